@@ -1,0 +1,1 @@
+"""The QGIS side: parameters in, one call of the core, outputs back."""

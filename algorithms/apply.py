@@ -1,0 +1,99 @@
+"""geochemfusion:apply"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ..core.application import MODES, Application, apply_model
+from ..core.errors import FusionError
+from ..core.model import ENDING
+from ..core.progress import Progress
+from .base import FusionAlgorithm, tr
+
+
+class Apply(FusionAlgorithm):
+    ID = "apply"
+    LABEL = "Apply fusion model"
+    ICON = "apply.svg"
+    SHORT = "Predicts element contents at every pixel of an image and keeps the means of the coarse map."
+    TAGS = "prediction,downscaling,pansharpen,fusion,residual,geochemistry,super-resolution,aster"
+    HELP = (
+        "Applies a model file to a whole scene, tile by tile, and writes one band per element in its unit.\n\n"
+        "In the mode 'residual' the result is corrected so that its mean over every coarse cell equals the coarse value "
+        "(the largest misfit is in the log). Pixels without a value in every band, and in the modes 'detail' and "
+        "'residual' pixels outside the cells of the coarse map, are nodata.\n\n"
+        "A sharp map is not yet a right one: compare it with plain interpolation in 'Evaluate against validation grid'."
+    )
+
+    def define(self) -> None:
+        raster = QgsProcessing.SourceType.TypeRaster
+        self.add(
+            QgsProcessingParameterFile(
+                "MODEL", tr("Model"), QgsProcessingParameterFile.Behavior.File, ENDING.lstrip("."), None, False
+            ),
+            "Model file (.gfm) that 'Train fusion model' wrote.",
+        )
+        self.add(
+            QgsProcessingParameterMultipleLayers("RASTERS", tr("Images"), raster),
+            "Rasters with the bands that the model was trained on, found by their names; the first sets the output grid.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("GEOCHEM", tr("Coarse geochemical map"), None, True),
+            "Coarse map whose values are kept; needed by the modes 'detail' and 'residual'. Bands are matched by name.",
+        )
+        self.add_choice(
+            "MODE",
+            "Mode",
+            list(MODES),
+            "residual",
+            "prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of the "
+            "regression. residual: the regression plus a smooth correction, so that coarse cell means are kept.",
+        )
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
+            "Part of the scene to write; empty means all of it.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("MASK", tr("Mask"), None, True),
+            "Pixels where this raster is 0 or nodata are left out, as if the image were nodata there.",
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Fused map")),
+            "GeoTIFF, one band per element, on the grid of the first image.",
+        )
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        mode = self.parameterAsEnumString(parameters, "MODE", context)
+        if mode != "prediction" and not self.is_set(parameters, "GEOCHEM"):
+            raise FusionError(f"MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.")
+
+    def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        rasters = self.parameterAsLayerList(parameters, "RASTERS", context)
+        extent = None
+        if self.is_set(parameters, "EXTENT") and rasters:
+            box = self.parameterAsExtent(parameters, "EXTENT", context, rasters[0].crs())
+            extent = None if box.isNull() else (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+        output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        apply_model(
+            Application(
+                model=self.parameterAsFile(parameters, "MODEL", context),
+                rasters=self.raster_paths(parameters, "RASTERS", context),
+                output=output,
+                geochem=self.raster_path(parameters, "GEOCHEM", context),
+                mode=self.parameterAsEnumString(parameters, "MODE", context),
+                extent=extent,
+                mask=self.raster_path(parameters, "MASK", context),
+            ),
+            progress,
+        )
+        return {"OUTPUT": output}

@@ -1,0 +1,225 @@
+"""What all algorithms share: parameters with help, layers as paths, feedback, and errors as QGIS wants them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from qgis.core import (
+    NULL,
+    QgsFeatureRequest,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..core.errors import Cancelled, FusionError
+from ..core.progress import Progress
+from ..core.samples import PointValues
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTEXT = "GeochemFusion"
+
+
+def tr(text: str) -> str:
+    """Translate a text that users see."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+class FeedbackProgress(Progress):
+    """Hands the core's progress and messages to QGIS."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self.feedback = feedback
+
+    def progress(self, fraction: float) -> None:
+        self.feedback.setProgress(100 * fraction)
+
+    def cancelled(self) -> bool:
+        return bool(self.feedback.isCanceled())
+
+    def info(self, message: str) -> None:
+        self.feedback.pushInfo(message)
+
+    def warn(self, message: str) -> None:
+        self.feedback.pushWarning(message)
+
+
+class FusionAlgorithm(QgsProcessingAlgorithm):
+    """Base of the algorithms; a subclass states its id, texts and parameters, and runs one call of the core."""
+
+    ID = ""
+    LABEL = ""
+    ICON = ""
+    SHORT = ""
+    HELP = ""
+    TAGS = ""
+
+    def createInstance(self) -> FusionAlgorithm:
+        return type(self)()
+
+    def name(self) -> str:
+        return self.ID
+
+    def displayName(self) -> str:
+        return tr(self.LABEL)
+
+    def shortDescription(self) -> str:
+        return tr(self.SHORT)
+
+    def shortHelpString(self) -> str:
+        return tr(self.HELP)
+
+    def helpUrl(self) -> str:
+        return (ROOT / "README.md").as_uri()
+
+    def tags(self) -> list[str]:
+        return tr(self.TAGS).split(",")
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return str(ROOT / "icons" / self.ICON)
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        self.define()
+
+    def define(self) -> None:
+        """Add parameters and outputs."""
+        raise NotImplementedError
+
+    def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        """Do the work and return the results."""
+        raise NotImplementedError
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        try:
+            return self.run_core(parameters, context, FeedbackProgress(feedback))
+        except FusionError as error:
+            raise QgsProcessingException(str(error)) from error
+        except Cancelled:
+            feedback.pushInfo(tr("Cancelled; nothing was written."))
+            return {}
+
+    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+        good, message = super().checkParameterValues(parameters, context)
+        if not good:
+            return good, message
+        try:
+            self.check(parameters, context)
+        except FusionError as error:
+            return False, str(error)
+        return True, ""
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Raise FusionError for what can be seen to be wrong without opening anything large."""
+
+    # ------------------------------------------------------------------------------------------ parameters
+
+    def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, advanced: bool = False) -> None:
+        """Add a parameter with its help; advanced ones are folded away in the dialog."""
+        parameter.setHelp(tr(help_text))
+        if advanced:
+            parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+        self.addParameter(parameter)
+
+    def add_choice(
+        self, name: str, label: str, options: Sequence[str], default: str, help_text: str, advanced: bool = False
+    ) -> None:
+        """Add an enum whose values are the strings themselves."""
+        parameter = QgsProcessingParameterEnum(name, tr(label), list(options), False, default, False, True)
+        self.add(parameter, help_text, advanced)
+
+    def is_set(self, parameters: dict[str, Any], name: str) -> bool:
+        value = parameters.get(name)
+        return not (value is None or value == NULL or value == "" or value == [])
+
+    def number(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
+        """Return an optional number, None where it was left empty."""
+        return self.parameterAsDouble(parameters, name, context) if self.is_set(parameters, name) else None
+
+    def bands(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> list[int] | None:
+        """Return chosen bands counted from 0, None where none was chosen."""
+        chosen = self.parameterAsInts(parameters, name, context) if self.is_set(parameters, name) else []
+        return [band - 1 for band in chosen] or None
+
+    def band(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
+        return self.parameterAsInt(parameters, name, context) - 1 if self.is_set(parameters, name) else None
+
+    def raster_path(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
+        """Return the path of a raster parameter, None where it is empty."""
+        if not self.is_set(parameters, name):
+            return None
+        layer = self.parameterAsRasterLayer(parameters, name, context)
+        if layer is None:
+            raise FusionError(f"{name}: '{parameters[name]}' cannot be read as a raster: choose a raster layer or file.")
+        return layer_path(layer, name)
+
+    def raster_paths(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> list[str]:
+        """Return the paths of a list of rasters, in the order given."""
+        return [path for path, _ in self.rasters(parameters, name, context)]
+
+    def rasters(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> list[tuple[str, str]]:
+        """Return path and layer name of a list of rasters, in the order given."""
+        layers = self.parameterAsLayerList(parameters, name, context)
+        given = parameters.get(name)
+        count = len(given) if isinstance(given, (list, tuple)) else 1
+        if not layers or len(layers) < count:
+            raise FusionError(f"{name}: {given} cannot all be read as rasters: choose raster layers or files.")
+        return [(layer_path(layer, name), layer.name()) for layer in layers]
+
+    def points(
+        self, parameters: dict[str, Any], name: str, fields_name: str, context: QgsProcessingContext
+    ) -> PointValues | None:
+        """Read a point layer (its selection and filter honoured) with the chosen numeric fields; None where empty."""
+        if not self.is_set(parameters, name):
+            return None
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None:
+            raise FusionError(f"{name}: '{parameters[name]}' cannot be read as points: choose a point layer.")
+        fields = self.parameterAsFields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
+        if not fields:
+            raise FusionError(f"{fields_name} is empty: choose the fields of {source.sourceName()} that hold concentrations.")
+        indices = [source.fields().lookupField(field) for field in fields]
+        if min(indices) < 0:
+            missing = fields[indices.index(min(indices))]
+            raise FusionError(f"{fields_name}: {source.sourceName()} has no field '{missing}': choose another one.")
+        places, values = [], []
+        for feature in source.getFeatures(QgsFeatureRequest().setSubsetOfAttributes(indices)):
+            row = [_as_float(feature[index]) for index in indices]
+            for vertex in feature.geometry().vertices() if feature.hasGeometry() else ():
+                places.append((vertex.x(), vertex.y()))
+                values.append(row)
+        if not places:
+            raise FusionError(f"{name}: {source.sourceName()} has no point: choose a layer with points, or clear its selection.")
+        xy, table = np.array(places), np.array(values)
+        return PointValues(xy[:, 0], xy[:, 1], tuple(fields), table, source.sourceCrs().toWkt(), source.sourceName())
+
+
+def layer_path(layer: Any, name: str) -> str:
+    """Return what GDAL opens for a raster layer. Raises FusionError for layers that are no raster files."""
+    if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
+        raise FusionError(f"{name}: the layer '{layer.name()}' is not a raster file: export it to GeoTIFF first.")
+    return layer.source().split("|option:")[0]
+
+
+def _as_float(value: Any) -> float:
+    """Return a field's value as a number, NaN for NULL and text."""
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+
+
+def plain(value: float | None) -> float | None:
+    """Return a number as plain Python, which is all that qgis_process can print."""
+    return None if value is None or not math.isfinite(value) else float(value)

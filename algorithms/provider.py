@@ -1,0 +1,42 @@
+"""The Processing provider: the list of algorithms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .apply import Apply
+from .decompose import Decompose
+from .evaluate import Evaluate
+from .train import Train
+
+ROOT = Path(__file__).resolve().parent.parent
+ALGORITHMS = (Decompose, Train, Apply, Evaluate)
+
+
+class GeochemFusionProvider(QgsProcessingProvider):
+    """Everything always loads and is listed; what a package is missing for says so when it is run."""
+
+    def id(self) -> str:
+        return "geochemfusion"
+
+    def name(self) -> str:
+        return "Geochem Fusion"
+
+    def longName(self) -> str:
+        return "Geochem Fusion: coarse geochemistry sharpened by satellite images"
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return str(ROOT / "icons" / "geochem_fusion.svg")
+
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:
+        return ["tif"]
+
+    def loadAlgorithms(self) -> None:
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())

@@ -1,0 +1,244 @@
+"""geochemfusion:train"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDistance,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+
+from ..core.errors import FusionError
+from ..core.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER, check_mean_filter
+from ..core.methods import METHODS, missing_scikit_learn
+from ..core.model import ENDING, save
+from ..core.progress import Progress
+from ..core.report import write_report
+from ..core.samples import SUPPORTS
+from ..core.training import TRANSFORMS, Training, train, write_table
+from ..core.training_report import training_report
+from .base import FusionAlgorithm, plain, tr
+
+NUMBERS = {
+    "N": "Training places (mean over elements)",
+    "R": "Correlation out of fold",
+    "R2": "Coefficient of determination out of fold",
+    "RMSE": "Root mean square error out of fold",
+    "SKILL": "Skill over interpolating the coarse map without the image",
+}
+
+
+class Train(FusionAlgorithm):
+    ID = "train"
+    LABEL = "Train fusion model"
+    ICON = "train.svg"
+    SHORT = "Learns how coarse geochemistry depends on an image, with spatial cross-validation."
+    TAGS = "regression,random forest,svr,support vector,machine learning,downscaling,geochemistry,fusion,cross-validation,aster"
+    HELP = (
+        "Relates the values of a coarse geochemical map (or of sample points) to features of an image and writes a model "
+        "file (.gfm) for 'Apply fusion model'. One model file holds all elements given.\n\n"
+        "Scores come from spatial cross-validation: whole blocks of ground are held out, so that no neighbour of a test "
+        "cell has trained, and beside every score stands that of interpolating the coarse map without the image. A SKILL "
+        "below 0 means that the image alone predicts unseen ground worse than interpolation does.\n\n"
+        "Training needs the Python package scikit-learn; applying a model does not."
+    )
+
+    def define(self) -> None:
+        raster, integer = QgsProcessing.SourceType.TypeRaster, QgsProcessingParameterNumber.Type.Integer
+        self.add(
+            QgsProcessingParameterMultipleLayers("RASTERS", tr("Images"), raster),
+            "One or more rasters; the first sets the fine grid, others are resampled to it (bilinear). Bands are known by "
+            "their names when the model is applied.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("GEOCHEM", tr("Coarse geochemical map"), None, True),
+            "Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES.",
+        )
+        self.add(
+            QgsProcessingParameterBand("GEOCHEM_BANDS", tr("Elements (bands of the coarse map)"), None, "GEOCHEM", True, True),
+            "Bands to train; none chosen means all.",
+        )
+        point = QgsProcessing.SourceType.TypeVectorPoint
+        self.add(
+            QgsProcessingParameterFeatureSource("SAMPLES", tr("Sample points"), [point], None, True),
+            "Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured.",
+        )
+        self.add(
+            QgsProcessingParameterField(
+                "FIELDS",
+                tr("Elements (fields of the points)"),
+                None,
+                "SAMPLES",
+                QgsProcessingParameterField.DataType.Numeric,
+                True,
+                True,
+            ),
+            "Numeric fields with concentrations. NULL and -9999 count as missing.",
+        )
+        self.add_choice(
+            "METHOD",
+            "Method",
+            [*METHODS, "auto"],
+            "auto",
+            "linear: ordinary least squares. random_forest: 100 trees. svr: support vector regression with a Gaussian "
+            "kernel. auto: the best of them by spatial cross-validation, for each element.",
+        )
+        self.add_choice(
+            "FEATURES",
+            "Features",
+            list(KINDS),
+            "high_frequency",
+            "high_frequency: RS_H of each band and the spectral derivative, after the mean filter (the published method). "
+            "raw: the bands (direct regression). multiscale: every level of the pyramid and the derivative. as_is: the "
+            "bands are ready-made features, such as the FEATURES output of 'Decompose'.",
+        )
+        self.add_choice(
+            "SUPPORT",
+            "Support of the features",
+            list(SUPPORTS),
+            "cell_mean",
+            "What stands beside a coarse value in training: cell_mean, the area-weighted mean of the features over the cell; "
+            "centre, the features of the pixel at its centre. For points always the pixel that holds the point.",
+        )
+        self.add_choice(
+            "TRANSFORM",
+            "Transform of the values",
+            list(TRANSFORMS),
+            "none",
+            "log: train on logarithms; predictions return to the element's unit with the bias of exp() removed (smearing). "
+            "auto: log for elements that are positive and strongly right-skewed. Zeros and negatives are never logged.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("MASK", tr("Mask"), None, True),
+            "Pixels where this raster is 0 or nodata are ignored, as if the image were nodata there.",
+        )
+        self.add(
+            QgsProcessingParameterBoolean("DISCRETE", tr("Discrete values (as published)"), False),
+            "Round values down to whole numbers and classify them, as the paper of 2023 did for random forest and SVR. It "
+            "biases predictions by half a unit and ruins elements of low content: for comparison only.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("LEVELS", tr("Pyramid levels (0 = automatic)"), integer, 0, False, 0, 30),
+            "Levels of the Gaussian pyramid; 0 takes the level whose pixel comes nearest the coarse cell (3 for points).",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "MEAN_FILTER", tr("Mean filter (pixels)"), integer, DEFAULT_MEAN_FILTER, False, 1, LARGEST_MEAN_FILTER
+            ),
+            "Side of the square over which decomposed features are averaged, an odd number; 1 = no filter.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean("DERIVATIVE", tr("Use the spectral derivative"), True),
+            "Add the first derivative along the spectrum to the features high_frequency and multiscale.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean("DERIVATIVE_MEAN", tr("One mean derivative instead of one per band pair"), False),
+            "Average the derivatives of all band pairs into a single feature, as x10 in the paper of 2023.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("WAVELENGTHS", tr("Wavelengths (micrometres)"), "", False, True),
+            "Centre wavelengths, one for each band of all images, separated by commas; leave an entry empty for a band that "
+            "is not spectral (elevation). Empty: from the images' metadata, else per band step.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("FOLDS", tr("Cross-validation folds"), integer, 5, False, 2, 100),
+            "How many parts the blocks of ground are dealt to; each is held out once.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterDistance("BLOCK_SIZE", tr("Block size (0 = automatic)"), 0, "GEOCHEM", False, 0),
+            "Side of the square blocks that are held out together, in units of the coarse map's CRS. 0: the range of the "
+            "variogram, but no more than leaves four blocks a fold.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("TUNE", tr("Search trials (0 = none)"), integer, 0, False, 0, 10000),
+            "Number of random settings of the methods to try by spatial cross-validation, besides the defaults.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("SEED", tr("Seed"), integer, 0, False, 0, 2**31 - 1),
+            "Start of the random numbers; the same seed gives the same model.",
+            advanced=True,
+        )
+        model_filter = tr("Geochem Fusion model") + f" (*{ENDING})"
+        self.add(
+            QgsProcessingParameterFileDestination("MODEL", tr("Model"), model_filter),
+            "Model file for 'Apply fusion model': plain numbers, readable by any version of scikit-learn or without it.",
+        )
+        self.add(
+            QgsProcessingParameterFileDestination("REPORT", tr("Report"), tr("HTML files") + " (*.html)", None, True, False),
+            "Scores, predicted against observed, what was tried and what was left out, as one HTML file.",
+        )
+        self.add(
+            QgsProcessingParameterFileDestination("TABLE", tr("Training table"), tr("CSV files") + " (*.csv)", None, True, False),
+            "Training rows with features, folds and out-of-fold predictions.",
+        )
+        for name, label in NUMBERS.items():
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+    def canExecute(self) -> tuple[bool, str]:
+        missing = missing_scikit_learn()
+        return missing is None, missing or ""
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        missing = missing_scikit_learn()  # qgis_process does not ask canExecute
+        if missing:
+            raise FusionError(missing)
+        check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
+        geochem, samples = (self.is_set(parameters, name) for name in ("GEOCHEM", "SAMPLES"))
+        if geochem == samples:
+            raise FusionError("Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither.")
+
+    def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        request = Training(
+            rasters=self.raster_paths(parameters, "RASTERS", context),
+            geochem=self.raster_path(parameters, "GEOCHEM", context),
+            geochem_bands=self.bands(parameters, "GEOCHEM_BANDS", context),
+            points=self.points(parameters, "SAMPLES", "FIELDS", context),
+            method=self.parameterAsEnumString(parameters, "METHOD", context),
+            features=self.parameterAsEnumString(parameters, "FEATURES", context),
+            support=self.parameterAsEnumString(parameters, "SUPPORT", context),
+            transform=self.parameterAsEnumString(parameters, "TRANSFORM", context),
+            discrete=self.parameterAsBool(parameters, "DISCRETE", context),
+            levels=self.parameterAsInt(parameters, "LEVELS", context),
+            mean_filter=self.parameterAsInt(parameters, "MEAN_FILTER", context),
+            derivative=self.parameterAsBool(parameters, "DERIVATIVE", context),
+            derivative_mean=self.parameterAsBool(parameters, "DERIVATIVE_MEAN", context),
+            wavelengths=self.parameterAsString(parameters, "WAVELENGTHS", context),
+            mask=self.raster_path(parameters, "MASK", context),
+            folds=self.parameterAsInt(parameters, "FOLDS", context),
+            block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
+            tune=self.parameterAsInt(parameters, "TUNE", context),
+            seed=self.parameterAsInt(parameters, "SEED", context),
+        )
+        result = train(request, progress)
+        outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
+        save(result.model, outputs["MODEL"])
+        report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        if report:
+            write_report(report, training_report(result))
+            outputs["REPORT"] = report
+        table = self.parameterAsFileOutput(parameters, "TABLE", context)
+        if table:
+            write_table(result, table)
+            outputs["TABLE"] = table
+        return {**outputs, **{name: plain(result.mean_score(name.lower())) for name in NUMBERS}}

@@ -1,0 +1,331 @@
+"""How a fine grid lies in a coarse one: area-weighted block sums, and interpolation of the coarse grid.
+
+The coarse values are never resampled; fine pixels are mapped into the coarse grid instead. Where both grids run along
+the same axes, everything separates into one sparse matrix for rows and one for columns and is exact for any ratio and
+offset. Otherwise (another CRS, a rotated grid) each fine pixel is split into equal parts and each part
+belongs to the coarse cell that holds its centre.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from scipy import ndimage, sparse
+
+from .errors import FusionError
+from .grid import Grid, Window
+from .raster import projection, same_crs
+
+PAD = 8  # coarse cells added on each side of spline coefficients, so that the edge needs no special case
+_TAPS = 5  # basis functions along an axis that a pixel of a cell can touch: the cell's own and two each side
+_EDGE = 1e-9  # coarse cells; thinner overlaps are rounding of coordinates, not ground
+_CONTROL = 16  # fine pixels between points that are projected exactly; between them the map is linear
+
+
+class Alignment:
+    """Base of the two ways to lay a fine grid into a coarse one; get one from ``align``.
+
+    Positions are fractional (row, column) of the coarse grid with 0 at the centre of the first cell.
+    """
+
+    def __init__(self, fine: Grid, coarse: Grid, pixels_per_cell: float) -> None:
+        self.fine, self.coarse = fine, coarse
+        self.pixels_per_cell = pixels_per_cell  # area of a coarse cell in fine pixels
+
+    @property
+    def ratio(self) -> float:
+        """Side of a coarse cell in fine pixels."""
+        return math.sqrt(self.pixels_per_cell)
+
+    def positions(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Return positions of pixel centres: row and column arrays that broadcast to the window's shape."""
+        raise NotImplementedError
+
+    def add_sums(self, values: np.ndarray, window: Window, out: np.ndarray) -> None:
+        """Add area-weighted sums of ``values`` (k, height, width; no NaN) to ``out`` (k, rows, columns).
+
+        The unit of weight is one fine pixel, so sums of ones are covered areas in pixels.
+        """
+        raise NotImplementedError
+
+    def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
+        """Evaluate a coarse field at pixel centres: order 0 the cell's own value, 1 bilinear, 3 cubic B-spline.
+
+        For order 3 ``field`` holds padded coefficients (see ``spline_coefficients``), else cell values.
+        """
+        raise NotImplementedError
+
+    def add_basis_sums(self, valid: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
+        """Add to ``out`` what each basis function gives to each cell's sum over the valid pixels of a window.
+
+        ``out`` has shape (rows, 5, columns, 5): the functions of the cell itself and of two cells on each side.
+        ``order`` is 0 (a constant per cell, taken at pixel centres) or 3 (cubic B-splines).
+        """
+        raise NotImplementedError
+
+    def new_basis_sums(self) -> np.ndarray:
+        return np.zeros((self.coarse.height, _TAPS, self.coarse.width, _TAPS))
+
+    def cells(self, window: Window) -> np.ndarray:
+        """Return the flat index of the coarse cell that holds each pixel centre, -1 outside the coarse grid."""
+        row, col = (np.floor(p + 0.5) for p in self.positions(window))
+        inside = (row >= 0) & (row < self.coarse.height) & (col >= 0) & (col < self.coarse.width)
+        return np.where(inside, np.nan_to_num(row) * self.coarse.width + np.nan_to_num(col), -1).astype(np.int64)
+
+
+class _Parallel(Alignment):
+    """Both grids run along the same axes."""
+
+    def __init__(self, fine: Grid, coarse: Grid) -> None:
+        f, c = fine.transform, coarse.transform
+        super().__init__(fine, coarse, fine_pixels_per_cell(fine, coarse))
+        rows = (f[3] + np.arange(fine.height + 1) * f[5] - c[3]) / c[5]
+        cols = (f[0] + np.arange(fine.width + 1) * f[1] - c[0]) / c[1]
+        self._position = [(e[:-1] + e[1:]) / 2 - 0.5 for e in (rows, cols)]
+        self._overlap = [_axis_overlap(rows, coarse.height), _axis_overlap(cols, coarse.width)]
+        self._basis = lru_cache(maxsize=None)(self._make_basis)
+        self._products = lru_cache(maxsize=None)(self._make_products)
+
+    def positions(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        return self._position[0][window.rows, None], self._position[1][None, window.cols]
+
+    def add_sums(self, values: np.ndarray, window: Window, out: np.ndarray) -> None:
+        rows, cols = self._overlap[0][:, window.rows], self._overlap[1][:, window.cols]
+        touched = [_touched(rows), _touched(cols)]
+        if touched[0] is None or touched[1] is None:
+            return
+        left, right = rows[touched[0]], cols[touched[1]]
+        for plane, target in zip(values, out):
+            target[touched[0], touched[1]] += right.dot(left.dot(plane.astype(float)).T).T
+
+    def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
+        rows, cols = self._basis(0, order)[window.rows], self._basis(1, order)[window.cols]
+        return cols.dot(rows.dot(field).T).T
+
+    def add_basis_sums(self, valid: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
+        rows, cols = self._products(0, order)[:, window.rows], self._products(1, order)[:, window.cols]
+        sums = cols.dot(rows.dot(valid.astype(float)).T).T
+        out += sums.reshape(out.shape)
+
+    def _make_basis(self, axis: int, order: int) -> sparse.csr_matrix:
+        return _axis_basis(self._position[axis], self.coarse.shape[axis], order)
+
+    def _make_products(self, axis: int, order: int) -> sparse.csr_matrix:
+        """Return, per cell and basis function near it, the product of overlap and function for each fine pixel."""
+        overlap = self._overlap[axis].tocoo()
+        first, weights = _basis_weights(self._position[axis], order)
+        rows, columns, values = [], [], []
+        for tap in range(len(weights)):
+            offset = first[overlap.col] + tap - overlap.row + _TAPS // 2
+            near = (offset >= 0) & (offset < _TAPS)
+            rows.append((overlap.row * _TAPS + offset)[near])
+            columns.append(overlap.col[near])
+            values.append((overlap.data * weights[tap, overlap.col])[near])
+        shape = (self.coarse.shape[axis] * _TAPS, self.fine.shape[axis])
+        entries = (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns)))
+        return sparse.csr_matrix(entries, shape=shape)
+
+
+class _Projected(Alignment):
+    """The grids differ in CRS or direction."""
+
+    def __init__(self, fine: Grid, coarse: Grid) -> None:
+        middle = Window(fine.height // 2, fine.width // 2, 1, 1)
+        self._project = None if same_crs(fine.crs, coarse.crs) else projection(fine.crs, coarse.crs)
+        self.fine, self.coarse = fine, coarse
+        corner_row, corner_col = self._exact(
+            np.array([0.0, 1.0, 0.0]) + middle.row, np.array([0.0, 0.0, 1.0]) + middle.col
+        )
+        down = np.array([corner_row[1] - corner_row[0], corner_col[1] - corner_col[0]])
+        right = np.array([corner_row[2] - corner_row[0], corner_col[2] - corner_col[0]])
+        area = abs(down[0] * right[1] - down[1] * right[0])
+        if not area > 0:
+            raise FusionError("The image cannot be projected into the CRS of the coarse map: check both CRS.")
+        super().__init__(fine, coarse, 1 / area)
+        self._parts = min(4, max(1, math.ceil(8 / self.ratio)))
+
+    def _exact(self, row: np.ndarray, col: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return coarse positions of fractional fine rows and columns (0 is the first pixel's corner)."""
+        x, y = self.fine.map_xy(col, row)
+        if self._project is not None:
+            x, y = self._project(x, y)
+        coarse_col, coarse_row = self.coarse.col_row(x, y)
+        return coarse_row - 0.5, coarse_col - 0.5
+
+    def _at(self, rows: np.ndarray, cols: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return positions on the lattice of fractional fine rows and columns, through control points.
+
+        Control points lie on multiples of ``_CONTROL`` whatever the window, so tiles agree to the last bit.
+        """
+        control = [np.arange(int(a[0] // _CONTROL), int(a[-1] // _CONTROL) + 2) * float(_CONTROL) for a in (rows, cols)]
+        grids = np.meshgrid(*control, indexing="ij")
+        exact = self._exact(grids[0], grids[1])
+        where = np.meshgrid((rows - control[0][0]) / _CONTROL, (cols - control[1][0]) / _CONTROL, indexing="ij")
+        row, col = (ndimage.map_coordinates(e, where, order=1, mode="nearest") for e in exact)
+        return row, col
+
+    def positions(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        centre = [np.arange(s.start, s.stop) + 0.5 for s in (window.rows, window.cols)]
+        return self._at(centre[0], centre[1])
+
+    def _part_cells(self, window: Window) -> list[np.ndarray]:
+        """Return the cell of each part of each pixel: one (height, width) array a part."""
+        parts = (np.arange(self._parts) + 0.5) / self._parts
+        cells = []
+        for down in parts:
+            for right in parts:
+                row, col = self._at(
+                    np.arange(window.rows.start, window.rows.stop) + down,
+                    np.arange(window.cols.start, window.cols.stop) + right,
+                )
+                row, col = np.floor(row + 0.5), np.floor(col + 0.5)
+                with np.errstate(invalid="ignore"):
+                    inside = (row >= 0) & (row < self.coarse.height) & (col >= 0) & (col < self.coarse.width)
+                flat = np.where(inside, row * self.coarse.width + col, -1)
+                cells.append(np.nan_to_num(flat, nan=-1).astype(np.int64))
+        return cells
+
+    def add_sums(self, values: np.ndarray, window: Window, out: np.ndarray) -> None:
+        cells = self._part_cells(window)
+        share = 1 / len(cells)
+        for plane, target in zip(values, out):
+            for cell in cells:
+                inside = cell >= 0
+                sums = np.bincount(cell[inside], plane[inside], minlength=target.size)
+                target += share * sums.reshape(target.shape)
+
+    def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
+        where = [np.nan_to_num(p, nan=-1.0) + (PAD if order == 3 else 0) for p in self.positions(window)]
+        if order == 0:
+            where = [np.floor(p + 0.5) for p in where]
+        return ndimage.map_coordinates(field, where, order=order, mode="nearest", prefilter=False)
+
+    def add_basis_sums(self, valid: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
+        position = [np.nan_to_num(p, nan=-1e6) for p in self.positions(window)]
+        (first_row, row_weights), (first_col, col_weights) = (_basis_weights(p, order) for p in position)
+        cells = self._part_cells(window)
+        flat = np.zeros(out.size)
+        for cell in cells:
+            use = (cell >= 0) & valid
+            row, col = cell[use] // self.coarse.width, cell[use] % self.coarse.width
+            for a, b in np.ndindex(len(row_weights), len(col_weights)):
+                down = first_row[use] + a - row + _TAPS // 2
+                right = first_col[use] + b - col + _TAPS // 2
+                near = (down >= 0) & (down < _TAPS) & (right >= 0) & (right < _TAPS)
+                index = ((row * _TAPS + down) * self.coarse.width + col) * _TAPS + right
+                weight = row_weights[a][use] * col_weights[b][use] / len(cells)
+                flat += np.bincount(index[near], weight[near], minlength=flat.size)
+        out += flat.reshape(out.shape)
+
+
+def align(fine: Grid, coarse: Grid) -> Alignment:
+    """Lay a fine grid into a coarse one.
+
+    Raises FusionError where a CRS is missing or the grids do not overlap.
+    """
+    if not fine.crs or not coarse.crs:
+        raise FusionError("A raster has no coordinate reference system: assign its CRS (Raster > Projections).")
+    parallel = fine.axis_aligned and coarse.axis_aligned and same_crs(fine.crs, coarse.crs)
+    alignment: Alignment = _Parallel(fine, coarse) if parallel else _Projected(fine, coarse)
+    if not _overlap(alignment):
+        raise FusionError("The two rasters do not overlap: check that they show the same area and that each CRS is right.")
+    return alignment
+
+
+def require_finer(alignment: Alignment, image: str, coarse: str) -> None:
+    """Raise FusionError where the 'fine' pixels are not smaller than the coarse cells."""
+    if alignment.ratio <= 1.001:
+        raise FusionError(
+            f"The cells of {coarse} are not larger than the pixels of {image}: "
+            "there is nothing to sharpen; exchange the two or give a finer image."
+        )
+
+
+def fine_pixels_per_cell(fine: Grid, coarse: Grid) -> float:
+    """Return the area of a coarse cell in fine pixels, for two grids in one CRS."""
+    return coarse.cell_area / fine.cell_area
+
+
+def _overlap(alignment: Alignment) -> bool:
+    """Whether any of a lattice of fine pixels (edges included) falls into the coarse grid, or the other way round."""
+    fine, coarse = alignment.fine, alignment.coarse
+    if isinstance(alignment, _Parallel):
+        return all(overlap.nnz > 0 for overlap in alignment._overlap)
+    assert isinstance(alignment, _Projected)
+    rows, cols = np.meshgrid(np.linspace(0, fine.height, 65), np.linspace(0, fine.width, 65), indexing="ij")
+    row, col = alignment._exact(rows, cols)
+    with np.errstate(invalid="ignore"):
+        inside = (row > -0.5) & (row < coarse.height - 0.5) & (col > -0.5) & (col < coarse.width - 0.5)
+    return bool(inside.any())
+
+
+def _touched(overlap: sparse.csr_matrix) -> slice | None:
+    """Return the range of matrix rows that have an entry."""
+    rows = np.flatnonzero(np.diff(overlap.indptr))
+    return slice(int(rows[0]), int(rows[-1]) + 1) if rows.size else None
+
+
+def _axis_overlap(edges: np.ndarray, size: int) -> sparse.csr_matrix:
+    """Return (cells, pixels): the share of each pixel's length that lies in each coarse cell.
+
+    ``edges`` are the pixels' edges in cell units (rising or falling).
+    """
+    low, high = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
+    first = np.floor(low + _EDGE).astype(np.int64)
+    count = np.maximum(np.ceil(high - _EDGE).astype(np.int64) - first, 1)
+    pixel = np.repeat(np.arange(low.size), count)
+    cell = np.repeat(first, count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    share = (np.minimum(high[pixel], cell + 1) - np.maximum(low[pixel], cell)) / (high - low)[pixel]
+    keep = (cell >= 0) & (cell < size)
+    return sparse.csr_matrix((share[keep], (cell[keep], pixel[keep])), shape=(size, low.size))
+
+
+def _basis_weights(position: np.ndarray, order: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first basis function that reaches each position, and the values of it and the next ones there.
+
+    Values have shape (functions, ...): one constant for order 0, four B-splines for order 3.
+    """
+    if order == 0:
+        return np.floor(position + 0.5).astype(np.int64), np.ones((1, *position.shape))
+    first = np.floor(position).astype(np.int64) - 1
+    t = position - np.floor(position)
+    weights = [(1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3]
+    return first, np.stack(weights) / 6
+
+
+def _axis_basis(position: np.ndarray, size: int, order: int) -> sparse.csr_matrix:
+    """Return (pixels, cells or coefficients): the weights that evaluate a coarse axis at positions."""
+    if order == 3:
+        inside = np.clip(position, -PAD + 1, size + PAD - 2 - 1e-9)
+        first, weights = _basis_weights(inside, order)
+        first, size = first + PAD, size + 2 * PAD
+    elif order == 1:
+        inside = np.clip(position, 0, size - 1)
+        first = np.minimum(np.floor(inside).astype(np.int64), max(size - 2, 0))
+        t = inside - first
+        weights = np.stack([1 - t, t]) if size > 1 else np.ones((1, position.size))
+    else:
+        first, weights = _basis_weights(np.clip(position, -0.5, size - 1), order)
+    pixel = np.tile(np.arange(position.size), len(weights))
+    column = (first + np.arange(len(weights))[:, None]).ravel()
+    return sparse.csr_matrix((weights.ravel(), (pixel, column)), shape=(position.size, size))
+
+
+def spline_coefficients(values: np.ndarray) -> np.ndarray:
+    """Return cubic B-spline coefficients of a coarse field without NaN, its edge continued by ``PAD`` cells."""
+    padded = np.pad(np.asarray(values, float), PAD, mode="edge")
+    return ndimage.spline_filter(padded, order=3, mode="mirror")
+
+
+def basis_matrix(sums: np.ndarray, order: int) -> sparse.csr_matrix:
+    """Turn the result of ``add_basis_sums`` into a matrix from coefficients (padded for order 3) to sums over cells."""
+    height, _, width, _ = sums.shape
+    pad = PAD if order == 3 else 0
+    row, a, col, b = np.nonzero(sums)
+    down, right = row + a - _TAPS // 2 + pad, col + b - _TAPS // 2 + pad
+    inside = (down >= 0) & (down < height + 2 * pad) & (right >= 0) & (right < width + 2 * pad)
+    values, cells = sums[row, a, col, b][inside], (row * width + col)[inside]
+    shape = (height * width, (height + 2 * pad) * (width + 2 * pad))
+    return sparse.csr_matrix((values, (cells, (down * (width + 2 * pad) + right)[inside])), shape=shape)

@@ -1,0 +1,192 @@
+"""The apply step: a model over a whole scene, tile by tile, and consistency with the coarse map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import numpy as np
+
+from .alignment import Alignment, align, require_finer
+from .consistency import Consistency, mean_preserving
+from .errors import FusionError
+from .features import Features
+from .grid import Window, tiles
+from .model import FusionModel, load
+from .progress import SILENT, Progress
+from .pyramid import Pyramid, level_for_cell
+from .raster import Band, RasterStack, RasterWriter
+from .samples import coarse_values
+from .tiles import TILE, TileStore, run, threads
+
+MODES = {
+    "prediction": "the regression itself",
+    "detail": "interpolated coarse map and the high-frequency part of the regression",
+    "residual": "the regression corrected so that the mean of every coarse cell is kept",
+}
+_MARGIN_CELLS = 3  # coarse cells computed around an extent, so that its edge is corrected as in the whole scene
+_OFTEN_OUTSIDE = 0.5
+
+_Take = Callable[[np.ndarray, Window], None]
+_Correct = Callable[[Window], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Application:
+    """What to apply and where to write; ``extent`` is (xmin, ymin, xmax, ymax) in the CRS of the first raster."""
+
+    model: str
+    rasters: Sequence[str]
+    output: str
+    geochem: str | None = None
+    mode: str = "residual"
+    extent: tuple[float, float, float, float] | None = None
+    mask: str | None = None
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What was done: ``misfit`` the largest |block mean - coarse value| per element, in std of the coarse values."""
+
+    elements: tuple[str, ...]
+    pixels: int
+    outside_range: float
+    misfit: tuple[float, ...] = ()
+
+
+def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
+    """Write the fused raster, one band per element.
+
+    Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
+    """
+    if request.mode not in MODES:
+        raise FusionError(f"MODE '{request.mode}' is not known: give one of {', '.join(MODES)}.")
+    model = load(request.model)
+    if request.mode != "prediction" and not request.geochem:
+        raise FusionError(f"MODE={request.mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.")
+    stack = RasterStack(request.rasters, None, request.mask).selected(model.features.bands)
+    grid = stack.grid
+    area = grid.window_of(*request.extent) if request.extent else grid.full_window()
+    bands = [Band(t.name, t.unit) for t in model.targets]
+    features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.2))
+    scene = _Scene(model, features, progress)
+    with ExitStack() as files:
+        writer = files.enter_context(RasterWriter(request.output, grid.cropped(area), bands, "Geochem Fusion " + request.mode))
+        if request.mode == "prediction":
+            scene.predict(area, lambda values, window: writer.write(values, _shifted(window, area)), progress.part(0.2, 1))
+            return scene.applied()
+        alignment, coarse = _coarse(request, model, stack, progress)
+        margin = int(np.ceil(_MARGIN_CELLS * alignment.ratio))
+        wide = area if request.extent is None else area.grown(margin, *grid.shape)
+        store = files.enter_context(TileStore(request.output, wide, len(bands)))
+        restore = _residual if request.mode == "residual" else _detail
+        correct, misfit = restore(scene, store, alignment, coarse, progress.part(0.2, 0.8))
+        written = 0
+        for window in tiles(area, TILE):
+            values = correct(window)
+            written += int(np.isfinite(values[0]).sum())
+            writer.write(values, _shifted(window, area))
+        if not written:
+            raise FusionError("No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.")
+        _log_misfit(model, misfit, progress)
+        return scene.applied(misfit)
+
+
+class _Scene:
+    """Predicts the scene by tiles and counts what a user should know."""
+
+    def __init__(self, model: FusionModel, features: Features, progress: Progress) -> None:
+        self.model, self.features, self.progress = model, features, progress
+        self.outside = self.valid = 0
+
+    def predict(self, area: Window, take: _Take, progress: Progress) -> None:
+        """Hand the prediction of every tile of ``area`` to ``take(values, window)``, in order."""
+
+        def compute(window: Window) -> tuple[np.ndarray, tuple[int, int]]:
+            values = self.features.compute(window)
+            return self.model.predict(values), self.model.outside_range(values)
+
+        with threads() as executor:
+            for window, (values, (outside, valid)) in run(compute, tiles(area, TILE), executor, progress):
+                self.outside += outside
+                self.valid += valid
+                take(values, window)
+        if not self.valid:
+            raise FusionError("The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.")
+        share = self.outside / self.valid
+        text = f"{share:.0%} of the pixels have a feature outside the range that the model was trained on."
+        (self.progress.warn if share > _OFTEN_OUTSIDE else self.progress.info)(text)
+
+    def applied(self, misfit: Sequence[float] = ()) -> Applied:
+        names = tuple(t.name for t in self.model.targets)
+        return Applied(names, self.valid, self.outside / self.valid, tuple(misfit))
+
+
+def _coarse(
+    request: Application, model: FusionModel, stack: RasterStack, progress: Progress
+) -> tuple[Alignment, np.ndarray]:
+    """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
+    assert request.geochem is not None
+    values, names, _, grid = coarse_values(request.geochem, None)
+    wanted = [t.name for t in model.targets]
+    if all(name in names for name in wanted):
+        values = values[[names.index(name) for name in wanted]]
+    elif len(names) == len(wanted):
+        progress.warn(f"GEOCHEM has the bands {', '.join(names)}, taken by position for {', '.join(wanted)}.")
+    else:
+        missing = next(name for name in wanted if name not in names)
+        raise FusionError(
+            f"GEOCHEM has no band '{missing}' (it has {', '.join(names)}): give the coarse map of the elements "
+            "that the model was trained on."
+        )
+    alignment = align(stack.grid, grid)
+    require_finer(alignment, "the image", request.geochem)
+    return alignment, values
+
+
+def _residual(
+    scene: _Scene, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
+) -> tuple[_Correct, list[float]]:
+    """Predict into the store; return the prediction plus the correction that keeps block means, and the misfit."""
+    consistency = Consistency(alignment, coarse)
+
+    def take(values: np.ndarray, window: Window) -> None:
+        store.write(values, window)
+        consistency.add(values, window)
+
+    scene.predict(store.area, take, progress)
+    correction = consistency.solve()
+    return lambda window: store.read(window) + correction.at(window), correction.misfit
+
+
+def _detail(
+    scene: _Scene, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
+) -> tuple[_Correct, list[float]]:
+    """Predict into the store; return the interpolated coarse map plus what a low-pass takes from the prediction."""
+    scene.predict(store.area, store.write, progress.part(0, 0.8))
+    height, width = store.area.shape
+    origin = store.area
+
+    def read(window: Window) -> np.ndarray:
+        return store.read(Window(window.row + origin.row, window.col + origin.col, window.height, window.width))
+
+    level = level_for_cell(alignment.ratio, height, width)
+    pyramid = Pyramid(read, height, width, level, progress.part(0.8, 1))
+    smooth = mean_preserving(alignment, coarse)
+
+    def correct(window: Window) -> np.ndarray:
+        low = pyramid.low_pass(_shifted(window, origin), level)
+        return smooth.at(window) + store.read(window) - low
+
+    return correct, []
+
+
+def _shifted(window: Window, origin: Window) -> Window:
+    """Return a window counted from the first pixel of another."""
+    return Window(window.row - origin.row, window.col - origin.col, window.height, window.width)
+
+
+def _log_misfit(model: FusionModel, misfit: Sequence[float], progress: Progress) -> None:
+    for target, value in zip(model.targets, misfit):
+        progress.info(f"{target.name}: largest misfit of a block mean {value:.1e} standard deviations of the coarse map.")

@@ -1,0 +1,159 @@
+"""Consistency with the coarse map: a smooth correction after which block means equal the coarse values.
+
+The correction is a cubic spline of the coarse residual, sharpened until its block means match, plus a constant per cell
+for what little remains. Means of a spline over cells are linear in its coefficients, so the iteration runs on the
+coarse grid alone: the fine map is passed once to gather sums and once to add the correction, tile by tile, whatever
+its size. With nothing to correct (a fine map of zeros) this is mean-preserving cubic interpolation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import ndimage, sparse
+
+from .alignment import Alignment, basis_matrix, spline_coefficients
+from .grid import Window, tiles
+
+_SPLINE_ROUNDS = 100
+_CONSTANT_ROUNDS = 200
+_TOLERANCE = 1e-7  # largest misfit, in standard deviations of the coarse values
+_SMALLEST_COVER = 1.0  # fine pixels; a cell with less ground than one pixel has no block mean to keep
+_TILE = 512
+
+
+@dataclass
+class Correction:
+    """What to add to the fine map: spline coefficients and a constant per cell, one of each per element."""
+
+    alignment: Alignment
+    splines: list[np.ndarray]
+    constants: list[np.ndarray]
+    missing: list[np.ndarray]  # bool, cells without a coarse value
+    misfit: list[float] = field(default_factory=list)  # largest |block mean - coarse value| in coarse std
+    rounds: list[int] = field(default_factory=list)
+
+    def at(self, window: Window) -> np.ndarray:
+        """Return the correction at a window, shape (elements, height, width), NaN outside cells with a value."""
+        cells = self.alignment.cells(window)
+        out = np.empty((len(self.splines), *window.shape))
+        for k, (spline, constant) in enumerate(zip(self.splines, self.constants)):
+            out[k] = self.alignment.interpolate(spline, window, 3) + constant.ravel()[cells]
+            out[k][(cells < 0) | self.missing[k].ravel()[cells]] = np.nan
+        return out
+
+
+class Consistency:
+    """Gathers block sums of a fine map tile by tile, then solves for the correction.
+
+    ``coarse`` has shape (elements, rows, columns), NaN where there is no value.
+    """
+
+    def __init__(self, alignment: Alignment, coarse: np.ndarray) -> None:
+        self.alignment = alignment
+        self.coarse = np.asarray(coarse, float)
+        self.missing = ~np.isfinite(self.coarse)
+        self._sums = np.zeros((2, *self.coarse.shape))  # of the fine values and of their weights
+        # elements mostly lack the same cells; what depends on the pattern alone is gathered once for each pattern
+        self._pattern = [next(j for j in range(k + 1) if np.array_equal(m, self.missing[j]))
+                         for k, m in enumerate(self.missing)]  # fmt: skip
+        self._basis = {(j, order): alignment.new_basis_sums() for j in set(self._pattern) for order in (0, 3)}
+
+    def add(self, fused: np.ndarray, window: Window) -> None:
+        """Take a tile of the fine map, shape (elements, height, width), NaN for nodata (in all elements alike)."""
+        cells = self.alignment.cells(window)
+        valid = np.isfinite(fused).all(axis=0) & (cells >= 0)
+        for k, values in enumerate(fused):
+            use = valid & ~self.missing[k].ravel()[cells]
+            self.alignment.add_sums(np.stack([np.where(use, values, 0.0), use]), window, self._sums[:, k])
+            if self._pattern[k] == k:
+                for order in (0, 3):
+                    self.alignment.add_basis_sums(use, window, order, self._basis[k, order])
+
+    def means(self) -> np.ndarray:
+        """Return block means of the fine map so far, NaN where a cell has none."""
+        weights = self._sums[1]
+        return np.divide(self._sums[0], weights, out=np.full(weights.shape, np.nan), where=weights > 0)
+
+    def solve(self) -> Correction:
+        """Return the correction that makes block means of fine map plus correction equal the coarse values."""
+        splines, constants, misfits, rounds = [], [], [], []
+        means = self.means()
+        for k, values in enumerate(self.coarse):
+            keep = ~self.missing[k] & (self._sums[1, k] >= _SMALLEST_COVER)
+            scale = max(float(np.std(values[keep])), 1e-6 * float(np.abs(values[keep]).max())) if keep.any() else 1.0
+            residual = np.where(keep, values - means[k], 0.0)
+            weights = np.where(keep, self._sums[1, k], 1.0)
+            matrix = basis_matrix(self._basis[self._pattern[k], 3], 3)
+            spline, residual, used = _spline_rounds(residual, keep, weights, matrix, _TOLERANCE * scale)
+            matrix = basis_matrix(self._basis[self._pattern[k], 0], 0)
+            constant, residual = _constant_rounds(residual, keep, weights, matrix, _TOLERANCE * scale)
+            splines.append(spline)
+            constants.append(constant)
+            misfits.append(float(np.abs(residual).max(initial=0.0)) / scale if scale else 0.0)
+            rounds.append(used)
+        return Correction(self.alignment, splines, constants, list(self.missing), misfits, rounds)
+
+
+def _spline_rounds(
+    residual: np.ndarray, keep: np.ndarray, weights: np.ndarray, matrix: sparse.csr_matrix, tolerance: float
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return padded spline coefficients, the residual left and the rounds used."""
+    change = spline_coefficients(fill_nearest(np.where(keep, residual, np.nan)))
+    spline = np.zeros_like(change)
+    used = 0
+    while used < _SPLINE_ROUNDS and np.abs(residual).max(initial=0.0) > tolerance:
+        spline += change
+        given = matrix.dot(change.ravel()).reshape(residual.shape) / weights
+        residual = np.where(keep, residual - given, 0.0)
+        change = spline_coefficients(residual)
+        used += 1
+    return spline, residual, used
+
+
+def _constant_rounds(
+    residual: np.ndarray, keep: np.ndarray, weights: np.ndarray, matrix: sparse.csr_matrix, tolerance: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a constant per cell and the residual left; more than one round only where pixels straddle cells."""
+    constant = np.zeros_like(residual)
+    for _ in range(_CONSTANT_ROUNDS):
+        if np.abs(residual).max(initial=0.0) <= tolerance:
+            break
+        constant += residual
+        given = matrix.dot(residual.ravel()).reshape(residual.shape) / weights
+        residual = np.where(keep, residual - given, 0.0)
+    return constant, residual
+
+
+def fill_nearest(values: np.ndarray) -> np.ndarray:
+    """Return a copy in which NaN cells take the value of the nearest cell that has one (zeros where none has)."""
+    missing = ~np.isfinite(values)
+    if missing.all():
+        return np.zeros_like(values)
+    nearest = ndimage.distance_transform_edt(missing, return_distances=False, return_indices=True)
+    return values[tuple(nearest)]
+
+
+def mean_preserving(alignment: Alignment, coarse: np.ndarray) -> Correction:
+    """Return mean-preserving cubic interpolation of a coarse map (elements, rows, columns): use its ``at``."""
+    consistency = Consistency(alignment, coarse)
+    for window in tiles(alignment.fine.full_window(), _TILE):
+        consistency.add(np.zeros((len(coarse), *window.shape)), window)
+    return consistency.solve()
+
+
+def bilinear(alignment: Alignment, coarse: np.ndarray, window: Window) -> np.ndarray:
+    """Return bilinear interpolation at a window; cells without a value are left out of the mean of the four.
+
+    Shape (elements, height, width), NaN where the pixel's own cell has no value.
+    """
+    cells = alignment.cells(window)
+    out = np.empty((len(coarse), *window.shape))
+    for k, values in enumerate(np.asarray(coarse, float)):
+        has = np.isfinite(values)
+        weight = alignment.interpolate(has.astype(float), window, 1)
+        total = alignment.interpolate(np.where(has, values, 0.0), window, 1)
+        use = (cells >= 0) & has.ravel()[cells] & (weight > 0)
+        out[k] = np.divide(total, weight, out=np.full(window.shape, np.nan), where=use)
+    return out

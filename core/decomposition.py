@@ -1,0 +1,125 @@
+"""The decompose step: RS_H, RS_L, spectral derivative and the features made of them, written as rasters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import numpy as np
+
+from .errors import FusionError
+from .features import Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
+from .grid import Window, tiles
+from .progress import SILENT, Progress
+from .raster import Band, RasterStack, RasterWriter
+from .tiles import TILE, run, threads
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """What to decompose and where to write it; a path of None means that the output is not wanted.
+
+    Bands are counted from 0. ``cell_size`` is in units of the image's CRS; ``ndvi_max`` None means no vegetation mask.
+    """
+
+    image: str
+    bands: Sequence[int] | None = None
+    levels: int = 0
+    cell_size: float | None = None
+    mean_filter: int = 5
+    wavelengths: str = ""
+    derivative_mean: bool = False
+    red: int | None = None
+    near_infrared: int | None = None
+    ndvi_max: float | None = None
+    high: str | None = None
+    low: str | None = None
+    derivative: str | None = None
+    features: str | None = None
+
+
+class _MaskedImage:
+    """Reads the bands to decompose, with vegetated pixels as nodata."""
+
+    def __init__(self, request: Decomposition, stack: RasterStack) -> None:
+        self.stack, self.limit = stack, request.ndvi_max
+        self.ndvi_bands = None
+        if request.ndvi_max is not None:
+            if request.red is None or request.near_infrared is None:
+                raise FusionError("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.")
+            self.ndvi_bands = RasterStack([request.image], [request.red, request.near_infrared])
+
+    def read(self, window: Window) -> np.ndarray:
+        image = self.stack.read(window)
+        if self.ndvi_bands is not None and self.limit is not None:
+            red, near_infrared = self.ndvi_bands.read(window)
+            image[:, vegetation(red, near_infrared, self.limit)] = np.nan
+        return image
+
+
+def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int:
+    """Write the outputs asked for and return the number of pyramid levels used.
+
+    Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
+    """
+    stack = RasterStack([request.image], request.bands)
+    grid = stack.grid
+    ratio = request.cell_size / grid.cell_size if request.cell_size else None
+    if ratio is not None and ratio <= 1:
+        raise FusionError(
+            f"CELL_SIZE {request.cell_size:g} is not larger than the pixels of the image ({grid.cell_size:g}): "
+            "give the cell size of the coarse geochemical map."
+        )
+    levels = choose_levels(request.levels, ratio, *grid.shape)
+    waves = spectral_wavelengths(request.wavelengths, stack.bands)
+    spec = FeatureSet(
+        "high_frequency", tuple(stack.band_names), levels, request.mean_filter, True, request.derivative_mean, waves
+    )
+    if request.derivative and not spec.derivative_pairs:
+        raise FusionError("DERIVATIVE needs at least two spectral bands: choose more BANDS, or leave DERIVATIVE out.")
+    image = _MaskedImage(request, stack)
+    progress.info(f"{levels} pyramid levels: a pixel of the low-frequency image is {grid.cell_size * 2**levels:g} wide.")
+    if spec.derivative_pairs:
+        progress.info("Spectral derivative per micrometre." if waves else "Spectral derivative per band step.")
+    features = Features(spec, image.read, *grid.shape, progress.part(0, 0.4))
+    _write(request, stack, features, progress.part(0.4, 1))
+    return levels
+
+
+def _write(request: Decomposition, stack: RasterStack, features: Features, progress: Progress) -> None:
+    spec = features.spec
+    derivative = [Band(name) for name in spec.names[len(stack.bands) :]]
+    bands = {
+        "high": list(stack.bands),
+        "low": list(stack.bands),
+        "derivative": derivative,
+        "features": [Band(name) for name in spec.names],
+    }
+    wanted = {key: path for key in bands if (path := getattr(request, key))}
+    valid = 0
+    with ExitStack() as files, threads() as executor:
+        writers = {k: files.enter_context(RasterWriter(p, stack.grid, bands[k])) for k, p in wanted.items()}
+
+        def compute(window: Window) -> dict[str, np.ndarray]:
+            return _outputs(features, window, set(wanted))
+
+        for window, outputs in run(compute, tiles(stack.grid.full_window(), TILE), executor, progress):
+            for key, values in outputs.items():
+                writers[key].write(values, window)
+            valid += int(np.isfinite(next(iter(outputs.values()))[0]).sum()) if outputs else 0
+        if wanted and not valid:
+            raise FusionError(f"{request.image} has no pixel with a value (after masking): check nodata and NDVI_MAX.")
+
+
+def _outputs(features: Features, window: Window, wanted: set[str]) -> dict[str, np.ndarray]:
+    """Compute all outputs of one tile from one reading of its pixels."""
+    reach = features.reach(window)
+    image = features.read(reach)
+    planes = features.unfiltered(image, reach)
+    high, derivative = planes[: len(image)], planes[len(image) :]
+    out = {"high": high, "low": image - high, "derivative": derivative}
+    out = {key: out[key][(slice(None), *window.inside(reach))] for key in wanted if key in out}
+    if "features" in wanted:
+        out["features"] = features.filtered(planes, window)
+    return out

@@ -1,0 +1,235 @@
+"""What the regression sees at a pixel: a named set of features computed from image bands, window by window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from scipy import ndimage
+
+from .errors import FusionError
+from .grid import Window
+from .progress import SILENT, Progress
+from .pyramid import Pyramid, Read, decompose, largest_level, level_for_cell
+from .raster import Band
+
+KINDS = {
+    "high_frequency": "high-frequency image (RS_H) and spectral derivative",
+    "raw": "raw bands (direct regression)",
+    "multiscale": "every level of the pyramid and spectral derivative",
+    "as_is": "bands as they are (ready-made features)",
+}
+DEFAULT_LEVELS = 3
+DEFAULT_MEAN_FILTER = 5
+LARGEST_MEAN_FILTER = 101
+
+
+def check_mean_filter(size: int) -> None:
+    """Raise FusionError unless ``size`` is an odd number of pixels within limits (1 means no filter)."""
+    if size < 1 or size > LARGEST_MEAN_FILTER or size % 2 == 0:
+        raise FusionError(
+            f"MEAN_FILTER is {size}: give an odd number of pixels from 1 (no filter) to {LARGEST_MEAN_FILTER}."
+        )
+
+
+def parse_wavelengths(text: str, bands: int) -> tuple[float | None, ...] | None:
+    """Read comma-separated wavelengths in micrometres, one a band; an empty entry is a band without one.
+
+    Returns None for an empty text. Raises FusionError where numbers or their count are wrong.
+    """
+    if not text.strip():
+        return None
+    entries = [entry.strip() for entry in text.split(",")]
+    if len(entries) != bands:
+        raise FusionError(
+            f"WAVELENGTHS has {len(entries)} entries for {bands} bands: give one a band, separated by commas "
+            "(leave an entry empty for a band that is not spectral)."
+        )
+    try:
+        values = tuple(float(entry) if entry else None for entry in entries)
+    except ValueError:
+        raise FusionError(f"WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66.") from None
+    if any(v is not None and not (math.isfinite(v) and v > 0) for v in values):
+        raise FusionError("WAVELENGTHS must be positive numbers in micrometres.")
+    return values
+
+
+def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> int:
+    """Return the pyramid levels to use: as asked for, or for 0 the one nearest the coarse cell (else 3).
+
+    Raises FusionError where the image is too small for what was asked.
+    """
+    largest = largest_level(height, width)
+    if levels < 0 or levels > largest:
+        raise FusionError(f"LEVELS is {levels}, but an image of {width} x {height} pixels has 1 to {largest} (0 = auto).")
+    if levels:
+        return levels
+    return level_for_cell(ratio, height, width) if ratio else min(DEFAULT_LEVELS, largest)
+
+
+@dataclass(frozen=True)
+class FeatureSet:
+    """Which features are computed from which bands; plain data that a model file can hold."""
+
+    kind: str
+    bands: tuple[str, ...]
+    levels: int = DEFAULT_LEVELS
+    mean_filter: int = DEFAULT_MEAN_FILTER
+    derivative: bool = True
+    derivative_mean: bool = False
+    wavelengths: tuple[float | None, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise FusionError(f"FEATURES '{self.kind}' is not known: give one of {', '.join(KINDS)}.")
+        check_mean_filter(self.mean_filter)
+        for first, second in self.derivative_pairs:
+            if self.wavelengths is not None and self.wavelengths[first] == self.wavelengths[second]:
+                raise FusionError(
+                    f"The bands '{self.bands[first]}' and '{self.bands[second]}' have the same wavelength: "
+                    "correct WAVELENGTHS."
+                )
+
+    @property
+    def decomposed(self) -> bool:
+        """Whether the image is decomposed; mean filter and derivative belong to the decomposed kinds only."""
+        return self.kind in ("high_frequency", "multiscale")
+
+    @property
+    def derivative_pairs(self) -> list[tuple[int, int]]:
+        """Neighbouring spectral bands between which the derivative is taken."""
+        if not (self.decomposed and self.derivative):
+            return []
+        count = len(self.bands)
+        spectral = [b for b in range(count) if self.wavelengths is None or self.wavelengths[b] is not None]
+        return list(zip(spectral[:-1], spectral[1:]))
+
+    @property
+    def names(self) -> list[str]:
+        """Feature names in the order of ``Features.compute``."""
+        if self.kind == "high_frequency":
+            names = [f"high {band}" for band in self.bands]
+        elif self.kind == "multiscale":
+            names = [f"level {level} {band}" for level in range(self.levels) for band in self.bands]
+            names += [f"low {band}" for band in self.bands]
+        else:
+            names = list(self.bands)
+        pairs = self.derivative_pairs
+        if pairs and self.derivative_mean:
+            return [*names, "mean derivative"]
+        return names + [f"derivative {self.bands[a]} to {self.bands[b]}" for a, b in pairs]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> FeatureSet:
+        """Rebuild from ``to_json``; raises FusionError, KeyError, TypeError or ValueError where it is not one."""
+        waves = data["wavelengths"]
+        return cls(
+            kind=str(data["kind"]),
+            bands=tuple(str(b) for b in data["bands"]),
+            levels=int(data["levels"]),
+            mean_filter=int(data["mean_filter"]),
+            derivative=bool(data["derivative"]),
+            derivative_mean=bool(data["derivative_mean"]),
+            wavelengths=None if waves is None else tuple(None if w is None else float(w) for w in waves),
+        )
+
+
+def spectral_wavelengths(given: str, bands: Sequence[Band]) -> tuple[float | None, ...] | None:
+    """Return the wavelengths to use: those typed in, else those that the image's metadata hold, else None."""
+    typed = parse_wavelengths(given, len(bands))
+    if typed is not None:
+        return typed
+    known = tuple(band.wavelength for band in bands)
+    return known if sum(w is not None for w in known) >= 2 else None
+
+
+class Features:
+    """Computes a feature set on windows of an image.
+
+    ``read`` returns a window of the set's bands, float32 (bands, height, width), nodata NaN. Building reads the image
+    once where the set is decomposed.
+    """
+
+    def __init__(self, spec: FeatureSet, read: Read, height: int, width: int, progress: Progress = SILENT) -> None:
+        self.spec, self.read, self.height, self.width = spec, read, height, width
+        self.pyramid = Pyramid(read, height, width, spec.levels, progress) if spec.decomposed else None
+        self._halo = spec.mean_filter // 2 if spec.decomposed else 0
+
+    def compute(self, window: Window) -> np.ndarray:
+        """Return float32 (features, height, width); a pixel that lacks one feature is NaN in all."""
+        reach = self.reach(window)
+        return self.filtered(self.unfiltered(self.read(reach), reach), window)
+
+    def reach(self, window: Window) -> Window:
+        """Return the window of the image that the features of a window need."""
+        return window.grown(self._halo, self.height, self.width)
+
+    def unfiltered(self, image: np.ndarray, reach: Window) -> np.ndarray:
+        """Return the features of the pixels read, before the mean filter."""
+        return self._decomposed(image, reach) if self.spec.decomposed else image
+
+    def filtered(self, planes: np.ndarray, window: Window) -> np.ndarray:
+        """Return what ``compute`` does from the unfiltered features of ``reach(window)``."""
+        planes = mean_filter(planes, self.spec.mean_filter) if self._halo else planes
+        features = planes[(slice(None), *window.inside(self.reach(window)))].astype(np.float32)
+        features[:, ~np.isfinite(features).all(axis=0)] = np.nan
+        return features
+
+    def _decomposed(self, image: np.ndarray, window: Window) -> np.ndarray:
+        assert self.pyramid is not None
+        if self.spec.kind == "high_frequency":
+            parts = [decompose(image, self.pyramid.low_pass(window, self.spec.levels))[0]]
+        else:
+            lows = [image.astype(float)]
+            lows += [self.pyramid.low_pass(window, level) for level in range(1, self.spec.levels + 1)]
+            valid = np.isfinite(image)
+            parts = [np.where(valid, above - below, np.nan) for above, below in zip(lows, lows[1:])]
+            parts.append(np.where(valid, lows[-1], np.nan))
+        pairs = self.spec.derivative_pairs
+        if pairs:
+            slope = spectral_derivative(image, pairs, self.spec.wavelengths)
+            parts.append(slope.mean(axis=0, keepdims=True) if self.spec.derivative_mean else slope)
+        return np.concatenate(parts)
+
+
+def spectral_derivative(
+    image: np.ndarray, pairs: Sequence[tuple[int, int]], wavelengths: Sequence[float | None] | None
+) -> np.ndarray:
+    """Return the first derivative along the spectrum between pairs of bands, shape (pairs, height, width).
+
+    Per micrometre where wavelengths are known, else per band step.
+    """
+    slopes = []
+    for first, second in pairs:
+        step = 1.0 if wavelengths is None else float(wavelengths[second]) - float(wavelengths[first])  # type: ignore[arg-type]
+        slopes.append((image[second].astype(float) - image[first]) / step)
+    return np.stack(slopes).astype(np.float32)
+
+
+def mean_filter(planes: np.ndarray, size: int) -> np.ndarray:
+    """Return the mean over size x size pixels around each, of those that have a value; NaN stays NaN and never spreads.
+
+    Each sum is taken on its own, not as a running sum, so that tiles agree to the last bit. Shape (k, height, width).
+    """
+    valid = np.isfinite(planes)
+    sums, counts = (_box_sums(np.where(valid, v, 0.0), size) for v in (planes, 1.0))
+    return np.divide(sums, counts, out=np.full(planes.shape, np.nan), where=valid)
+
+
+def _box_sums(planes: np.ndarray, size: int) -> np.ndarray:
+    ones = np.ones(size)
+    down = ndimage.correlate1d(planes.astype(float), ones, axis=1, mode="constant")
+    return ndimage.correlate1d(down, ones, axis=2, mode="constant")
+
+
+def vegetation(red: np.ndarray, near_infrared: np.ndarray, ndvi_max: float) -> np.ndarray:
+    """Return where NDVI = (NIR - red) / (NIR + red) exceeds a limit (Rouse et al. 1974); False where it is undefined."""
+    total = near_infrared.astype(float) + red
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray((near_infrared.astype(float) - red) / total > ndvi_max)

@@ -1,0 +1,134 @@
+"""Raster geometry: a grid of cells on the ground, and windows of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from .errors import FusionError
+
+
+@dataclass(frozen=True)
+class Window:
+    """A rectangle of pixels: first row and column, height and width."""
+
+    row: int
+    col: int
+    height: int
+    width: int
+
+    @property
+    def rows(self) -> slice:
+        return slice(self.row, self.row + self.height)
+
+    @property
+    def cols(self) -> slice:
+        return slice(self.col, self.col + self.width)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.height, self.width
+
+    def grown(self, halo: int, height: int, width: int) -> Window:
+        """Return this window with ``halo`` pixels more on each side, cut at a raster of height x width."""
+        row, col = max(self.row - halo, 0), max(self.col - halo, 0)
+        bottom = min(self.row + self.height + halo, height)
+        right = min(self.col + self.width + halo, width)
+        return Window(row, col, bottom - row, right - col)
+
+    def inside(self, outer: Window) -> tuple[slice, slice]:
+        """Return the slices that cut this window out of an array read with ``outer``."""
+        row, col = self.row - outer.row, self.col - outer.col
+        return slice(row, row + self.height), slice(col, col + self.width)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the cells of a raster lie.
+
+    ``transform`` is GDAL's: x = t0 + col t1 + row t2, y = t3 + col t4 + row t5, for cell edges;
+    ``crs`` is WKT, empty where unknown.
+    """
+
+    transform: tuple[float, float, float, float, float, float]
+    height: int
+    width: int
+    crs: str = ""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.height, self.width
+
+    @property
+    def axis_aligned(self) -> bool:
+        """Whether rows and columns run along the axes of the CRS (south-up included)."""
+        return self.transform[2] == 0 and self.transform[4] == 0
+
+    @property
+    def cell_area(self) -> float:
+        """Area of a cell in squared CRS units."""
+        _, a, b, _, d, e = self.transform
+        return abs(a * e - b * d)
+
+    @property
+    def cell_size(self) -> float:
+        """Side of the square of the same area, in CRS units."""
+        return math.sqrt(self.cell_area)
+
+    def map_xy(self, col: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return map coordinates of fractional columns and rows (0, 0 is the corner of the first cell)."""
+        t = self.transform
+        return t[0] + col * t[1] + row * t[2], t[3] + col * t[4] + row * t[5]
+
+    def col_row(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return fractional columns and rows of map coordinates."""
+        t = self.transform
+        determinant = t[1] * t[5] - t[2] * t[4]
+        dx, dy = np.asarray(x) - t[0], np.asarray(y) - t[3]
+        return (t[5] * dx - t[2] * dy) / determinant, (t[1] * dy - t[4] * dx) / determinant
+
+    def window_of(self, xmin: float, ymin: float, xmax: float, ymax: float) -> Window:
+        """Return the smallest window that covers a map rectangle, cut at the grid.
+
+        Raises FusionError where the rectangle does not touch the grid.
+        """
+        cols, rows = self.col_row(np.array([xmin, xmin, xmax, xmax]), np.array([ymin, ymax, ymin, ymax]))
+        # a corner that falls on a pixel edge must not pull in the next pixel by rounding
+        first_col, last_col = (
+            max(math.floor(cols.min() + 1e-6), 0),
+            min(math.ceil(cols.max() - 1e-6), self.width),
+        )
+        first_row, last_row = (
+            max(math.floor(rows.min() + 1e-6), 0),
+            min(math.ceil(rows.max() - 1e-6), self.height),
+        )
+        if first_col >= last_col or first_row >= last_row:
+            raise FusionError("The extent does not overlap the image: choose one inside it.")
+        return Window(first_row, first_col, last_row - first_row, last_col - first_col)
+
+    def cropped(self, window: Window) -> Grid:
+        """Return the grid of a window of this one."""
+        t = self.transform
+        x, y = self.map_xy(np.float64(window.col), np.float64(window.row))
+        return Grid((float(x), t[1], t[2], float(y), t[4], t[5]), window.height, window.width, self.crs)
+
+    def full_window(self) -> Window:
+        return Window(0, 0, self.height, self.width)
+
+
+def tiles(window: Window, size: int) -> Iterator[Window]:
+    """Cut a window into tiles whose edges lie on multiples of ``size``, row by row."""
+    for row, height in _steps(window.row, window.height, size):
+        for col, width in _steps(window.col, window.width, size):
+            yield Window(row, col, height, width)
+
+
+def _steps(start: int, length: int, size: int) -> Iterator[tuple[int, int]]:
+    end = start + length
+    while start < end:
+        stop = min((start // size + 1) * size, end)
+        yield start, stop - start
+        start = stop

@@ -1,0 +1,193 @@
+"""The regression methods as data: how each is made, searched and turned into plain arrays.
+
+scikit-learn is imported where it is used, so that everything but training works without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .errors import FusionError
+from .predictors import Forest, Kernel, KernelVotes, Linear, Predictor
+
+OLDEST_SCIKIT_LEARN = (1, 0)
+_THREADS = -1  # scikit-learn's forests train on threads, not processes; results do not depend on their number
+
+
+@dataclass(frozen=True)
+class Method:
+    """One regression method.
+
+    ``fit(features, values, weights, parameters, seed)`` returns a predictor; ``defaults`` are its parameters and
+    ``search`` the values that a search may draw for each; ``fit_discrete`` is the paper's variant on whole numbers,
+    None where the method has none.
+    """
+
+    label: str
+    fit: Callable[..., Predictor]
+    fit_discrete: Callable[..., Predictor] | None
+    defaults: Mapping[str, Any]
+    search: Mapping[str, tuple[Any, ...]]
+
+
+def missing_scikit_learn() -> str | None:
+    """Return a sentence on how to get scikit-learn where it is absent or too old, else None."""
+    try:
+        import sklearn
+    except ImportError:
+        return (
+            "Training needs the Python package scikit-learn, which this QGIS does not have. Windows: open the OSGeo4W "
+            "Shell and run 'python -m pip install scikit-learn'; macOS: run 'python3 -m pip install scikit-learn' with "
+            "the Python inside QGIS.app; Linux: install the package python3-sklearn. Then restart QGIS."
+        )
+    found = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
+    if found < OLDEST_SCIKIT_LEARN:
+        oldest = ".".join(map(str, OLDEST_SCIKIT_LEARN))
+        return f"Training needs scikit-learn {oldest} or newer, but this QGIS has {sklearn.__version__}: update it."
+    return None
+
+
+def _fit_linear(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Predictor:
+    from sklearn.linear_model import LinearRegression, Ridge
+
+    centre, scale = _scaling(x)
+    ridge = parameters["ridge"]
+    model = Ridge(alpha=ridge * len(y)) if ridge else LinearRegression()
+    model.fit((x - centre) / scale, y, sample_weight=weights)
+    coefficients = model.coef_ / scale
+    return Linear(coefficients, np.array([model.intercept_ - centre @ coefficients]))
+
+
+def _fit_forest(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Predictor:
+    from sklearn.ensemble import RandomForestRegressor
+
+    model = RandomForestRegressor(random_state=seed, n_jobs=_THREADS, **parameters).fit(x, y, sample_weight=weights)
+    return _packed([tree.tree_ for tree in model.estimators_], lambda values: values[:, 0, 0])
+
+
+def _fit_discrete_forest(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> Predictor:
+    from sklearn.ensemble import RandomForestClassifier
+
+    labels, classes = np.unique(np.floor(y), return_inverse=True)
+    model = RandomForestClassifier(random_state=seed, n_jobs=_THREADS, **parameters).fit(x, classes, sample_weight=weights)
+    # each tree says the label of its most frequent class, and the forest averages what its trees say
+    return _packed([tree.tree_ for tree in model.estimators_], lambda values: labels[values[:, 0].argmax(axis=1)])
+
+
+def _fit_svr(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Predictor:
+    from sklearn.svm import SVR
+
+    centre, scale = _scaling(x)
+    middle, spread = float(np.mean(y)), float(np.std(y)) or 1.0
+    gamma = parameters["gamma"] / x.shape[1]
+    model = SVR(C=parameters["C"], epsilon=parameters["epsilon"], gamma=gamma)
+    model.fit((x - centre) / scale, (y - middle) / spread, sample_weight=weights)
+    intercept = np.array([float(model.intercept_[0]) * spread + middle])
+    vectors = np.asarray(model.support_vectors_, float)
+    return Kernel(vectors, model.dual_coef_[0] * spread, intercept, np.array([gamma]), centre, scale)
+
+
+def _fit_discrete_svc(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> Predictor:
+    from sklearn.svm import SVC
+
+    labels, classes = np.unique(np.floor(y), return_inverse=True)
+    if len(labels) == 1:
+        return Linear(np.zeros(x.shape[1]), labels)
+    centre, scale = _scaling(x)
+    gamma = parameters["gamma"] / x.shape[1]
+    model = SVC(C=parameters["C"], gamma=gamma).fit((x - centre) / scale, classes, sample_weight=weights)
+    pair_weights = _pair_weights(model.dual_coef_, model.n_support_)
+    # scikit-learn turns the signs of a two-class machine round
+    sign = -1.0 if len(labels) == 2 else 1.0
+    vectors = np.asarray(model.support_vectors_, float)
+    return KernelVotes(vectors, sign * pair_weights, sign * model.intercept_, labels, np.array([gamma]), centre, scale)
+
+
+def _pair_weights(dual: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Lay out libsvm's dual coefficients, (classes - 1, vectors) grouped by class, as one column for each pair."""
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    first, second = np.triu_indices(len(counts), 1)
+    weights = np.zeros((dual.shape[1], len(first)))
+    for pair, (a, b) in enumerate(zip(first, second)):
+        weights[starts[a] : ends[a], pair] = dual[b - 1, starts[a] : ends[a]]
+        weights[starts[b] : ends[b], pair] = dual[a, starts[b] : ends[b]]
+    return weights
+
+
+def _scaling(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    scale = x.std(axis=0)
+    return x.mean(axis=0), np.where(scale > 0, scale, 1.0)
+
+
+def _packed(trees: list, leaf_value: Callable[[np.ndarray], np.ndarray]) -> Forest:
+    """Lay the trees of a fitted forest one behind the other, the two children of a node side by side."""
+    parts = [_breadth_first(tree, leaf_value(tree.value)) for tree in trees]
+    sizes = np.array([len(part[0]) for part in parts])
+    roots = np.cumsum(sizes) - sizes
+    feature, threshold, left, value = (np.concatenate(column) for column in zip(*parts))
+    return Forest(
+        roots.astype(np.int32),
+        feature.astype(np.int32),
+        threshold.astype(float),
+        (left + np.repeat(roots, sizes)).astype(np.int32),
+        value.astype(float),
+    )
+
+
+def _breadth_first(tree: Any, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Renumber one of scikit-learn's trees level by level, so that siblings are neighbours."""
+    left, right = tree.children_left, tree.children_right
+    order, level = [], np.array([0])
+    while level.size:
+        order.append(level)
+        inner = level[left[level] >= 0]
+        level = np.column_stack([left[inner], right[inner]]).ravel()
+    old = np.concatenate(order)
+    new = np.empty(len(old), np.int64)
+    new[old] = np.arange(len(old))
+    leaf = left[old] < 0
+    child = np.where(leaf, np.arange(len(old)), new[np.where(leaf, 0, left[old])])
+    return np.where(leaf, 0, tree.feature[old]), np.where(leaf, 0.0, tree.threshold[old]), child, values[old]
+
+
+METHODS: dict[str, Method] = {
+    "linear": Method("linear regression", _fit_linear, None, {"ridge": 0.0}, {"ridge": (0.0, 1e-3, 1e-2, 0.1, 1.0)}),
+    "random_forest": Method(
+        "random forest",
+        _fit_forest,
+        _fit_discrete_forest,
+        {"n_estimators": 100, "min_samples_leaf": 3, "max_features": 1 / 3},
+        {"n_estimators": (100, 200), "min_samples_leaf": (1, 2, 3, 5, 10), "max_features": (0.2, 1 / 3, 0.5, 1.0)},
+    ),
+    "svr": Method(
+        "support vector regression",
+        _fit_svr,
+        _fit_discrete_svc,
+        # gamma is that of a kernel on standardised features divided by their number (scikit-learn's 'scale')
+        {"C": 1.0, "epsilon": 0.1, "gamma": 1.0},
+        {"C": (0.1, 0.3, 1.0, 3.0, 10.0), "epsilon": (0.05, 0.1, 0.3), "gamma": (0.1, 0.3, 1.0, 3.0)},
+    ),
+}
+
+
+def choose(method: str) -> list[str]:
+    """Return the methods to try for METHOD: the one named, or all for ``auto``. Raises FusionError if unknown."""
+    if method == "auto":
+        return list(METHODS)
+    if method not in METHODS:
+        raise FusionError(f"METHOD '{method}' is not known: give one of {', '.join(METHODS)} or auto.")
+    return [method]
+
+
+def draw(method: str, generator: np.random.Generator) -> dict[str, Any]:
+    """Draw one set of parameters from a method's search space."""
+    return {name: values[int(generator.integers(len(values)))] for name, values in METHODS[method].search.items()}

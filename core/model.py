@@ -1,0 +1,204 @@
+"""The model file: a zip of a JSON manifest and plain arrays, with everything that applying a model needs.
+
+Nothing in it can run. Loading checks sizes before it reads and shapes before it uses; see ``predictors.rebuild``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .errors import FusionError
+from .features import FeatureSet
+from .predictors import Predictor, arrays_of, rebuild
+from .raster import atomic_file
+
+SCHEMA = 1
+ENDING = ".gfm"
+_KIND = "geochem-fusion-model"
+_MANIFEST = "manifest.json"
+_LARGEST_MANIFEST = 16 * 2**20
+_LARGEST_ARRAYS = 4 * 2**30
+_LARGEST_RATIO = 2000  # compressed to plain; deflate cannot honestly reach it on numbers
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
+
+
+@dataclass(frozen=True)
+class Target:
+    """How one element is predicted.
+
+    ``used`` are the features the predictor takes (indices); ``transform`` is ``none`` or ``log``; ``smearing`` is
+    the mean of exp(residual) that removes the bias of exp(prediction) (Duan 1983, doi 10.1080/01621459.1983.10478017).
+    """
+
+    name: str
+    unit: str
+    method: str
+    transform: str
+    smearing: float
+    used: tuple[int, ...]
+    predictor: Predictor
+    parameters: dict[str, Any] = field(default_factory=dict)
+    scores: dict[str, Any] = field(default_factory=dict)
+
+    def predict(self, features: np.ndarray) -> np.ndarray:
+        """Predict rows of all features (n, features) in the element's unit."""
+        values = self.predictor.predict(features[:, list(self.used)])
+        if self.transform == "log":
+            # a line run far outside its training range must not overflow into infinity
+            return np.exp(np.clip(values, -80, 80)) * self.smearing
+        return values
+
+
+@dataclass(frozen=True)
+class FusionModel:
+    """A trained model: features, one target per element, the features' training range and what was done.
+
+    ``feature_range`` (2, features) least and largest value in training.
+    """
+
+    features: FeatureSet
+    targets: tuple[Target, ...]
+    feature_range: np.ndarray
+    cell_size: float
+    crs: str
+    history: dict[str, Any] = field(default_factory=dict)
+
+    def predict(self, features: np.ndarray) -> np.ndarray:
+        """Predict a window: features (p, height, width) with NaN give float32 (elements, height, width) with NaN."""
+        valid = np.isfinite(features).all(axis=0)
+        out = np.full((len(self.targets), *valid.shape), np.nan, np.float32)
+        if valid.any():
+            rows = np.ascontiguousarray(features[:, valid].T)
+            for k, target in enumerate(self.targets):
+                out[k, valid] = target.predict(rows)
+        return out
+
+    def outside_range(self, features: np.ndarray) -> tuple[int, int]:
+        """Return how many valid pixels of a window have a feature outside its training range, and how many are valid."""
+        valid = np.isfinite(features).all(axis=0)
+        rows = features[:, valid]
+        low, high = self.feature_range[:, :, None]
+        return int(((rows < low) | (rows > high)).any(axis=0).sum()), int(valid.sum())
+
+
+def save(model: FusionModel, path: str) -> None:
+    """Write a model file. Raises FusionError where the path cannot be written."""
+    manifest = {
+        "kind": _KIND,
+        "schema": SCHEMA,
+        "features": model.features.to_json(),
+        "feature_range": model.feature_range.tolist(),
+        "cell_size": model.cell_size,
+        "crs": model.crs,
+        "history": model.history,
+        "targets": [
+            {
+                "name": t.name,
+                "unit": t.unit,
+                "method": t.method,
+                "transform": t.transform,
+                "smearing": t.smearing,
+                "used": list(t.used),
+                "parameters": t.parameters,
+                "scores": t.scores,
+                "predictor": t.predictor.kind,
+            }
+            for t in model.targets
+        ],
+    }
+    with atomic_file(path, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        _put(archive, _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False).encode())
+        for number, target in enumerate(model.targets):
+            for name, array in arrays_of(target.predictor).items():
+                buffer = io.BytesIO()
+                np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
+                _put(archive, _entry(number, name), buffer.getvalue())
+
+
+def _entry(number: int, name: str) -> str:
+    return f"target{number}/{name}.npy"
+
+
+def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), data, zipfile.ZIP_DEFLATED)
+
+
+def load(path: str) -> FusionModel:
+    """Read a model file. Raises FusionError for anything but a sound one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_sizes(archive, path)
+            return _model(archive, path)
+    except FusionError:
+        raise
+    except FileNotFoundError:
+        raise FusionError(f"The model file {path} does not exist: choose the {ENDING} file that training wrote.") from None
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError, OSError, RuntimeError,
+            RecursionError, NotImplementedError, OverflowError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # fmt: skip
+        raise FusionError(
+            f"The model file {path} is damaged or was not made by Geochem Fusion ({type(error).__name__}): train again."
+        ) from error
+
+
+def _check_sizes(archive: zipfile.ZipFile, path: str) -> None:
+    """Refuse an archive that would unpack to more than a model can be, before unpacking any of it."""
+    for item in archive.infolist():
+        limit = _LARGEST_MANIFEST if item.filename == _MANIFEST else _LARGEST_ARRAYS
+        if item.file_size > limit or item.file_size > _LARGEST_RATIO * max(item.compress_size, 1):
+            raise FusionError(f"The model file {path} holds '{item.filename[:40]}' of an impossible size: train again.")
+
+
+def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
+    manifest = json.loads(archive.read(_MANIFEST))
+    if manifest["kind"] != _KIND:
+        raise FusionError(f"The file {path} is not a Geochem Fusion model: choose the {ENDING} file that training wrote.")
+    if manifest["schema"] != SCHEMA:
+        raise FusionError(
+            f"The model file {path} has schema {manifest['schema']}, and this version reads {SCHEMA}: "
+            "update the plugin or train again."
+        )
+    features = FeatureSet.from_json(manifest["features"])
+    feature_range = np.asarray(manifest["feature_range"], float)
+    if feature_range.shape != (2, len(features.names)) or not np.isfinite(feature_range).all():
+        raise ValueError("feature_range")
+    targets = tuple(_target(archive, number, data, features) for number, data in enumerate(manifest["targets"]))
+    if not targets:
+        raise ValueError("targets")
+    return FusionModel(
+        features, targets, feature_range, float(manifest["cell_size"]), str(manifest["crs"]), dict(manifest["history"])
+    )
+
+
+def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], features: FeatureSet) -> Target:
+    used = tuple(int(u) for u in data["used"])
+    if not all(0 <= u < len(features.names) for u in used):
+        raise ValueError("used")
+    smearing = float(data["smearing"])
+    if data["transform"] not in ("none", "log") or not (math.isfinite(smearing) and smearing > 0):
+        raise ValueError("transform")
+    prefix = _entry(number, "")[: -len(".npy")]
+    names = [n for n in archive.namelist() if n.startswith(prefix)]
+    arrays = {n[len(prefix) : -len(".npy")]: _array(archive, n) for n in names}
+    predictor = rebuild(str(data["predictor"]), arrays, len(used))
+    return Target(
+        str(data["name"]),
+        str(data["unit"]),
+        str(data["method"]),
+        str(data["transform"]),
+        smearing,
+        used,
+        predictor,
+        dict(data["parameters"]),
+        dict(data["scores"]),
+    )
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
+    return np.load(io.BytesIO(archive.read(name)), allow_pickle=False)

@@ -1,0 +1,191 @@
+"""Prediction from plain arrays: what a model file holds is enough to apply a model, without scikit-learn.
+
+Every predictor takes features (n, p) and returns float64 (n,); it can hand out its arrays and be rebuilt from them,
+and rebuilding checks every size and index, because a model file may come from anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar, Union
+
+import numpy as np
+
+from .errors import FusionError
+
+_BLOCK = 8192  # rows of a kernel matrix computed at a time
+
+
+@dataclass(frozen=True)
+class Linear:
+    """y = intercept + features . coefficients; ``coefficients`` (p,), ``intercept`` (1,)."""
+
+    kind: ClassVar[str] = "linear"
+    coefficients: np.ndarray
+    intercept: np.ndarray
+
+    def predict(self, features: np.ndarray) -> np.ndarray:
+        return features.astype(float) @ self.coefficients + self.intercept[0]
+
+    def check(self, width: int) -> None:
+        _require(self.coefficients.shape == (width,) and self.intercept.shape == (1,), "linear coefficients")
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Mean of regression trees, all nodes in one row of arrays.
+
+    ``roots`` (trees,) first node of each tree; for node i: ``feature``, ``threshold``, ``left`` (the right child is the
+    next node), ``value``. A leaf has itself as left child. A pixel goes left where float32(feature) <= threshold.
+    """
+
+    kind: ClassVar[str] = "forest"
+    roots: np.ndarray
+    feature: np.ndarray
+    threshold: np.ndarray
+    left: np.ndarray
+    value: np.ndarray
+
+    def predict(self, features: np.ndarray) -> np.ndarray:
+        rows = np.ascontiguousarray(features, np.float32)
+        total = np.zeros(len(rows))
+        for root in self.roots:
+            total += self._tree(rows, int(root))
+        return total / len(self.roots)
+
+    def _tree(self, rows: np.ndarray, root: int) -> np.ndarray:
+        """Walk all rows down one tree, a level a step; rows that have reached a leaf drop out."""
+        node = np.full(len(rows), root, np.int64)
+        walking = np.arange(len(rows))
+        while walking.size:
+            at = node[walking]
+            inner = self.left[at] != at
+            walking, at = walking[inner], at[inner]
+            right = rows[walking, self.feature[at]] > self.threshold[at]
+            node[walking] = self.left[at] + right
+        return self.value[node]
+
+    def check(self, width: int) -> None:
+        count = len(self.feature)
+        same = all(a.shape == (count,) for a in (self.feature, self.threshold, self.left, self.value))
+        _require(same and count > 0 and self.roots.ndim == 1 and self.roots.size > 0, "forest arrays")
+        _require(bool(((self.roots >= 0) & (self.roots < count)).all()), "tree roots")
+        node = np.arange(count)
+        leaf = self.left == node
+        # children lie behind their parent, so no walk can run in a circle or leave the arrays
+        ahead = (self.left > node) & (self.left + 1 < count)
+        _require(bool((leaf | ahead).all()), "tree children")
+        _require(bool(((self.feature >= 0) & (self.feature < width)).all()), "tree features")
+        _require(bool(np.isfinite(self.threshold).all()), "tree thresholds")
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """Support vector regression: intercept + sum of weights exp(-gamma |z - vector|^2), z the standardised features.
+
+    ``vectors`` (m, p), ``weights`` (m,), ``intercept``, ``gamma`` (1,), ``centre``, ``scale`` (p,).
+    """
+
+    kind: ClassVar[str] = "kernel"
+    vectors: np.ndarray
+    weights: np.ndarray
+    intercept: np.ndarray
+    gamma: np.ndarray
+    centre: np.ndarray
+    scale: np.ndarray
+
+    def predict(self, features: np.ndarray) -> np.ndarray:
+        out = np.empty(len(features))
+        for start in range(0, len(features), _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            out[rows] = self._similarity(features[rows]) @ self.weights + self.intercept[0]
+        return out
+
+    def _similarity(self, features: np.ndarray) -> np.ndarray:
+        return _gaussian((features - self.centre) / self.scale, self.vectors, float(self.gamma[0]))
+
+    def check(self, width: int) -> None:
+        count = len(self.weights)
+        _require(self.vectors.shape == (count, width) and self.weights.shape == (count,), "support vectors")
+        _check_scaling(self.centre, self.scale, self.gamma, width)
+        _require(self.intercept.shape == (1,), "intercept")
+
+
+@dataclass(frozen=True)
+class KernelVotes:
+    """Support vector classification into integer labels, one vote for each pair of classes (the paper's variant).
+
+    ``pair_weights`` (m, pairs) and ``intercepts`` (pairs,) for the pairs (0,1), (0,2) ... of ``labels`` (classes,).
+    """
+
+    kind: ClassVar[str] = "kernel_votes"
+    vectors: np.ndarray
+    pair_weights: np.ndarray
+    intercepts: np.ndarray
+    labels: np.ndarray
+    gamma: np.ndarray
+    centre: np.ndarray
+    scale: np.ndarray
+
+    def predict(self, features: np.ndarray) -> np.ndarray:
+        out = np.empty(len(features))
+        first, second = np.triu_indices(len(self.labels), 1)
+        for start in range(0, len(features), _BLOCK):
+            scaled = (features[start : start + _BLOCK] - self.centre) / self.scale
+            decision = _gaussian(scaled, self.vectors, float(self.gamma[0])) @ self.pair_weights + self.intercepts
+            votes = np.zeros((len(scaled), len(self.labels)), np.int32)
+            for pair, (a, b) in enumerate(zip(first, second)):
+                wins = decision[:, pair] > 0
+                votes[:, a] += wins
+                votes[:, b] += ~wins
+            out[start : start + _BLOCK] = self.labels[votes.argmax(axis=1)]
+        return out
+
+    def check(self, width: int) -> None:
+        classes, count = len(self.labels), len(self.vectors)
+        pairs = classes * (classes - 1) // 2
+        _require(self.vectors.shape == (count, width), "support vectors")
+        _require(self.pair_weights.shape == (count, pairs) and self.intercepts.shape == (pairs,), "class pairs")
+        _require(self.labels.ndim == 1 and classes > 0, "class labels")
+        _check_scaling(self.centre, self.scale, self.gamma, width)
+
+
+Predictor = Union[Linear, Forest, Kernel, KernelVotes]
+KINDS: dict[str, type[Predictor]] = {c.kind: c for c in (Linear, Forest, Kernel, KernelVotes)}
+
+
+def arrays_of(predictor: Predictor) -> dict[str, np.ndarray]:
+    """Return the arrays that make up a predictor, by name."""
+    return {f.name: getattr(predictor, f.name) for f in fields(predictor)}
+
+
+def rebuild(kind: str, arrays: dict[str, np.ndarray], width: int) -> Predictor:
+    """Rebuild a predictor of ``width`` features. Raises FusionError where arrays are missing or do not fit."""
+    _require(kind in KINDS, f"the method '{kind}'")
+    maker = KINDS[kind]
+    names = {f.name for f in fields(maker)}
+    _require(set(arrays) == names, f"the arrays of a {kind} model")
+    for name, array in arrays.items():
+        whole = kind == "forest" and name in ("roots", "feature", "left")
+        _require(array.dtype.kind == ("i" if whole else "f"), f"the type of '{name}'")
+        _require(whole or bool(np.isfinite(array).all()), f"the numbers of '{name}'")
+    predictor = maker(**arrays)
+    predictor.check(width)
+    return predictor
+
+
+def _gaussian(rows: np.ndarray, vectors: np.ndarray, gamma: float) -> np.ndarray:
+    """Return exp(-gamma |row - vector|^2), (n, m), by one matrix product."""
+    rows = rows.astype(float)
+    distance = (rows**2).sum(axis=1)[:, None] + (vectors**2).sum(axis=1) - 2 * (rows @ vectors.T)
+    return np.exp(-gamma * np.maximum(distance, 0, out=distance), out=distance)
+
+
+def _check_scaling(centre: np.ndarray, scale: np.ndarray, gamma: np.ndarray, width: int) -> None:
+    _require(centre.shape == (width,) and scale.shape == (width,) and bool((scale > 0).all()), "feature scaling")
+    _require(gamma.shape == (1,) and bool(gamma[0] >= 0), "gamma")
+
+
+def _require(condition: bool, what: str) -> None:
+    if not condition:
+        raise FusionError(f"The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.")

@@ -1,0 +1,489 @@
+"""The only room that touches GDAL: describing, reading, warping and writing rasters, and map projections.
+
+In memory nodata is NaN and pixels are float32; on disk nodata is ``NODATA``. GDAL is called so that it makes no
+difference whether its Python exceptions are on, because that switch is global and belongs to QGIS.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from osgeo import gdal, osr
+
+from .errors import FusionError
+from .grid import Grid, Window
+
+NODATA = -9999.0
+TIFF_ENDINGS = (".tif", ".tiff")
+_BLOCK = 256
+_CREATION = [
+    "TILED=YES",
+    f"BLOCKXSIZE={_BLOCK}",
+    f"BLOCKYSIZE={_BLOCK}",
+    "COMPRESS=DEFLATE",
+    "PREDICTOR=3",
+    "BIGTIFF=IF_SAFER",
+    "NUM_THREADS=ALL_CPUS",
+]
+
+
+@dataclass(frozen=True)
+class Band:
+    """What a raster says about one of its bands; ``wavelength`` in micrometres."""
+
+    name: str
+    unit: str = ""
+    wavelength: float | None = None
+
+
+@dataclass(frozen=True)
+class Raster:
+    """A raster on disk: where it lies, its grid and its bands."""
+
+    path: str
+    grid: Grid
+    bands: tuple[Band, ...]
+
+    @property
+    def name(self) -> str:
+        return Path(self.path).stem
+
+    @property
+    def band_names(self) -> list[str]:
+        return [band.name for band in self.bands]
+
+
+def _call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:
+    """Call GDAL and turn either of its two ways to fail (exception, None) into a FusionError."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        gdal.ErrorReset()
+        result = function(*arguments, **options)
+        detail = gdal.GetLastErrorMsg()
+    except RuntimeError as error:
+        result, detail = None, str(error)
+    finally:
+        gdal.PopErrorHandler()
+    if result is None:
+        raise FusionError(f"{failure}{': ' + detail.strip() if detail else ''}.".replace("..", "."))
+    return result
+
+
+def _open(path: str) -> gdal.Dataset:
+    dataset = _call(gdal.OpenEx, path, gdal.OF_RASTER, failure=f"Cannot read the raster {path}")
+    if dataset.RasterCount == 0:
+        raise FusionError(f"The raster {path} has no bands: choose one of its subdatasets.")
+    return dataset
+
+
+# ---------------------------------------------------------------------------------------------- describing
+
+
+def describe(path: str) -> Raster:
+    """Read a raster's grid and bands. Raises FusionError where it cannot be used."""
+    return _describe(_open(path), path)
+
+
+def _describe(dataset: gdal.Dataset, path: str) -> Raster:
+    transform = dataset.GetGeoTransform(can_return_null=True)
+    if transform is None:
+        raise FusionError(f"The raster {path} has no georeference: georeference it first.")
+    bands = []
+    for number in range(1, dataset.RasterCount + 1):
+        band = dataset.GetRasterBand(number)
+        if gdal.DataTypeIsComplex(band.DataType):
+            raise FusionError(f"Band {number} of {path} holds complex numbers: give a raster of real numbers.")
+        name = band.GetDescription().strip() or f"Band {number}"
+        bands.append(Band(name, band.GetUnitType() or "", _wavelength(band)))
+    grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
+    if grid.cell_area == 0:
+        raise FusionError(f"The raster {path} has pixels of no size: mend its georeference.")
+    return Raster(path, grid, tuple(bands))
+
+
+def _wavelength(band: gdal.Band) -> float | None:
+    """Read a band's centre wavelength in micrometres from its metadata, in GDAL's or in ENVI's form."""
+    text = band.GetMetadataItem("CENTRAL_WAVELENGTH_UM", "IMAGERY") or band.GetMetadataItem("wavelength")
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    unit = (band.GetMetadataItem("wavelength_units") or "").lower()
+    # ENVI headers without a unit are in nanometres as often as in micrometres; no optical band is beyond 100 um
+    return value / 1000 if unit.startswith("nano") or (not unit and value > 100) else value
+
+
+def require_crs(raster: Raster) -> None:
+    """Raise FusionError where a raster has no coordinate reference system."""
+    if not raster.grid.crs:
+        raise FusionError(
+            f"The raster {raster.path} has no coordinate reference system: assign its CRS (Raster > Projections)."
+        )
+
+
+# ---------------------------------------------------------------------------------------------- projections
+
+
+def _reference(crs: str) -> osr.SpatialReference:
+    reference = osr.SpatialReference()
+    try:
+        failed = reference.SetFromUserInput(crs) != 0
+    except RuntimeError:
+        failed = True
+    if failed:
+        raise FusionError(f"The coordinate reference system '{crs[:60]}' is not understood: assign another one.")
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
+
+
+def crs_wkt(text: str) -> str:
+    """Return the WKT of a CRS given as WKT, authority code or PROJ string."""
+    return _reference(text).ExportToWkt()
+
+
+def same_crs(first: str, second: str) -> bool:
+    """Whether two CRS are the same system, whatever their names."""
+    return first == second or bool(_reference(first).IsSame(_reference(second)))
+
+
+def is_geographic(crs: str) -> bool:
+    """Whether coordinates are degrees of longitude and latitude."""
+    return bool(_reference(crs).IsGeographic())
+
+
+def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Return a function that takes x and y (easting, northing order) from one CRS to another.
+
+    Points that cannot be projected become NaN. Raises FusionError where no transformation exists.
+    """
+    transformation = _call(
+        osr.CoordinateTransformation,
+        _reference(source),
+        _reference(target),
+        failure="No transformation between the two coordinate reference systems is known",
+    )
+
+    def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        points = np.column_stack([x.ravel(), y.ravel()])
+        moved = np.array(_call(transformation.TransformPoints, points, failure="Coordinates cannot be projected"))
+        moved = np.where(np.isfinite(moved), moved, np.nan).reshape(-1, 3)
+        return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
+
+    return project
+
+
+# ---------------------------------------------------------------------------------------------- reading
+
+
+def _read_band(band: gdal.Band, window: Window, path: str) -> np.ndarray:
+    """Read a window of a band as float32 with NaN for nodata and masked pixels, scale and offset applied."""
+    place = (window.col, window.row, window.width, window.height)
+    values = _call(band.ReadAsArray, *place, failure=f"Cannot read pixels of {path}")
+    nodata = band.GetNoDataValue()
+    invalid = None
+    if nodata is not None and not math.isnan(nodata):
+        invalid = values == np.asarray(nodata).astype(values.dtype) if _holds(values.dtype, nodata) else None
+    values = values.astype(np.float32)
+    if invalid is not None:
+        values[invalid] = np.nan
+    flags = band.GetMaskFlags()
+    if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
+        mask = _call(band.GetMaskBand().ReadAsArray, *place, failure=f"Cannot read the mask of {path}")
+        values[mask == 0] = np.nan
+    values[~np.isfinite(values)] = np.nan
+    scale, offset = band.GetScale(), band.GetOffset()
+    if scale not in (None, 1.0) or offset not in (None, 0.0):
+        values = values * np.float32(1.0 if scale is None else scale) + np.float32(offset or 0.0)
+    return values
+
+
+def _holds(dtype: np.dtype, value: float) -> bool:
+    """Whether a type can hold a nodata value at all (-9999 in a byte band cannot occur)."""
+    if dtype.kind == "f":
+        return True
+    limits = np.iinfo(dtype)
+    return limits.min <= value <= limits.max
+
+
+def read(path: str, bands: Sequence[int] | None = None) -> np.ndarray:
+    """Read whole bands (counted from 0; default all) as float32, shape (bands, height, width), nodata NaN."""
+    dataset = _open(path)
+    window = Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
+    chosen = range(dataset.RasterCount) if bands is None else bands
+    return np.stack([_read_band(dataset.GetRasterBand(b + 1), window, path) for b in chosen])
+
+
+def fingerprint(path: str) -> dict[str, Any]:
+    """Return what identifies an input file in a report: name, size in bytes, dimensions."""
+    raster = describe(path)
+    status = gdal.VSIStatL(path)
+    size = [*raster.grid.shape, len(raster.bands)]
+    return {"name": Path(path).name, "bytes": status.size if status else None, "rows_columns_bands": size}
+
+
+class RasterStack:
+    """Bands of one or more rasters read on the grid of the first, window by window, from any thread.
+
+    Rasters on another grid are resampled to it (bilinear; masks nearest) as they are read. A pixel where ``mask``
+    is 0 or nodata is nodata in every band. The stack holds paths only, so it can be sent to another process.
+    """
+
+    def __init__(self, paths: Sequence[str], bands: Sequence[int] | None = None, mask: str | None = None) -> None:
+        if not paths:
+            raise FusionError("No raster was given: choose at least one image.")
+        rasters = [describe(path) for path in paths]
+        for raster in rasters:
+            require_crs(raster)
+        self.grid = rasters[0].grid
+        self.rasters = rasters
+        self.mask = mask
+        available = [(r, b) for r in range(len(rasters)) for b in range(len(rasters[r].bands))]
+        for index in bands if bands is not None else ():
+            if not 0 <= index < len(available):
+                raise FusionError(f"Band {index + 1} was asked for, but the image has {len(available)} bands.")
+        self._sources = available if bands is None else [available[b] for b in bands]
+        self.bands = _unique_bands(rasters, self._sources)
+        self.resampled = [r.name for r in rasters[1:] if not self._on_grid(r.grid)]
+        if mask is not None:
+            require_crs(describe(mask))
+        self._local = threading.local()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in self.__dict__.items() if key != "_local"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._local = threading.local()
+
+    @property
+    def band_names(self) -> list[str]:
+        return [band.name for band in self.bands]
+
+    @property
+    def paths(self) -> list[str]:
+        return [raster.path for raster in self.rasters]
+
+    def selected(self, names: Sequence[str]) -> RasterStack:
+        """Return the stack of the named bands, in that order. Raises FusionError that names a missing band."""
+        missing = [name for name in names if name not in self.band_names]
+        if missing:
+            raise FusionError(
+                f"The band '{missing[0]}' that the model needs is not in the rasters given "
+                f"({', '.join(self.band_names)}): give the rasters that the model was trained on, "
+                "or rename the band."
+            )
+        chosen = RasterStack(self.paths, None, self.mask)
+        chosen._sources = [self._sources[self.band_names.index(name)] for name in names]
+        chosen.bands = [self.bands[self.band_names.index(name)] for name in names]
+        return chosen
+
+    def read(self, window: Window) -> np.ndarray:
+        """Read a window: float32, shape (bands, height, width), nodata NaN."""
+        out = np.empty((len(self._sources), *window.shape), np.float32)
+        for index, (number, band) in enumerate(self._sources):
+            dataset = self._dataset(number)
+            out[index] = _read_band(dataset.GetRasterBand(band + 1), window, self.rasters[number].path)
+        if self.mask is not None:
+            keep = _read_band(self._dataset(-1).GetRasterBand(1), window, self.mask)
+            out[:, ~(keep != 0) | np.isnan(keep)] = np.nan
+        return out
+
+    def _on_grid(self, grid: Grid) -> bool:
+        near = np.allclose(grid.transform, self.grid.transform, rtol=0, atol=1e-3 * self.grid.cell_size)
+        return grid.shape == self.grid.shape and near and same_crs(grid.crs, self.grid.crs)
+
+    def _dataset(self, number: int) -> gdal.Dataset:
+        """Return this thread's own handle (GDAL datasets must not be shared between threads); -1 is the mask."""
+        opened: dict[int, gdal.Dataset] = self._local.__dict__.setdefault("opened", {})
+        if number not in opened:
+            path = self.mask if number == -1 else self.rasters[number].path
+            assert path is not None
+            dataset = _open(path)
+            if number != 0 and not self._on_grid(_describe(dataset, path).grid):
+                dataset = self._warped(dataset, path, gdal.GRA_NearestNeighbour if number == -1 else gdal.GRA_Bilinear)
+            opened[number] = dataset
+        return opened[number]
+
+    def _warped(self, dataset: gdal.Dataset, path: str, method: int) -> gdal.Dataset:
+        x = [self.grid.map_xy(c, r)[0] for c in (0, self.grid.width) for r in (0, self.grid.height)]
+        y = [self.grid.map_xy(c, r)[1] for c in (0, self.grid.width) for r in (0, self.grid.height)]
+        if not self.grid.axis_aligned or self.grid.transform[1] < 0 or self.grid.transform[5] > 0:
+            raise FusionError(
+                f"The first raster is rotated or south-up, so {path} cannot be brought to its grid: "
+                "resample all rasters to one north-up grid first (Raster > Projections > Warp)."
+            )
+        return _call(
+            gdal.Warp,
+            "",
+            dataset,
+            failure=f"Cannot bring {path} to the grid of the first raster",
+            format="VRT",
+            dstSRS=self.grid.crs,
+            outputBounds=(min(x), min(y), max(x), max(y)),
+            width=self.grid.width,
+            height=self.grid.height,
+            resampleAlg=method,
+            outputType=gdal.GDT_Float32,
+            dstNodata="nan",
+        )
+
+
+def _unique_bands(rasters: Sequence[Raster], sources: Sequence[tuple[int, int]]) -> list[Band]:
+    """Name each band so that no two share a name: first by its raster, then by a number."""
+    plain = [rasters[r].bands[b] for r, b in sources]
+    names = [band.name for band in plain]
+    named = [
+        f"{rasters[r].name}: {band.name}" if names.count(band.name) > 1 and len(rasters) > 1 else band.name
+        for (r, _), band in zip(sources, plain)
+    ]
+    unique = [f"{name} ({named[:k].count(name) + 1})" if name in named[:k] else name for k, name in enumerate(named)]
+    return [Band(name, band.unit, band.wavelength) for name, band in zip(unique, plain)]
+
+
+# ---------------------------------------------------------------------------------------------- writing
+
+
+class RasterWriter:
+    """Writes a float32 GeoTIFF window by window; the target appears only when everything is written.
+
+    A context manager: leaving it normally adds statistics and overviews and renames the temporary file over the
+    target; leaving it by an exception removes the temporary file and leaves any older target as it was.
+    """
+
+    def __init__(self, path: str, grid: Grid, bands: Sequence[Band], description: str = "") -> None:
+        if Path(path).suffix.lower() not in TIFF_ENDINGS:
+            raise FusionError(f"The output {path} must be a GeoTIFF: let its name end in .tif.")
+        if not Path(path).parent.is_dir():
+            raise FusionError(f"The folder of the output {path} does not exist: create it first.")
+        if Path(path).exists() and not os.access(path, os.W_OK):
+            raise FusionError(f"The output {path} is read-only: choose another name.")
+        self.path, self.grid = path, grid
+        self._temporary = temporary_name(path)
+        self._dataset = self._create(bands, description)
+
+    def _create(self, bands: Sequence[Band], description: str) -> gdal.Dataset:
+        dataset = _call(
+            gdal.GetDriverByName("GTiff").Create,
+            self._temporary,
+            self.grid.width,
+            self.grid.height,
+            len(bands),
+            gdal.GDT_Float32,
+            options=_CREATION,
+            failure=f"Cannot write {self.path}",
+        )
+        dataset.SetGeoTransform(self.grid.transform)
+        dataset.SetProjection(self.grid.crs)
+        if description:
+            dataset.SetMetadataItem("TIFFTAG_IMAGEDESCRIPTION", description)
+        for number, band in enumerate(bands, 1):
+            target = dataset.GetRasterBand(number)
+            target.SetNoDataValue(NODATA)
+            target.SetDescription(band.name)
+            if band.unit:
+                target.SetUnitType(band.unit)
+            if band.wavelength is not None:
+                target.SetMetadataItem("wavelength", repr(band.wavelength))
+                target.SetMetadataItem("wavelength_units", "Micrometers")
+        return dataset
+
+    def write(self, values: np.ndarray, window: Window) -> None:
+        """Write (bands, height, width) at a window; NaN becomes nodata."""
+        filled = np.where(np.isfinite(values), values, NODATA).astype(np.float32)
+        for number, plane in enumerate(filled, 1):
+            band = self._dataset.GetRasterBand(number)
+            failure = f"Cannot write {self.path} (is the disk full?)"
+            status = _call(band.WriteArray, plane, window.col, window.row, failure=failure)
+            if status != 0:
+                raise FusionError(f"{failure}.")
+
+    def read(self, window: Window) -> np.ndarray:
+        """Read back what was written at a window, nodata NaN."""
+        bands = range(1, self._dataset.RasterCount + 1)
+        return np.stack([_read_band(self._dataset.GetRasterBand(b), window, self.path) for b in bands])
+
+    def __enter__(self) -> RasterWriter:
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            self._dataset = None
+            for leftover in (self._temporary, self._temporary + ".aux.xml"):
+                with contextlib.suppress(FileNotFoundError):
+                    os.remove(leftover)
+
+    def _finish(self) -> None:
+        for number in range(1, self._dataset.RasterCount + 1):
+            band = self._dataset.GetRasterBand(number)
+            if band.Checksum():  # a band without any value has no statistics, and GDAL calls that an error
+                gdal.PushErrorHandler("CPLQuietErrorHandler")
+                with contextlib.suppress(RuntimeError):
+                    band.ComputeStatistics(False)
+                gdal.PopErrorHandler()
+        factors = [2**k for k in range(1, 12) if max(self.grid.shape) >> k >= _BLOCK]
+        if factors:
+            self._dataset.BuildOverviews("AVERAGE", factors)
+        gdal.ErrorReset()
+        self._dataset.FlushCache()
+        self._dataset = None
+        if gdal.GetLastErrorType() >= gdal.CE_Failure:
+            raise FusionError(f"Cannot write {self.path}: {gdal.GetLastErrorMsg()} (is the disk full?).")
+        os.replace(self._temporary, self.path)
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(self.path + ".aux.xml")  # statistics of an older file of that name
+
+
+def temporary_name(path: str) -> str:
+    """Return a name beside ``path`` for a file that is renamed to it when complete."""
+    target = Path(path)
+    return str(target.with_name(f".{target.stem}.{os.getpid()}-{threading.get_ident()}.part{target.suffix}"))
+
+
+@contextlib.contextmanager
+def atomic_file(path: str, mode: str = "w") -> Iterator[Any]:
+    """Open a file for writing that appears under its name only when the block ends without an exception."""
+    if not Path(path).resolve().parent.is_dir():
+        raise FusionError(f"The folder of the output {path} does not exist: create it first.")
+    temporary = temporary_name(path)
+    try:
+        with open(temporary, mode, **({} if "b" in mode else {"encoding": "utf-8", "newline": ""})) as file:
+            yield file
+        os.replace(temporary, path)
+    except OSError as error:
+        raise FusionError(f"Cannot write {path}: {error.strerror}.") from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(temporary)
+
+
+def png(rgb: np.ndarray) -> bytes:
+    """Encode uint8 pixels of shape (height, width, 3 or 4) as PNG."""
+    height, width, channels = rgb.shape
+    memory = gdal.GetDriverByName("MEM").Create("", width, height, channels, gdal.GDT_Byte)
+    for channel in range(channels):
+        memory.GetRasterBand(channel + 1).WriteArray(np.ascontiguousarray(rgb[:, :, channel]))
+    name = f"/vsimem/geochem_fusion_{os.getpid()}_{threading.get_ident()}.png"
+    gdal.GetDriverByName("PNG").CreateCopy(name, memory)
+    file = gdal.VSIFOpenL(name, "rb")
+    gdal.VSIFSeekL(file, 0, os.SEEK_END)
+    size = gdal.VSIFTellL(file)
+    gdal.VSIFSeekL(file, 0, os.SEEK_SET)
+    data = bytes(gdal.VSIFReadL(1, size, file))
+    gdal.VSIFCloseL(file)
+    gdal.Unlink(name)
+    gdal.Unlink(name + ".aux.xml")
+    return data

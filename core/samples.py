@@ -1,0 +1,251 @@
+"""The training table: coarse values beside the features of the ground that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .alignment import Alignment, align, require_finer
+from .errors import FusionError
+from .features import Features
+from .grid import Grid, Window, tiles
+from .progress import SILENT, Progress
+from .raster import describe, is_geographic, projection, read, require_crs
+from .tiles import TILE, run, threads
+
+SUPPORTS = {
+    "cell_mean": "mean of the features over the cell",
+    "centre": "features of the pixel at the centre of the cell",
+}
+SMALLEST_COVER = 0.5  # a cell of which less is seen does not train
+MISSING = -9999.0
+
+
+@dataclass(frozen=True)
+class PointValues:
+    """Points with values: ``x``, ``y`` (n,) in ``crs`` (WKT), ``values`` (n, fields); -9999, NaN and inf are missing."""
+
+    x: np.ndarray
+    y: np.ndarray
+    names: tuple[str, ...]
+    values: np.ndarray
+    crs: str
+    source: str = "points"
+
+    def cleaned(self) -> np.ndarray:
+        """Return the values as float64 with NaN for every kind of missing."""
+        values = np.asarray(self.values, float)
+        return np.where(np.isfinite(values) & (values != MISSING), values, np.nan)
+
+
+@dataclass
+class TrainingTable:
+    """Rows to train on.
+
+    ``features`` (n, features); ``targets`` (n, elements), NaN where missing; ``weights`` (n,) covered share of the cell
+    or points in the pixel; ``positions`` (n, 2) in units of length of ``crs``, degrees of longitude shrunk to the
+    length of degrees of latitude; ``spread_left`` (features,) variance over rows as a share of that over pixels.
+    """
+
+    names: list[str]
+    elements: list[str]
+    units: list[str]
+    features: np.ndarray
+    targets: np.ndarray
+    weights: np.ndarray
+    positions: np.ndarray
+    spacing: float
+    crs: str
+    spread_left: np.ndarray
+    dropped: dict[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+
+def coarse_values(path: str, bands: Sequence[int] | None) -> tuple[np.ndarray, list[str], list[str], Grid]:
+    """Read coarse values (elements, rows, columns), element names, units and grid. Raises FusionError if unusable."""
+    raster = describe(path)
+    require_crs(raster)
+    chosen = list(range(len(raster.bands))) if not bands else list(bands)
+    if max(chosen) >= len(raster.bands):
+        raise FusionError(f"GEOCHEM_BANDS asks for band {max(chosen) + 1}, but {path} has {len(raster.bands)}.")
+    values = read(path, chosen).astype(float)
+    names = [raster.bands[b].name for b in chosen]
+    for name, plane in zip(names, values):
+        if not np.isfinite(plane).any():
+            raise FusionError(f"The band '{name}' of {path} has no value: choose another band, or check its nodata value.")
+    if len(set(names)) < len(names):
+        raise FusionError(f"Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.")
+    return values, names, [raster.bands[b].unit for b in chosen], raster.grid
+
+
+def table_from_grid(
+    features: Features, image: Grid, geochem: str, bands: Sequence[int] | None, support: str, progress: Progress = SILENT
+) -> TrainingTable:
+    """Build the table from a coarse raster. Raises FusionError where fewer than three cells can train."""
+    if support not in SUPPORTS:
+        raise FusionError(f"SUPPORT '{support}' is not known: give one of {', '.join(SUPPORTS)}.")
+    coarse, elements, units, grid = coarse_values(geochem, bands)
+    alignment = align(image, grid)
+    require_finer(alignment, "the image", geochem)
+    means, cover, variance = _block_means(features, alignment, progress)
+    if support == "centre":
+        means, cover = _at_centres(features, alignment, means.shape)
+    rows, cols = np.indices(grid.shape)
+    x, y = grid.map_xy(cols.ravel() + 0.5, rows.ravel() + 0.5)
+    valued = np.isfinite(coarse).any(axis=0)
+    use = valued & (cover >= SMALLEST_COVER)
+    dropped = {
+        "cells without a value": int((~valued).sum()),
+        f"cells less than {SMALLEST_COVER:.0%} covered by the image": int((valued & ~use).sum()),
+    }
+    table = TrainingTable(
+        features.spec.names,
+        elements,
+        units,
+        means[:, use].T,
+        coarse[:, use].T,
+        cover[use],
+        isotropic(x[use.ravel()], y[use.ravel()], grid.crs),
+        grid.cell_size,
+        grid.crs,
+        _spread_left(means[:, use].T, variance),
+        dropped,
+    )
+    return _checked(table, f"{geochem} and the image share")
+
+
+def table_from_points(features: Features, image: Grid, points: PointValues, progress: Progress = SILENT) -> TrainingTable:
+    """Build the table from points: the features of the pixel that holds a point; points of one pixel are averaged."""
+    if not points.crs:
+        raise FusionError(f"The layer {points.source} has no coordinate reference system: assign its CRS.")
+    x, y = projection(points.crs, image.crs)(points.x, points.y)
+    values = points.cleaned()
+    col, row = (np.floor(np.nan_to_num(c, nan=-1.0)).astype(np.int64) for c in image.col_row(x, y))
+    inside = (col >= 0) & (row >= 0) & (col < image.width) & (row < image.height)
+    has = np.isfinite(values).any(axis=1)
+    dropped = {"points outside the image": int((~inside).sum()), "points without a value": int((inside & ~has).sum())}
+    use = inside & has
+    pixels, group = np.unique(row[use] * image.width + col[use], return_inverse=True)
+    targets = np.stack([_group_mean(v, group, len(pixels)) for v in values[use].T], axis=1)
+    weights = np.bincount(group, minlength=len(pixels)).astype(float)
+    taken, variance = _at_pixels(features, pixels // image.width, pixels % image.width, progress)
+    valid = np.isfinite(taken).all(axis=1)
+    dropped["pixels without a value in the image"] = int((~valid).sum())
+    x, y = image.map_xy(pixels % image.width + 0.5, pixels // image.width + 0.5)
+    positions = isotropic(x, y, image.crs)[valid]
+    table = TrainingTable(
+        features.spec.names,
+        list(points.names),
+        [""] * len(points.names),
+        taken[valid],
+        targets[valid],
+        weights[valid],
+        positions,
+        _mean_spacing(positions),
+        image.crs,
+        _spread_left(taken[valid], variance),
+        dropped,
+    )
+    return _checked(table, f"{points.source} and the image share")
+
+
+def isotropic(x: np.ndarray, y: np.ndarray, crs: str) -> np.ndarray:
+    """Return positions (n, 2) in which a unit is as long east-west as north-south, near enough for distances."""
+    shrink = float(np.cos(np.radians(np.mean(y)))) if len(x) and is_geographic(crs) else 1.0
+    return np.column_stack([np.asarray(x, float) * shrink, y])
+
+
+def _block_means(features: Features, alignment: Alignment, progress: Progress) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return area-weighted means of the features over cells, covered shares, and variances over all pixels."""
+    count = len(features.spec.names)
+    sums = np.zeros((count + 1, *alignment.coarse.shape))
+    moments = np.zeros((3, count))
+    with threads() as executor:
+        windows = tiles(alignment.fine.full_window(), TILE)
+        for window, values in run(features.compute, windows, executor, progress):
+            valid = np.isfinite(values[0])
+            if not valid.any():
+                continue
+            planes = np.concatenate([np.where(valid, values, 0), valid[None]])
+            alignment.add_sums(planes, window, sums)
+            moments += _moments(values[:, valid])
+    if not moments[0].any():
+        raise FusionError("The image has no pixel with a value in every band: check its nodata values, BANDS and MASK.")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = sums[:-1] / sums[-1]
+    return means, sums[-1] / alignment.pixels_per_cell, _variance(moments)
+
+
+def _at_centres(features: Features, alignment: Alignment, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the features at the pixels that hold the centres of the coarse cells, and 1 where there are any, else 0."""
+    fine, coarse = alignment.fine, alignment.coarse
+    rows, cols = np.indices(coarse.shape)
+    x, y = projection(coarse.crs, fine.crs)(*coarse.map_xy(cols.ravel() + 0.5, rows.ravel() + 0.5))
+    col, row = (np.floor(np.nan_to_num(c, nan=-1.0) + 1e-9).astype(np.int64) for c in fine.col_row(x, y))
+    inside = np.flatnonzero((col >= 0) & (row >= 0) & (col < fine.width) & (row < fine.height))
+    values = np.full((shape[0], rows.size), np.nan)
+    values[:, inside] = _at_pixels(features, row[inside], col[inside], SILENT)[0].T
+    values = values.reshape(shape)
+    return values, np.isfinite(values[0]).astype(float)
+
+
+def _at_pixels(features: Features, row: np.ndarray, col: np.ndarray, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+    """Return features at pixels, float64 (n, features), and variances over all pixels of the tiles that hold them."""
+    out = np.full((len(row), len(features.spec.names)), np.nan)
+    moments = np.zeros((3, out.shape[1]))
+    tile = row // TILE * (features.width // TILE + 1) + col // TILE
+    keys = np.unique(tile)
+    for number, key in enumerate(keys):
+        progress.check(number / len(keys))
+        members = np.flatnonzero(tile == key)
+        top, left = row[members[0]] // TILE * TILE, col[members[0]] // TILE * TILE
+        window = Window(int(top), int(left), min(TILE, features.height - top), min(TILE, features.width - left))
+        values = features.compute(window)
+        out[members] = values[:, row[members] - top, col[members] - left].T
+        moments += _moments(values[:, np.isfinite(values[0])])
+    return out, _variance(moments)
+
+
+def _moments(values: np.ndarray) -> np.ndarray:
+    wide = values.astype(float)
+    return np.stack([np.full(len(wide), wide.shape[1], float), wide.sum(axis=1), (wide**2).sum(axis=1)])
+
+
+def _variance(moments: np.ndarray) -> np.ndarray:
+    count = np.maximum(moments[0], 1)
+    return np.maximum(moments[2] / count - (moments[1] / count) ** 2, 0)
+
+
+def _spread_left(features: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    if not len(features):
+        return np.zeros(len(variance))
+    return np.divide(features.var(axis=0), variance, out=np.zeros(len(variance)), where=variance > 0)
+
+
+def _group_mean(values: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
+    has = np.isfinite(values)
+    count = np.bincount(group[has], minlength=size)
+    total = np.bincount(group[has], values[has], minlength=size)
+    return np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
+
+
+def _mean_spacing(positions: np.ndarray) -> float:
+    """Return the side of the square that each point has to itself within the bounding box."""
+    if len(positions) < 2:
+        return 1.0
+    extent = np.ptp(positions, axis=0)
+    return float(np.sqrt(max(extent[0] * extent[1], max(extent) ** 2 * 1e-6) / len(positions)))
+
+
+def _checked(table: TrainingTable, what: str) -> TrainingTable:
+    if len(table) < 3:
+        reasons = "; ".join(f"{count} {reason}" for reason, count in table.dropped.items() if count)
+        raise FusionError(
+            f"{what} {len(table)} usable training places, and three is the least"
+            f"{f' ({reasons})' if reasons else ''}: check that the layers overlap and have values."
+        )
+    return table

@@ -1,0 +1,88 @@
+"""Work by tiles: run a function over windows on threads, and keep tiles on disk between two passes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import numpy as np
+
+from .grid import Window, tiles
+from .progress import SILENT, Progress
+
+TILE = 512
+Result = TypeVar("Result")
+
+
+@contextmanager
+def threads(count: int | None = None) -> Iterator[Executor]:
+    """Give an executor of ``count`` threads (default: one a core); leaving it drops work that has not begun."""
+    executor = ThreadPoolExecutor(count or os.cpu_count() or 1)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def run(
+    function: Callable[[Window], Result],
+    windows: Iterable[Window],
+    executor: Executor,
+    progress: Progress = SILENT,
+    ahead: int = 6,
+) -> Iterator[tuple[Window, Result]]:
+    """Yield (window, function(window)) in the order of the windows, with at most ``ahead`` tiles in work.
+
+    The order is what makes sums over tiles, and so every result, independent of the number of threads.
+    """
+    todo = list(windows)
+    waiting: deque = deque()
+    for number, window in enumerate(todo):
+        waiting.append((window, executor.submit(function, window)))
+        if len(waiting) >= ahead:
+            progress.check((number + 1 - len(waiting)) / len(todo))
+            done, future = waiting.popleft()
+            yield done, future.result()
+    while waiting:
+        progress.check((len(todo) - len(waiting)) / len(todo))
+        done, future = waiting.popleft()
+        yield done, future.result()
+
+
+class TileStore:
+    """Tiles of float32 (bands, height, width) in a scratch file beside the output, gone when closed.
+
+    Tiles must be those of ``tiles(area, size)``; any window within the area can be read back.
+    """
+
+    def __init__(self, beside: str, area: Window, bands: int, size: int = TILE) -> None:
+        self.area, self.bands, self.size = area, bands, size
+        self._file = tempfile.TemporaryFile(dir=Path(beside).resolve().parent)
+        self._place: dict[tuple[int, int], tuple[Window, int]] = {}
+
+    def write(self, values: np.ndarray, window: Window) -> None:
+        self._place[window.row // self.size, window.col // self.size] = (window, self._file.seek(0, os.SEEK_END))
+        self._file.write(np.ascontiguousarray(values, np.float32).tobytes())
+
+    def read(self, window: Window) -> np.ndarray:
+        out = np.full((self.bands, *window.shape), np.nan, np.float32)
+        for part in tiles(window, self.size):
+            whole, place = self._place[part.row // self.size, part.col // self.size]
+            self._file.seek(place)
+            count = self.bands * whole.height * whole.width
+            stored = np.frombuffer(self._file.read(4 * count), np.float32).reshape(self.bands, *whole.shape)
+            out[(slice(None), *part.inside(window))] = stored[(slice(None), *part.inside(whole))]
+        return out
+
+    def __enter__(self) -> TileStore:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()

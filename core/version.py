@@ -1,0 +1,36 @@
+"""Versions of the plugin and of what it stands on, for reports and model files."""
+
+from __future__ import annotations
+
+import configparser
+import platform
+from functools import lru_cache
+from pathlib import Path
+
+import numpy
+import scipy
+
+
+@lru_cache(maxsize=1)
+def plugin_version() -> str:
+    """Return the version that metadata.txt states, the only place that does."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(Path(__file__).resolve().parent.parent / "metadata.txt", encoding="utf-8")
+    return parser.get("general", "version", fallback="unknown")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a result may depend on, by package."""
+    found = {
+        "Geochem Fusion": plugin_version(),
+        "Python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "scipy": scipy.__version__,
+    }
+    try:
+        import sklearn
+
+        found["scikit-learn"] = sklearn.__version__
+    except ImportError:
+        pass  # only training needs it
+    return found

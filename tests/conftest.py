@@ -1,0 +1,72 @@
+"""Fixtures shared by all tests: QGIS in process, ``qgis_process``, the real test sets."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.package import ROOT, load_package
+from tools.qgis_runner import QgisProcess
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+load_package()
+
+
+@pytest.fixture(scope="session")
+def qgis_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A QGIS application without a display, in a profile of its own."""
+    os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(tmp_path_factory.mktemp("profile"))
+    core = pytest.importorskip("qgis.core", reason="QGIS is not installed")
+    core.QgsApplication.setPrefixPath("/usr", True)
+    application = core.QgsApplication([], True)
+    application.initQgis()
+    sys.path.append(os.path.join(core.QgsApplication.pkgDataPath(), "python", "plugins"))
+    yield application
+    # Objects that still hold QGIS resources crash the interpreter when they outlive the application.
+    gc.collect()
+    application.exitQgis()
+
+
+@pytest.fixture(scope="session")
+def processing(qgis_app: Any) -> Any:
+    """The ``processing`` module with the providers of QGIS registered."""
+    import processing as module
+    from processing.core.Processing import Processing
+
+    Processing.initialize()
+    return module
+
+
+@pytest.fixture(scope="session")
+def provider(qgis_app: Any, processing: Any) -> Iterator[Any]:
+    """The provider under test, registered: ``processing.run("geochemfusion:...", ...)`` works."""
+    from geochem_fusion.algorithms.provider import GeochemFusionProvider
+
+    registered = GeochemFusionProvider()
+    assert qgis_app.processingRegistry().addProvider(registered)
+    yield registered
+    qgis_app.processingRegistry().removeProvider(registered)
+
+
+@pytest.fixture(scope="session")
+def qgis_process(tmp_path_factory: pytest.TempPathFactory) -> QgisProcess:
+    """``qgis_process`` with the checkout enabled as a plugin: ``qgis_process.run(algorithm, parameters)``."""
+    try:
+        return QgisProcess(tmp_path_factory.mktemp("qgis_process"))
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with the real test sets."""
+    folder = Path(os.environ.get("GEOCHEM_FUSION_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"the real test sets are not at {folder}; set GEOCHEM_FUSION_DATA to their folder")
+    return folder

@@ -1,0 +1,173 @@
+"""Charts: round ticks, honest counts, right colours, escaped text."""
+
+from __future__ import annotations
+
+import base64
+import re
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+import pytest
+from geochem_fusion.core import charts
+from osgeo import gdal
+
+
+def _decoded(image: str) -> np.ndarray:
+    """Return the pixels of an embedded PNG, shape (4, height, width)."""
+    data = base64.b64decode(re.search(r"base64,([^\"]+)\"", image).group(1))
+    gdal.FileFromMemBuffer("/vsimem/decoded.png", data)
+    pixels = gdal.Open("/vsimem/decoded.png").ReadAsArray()
+    gdal.Unlink("/vsimem/decoded.png")
+    return pixels
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 10, [0, 2, 4, 6, 8, 10]),
+        (0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (-0.03, 0.031, [-0.02, 0, 0.02]),
+        (13, 59, [20, 30, 40, 50]),
+        (0.6, 9.9, [2, 4, 6, 8]),
+        (5, 5, [5]),
+    ],
+)
+def test_ticks_are_round_and_inside(low: float, high: float, expected: list[float]) -> None:
+    assert charts.ticks(low, high) == pytest.approx(expected)
+
+
+def test_tick_labels_have_the_decimals_of_their_step() -> None:
+    assert charts.tick_labels([0, 0.05, 0.1]) == ["0.00", "0.05", "0.10"]
+    assert charts.tick_labels([-20, 0, 20]) == ["−20", "0", "20"]
+    assert charts.tick_labels([0, 1e7, 2e7]) == ["0", "1e+07", "2e+07"]
+    assert charts.tick_labels([5]) == ["5"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (float("inf"), "–"),
+        (0.0, "0"),
+        (7976, "7976"),
+        (5.0999, "5.100"),
+        (0.0123456, "0.01235"),
+        (-123456.7, "−123500"),
+        (9.99996, "10.00"),
+        (1.5e9, "1.500e+09"),
+    ],
+)
+def test_numbers_have_four_significant_digits(value: float | None, text: str) -> None:
+    assert charts.number(value) == text
+
+
+def test_ranges_cut_tails_and_centre_differences() -> None:
+    values = np.append(np.arange(101.0), np.nan)
+    assert charts.shared_range([values]) == pytest.approx((2, 98))
+    assert charts.symmetric_range([np.array([-3.0, 1.0, np.nan])], 0) == (-3, 3)
+    low, high = charts.shared_range([np.full(4, 7.0)])
+    assert low < 7 < high
+    assert charts.symmetric_range([np.zeros(3)]) == (-1, 1)
+    assert charts.shared_range([np.array([np.nan])])[0] < charts.shared_range([np.array([np.nan])])[1]
+
+
+def test_ramps_run_from_end_to_end_and_differences_are_white_at_zero() -> None:
+    assert charts.colours(np.array([0.0, 1.0, 9.0]), 0, 1).tolist() == [
+        [0x44, 1, 0x54],
+        [0xFD, 0xE7, 0x25],
+    ] + [[0xFD, 0xE7, 0x25]]
+    assert charts.colours(np.array([0.0]), -1, 1, charts.DIVERGING).tolist() == [[0xF7, 0xF7, 0xF7]]
+    lightness = charts.SEQUENTIAL @ [0.2126, 0.7152, 0.0722]
+    assert (np.diff(lightness) > 0).all()
+
+
+def test_map_image_keeps_places_and_leaves_nodata_transparent() -> None:
+    pixels = _decoded(charts.map_image(np.array([[0.0, np.nan], [0.5, 1.0]]), 0, 1))
+    assert pixels[3].tolist() == [[255, 0], [255, 255]]
+    assert pixels[:3, 0, 0].tolist() == [0x44, 1, 0x54]
+    assert pixels[:3, 1, 1].tolist() == [0xFD, 0xE7, 0x25]
+
+
+@pytest.mark.parametrize("shape", [(1500, 700), (1, 2000), (3, 3)])
+def test_large_maps_are_thinned(shape: tuple[int, int]) -> None:
+    pixels = _decoded(charts.map_image(np.zeros(shape), 0, 1))
+    assert max(pixels.shape[1:]) == min(max(shape), -(-max(shape) // -(-max(shape) // 600)))
+    assert min(pixels.shape[1:]) >= 1
+
+
+def test_scatter_states_how_many_there_are_drawn_and_outside() -> None:
+    values = np.arange(5000.0)
+    svg = charts.scatter(values, values, limits=(0, 3999))
+    assert "n = 5000, 2000 drawn, 1000 outside" in svg
+    drawn = svg.count("h0")
+    assert 1400 < drawn < 1800  # four fifths of the points drawn lie inside
+    assert charts.scatter(values, values, limits=(0, 3999)) == svg
+    few = charts.scatter(np.array([1.0, np.nan, 3.0]), np.array([1.0, 2.0, 3.0]))
+    assert "n = 2<" in few
+    assert few.count("h0") == 2
+
+
+def test_scatter_places_points_on_the_identity_line() -> None:
+    svg = charts.scatter(np.array([0.0, 5.0, 10.0]), np.array([0.0, 5.0, 10.0]))
+    dots = np.array(re.findall(r"M([\d.]+) ([\d.]+)h0", svg), float)
+    start, end = np.array(re.search(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", svg).groups(), float).reshape(
+        2, 2
+    )
+    np.testing.assert_allclose(dots, [start, (start + end) / 2, end], atol=0.11)
+
+
+def test_histogram_counts_tails_and_normalises_each_series() -> None:
+    svg = charts.histogram(
+        [("a", np.array([0.0, 0.0, 1.0, 99.0])), ("b", np.array([1.0]))], limits=(0, 2), bins=2
+    )
+    outlines = re.findall(r'<path d="M([^"v]+)" (?:fill="#|stroke="#)', svg)
+    heights = [np.array([p.split()[1] for p in outline.split("L")], float) for outline in outlines]
+    ground = heights[0][0]
+    first, second = heights[0][1:-1:2], heights[1][1:-1:2]
+    assert (
+        first[0] == first[1]
+    )  # half of the values in each bin: the one beyond the limits counts in the last
+    assert ground - second[1] == pytest.approx(2 * (ground - first[0]), abs=0.3)
+    assert second[0] == ground
+
+
+def test_bars_are_as_long_as_their_values() -> None:
+    svg = charts.bars(["one", "two", "less", "none"], [1.0, 2.0, -1.0, float("nan")])
+    widths = [float(w) for w in re.findall(r'<rect [^>]*width="([\d.]+)"', svg)]
+    assert widths[1] == pytest.approx(2 * widths[0], abs=0.2)
+    assert widths[2] == pytest.approx(widths[0], abs=0.2)
+    assert widths[3] == 0
+    assert "–" in svg
+
+
+def test_every_chart_is_well_formed_and_escapes_text() -> None:
+    nasty, values = '<b>&"', np.array([1.0, 2.0])
+    for svg in (
+        charts.scatter(values, values, nasty, nasty, note=nasty),
+        charts.histogram([(nasty, values)], nasty),
+        charts.bars([nasty], [1.0], nasty),
+        charts.colour_bar(0, 1, label=nasty),
+        charts.point_map(values, values, values, 0, 1),
+    ):
+        ElementTree.fromstring(svg)
+        assert "<b>" not in svg
+    assert "<b>" not in charts.map_image(np.zeros((2, 2)), 0, 1, label=nasty)
+
+
+def test_charts_of_nothing_do_not_fail() -> None:
+    nothing = np.zeros(0)
+    for svg in (
+        charts.scatter(nothing, nothing),
+        charts.histogram([("a", nothing)]),
+        charts.bars([], []),
+        charts.point_map(nothing, nothing, nothing, 0, 1),
+    ):
+        ElementTree.fromstring(svg)
+
+
+def test_point_map_frames_all_places_alike() -> None:
+    x, y = np.array([0.0, 10.0, 20.0]), np.array([0.0, 5.0, 10.0])
+    whole = charts.point_map(x, y, np.array([1.0, 2.0, 3.0]), 1, 3)
+    part = charts.point_map(x, y, np.array([np.nan, 2.0, 3.0]), 1, 3)
+    assert re.findall(r"<circle[^>]+>", part) == re.findall(r"<circle[^>]+>", whole)[1:]
