@@ -1,9 +1,9 @@
 """How a fine grid lies in a coarse one: area-weighted block sums, and interpolation of the coarse grid.
 
-The coarse values are never resampled; fine pixels are mapped into the coarse grid instead. Where both grids run along
-the same axes, everything separates into one sparse matrix for rows and one for columns and is exact for any ratio and
-offset. Otherwise (another CRS, a rotated grid) each fine pixel is split into equal parts and each part
-belongs to the coarse cell that holds its centre.
+The coarse values are never resampled; fine pixels are mapped into the coarse grid instead. Where both grids
+run along the same axes, everything separates into one sparse matrix for rows and one for columns and is exact
+for any ratio and offset. Otherwise (another CRS, a rotated grid) each fine pixel is split into equal parts
+and each part belongs to the coarse cell that holds its centre.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Alignment:
         raise NotImplementedError
 
     def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
-        """Evaluate a coarse field at pixel centres: order 0 the cell's own value, 1 bilinear, 3 cubic B-spline.
+        """Evaluate a coarse field at pixel centres: order 0 the cell's value, 1 bilinear, 3 cubic B-spline.
 
         For order 3 ``field`` holds padded coefficients (see ``spline_coefficients``), else cell values.
         """
@@ -60,7 +60,7 @@ class Alignment:
     def add_basis_sums(self, valid: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
         """Add to ``out`` what each basis function gives to each cell's sum over the valid pixels of a window.
 
-        ``out`` has shape (rows, 5, columns, 5): the functions of the cell itself and of two cells on each side.
+        ``out`` has shape (rows, 5, columns, 5): the functions of the cell itself and of two on each side.
         ``order`` is 0 (a constant per cell, taken at pixel centres) or 3 (cubic B-splines).
         """
         raise NotImplementedError
@@ -69,10 +69,12 @@ class Alignment:
         return np.zeros((self.coarse.height, _TAPS, self.coarse.width, _TAPS))
 
     def cells(self, window: Window) -> np.ndarray:
-        """Return the flat index of the coarse cell that holds each pixel centre, -1 outside the coarse grid."""
+        """Return the flat index of the coarse cell that holds each pixel centre, -1 outside the grid."""
         row, col = (np.floor(p + 0.5) for p in self.positions(window))
         inside = (row >= 0) & (row < self.coarse.height) & (col >= 0) & (col < self.coarse.width)
-        return np.where(inside, np.nan_to_num(row) * self.coarse.width + np.nan_to_num(col), -1).astype(np.int64)
+        return np.where(inside, np.nan_to_num(row) * self.coarse.width + np.nan_to_num(col), -1).astype(
+            np.int64
+        )
 
 
 class _Parallel(Alignment):
@@ -113,7 +115,7 @@ class _Parallel(Alignment):
         return _axis_basis(self._position[axis], self.coarse.shape[axis], order)
 
     def _make_products(self, axis: int, order: int) -> sparse.csr_matrix:
-        """Return, per cell and basis function near it, the product of overlap and function for each fine pixel."""
+        """Return, per cell and basis function near it, overlap times function for each fine pixel."""
         overlap = self._overlap[axis].tocoo()
         first, weights = _basis_weights(self._position[axis], order)
         rows, columns, values = [], [], []
@@ -159,10 +161,15 @@ class _Projected(Alignment):
 
         Control points lie on multiples of ``_CONTROL`` whatever the window, so tiles agree to the last bit.
         """
-        control = [np.arange(int(a[0] // _CONTROL), int(a[-1] // _CONTROL) + 2) * float(_CONTROL) for a in (rows, cols)]
+        control = [
+            np.arange(int(a[0] // _CONTROL), int(a[-1] // _CONTROL) + 2) * float(_CONTROL)
+            for a in (rows, cols)
+        ]
         grids = np.meshgrid(*control, indexing="ij")
         exact = self._exact(grids[0], grids[1])
-        where = np.meshgrid((rows - control[0][0]) / _CONTROL, (cols - control[1][0]) / _CONTROL, indexing="ij")
+        where = np.meshgrid(
+            (rows - control[0][0]) / _CONTROL, (cols - control[1][0]) / _CONTROL, indexing="ij"
+        )
         row, col = (ndimage.map_coordinates(e, where, order=1, mode="nearest") for e in exact)
         return row, col
 
@@ -226,11 +233,15 @@ def align(fine: Grid, coarse: Grid) -> Alignment:
     Raises FusionError where a CRS is missing or the grids do not overlap.
     """
     if not fine.crs or not coarse.crs:
-        raise FusionError("A raster has no coordinate reference system: assign its CRS (Raster > Projections).")
+        raise FusionError(
+            "A raster has no coordinate reference system: assign its CRS (Raster > Projections)."
+        )
     parallel = fine.axis_aligned and coarse.axis_aligned and same_crs(fine.crs, coarse.crs)
     alignment: Alignment = _Parallel(fine, coarse) if parallel else _Projected(fine, coarse)
     if not _overlap(alignment):
-        raise FusionError("The two rasters do not overlap: check that they show the same area and that each CRS is right.")
+        raise FusionError(
+            "The two rasters do not overlap: check that they show the same area and that each CRS is right."
+        )
     return alignment
 
 
@@ -249,16 +260,22 @@ def fine_pixels_per_cell(fine: Grid, coarse: Grid) -> float:
 
 
 def _overlap(alignment: Alignment) -> bool:
-    """Whether any of a lattice of fine pixels (edges included) falls into the coarse grid, or the other way round."""
+    """Whether a lattice of points of one grid (edges included) touches the other, either way round."""
     fine, coarse = alignment.fine, alignment.coarse
     if isinstance(alignment, _Parallel):
         return all(overlap.nnz > 0 for overlap in alignment._overlap)
     assert isinstance(alignment, _Projected)
-    rows, cols = np.meshgrid(np.linspace(0, fine.height, 65), np.linspace(0, fine.width, 65), indexing="ij")
-    row, col = alignment._exact(rows, cols)
-    with np.errstate(invalid="ignore"):
-        inside = (row > -0.5) & (row < coarse.height - 0.5) & (col > -0.5) & (col < coarse.width - 0.5)
-    return bool(inside.any())
+    return _touches(fine, coarse) or _touches(coarse, fine)
+
+
+def _touches(first: Grid, second: Grid) -> bool:
+    """Whether a lattice of points of the first grid has one inside the second."""
+    rows, cols = np.meshgrid(*(np.linspace(0, size, 65) for size in first.shape), indexing="ij")
+    x, y = first.map_xy(cols, rows)
+    if not same_crs(first.crs, second.crs):
+        x, y = projection(first.crs, second.crs)(x, y)
+    col, row = second.col_row(x, y)
+    return bool(((row > 0) & (row < second.height) & (col > 0) & (col < second.width)).any())
 
 
 def _touched(overlap: sparse.csr_matrix) -> slice | None:
@@ -283,7 +300,7 @@ def _axis_overlap(edges: np.ndarray, size: int) -> sparse.csr_matrix:
 
 
 def _basis_weights(position: np.ndarray, order: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first basis function that reaches each position, and the values of it and the next ones there.
+    """Return the first basis function that reaches each position, its value and those of the next ones.
 
     Values have shape (functions, ...): one constant for order 0, four B-splines for order 3.
     """
@@ -314,13 +331,13 @@ def _axis_basis(position: np.ndarray, size: int, order: int) -> sparse.csr_matri
 
 
 def spline_coefficients(values: np.ndarray) -> np.ndarray:
-    """Return cubic B-spline coefficients of a coarse field without NaN, its edge continued by ``PAD`` cells."""
+    """Return cubic B-spline coefficients of a field without NaN, its edge continued by ``PAD`` cells."""
     padded = np.pad(np.asarray(values, float), PAD, mode="edge")
     return ndimage.spline_filter(padded, order=3, mode="mirror")
 
 
 def basis_matrix(sums: np.ndarray, order: int) -> sparse.csr_matrix:
-    """Turn the result of ``add_basis_sums`` into a matrix from coefficients (padded for order 3) to sums over cells."""
+    """Turn the result of ``add_basis_sums`` into a matrix from (padded) coefficients to cell sums."""
     height, _, width, _ = sums.shape
     pad = PAD if order == 3 else 0
     row, a, col, b = np.nonzero(sums)

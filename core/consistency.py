@@ -1,9 +1,10 @@
 """Consistency with the coarse map: a smooth correction after which block means equal the coarse values.
 
-The correction is a cubic spline of the coarse residual, sharpened until its block means match, plus a constant per cell
-for what little remains. Means of a spline over cells are linear in its coefficients, so the iteration runs on the
-coarse grid alone: the fine map is passed once to gather sums and once to add the correction, tile by tile, whatever
-its size. With nothing to correct (a fine map of zeros) this is mean-preserving cubic interpolation.
+The correction is a cubic spline of the coarse residual, sharpened until its block means match, plus a
+constant per cell for what little remains. Means of a spline over cells are linear in its coefficients, so the
+iteration runs on the coarse grid alone: the fine map is passed once to gather sums and once to add the
+correction, tile by tile, whatever its size. With nothing to correct (a fine map of zeros) this is
+mean-preserving cubic interpolation.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Correction:
     rounds: list[int] = field(default_factory=list)
 
     def at(self, window: Window) -> np.ndarray:
-        """Return the correction at a window, shape (elements, height, width), NaN outside cells with a value."""
+        """Return the correction at a window (elements, height, width), NaN outside cells with a value."""
         cells = self.alignment.cells(window)
         out = np.empty((len(self.splines), *window.shape))
         for k, (spline, constant) in enumerate(zip(self.splines, self.constants)):
@@ -55,13 +56,13 @@ class Consistency:
         self.coarse = np.asarray(coarse, float)
         self.missing = ~np.isfinite(self.coarse)
         self._sums = np.zeros((2, *self.coarse.shape))  # of the fine values and of their weights
-        # elements mostly lack the same cells; what depends on the pattern alone is gathered once for each pattern
+        # elements mostly lack the same cells; what depends on the pattern alone is gathered once a pattern
         self._pattern = [next(j for j in range(k + 1) if np.array_equal(m, self.missing[j]))
                          for k, m in enumerate(self.missing)]  # fmt: skip
         self._basis = {(j, order): alignment.new_basis_sums() for j in set(self._pattern) for order in (0, 3)}
 
     def add(self, fused: np.ndarray, window: Window) -> None:
-        """Take a tile of the fine map, shape (elements, height, width), NaN for nodata (in all elements alike)."""
+        """Take a tile of the fine map (elements, height, width), NaN for nodata (in all elements alike)."""
         cells = self.alignment.cells(window)
         valid = np.isfinite(fused).all(axis=0) & (cells >= 0)
         for k, values in enumerate(fused):
@@ -77,12 +78,16 @@ class Consistency:
         return np.divide(self._sums[0], weights, out=np.full(weights.shape, np.nan), where=weights > 0)
 
     def solve(self) -> Correction:
-        """Return the correction that makes block means of fine map plus correction equal the coarse values."""
+        """Return the correction after which block means of the fine map equal the coarse values."""
         splines, constants, misfits, rounds = [], [], [], []
         means = self.means()
         for k, values in enumerate(self.coarse):
             keep = ~self.missing[k] & (self._sums[1, k] >= _SMALLEST_COVER)
-            scale = max(float(np.std(values[keep])), 1e-6 * float(np.abs(values[keep]).max())) if keep.any() else 1.0
+            scale = (
+                max(float(np.std(values[keep])), 1e-6 * float(np.abs(values[keep]).max()))
+                if keep.any()
+                else 1.0
+            )
             residual = np.where(keep, values - means[k], 0.0)
             weights = np.where(keep, self._sums[1, k], 1.0)
             matrix = basis_matrix(self._basis[self._pattern[k], 3], 3)
@@ -115,7 +120,7 @@ def _spline_rounds(
 def _constant_rounds(
     residual: np.ndarray, keep: np.ndarray, weights: np.ndarray, matrix: sparse.csr_matrix, tolerance: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return a constant per cell and the residual left; more than one round only where pixels straddle cells."""
+    """Return a constant per cell and the residual left; one round is enough unless pixels straddle cells."""
     constant = np.zeros_like(residual)
     for _ in range(_CONSTANT_ROUNDS):
         if np.abs(residual).max(initial=0.0) <= tolerance:
@@ -127,7 +132,7 @@ def _constant_rounds(
 
 
 def fill_nearest(values: np.ndarray) -> np.ndarray:
-    """Return a copy in which NaN cells take the value of the nearest cell that has one (zeros where none has)."""
+    """Return a copy in which NaN cells take the value of the nearest that has one (zeros where none has)."""
     missing = ~np.isfinite(values)
     if missing.all():
         return np.zeros_like(values)
@@ -136,7 +141,7 @@ def fill_nearest(values: np.ndarray) -> np.ndarray:
 
 
 def mean_preserving(alignment: Alignment, coarse: np.ndarray) -> Correction:
-    """Return mean-preserving cubic interpolation of a coarse map (elements, rows, columns): use its ``at``."""
+    """Return mean-preserving cubic interpolation of a map (elements, rows, columns): use its ``at``."""
     consistency = Consistency(alignment, coarse)
     for window in tiles(alignment.fine.full_window(), _TILE):
         consistency.add(np.zeros((len(coarse), *window.shape)), window)

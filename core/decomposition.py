@@ -20,7 +20,8 @@ from .tiles import TILE, run, threads
 class Decomposition:
     """What to decompose and where to write it; a path of None means that the output is not wanted.
 
-    Bands are counted from 0. ``cell_size`` is in units of the image's CRS; ``ndvi_max`` None means no vegetation mask.
+    Bands are counted from 0. ``cell_size`` is in units of the image's CRS; ``ndvi_max`` None means no
+    vegetation mask.
     """
 
     image: str
@@ -47,7 +48,9 @@ class _MaskedImage:
         self.ndvi_bands = None
         if request.ndvi_max is not None:
             if request.red is None or request.near_infrared is None:
-                raise FusionError("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.")
+                raise FusionError(
+                    "NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX."
+                )
             self.ndvi_bands = RasterStack([request.image], [request.red, request.near_infrared])
 
     def read(self, window: Window) -> np.ndarray:
@@ -68,20 +71,32 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
     ratio = request.cell_size / grid.cell_size if request.cell_size else None
     if ratio is not None and ratio <= 1:
         raise FusionError(
-            f"CELL_SIZE {request.cell_size:g} is not larger than the pixels of the image ({grid.cell_size:g}): "
+            f"CELL_SIZE {request.cell_size:g} is not larger than the image's pixels ({grid.cell_size:g}): "
             "give the cell size of the coarse geochemical map."
         )
     levels = choose_levels(request.levels, ratio, *grid.shape)
     waves = spectral_wavelengths(request.wavelengths, stack.bands)
     spec = FeatureSet(
-        "high_frequency", tuple(stack.band_names), levels, request.mean_filter, True, request.derivative_mean, waves
+        "high_frequency",
+        tuple(stack.band_names),
+        levels,
+        request.mean_filter,
+        True,
+        request.derivative_mean,
+        waves,
     )
     if request.derivative and not spec.derivative_pairs:
-        raise FusionError("DERIVATIVE needs at least two spectral bands: choose more BANDS, or leave DERIVATIVE out.")
+        raise FusionError(
+            "DERIVATIVE needs at least two spectral bands: choose more BANDS, or leave DERIVATIVE out."
+        )
     image = _MaskedImage(request, stack)
-    progress.info(f"{levels} pyramid levels: a pixel of the low-frequency image is {grid.cell_size * 2**levels:g} wide.")
+    progress.info(
+        f"{levels} pyramid levels: a pixel of the low-frequency image is {grid.cell_size * 2**levels:g} wide."
+    )
     if spec.derivative_pairs:
-        progress.info("Spectral derivative per micrometre." if waves else "Spectral derivative per band step.")
+        progress.info(
+            "Spectral derivative per micrometre." if waves else "Spectral derivative per band step."
+        )
     features = Features(spec, image.read, *grid.shape, progress.part(0, 0.4))
     _write(request, stack, features, progress.part(0.4, 1))
     return levels
@@ -109,7 +124,9 @@ def _write(request: Decomposition, stack: RasterStack, features: Features, progr
                 writers[key].write(values, window)
             valid += int(np.isfinite(next(iter(outputs.values()))[0]).sum()) if outputs else 0
         if wanted and not valid:
-            raise FusionError(f"{request.image} has no pixel with a value (after masking): check nodata and NDVI_MAX.")
+            raise FusionError(
+                f"{request.image} has no pixel with a value (after masking): check nodata and NDVI_MAX."
+            )
 
 
 def _outputs(features: Features, window: Window, wanted: set[str]) -> dict[str, np.ndarray]:

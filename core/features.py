@@ -1,4 +1,4 @@
-"""What the regression sees at a pixel: a named set of features computed from image bands, window by window."""
+"""What the regression sees at a pixel: a named set of features made of image bands, window by window."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def check_mean_filter(size: int) -> None:
     """Raise FusionError unless ``size`` is an odd number of pixels within limits (1 means no filter)."""
     if size < 1 or size > LARGEST_MEAN_FILTER or size % 2 == 0:
         raise FusionError(
-            f"MEAN_FILTER is {size}: give an odd number of pixels from 1 (no filter) to {LARGEST_MEAN_FILTER}."
+            f"MEAN_FILTER is {size}: give an odd number of pixels, 1 (no filter) to {LARGEST_MEAN_FILTER}."
         )
 
 
@@ -51,7 +51,9 @@ def parse_wavelengths(text: str, bands: int) -> tuple[float | None, ...] | None:
     try:
         values = tuple(float(entry) if entry else None for entry in entries)
     except ValueError:
-        raise FusionError(f"WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66.") from None
+        raise FusionError(
+            f"WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66."
+        ) from None
     if any(v is not None and not (math.isfinite(v) and v > 0) for v in values):
         raise FusionError("WAVELENGTHS must be positive numbers in micrometres.")
     return values
@@ -64,7 +66,9 @@ def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> 
     """
     largest = largest_level(height, width)
     if levels < 0 or levels > largest:
-        raise FusionError(f"LEVELS is {levels}, but an image of {width} x {height} pixels has 1 to {largest} (0 = auto).")
+        raise FusionError(
+            f"LEVELS is {levels}, but an image of {width} x {height} pixels has 1 to {largest} (0 = auto)."
+        )
     if levels:
         return levels
     return level_for_cell(ratio, height, width) if ratio else min(DEFAULT_LEVELS, largest)
@@ -86,6 +90,8 @@ class FeatureSet:
         if self.kind not in KINDS:
             raise FusionError(f"FEATURES '{self.kind}' is not known: give one of {', '.join(KINDS)}.")
         check_mean_filter(self.mean_filter)
+        if self.wavelengths is not None and len(self.wavelengths) != len(self.bands):
+            raise FusionError(f"There are {len(self.wavelengths)} wavelengths for {len(self.bands)} bands.")
         for first, second in self.derivative_pairs:
             if self.wavelengths is not None and self.wavelengths[first] == self.wavelengths[second]:
                 raise FusionError(
@@ -127,7 +133,7 @@ class FeatureSet:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> FeatureSet:
-        """Rebuild from ``to_json``; raises FusionError, KeyError, TypeError or ValueError where it is not one."""
+        """Rebuild from ``to_json``; raises FusionError, KeyError, TypeError or ValueError for other data."""
         waves = data["wavelengths"]
         return cls(
             kind=str(data["kind"]),
@@ -152,11 +158,13 @@ def spectral_wavelengths(given: str, bands: Sequence[Band]) -> tuple[float | Non
 class Features:
     """Computes a feature set on windows of an image.
 
-    ``read`` returns a window of the set's bands, float32 (bands, height, width), nodata NaN. Building reads the image
-    once where the set is decomposed.
+    ``read`` returns a window of the set's bands, float32 (bands, height, width), nodata NaN. Building reads
+    the image once where the set is decomposed.
     """
 
-    def __init__(self, spec: FeatureSet, read: Read, height: int, width: int, progress: Progress = SILENT) -> None:
+    def __init__(
+        self, spec: FeatureSet, read: Read, height: int, width: int, progress: Progress = SILENT
+    ) -> None:
         self.spec, self.read, self.height, self.width = spec, read, height, width
         self.pyramid = Pyramid(read, height, width, spec.levels, progress) if spec.decomposed else None
         self._halo = spec.mean_filter // 2 if spec.decomposed else 0
@@ -207,15 +215,21 @@ def spectral_derivative(
     """
     slopes = []
     for first, second in pairs:
-        step = 1.0 if wavelengths is None else float(wavelengths[second]) - float(wavelengths[first])  # type: ignore[arg-type]
+        step = 1.0
+        if wavelengths is not None:
+            begin, end = wavelengths[first], wavelengths[second]
+            assert begin is not None
+            assert end is not None
+            step = end - begin
         slopes.append((image[second].astype(float) - image[first]) / step)
     return np.stack(slopes).astype(np.float32)
 
 
 def mean_filter(planes: np.ndarray, size: int) -> np.ndarray:
-    """Return the mean over size x size pixels around each, of those that have a value; NaN stays NaN and never spreads.
+    """Return the mean over size x size pixels around each, of those with a value; NaN never spreads.
 
-    Each sum is taken on its own, not as a running sum, so that tiles agree to the last bit. Shape (k, height, width).
+    Each sum is taken on its own, not as a running sum, so that tiles agree to the last bit. Planes have shape
+    (k, height, width).
     """
     valid = np.isfinite(planes)
     sums, counts = (_box_sums(np.where(valid, v, 0.0), size) for v in (planes, 1.0))
@@ -229,7 +243,8 @@ def _box_sums(planes: np.ndarray, size: int) -> np.ndarray:
 
 
 def vegetation(red: np.ndarray, near_infrared: np.ndarray, ndvi_max: float) -> np.ndarray:
-    """Return where NDVI = (NIR - red) / (NIR + red) exceeds a limit (Rouse et al. 1974); False where it is undefined."""
-    total = near_infrared.astype(float) + red
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((near_infrared.astype(float) - red) / total > ndvi_max)
+    """Return where NDVI = (NIR - red) / (NIR + red) exceeds a limit (Rouse et al. 1974), if it is defined."""
+    near_infrared = near_infrared.astype(float)
+    total = near_infrared + red
+    ndvi = np.divide(near_infrared - red, total, out=np.full(total.shape, np.nan), where=total != 0)
+    return np.asarray(ndvi > ndvi_max)

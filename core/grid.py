@@ -112,7 +112,7 @@ class Grid:
     def cropped(self, window: Window) -> Grid:
         """Return the grid of a window of this one."""
         t = self.transform
-        x, y = self.map_xy(np.float64(window.col), np.float64(window.row))
+        x, y = self.map_xy(np.array(float(window.col)), np.array(float(window.row)))
         return Grid((float(x), t[1], t[2], float(y), t[4], t[5]), window.height, window.width, self.crs)
 
     def full_window(self) -> Window:

@@ -7,13 +7,27 @@ and rebuilding checks every size and index, because a model file may come from a
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import ClassVar, Union
+from functools import cached_property
+from typing import ClassVar, NamedTuple, Union
 
 import numpy as np
 
 from .errors import FusionError
 
 _BLOCK = 8192  # rows of a kernel matrix computed at a time
+_FOREST_BLOCK = 16384  # rows whose features stay in the processor's cache
+_LARGEST_TOP = 255  # inner nodes, so that the number of an exit fits a byte
+
+_Step = tuple[int, np.float32, int, int]  # feature, limit, number of exits on the left and on the right
+
+
+class _Top(NamedTuple):
+    """The top of a tree: comparisons from the leaves up, exits from left to right, their values, are all leaves."""
+
+    steps: list[_Step]
+    exits: np.ndarray
+    values: np.ndarray
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,9 @@ class Forest:
 
     ``roots`` (trees,) first node of each tree; for node i: ``feature``, ``threshold``, ``left`` (the right child is the
     next node), ``value``. A leaf has itself as left child. A pixel goes left where float32(feature) <= threshold.
+
+    The top of a tree is evaluated without walking: every comparison is made for all rows of a block, and the results
+    are merged from the leaves up, in bytes; that is several times faster in numpy than to look up nodes row by row.
     """
 
     kind: ClassVar[str] = "forest"
@@ -47,23 +64,77 @@ class Forest:
     value: np.ndarray
 
     def predict(self, features: np.ndarray) -> np.ndarray:
-        rows = np.ascontiguousarray(features, np.float32)
-        total = np.zeros(len(rows))
-        for root in self.roots:
-            total += self._tree(rows, int(root))
+        total = np.zeros(len(features))
+        for start in range(0, len(total), _FOREST_BLOCK):
+            rows = slice(start, start + _FOREST_BLOCK)
+            columns = np.ascontiguousarray(features[rows].T, np.float32)
+            for top in self._tops:
+                total[rows] += self._values(top, columns)
         return total / len(self.roots)
 
-    def _tree(self, rows: np.ndarray, root: int) -> np.ndarray:
-        """Walk all rows down one tree, a level a step; rows that have reached a leaf drop out."""
-        node = np.full(len(rows), root, np.int64)
-        walking = np.arange(len(rows))
-        while walking.size:
-            at = node[walking]
-            inner = self.left[at] != at
-            walking, at = walking[inner], at[inner]
-            right = rows[walking, self.feature[at]] > self.threshold[at]
-            node[walking] = self.left[at] + right
-        return self.value[node]
+    @cached_property
+    def _tops(self) -> list[_Top]:
+        return [self._top(int(root)) for root in self.roots]
+
+    @cached_property
+    def _limits(self) -> np.ndarray:
+        """Thresholds as the largest float32 not above them: for a float32 both compare alike."""
+        with np.errstate(over="ignore"):
+            limits = self.threshold.astype(np.float32)
+        return np.where(limits > self.threshold, np.nextafter(limits, np.float32(-np.inf)), limits)
+
+    def _top(self, root: int) -> _Top:
+        """Return the top of a tree as steps from the leaves up."""
+        inside = self._top_nodes(root)
+        exits: list[int] = []
+        steps: list[_Step] = []
+        sizes: list[int] = []  # exits of each branch finished
+        todo = [(root, False)]
+        while todo:
+            node, merge = todo.pop()
+            if merge:
+                right, left = sizes.pop(), sizes.pop()
+                steps.append((int(self.feature[node]), self._limits[node], left, right))
+                sizes.append(left + right)
+            elif node in inside:
+                child = int(self.left[node])
+                todo += [(node, True), (child + 1, False), (child, False)]
+            else:
+                sizes.append(1)
+                exits.append(node)
+        found = np.array(exits)
+        return _Top(steps, found, self.value[found], bool((self.left[found] == found).all()))
+
+    def _top_nodes(self, root: int) -> set[int]:
+        """Return the inner nodes of the top of a tree, taken level by level as long as its exits fit a byte."""
+        inside: set[int] = set()
+        level = [root]
+        while level:
+            inner = [node for node in level if self.left[node] != node][: _LARGEST_TOP - len(inside)]
+            inside.update(inner)
+            level = [child for node in inner for child in (int(self.left[node]), int(self.left[node]) + 1)]
+        return inside
+
+    def _values(self, top: _Top, columns: np.ndarray) -> np.ndarray:
+        """Return the value (n,) of one tree for each column of float32 (p, n)."""
+        exits = _exit_numbers(top.steps, columns)
+        if top.whole:
+            return top.values.take(exits, mode="clip")
+        return self.value.take(self._walk(top.exits.take(exits, mode="clip"), columns), mode="clip")
+
+    def _walk(self, node: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Walk down from the nodes given, a level a step; pixels that have reached a leaf drop out."""
+        walking, at = np.arange(len(node)), node
+        while True:
+            below = self.left.take(at, mode="clip")
+            inner = np.flatnonzero(below != at)
+            if not inner.size:
+                return node
+            walking, at, below = (a.take(inner, mode="clip") for a in (walking, at, below))
+            place = self.feature.take(at, mode="clip") * np.intp(columns.shape[1]) + walking
+            right = columns.ravel().take(place, mode="clip") > self._limits.take(at, mode="clip")
+            at = below + right
+            node[walking] = at
 
     def check(self, width: int) -> None:
         count = len(self.feature)
@@ -172,6 +243,27 @@ def rebuild(kind: str, arrays: dict[str, np.ndarray], width: int) -> Predictor:
     predictor = maker(**arrays)
     predictor.check(width)
     return predictor
+
+
+def _exit_numbers(steps: list[_Step], columns: np.ndarray) -> np.ndarray:
+    """Return uint8 (n,): the exit of a top that each column of float32 (p, n) takes, counted from the left.
+
+    A branch counts its own exits from 0. Where a pixel goes right, the number is that on the right plus the exits on
+    the left, and so greater than any number on the left: the greater of the two is the one taken.
+    """
+    done: list[np.ndarray] = []
+    for feature, limit, left, right in steps:
+        number = (columns[feature] > limit).view(np.uint8)
+        if right > 1:
+            beyond = done.pop()
+            beyond += np.uint8(left)
+            number *= beyond
+        elif left > 1:
+            number *= np.uint8(left)
+        if left > 1:
+            np.maximum(number, done.pop(), out=number)
+        done.append(number)
+    return done.pop() if done else np.zeros(columns.shape[1], np.uint8)
 
 
 def _gaussian(rows: np.ndarray, vectors: np.ndarray, gamma: float) -> np.ndarray:

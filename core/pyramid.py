@@ -1,11 +1,11 @@
 """Nodata-aware Gaussian pyramid: a low-frequency image and what it leaves (Burt & Adelson 1983, doi
 10.1109/TCOM.1983.1095851, with the 5-tap kernel 1 4 6 4 1).
 
-Reducing and expanding are linear and separate into rows and columns, so each is one sparse matrix per axis and level.
-Values times mask and the mask itself are carried up and down side by side and divided at the very end: a nodata pixel
-has no weight, a constant stays constant up to the edges, and no nodata pixel is ever filled. The image is read once, in
-strips, to build the pyramid from ``_STORED_LEVEL`` upwards (at most 1/48 of the image is kept); the levels below are
-computed from the pixels of a window and a small halo.
+Reducing and expanding are linear and separate into rows and columns, so each is one sparse matrix per axis
+and level. Values times mask and the mask itself are carried up and down side by side and divided at the very
+end: a nodata pixel has no weight, a constant stays constant up to the edges, and no nodata pixel is ever
+filled. The image is read once, in strips, to build the pyramid from ``_STORED_LEVEL`` upwards (at most 1/48
+of its pixels are kept); the levels below are computed from the pixels of a window and a small halo.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 from scipy import sparse
 
+from .errors import FusionError
 from .grid import Window
 from .progress import SILENT, Progress
 
@@ -44,15 +45,18 @@ def halo(level: int) -> int:
 
 
 class Pyramid:
-    """The stored upper levels of an image's Gaussian pyramid; ``low_pass`` brings any level back to full size.
+    """The stored upper levels of an image's Gaussian pyramid; ``low_pass`` brings any level to full size.
 
-    ``read`` returns a window of the image, float32 (bands, height, width), nodata NaN. Results do not depend on the
-    windows asked for, to the last bit.
+    ``read`` returns a window of the image, float32 (bands, height, width), nodata NaN. Results do not depend
+    on the windows asked for, to the last bit.
     """
 
     def __init__(self, read: Read, height: int, width: int, levels: int, progress: Progress = SILENT) -> None:
         if not 1 <= levels <= largest_level(height, width):
-            raise ValueError(f"levels {levels} outside 1..{largest_level(height, width)}")
+            raise FusionError(
+                f"{levels} pyramid levels are needed, but an image of {width} x {height} pixels "
+                f"has 1 to {largest_level(height, width)}: give a larger image or ask for fewer LEVELS."
+            )
         self.read, self.height, self.width, self.levels = read, height, width, levels
         self._base = min(_STORED_LEVEL, levels)
         self._stored = {self._base: self._build(progress)}
@@ -74,7 +78,7 @@ class Pyramid:
         return np.concatenate(strips, axis=2)
 
     def low_pass(self, window: Window, level: int) -> np.ndarray:
-        """Return the image of a level at full resolution, float64 (bands, height, width); NaN where it has no weight."""
+        """Return a level at full resolution, float64 (bands, height, width); NaN where it has no weight."""
         if level >= self._base:
             stored = self._stored[level]
             rows = _expand_matrix(self.height, level)[window.rows]
@@ -141,7 +145,7 @@ def _reduce_matrix(length: int, level: int) -> sparse.csr_matrix:
 
 @lru_cache(maxsize=64)
 def _expand_matrix(length: int, level: int) -> sparse.csr_matrix:
-    """Return (full, reduced): the transpose of reducing, times two (half of the kernel meets inserted zeros)."""
+    """Return (full, reduced): reducing transposed, times two (half of the kernel meets inserted zeros)."""
     return _sorted((_reduce_matrix(length, level).T * 2.0**level).tocsr())
 
 

@@ -1,7 +1,7 @@
 """The only room that touches GDAL: describing, reading, warping and writing rasters, and map projections.
 
-In memory nodata is NaN and pixels are float32; on disk nodata is ``NODATA``. GDAL is called so that it makes no
-difference whether its Python exceptions are on, because that switch is global and belongs to QGIS.
+In memory nodata is NaN and pixels are float32; on disk nodata is ``NODATA``. GDAL is called so that it makes
+no difference whether its Python exceptions are on: that switch is global and belongs to QGIS.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,8 @@ def _call(function: Callable[..., Any], *arguments: Any, failure: str, **options
     finally:
         gdal.PopErrorHandler()
     if result is None:
-        raise FusionError(f"{failure}{': ' + detail.strip() if detail else ''}.".replace("..", "."))
+        detail = detail.strip().rstrip(".")
+        raise FusionError(f"{failure}: {detail}." if detail else f"{failure}.")
     return result
 
 
@@ -100,7 +102,9 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
     for number in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(number)
         if gdal.DataTypeIsComplex(band.DataType):
-            raise FusionError(f"Band {number} of {path} holds complex numbers: give a raster of real numbers.")
+            raise FusionError(
+                f"Band {number} of {path} holds complex numbers: give a raster of real numbers."
+            )
         name = band.GetDescription().strip() or f"Band {number}"
         bands.append(Band(name, band.GetUnitType() or "", _wavelength(band)))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
@@ -111,23 +115,24 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
 
 def _wavelength(band: gdal.Band) -> float | None:
     """Read a band's centre wavelength in micrometres from its metadata, in GDAL's or in ENVI's form."""
-    text = band.GetMetadataItem("CENTRAL_WAVELENGTH_UM", "IMAGERY") or band.GetMetadataItem("wavelength")
-    if not text:
-        return None
+    central = band.GetMetadataItem("CENTRAL_WAVELENGTH_UM", "IMAGERY")
     try:
-        value = float(text)
+        value = float(central or band.GetMetadataItem("wavelength") or 0)
     except ValueError:
         return None
-    unit = (band.GetMetadataItem("wavelength_units") or "").lower()
-    # ENVI headers without a unit are in nanometres as often as in micrometres; no optical band is beyond 100 um
-    return value / 1000 if unit.startswith("nano") or (not unit and value > 100) else value
+    if not (math.isfinite(value) and value > 0):
+        return None
+    unit = "um" if central else (band.GetMetadataItem("wavelength_units") or "").lower()
+    # ENVI headers without a unit are in nanometres as often as in micrometres; no band is beyond 100 um
+    return value / 1000 if unit.startswith(("nano", "nm")) or (not unit and value > 100) else value
 
 
 def require_crs(raster: Raster) -> None:
     """Raise FusionError where a raster has no coordinate reference system."""
     if not raster.grid.crs:
         raise FusionError(
-            f"The raster {raster.path} has no coordinate reference system: assign its CRS (Raster > Projections)."
+            f"The raster {raster.path} has no coordinate reference system: "
+            "assign its CRS (Raster > Projections)."
         )
 
 
@@ -141,7 +146,9 @@ def _reference(crs: str) -> osr.SpatialReference:
     except RuntimeError:
         failed = True
     if failed:
-        raise FusionError(f"The coordinate reference system '{crs[:60]}' is not understood: assign another one.")
+        raise FusionError(
+            f"The coordinate reference system '{crs[:60]}' is not understood: assign another one."
+        )
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return reference
 
@@ -176,7 +183,9 @@ def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], t
     def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
         points = np.column_stack([x.ravel(), y.ravel()])
-        moved = np.array(_call(transformation.TransformPoints, points, failure="Coordinates cannot be projected"))
+        moved = np.array(
+            _call(transformation.TransformPoints, points, failure="Coordinates cannot be projected")
+        )
         moved = np.where(np.isfinite(moved), moved, np.nan).reshape(-1, 3)
         return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
 
@@ -235,11 +244,14 @@ def fingerprint(path: str) -> dict[str, Any]:
 class RasterStack:
     """Bands of one or more rasters read on the grid of the first, window by window, from any thread.
 
-    Rasters on another grid are resampled to it (bilinear; masks nearest) as they are read. A pixel where ``mask``
-    is 0 or nodata is nodata in every band. The stack holds paths only, so it can be sent to another process.
+    Rasters on another grid are resampled to it (bilinear; masks nearest) as they are read. A pixel where
+    ``mask`` is 0 or nodata is nodata in all bands. The stack holds paths only, so it can be sent to another
+    process.
     """
 
-    def __init__(self, paths: Sequence[str], bands: Sequence[int] | None = None, mask: str | None = None) -> None:
+    def __init__(
+        self, paths: Sequence[str], bands: Sequence[int] | None = None, mask: str | None = None
+    ) -> None:
         if not paths:
             raise FusionError("No raster was given: choose at least one image.")
         rasters = [describe(path) for path in paths]
@@ -251,7 +263,9 @@ class RasterStack:
         available = [(r, b) for r in range(len(rasters)) for b in range(len(rasters[r].bands))]
         for index in bands if bands is not None else ():
             if not 0 <= index < len(available):
-                raise FusionError(f"Band {index + 1} was asked for, but the image has {len(available)} bands.")
+                raise FusionError(
+                    f"Band {index + 1} was asked for, but the image has {len(available)} bands."
+                )
         self._sources = available if bands is None else [available[b] for b in bands]
         self.bands = _unique_bands(rasters, self._sources)
         self.resampled = [r.name for r in rasters[1:] if not self._on_grid(r.grid)]
@@ -275,7 +289,7 @@ class RasterStack:
         return [raster.path for raster in self.rasters]
 
     def selected(self, names: Sequence[str]) -> RasterStack:
-        """Return the stack of the named bands, in that order. Raises FusionError that names a missing band."""
+        """Return the stack of the named bands, in that order; a FusionError names a missing band."""
         missing = [name for name in names if name not in self.band_names]
         if missing:
             raise FusionError(
@@ -300,24 +314,30 @@ class RasterStack:
         return out
 
     def _on_grid(self, grid: Grid) -> bool:
-        near = np.allclose(grid.transform, self.grid.transform, rtol=0, atol=1e-3 * self.grid.cell_size)
-        return grid.shape == self.grid.shape and near and same_crs(grid.crs, self.grid.crs)
+        if grid.shape != self.grid.shape:
+            return False
+        # corners, not pixel sizes: a difference too small to see in one pixel adds up over a wide image
+        cols, rows = np.array([0, grid.width, 0, grid.width]), np.array([0, 0, grid.height, grid.height])
+        pairs = zip(grid.map_xy(cols, rows), self.grid.map_xy(cols, rows))
+        near = all(np.abs(a - b).max() <= 1e-2 * self.grid.cell_size for a, b in pairs)
+        return near and same_crs(grid.crs, self.grid.crs)
 
     def _dataset(self, number: int) -> gdal.Dataset:
-        """Return this thread's own handle (GDAL datasets must not be shared between threads); -1 is the mask."""
+        """Return this thread's own handle (threads must not share GDAL datasets); -1 is the mask."""
         opened: dict[int, gdal.Dataset] = self._local.__dict__.setdefault("opened", {})
         if number not in opened:
             path = self.mask if number == -1 else self.rasters[number].path
             assert path is not None
             dataset = _open(path)
             if number != 0 and not self._on_grid(_describe(dataset, path).grid):
-                dataset = self._warped(dataset, path, gdal.GRA_NearestNeighbour if number == -1 else gdal.GRA_Bilinear)
+                dataset = self._warped(
+                    dataset, path, gdal.GRA_NearestNeighbour if number == -1 else gdal.GRA_Bilinear
+                )
             opened[number] = dataset
         return opened[number]
 
     def _warped(self, dataset: gdal.Dataset, path: str, method: int) -> gdal.Dataset:
-        x = [self.grid.map_xy(c, r)[0] for c in (0, self.grid.width) for r in (0, self.grid.height)]
-        y = [self.grid.map_xy(c, r)[1] for c in (0, self.grid.width) for r in (0, self.grid.height)]
+        x, y = self.grid.map_xy(np.array([0, self.grid.width]), np.array([0, self.grid.height]))
         if not self.grid.axis_aligned or self.grid.transform[1] < 0 or self.grid.transform[5] > 0:
             raise FusionError(
                 f"The first raster is rotated or south-up, so {path} cannot be brought to its grid: "
@@ -330,7 +350,7 @@ class RasterStack:
             failure=f"Cannot bring {path} to the grid of the first raster",
             format="VRT",
             dstSRS=self.grid.crs,
-            outputBounds=(min(x), min(y), max(x), max(y)),
+            outputBounds=(float(x.min()), float(y.min()), float(x.max()), float(y.max())),
             width=self.grid.width,
             height=self.grid.height,
             resampleAlg=method,
@@ -347,7 +367,10 @@ def _unique_bands(rasters: Sequence[Raster], sources: Sequence[tuple[int, int]])
         f"{rasters[r].name}: {band.name}" if names.count(band.name) > 1 and len(rasters) > 1 else band.name
         for (r, _), band in zip(sources, plain)
     ]
-    unique = [f"{name} ({named[:k].count(name) + 1})" if name in named[:k] else name for k, name in enumerate(named)]
+    unique: list[str] = []
+    for name in named:
+        numbered = (f"{name} ({number})" for number in count(2))
+        unique.append(name if name not in unique else next(n for n in numbered if n not in named + unique))
     return [Band(name, band.unit, band.wavelength) for name, band in zip(unique, plain)]
 
 
@@ -357,8 +380,8 @@ def _unique_bands(rasters: Sequence[Raster], sources: Sequence[tuple[int, int]])
 class RasterWriter:
     """Writes a float32 GeoTIFF window by window; the target appears only when everything is written.
 
-    A context manager: leaving it normally adds statistics and overviews and renames the temporary file over the
-    target; leaving it by an exception removes the temporary file and leaves any older target as it was.
+    A context manager: leaving it normally adds statistics and overviews and renames the temporary file over
+    the target; leaving it by an exception removes the temporary file and leaves any older target as it was.
     """
 
     def __init__(self, path: str, grid: Grid, bands: Sequence[Band], description: str = "") -> None:
@@ -428,23 +451,30 @@ class RasterWriter:
 
     def _finish(self) -> None:
         for number in range(1, self._dataset.RasterCount + 1):
-            band = self._dataset.GetRasterBand(number)
-            if band.Checksum():  # a band without any value has no statistics, and GDAL calls that an error
-                gdal.PushErrorHandler("CPLQuietErrorHandler")
-                with contextlib.suppress(RuntimeError):
-                    band.ComputeStatistics(False)
-                gdal.PopErrorHandler()
+            with contextlib.suppress(FusionError):  # a band without any value has no statistics
+                _call(self._dataset.GetRasterBand(number).ComputeStatistics, False, failure="")
+        _call(self._complete, failure=f"Cannot write {self.path} (is the disk full?)")
+        _replace(self._temporary, self.path)
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(self.path + ".aux.xml")  # statistics of an older file of that name
+
+    def _complete(self) -> bool | None:
+        """Add overviews and close the file; returns None where GDAL reports an error."""
         factors = [2**k for k in range(1, 12) if max(self.grid.shape) >> k >= _BLOCK]
         if factors:
             self._dataset.BuildOverviews("AVERAGE", factors)
-        gdal.ErrorReset()
         self._dataset.FlushCache()
         self._dataset = None
-        if gdal.GetLastErrorType() >= gdal.CE_Failure:
-            raise FusionError(f"Cannot write {self.path}: {gdal.GetLastErrorMsg()} (is the disk full?).")
-        os.replace(self._temporary, self.path)
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(self.path + ".aux.xml")  # statistics of an older file of that name
+        return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
+
+
+def _replace(temporary: str, path: str) -> None:
+    """Rename a finished file to its own name."""
+    try:
+        os.replace(temporary, path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FusionError(f"Cannot write {path}: {reason} (is it open in another program?).") from error
 
 
 def temporary_name(path: str) -> str:
@@ -460,11 +490,12 @@ def atomic_file(path: str, mode: str = "w") -> Iterator[Any]:
         raise FusionError(f"The folder of the output {path} does not exist: create it first.")
     temporary = temporary_name(path)
     try:
-        with open(temporary, mode, **({} if "b" in mode else {"encoding": "utf-8", "newline": ""})) as file:
+        encoding, newline = (None, None) if "b" in mode else ("utf-8", "")
+        with open(temporary, mode, encoding=encoding, newline=newline) as file:
             yield file
-        os.replace(temporary, path)
+        _replace(temporary, path)
     except OSError as error:
-        raise FusionError(f"Cannot write {path}: {error.strerror}.") from error
+        raise FusionError(f"Cannot write {path}: {error.strerror or error}.") from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.remove(temporary)

@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 @contextmanager
 def threads(count: int | None = None) -> Iterator[Executor]:
-    """Give an executor of ``count`` threads (default: one a core); leaving it drops work that has not begun."""
+    """Give an executor of ``count`` threads (default: one a core); leaving it drops work not yet begun."""
     executor = ThreadPoolExecutor(count or os.cpu_count() or 1)
     try:
         yield executor
@@ -64,11 +64,12 @@ class TileStore:
 
     def __init__(self, beside: str, area: Window, bands: int, size: int = TILE) -> None:
         self.area, self.bands, self.size = area, bands, size
-        self._file = tempfile.TemporaryFile(dir=Path(beside).resolve().parent)
+        self._file = tempfile.TemporaryFile(dir=Path(beside).resolve().parent)  # noqa: SIM115 - see __exit__
         self._place: dict[tuple[int, int], tuple[Window, int]] = {}
 
     def write(self, values: np.ndarray, window: Window) -> None:
-        self._place[window.row // self.size, window.col // self.size] = (window, self._file.seek(0, os.SEEK_END))
+        place = self._file.seek(0, os.SEEK_END)
+        self._place[window.row // self.size, window.col // self.size] = (window, place)
         self._file.write(np.ascontiguousarray(values, np.float32).tobytes())
 
     def read(self, window: Window) -> np.ndarray:
@@ -84,5 +85,7 @@ class TileStore:
     def __enter__(self) -> TileStore:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()

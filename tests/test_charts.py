@@ -8,8 +8,9 @@ import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
-from geochem_fusion.core import charts
 from osgeo import gdal
+
+from geochem_fusion.core import charts
 
 
 def _decoded(image: str) -> np.ndarray:
@@ -38,7 +39,7 @@ def test_ticks_are_round_and_inside(low: float, high: float, expected: list[floa
 
 def test_tick_labels_have_the_decimals_of_their_step() -> None:
     assert charts.tick_labels([0, 0.05, 0.1]) == ["0.00", "0.05", "0.10"]
-    assert charts.tick_labels([-20, 0, 20]) == ["−20", "0", "20"]
+    assert charts.tick_labels([-20, 0, 20]) == ["\u221220", "0", "20"]
     assert charts.tick_labels([0, 1e7, 2e7]) == ["0", "1e+07", "2e+07"]
     assert charts.tick_labels([5]) == ["5"]
 
@@ -46,14 +47,14 @@ def test_tick_labels_have_the_decimals_of_their_step() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (None, "–"),
-        (float("nan"), "–"),
-        (float("inf"), "–"),
+        (None, "\u2013"),
+        (float("nan"), "\u2013"),
+        (float("inf"), "\u2013"),
         (0.0, "0"),
         (7976, "7976"),
         (5.0999, "5.100"),
         (0.0123456, "0.01235"),
-        (-123456.7, "−123500"),
+        (-123456.7, "\u2212123500"),
         (9.99996, "10.00"),
         (1.5e9, "1.500e+09"),
     ],
@@ -138,7 +139,7 @@ def test_bars_are_as_long_as_their_values() -> None:
     assert widths[1] == pytest.approx(2 * widths[0], abs=0.2)
     assert widths[2] == pytest.approx(widths[0], abs=0.2)
     assert widths[3] == 0
-    assert "–" in svg
+    assert "\u2013" in svg
 
 
 def test_every_chart_is_well_formed_and_escapes_text() -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from osgeo import gdal, osr
+
 from geochem_fusion.core import evaluation as ev
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, PointValues, evaluate
+from geochem_fusion.core.measures import AS_IS, BASELINES, BILINEAR, MEAN_PRESERVING, MEASURES
 from geochem_fusion.core.progress import Progress
-from osgeo import gdal, osr
 
 
 class Log(Progress):
@@ -125,6 +127,21 @@ def test_a_finer_validation_takes_the_pixel_at_its_centre(folder: Folder) -> Non
     fused = folder.write("fused", [[1, 2], [3, np.nan]], cell=2)
     result = evaluate(request(fused, validation)).elements[0].maps["fused"]
     np.testing.assert_array_equal(result, np.kron([[1, 2], [3, np.nan]], np.ones((2, 2))))
+
+
+def test_exactly_half_a_cell_is_enough_and_less_is_not(folder: Folder) -> None:
+    fine = np.array([[1.0, np.nan, 4, 5], [np.nan, 3, 6, 7], [1, np.nan, 2, 2], [np.nan, np.nan, 2, 2]])
+    validation = folder.write("validation", np.ones((2, 2)), cell=2)
+    result = evaluate(request(folder.write("fused", fine), validation)).elements[0].maps["fused"]
+    np.testing.assert_allclose(result, [[2, 5.5], [np.nan, 2]])
+
+
+def test_a_much_finer_validation_in_another_crs_has_no_holes(folder: Folder) -> None:
+    fused = folder.write("fused", np.arange(9.0).reshape(3, 3), cell=10000)
+    back = osr.CoordinateTransformation(*(_traditional(code) for code in (32633, 4326)))
+    lon, lat, _ = back.TransformPoint(500000 + 15000, 5000000 - 15000)
+    path = folder.write("validation", np.ones((20, 20)), cell=0.0005, origin=(lon, lat), projection=crs(4326))
+    np.testing.assert_array_equal(evaluate(request(fused, path)).elements[0].maps["fused"], 4)
 
 
 def test_another_crs_is_brought_to_the_validation_grid(folder: Folder) -> None:
@@ -245,7 +262,7 @@ def test_real_set_equals_plain_numpy(shared_data: Path, folder: Folder, ratio: i
     assert len(rows) == 12
     for k, element in enumerate(("K", "eTh", "eU")):
         used = np.isfinite(noisy[k])
-        expected = {"noisy": noisy[k], ev.AS_IS: as_is[k], ev.BILINEAR: smooth[k]}
+        expected = {"noisy": noisy[k], AS_IS: as_is[k], BILINEAR: smooth[k]}
         for name, plane in expected.items():
             row = next(r for r in rows if r["map"] == name and r["element"] == element)
             values = plane[used].astype(float), truth[k][used].astype(float)
@@ -282,10 +299,10 @@ def test_mean_preserving_row_keeps_block_means(shared_data: Path) -> None:
     result = evaluate(request(truth, truth, coarse=coarse))
     values = gdal.Open(coarse).ReadAsArray()
     for k, element in enumerate(result.elements):
-        means = element.maps[ev.MEAN_PRESERVING].reshape(23, 4, 22, 4).mean(axis=(1, 3))
+        means = element.maps[MEAN_PRESERVING].reshape(23, 4, 22, 4).mean(axis=(1, 3))
         np.testing.assert_allclose(means, values[k], atol=1e-5 * values[k].std())
         rows = {row.map: row for row in element.rows}
-        best, plain = rows[ev.MEAN_PRESERVING], rows[ev.BILINEAR]
+        best, plain = rows[MEAN_PRESERVING], rows[BILINEAR]
         assert best.skill == pytest.approx(1 - best.rmse**2 / plain.rmse**2)
         assert plain.skill_mean_preserving == pytest.approx(1 - plain.rmse**2 / best.rmse**2)
         assert best.skill > 0
@@ -331,14 +348,23 @@ def test_points_take_the_pixel_that_holds_them(folder: Folder) -> None:
     result = evaluate(request(fused, points, coarse=coarse))
     element = result.elements[0]
     np.testing.assert_array_equal(element.maps["fused"], [0, 15, 9, 2, np.nan, 4, 8])
-    np.testing.assert_array_equal(element.maps[ev.AS_IS], [1, 4, 3, 2, np.nan, 1, 3])
+    np.testing.assert_array_equal(element.maps[AS_IS], [1, 4, 3, 2, np.nan, 1, 3])
     np.testing.assert_array_equal(element.used, [True, True, True, False, False, False, False])
     row = result.first
     assert (row.n, row.bias, row.coverage) == (3, pytest.approx((-1 + 1 - 1) / 3), pytest.approx(3 / 4))
-    # the pixel's centre (1.5, 2.5) lies a quarter of a cell from the first column and from the second row of centres
-    assert element.maps[ev.BILINEAR][2] == pytest.approx(
+    # the pixel's centre (1.5, 2.5) is a quarter of a cell from the first column and the second row of centres
+    assert element.maps[BILINEAR][2] == pytest.approx(
         0.25 * (0.75 * 1 + 0.25 * 2) + 0.75 * (0.75 * 3 + 0.25 * 4)
     )
+
+
+def test_coarse_as_is_is_that_of_the_point_not_of_its_pixel(folder: Folder) -> None:
+    """Cells of 1.5 pixels: the middle pixel's centre lies on the edge, its left part in the first cell."""
+    fused = folder.write("fused", [[1, 2, 3]])
+    coarse = folder.write("coarse", [[10, 20]], cell=1.5)
+    points = _points(500000 + np.array([1.2, 1.8]), [4999999.5] * 2, [[1], [2]], ["Cu"])
+    result = evaluate(request(fused, points, coarse=coarse)).elements[0]
+    np.testing.assert_array_equal(result.maps[AS_IS], [10, 20])
 
 
 def test_points_in_another_crs_and_across_tiles(folder: Folder) -> None:
@@ -399,9 +425,9 @@ def test_a_missing_name_is_told(folder: Folder) -> None:
 
 def test_maps_of_one_name_are_told_apart(folder: Folder) -> None:
     paths = [folder.write(name, [[1, 2]]) for name in "abc"]
-    maps = [FusedMap(paths[0], "m"), FusedMap(paths[1], "m"), FusedMap(paths[2], ev.AS_IS)]
+    maps = [FusedMap(paths[0], "m"), FusedMap(paths[1], "m"), FusedMap(paths[2], AS_IS)]
     result = evaluate(EvaluationRequest(maps, folder.write("v", [[1, 2]])))
-    assert result.fused == ["m", "m (2)", f"{ev.AS_IS} (2)"]
+    assert result.fused == ["m", "m (2)", f"{AS_IS} (2)"]
     assert len(result.rows) == 3
 
 
@@ -479,33 +505,7 @@ def test_progress_rises_to_one(folder: Folder) -> None:
     assert log.fractions[-1] == 1
 
 
-# ---------------------------------------------------------------------------------------------- verdicts, files
-
-
-def _row(name: str, rmse: float, n: int = 100) -> ev.Row:
-    return ev.Row(name, "Cu", "ppm", n, 0, 0, 0, rmse, None, None, None, None, None, None, 1)
-
-
-@pytest.mark.parametrize(
-    ("fused", "n", "words"),
-    [
-        (5.1, 100, "Cu: best fused map 'svr' has RMSE 5.100 ppm, 15 % below mean-preserving interpolation of the coarse map (n = 100)."),
-        (5.99, 100, "less than 1 % below mean-preserving interpolation"),
-        (6.5, 100, "no fused map beats mean-preserving interpolation of the coarse map, RMSE 6.000 ppm against 6.500 ppm"),
-        (5.1, 12, "n = 12, too few to be sure"),
-        (6.0, 100, "use the interpolated map"),
-    ],
-)  # fmt: skip
-def test_verdict_is_measured_against_the_best_baseline(fused: float, n: int, words: str) -> None:
-    rows = [_row("svr", fused, n), _row("worse", 9, n), _row(ev.AS_IS, 8, n)]
-    rows += [_row(ev.BILINEAR, 7.0, n), _row(ev.MEAN_PRESERVING, 6.0, n)]
-    assert words in ev.verdict(rows)
-
-
-def test_verdict_when_the_coarse_map_itself_is_best_or_absent() -> None:
-    rows = [_row("svr", 7), _row(ev.AS_IS, 5), _row(ev.BILINEAR, 6), _row(ev.MEAN_PRESERVING, 6)]
-    assert ev.verdict(rows).endswith("use the coarse map as it is.")
-    assert "give the coarse map" in ev.verdict(rows[:1])
+# ---------------------------------------------------------------------------------------------- outputs
 
 
 def test_files_hold_the_same_full_numbers(folder: Folder) -> None:
@@ -518,9 +518,9 @@ def test_files_hold_the_same_full_numbers(folder: Folder) -> None:
     content = json.loads((folder.path / "e.json").read_text(encoding="utf-8"))
     with (folder.path / "e.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
-    names = ["map", "element", "unit", *ev.MEASURES]
+    names = ["map", "element", "unit", *MEASURES]
     assert [set(row) for row in content["rows"]] == [set(names)] * 4
-    assert [row["map"] for row in content["rows"]] == ["fused", *ev.BASELINES]
+    assert [row["map"] for row in content["rows"]] == ["fused", *BASELINES]
     for row, line, made in zip(content["rows"], lines, result.rows):
         for name in names:
             assert row[name] == getattr(made, name)
@@ -529,10 +529,3 @@ def test_files_hold_the_same_full_numbers(folder: Folder) -> None:
     assert content["rows"][0]["r_log10"] is None
     assert content["inputs"]["fused"]["fused"]["rows_columns_bands"] == [8, 8, 1]
     assert content["support"]["kind"] == "cells"
-
-
-def test_correlation_of_tiny_and_huge_values() -> None:
-    values = np.array([1.0, 2.0, 4.0])
-    assert ev.correlation(values * 1e-200, values * 1e200) == pytest.approx(1)
-    assert ev.correlation(values, -values) == pytest.approx(-1)
-    assert ev.correlation(values[:1], values[:1]) is None

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from geochem_fusion.core import evaluation, report
+
+from geochem_fusion.core import charts, measures, report
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.evaluation import ElementResult, Evaluation, PointValues
 from geochem_fusion.core.grid import Grid
@@ -47,21 +48,21 @@ def _evaluation(name: str = "Cu", points: bool = False) -> Evaluation:
     truth = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, np.nan]])
     maps = {
         name + " map": truth + 0.25,
-        evaluation.AS_IS: np.where(np.isfinite(truth), [[2.0, 1.0, 4.0], [5.0, 2.0, 4.0]], np.nan),
-        evaluation.BILINEAR: truth - 0.5,
-        evaluation.MEAN_PRESERVING: truth * 1.5,
+        measures.AS_IS: np.where(np.isfinite(truth), [[2.0, 1.0, 4.0], [5.0, 2.0, 4.0]], np.nan),
+        measures.BILINEAR: truth - 0.5,
+        measures.MEAN_PRESERVING: truth * 1.5,
     }
     if points:
         truth, maps = truth.ravel(), {key: values.ravel() for key, values in maps.items()}
     used = np.isfinite(truth)
     flat = {key: values.ravel() for key, values in maps.items()}
-    rows = evaluation.measure(name, "ppm", truth.ravel(), flat, used.ravel())
-    element = ElementResult(name, "ppm", truth, maps, used, rows, evaluation.verdict(rows))
+    rows = measures.measure(name, "ppm", truth.ravel(), flat, used.ravel())
+    element = ElementResult(name, "ppm", truth, maps, used, rows, measures.verdict(rows))
     places = PointValues(np.arange(6.0), np.arange(6.0), [name], truth.reshape(-1, 1), "EPSG:32633", name)
     size = {"points": 6, "fields": [name]} if points else {"bytes": 10, "rows_columns_bands": [2, 3, 1]}
     return Evaluation(
         fused=[name + " map"],
-        baselines=list(evaluation.BASELINES),
+        baselines=list(measures.BASELINES),
         elements=[element],
         support={"rule": "as told", "points": 6},
         inputs={"fused": {name: {"name": name, "bytes": 10, "rows_columns_bands": [2, 3, 1]}},
@@ -83,7 +84,7 @@ def test_page_is_one_file_with_escaped_titles() -> None:
 def test_table_aligns_numbers_marks_the_best_and_escapes() -> None:
     html = report.table(["<th>", "value"], [["<td>", report.Best(1.23456)], ["x", None]], groups=[1])
     assert '<td class="number best">1.235</td>' in html
-    assert '<td class="number">–</td>' in html
+    assert '<td class="number">\u2013</td>' in html
     assert "&lt;td&gt;" in html
     assert "&lt;th&gt;" in html
     assert html.count('<tr class="group">') == 1
@@ -93,8 +94,8 @@ def test_table_aligns_numbers_marks_the_best_and_escapes() -> None:
 def test_best_of_each_measure_includes_the_baselines() -> None:
     html = report.evaluation_report(_evaluation())
     marked = re.findall(r'<td class="number best">([^<]+)</td>', html)
-    # smallest |bias| 0.2 is that of the coarse map as is; the fused map has the least RMSE and mean |difference|
-    assert "−0.2000" in marked
+    # the coarse map as is has the smallest bias, the fused map the least RMSE and mean difference
+    assert "\u22120.2000" in marked
     assert marked.count("0.2500") == 2
     verdict = "Cu: best fused map &#x27;Cu map&#x27; has RMSE 0.2500 ppm, 50 % below bilinear interpolation"
     assert verdict in html
@@ -127,7 +128,8 @@ def test_south_up_maps_are_shown_north_up() -> None:
     element.used = element.used[::-1]
     images = [re.findall(r"base64,([^\"]+)", report.evaluation_report(e)) for e in (north, south)]
     assert images[0] == images[1]
-    assert len(set(images[0])) > 1
+    low, high = charts.shared_range([north.elements[0].validation, *north.elements[0].maps.values()])
+    assert images[0][0] in charts.map_image(north.elements[0].validation, low, high)
 
 
 def test_write_report(tmp_path: Path) -> None:

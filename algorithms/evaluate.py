@@ -1,0 +1,144 @@
+"""geochemfusion:evaluate"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+)
+
+from ..core.errors import FusionError
+from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
+from ..core.progress import Progress
+from ..core.report import evaluation_report, write_report
+from .base import FusionAlgorithm, plain, tr
+
+NUMBERS = {
+    "BIAS": "Mean difference (map - validation)",
+    "MEAN_ABS": "Mean absolute difference",
+    "STD": "Standard deviation of the difference",
+    "RMSE": "Root mean square difference",
+    "R": "Correlation with the validation data",
+    "R_RS": "Correlation with the image",
+    "R_COARSE": "Correlation with the coarse map",
+    "SKILL": "Skill over bilinear interpolation of the coarse map",
+    "N": "Number of validation cells or points",
+}
+
+
+class Evaluate(FusionAlgorithm):
+    ID = "evaluate"
+    LABEL = "Evaluate against validation grid"
+    ICON = "evaluate.svg"
+    SHORT = "Compares fused maps with a finer survey, beside the coarse map as it is and interpolated."
+    TAGS = "validation,accuracy,rmse,skill,correlation,difference,report,geochemistry,downscaling,assessment"
+    HELP = (
+        "Compares one or more fused maps with an independent finer survey, a grid or points, over the same cells for all: "
+        "mean, absolute mean and standard deviation of the difference (map - validation), RMSE, correlation with the "
+        "validation and with the image, and skill.\n\n"
+        "With COARSE, the coarse map as it is and interpolated without the image stand beside the fused maps. Skill is "
+        "1 - MSE / MSE of bilinear interpolation: above 0 the fused map is better than plain interpolation, below 0 it is "
+        "worse, however sharp it looks. The numbers returned are those of the first map and the first element."
+    )
+
+    def define(self) -> None:
+        raster = QgsProcessing.SourceType.TypeRaster
+        self.add(
+            QgsProcessingParameterMultipleLayers("FUSED", tr("Fused maps"), raster),
+            "One or more rasters, one element a band; bands are matched with the validation by name, else by position.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("VALIDATION", tr("Validation grid"), None, True),
+            "Raster of an independent, finer survey, one element a band. Fused maps are averaged over its cells. Give this or "
+            "VALIDATION_POINTS.",
+        )
+        point = QgsProcessing.SourceType.TypeVectorPoint
+        self.add(
+            QgsProcessingParameterFeatureSource("VALIDATION_POINTS", tr("Validation points"), [point], None, True),
+            "Points of an independent survey; fused maps are read at the pixels that hold them.",
+        )
+        self.add(
+            QgsProcessingParameterField(
+                "FIELDS",
+                tr("Elements (fields of the points)"),
+                None,
+                "VALIDATION_POINTS",
+                QgsProcessingParameterField.DataType.Numeric,
+                True,
+                True,
+            ),
+            "Numeric fields with concentrations, named as the bands of the maps or in their order. NULL and -9999 count as "
+            "missing.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("COARSE", tr("Coarse geochemical map"), None, True),
+            "The coarse map that was fused; gives the rows 'coarse as is' and 'coarse interpolated', and the skill.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("RS", tr("Image"), None, True),
+            "The image; gives the correlation of each map with the mean of its bands (and with each band, in the report).",
+        )
+        self.add(
+            QgsProcessingParameterFileDestination("REPORT", tr("Report"), tr("HTML files") + " (*.html)", None, True, True),
+            "Table, maps, difference maps, scatter plots and histograms as one HTML file.",
+        )
+        self.add(
+            QgsProcessingParameterFileDestination("TABLE", tr("Table"), tr("CSV files") + " (*.csv)", None, True, False),
+            "All measures of all maps and elements.",
+        )
+        self.add(
+            QgsProcessingParameterFileDestination("JSON", tr("Measures as JSON"), tr("JSON files") + " (*.json)", None, True, False),
+            "The same numbers for other programs, with what each means.",
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination("DIFFERENCE", tr("Difference maps"), None, True, False),
+            "Map minus validation on the validation grid, a band for each map and element.",
+        )
+        for name, label in NUMBERS.items():
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        grid, points = (self.is_set(parameters, name) for name in ("VALIDATION", "VALIDATION_POINTS"))
+        if grid == points:
+            raise FusionError("Give either VALIDATION (a raster) or VALIDATION_POINTS (with FIELDS), not both and not neither.")
+        if points and self.is_set(parameters, "DIFFERENCE"):
+            raise FusionError("DIFFERENCE needs a validation raster: leave it out for VALIDATION_POINTS.")
+
+    def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        points = self.points(parameters, "VALIDATION_POINTS", "FIELDS", context)
+        validation = points or self.raster_path(parameters, "VALIDATION", context)
+        assert validation is not None
+        difference = self.parameterAsOutputLayer(parameters, "DIFFERENCE", context) or None
+        result = evaluate(
+            EvaluationRequest(
+                fused=[FusedMap(path, name) for path, name in self.rasters(parameters, "FUSED", context)],
+                validation=validation,
+                coarse=self.raster_path(parameters, "COARSE", context),
+                image=self.raster_path(parameters, "RS", context),
+                difference=difference,
+            ),
+            progress,
+        )
+        for verdict in result.verdicts:
+            progress.info(verdict)
+        outputs: dict[str, Any] = {"DIFFERENCE": difference} if difference else {}
+        writers = {
+            "REPORT": lambda path: write_report(path, evaluation_report(result)),
+            "TABLE": lambda path: write_csv(result, path),
+            "JSON": lambda path: write_json(result, path),
+        }
+        for name, write in writers.items():
+            path = self.parameterAsFileOutput(parameters, name, context)
+            if path:
+                write(path)
+                outputs[name] = path
+        return {**outputs, **{name: plain(getattr(result.first, name.lower())) for name in NUMBERS}}

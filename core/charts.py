@@ -1,0 +1,326 @@
+"""Small pictures for reports: maps as embedded PNG, charts as inline SVG, without a plotting library.
+
+Every function that draws returns a piece of HTML. Text is escaped here; lines and letters take the colour of
+the page, so charts can be read on a light and on a dark ground.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from .raster import png
+
+Ramp = np.ndarray  # (anchors, 3): colours at equal steps, 0 to 255
+
+
+def _ramp(colours: str) -> Ramp:
+    return np.array([[int(c[k : k + 2], 16) for k in (0, 2, 4)] for c in colours.split()], float)
+
+
+# Both can be told apart with any colour vision; the first rises evenly in lightness.
+SEQUENTIAL = _ramp("440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725")
+DIVERGING = _ramp("053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f")
+BLUE, ORANGE, GREY = "#2a7fbf", "#d55e00", "#8a8f98"
+
+_MINUS, _NONE = "\u2212", "\u2013"
+_LARGEST = 600  # pixels of an embedded map
+_DRAWN = 2000  # points of a scatter plot or a map of points
+_WIDTH, _HEIGHT = 320, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 44
+
+
+# ---------------------------------------------------------------------------------------------- numbers
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """Write a number with ``digits`` significant digits, an en dash for None, NaN and infinity."""
+    if value is None or not math.isfinite(value):
+        return _NONE
+    if isinstance(value, (int, np.integer)):
+        return f"{value}".replace("-", _MINUS)
+    rounded = float(f"{value:.{digits - 1}e}")
+    if rounded == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(rounded)))
+    if -5 <= magnitude < 7:
+        return f"{rounded:.{max(digits - 1 - magnitude, 0)}f}".replace("-", _MINUS)
+    return f"{rounded:.{digits - 1}e}".replace("-", _MINUS)
+
+
+def ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """Return about ``count`` round numbers from ``low`` to ``high``: 1, 2 or 5 times a power of ten apart."""
+    if not high > low:
+        return [low]
+    power = 10.0 ** math.floor(math.log10((high - low) / count))
+    steps = [range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+             for step in (power, 2 * power, 5 * power, 10 * power)]  # fmt: skip
+    best = min(range(4), key=lambda k: (abs(len(steps[k]) - count), -k))
+    return [k * (1, 2, 5, 10)[best] * power for k in steps[best]]
+
+
+def tick_labels(values: Sequence[float]) -> list[str]:
+    """Write ticks with the decimals that their step needs, and no more."""
+    largest = max(abs(value) for value in values)
+    if largest and not 1e-4 <= largest < 1e6:
+        return [f"{value:.3g}".replace("-", _MINUS) for value in values]
+    if len(values) == 1:
+        return [number(values[0]) if values[0] % 1 else f"{values[0]:.0f}".replace("-", _MINUS)]
+    step = abs(values[1] - values[0])
+    decimals = max(-math.floor(math.log10(step) + 1e-9), 0)
+    return [f"{value + 0.0:.{decimals}f}".replace("-", _MINUS) for value in values]
+
+
+def shared_range(arrays: Sequence[np.ndarray], percent: float = 2.0) -> tuple[float, float]:
+    """Return the range that maps of one element share: percentiles ``percent`` to 100 - ``percent``."""
+    values = _finite(arrays)
+    low, high = (
+        (float(v) for v in np.percentile(values, [percent, 100 - percent])) if values.size else (0.0, 1.0)
+    )
+    return _widened(low, high)
+
+
+def symmetric_range(arrays: Sequence[np.ndarray], percent: float = 2.0) -> tuple[float, float]:
+    """Return a range symmetric around 0: up to percentile 100 - ``percent`` of the absolute values."""
+    values = np.abs(_finite(arrays))
+    limit = float(np.percentile(values, 100 - percent)) if values.size else 1.0
+    return (-limit, limit) if limit > 0 else (-1.0, 1.0)
+
+
+def _finite(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    return np.concatenate([np.zeros(0), *(a[np.isfinite(a)].astype(float) for a in arrays)])
+
+
+def _widened(low: float, high: float) -> tuple[float, float]:
+    """Give a range without width some, so that one can divide by it."""
+    least = max(abs(low), abs(high)) * 1e-6 or 1.0
+    return (low, high) if high - low > least else (low - least / 2, high + least / 2)
+
+
+# ---------------------------------------------------------------------------------------------- maps
+
+
+def colours(values: np.ndarray, low: float, high: float, ramp: Ramp = SEQUENTIAL) -> np.ndarray:
+    """Return the colours of values, shape (..., 3), uint8; values outside the range take its end colours."""
+    place = np.clip((np.nan_to_num(values) - low) / (high - low), 0, 1) * (len(ramp) - 1)
+    steps = np.arange(len(ramp))
+    return np.stack([np.interp(place, steps, ramp[:, k]) for k in range(3)], axis=-1).round().astype(np.uint8)
+
+
+def map_image(
+    array: np.ndarray,
+    low: float,
+    high: float,
+    ramp: Ramp = SEQUENTIAL,
+    label: str = "",
+    aspect: float | None = None,
+) -> str:
+    """Return a map (height, width) as an image element; NaN is transparent.
+
+    ``aspect`` is width by height on the ground where pixels are not square.
+    """
+    step = max(math.ceil(max(array.shape) / _LARGEST), 1)
+    shown = array[step // 2 :: step, step // 2 :: step] if min(array.shape) > step else array[::step, ::step]
+    opaque = np.where(np.isfinite(shown), 255, 0).astype(np.uint8)
+    data = base64.b64encode(png(np.dstack([colours(shown, low, high, ramp), opaque]))).decode()
+    shape = aspect or array.shape[1] / array.shape[0]
+    return (
+        f'<img class="map" style="aspect-ratio:{shape:.4f}" alt="{escape(label)}" '
+        f'src="data:image/png;base64,{data}">'
+    )
+
+
+def point_map(
+    x: np.ndarray, y: np.ndarray, values: np.ndarray, low: float, high: float, ramp: Ramp = SEQUENTIAL
+) -> str:
+    """Draw places as dots coloured by value; at most 2000 of them, chosen with a fixed seed."""
+    placed = np.isfinite(x) & np.isfinite(y)
+    keep = _sample(placed & np.isfinite(values))
+    if not placed.any():
+        return _svg(_WIDTH, _HEIGHT, "")
+    x, y = (
+        x - x[placed].min(),
+        y - y[placed].min(),
+    )  # the frame is that of all places, so maps can be compared
+    shade = colours(values[keep], low, high, ramp)
+    scale = (_WIDTH - 20) / (max(float(x[placed].max()), float(y[placed].max())) or 1.0)
+    height = max(float(y[placed].max()) * scale, 40.0) + 20
+    across, down = 10 + x[keep] * scale, height - 10 - y[keep] * scale
+    dots = "".join(
+        f'<circle cx="{a:.1f}" cy="{d:.1f}" r="3" fill="rgb({r},{g},{b})"/>'
+        for a, d, (r, g, b) in zip(across, down, shade.tolist())
+    )
+    return _svg(_WIDTH, height, f'<g stroke="currentColor" stroke-width=".4">{dots}</g>')
+
+
+def colour_bar(low: float, high: float, ramp: Ramp = SEQUENTIAL, label: str = "") -> str:
+    """Draw a horizontal colour bar with ticks."""
+    width, height, margin = 320, 44, 16
+    stops = "".join(
+        f'<stop offset="{k / (len(ramp) - 1):.3f}" stop-color="rgb({r:.0f},{g:.0f},{b:.0f})"/>'
+        for k, (r, g, b) in enumerate(ramp)
+    )
+    name = f"ramp{len(ramp)}-{int(ramp[0].sum())}"  # equal ramps may share a name
+    marks = ticks(low, high, 4)
+    texts = "".join(
+        _text(margin + (value - low) / (high - low) * (width - 2 * margin), 26, text, "middle")
+        for value, text in zip(marks, tick_labels(marks))
+    )
+    body = (
+        f'<defs><linearGradient id="{name}">{stops}</linearGradient></defs>'
+        f'<rect x="{margin}" y="2" width="{width - 2 * margin}" height="10" fill="url(#{name})"/>'
+        f"{texts}{_text(width / 2, 40, label, 'middle')}"
+    )
+    return _svg(width, height, body, "bar")
+
+
+# ---------------------------------------------------------------------------------------------- charts
+
+
+def scatter(
+    x: np.ndarray,
+    y: np.ndarray,
+    x_label: str = "",
+    y_label: str = "",
+    limits: tuple[float, float] | None = None,
+    note: str = "",
+) -> str:
+    """Draw y against x on equal axes with the 1:1 line; pairs with NaN are left out.
+
+    At most 2000 points are drawn, chosen with a fixed seed; how many there are in all stands in the chart.
+    ``limits`` (of both axes) default to the range of the data; points beyond them are counted, not drawn.
+    """
+    valid = np.isfinite(x) & np.isfinite(y)
+    low, high = _widened(*(limits or _range(x[valid], y[valid])))
+    chosen = _sample(valid)
+    inside = chosen[(x[chosen] >= low) & (x[chosen] <= high) & (y[chosen] >= low) & (y[chosen] <= high)]
+    frame = _Frame((low, high), (low, high))
+    dots = "".join(f"M{a:.1f} {b:.1f}h0" for a, b in zip(frame.across(x[inside]), frame.up(y[inside])))
+    body = (
+        f"{frame.axes(x_label, y_label)}"
+        f'<path d="M{_LEFT} {_HEIGHT - _BOTTOM}L{_WIDTH - _RIGHT} {_TOP}" '
+        'stroke="currentColor" stroke-dasharray="4 3" opacity=".6"/>'
+        f'<path d="{dots}" stroke="{BLUE}" stroke-width="2.6" stroke-linecap="round" opacity=".7"/>'
+    )
+    outside = int(valid.sum()) - int(np.sum(valid & (x >= low) & (x <= high) & (y >= low) & (y <= high)))
+    texts = [f"n = {int(valid.sum())}"]
+    texts += [f"{chosen.size} drawn"] if chosen.size < valid.sum() else []
+    texts += [f"{outside} outside"] if outside else []
+    lines = [", ".join(texts)] + ([note] if note else [])
+    body += "".join(_text(_LEFT + 6, _TOP + 14 + 14 * k, line) for k, line in enumerate(lines))
+    return _svg(_WIDTH, _HEIGHT, body)
+
+
+def histogram(
+    series: Sequence[tuple[str, np.ndarray]],
+    x_label: str = "",
+    limits: tuple[float, float] | None = None,
+    bins: int = 30,
+) -> str:
+    """Draw the shares of values in equal bins: the first series filled, the others as lines.
+
+    Values beyond ``limits`` (default: the range of all) are counted in the first and the last bin.
+    """
+    palette = [GREY, BLUE, ORANGE, "#009e73", "#cc79a7"]
+    values = [array[np.isfinite(array)].astype(float) for _, array in series]
+    low, high = _widened(*(limits or _range(*values)))
+    edges = np.linspace(low, high, bins + 1)
+    shares = [100 * np.histogram(np.clip(v, low, high), edges)[0] / max(v.size, 1) for v in values]
+    frame = _Frame((low, high), (0.0, 1.08 * max([1e-9, *(float(s.max()) for s in shares)])))
+    body = frame.axes(x_label, "share of values, %")
+    for k, share in enumerate(shares):
+        colour = palette[k % len(palette)]
+        steps = np.repeat(frame.across(edges), 2), np.concatenate([[0], np.repeat(share, 2), [0]])
+        outline = "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(steps[0], frame.up(steps[1])))
+        style = f'fill="{colour}" fill-opacity=".45"' if k == 0 else f'stroke="{colour}" stroke-width="2"'
+        body += f'<path d="M{outline}" {style}/>'
+    for k, (name, _) in enumerate(series):
+        down, colour = _TOP + 12 + 15 * k, palette[k % len(palette)]
+        body += f'<rect x="{_WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
+        body += _text(_WIDTH - 29, down, name, "end")
+    return _svg(_WIDTH, _HEIGHT, body)
+
+
+def bars(labels: Sequence[str], values: Sequence[float], x_label: str = "") -> str:
+    """Draw horizontal bars from 0, one a label, each with its number; missing values have no bar."""
+    known = [value for value in values if math.isfinite(value)]
+    low, high = _widened(min([0.0, *known]), max([0.0, *known]))
+    left = min(12 + 6.6 * max([0, *(len(label) for label in labels)]), 240)
+    width, row = 560, 20
+    start, end = left + (52 if low < 0 else 0), width - 60
+    height = row * len(labels) + (24 if x_label else 8)
+    zero = start + (0 - low) / (high - low) * (end - start)
+    body = f'<path d="M{zero:.1f} 2V{row * len(labels) + 2}" stroke="currentColor" opacity=".5"/>'
+    for k, (label, value) in enumerate(zip(labels, values)):
+        middle = row * k + row / 2
+        body += _text(left - 8, middle + 4, label if len(label) <= 36 else label[:35] + "…", "end")
+        length = (value if math.isfinite(value) else 0.0) / (high - low) * (end - start)
+        colour = BLUE if length >= 0 else ORANGE
+        first = zero + min(length, 0)
+        body += (
+            f'<rect x="{first:.1f}" y="{row * k + 4}" width="{abs(length):.1f}" height="12" fill="{colour}"/>'
+        )
+        text = zero + length + (5 if length >= 0 else -5)
+        body += _text(text, middle + 4, number(value, 3), "start" if length >= 0 else "end")
+    body += _text((start + end) / 2, height - 6, x_label, "middle") if x_label else ""
+    return _svg(width, height, body, "wide")
+
+
+class _Frame:
+    """The axes of a chart: turns values into places in the picture."""
+
+    def __init__(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        self.x, self.y = x, y
+
+    def across(self, value: Any) -> Any:
+        """Return the places of numbers or of an array of them, like ``up``."""
+        return _LEFT + (value - self.x[0]) / (self.x[1] - self.x[0]) * (_WIDTH - _LEFT - _RIGHT)
+
+    def up(self, value: Any) -> Any:
+        return _HEIGHT - _BOTTOM - (value - self.y[0]) / (self.y[1] - self.y[0]) * (_HEIGHT - _TOP - _BOTTOM)
+
+    def axes(self, x_label: str, y_label: str) -> str:
+        right, bottom = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
+        lines, texts = [f"M{_LEFT} {_TOP}V{bottom}H{right}"], ""
+        marks = ticks(*self.x)
+        for value, text in zip(marks, tick_labels(marks)):
+            lines.append(f"M{self.across(value):.1f} {bottom}v4")
+            texts += _text(float(self.across(value)), bottom + 16, text, "middle")
+        marks = ticks(*self.y)
+        for value, text in zip(marks, tick_labels(marks)):
+            lines.append(f"M{_LEFT} {self.up(value):.1f}h-4")
+            texts += _text(_LEFT - 7, float(self.up(value)) + 4, text, "end")
+        texts += _text((_LEFT + right) / 2, _HEIGHT - 8, x_label, "middle")
+        middle = (_TOP + bottom) / 2
+        texts += _text(11, middle, y_label, "middle", f' transform="rotate(-90 11 {middle:.0f})"')
+        return f'<path d="{"".join(lines)}" stroke="currentColor" opacity=".6"/>{texts}'
+
+
+def _range(*arrays: np.ndarray) -> tuple[float, float]:
+    values = _finite(arrays)
+    return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+
+
+def _sample(mask: np.ndarray) -> np.ndarray:
+    """Return the indices of a mask, a fixed random choice of them where there are too many to draw."""
+    indices = np.flatnonzero(mask)
+    if indices.size <= _DRAWN:
+        return indices
+    return np.sort(np.random.default_rng(0).choice(indices, _DRAWN, replace=False))
+
+
+def _text(x: float, y: float, text: str, anchor: str = "start", more: str = "") -> str:
+    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}'
+    return f'<text {place} fill="currentColor">{escape(text)}</text>'
+
+
+def _svg(width: float, height: float, body: str, kind: str = "chart") -> str:
+    return (
+        f'<svg class="{kind}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" fill="none" '
+        f'font-size="11" xmlns="http://www.w3.org/2000/svg">{body}</svg>'
+    )

@@ -1,0 +1,478 @@
+"""How good fused maps are: against an independent finer grid, or against points, beside plain baselines.
+
+All rows of one element are computed over the same cells (or points), so that they can be compared: those
+where the validation data, every fused map and every baseline have a value.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import raster
+from .alignment import align, require_finer
+from .consistency import bilinear, mean_preserving
+from .errors import FusionError
+from .grid import Grid, Window, tiles
+from .matching import Elements
+from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
+from .progress import SILENT, Progress
+from .raster import Band, Raster, RasterStack, RasterWriter
+from .support import Cells, Points, ReadPlanes
+from .version import versions
+
+_MISSING = -9999.0
+_TILE = 512
+
+
+# ---------------------------------------------------------------------------------------------- what goes in
+
+
+@dataclass(frozen=True)
+class FusedMap:
+    """A fused raster and the name it has in tables; without one, the name of its file."""
+
+    path: str
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.name or Path(self.path).stem
+
+
+@dataclass(frozen=True)
+class PointValues:
+    """Validation values at points: ``x`` and ``y`` (n,) in ``crs`` (WKT), ``values`` (n, fields).
+
+    NaN, infinite values and -9999 are missing.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    names: Sequence[str]
+    values: np.ndarray
+    crs: str
+    name: str = "validation points"
+
+
+@dataclass(frozen=True)
+class EvaluationRequest:
+    """What to evaluate: fused maps, validation (path of a raster, or points), and what to compare with.
+
+    ``coarse`` and ``image`` are paths of rasters; ``difference`` is the path of a GeoTIFF to write.
+    """
+
+    fused: Sequence[FusedMap]
+    validation: str | PointValues
+    coarse: str | None = None
+    image: str | None = None
+    difference: str | None = None
+
+
+# ---------------------------------------------------------------------------------------------- results
+
+
+@dataclass
+class ElementResult:
+    """What was compared for one element.
+
+    Arrays are float32 with NaN for nodata and have the shape of the validation grid, or (points,). ``maps``
+    holds the fused maps and then the baselines; ``used`` marks the cells or points that are compared.
+    """
+
+    name: str
+    unit: str
+    validation: np.ndarray
+    maps: dict[str, np.ndarray]
+    used: np.ndarray
+    rows: list[Row]
+    verdict: str
+    band_correlations: dict[str, list[float | None]] = field(
+        default_factory=dict
+    )  # map -> r with each image band
+
+
+@dataclass
+class Evaluation:
+    """The result of ``evaluate``: everything that the report, the CSV and the JSON show.
+
+    ``grid`` is the validation grid, None for points, whose places are then in ``points``.
+    """
+
+    fused: list[str]
+    baselines: list[str]
+    elements: list[ElementResult]
+    support: dict[str, Any]
+    inputs: dict[str, Any]
+    grid: Grid | None = None
+    points: PointValues | None = None
+    image_bands: list[str] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for element in self.elements for row in element.rows]
+
+    @property
+    def first(self) -> Row:
+        """The row of the first fused map and the first element."""
+        return self.elements[0].rows[0]
+
+    @property
+    def verdicts(self) -> list[str]:
+        return [element.verdict for element in self.elements]
+
+
+# ---------------------------------------------------------------------------------------------- baselines
+
+
+class _Baselines:
+    """The coarse map at the pixels of a fused map: as it is, and interpolated in two ways."""
+
+    def __init__(self, coarse: Raster, bands: Sequence[int], fused: Raster) -> None:
+        self.values = raster.read(coarse.path, bands).astype(float)
+        self.alignment = align(fused.grid, coarse.grid)
+        if self.alignment.ratio < 1 - 1e-3:
+            require_finer(self.alignment, fused.path, coarse.path)
+        self._correction = mean_preserving(self.alignment, self.values)
+
+    def at(self, window: Window) -> np.ndarray:
+        """Return the planes at a window, shape (baselines, elements, height, width), NaN = nodata."""
+        cells = self.alignment.cells(window)
+        as_is = self.values.reshape(len(self.values), -1)[:, cells]
+        as_is[:, cells < 0] = np.nan
+        smooth = bilinear(self.alignment, self.values, window)
+        return np.stack([as_is, smooth, self._correction.at(window)])
+
+
+# ---------------------------------------------------------------------------------------------- evaluate
+
+
+def evaluate(request: EvaluationRequest, progress: Progress = SILENT) -> Evaluation:
+    """Compare fused maps with validation data, beside the coarse map as it is and interpolated.
+
+    Elements are matched by name (case aside), else by order. Raster maps are brought to the validation grid
+    as area-weighted means; at points the pixel that holds the point counts. Memory grows with the validation
+    data, not with the fused maps. Raises FusionError where inputs do not fit together or nothing is left to
+    compare, Cancelled where the user stops.
+    """
+    work = _Work(request, progress)
+    evaluation = work.run()
+    if request.difference is not None:
+        _write_difference(evaluation, request.difference, progress)
+    progress.check(1.0)
+    for sentence in evaluation.verdicts:
+        progress.info(sentence)
+    return evaluation
+
+
+class _Work:
+    """One evaluation: inputs described and matched, then gathered map by map."""
+
+    def __init__(self, request: EvaluationRequest, progress: Progress) -> None:
+        if not request.fused:
+            raise FusionError("No fused map was given: choose at least one.")
+        self.request, self.progress = request, progress
+        self.titles = _unique([fused.title for fused in request.fused])
+        self.fused = [_described(fused.path) for fused in request.fused]
+        self.coarse = _described(request.coarse) if request.coarse else None
+        self.image = _described(request.image) if request.image else None
+        self.points = _checked(request.validation) if isinstance(request.validation, PointValues) else None
+        self.validation = _described(request.validation) if isinstance(request.validation, str) else None
+        if self.points is not None and request.difference is not None:
+            raise FusionError(
+                "A difference raster needs a validation raster: leave it out, or give a raster."
+            )
+        self.support = self._make_support()
+        self.elements = Elements(self.fused[0].band_names, self._other_names(), progress)
+
+    def _make_support(self) -> Points | Cells:
+        if self.points is not None:
+            return Points(self.points.x, self.points.y, self.points.crs)
+        assert self.validation is not None
+        return Cells(self.validation.grid)
+
+    def _other_names(self) -> dict[str, Sequence[str]]:
+        others: dict[str, Sequence[str]] = {self._validation_label: self._validation_names}
+        for title, fused in zip(self.titles[1:], self.fused[1:]):
+            others[_fused_label(title)] = fused.band_names
+        if self.coarse is not None:
+            others[self._coarse_label] = self.coarse.band_names
+        return others
+
+    @property
+    def _validation_label(self) -> str:
+        source = self.points or self.validation
+        assert source is not None
+        return f"the validation data '{source.name}'"
+
+    @property
+    def _validation_names(self) -> Sequence[str]:
+        if self.points is not None:
+            return self.points.names
+        assert self.validation is not None
+        return self.validation.band_names
+
+    @property
+    def _coarse_label(self) -> str:
+        assert self.coarse is not None
+        return f"the coarse map '{self.coarse.name}'"
+
+    def run(self) -> Evaluation:
+        count = len(self.fused) + (self.image is not None)
+        maps: dict[str, np.ndarray] = {}  # name -> (elements, places)
+        baselines: dict[str, np.ndarray] = {}
+        for k, title in enumerate(self.titles):
+            part = self.progress.part(0.95 * k / count, 0.95 * (k + 1) / count)
+            if k == 0 and self.coarse is not None:
+                maps[title], baselines = self._first_with_baselines(part)
+            else:
+                maps[title] = self._gathered(self.fused[k], self._bands(k), _fused_label(title), part)
+        image = self._image_planes(self.progress.part(0.95 * len(self.fused) / count, 0.95))
+        validation = self._validation_values()
+        results = [
+            self._element(
+                k, validation[k], {name: planes[k] for name, planes in {**maps, **baselines}.items()}, image
+            )
+            for k in range(len(self.elements.names))
+        ]
+        compared = [result for result in results if result is not None]
+        if not compared:
+            raise FusionError(self._nothing_left(validation, {**maps, **baselines}))
+        return Evaluation(
+            fused=self.titles,
+            baselines=list(baselines),
+            elements=compared,
+            support=self._support_facts(),
+            inputs=self._fingerprints(),
+            grid=self.validation.grid if self.validation is not None else None,
+            points=self.points,
+            image_bands=self.image.band_names if self.image is not None else [],
+            versions=versions(),
+        )
+
+    def _bands(self, k: int) -> list[int]:
+        return self.elements.first if k == 0 else self.elements.bands(_fused_label(self.titles[k]))
+
+    def _gathered(self, source: Raster, bands: Sequence[int], label: str, progress: Progress) -> np.ndarray:
+        return self._gather(source.grid, RasterStack([source.path], bands).read, len(bands), label, progress)
+
+    def _gather(self, grid: Grid, read: ReadPlanes, count: int, label: str, progress: Progress) -> np.ndarray:
+        try:
+            return self.support.gather(grid, read, count, progress)
+        except FusionError as error:
+            raise FusionError(f"Comparing {label} with {self._validation_label}: {error}") from error
+
+    def _first_with_baselines(self, progress: Progress) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        assert self.coarse is not None
+        stack, count = RasterStack([self.fused[0].path], self.elements.first), len(self.elements.first)
+        bands = self.elements.bands(self._coarse_label)
+        made = _Baselines(self.coarse, bands, self.fused[0])
+
+        def read(window: Window) -> np.ndarray:
+            fused = stack.read(window)
+            planes = np.where(np.isfinite(fused), made.at(window), np.nan)
+            return np.concatenate([fused, *planes])
+
+        label = _fused_label(self.titles[0])
+        planes = self._gather(self.fused[0].grid, read, 4 * count, label, progress).reshape(4, count, -1)
+        baselines = dict(zip(BASELINES, planes[1:]))
+        if (
+            self.points is not None
+        ):  # the cell that holds the point, not the one that holds its pixel's centre
+            baselines[AS_IS] = self._gathered(self.coarse, bands, self._coarse_label, SILENT)
+        return planes[0], baselines
+
+    def _image_planes(self, progress: Progress) -> np.ndarray | None:
+        """Return the mean of the image's bands and then the bands, shape (1 + bands, places)."""
+        if self.image is None:
+            return None
+        stack = RasterStack([self.image.path])
+
+        def read(window: Window) -> np.ndarray:
+            bands = stack.read(window).astype(float)
+            return np.concatenate([bands.mean(axis=0, keepdims=True), bands])
+
+        label = f"the image '{self.image.name}'"
+        return self._gather(self.image.grid, read, 1 + len(self.image.bands), label, progress)
+
+    def _validation_values(self) -> np.ndarray:
+        bands = self.elements.bands(self._validation_label)
+        if self.points is None:
+            assert self.validation is not None
+            return raster.read(self.validation.path, bands).reshape(len(bands), -1).astype(float)
+        values = np.asarray(self.points.values, float)[:, bands].T
+        return np.where(np.isfinite(values) & (values != _MISSING), values, np.nan)
+
+    def _element(
+        self, k: int, truth: np.ndarray, maps: dict[str, np.ndarray], image: np.ndarray | None
+    ) -> ElementResult | None:
+        """Return the result for one element, None (and a warning) where nothing is left to compare."""
+        name, known = self.elements.names[k], np.isfinite(truth)
+        used = known & np.all([np.isfinite(values) for values in maps.values()], axis=0)
+        places = self.place_word
+        self.progress.info(f"{name}: {used.sum()} of {known.sum()} {places} with a value are compared.")
+        if not used.any():
+            self.progress.warn(f"'{name}' is not evaluated: no {places} are left where all maps have values.")
+            return None
+        rows = measure(name, self._unit(k), truth, maps, used, None if image is None else image[0])
+        shape = self.validation.grid.shape if self.validation is not None else truth.shape
+        return ElementResult(
+            name=name,
+            unit=rows[0].unit,
+            validation=truth.astype(np.float32).reshape(shape),
+            maps={title: values.astype(np.float32).reshape(shape) for title, values in maps.items()},
+            used=used.reshape(shape),
+            rows=rows,
+            verdict=verdict(rows),
+            band_correlations={} if image is None else band_correlations(maps, used, image[1:]),
+        )
+
+    @property
+    def place_word(self) -> str:
+        return "validation points" if self.points is not None else "validation cells"
+
+    def _unit(self, k: int) -> str:
+        unit = ""
+        if self.validation is not None:
+            unit = self.validation.bands[self.elements.bands(self._validation_label)[k]].unit
+        return unit or self.fused[0].bands[self.elements.first[k]].unit
+
+    def _nothing_left(self, validation: np.ndarray, maps: dict[str, np.ndarray]) -> str:
+        if not np.isfinite(validation).any():
+            return f"There is no value in {self._validation_label}: choose other bands or fields."
+        empty = [name for name, planes in maps.items() if not np.isfinite(planes).any()]
+        reason = (
+            f"'{empty[0]}' has no value at any of them"
+            if empty
+            else "no two maps have values at the same ones"
+        )
+        return (
+            f"No {self.place_word} are left to compare: {reason}; check that all inputs show the same area, "
+            "and evaluate a map that covers another part by itself."
+        )
+
+    def _support_facts(self) -> dict[str, Any]:
+        if self.points is not None:
+            rule = (
+                "each map at the pixel that holds the point; the coarse map as is at the cell that holds it"
+            )
+            return {"kind": "points", "points": int(np.size(self.points.x)), "rule": rule}
+        assert self.validation is not None
+        grid = self.validation.grid
+        rule = (
+            "area-weighted mean of a map's valid pixels over each validation cell, where they cover at least "
+            "half of it; the pixel at the cell's centre where cells are smaller than pixels"
+        )
+        return {
+            "kind": "cells",
+            "rows": grid.height,
+            "columns": grid.width,
+            "cell_size_in_crs_units": grid.cell_size,
+            "rule": rule,
+        }
+
+    def _fingerprints(self) -> dict[str, Any]:
+        inputs: dict[str, Any] = {
+            "fused": {t: raster.fingerprint(f.path) for t, f in zip(self.titles, self.fused)}
+        }
+        for name, source in (("validation", self.validation), ("coarse", self.coarse), ("image", self.image)):
+            if source is not None:
+                inputs[name] = raster.fingerprint(source.path)
+        if self.points is not None:
+            size = int(np.size(self.points.x))
+            inputs["validation"] = {
+                "name": self.points.name,
+                "points": size,
+                "fields": list(self.points.names),
+            }
+        return inputs
+
+
+def _described(path: str) -> Raster:
+    described = raster.describe(path)
+    raster.require_crs(described)
+    return described
+
+
+def _checked(points: PointValues) -> PointValues:
+    if not points.crs:
+        raise FusionError(f"The layer '{points.name}' has no coordinate reference system: assign its CRS.")
+    if np.size(points.x) == 0 or not points.names:
+        raise FusionError(
+            f"The layer '{points.name}' has no points or no fields: choose at least one numeric field."
+        )
+    return points
+
+
+def _fused_label(title: str) -> str:
+    return f"the fused map '{title}'"
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """Number the second and later use of a name; the names of baselines count as used."""
+    unique: list[str] = []
+    for name in names:
+        candidate, count = name, 1
+        while candidate in unique or candidate in BASELINES:
+            count += 1
+            candidate = f"{name} ({count})"
+        unique.append(candidate)
+    return unique
+
+
+# ---------------------------------------------------------------------------------------------- files
+
+
+def _write_difference(evaluation: Evaluation, path: str, progress: Progress) -> None:
+    """Write map minus validation, a band per fused map and element, where the measures are computed."""
+    assert evaluation.grid is not None
+    pairs = [(name, element) for name in evaluation.fused for element in evaluation.elements]
+    bands = [Band(f"{name}: {element.name}", element.unit) for name, element in pairs]
+    with RasterWriter(path, evaluation.grid, bands, "Difference of fused map and validation") as writer:
+        for window in tiles(evaluation.grid.full_window(), _TILE):
+            progress.check()
+            place = window.rows, window.cols
+            planes = [
+                np.where(element.used[place], element.maps[name][place] - element.validation[place], np.nan)
+                for name, element in pairs
+            ]
+            writer.write(np.stack(planes), window)
+
+
+def write_csv(evaluation: Evaluation, path: str) -> None:
+    """Write a line for each map and element, full precision, an empty cell where a measure is missing."""
+    with raster.atomic_file(path) as file:
+        writer = csv.DictWriter(file, [entry.name for entry in fields(Row)])
+        writer.writeheader()
+        writer.writerows(_plain_rows(evaluation.rows))
+
+
+def write_json(evaluation: Evaluation, path: str) -> None:
+    """Write the measures, their meaning, inputs, support and versions; null where a measure is missing."""
+    content = {
+        "measures": MEASURES,
+        "inputs": evaluation.inputs,
+        "support": evaluation.support,
+        "versions": evaluation.versions,
+        "verdicts": evaluation.verdicts,
+        "rows": _plain_rows(evaluation.rows),
+        "image_bands": [
+            {"map": name, "element": element.name, "r": dict(zip(evaluation.image_bands, values))}
+            for element in evaluation.elements
+            for name, values in element.band_correlations.items()
+        ],
+    }
+    with raster.atomic_file(path) as file:
+        json.dump(content, file, indent=1, ensure_ascii=False, allow_nan=False)
+        file.write("\n")
+
+
+def _plain_rows(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    return [asdict(row) for row in rows]

@@ -1,0 +1,62 @@
+"""Finds the bands or fields of several inputs that hold the same elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .errors import FusionError
+from .progress import Progress
+
+
+def match_names(first: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+    """Return which band of ``other`` has the name of each band of ``first``, case and outer blanks aside.
+
+    Empty where a name stands twice in either, because then it tells nothing.
+    """
+    keys = [[name.strip().casefold() for name in names] for names in (first, other)]
+    if any(len(set(names)) < len(names) for names in keys):
+        return {}
+    return {k: keys[1].index(name) for k, name in enumerate(keys[0]) if name in keys[1]}
+
+
+def _match(first: Sequence[str], other: Sequence[str], label: str, progress: Progress) -> dict[int, int]:
+    """Match by name, else by position where the numbers agree. Raises FusionError where neither works."""
+    found = match_names(first, other)
+    if found:
+        return found
+    if len(first) != len(other):
+        raise FusionError(
+            f"No band or field of {label} ({', '.join(other)}) has the name of an element of the first fused "
+            f"map ({', '.join(first)}): give them the same names."
+        )
+    progress.warn(
+        f"The bands or fields of {label} ({', '.join(other)}) do not have the names of the first fused map's "
+        f"({', '.join(first)}) and are matched by their order: check that it is the same."
+    )
+    return {k: k for k in range(len(first))}
+
+
+class Elements:
+    """Which elements all inputs share, and which band of each input holds them.
+
+    ``first`` are the names of the first input's bands, ``others`` those of the other inputs by a label for
+    messages. Elements that an input lacks are left out with a warning. Raises FusionError where none is left.
+    """
+
+    def __init__(self, first: Sequence[str], others: dict[str, Sequence[str]], progress: Progress) -> None:
+        matches = {label: _match(first, names, label, progress) for label, names in others.items()}
+        for k, name in enumerate(first):
+            lacking = [label for label, match in matches.items() if k not in match]
+            if lacking:
+                progress.warn(f"'{name}' is not evaluated: it is not in {' and '.join(lacking)}.")
+        self.first = [k for k in range(len(first)) if all(k in match for match in matches.values())]
+        if not self.first:
+            raise FusionError(
+                f"No element of the first fused map ({', '.join(first)}) is in all of {', '.join(others)}: "
+                "evaluate maps of the same elements together."
+            )
+        self.names = [first[k] for k in self.first]
+        self._matches = matches
+
+    def bands(self, label: str) -> list[int]:
+        return [self._matches[label][k] for k in self.first]

@@ -1,0 +1,129 @@
+"""The training report: what was learned, how well it holds on unseen ground, and what it was learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from .charts import bars, number, point_map, scatter, shared_range
+from .crossvalidation import variogram
+from .methods import METHODS
+from .report import figure, figures, folded, heading, page, paragraph, table
+from .training import ElementResult, TrainingResult, support_label
+
+_FOLD_TEXT = (
+    "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a model that "
+    "had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around them, "
+    "without the image (kriging with a linear variogram)."
+)
+
+
+def training_report(result: TrainingResult) -> str:
+    """Return the report as one HTML page."""
+    sections = [
+        ("", "".join(paragraph(element.verdict(), "lead") for element in result.elements)),
+        ("Scores by spatial cross-validation", _scores(result)),
+        *((element.name, _element(result, element)) for element in result.elements),
+        ("Features", _features(result)),
+        ("What was done", _history(result)),
+    ]
+    names = ", ".join(element.name for element in result.elements)
+    return page("Fusion model", sections, f"{names}; {len(result.table)} training places")
+
+
+def _scores(result: TrainingResult) -> str:
+    head = ["element", "method", "transform", "n", "r", "R²", "RMSE", "unit", "RMSE interpolated", "skill"]
+    rows = []
+    for element in result.elements:
+        target, scores = element.target, element.scores
+        label = METHODS[target.method].label + (", discrete" if target.parameters.get("discrete") else "")
+        values = [scores[name] for name in ("n", "r", "r2", "rmse")]
+        rows.append([element.name, label, target.transform, *values, element.unit, scores["rmse_interpolated"], scores["skill"]])
+    first = result.elements[0].folds
+    text = _FOLD_TEXT.format(size=number(first.block_size), folds=first.count)
+    return table(head, rows) + paragraph(text) + paragraph(
+        "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. "
+        "A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be good where "
+        "the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid)."
+    )
+
+
+def _element(result: TrainingResult, element: ElementResult) -> str:
+    unit = f" ({element.unit})" if element.unit else ""
+    positions = result.table.positions[element.rows]
+    limits = shared_range([element.observed])
+    lag, semivariance, pairs = variogram(positions, element.observed)
+    pieces = [
+        figure(
+            scatter(element.predicted, element.observed, f"predicted out of fold{unit}", f"observed{unit}"),
+            f"{element.name}: observed against predicted",
+        ),
+        figure(
+            scatter(element.interpolated, element.observed, f"interpolated out of fold{unit}", f"observed{unit}"),
+            f"{element.name}: observed against interpolated without the image",
+        ),
+        figure(point_map(positions[:, 0], positions[:, 1], element.observed, *limits), f"{element.name}: observed{unit}"),
+        figure(
+            point_map(positions[:, 0], positions[:, 1], element.predicted, *limits),
+            f"{element.name}: predicted out of fold{unit}",
+        ),
+    ]
+    rows = [[float(a), float(b), int(c)] for a, b, c in zip(lag, semivariance, pairs)]
+    return (
+        figures(pieces)
+        + _candidates(element)
+        + folded(f"Variogram of {element.name}", table(["lag (units of the CRS)", "semivariance", "pairs"], rows))
+    )
+
+
+def _candidates(element: ElementResult) -> str:
+    """Return a table of what was tried, the best first."""
+    ordered = sorted(element.candidates, key=lambda candidate: candidate.error)
+    rows = [
+        [METHODS[c.method].label, _settings(c.parameters.items()), float(np.sqrt(c.error))] for c in ordered
+    ]
+    note = "The score of the best of many is a little too good, because it was chosen by that score."
+    text = paragraph(note) if len(ordered) > 1 else ""
+    return heading("Tried") + table(["method", "parameters", "RMSE out of fold"], rows) + text
+
+
+def _features(result: TrainingResult) -> str:
+    model, trained = result.model, result.table
+    kept = [float(v) for v in trained.spread_left]
+    text = (
+        f"Feature set '{model.features.kind}', support: {support_label(model.history['settings']['support'])}. "
+        "The bars show how much of each feature's variance over pixels is left between training places: where little is "
+        "left, the model meets values at the pixels that it has never seen."
+    )
+    dropped = paragraph(f"Left out because constant: {', '.join(result.dropped_features)}.") if result.dropped_features else ""
+    return paragraph(text) + dropped + bars(trained.names, kept, "share of variance left")
+
+
+def _history(result: TrainingResult) -> str:
+    history = result.model.history
+    settings = [[name, _plain(value)] for name, value in history["settings"].items()]
+    inputs = [[_plain(value) for value in entry.values()] for entry in history["inputs"]]
+    versions = [[name, version] for name, version in history["versions"].items()]
+    left_out = [[reason, count] for reason, count in history["dropped"].items()]
+    width = max(len(row) for row in inputs)
+    inputs = [row + [""] * (width - len(row)) for row in inputs]
+    return (
+        table(["setting", "value"], settings)
+        + table(["input", "bytes or points", "rows, columns, bands"][:width], inputs)
+        + table(["left out", "count"], left_out)
+        + folded("Versions", table(["package", "version"], versions))
+    )
+
+
+def _settings(items: Iterable[tuple[str, Any]]) -> str:
+    return ", ".join(f"{name} {_plain(value)}" for name, value in items)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return number(value, 3)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return str(value)
