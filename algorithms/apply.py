@@ -19,6 +19,7 @@ from ..core.errors import FusionError
 from ..core.model import ENDING
 from ..core.progress import Progress
 from .base import FusionAlgorithm, tr
+from .styling import CONTENTS, style_on_load
 
 
 class Apply(FusionAlgorithm):
@@ -84,7 +85,7 @@ class Apply(FusionAlgorithm):
             box = self.parameterAsExtent(parameters, "EXTENT", context, rasters[0].crs())
             extent = None if box.isNull() else (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
-        apply_model(
+        applied = apply_model(
             Application(
                 model=self.parameterAsFile(parameters, "MODEL", context),
                 rasters=self.raster_paths(parameters, "RASTERS", context),
@@ -96,4 +97,5 @@ class Apply(FusionAlgorithm):
             ),
             progress,
         )
+        style_on_load(context, output, CONTENTS, applied.display_range)
         return {"OUTPUT": output}

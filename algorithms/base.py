@@ -23,8 +23,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, FusionError
+from ..core.points import PointValues
 from ..core.progress import Progress
-from ..core.samples import PointValues
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTEXT = "GeochemFusion"
@@ -164,7 +164,9 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             return None
         layer = self.parameterAsRasterLayer(parameters, name, context)
         if layer is None:
-            raise FusionError(f"{name}: '{parameters[name]}' cannot be read as a raster: choose a raster layer or file.")
+            raise FusionError(
+                f"{name}: '{parameters[name]}' cannot be read as a raster: choose a raster layer or file."
+            )
         return layer_path(layer, name)
 
     def raster_paths(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> list[str]:
@@ -189,9 +191,13 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         source = self.parameterAsSource(parameters, name, context)
         if source is None:
             raise FusionError(f"{name}: '{parameters[name]}' cannot be read as points: choose a point layer.")
-        fields = self.parameterAsFields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
+        fields = (
+            self.parameterAsFields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
+        )
         if not fields:
-            raise FusionError(f"{fields_name} is empty: choose the fields of {source.sourceName()} that hold concentrations.")
+            raise FusionError(
+                f"{fields_name} is empty: choose the fields of {source.sourceName()} that hold concentrations."
+            )
         indices = [source.fields().lookupField(field) for field in fields]
         if min(indices) < 0:
             missing = fields[indices.index(min(indices))]
@@ -203,7 +209,9 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
                 places.append((vertex.x(), vertex.y()))
                 values.append(row)
         if not places:
-            raise FusionError(f"{name}: {source.sourceName()} has no point: choose a layer with points, or clear its selection.")
+            raise FusionError(
+                f"{name}: {source.sourceName()} has no point: choose a layer with points, or clear its selection."
+            )
         xy, table = np.array(places), np.array(values)
         return PointValues(xy[:, 0], xy[:, 1], tuple(fields), table, source.sourceCrs().toWkt(), source.sourceName())
 

@@ -48,13 +48,21 @@ class Decompose(FusionAlgorithm):
             "Bands to decompose; none chosen means all.",
         )
         self.add(
-            QgsProcessingParameterDistance("CELL_SIZE", tr("Cell size of the coarse geochemical map"), None, "INPUT", True, 0),
+            QgsProcessingParameterDistance(
+                "CELL_SIZE", tr("Cell size of the coarse geochemical map"), None, "INPUT", True, 0
+            ),
             "Width of a cell of the coarse geochemical map, in units of the image's CRS. It sets the levels where LEVELS is "
             "0: the level whose pixel comes nearest this size.",
         )
         self.add(
             QgsProcessingParameterNumber(
-                "LEVELS", tr("Pyramid levels (0 = automatic)"), QgsProcessingParameterNumber.Type.Integer, 0, False, 0, 30
+                "LEVELS",
+                tr("Pyramid levels (0 = automatic)"),
+                QgsProcessingParameterNumber.Type.Integer,
+                0,
+                False,
+                0,
+                30,
             ),
             "How often the image is smoothed and halved. 0: from CELL_SIZE, or 3 without it. Each level doubles the size of "
             "the details that go to RS_H.",
@@ -69,7 +77,13 @@ class Decompose(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterNumber(
-                "NDVI_MAX", tr("Mask pixels with NDVI above"), QgsProcessingParameterNumber.Type.Double, None, True, -1, 1
+                "NDVI_MAX",
+                tr("Mask pixels with NDVI above"),
+                QgsProcessingParameterNumber.Type.Double,
+                None,
+                True,
+                -1,
+                1,
             ),
             "Pixels whose vegetation index (NIR - red) / (NIR + red) is higher become nodata before the decomposition; "
             "0.3 is common. Empty: no mask. Needs RED and NIR.",
@@ -96,14 +110,24 @@ class Decompose(FusionAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterBoolean("DERIVATIVE_MEAN", tr("One mean derivative instead of one per band pair"), False),
+            QgsProcessingParameterBoolean(
+                "DERIVATIVE_MEAN", tr("One mean derivative instead of one per band pair"), False
+            ),
             "Average the derivatives of all band pairs into a single feature, as x10 in the paper of 2023.",
             advanced=True,
         )
         labels = {
             "HIGH": ("High-frequency image RS_H", True, "Detail of each band: image minus low-frequency image."),
-            "LOW": ("Low-frequency image RS_L", False, "Smooth part of each band at full resolution; RS_L + RS_H = image."),
-            "DERIVATIVE": ("Spectral derivative", False, "Difference of neighbouring bands over their wavelength step."),
+            "LOW": (
+                "Low-frequency image RS_L",
+                False,
+                "Smooth part of each band at full resolution; RS_L + RS_H = image.",
+            ),
+            "DERIVATIVE": (
+                "Spectral derivative",
+                False,
+                "Difference of neighbouring bands over their wavelength step.",
+            ),
             "FEATURES": (
                 "Features for training",
                 False,
@@ -115,7 +139,9 @@ class Decompose(FusionAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
-        if self.is_set(parameters, "NDVI_MAX") and not (self.is_set(parameters, "RED") and self.is_set(parameters, "NIR")):
+        if self.is_set(parameters, "NDVI_MAX") and not (
+            self.is_set(parameters, "RED") and self.is_set(parameters, "NIR")
+        ):
             raise FusionError("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.")
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:

@@ -16,11 +16,13 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
+from ..core.charts import symmetric_range
 from ..core.errors import FusionError
 from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
 from ..core.progress import Progress
 from ..core.report import evaluation_report, write_report
 from .base import FusionAlgorithm, plain, tr
+from .styling import DIFFERENCES, style_on_load
 
 NUMBERS = {
     "BIAS": "Mean difference (map - validation)",
@@ -88,15 +90,21 @@ class Evaluate(FusionAlgorithm):
             "The image; gives the correlation of each map with the mean of its bands (and with each band, in the report).",
         )
         self.add(
-            QgsProcessingParameterFileDestination("REPORT", tr("Report"), tr("HTML files") + " (*.html)", None, True, True),
+            QgsProcessingParameterFileDestination(
+                "REPORT", tr("Report"), tr("HTML files") + " (*.html)", None, True, True
+            ),
             "Table, maps, difference maps, scatter plots and histograms as one HTML file.",
         )
         self.add(
-            QgsProcessingParameterFileDestination("TABLE", tr("Table"), tr("CSV files") + " (*.csv)", None, True, False),
+            QgsProcessingParameterFileDestination(
+                "TABLE", tr("Table"), tr("CSV files") + " (*.csv)", None, True, False
+            ),
             "All measures of all maps and elements.",
         )
         self.add(
-            QgsProcessingParameterFileDestination("JSON", tr("Measures as JSON"), tr("JSON files") + " (*.json)", None, True, False),
+            QgsProcessingParameterFileDestination(
+                "JSON", tr("Measures as JSON"), tr("JSON files") + " (*.json)", None, True, False
+            ),
             "The same numbers for other programs, with what each means.",
         )
         self.add(
@@ -109,7 +117,9 @@ class Evaluate(FusionAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         grid, points = (self.is_set(parameters, name) for name in ("VALIDATION", "VALIDATION_POINTS"))
         if grid == points:
-            raise FusionError("Give either VALIDATION (a raster) or VALIDATION_POINTS (with FIELDS), not both and not neither.")
+            raise FusionError(
+                "Give either VALIDATION (a raster) or VALIDATION_POINTS (with FIELDS), not both and not neither."
+            )
         if points and self.is_set(parameters, "DIFFERENCE"):
             raise FusionError("DIFFERENCE needs a validation raster: leave it out for VALIDATION_POINTS.")
 
@@ -128,9 +138,12 @@ class Evaluate(FusionAlgorithm):
             ),
             progress,
         )
-        for verdict in result.verdicts:
-            progress.info(verdict)
-        outputs: dict[str, Any] = {"DIFFERENCE": difference} if difference else {}
+        outputs: dict[str, Any] = {}
+        if difference:
+            outputs["DIFFERENCE"] = difference
+            first = result.elements[0]
+            shown = first.maps[result.fused[0]] - first.validation
+            style_on_load(context, difference, DIFFERENCES, symmetric_range([shown[first.used]]), invert=True)
         writers = {
             "REPORT": lambda path: write_report(path, evaluation_report(result)),
             "TABLE": lambda path: write_csv(result, path),

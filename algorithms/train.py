@@ -67,7 +67,9 @@ class Train(FusionAlgorithm):
             "Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES.",
         )
         self.add(
-            QgsProcessingParameterBand("GEOCHEM_BANDS", tr("Elements (bands of the coarse map)"), None, "GEOCHEM", True, True),
+            QgsProcessingParameterBand(
+                "GEOCHEM_BANDS", tr("Elements (bands of the coarse map)"), None, "GEOCHEM", True, True
+            ),
             "Bands to train; none chosen means all.",
         )
         point = QgsProcessing.SourceType.TypeVectorPoint
@@ -148,7 +150,9 @@ class Train(FusionAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterBoolean("DERIVATIVE_MEAN", tr("One mean derivative instead of one per band pair"), False),
+            QgsProcessingParameterBoolean(
+                "DERIVATIVE_MEAN", tr("One mean derivative instead of one per band pair"), False
+            ),
             "Average the derivatives of all band pairs into a single feature, as x10 in the paper of 2023.",
             advanced=True,
         )
@@ -185,11 +189,15 @@ class Train(FusionAlgorithm):
             "Model file for 'Apply fusion model': plain numbers, readable by any version of scikit-learn or without it.",
         )
         self.add(
-            QgsProcessingParameterFileDestination("REPORT", tr("Report"), tr("HTML files") + " (*.html)", None, True, False),
+            QgsProcessingParameterFileDestination(
+                "REPORT", tr("Report"), tr("HTML files") + " (*.html)", None, True, False
+            ),
             "Scores, predicted against observed, what was tried and what was left out, as one HTML file.",
         )
         self.add(
-            QgsProcessingParameterFileDestination("TABLE", tr("Training table"), tr("CSV files") + " (*.csv)", None, True, False),
+            QgsProcessingParameterFileDestination(
+                "TABLE", tr("Training table"), tr("CSV files") + " (*.csv)", None, True, False
+            ),
             "Training rows with features, folds and out-of-fold predictions.",
         )
         for name, label in NUMBERS.items():
@@ -206,7 +214,9 @@ class Train(FusionAlgorithm):
         check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
         geochem, samples = (self.is_set(parameters, name) for name in ("GEOCHEM", "SAMPLES"))
         if geochem == samples:
-            raise FusionError("Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither.")
+            raise FusionError(
+                "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
+            )
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         request = Training(

@@ -72,9 +72,7 @@ class Alignment:
         """Return the flat index of the coarse cell that holds each pixel centre, -1 outside the grid."""
         row, col = (np.floor(p + 0.5) for p in self.positions(window))
         inside = (row >= 0) & (row < self.coarse.height) & (col >= 0) & (col < self.coarse.width)
-        return np.where(inside, np.nan_to_num(row) * self.coarse.width + np.nan_to_num(col), -1).astype(
-            np.int64
-        )
+        return np.where(inside, np.nan_to_num(row) * self.coarse.width + np.nan_to_num(col), -1).astype(np.int64)
 
 
 class _Parallel(Alignment):
@@ -161,15 +159,10 @@ class _Projected(Alignment):
 
         Control points lie on multiples of ``_CONTROL`` whatever the window, so tiles agree to the last bit.
         """
-        control = [
-            np.arange(int(a[0] // _CONTROL), int(a[-1] // _CONTROL) + 2) * float(_CONTROL)
-            for a in (rows, cols)
-        ]
+        control = [np.arange(int(a[0] // _CONTROL), int(a[-1] // _CONTROL) + 2) * float(_CONTROL) for a in (rows, cols)]
         grids = np.meshgrid(*control, indexing="ij")
         exact = self._exact(grids[0], grids[1])
-        where = np.meshgrid(
-            (rows - control[0][0]) / _CONTROL, (cols - control[1][0]) / _CONTROL, indexing="ij"
-        )
+        where = np.meshgrid((rows - control[0][0]) / _CONTROL, (cols - control[1][0]) / _CONTROL, indexing="ij")
         row, col = (ndimage.map_coordinates(e, where, order=1, mode="nearest") for e in exact)
         return row, col
 
@@ -233,9 +226,7 @@ def align(fine: Grid, coarse: Grid) -> Alignment:
     Raises FusionError where a CRS is missing or the grids do not overlap.
     """
     if not fine.crs or not coarse.crs:
-        raise FusionError(
-            "A raster has no coordinate reference system: assign its CRS (Raster > Projections)."
-        )
+        raise FusionError("A raster has no coordinate reference system: assign its CRS (Raster > Projections).")
     parallel = fine.axis_aligned and coarse.axis_aligned and same_crs(fine.crs, coarse.crs)
     alignment: Alignment = _Parallel(fine, coarse) if parallel else _Projected(fine, coarse)
     if not _overlap(alignment):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .alignment import Alignment, align, require_finer
+from .charts import shared_range
 from .consistency import Consistency, mean_preserving
 from .errors import FusionError
 from .features import Features
-from .grid import Window, tiles
+from .grid import Grid, Window, tiles
 from .model import FusionModel, load
 from .progress import SILENT, Progress
-from .pyramid import Pyramid, level_for_cell
+from .pyramid import Pyramid, largest_level, level_for_cell
 from .raster import Band, RasterStack, RasterWriter
 from .samples import coarse_values
 from .tiles import TILE, TileStore, run, threads
@@ -47,12 +48,16 @@ class Application:
 
 @dataclass(frozen=True)
 class Applied:
-    """What was done: ``misfit`` the largest |block mean - coarse value| per element, in std of the coarse values."""
+    """What was done: ``misfit`` the largest |block mean - coarse value| per element, in std of the coarse values.
+
+    ``display_range`` is that of the first element of the coarse map, for a common style.
+    """
 
     elements: tuple[str, ...]
     pixels: int
     outside_range: float
     misfit: tuple[float, ...] = ()
+    display_range: tuple[float, float] | None = None
 
 
 def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
@@ -69,6 +74,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
     bands = [Band(t.name, t.unit) for t in model.targets]
+    _check_size(model, grid)
     features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.2))
     scene = _Scene(model, features, progress)
     with ExitStack() as files:
@@ -90,7 +96,17 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         if not written:
             raise FusionError("No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.")
         _log_misfit(model, misfit, progress)
-        return scene.applied(misfit)
+        return replace(scene.applied(), misfit=tuple(misfit), display_range=shared_range([coarse[0]]))
+
+
+def _check_size(model: FusionModel, grid: Grid) -> None:
+    """Raise FusionError where the image is too small to be decomposed as in training."""
+    levels, largest = model.features.levels, largest_level(*grid.shape)
+    if model.features.decomposed and levels > largest:
+        raise FusionError(
+            f"The model needs {levels} pyramid levels, but an image of {grid.width} x {grid.height} pixels has {largest}: "
+            "give the whole image and choose the part with EXTENT, or train with fewer LEVELS."
+        )
 
 
 class _Scene:
@@ -118,9 +134,8 @@ class _Scene:
         text = f"{share:.0%} of the pixels have a feature outside the range that the model was trained on."
         (self.progress.warn if share > _OFTEN_OUTSIDE else self.progress.info)(text)
 
-    def applied(self, misfit: Sequence[float] = ()) -> Applied:
-        names = tuple(t.name for t in self.model.targets)
-        return Applied(names, self.valid, self.outside / self.valid, tuple(misfit))
+    def applied(self) -> Applied:
+        return Applied(tuple(t.name for t in self.model.targets), self.valid, self.outside / self.valid)
 
 
 def _coarse(

@@ -9,6 +9,7 @@ mean-preserving cubic interpolation.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,8 @@ from .alignment import Alignment, basis_matrix, spline_coefficients
 from .grid import Window, tiles
 
 _SPLINE_ROUNDS = 100
+_SPLINE_MEMORY = 12  # earlier rounds that a round is combined with
+_DEPENDENT = 1e-8  # a round whose new part is smaller than this share adds rounding errors only
 _CONSTANT_ROUNDS = 200
 _TOLERANCE = 1e-7  # largest misfit, in standard deviations of the coarse values
 _SMALLEST_COVER = 1.0  # fine pixels; a cell with less ground than one pixel has no block mean to keep
@@ -83,11 +86,7 @@ class Consistency:
         means = self.means()
         for k, values in enumerate(self.coarse):
             keep = ~self.missing[k] & (self._sums[1, k] >= _SMALLEST_COVER)
-            scale = (
-                max(float(np.std(values[keep])), 1e-6 * float(np.abs(values[keep]).max()))
-                if keep.any()
-                else 1.0
-            )
+            scale = max(float(np.std(values[keep])), 1e-6 * float(np.abs(values[keep]).max())) if keep.any() else 1.0
             residual = np.where(keep, values - means[k], 0.0)
             weights = np.where(keep, self._sums[1, k], 1.0)
             matrix = basis_matrix(self._basis[self._pattern[k], 3], 3)
@@ -104,14 +103,29 @@ class Consistency:
 def _spline_rounds(
     residual: np.ndarray, keep: np.ndarray, weights: np.ndarray, matrix: sparse.csr_matrix, tolerance: float
 ) -> tuple[np.ndarray, np.ndarray, int]:
-    """Return padded spline coefficients, the residual left and the rounds used."""
+    """Return padded spline coefficients, the residual left and the rounds used.
+
+    Each round adds the spline of the residual, combined with those of earlier rounds so that the sum of squares left
+    is least (orthomin): it never grows, however oddly the valid pixels lie in their cells.
+    """
     change = spline_coefficients(fill_nearest(np.where(keep, residual, np.nan)))
     spline = np.zeros_like(change)
+    earlier: deque[tuple[np.ndarray, np.ndarray]] = deque(maxlen=_SPLINE_MEMORY)
     used = 0
     while used < _SPLINE_ROUNDS and np.abs(residual).max(initial=0.0) > tolerance:
-        spline += change
-        given = matrix.dot(change.ravel()).reshape(residual.shape) / weights
-        residual = np.where(keep, residual - given, 0.0)
+        given = np.where(keep, matrix.dot(change.ravel()).reshape(residual.shape) / weights, 0.0)
+        before = np.sqrt((given**2).sum())
+        for old_change, old_given in earlier:
+            share = (given * old_given).sum()
+            change, given = change - share * old_change, given - share * old_given
+        size = np.sqrt((given**2).sum())
+        if not size > _DEPENDENT * before:
+            break
+        change, given = change / size, given / size
+        step = (residual * given).sum()
+        spline += step * change
+        residual = residual - step * given
+        earlier.append((change, given))
         change = spline_coefficients(residual)
         used += 1
     return spline, residual, used

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -48,9 +49,7 @@ class _MaskedImage:
         self.ndvi_bands = None
         if request.ndvi_max is not None:
             if request.red is None or request.near_infrared is None:
-                raise FusionError(
-                    "NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX."
-                )
+                raise FusionError("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.")
             self.ndvi_bands = RasterStack([request.image], [request.red, request.near_infrared])
 
     def read(self, window: Window) -> np.ndarray:
@@ -86,17 +85,13 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
         waves,
     )
     if request.derivative and not spec.derivative_pairs:
-        raise FusionError(
-            "DERIVATIVE needs at least two spectral bands: choose more BANDS, or leave DERIVATIVE out."
-        )
+        raise FusionError("DERIVATIVE needs at least two spectral bands: choose more BANDS, or leave DERIVATIVE out.")
     image = _MaskedImage(request, stack)
     progress.info(
         f"{levels} pyramid levels: a pixel of the low-frequency image is {grid.cell_size * 2**levels:g} wide."
     )
     if spec.derivative_pairs:
-        progress.info(
-            "Spectral derivative per micrometre." if waves else "Spectral derivative per band step."
-        )
+        progress.info("Spectral derivative per micrometre." if waves else "Spectral derivative per band step.")
     features = Features(spec, image.read, *grid.shape, progress.part(0, 0.4))
     _write(request, stack, features, progress.part(0.4, 1))
     return levels
@@ -112,7 +107,9 @@ def _write(request: Decomposition, stack: RasterStack, features: Features, progr
         "features": [Band(name) for name in spec.names],
     }
     wanted = {key: path for key in bands if (path := getattr(request, key))}
-    valid = 0
+    if len({os.path.abspath(path) for path in wanted.values()}) < len(wanted):
+        raise FusionError("Two outputs have the same name: give each its own.")
+    valid = False
     with ExitStack() as files, threads() as executor:
         writers = {k: files.enter_context(RasterWriter(p, stack.grid, bands[k])) for k, p in wanted.items()}
 
@@ -122,11 +119,9 @@ def _write(request: Decomposition, stack: RasterStack, features: Features, progr
         for window, outputs in run(compute, tiles(stack.grid.full_window(), TILE), executor, progress):
             for key, values in outputs.items():
                 writers[key].write(values, window)
-            valid += int(np.isfinite(next(iter(outputs.values()))[0]).sum()) if outputs else 0
+            valid = valid or any(np.isfinite(values).any() for values in outputs.values())
         if wanted and not valid:
-            raise FusionError(
-                f"{request.image} has no pixel with a value (after masking): check nodata and NDVI_MAX."
-            )
+            raise FusionError(f"{request.image} has no pixel with a value (after masking): check nodata and NDVI_MAX.")
 
 
 def _outputs(features: Features, window: Window, wanted: set[str]) -> dict[str, np.ndarray]:
@@ -136,7 +131,7 @@ def _outputs(features: Features, window: Window, wanted: set[str]) -> dict[str, 
     planes = features.unfiltered(image, reach)
     high, derivative = planes[: len(image)], planes[len(image) :]
     out = {"high": high, "low": image - high, "derivative": derivative}
-    out = {key: out[key][(slice(None), *window.inside(reach))] for key in wanted if key in out}
+    out = {key: plane[(slice(None), *window.inside(reach))] for key, plane in out.items() if key in wanted}
     if "features" in wanted:
         out["features"] = features.filtered(planes, window)
     return out

@@ -22,12 +22,12 @@ from .errors import FusionError
 from .grid import Grid, Window, tiles
 from .matching import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
+from .points import PointValues
 from .progress import SILENT, Progress
 from .raster import Band, Raster, RasterStack, RasterWriter
 from .support import Cells, Points, ReadPlanes
 from .version import versions
 
-_MISSING = -9999.0
 _TILE = 512
 
 
@@ -44,21 +44,6 @@ class FusedMap:
     @property
     def title(self) -> str:
         return self.name or Path(self.path).stem
-
-
-@dataclass(frozen=True)
-class PointValues:
-    """Validation values at points: ``x`` and ``y`` (n,) in ``crs`` (WKT), ``values`` (n, fields).
-
-    NaN, infinite values and -9999 are missing.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    names: Sequence[str]
-    values: np.ndarray
-    crs: str
-    name: str = "validation points"
 
 
 @dataclass(frozen=True)
@@ -93,9 +78,7 @@ class ElementResult:
     used: np.ndarray
     rows: list[Row]
     verdict: str
-    band_correlations: dict[str, list[float | None]] = field(
-        default_factory=dict
-    )  # map -> r with each image band
+    band_correlations: dict[str, list[float | None]] = field(default_factory=dict)  # map -> r with each image band
 
 
 @dataclass
@@ -183,12 +166,12 @@ class _Work:
         self.fused = [_described(fused.path) for fused in request.fused]
         self.coarse = _described(request.coarse) if request.coarse else None
         self.image = _described(request.image) if request.image else None
-        self.points = _checked(request.validation) if isinstance(request.validation, PointValues) else None
+        self.points = request.validation if isinstance(request.validation, PointValues) else None
+        if self.points is not None:
+            self.points.check()
         self.validation = _described(request.validation) if isinstance(request.validation, str) else None
         if self.points is not None and request.difference is not None:
-            raise FusionError(
-                "A difference raster needs a validation raster: leave it out, or give a raster."
-            )
+            raise FusionError("A difference raster needs a validation raster: leave it out, or give a raster.")
         self.support = self._make_support()
         self.elements = Elements(self.fused[0].band_names, self._other_names(), progress)
 
@@ -208,9 +191,10 @@ class _Work:
 
     @property
     def _validation_label(self) -> str:
-        source = self.points or self.validation
-        assert source is not None
-        return f"the validation data '{source.name}'"
+        if self.points is not None:
+            return f"the validation data '{self.points.source}'"
+        assert self.validation is not None
+        return f"the validation data '{self.validation.name}'"
 
     @property
     def _validation_names(self) -> Sequence[str]:
@@ -237,9 +221,7 @@ class _Work:
         image = self._image_planes(self.progress.part(0.95 * len(self.fused) / count, 0.95))
         validation = self._validation_values()
         results = [
-            self._element(
-                k, validation[k], {name: planes[k] for name, planes in {**maps, **baselines}.items()}, image
-            )
+            self._element(k, validation[k], {name: planes[k] for name, planes in {**maps, **baselines}.items()}, image)
             for k in range(len(self.elements.names))
         ]
         compared = [result for result in results if result is not None]
@@ -283,9 +265,7 @@ class _Work:
         label = _fused_label(self.titles[0])
         planes = self._gather(self.fused[0].grid, read, 4 * count, label, progress).reshape(4, count, -1)
         baselines = dict(zip(BASELINES, planes[1:]))
-        if (
-            self.points is not None
-        ):  # the cell that holds the point, not the one that holds its pixel's centre
+        if self.points is not None:  # the cell that holds the point, not the one that holds its pixel's centre
             baselines[AS_IS] = self._gathered(self.coarse, bands, self._coarse_label, SILENT)
         return planes[0], baselines
 
@@ -307,8 +287,7 @@ class _Work:
         if self.points is None:
             assert self.validation is not None
             return raster.read(self.validation.path, bands).reshape(len(bands), -1).astype(float)
-        values = np.asarray(self.points.values, float)[:, bands].T
-        return np.where(np.isfinite(values) & (values != _MISSING), values, np.nan)
+        return self.points.cleaned()[:, bands].T
 
     def _element(
         self, k: int, truth: np.ndarray, maps: dict[str, np.ndarray], image: np.ndarray | None
@@ -348,11 +327,7 @@ class _Work:
         if not np.isfinite(validation).any():
             return f"There is no value in {self._validation_label}: choose other bands or fields."
         empty = [name for name, planes in maps.items() if not np.isfinite(planes).any()]
-        reason = (
-            f"'{empty[0]}' has no value at any of them"
-            if empty
-            else "no two maps have values at the same ones"
-        )
+        reason = f"'{empty[0]}' has no value at any of them" if empty else "no two maps have values at the same ones"
         return (
             f"No {self.place_word} are left to compare: {reason}; check that all inputs show the same area, "
             "and evaluate a map that covers another part by itself."
@@ -360,9 +335,7 @@ class _Work:
 
     def _support_facts(self) -> dict[str, Any]:
         if self.points is not None:
-            rule = (
-                "each map at the pixel that holds the point; the coarse map as is at the cell that holds it"
-            )
+            rule = "each map at the pixel that holds the point; the coarse map as is at the cell that holds it"
             return {"kind": "points", "points": int(np.size(self.points.x)), "rule": rule}
         assert self.validation is not None
         grid = self.validation.grid
@@ -379,16 +352,14 @@ class _Work:
         }
 
     def _fingerprints(self) -> dict[str, Any]:
-        inputs: dict[str, Any] = {
-            "fused": {t: raster.fingerprint(f.path) for t, f in zip(self.titles, self.fused)}
-        }
+        inputs: dict[str, Any] = {"fused": {t: raster.fingerprint(f.path) for t, f in zip(self.titles, self.fused)}}
         for name, source in (("validation", self.validation), ("coarse", self.coarse), ("image", self.image)):
             if source is not None:
                 inputs[name] = raster.fingerprint(source.path)
         if self.points is not None:
             size = int(np.size(self.points.x))
             inputs["validation"] = {
-                "name": self.points.name,
+                "name": self.points.source,
                 "points": size,
                 "fields": list(self.points.names),
             }
@@ -399,16 +370,6 @@ def _described(path: str) -> Raster:
     described = raster.describe(path)
     raster.require_crs(described)
     return described
-
-
-def _checked(points: PointValues) -> PointValues:
-    if not points.crs:
-        raise FusionError(f"The layer '{points.name}' has no coordinate reference system: assign its CRS.")
-    if np.size(points.x) == 0 or not points.names:
-        raise FusionError(
-            f"The layer '{points.name}' has no points or no fields: choose at least one numeric field."
-        )
-    return points
 
 
 def _fused_label(title: str) -> str:

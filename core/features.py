@@ -162,9 +162,7 @@ class Features:
     the image once where the set is decomposed.
     """
 
-    def __init__(
-        self, spec: FeatureSet, read: Read, height: int, width: int, progress: Progress = SILENT
-    ) -> None:
+    def __init__(self, spec: FeatureSet, read: Read, height: int, width: int, progress: Progress = SILENT) -> None:
         self.spec, self.read, self.height, self.width = spec, read, height, width
         self.pyramid = Pyramid(read, height, width, spec.levels, progress) if spec.decomposed else None
         self._halo = spec.mean_filter // 2 if spec.decomposed else 0

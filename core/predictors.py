@@ -15,7 +15,7 @@ import numpy as np
 from .errors import FusionError
 
 _BLOCK = 8192  # rows of a kernel matrix computed at a time
-_FOREST_BLOCK = 16384  # rows whose features stay in the processor's cache
+_FOREST_BLOCK = 131072  # large enough that threads seldom wait for each other between two numpy calls
 _LARGEST_TOP = 255  # inner nodes, so that the number of an exit fits a byte
 
 _Step = tuple[int, np.float32, int, int]  # feature, limit, number of exits on the left and on the right
@@ -39,7 +39,8 @@ class Linear:
     intercept: np.ndarray
 
     def predict(self, features: np.ndarray) -> np.ndarray:
-        return features.astype(float) @ self.coefficients + self.intercept[0]
+        # not a matrix product: BLAS may round a row differently with its place, and so with the tile
+        return np.einsum("ij,j->i", features.astype(float), self.coefficients) + self.intercept[0]
 
     def check(self, width: int) -> None:
         _require(self.coefficients.shape == (width,) and self.intercept.shape == (1,), "linear coefficients")
@@ -142,10 +143,14 @@ class Forest:
         _require(same and count > 0 and self.roots.ndim == 1 and self.roots.size > 0, "forest arrays")
         _require(bool(((self.roots >= 0) & (self.roots < count)).all()), "tree roots")
         node = np.arange(count)
-        leaf = self.left == node
-        # children lie behind their parent, so no walk can run in a circle or leave the arrays
-        ahead = (self.left > node) & (self.left + 1 < count)
-        _require(bool((leaf | ahead).all()), "tree children")
+        inner = self.left != node
+        # children lie behind their parent and have no other, so no walk can run in a circle, branch without end or
+        # leave the arrays
+        ahead = (self.left > node) & (self.left < count - 1)
+        _require(bool((~inner | ahead).all()), "tree children")
+        first = self.left[inner].astype(np.int64)
+        children = np.concatenate([first, first + 1])
+        _require(np.unique(children).size == children.size, "tree children")
         _require(bool(((self.feature >= 0) & (self.feature < width)).all()), "tree features")
         _require(bool(np.isfinite(self.threshold).all()), "tree thresholds")
 
@@ -237,6 +242,7 @@ def rebuild(kind: str, arrays: dict[str, np.ndarray], width: int) -> Predictor:
     names = {f.name for f in fields(maker)}
     _require(set(arrays) == names, f"the arrays of a {kind} model")
     for name, array in arrays.items():
+        _require(array.ndim > 0, f"the shape of '{name}'")
         whole = kind == "forest" and name in ("roots", "feature", "left")
         _require(array.dtype.kind == ("i" if whole else "f"), f"the type of '{name}'")
         _require(whole or bool(np.isfinite(array).all()), f"the numbers of '{name}'")

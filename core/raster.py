@@ -24,6 +24,7 @@ from .grid import Grid, Window
 
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
+_LARGEST = 3.4e38  # what files use as nodata, declared or not, lies at the end of float32
 _BLOCK = 256
 _CREATION = [
     "TILED=YES",
@@ -102,9 +103,7 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
     for number in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(number)
         if gdal.DataTypeIsComplex(band.DataType):
-            raise FusionError(
-                f"Band {number} of {path} holds complex numbers: give a raster of real numbers."
-            )
+            raise FusionError(f"Band {number} of {path} holds complex numbers: give a raster of real numbers.")
         name = band.GetDescription().strip() or f"Band {number}"
         bands.append(Band(name, band.GetUnitType() or "", _wavelength(band)))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
@@ -131,8 +130,7 @@ def require_crs(raster: Raster) -> None:
     """Raise FusionError where a raster has no coordinate reference system."""
     if not raster.grid.crs:
         raise FusionError(
-            f"The raster {raster.path} has no coordinate reference system: "
-            "assign its CRS (Raster > Projections)."
+            f"The raster {raster.path} has no coordinate reference system: assign its CRS (Raster > Projections)."
         )
 
 
@@ -146,9 +144,7 @@ def _reference(crs: str) -> osr.SpatialReference:
     except RuntimeError:
         failed = True
     if failed:
-        raise FusionError(
-            f"The coordinate reference system '{crs[:60]}' is not understood: assign another one."
-        )
+        raise FusionError(f"The coordinate reference system '{crs[:60]}' is not understood: assign another one.")
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return reference
 
@@ -183,9 +179,7 @@ def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], t
     def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
         points = np.column_stack([x.ravel(), y.ravel()])
-        moved = np.array(
-            _call(transformation.TransformPoints, points, failure="Coordinates cannot be projected")
-        )
+        moved = np.array(_call(transformation.TransformPoints, points, failure="Coordinates cannot be projected"))
         moved = np.where(np.isfinite(moved), moved, np.nan).reshape(-1, 3)
         return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
 
@@ -200,29 +194,36 @@ def _read_band(band: gdal.Band, window: Window, path: str) -> np.ndarray:
     place = (window.col, window.row, window.width, window.height)
     values = _call(band.ReadAsArray, *place, failure=f"Cannot read pixels of {path}")
     nodata = band.GetNoDataValue()
-    invalid = None
-    if nodata is not None and not math.isnan(nodata):
-        invalid = values == np.asarray(nodata).astype(values.dtype) if _holds(values.dtype, nodata) else None
-    values = values.astype(np.float32)
-    if invalid is not None:
-        values[invalid] = np.nan
+    marked = values == values.dtype.type(nodata) if _holds(values.dtype, nodata) else False
+    with np.errstate(over="ignore"):
+        values = values.astype(np.float32)
+    values[marked | ~(np.abs(values) < _LARGEST)] = np.nan
     flags = band.GetMaskFlags()
     if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
         mask = _call(band.GetMaskBand().ReadAsArray, *place, failure=f"Cannot read the mask of {path}")
         values[mask == 0] = np.nan
-    values[~np.isfinite(values)] = np.nan
     scale, offset = band.GetScale(), band.GetOffset()
     if scale not in (None, 1.0) or offset not in (None, 0.0):
         values = values * np.float32(1.0 if scale is None else scale) + np.float32(offset or 0.0)
     return values
 
 
-def _holds(dtype: np.dtype, value: float) -> bool:
-    """Whether a type can hold a nodata value at all (-9999 in a byte band cannot occur)."""
+def _bands(dataset: gdal.Dataset) -> list[gdal.Band]:
+    return [dataset.GetRasterBand(number + 1) for number in range(dataset.RasterCount)]
+
+
+def _may_hide_nan(band: gdal.Band) -> bool:
+    """Whether a band could hold NaN without saying so, which resampling would spread."""
+    return band.DataType in (gdal.GDT_Float32, gdal.GDT_Float64) and bool(band.GetMaskFlags() & gdal.GMF_ALL_VALID)
+
+
+def _holds(dtype: np.dtype, value: float | None) -> bool:
+    """Whether pixels of a type can have a nodata value at all (-9999 in a byte band cannot occur)."""
+    if value is None or not math.isfinite(value):
+        return False
     if dtype.kind == "f":
-        return True
-    limits = np.iinfo(dtype)
-    return limits.min <= value <= limits.max
+        return abs(value) <= float(np.finfo(dtype).max)
+    return value == int(value) and np.iinfo(dtype).min <= value <= np.iinfo(dtype).max
 
 
 def read(path: str, bands: Sequence[int] | None = None) -> np.ndarray:
@@ -249,9 +250,7 @@ class RasterStack:
     process.
     """
 
-    def __init__(
-        self, paths: Sequence[str], bands: Sequence[int] | None = None, mask: str | None = None
-    ) -> None:
+    def __init__(self, paths: Sequence[str], bands: Sequence[int] | None = None, mask: str | None = None) -> None:
         if not paths:
             raise FusionError("No raster was given: choose at least one image.")
         rasters = [describe(path) for path in paths]
@@ -263,9 +262,7 @@ class RasterStack:
         available = [(r, b) for r in range(len(rasters)) for b in range(len(rasters[r].bands))]
         for index in bands if bands is not None else ():
             if not 0 <= index < len(available):
-                raise FusionError(
-                    f"Band {index + 1} was asked for, but the image has {len(available)} bands."
-                )
+                raise FusionError(f"Band {index + 1} was asked for, but the image has {len(available)} bands.")
         self._sources = available if bands is None else [available[b] for b in bands]
         self.bands = _unique_bands(rasters, self._sources)
         self.resampled = [r.name for r in rasters[1:] if not self._on_grid(r.grid)]
@@ -330,9 +327,7 @@ class RasterStack:
             assert path is not None
             dataset = _open(path)
             if number != 0 and not self._on_grid(_describe(dataset, path).grid):
-                dataset = self._warped(
-                    dataset, path, gdal.GRA_NearestNeighbour if number == -1 else gdal.GRA_Bilinear
-                )
+                dataset = self._warped(dataset, path, gdal.GRA_NearestNeighbour if number == -1 else gdal.GRA_Bilinear)
             opened[number] = dataset
         return opened[number]
 
@@ -355,6 +350,7 @@ class RasterStack:
             height=self.grid.height,
             resampleAlg=method,
             outputType=gdal.GDT_Float32,
+            srcNodata="nan" if all(map(_may_hide_nan, _bands(dataset))) else None,
             dstNodata="nan",
         )
 
@@ -464,6 +460,8 @@ class RasterWriter:
         if factors:
             self._dataset.BuildOverviews("AVERAGE", factors)
         self._dataset.FlushCache()
+        if gdal.GetLastErrorType() >= gdal.CE_Failure:  # asked here too, because closing may forget it
+            return None
         self._dataset = None
         return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
 
@@ -516,5 +514,4 @@ def png(rgb: np.ndarray) -> bytes:
     data = bytes(gdal.VSIFReadL(1, size, file))
     gdal.VSIFCloseL(file)
     gdal.Unlink(name)
-    gdal.Unlink(name + ".aux.xml")
     return data

@@ -11,6 +11,7 @@ from .alignment import Alignment, align, require_finer
 from .errors import FusionError
 from .features import Features
 from .grid import Grid, Window, tiles
+from .points import PointValues
 from .progress import SILENT, Progress
 from .raster import describe, is_geographic, projection, read, require_crs
 from .tiles import TILE, run, threads
@@ -20,24 +21,7 @@ SUPPORTS = {
     "centre": "features of the pixel at the centre of the cell",
 }
 SMALLEST_COVER = 0.5  # a cell of which less is seen does not train
-MISSING = -9999.0
-
-
-@dataclass(frozen=True)
-class PointValues:
-    """Points with values: ``x``, ``y`` (n,) in ``crs`` (WKT), ``values`` (n, fields); -9999, NaN and inf are missing."""
-
-    x: np.ndarray
-    y: np.ndarray
-    names: tuple[str, ...]
-    values: np.ndarray
-    crs: str
-    source: str = "points"
-
-    def cleaned(self) -> np.ndarray:
-        """Return the values as float64 with NaN for every kind of missing."""
-        values = np.asarray(self.values, float)
-        return np.where(np.isfinite(values) & (values != MISSING), values, np.nan)
+_ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 
 
 @dataclass
@@ -45,8 +29,7 @@ class TrainingTable:
     """Rows to train on.
 
     ``features`` (n, features); ``targets`` (n, elements), NaN where missing; ``weights`` (n,) covered share of the cell
-    or points in the pixel; ``positions`` (n, 2) in units of length of ``crs``, degrees of longitude shrunk to the
-    length of degrees of latitude; ``spread_left`` (features,) variance over rows as a share of that over pixels.
+    or points in the pixel; ``places`` (n, 2) map coordinates in ``crs``; ``spread_left`` (features,) variance over rows as a share of that over pixels.
     """
 
     names: list[str]
@@ -55,7 +38,7 @@ class TrainingTable:
     features: np.ndarray
     targets: np.ndarray
     weights: np.ndarray
-    positions: np.ndarray
+    places: np.ndarray
     spacing: float
     crs: str
     spread_left: np.ndarray
@@ -63,6 +46,11 @@ class TrainingTable:
 
     def __len__(self) -> int:
         return len(self.features)
+
+    @property
+    def positions(self) -> np.ndarray:
+        """Places (n, 2) for distances: degrees of longitude shrunk to the length of degrees of latitude."""
+        return isotropic(self.places, self.crs)
 
 
 def coarse_values(path: str, bands: Sequence[int] | None) -> tuple[np.ndarray, list[str], list[str], Grid]:
@@ -97,7 +85,7 @@ def table_from_grid(
     rows, cols = np.indices(grid.shape)
     x, y = grid.map_xy(cols.ravel() + 0.5, rows.ravel() + 0.5)
     valued = np.isfinite(coarse).any(axis=0)
-    use = valued & (cover >= SMALLEST_COVER)
+    use = valued & (cover >= SMALLEST_COVER - _ROUNDING)
     dropped = {
         "cells without a value": int((~valued).sum()),
         f"cells less than {SMALLEST_COVER:.0%} covered by the image": int((valued & ~use).sum()),
@@ -109,7 +97,7 @@ def table_from_grid(
         means[:, use].T,
         coarse[:, use].T,
         cover[use],
-        isotropic(x[use.ravel()], y[use.ravel()], grid.crs),
+        np.column_stack([x, y])[use.ravel()],
         grid.cell_size,
         grid.crs,
         _spread_left(means[:, use].T, variance),
@@ -120,8 +108,7 @@ def table_from_grid(
 
 def table_from_points(features: Features, image: Grid, points: PointValues, progress: Progress = SILENT) -> TrainingTable:
     """Build the table from points: the features of the pixel that holds a point; points of one pixel are averaged."""
-    if not points.crs:
-        raise FusionError(f"The layer {points.source} has no coordinate reference system: assign its CRS.")
+    points.check()
     x, y = projection(points.crs, image.crs)(points.x, points.y)
     values = points.cleaned()
     col, row = (np.floor(np.nan_to_num(c, nan=-1.0)).astype(np.int64) for c in image.col_row(x, y))
@@ -136,7 +123,7 @@ def table_from_points(features: Features, image: Grid, points: PointValues, prog
     valid = np.isfinite(taken).all(axis=1)
     dropped["pixels without a value in the image"] = int((~valid).sum())
     x, y = image.map_xy(pixels % image.width + 0.5, pixels // image.width + 0.5)
-    positions = isotropic(x, y, image.crs)[valid]
+    places = np.column_stack([x, y])[valid]
     table = TrainingTable(
         features.spec.names,
         list(points.names),
@@ -144,8 +131,8 @@ def table_from_points(features: Features, image: Grid, points: PointValues, prog
         taken[valid],
         targets[valid],
         weights[valid],
-        positions,
-        _mean_spacing(positions),
+        places,
+        _mean_spacing(isotropic(places, image.crs)),
         image.crs,
         _spread_left(taken[valid], variance),
         dropped,
@@ -153,10 +140,10 @@ def table_from_points(features: Features, image: Grid, points: PointValues, prog
     return _checked(table, f"{points.source} and the image share")
 
 
-def isotropic(x: np.ndarray, y: np.ndarray, crs: str) -> np.ndarray:
+def isotropic(places: np.ndarray, crs: str) -> np.ndarray:
     """Return positions (n, 2) in which a unit is as long east-west as north-south, near enough for distances."""
-    shrink = float(np.cos(np.radians(np.mean(y)))) if len(x) and is_geographic(crs) else 1.0
-    return np.column_stack([np.asarray(x, float) * shrink, y])
+    shrink = float(np.cos(np.radians(np.mean(places[:, 1])))) if len(places) and is_geographic(crs) else 1.0
+    return places * [shrink, 1.0]
 
 
 def _block_means(features: Features, alignment: Alignment, progress: Progress) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -202,8 +189,8 @@ def _at_pixels(features: Features, row: np.ndarray, col: np.ndarray, progress: P
     for number, key in enumerate(keys):
         progress.check(number / len(keys))
         members = np.flatnonzero(tile == key)
-        top, left = row[members[0]] // TILE * TILE, col[members[0]] // TILE * TILE
-        window = Window(int(top), int(left), min(TILE, features.height - top), min(TILE, features.width - left))
+        top, left = (int(c[members[0]]) // TILE * TILE for c in (row, col))
+        window = Window(top, left, min(TILE, features.height - top), min(TILE, features.width - left))
         values = features.compute(window)
         out[members] = values[:, row[members] - top, col[members] - left].T
         moments += _moments(values[:, np.isfinite(values[0])])

@@ -18,10 +18,11 @@ from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
 from .grid import Grid
 from .methods import METHODS, choose, draw, missing_scikit_learn
 from .model import FusionModel, Target
+from .points import PointValues
 from .predictors import Predictor
 from .progress import SILENT, Progress
 from .raster import RasterStack, atomic_file, describe, fingerprint, require_crs
-from .samples import SUPPORTS, PointValues, TrainingTable, table_from_grid, table_from_points
+from .samples import SUPPORTS, TrainingTable, table_from_grid, table_from_points
 from .version import versions
 
 TRANSFORMS = {
@@ -224,7 +225,8 @@ def _element(request: Training, table: TrainingTable, index: int, used: list[int
         raise FusionError(f"'{name}' has {len(rows)} usable values, and three is the least: leave this element out.")
     if np.ptp(values) == 0:
         raise FusionError(f"'{name}' has the same value {values[0]:g} everywhere, so there is nothing to learn: leave it out.")
-    transform = choose_transform(request.transform, name, values)
+    # whole numbers are those of the unit, not of logarithms
+    transform = "none" if request.discrete else choose_transform(request.transform, name, values)
     if request.transform == "auto":
         progress.info(f"{name}: transform '{transform}'.")
     positions = table.positions[rows]
@@ -364,7 +366,7 @@ def write_table(result: TrainingResult, path: str) -> None:
     """Write the training rows as CSV: place, weight, per element fold, value and out-of-fold values, then features."""
     table = result.table
     head = ["x", "y", "weight"]
-    columns: list[np.ndarray] = [table.positions[:, 0], table.positions[:, 1], table.weights]
+    columns: list[np.ndarray] = [*table.places.T, table.weights]
     for element in result.elements:
         given = {
             "observed": element.observed,

@@ -40,13 +40,19 @@ def _scores(result: TrainingResult) -> str:
         target, scores = element.target, element.scores
         label = METHODS[target.method].label + (", discrete" if target.parameters.get("discrete") else "")
         values = [scores[name] for name in ("n", "r", "r2", "rmse")]
-        rows.append([element.name, label, target.transform, *values, element.unit, scores["rmse_interpolated"], scores["skill"]])
+        rows.append(
+            [element.name, label, target.transform, *values, element.unit, scores["rmse_interpolated"], scores["skill"]]
+        )
     first = result.elements[0].folds
     text = _FOLD_TEXT.format(size=number(first.block_size), folds=first.count)
-    return table(head, rows) + paragraph(text) + paragraph(
-        "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. "
-        "A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be good where "
-        "the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid)."
+    return (
+        table(head, rows)
+        + paragraph(text)
+        + paragraph(
+            "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. "
+            "A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be good where "
+            "the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid)."
+        )
     )
 
 
@@ -64,7 +70,9 @@ def _element(result: TrainingResult, element: ElementResult) -> str:
             scatter(element.interpolated, element.observed, f"interpolated out of fold{unit}", f"observed{unit}"),
             f"{element.name}: observed against interpolated without the image",
         ),
-        figure(point_map(positions[:, 0], positions[:, 1], element.observed, *limits), f"{element.name}: observed{unit}"),
+        figure(
+            point_map(positions[:, 0], positions[:, 1], element.observed, *limits), f"{element.name}: observed{unit}"
+        ),
         figure(
             point_map(positions[:, 0], positions[:, 1], element.predicted, *limits),
             f"{element.name}: predicted out of fold{unit}",
@@ -81,9 +89,7 @@ def _element(result: TrainingResult, element: ElementResult) -> str:
 def _candidates(element: ElementResult) -> str:
     """Return a table of what was tried, the best first."""
     ordered = sorted(element.candidates, key=lambda candidate: candidate.error)
-    rows = [
-        [METHODS[c.method].label, _settings(c.parameters.items()), float(np.sqrt(c.error))] for c in ordered
-    ]
+    rows = [[METHODS[c.method].label, _settings(c.parameters.items()), float(np.sqrt(c.error))] for c in ordered]
     note = "The score of the best of many is a little too good, because it was chosen by that score."
     text = paragraph(note) if len(ordered) > 1 else ""
     return heading("Tried") + table(["method", "parameters", "RMSE out of fold"], rows) + text
@@ -97,7 +103,11 @@ def _features(result: TrainingResult) -> str:
         "The bars show how much of each feature's variance over pixels is left between training places: where little is "
         "left, the model meets values at the pixels that it has never seen."
     )
-    dropped = paragraph(f"Left out because constant: {', '.join(result.dropped_features)}.") if result.dropped_features else ""
+    dropped = (
+        paragraph(f"Left out because constant: {', '.join(result.dropped_features)}.")
+        if result.dropped_features
+        else ""
+    )
     return paragraph(text) + dropped + bars(trained.names, kept, "share of variance left")
 
 

@@ -28,9 +28,8 @@ def qgis_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     application.initQgis()
     sys.path.append(os.path.join(core.QgsApplication.pkgDataPath(), "python", "plugins"))
     yield application
-    # Objects that still hold QGIS resources crash the interpreter when they outlive the application.
+    # No exitQgis(): objects that tracebacks keep alive would outlive the application and crash the interpreter.
     gc.collect()
-    application.exitQgis()
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,9 @@ from osgeo import gdal, osr
 
 from geochem_fusion.core import evaluation as ev
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, PointValues, evaluate
+from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, evaluate
 from geochem_fusion.core.measures import AS_IS, BASELINES, BILINEAR, MEAN_PRESERVING, MEASURES
+from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.progress import Progress
 
 

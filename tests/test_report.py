@@ -11,8 +11,9 @@ import pytest
 
 from geochem_fusion.core import charts, measures, report
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.evaluation import ElementResult, Evaluation, PointValues
+from geochem_fusion.core.evaluation import ElementResult, Evaluation
 from geochem_fusion.core.grid import Grid
+from geochem_fusion.core.points import PointValues
 
 VOID = {"meta", "img", "circle", "rect", "path", "stop"}
 

@@ -82,10 +82,9 @@ def test_an_exception_in_a_tile_reaches_the_caller_and_drops_the_rest() -> None:
 
 def test_cancelling_stops_within_the_tiles_in_work() -> None:
     progress = Recorder(stop_at=0.25)
-    done = []
+    done: list[Window] = []
     with pytest.raises(Cancelled), threads(2) as executor:
-        for window, _ in run(lambda w: None, WINDOWS, executor, progress):
-            done.append(window)
+        done.extend(window for window, _ in run(lambda w: None, WINDOWS, executor, progress))
     assert done == WINDOWS[:3]
 
 

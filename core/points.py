@@ -1,0 +1,38 @@
+"""Points with values, as samples to train on or as validation data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .errors import FusionError
+
+MISSING = -9999.0
+
+
+@dataclass(frozen=True)
+class PointValues:
+    """Values at points: ``x`` and ``y`` (n,) in ``crs`` (WKT), ``values`` (n, fields); ``source`` names the layer."""
+
+    x: np.ndarray
+    y: np.ndarray
+    names: Sequence[str]
+    values: np.ndarray
+    crs: str
+    source: str = "points"
+
+    def cleaned(self) -> np.ndarray:
+        """Return the values as float64 with NaN for every kind of missing: NaN, infinite, -9999."""
+        values = np.asarray(self.values, float)
+        return np.where(np.isfinite(values) & (values != MISSING), values, np.nan)
+
+    def check(self) -> None:
+        """Raise FusionError where there is no CRS, no point or no field."""
+        if not self.crs:
+            raise FusionError(f"The layer '{self.source}' has no coordinate reference system: assign its CRS.")
+        if np.size(self.x) == 0 or not self.names:
+            raise FusionError(
+                f"The layer '{self.source}' has no points or no fields: choose at least one numeric field."
+            )

@@ -1,0 +1,306 @@
+"""The QGIS side in process: the public contract, help, checks, styles, dialogs and the shipped model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core import raster
+from tools.scene import make_scene
+
+# Ids, parameter names and enum strings that users script against; they may only grow.
+CONTRACT = {
+    "decompose": "INPUT BANDS LEVELS CELL_SIZE MEAN_FILTER WAVELENGTHS RED NIR NDVI_MAX HIGH LOW DERIVATIVE FEATURES",
+    "train": (
+        "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS METHOD FEATURES SUPPORT TRANSFORM DISCRETE LEVELS MEAN_FILTER "
+        "DERIVATIVE WAVELENGTHS MASK FOLDS BLOCK_SIZE TUNE SEED MODEL REPORT TABLE"
+    ),
+    "apply": "MODEL RASTERS GEOCHEM MODE EXTENT MASK OUTPUT",
+    "evaluate": "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE",
+}
+ENUMS = {
+    ("train", "METHOD"): ["linear", "random_forest", "svr", "auto"],
+    ("train", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
+    ("train", "SUPPORT"): ["cell_mean", "centre"],
+    ("train", "TRANSFORM"): ["none", "log", "auto"],
+    ("apply", "MODE"): ["prediction", "detail", "residual"],
+}
+NUMBERS = {
+    "train": {"N", "R", "R2", "RMSE", "SKILL"},
+    "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
+}
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return make_scene(tmp_path_factory.mktemp("scene"), seed=3, size=800)
+
+
+@pytest.fixture(scope="module")
+def model(scene: Any, processing: Any, provider: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = str(tmp_path_factory.mktemp("model") / "linear.gfm")
+    parameters = {"RASTERS": [str(scene.covariates)], "GEOCHEM": str(scene.coarse), "METHOD": "linear", "FEATURES": "raw"}
+    processing.run("geochemfusion:train", {**parameters, "MODEL": path})
+    return path
+
+
+def algorithm(provider: Any, name: str) -> Any:
+    return provider.algorithm(name)
+
+
+def message(run: Any, name: str, parameters: dict[str, Any]) -> str:
+    """Run an algorithm that must fail and return what it says."""
+    from qgis.core import QgsProcessingException
+
+    with pytest.raises(QgsProcessingException) as caught:
+        run(f"geochemfusion:{name}", parameters)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_parameters_of_the_contract(provider: Any, name: str) -> None:
+    names = [p.name() for p in algorithm(provider, name).parameterDefinitions()]
+    assert set(CONTRACT[name].split()) <= set(names)
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_every_parameter_is_explained(provider: Any, name: str) -> None:
+    for parameter in algorithm(provider, name).parameterDefinitions():
+        assert len(parameter.help()) > 30, parameter.name()
+        assert parameter.description() != parameter.name()
+
+
+@pytest.mark.parametrize(("name", "parameter"), ENUMS)
+def test_enum_strings(provider: Any, name: str, parameter: str) -> None:
+    definition = algorithm(provider, name).parameterDefinition(parameter)
+    assert definition.usesStaticStrings()
+    assert definition.options() == ENUMS[name, parameter]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_number_outputs(provider: Any, name: str) -> None:
+    found = {o.name() for o in algorithm(provider, name).outputDefinitions() if o.type() == "outputNumber"}
+    assert found == NUMBERS[name]
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_texts_and_icons(provider: Any, name: str) -> None:
+    from qgis.PyQt.QtSvg import QSvgRenderer
+
+    found = algorithm(provider, name)
+    assert found.id() == f"geochemfusion:{name}"
+    assert len(found.shortHelpString()) > 200
+    assert len(found.tags()) >= 5
+    assert QSvgRenderer(found.svgIconPath()).isValid()
+    assert Path(found.svgIconPath()).name == f"{name}.svg"
+
+
+def test_defaults_of_training(provider: Any) -> None:
+    defaults = {p.name(): p.defaultValue() for p in algorithm(provider, "train").parameterDefinitions()}
+    assert defaults["METHOD"] == "auto"
+    assert defaults["FEATURES"] == "high_frequency"
+    assert defaults["MEAN_FILTER"] == 5
+    assert (defaults["FOLDS"], defaults["TUNE"], defaults["SEED"]) == (5, 0, 0)
+    assert algorithm(provider, "apply").parameterDefinition("MODE").defaultValue() == "residual"
+
+
+def test_all_optional_outputs_of_decompose(processing: Any, provider: Any, scene: Any, tmp_path: Path) -> None:
+    paths = {name: str(tmp_path / f"{name}.tif") for name in ("HIGH", "LOW", "DERIVATIVE", "FEATURES")}
+    result = processing.run(
+        "geochemfusion:decompose", {"INPUT": str(scene.covariates), "CELL_SIZE": 2000, "BANDS": [1, 2, 3], **paths}
+    )
+    assert result == paths
+    image = raster.read(str(scene.covariates), [0, 1, 2])
+    high, low = raster.read(paths["HIGH"]), raster.read(paths["LOW"])
+    assert np.array_equal(np.isnan(high), np.isnan(image))
+    assert np.nanmax(np.abs(high + low - image)) <= 1e-4 * np.nanmax(image)
+    assert raster.describe(paths["FEATURES"]).band_names[0].startswith("high ")
+    assert len(raster.describe(paths["FEATURES"]).bands) == 5
+
+
+def test_only_the_outputs_asked_for_are_written(processing: Any, provider: Any, scene: Any, tmp_path: Path) -> None:
+    high = str(tmp_path / "high.tif")
+    result = processing.run("geochemfusion:decompose", {"INPUT": str(scene.covariates), "HIGH": high})
+    assert result == {"HIGH": high}
+    assert [p.name for p in tmp_path.iterdir()] == ["high.tif"]
+
+
+def test_extent_in_another_crs(processing: Any, provider: Any, scene: Any, model: str, tmp_path: Path) -> None:
+    from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsProject, QgsRectangle
+
+    grid = raster.describe(str(scene.covariates)).grid
+    x, y = (float(v) for v in grid.map_xy(np.float64(300), np.float64(500)))
+    box = QgsRectangle(x, y, x + 1500, y + 1500)
+    own = QgsCoordinateReferenceSystem.fromWkt(grid.crs)
+    degrees = QgsCoordinateReferenceSystem("EPSG:4326")
+    wide = QgsCoordinateTransform(own, degrees, QgsProject.instance()).transformBoundingBox(box)
+    text = f"{wide.xMinimum()},{wide.xMaximum()},{wide.yMinimum()},{wide.yMaximum()} [EPSG:4326]"
+    output = str(tmp_path / "part.tif")
+    parameters = {"MODEL": model, "RASTERS": [str(scene.covariates)], "MODE": "prediction"}
+    processing.run("geochemfusion:apply", {**parameters, "EXTENT": text, "OUTPUT": output})
+    whole = str(tmp_path / "whole.tif")
+    processing.run("geochemfusion:apply", {**parameters, "OUTPUT": whole})
+    part = raster.describe(output).grid
+    assert 100 <= part.width <= 115
+    assert 100 <= part.height <= 115
+    col, row = (int(round(float(v))) for v in grid.col_row(*part.map_xy(np.float64(0), np.float64(0))))
+    expected = raster.read(whole)[:, row : row + part.height, col : col + part.width]
+    assert np.array_equal(raster.read(output), expected, equal_nan=True)
+
+
+def test_selected_points_only(processing: Any, provider: Any, shared_data: Path, tmp_path: Path) -> None:
+    from qgis.core import QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer
+
+    layer = QgsVectorLayer(str(shared_data / "meuse" / "points_train.gpkg"), "points", "ogr")
+    QgsProject.instance().addMapLayer(layer)
+    try:
+        layer.selectByIds([f.id() for f in layer.getFeatures()][:60])
+        parameters = {
+            "RASTERS": [str(shared_data / "meuse" / "covariates.tif")],
+            "FIELDS": ["Zn_ppm"],
+            "METHOD": "linear",
+            "FEATURES": "raw",
+            "MODEL": str(tmp_path / "m.gfm"),
+        }
+        source = QgsProcessingFeatureSourceDefinition(layer.id(), True)
+        some = processing.run("geochemfusion:train", {**parameters, "SAMPLES": source})
+        every = processing.run("geochemfusion:train", {**parameters, "SAMPLES": layer})
+        assert 40 <= some["N"] <= 60 < every["N"] <= 109
+    finally:
+        QgsProject.instance().removeMapLayer(layer.id())
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "text"),
+    [
+        ("train", {"METHOD": "linear"}, "either GEOCHEM"),
+        ("train", {"GEOCHEM": "{coarse}", "MEAN_FILTER": 4}, "odd number"),
+        ("train", {"GEOCHEM": "{coarse}", "WAVELENGTHS": "1,2"}, "2 entries for 9 bands"),
+        ("train", {"GEOCHEM": "{coarse}", "LEVELS": 25}, "LEVELS is 25"),
+        ("train", {"GEOCHEM": "{covariates}"}, "nothing to sharpen"),
+        ("train", {"GEOCHEM": "{coarse}", "GEOCHEM_BANDS": [4]}, "asks for band 4"),
+        ("decompose", {"NDVI_MAX": 0.3}, "needs both the RED and the NIR"),
+        ("decompose", {"CELL_SIZE": 10}, "not larger than the image's pixels"),
+        ("decompose", {"BANDS": [1], "DERIVATIVE": "{out}.tif"}, "at least two spectral bands"),
+        ("apply", {"MODEL": "{model}"}, "needs the coarse map"),
+        ("apply", {"MODEL": "{fake}", "MODE": "prediction"}, "not made by Geochem Fusion"),
+        ("apply", {"MODEL": "{model}", "MODE": "prediction", "RASTERS": ["{coarse}"]}, "that the model needs"),
+        ("apply", {"MODEL": "{model}", "MODE": "prediction", "EXTENT": "0,1,0,1"}, "does not overlap"),
+        ("evaluate", {}, "either VALIDATION"),
+        ("evaluate", {"VALIDATION": "{validation}", "FUSED": ["{covariates}"]}, "Cu"),
+    ],
+)
+def test_bad_input_is_one_clear_sentence(
+    processing: Any,
+    provider: Any,
+    scene: Any,
+    model: str,
+    tmp_path: Path,
+    name: str,
+    parameters: dict[str, Any],
+    text: str,
+) -> None:
+    image = str(scene.covariates)
+    out = tmp_path / "out"
+    given: dict[str, Any] = {
+        "train": {"RASTERS": [image], "MODEL": f"{out}.gfm"},
+        "decompose": {"INPUT": image, "HIGH": f"{out}_high.tif"},
+        "apply": {"RASTERS": [image], "OUTPUT": f"{out}.tif"},
+        "evaluate": {"FUSED": [str(scene.coarse)], "REPORT": f"{out}.html"},
+    }[name]
+    fake = Path(model).with_name("fake.gfm")
+    fake.write_bytes(b"not a model")
+    places = {
+        "fake": fake,
+        "coarse": scene.coarse,
+        "covariates": image,
+        "validation": scene.validation,
+        "model": model,
+        "out": out,
+    }
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, list):
+            return [filled(v) for v in value]
+        return value.format(**places) if isinstance(value, str) else value
+
+    said = message(processing.run, name, {**given, **{key: filled(v) for key, v in parameters.items()}})
+    assert text in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancel_leaves_nothing_behind(provider: Any, scene: Any, model: str, tmp_path: Path) -> None:
+    from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+    class Impatient(QgsProcessingFeedback):
+        """Cancels as soon as a quarter of the work is done."""
+
+        def setProgress(self, value: float) -> None:
+            if value >= 25:
+                self.cancel()
+
+    feedback = Impatient()
+    feedback.progressChanged.connect(lambda value: feedback.cancel() if value >= 25 else None)
+    parameters = {
+        "MODEL": model,
+        "RASTERS": [str(scene.covariates)],
+        "GEOCHEM": str(scene.coarse),
+        "OUTPUT": str(tmp_path / "o.tif"),
+    }
+    found = provider.algorithm("apply").create()
+    result, good = found.run(parameters, QgsProcessingContext(), feedback)
+    assert feedback.isCanceled()
+    assert result == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_fused_map_is_styled_when_loaded(scene: Any, model: str, provider: Any, tmp_path: Path) -> None:
+    from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsRasterLayer
+
+    output = str(tmp_path / "fused.tif")
+    context = QgsProcessingContext()
+    context.addLayerToLoadOnCompletion(
+        output, QgsProcessingContext.LayerDetails("Fused map", QgsProject.instance(), "OUTPUT")
+    )
+    parameters = {"MODEL": model, "RASTERS": [str(scene.covariates)], "GEOCHEM": str(scene.coarse), "OUTPUT": output}
+    feedback = QgsProcessingFeedback()
+    _, good = provider.algorithm("apply").create().run(parameters, context, feedback)
+    assert good
+    layer = QgsRasterLayer(output, "fused")
+    context.layerToLoadOnCompletionDetails(output).postProcessor().postProcessLayer(layer, context, feedback)
+    renderer = layer.renderer()
+    assert renderer.type() == "singlebandpseudocolor"
+    coarse = raster.read(str(scene.coarse))[0]
+    low, high = np.nanpercentile(coarse, [2, 98])
+    assert renderer.classificationMin() == pytest.approx(low, rel=1e-6)
+    assert renderer.classificationMax() == pytest.approx(high, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_dialog_opens(processing: Any, provider: Any, name: str) -> None:
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+    from qgis.core import QgsApplication
+    from qgis.gui import QgsGui
+
+    QgsGui.editorWidgetRegistry().initEditors()
+    dialog = AlgorithmDialog(provider.algorithm(name).create(), False, None)
+    dialog.show()
+    QgsApplication.processEvents()
+    wrappers = dialog.mainWidget().wrappers
+    shown = {key: wrappers[key].parameterValue() for key in {"train": ["METHOD"], "apply": ["MODE"]}.get(name, [])}
+    dialog.close()
+    assert set(CONTRACT[name].split()) <= {*wrappers, "MODEL", "OUTPUT"} | {
+        p.name() for p in provider.algorithm(name).parameterDefinitions() if p.isDestination()
+    }
+    assert shown == {"train": {"METHOD": "auto"}, "apply": {"MODE": "residual"}}.get(name, {})
+
+
+def test_shipped_model_is_listed_and_complete(provider: Any) -> None:
+    found = provider.algorithm("fuse_and_evaluate")
+    assert found is not None
+    children = [child.algorithmId() for child in found.create().childAlgorithms().values()]
+    assert sorted(children) == sorted(f"geochemfusion:{name}" for name in CONTRACT)

@@ -1,0 +1,234 @@
+"""Prediction from plain arrays: equal to a walk written out in Python, and no damaged array gets through."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geochem_fusion.core import predictors
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.predictors import Forest, Kernel, KernelVotes, Linear, arrays_of, rebuild
+
+
+def random_tree(generator: np.random.Generator, inner: int, features: int) -> list[list[float]]:
+    """Return rows (feature, threshold, left, value) of a random tree: siblings side by side and behind their parent."""
+    nodes = [[0.0, 0.0, 0.0, float(generator.normal())]]
+    leaves = [0]
+    for _ in range(inner):
+        node = leaves.pop(int(generator.integers(len(leaves))))
+        nodes[node][:3] = [float(generator.integers(features)), float(generator.normal()), float(len(nodes))]
+        for _ in range(2):
+            leaves.append(len(nodes))
+            nodes.append([0.0, 0.0, float(len(nodes)), float(generator.normal())])
+    return nodes
+
+
+def forest_of(trees: list[list[list[float]]]) -> Forest:
+    roots, columns, start = [], [], 0
+    for tree in trees:
+        rows = np.array(tree)
+        rows[:, 2] += start
+        roots.append(start)
+        columns.append(rows)
+        start += len(rows)
+    feature, threshold, left, value = np.concatenate(columns).T
+    return Forest(np.array(roots, np.int32), feature.astype(np.int32), threshold.copy(), left.astype(np.int32), value.copy())
+
+
+def walked(forest: Forest, features: np.ndarray) -> np.ndarray:
+    """Return predictions the slow way: one row, one tree, one node after the other."""
+    rows = features.astype(np.float32).astype(float)
+    total = np.zeros(len(rows))
+    for root in forest.roots:
+        for k, row in enumerate(rows):
+            node = root
+            while forest.left[node] != node:
+                node = forest.left[node] + (row[forest.feature[node]] > forest.threshold[node])
+            total[k] += forest.value[node]
+    return total / len(forest.roots)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6), inner=st.integers(0, 40), trees=st.integers(1, 4), rows=st.integers(0, 30))
+def test_forest_equals_a_plain_walk(seed: int, inner: int, trees: int, rows: int) -> None:
+    generator = np.random.default_rng(seed)
+    forest = forest_of([random_tree(generator, inner, 3) for _ in range(trees)])
+    features = generator.normal(size=(rows, 3))
+    np.testing.assert_array_equal(forest.predict(features), walked(forest, features))
+
+
+@pytest.mark.parametrize("inner", [254, 255, 256, 900])
+def test_trees_larger_than_a_byte_can_number(inner: int) -> None:
+    generator = np.random.default_rng(inner)
+    forest = forest_of([random_tree(generator, inner, 5) for _ in range(2)])
+    features = generator.normal(size=(400, 5)).astype(np.float32)
+    np.testing.assert_array_equal(forest.predict(features), walked(forest, features))
+
+
+@pytest.mark.parametrize("to_the_right", [False, True])
+def test_a_chain_far_deeper_than_the_top(to_the_right: bool) -> None:
+    depth, sign = 600, 1.0 if to_the_right else -1.0
+    nodes = [[0.0, 0.0, 1.0, 0.0]]
+    for level in range(1, depth + 1):  # of each pair of children one is a leaf and the other goes on
+        last = level == depth
+        place = 2 * level - 1
+        leaf, inner = (place, place + 1) if to_the_right else (place + 1, place)
+        pair = {
+            leaf: [0.0, 0.0, float(leaf), float(level)],
+            inner: [0.0, 0.0 if last else sign * level, float(inner if last else place + 2), 7777.0],
+        }
+        nodes += [pair[place], pair[place + 1]]
+    forest = forest_of([nodes])
+    forest.check(1)
+    features = np.linspace(-depth - 5, depth + 5, 97)[:, None]
+    np.testing.assert_array_equal(forest.predict(features), walked(forest, features))
+
+
+def test_threshold_between_two_float32_sends_each_to_its_side() -> None:
+    low = np.float32(1.1)
+    high = np.nextafter(low, np.float32(2))
+    for threshold in (float(low), (float(low) + float(high)) / 2, np.nextafter(float(high), 0.0), 1e300, -1e300):
+        forest = forest_of([[[0.0, threshold, 1.0, 0.0], [0.0, 0.0, 1.0, 10.0], [0.0, 0.0, 2.0, 20.0]]])
+        features = np.array([[low], [high]], np.float32)
+        expected = [10.0 if float(v) <= threshold else 20.0 for v in (low, high)]
+        assert forest.predict(features).tolist() == expected
+
+
+def test_blocks_of_rows_do_not_change_a_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(3)
+    features = generator.normal(size=(1000, 4)).astype(np.float32)
+    forest = forest_of([random_tree(generator, 300, 4) for _ in range(3)])
+    linear = Linear(generator.normal(size=4), np.array([2.0]))
+    for predictor in (forest, linear):
+        whole = predictor.predict(features)
+        monkeypatch.setattr(predictors, "_FOREST_BLOCK", 64)
+        np.testing.assert_array_equal(predictor.predict(features), whole)
+        parts = [predictor.predict(features[start : start + 37]) for start in range(0, 1000, 37)]
+        np.testing.assert_array_equal(np.concatenate(parts), whole)
+
+
+def test_linear_by_hand() -> None:
+    linear = Linear(np.array([2.0, -1.0]), np.array([0.5]))
+    assert linear.predict(np.array([[1.0, 3.0], [0.0, 0.0]], np.float32)).tolist() == [-0.5, 0.5]
+
+
+def kernel() -> Kernel:
+    one = np.array([1.0])
+    return Kernel(np.array([[0.0], [2.0]]), np.array([3.0, -1.0]), one, one / 2, np.array([5.0]), np.array([2.0]))
+
+
+def test_kernel_by_hand() -> None:
+    # feature 7 is 1 standardised, at distance 1 from both vectors
+    expected = [1 + 2 * np.exp(-0.5), 1 + 3 - np.exp(-2.0)]
+    np.testing.assert_allclose(kernel().predict(np.array([[7.0], [5.0]])), expected, rtol=1e-14)
+
+
+def votes() -> KernelVotes:
+    # decision of the pairs (0,1), (0,2), (1,2): positive votes for the first of the two
+    pairs = np.array([[1.0, 1.0, 1.0]])
+    return KernelVotes(
+        np.zeros((1, 1)),
+        pairs,
+        np.array([-0.5, -2.0, -2.0]),
+        np.array([3.0, 4.0, 8.0]),
+        np.array([1.0]),
+        np.zeros(1),
+        np.ones(1),
+    )
+
+
+def test_votes_by_hand() -> None:
+    # near the vector: 0 beats 1, 2 beats both; the label of class 2 is 8
+    assert votes().predict(np.array([[0.0], [50.0]])).tolist() == [8.0, 8.0]
+    swapped = KernelVotes(**{**arrays_of(votes()), "intercepts": np.array([-0.5, 2.0, 2.0])})
+    # near: 0 wins against both; far: 1 beats 0, and both beat 2, so 1 has two votes
+    assert swapped.predict(np.array([[0.0], [50.0]])).tolist() == [3.0, 4.0]
+
+
+SOUND = {
+    "linear": Linear(np.array([1.0, 2.0]), np.array([0.0])),
+    "forest": forest_of([[[1.0, 0.5, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 2.0, 2.0]]] * 2),
+    "kernel": Kernel(np.ones((3, 2)), np.ones(3), np.ones(1), np.ones(1), np.zeros(2), np.ones(2)),
+    "kernel_votes": KernelVotes(
+        np.ones((3, 2)), np.ones((3, 1)), np.ones(1), np.array([1.0, 2.0]), np.ones(1), np.zeros(2), np.ones(2)
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", list(SOUND))
+def test_rebuilt_from_its_arrays_it_predicts_the_same(kind: str) -> None:
+    features = np.random.default_rng(1).normal(size=(9, 2))
+    again = rebuild(kind, arrays_of(SOUND[kind]), 2)
+    np.testing.assert_array_equal(again.predict(features), SOUND[kind].predict(features))
+
+
+def _damages(array: np.ndarray) -> list[np.ndarray]:
+    """Return versions of an array that no model may have."""
+    damaged = [array[:-1], array[..., None], array.reshape(-1)[0], array.astype(str), array.astype(bool), array * 1j]
+    if array.dtype.kind == "i":
+        return [*damaged, array.astype(float), array - 5, array + 1000, array * 0 + np.iinfo(array.dtype).max]
+    poisoned = array.copy()
+    poisoned.flat[0] = np.nan
+    endless = array.copy()
+    endless.flat[-1] = np.inf
+    return [*damaged, array.astype(int), poisoned, endless]
+
+
+@pytest.mark.parametrize("kind", list(SOUND))
+def test_every_damaged_array_is_refused(kind: str) -> None:
+    arrays = arrays_of(SOUND[kind])
+    for name, array in arrays.items():
+        rest = {key: value for key, value in arrays.items() if key != name}
+        for damaged in _damages(array):
+            if kind == "forest" and name == "roots" and damaged.shape == (1,) and damaged.dtype.kind == "i":
+                continue  # a forest of one tree less is sound
+            with pytest.raises(FusionError, match="damaged"):
+                rebuild(kind, {**rest, name: damaged}, 2)
+        with pytest.raises(FusionError, match="damaged"):
+            rebuild(kind, rest, 2)
+    with pytest.raises(FusionError, match="damaged"):
+        rebuild(kind, {**arrays, "more": np.ones(1)}, 2)
+
+
+def test_model_for_another_number_of_features_is_refused() -> None:
+    for kind in ("linear", "kernel", "kernel_votes"):
+        with pytest.raises(FusionError, match="damaged"):
+            rebuild(kind, arrays_of(SOUND[kind]), 3)
+    with pytest.raises(FusionError, match="tree features"):
+        rebuild("forest", arrays_of(SOUND["forest"]), 1)
+    with pytest.raises(FusionError, match="'pickle'"):
+        rebuild("pickle", {}, 2)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        [1, 0, 2, 3, 4],  # a circle
+        [0, 0, 2, 3, 4],  # a child before its parent
+        [4, 1, 2, 3, 4],  # the right child behind the end
+        [2**31 - 1, 1, 2, 3, 4],  # the right child's number overflows
+        [-1, 1, 2, 3, 4],
+        [1, 2, 3, 3, 4],  # a node with two parents: as many paths as 2 to the number of nodes
+        [1, 3, 3, 3, 4],
+    ],
+)
+def test_nodes_that_are_no_tree_are_refused(left: list[int]) -> None:
+    count = len(left)
+    arrays = {
+        "roots": np.zeros(1, np.int32),
+        "feature": np.zeros(count, np.int32),
+        "threshold": np.zeros(count),
+        "left": np.array(left, np.int32),
+        "value": np.zeros(count),
+    }
+    with pytest.raises(FusionError, match="tree children"):
+        rebuild("forest", arrays, 1)
+
+
+@pytest.mark.parametrize(("name", "value"), [("scale", [1.0, 0.0]), ("scale", [1.0, -1.0]), ("gamma", [-1.0])])
+def test_impossible_scaling_is_refused(name: str, value: list[float]) -> None:
+    for kind in ("kernel", "kernel_votes"):
+        with pytest.raises(FusionError, match="damaged"):
+            rebuild(kind, {**arrays_of(SOUND[kind]), name: np.array(value)}, 2)

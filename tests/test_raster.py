@@ -1,0 +1,692 @@
+"""Reading, stacking and writing rasters, and every way in which a file can be unusable."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+
+from geochem_fusion.core import raster as room
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.grid import Grid, Window
+from geochem_fusion.core.raster import Band, RasterStack, RasterWriter, atomic_file, crs_wkt, describe, read
+
+UTM = crs_wkt("EPSG:32632")
+GRID = Grid((500000.0, 10.0, 0.0, 4000000.0, 0.0, -10.0), 6, 8, UTM)
+NAN = np.nan
+
+
+def save(
+    path: Path,
+    values: Any,
+    grid: Grid = GRID,
+    kind: int = gdal.GDT_Float32,
+    nodata: Any = None,
+    names: Sequence[str] = (),
+    driver: str = "GTiff",
+) -> str:
+    """Write (bands, rows, columns) with GDAL itself and return the path."""
+    values = np.asarray(values)
+    dataset = gdal.GetDriverByName(driver).Create(str(path), values.shape[2], values.shape[1], len(values), kind)
+    dataset.SetGeoTransform(grid.transform)
+    dataset.SetProjection(grid.crs)
+    for number, plane in enumerate(values, 1):
+        band = dataset.GetRasterBand(number)
+        if nodata is not None:
+            band.SetNoDataValue(nodata)
+        if names:
+            band.SetDescription(names[number - 1])
+        band.WriteArray(plane)
+    return str(path)
+
+
+def ramp(bands: int = 1, grid: Grid = GRID) -> np.ndarray:
+    return np.arange(bands * grid.height * grid.width, dtype=np.float32).reshape(bands, *grid.shape)
+
+
+def whole(stack: RasterStack) -> np.ndarray:
+    return stack.read(stack.grid.full_window())
+
+
+@pytest.fixture(params=[False, True], ids=["gdal errors", "gdal exceptions"])
+def _exceptions(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Both states of GDAL's global switch."""
+    before = bool(gdal.GetUseExceptions())
+    use_exceptions(request.param)
+    yield
+    use_exceptions(before)
+
+
+def use_exceptions(on: bool) -> None:
+    """Turn the switch of gdal and osr; they are turned off in the opposite order."""
+    for module in (gdal, osr) if on else (osr, gdal):
+        if bool(module.GetUseExceptions()) != on:
+            module.UseExceptions() if on else module.DontUseExceptions()
+
+
+# ------------------------------------------------------------------------------------------ describing
+
+
+def test_describe(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.tif", ramp(2), names=["Cu", ""])
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetUnitType("ppm")
+    del dataset
+    described = describe(path)
+    assert described.grid.transform == GRID.transform
+    assert described.grid.shape == (6, 8)
+    assert room.same_crs(described.grid.crs, UTM)
+    assert described.bands == (Band("Cu", "ppm"), Band("Band 2"))
+    assert described.name == "a"
+    assert described.band_names == ["Cu", "Band 2"]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "domain", "expected"),
+    [
+        ({"wavelength": "0.56", "wavelength_units": "Micrometers"}, "", 0.56),
+        ({"wavelength": "560", "wavelength_units": "Nanometers"}, "", 0.56),
+        ({"wavelength": "56", "wavelength_units": "nm"}, "", 0.056),
+        ({"wavelength": "2200"}, "", 2.2),
+        ({"wavelength": "2.2"}, "", 2.2),
+        ({"CENTRAL_WAVELENGTH_UM": "11.3"}, "IMAGERY", 11.3),
+        ({"wavelength": "green"}, "", None),
+        ({"wavelength": "nan"}, "", None),
+        ({"wavelength": "0"}, "", None),
+        ({}, "", None),
+    ],
+)
+def test_wavelengths(tmp_path: Path, metadata: dict[str, str], domain: str, expected: float | None) -> None:
+    path = save(tmp_path / "a.tif", ramp())
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetMetadata(metadata, domain)
+    del dataset
+    wavelength = describe(path).bands[0].wavelength
+    assert wavelength == (None if expected is None else pytest.approx(expected))
+
+
+def test_imagery_domain_is_in_micrometres_whatever_envi_says(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.tif", ramp())
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetMetadata({"wavelength": "560", "wavelength_units": "Nanometers"})
+    dataset.GetRasterBand(1).SetMetadata({"CENTRAL_WAVELENGTH_UM": "0.560"}, "IMAGERY")
+    del dataset
+    assert describe(path).bands[0].wavelength == 0.56
+
+
+def test_wavelengths_of_an_envi_header(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.img", ramp(2), driver="ENVI")
+    with open(tmp_path / "a.hdr", "a", encoding="ascii") as header:
+        header.write("wavelength units = Nanometers\nwavelength = {560.5, 1650.0}\n")
+    assert [band.wavelength for band in describe(path).bands] == [0.5605, 1.65]
+
+
+def test_pixel_is_point_gives_the_same_grid_and_pixels(tmp_path: Path) -> None:
+    area, point = save(tmp_path / "area.tif", ramp()), str(tmp_path / "point.tif")
+    gdal.GetDriverByName("GTiff").CreateCopy(point, _with_point(area))
+    assert gdal.Open(point).GetMetadataItem("AREA_OR_POINT") == "Point"
+    assert describe(point).grid.transform == describe(area).grid.transform
+    stack = RasterStack([area, point])
+    assert stack.resampled == []
+    first, second = whole(stack)
+    np.testing.assert_array_equal(first, second)
+
+
+def _with_point(path: str) -> Any:
+    copy = gdal.GetDriverByName("MEM").CreateCopy("", gdal.Open(path))
+    copy.SetMetadataItem("AREA_OR_POINT", "Point")
+    return copy
+
+
+def test_fingerprint(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.tif", ramp(2))
+    expected = {"name": "a.tif", "bytes": os.path.getsize(path), "rows_columns_bands": [6, 8, 2]}
+    assert room.fingerprint(path) == expected
+
+
+# ------------------------------------------------------------------------------------------ nodata, scale, masks
+
+
+def test_nodata_of_each_band(tmp_path: Path) -> None:
+    values = ramp(2)
+    values[1, 0, 0] = NAN
+    expected = values.copy()
+    expected[:, 0, 3] = NAN
+    values[:, 0, 3] = -9999
+    np.testing.assert_array_equal(read(save(tmp_path / "a.tif", values, nodata=-9999)), expected)
+
+
+@pytest.mark.parametrize("nodata", [NAN, None])
+def test_nan_and_infinity_are_nodata_declared_or_not(tmp_path: Path, nodata: float | None) -> None:
+    values = ramp()
+    values[0, 1, :3] = NAN, np.inf, -np.inf
+    computed = read(save(tmp_path / "a.tif", values, nodata=nodata))
+    assert np.isnan(computed[0, 1, :3]).all()
+    assert np.isnan(computed).sum() == 3
+
+
+@pytest.mark.parametrize("nodata", [-3.4028234663852886e38, -1.7976931348623157e308, 1e-3, 0.1])
+@pytest.mark.parametrize("kind", [gdal.GDT_Float32, gdal.GDT_Float64])
+def test_floating_nodata_of_any_size(tmp_path: Path, nodata: float, kind: int) -> None:
+    values = ramp().astype(np.float64)
+    with np.errstate(over="ignore"):
+        largest = float(np.finfo(np.float32).max)
+        values[0, 2, 2] = nodata if kind == gdal.GDT_Float64 else np.float32(max(nodata, -largest))
+    path = save(tmp_path / "a.tif", values, kind=kind, nodata=nodata)
+    computed = read(path)
+    assert np.isnan(computed[0, 2, 2])
+    assert np.isnan(computed).sum() == 1
+
+
+def test_doubles_too_large_for_float_are_nodata(tmp_path: Path) -> None:
+    values = ramp().astype(np.float64)
+    values[0, 0, 0] = 1e300
+    computed = read(save(tmp_path / "a.tif", values, kind=gdal.GDT_Float64))
+    assert np.isnan(computed).sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "nodata", "count"),
+    [
+        (gdal.GDT_Byte, 0, 1),
+        (gdal.GDT_Byte, 255, 0),
+        (gdal.GDT_Byte, -9999, 0),
+        (gdal.GDT_Byte, 300, 0),
+        (gdal.GDT_Int16, -32768, 0),
+        (gdal.GDT_Int16, 7, 1),
+        (gdal.GDT_UInt16, 65535, 0),
+        (gdal.GDT_Int32, 7.5, 0),
+        (gdal.GDT_Int32, NAN, 0),
+    ],
+)
+def test_integer_nodata(tmp_path: Path, kind: int, nodata: float, count: int) -> None:
+    """A nodata value that the type cannot hold marks no pixel."""
+    computed = read(save(tmp_path / "a.tif", ramp(), kind=kind, nodata=nodata))
+    assert np.isnan(computed).sum() == count
+    assert computed.dtype == np.float32
+    np.testing.assert_array_equal(computed[np.isfinite(computed)], ramp()[np.isfinite(computed)])
+
+
+def test_scale_and_offset_are_applied_to_values_and_not_to_nodata(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.tif", ramp(), kind=gdal.GDT_Int16, nodata=5)
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetScale(0.5)
+    dataset.GetRasterBand(1).SetOffset(-10)
+    del dataset
+    expected = ramp() * 0.5 - 10
+    expected[ramp() == 5] = NAN
+    np.testing.assert_array_equal(read(path), expected)
+
+
+def test_mask_band(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.tif", ramp(2))
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+    mask = np.full(GRID.shape, 255, np.uint8)
+    mask[1, 2] = 0
+    dataset.GetRasterBand(1).GetMaskBand().WriteArray(mask)
+    del dataset
+    computed = read(path)
+    assert np.isnan(computed[:, 1, 2]).all()
+    assert np.isnan(computed).sum() == 2
+
+
+def test_alpha_band(tmp_path: Path) -> None:
+    values = np.concatenate([ramp(3), np.full((1, *GRID.shape), 255, np.float32)])
+    values[3, 4, 4] = 0
+    path = save(tmp_path / "a.tif", values, kind=gdal.GDT_Byte)
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(4).SetColorInterpretation(gdal.GCI_AlphaBand)
+    del dataset
+    computed = read(path, [0, 1, 2])
+    assert np.isnan(computed[:, 4, 4]).all()
+    assert np.isnan(computed).sum() == 3
+
+
+def test_windows_are_cut_out_of_the_whole(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.tif", ramp(3))
+    stack = RasterStack([path], [2, 0])
+    np.testing.assert_array_equal(stack.read(Window(1, 2, 3, 4)), ramp(3)[[2, 0], 1:4, 2:6])
+    np.testing.assert_array_equal(read(path, [1]), ramp(3)[[1]])
+
+
+# ------------------------------------------------------------------------------------------ stacks
+
+
+def test_duplicate_names_are_told_apart_by_raster_and_number(tmp_path: Path) -> None:
+    first = save(tmp_path / "one.tif", ramp(2), names=["red", "nir"])
+    second = save(tmp_path / "two.tif", ramp(2), names=["red", "dem"])
+    assert RasterStack([first, second]).band_names == ["one: red", "nir", "two: red", "dem"]
+    assert RasterStack([first, second], [0, 3]).band_names == ["red", "dem"]
+    third = save(tmp_path / "three.tif", ramp(4), names=["a", "a", "a (2)", "a"])
+    assert RasterStack([third]).band_names == ["a", "a (3)", "a (2)", "a (4)"]
+    (tmp_path / "folder").mkdir()
+    same = save(tmp_path / "folder" / "one.tif", ramp(2), names=["red", "nir"])
+    assert RasterStack([first, same]).band_names == ["one: red", "one: nir", "one: red (2)", "one: nir (2)"]
+
+
+def test_selected_bands_come_in_the_order_asked_for(tmp_path: Path) -> None:
+    first = save(tmp_path / "one.tif", ramp(2), names=["red", "nir"])
+    second = save(tmp_path / "two.tif", ramp(2) + 1000, names=["red", "dem"])
+    chosen = RasterStack([first, second]).selected(["dem", "one: red"])
+    assert chosen.band_names == ["dem", "one: red"]
+    np.testing.assert_array_equal(whole(chosen), [ramp(2)[1] + 1000, ramp(2)[0]])
+
+
+def test_a_missing_band_is_named(tmp_path: Path) -> None:
+    stack = RasterStack([save(tmp_path / "one.tif", ramp(2), names=["red", "nir"])])
+    with pytest.raises(FusionError, match=r"The band 'swir' that the model needs .* \(red, nir\)"):
+        stack.selected(["red", "swir"])
+
+
+@pytest.mark.parametrize("band", [-1, 2])
+def test_a_band_that_does_not_exist_is_refused(tmp_path: Path, band: int) -> None:
+    with pytest.raises(FusionError, match=f"Band {band + 1} was asked for, but the image has 2 bands"):
+        RasterStack([save(tmp_path / "one.tif", ramp(2))], [band])
+
+
+def plane(grid: Grid) -> np.ndarray:
+    """A function linear in map coordinates, at pixel centres: bilinear resampling reproduces it."""
+    cols, rows = np.meshgrid(np.arange(grid.width) + 0.5, np.arange(grid.height) + 0.5)
+    x, y = grid.map_xy(cols, rows)
+    return ((x - 500000) / 10 + (y - 4000000) / 7)[None]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Grid((499900.0, 5.0, 0.0, 4000080.0, 0.0, -5.0), 60, 70, UTM),
+        Grid((499903.0, 20.0, 0.0, 4000077.0, 0.0, -20.0), 30, 30, UTM),
+        Grid((500000.0, 10.1, 0.0, 4000000.0, 0.0, -10.1), 6, 8, UTM),
+        Grid((499900.0, 5.0, 0.0, 3999900.0, 0.0, 5.0), 60, 70, UTM),
+    ],
+    ids=["finer", "coarser", "slightly larger pixels", "south-up"],
+)
+def test_rasters_on_another_grid_are_resampled(tmp_path: Path, other: Grid) -> None:
+    first = save(tmp_path / "one.tif", plane(GRID))
+    second = save(tmp_path / "two.tif", plane(other), other)
+    stack = RasterStack([first, second])
+    assert stack.resampled == ["two"]
+    ours = whole(stack)
+    inside = np.isfinite(ours[1])
+    inside[:, [0, -1]] = inside[[0, -1]] = False
+    assert inside.sum() == 24
+    # the warper's transformer is exact to an eighth of a pixel
+    np.testing.assert_allclose(ours[1][inside], ours[0][inside], atol=0.02)
+
+
+def test_rasters_in_another_crs_are_resampled(tmp_path: Path) -> None:
+    zone33 = crs_wkt("EPSG:32633")
+    x, y = room.projection(UTM, zone33)(np.array([500040.0]), np.array([3999970.0]))
+    other = Grid((float(x[0]) - 200, 4.0, 0.0, float(y[0]) + 200, 0.0, -4.0), 100, 100, zone33)
+    cols, rows = np.meshgrid(np.arange(100) + 0.5, np.arange(100) + 0.5)
+    there = room.projection(zone33, UTM)(*other.map_xy(cols, rows))
+    values = ((there[0] - 500000) / 10 + (there[1] - 4000000) / 7)[None]
+    stack = RasterStack([save(tmp_path / "one.tif", plane(GRID)), save(tmp_path / "two.tif", values, other)])
+    ours = whole(stack)
+    np.testing.assert_allclose(ours[1], ours[0], atol=0.15)
+    np.testing.assert_array_equal(stack.read(Window(2, 3, 2, 4)), ours[:, 2:4, 3:7])
+
+
+def test_pixel_sizes_that_differ_a_little_add_up_over_a_wide_image(tmp_path: Path) -> None:
+    wide = Grid((500000.0, 10.0, 0.0, 4000000.0, 0.0, -10.0), 4, 3000, UTM)
+    other = Grid((500000.0, 10.005, 0.0, 4000000.0, 0.0, -10.0), 4, 3000, UTM)
+    same = Grid((500000.0, 10.0 + 1e-7, 0.0, 4000000.0, 0.0, -10.0), 4, 3000, UTM)
+    paths = [save(tmp_path / f"{k}.tif", plane(g), g) for k, g in enumerate((wide, other, same))]
+    stack = RasterStack(paths)
+    assert stack.resampled == ["1"]
+    ours = whole(stack)
+    np.testing.assert_allclose(ours[1, 1:3, 2:-2], ours[0, 1:3, 2:-2], atol=0.02)
+
+
+def test_resampled_rasters_keep_scale_nodata_and_masks(tmp_path: Path) -> None:
+    other = Grid((499900.0, 5.0, 0.0, 4000080.0, 0.0, -5.0), 60, 70, UTM)
+    values = np.round(plane(other) + 100)
+    hole = (slice(None), slice(22, 26), slice(30, 34))
+    values[hole] = -9999
+    scaled = save(tmp_path / "scaled.tif", values, other, gdal.GDT_Int16, -9999)
+    dataset = gdal.Open(scaled, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetScale(0.5)
+    dataset.GetRasterBand(1).SetOffset(3)
+    del dataset
+    undeclared = values.copy()
+    undeclared[hole] = NAN
+    bare = save(tmp_path / "bare.tif", undeclared, other)
+    stack = RasterStack([save(tmp_path / "one.tif", plane(GRID)), scaled, bare])
+    first, second, third = whole(stack)
+    missing = np.zeros(GRID.shape, bool)
+    missing[3:5, 5:7] = True
+    assert np.array_equal(np.isnan(second), missing)
+    assert np.array_equal(np.isnan(third), missing)
+    near = ~missing
+    np.testing.assert_allclose(second[near], (first[near] + 100) * 0.5 + 3, atol=1)
+    np.testing.assert_allclose(third[near], first[near] + 100, atol=1.5)
+
+
+@pytest.mark.parametrize("alpha", [False, True])
+def test_masked_pixels_of_a_resampled_raster_do_not_spread(tmp_path: Path, alpha: bool) -> None:
+    other = Grid((499900.0, 5.0, 0.0, 4000080.0, 0.0, -5.0), 60, 70, UTM)
+    values = np.repeat(plane(other) + 100, 2, axis=0)
+    mask = np.full(other.shape, 255)
+    mask[22:26, 30:34] = 0
+    values[:, mask == 0] = NAN if not alpha else 1e30
+    values[1] = mask if alpha else values[1]
+    path = save(tmp_path / "two.tif", values, other)
+    dataset = gdal.Open(path, gdal.GA_Update)
+    if alpha:
+        dataset.GetRasterBand(2).SetColorInterpretation(gdal.GCI_AlphaBand)
+    else:
+        dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+        dataset.GetRasterBand(1).GetMaskBand().WriteArray(mask)
+    del dataset
+    first, second = whole(RasterStack([save(tmp_path / "one.tif", plane(GRID)), path], [0, 1]))
+    missing = np.zeros(GRID.shape, bool)
+    missing[3:5, 5:7] = True
+    assert np.array_equal(np.isnan(second), missing)
+    np.testing.assert_allclose(second[~missing], first[~missing] + 100, atol=1.5)
+
+
+def test_beyond_another_raster_is_nodata(tmp_path: Path) -> None:
+    other = Grid((500000.0, 10.0, 0.0, 4000000.0, 0.0, -10.0), 6, 3, UTM)
+    ours = whole(
+        RasterStack([save(tmp_path / "one.tif", plane(GRID)), save(tmp_path / "two.tif", plane(other), other)])
+    )
+    assert np.isfinite(ours[1, :, :3]).all()
+    assert np.isnan(ours[1, :, 3:]).all()
+
+
+def test_mask_raster_on_the_grid_and_on_another(tmp_path: Path) -> None:
+    first = save(tmp_path / "one.tif", ramp(2))
+    keep = np.ones((1, *GRID.shape))
+    keep[0, 2, 3], keep[0, 2, 4] = 0, 255
+    mask = save(tmp_path / "mask.tif", keep, kind=gdal.GDT_Byte, nodata=255)
+    computed = whole(RasterStack([first], None, mask))
+    assert np.isnan(computed[:, 2, 3:5]).all()
+    assert np.isnan(computed).sum() == 4
+    coarse = Grid((500000.0, 40.0, 0.0, 4000000.0, 0.0, -30.0), 2, 1, UTM)
+    mask = save(tmp_path / "coarse.tif", [[[1], [0]]], coarse, gdal.GDT_Byte)
+    computed = whole(RasterStack([first], None, mask))
+    valid = np.zeros(GRID.shape, bool)
+    valid[:3, :4] = True
+    assert np.array_equal(np.isfinite(computed[1]), valid)
+    assert np.isfinite(whole(RasterStack([first], None, mask).selected(["Band 1"]))).sum() == 12
+
+
+def test_a_rotated_first_raster_cannot_take_others(tmp_path: Path) -> None:
+    rotated = Grid((500000.0, 8.0, 6.0, 4000000.0, 6.0, -8.0), 6, 8, UTM)
+    stack = RasterStack([save(tmp_path / "one.tif", ramp(), rotated), save(tmp_path / "two.tif", ramp())])
+    with pytest.raises(FusionError, match="rotated or south-up"):
+        whole(stack)
+    np.testing.assert_array_equal(whole(RasterStack([str(tmp_path / "one.tif")])), ramp())
+
+
+def test_threads_and_other_processes_can_read(tmp_path: Path) -> None:
+    other = Grid((499900.0, 5.0, 0.0, 4000080.0, 0.0, -5.0), 60, 70, UTM)
+    stack = RasterStack([save(tmp_path / "one.tif", plane(GRID)), save(tmp_path / "two.tif", plane(other), other)])
+    expected = whole(stack)
+    windows = [Window(r, c, 2, 2) for r in range(5) for c in range(7)] * 5
+    with ThreadPoolExecutor(8) as executor:
+        for window, values in zip(windows, executor.map(stack.read, windows)):
+            np.testing.assert_array_equal(values, expected[:, window.rows, window.cols])
+    copied = pickle.loads(pickle.dumps(stack))
+    np.testing.assert_array_equal(whole(copied), expected)
+
+
+# ------------------------------------------------------------------------------------------ unusable files
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_unreadable_files_say_so(tmp_path: Path) -> None:
+    (tmp_path / "text.tif").write_text("not a raster")
+    for name in ("missing.tif", "text.tif"):
+        with pytest.raises(FusionError, match=f"Cannot read the raster .*{name}") as caught:
+            describe(str(tmp_path / name))
+        assert str(caught.value).endswith(".")
+        assert not str(caught.value).endswith("..")
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_the_path_in_a_message_is_the_path_given() -> None:
+    with pytest.raises(FusionError, match=r"Cannot read the raster \.\./no/such\.tif"):
+        describe("../no/such.tif")
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_complex_numbers_are_refused(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.tif", ramp(), kind=gdal.GDT_CFloat32)
+    with pytest.raises(FusionError, match=r"Band 1 of .* holds complex numbers"):
+        describe(path)
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_no_georeference_is_refused(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.tif")
+    gdal.GetDriverByName("GTiff").Create(path, 4, 4, 1).FlushCache()
+    with pytest.raises(FusionError, match="no georeference"):
+        describe(path)
+
+
+def test_pixels_of_no_size_are_refused(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.tif", ramp(), Grid((0.0, 1.0, 0.0, 0.0, 2.0, 0.0), 6, 8, UTM))
+    with pytest.raises(FusionError, match="pixels of no size"):
+        describe(path)
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_no_crs_is_refused_where_it_matters(tmp_path: Path) -> None:
+    bare = save(tmp_path / "bare.tif", ramp(), Grid(GRID.transform, 6, 8))
+    good = save(tmp_path / "good.tif", ramp())
+    assert describe(bare).grid.crs == ""
+    for make in (lambda: RasterStack([bare]), lambda: RasterStack([good], None, bare)):
+        with pytest.raises(FusionError, match=r"bare\.tif has no coordinate reference system"):
+            make()
+
+
+def test_an_empty_list_is_refused() -> None:
+    with pytest.raises(FusionError, match="choose at least one image"):
+        RasterStack([])
+
+
+def test_container_of_subdatasets_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Container:
+        RasterCount = 0
+
+    monkeypatch.setattr(gdal, "OpenEx", lambda *_: Container())
+    with pytest.raises(FusionError, match="choose one of its subdatasets"):
+        describe("a.hdf")
+
+
+# ------------------------------------------------------------------------------------------ projections
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_crs_that_is_not_understood(tmp_path: Path) -> None:
+    with pytest.raises(FusionError, match="'nonsense' is not understood"):
+        crs_wkt("nonsense")
+
+
+def test_crs_questions() -> None:
+    assert room.same_crs(UTM, crs_wkt("+proj=utm +zone=32 +datum=WGS84 +units=m"))
+    assert not room.same_crs(UTM, crs_wkt("EPSG:32633"))
+    assert room.is_geographic(crs_wkt("EPSG:4674"))
+    assert not room.is_geographic(UTM)
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_projection_keeps_east_before_north_and_marks_impossible_points() -> None:
+    degrees = crs_wkt("EPSG:4326")
+    x, y = room.projection(degrees, UTM)(np.array([[9.0, 9.0]]), np.array([[0.0, np.inf]]))
+    np.testing.assert_allclose([x[0, 0], y[0, 0]], [500000, 0], atol=1e-6)
+    assert np.isnan([x[0, 1], y[0, 1]]).all()
+    lon, lat = room.projection(UTM, degrees)(500000.0, 0.0)
+    np.testing.assert_allclose([lon, lat], [9, 0], atol=1e-9)
+
+
+# ------------------------------------------------------------------------------------------ writing
+
+
+def fail_after(work: Callable[[], Any]) -> None:
+    work()
+    raise ZeroDivisionError
+
+
+def write(path: Path, values: np.ndarray, grid: Grid = GRID) -> None:
+    with RasterWriter(str(path), grid, [Band(f"b{k}") for k in range(len(values))]) as writer:
+        writer.write(values, grid.full_window())
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "out.tif"
+    values = ramp(2)
+    values[0, 2, 2] = NAN
+    with RasterWriter(str(path), GRID, [Band("Cu", "ppm", 0.56), Band("Zn")], "Geochem Fusion") as writer:
+        writer.write(values[:, :, :5], Window(0, 0, 6, 5))
+        writer.write(values[:, :, 5:], Window(0, 5, 6, 3))
+        np.testing.assert_array_equal(writer.read(Window(1, 1, 3, 3)), values[:, 1:4, 1:4])
+    assert describe(str(path)).bands == (Band("Cu", "ppm", 0.56), Band("Zn"))
+    assert describe(str(path)).grid.transform == GRID.transform
+    np.testing.assert_array_equal(read(str(path)), values)
+    dataset = gdal.Open(str(path))
+    assert dataset.GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") == "Geochem Fusion"
+    assert dataset.GetRasterBand(1).GetNoDataValue() == -9999
+    assert dataset.GetRasterBand(1).GetStatistics(False, False)[:2] == [0, 47]
+    assert [p.name for p in tmp_path.iterdir()] == ["out.tif"]
+
+
+def test_large_rasters_get_overviews(tmp_path: Path) -> None:
+    grid = Grid(GRID.transform, 600, 700, UTM)
+    write(tmp_path / "out.tif", ramp(1, grid), grid)
+    assert gdal.Open(str(tmp_path / "out.tif")).GetRasterBand(1).GetOverviewCount() == 1
+
+
+def test_a_raster_without_any_value_can_be_written(tmp_path: Path) -> None:
+    write(tmp_path / "out.tif", np.full((1, *GRID.shape), NAN))
+    assert np.isnan(read(str(tmp_path / "out.tif"))).all()
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_an_exception_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "out.tif"
+    write(path, ramp())
+    before = path.read_bytes()
+    writer = RasterWriter(str(path), GRID, [Band("x")])
+    with pytest.raises(ZeroDivisionError), writer:
+        fail_after(lambda: writer.write(ramp() + 1, GRID.full_window()))
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_success_replaces_the_old_file_and_its_statistics(tmp_path: Path) -> None:
+    path = tmp_path / "out.tif"
+    write(path, ramp())
+    (tmp_path / "out.tif.aux.xml").write_text("<PAMDataset/>")
+    with RasterWriter(str(path), GRID, [Band("x")]) as writer:
+        writer.write(ramp() + 1, GRID.full_window())
+        np.testing.assert_array_equal(read(str(path)), ramp())
+    np.testing.assert_array_equal(read(str(path)), ramp() + 1)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_outputs_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(FusionError, match=r"must be a GeoTIFF"):
+        RasterWriter(str(tmp_path / "out.png"), GRID, [Band("x")])
+    with pytest.raises(FusionError, match=r"The folder of the output .* does not exist"):
+        RasterWriter(str(tmp_path / "no" / "out.tif"), GRID, [Band("x")])
+    (tmp_path / "taken.tif").mkdir()
+    with pytest.raises(FusionError, match=r"Cannot write .*taken\.tif: .*directory"):
+        write(tmp_path / "taken.tif", ramp())
+    assert [p.name for p in tmp_path.iterdir()] == ["taken.tif"]
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_a_read_only_file_or_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "out.tif", ramp())
+    monkeypatch.setattr(os, "access", lambda *_: False)  # the superuser may write everywhere
+    with pytest.raises(FusionError, match="is read-only"):
+        RasterWriter(str(tmp_path / "out.tif"), GRID, [Band("x")])
+    monkeypatch.undo()
+    monkeypatch.setattr(room, "temporary_name", lambda path: str(tmp_path / "missing" / "x.tif"))
+    with pytest.raises(FusionError, match=r"Cannot write .*new\.tif: "):
+        RasterWriter(str(tmp_path / "new.tif"), GRID, [Band("x")])
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_a_disk_error_while_writing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gdal.Band, "WriteArray", lambda *_: gdal.CE_Failure)
+    with pytest.raises(FusionError, match="disk full"):
+        write(tmp_path / "out.tif", ramp())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("_exceptions")
+def test_a_disk_error_while_closing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        gdal.Error(gdal.CE_Failure, gdal.CPLE_FileIO, "No space left")
+
+    monkeypatch.setattr(gdal.Dataset, "FlushCache", fail)
+    with pytest.raises(FusionError, match=r"Cannot write .*out\.tif \(is the disk full\?\): No space left\."):
+        write(tmp_path / "out.tif", ramp())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unicode_and_spaces_in_paths(tmp_path: Path) -> None:
+    folder = tmp_path / "Ünï cödé 地球化学"
+    folder.mkdir()
+    path = folder / "Kupfer (ppm) ñ.tif"
+    write(path, ramp())
+    assert describe(str(path)).name == "Kupfer (ppm) ñ"
+    np.testing.assert_array_equal(whole(RasterStack([str(path)])), ramp())
+    with atomic_file(str(folder / "Übersicht.csv")) as file:
+        file.write("é\n")
+    assert (folder / "Übersicht.csv").read_bytes() == "é\n".encode()
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_south_up_and_rotated_grids_are_kept(tmp_path: Path) -> None:
+    for transform in ((0.0, 1.0, 0.0, 0.0, 0.0, 1.0), (0.0, 8.0, 6.0, 0.0, 6.0, -8.0)):
+        grid = Grid(transform, 6, 8, UTM)
+        write(tmp_path / "out.tif", ramp(), grid)
+        assert describe(str(tmp_path / "out.tif")).grid.transform == transform
+
+
+def test_atomic_file_appears_only_when_complete(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text("old")
+    with pytest.raises(ZeroDivisionError), atomic_file(str(path)) as file:
+        fail_after(lambda: file.write("half"))
+    assert path.read_text() == "old"
+    with atomic_file(str(path), "wb") as file:
+        file.write(b"new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_atomic_file_says_why_it_cannot_write(tmp_path: Path) -> None:
+    with pytest.raises(FusionError, match="does not exist: create it first"), atomic_file(str(tmp_path / "no" / "a")):
+        pass
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(FusionError, match=r"Cannot write .*taken: .*directory"), atomic_file(str(tmp_path / "taken")):
+        pass
+    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
+@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.parametrize("channels", [3, 4])
+def test_png_decodes_back(channels: int) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (7, 9, channels), dtype=np.uint8)
+    encoded = room.png(pixels)
+    assert encoded.startswith(b"\x89PNG")
+    gdal.FileFromMemBuffer("/vsimem/test_png", encoded)
+    decoded = gdal.Open("/vsimem/test_png").ReadAsArray()
+    gdal.Unlink("/vsimem/test_png")
+    np.testing.assert_array_equal(decoded, pixels.transpose(2, 0, 1))
