@@ -5,6 +5,7 @@ scikit-learn is imported where it is used, so that everything but training works
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,7 @@ def missing_scikit_learn() -> str | None:
             "Shell and run 'python -m pip install scikit-learn'; macOS: run 'python3 -m pip install scikit-learn' with "
             "the Python inside QGIS.app; Linux: install the package python3-sklearn. Then restart QGIS."
         )
-    found = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
+    found = tuple(int(part) for part in re.findall(r"\d+", sklearn.__version__)[:2])  # 1.7rc1 is 1.7
     if found < OLDEST_SCIKIT_LEARN:
         oldest = ".".join(map(str, OLDEST_SCIKIT_LEARN))
         return f"Training needs scikit-learn {oldest} or newer, but this QGIS has {sklearn.__version__}: update it."

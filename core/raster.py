@@ -28,9 +28,11 @@ _LARGEST = 3.4e38  # what files use as nodata, declared or not, lies at the end 
 _BLOCK = 256
 _CREATION = [
     "TILED=YES",
+    "INTERLEAVE=BAND",
     f"BLOCKXSIZE={_BLOCK}",
     f"BLOCKYSIZE={_BLOCK}",
     "COMPRESS=DEFLATE",
+    "ZLEVEL=1",  # floats hardly shrink further at higher levels, which take twice as long
     "PREDICTOR=3",
     "BIGTIFF=IF_SAFER",
     "NUM_THREADS=ALL_CPUS",
@@ -373,6 +375,25 @@ def _unique_bands(rasters: Sequence[Raster], sources: Sequence[tuple[int, int]])
 # ---------------------------------------------------------------------------------------------- writing
 
 
+class _Statistics:
+    """Least, largest, mean and standard deviation of a band, gathered as it is written."""
+
+    def __init__(self) -> None:
+        self.count, self.least, self.largest = 0, math.inf, -math.inf
+        self.total = self.squares = 0.0
+
+    def add(self, values: np.ndarray) -> None:
+        if values.size:
+            self.count += values.size
+            self.least, self.largest = min(self.least, float(values.min())), max(self.largest, float(values.max()))
+            self.total += float(values.sum(dtype=float))
+            self.squares += float(np.square(values, dtype=float).sum())
+
+    def summary(self) -> tuple[float, float, float, float]:
+        mean = self.total / self.count
+        return self.least, self.largest, mean, math.sqrt(max(self.squares / self.count - mean**2, 0.0))
+
+
 class RasterWriter:
     """Writes a float32 GeoTIFF window by window; the target appears only when everything is written.
 
@@ -390,6 +411,7 @@ class RasterWriter:
         self.path, self.grid = path, grid
         self._temporary = temporary_name(path)
         self._dataset = self._create(bands, description)
+        self._statistics = [_Statistics() for _ in bands]
 
     def _create(self, bands: Sequence[Band], description: str) -> gdal.Dataset:
         dataset = _call(
@@ -419,8 +441,10 @@ class RasterWriter:
 
     def write(self, values: np.ndarray, window: Window) -> None:
         """Write (bands, height, width) at a window; NaN becomes nodata."""
-        filled = np.where(np.isfinite(values), values, NODATA).astype(np.float32)
+        valid = np.isfinite(values)
+        filled = np.where(valid, values, NODATA).astype(np.float32)
         for number, plane in enumerate(filled, 1):
+            self._statistics[number - 1].add(plane[valid[number - 1]])
             band = self._dataset.GetRasterBand(number)
             failure = f"Cannot write {self.path} (is the disk full?)"
             status = _call(band.WriteArray, plane, window.col, window.row, failure=failure)
@@ -446,9 +470,9 @@ class RasterWriter:
                     os.remove(leftover)
 
     def _finish(self) -> None:
-        for number in range(1, self._dataset.RasterCount + 1):
-            with contextlib.suppress(FusionError):  # a band without any value has no statistics
-                _call(self._dataset.GetRasterBand(number).ComputeStatistics, False, failure="")
+        for number, statistics in enumerate(self._statistics, 1):
+            if statistics.count:
+                self._dataset.GetRasterBand(number).SetStatistics(*statistics.summary())
         _call(self._complete, failure=f"Cannot write {self.path} (is the disk full?)")
         _replace(self._temporary, self.path)
         with contextlib.suppress(FileNotFoundError):
@@ -460,8 +484,6 @@ class RasterWriter:
         if factors:
             self._dataset.BuildOverviews("AVERAGE", factors)
         self._dataset.FlushCache()
-        if gdal.GetLastErrorType() >= gdal.CE_Failure:  # asked here too, because closing may forget it
-            return None
         self._dataset = None
         return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
 

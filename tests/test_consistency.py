@@ -92,8 +92,9 @@ def test_block_means_are_kept_at_the_ratio_of_the_paper() -> None:
     alignment = grids(2000 / 15, (4, 5), -20.25, 13.1)
     fine = np.random.default_rng(0).normal(5, 20, (1, *alignment.fine.shape))
     coarse = random_coarse((4, 5))
-    out, _ = corrected(alignment, fine, coarse, 512)
+    out, correction = corrected(alignment, fine, coarse, 512)
     assert largest_misfit(alignment, out[0], coarse[0]) < 1e-5
+    assert correction.rounds[0] <= 15
 
 
 @pytest.mark.parametrize("ratio", [4, 7.3])

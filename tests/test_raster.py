@@ -619,22 +619,31 @@ def test_a_read_only_file_or_folder_is_refused(tmp_path: Path, monkeypatch: pyte
         RasterWriter(str(tmp_path / "new.tif"), GRID, [Band("x")])
 
 
-@pytest.mark.usefixtures("_exceptions")
-def test_a_disk_error_while_writing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gdal.Band, "WriteArray", lambda *_: gdal.CE_Failure)
-    with pytest.raises(FusionError, match="disk full"):
-        write(tmp_path / "out.tif", ramp())
-    assert list(tmp_path.iterdir()) == []
+class FullDisk:
+    """A dataset whose writes fail as GDAL's do."""
 
+    def __init__(self, dataset: Any, fails: str) -> None:
+        self.dataset, self.fails = dataset, fails
 
-@pytest.mark.usefixtures("_exceptions")
-def test_a_disk_error_while_closing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any) -> None:
+    def __getattr__(self, name: str) -> Any:
+        return self.fail if name == self.fails else getattr(self.dataset, name)
+
+    def GetRasterBand(self, number: int) -> Any:
+        band = self.dataset.GetRasterBand(number)
+        return FullDisk(band, self.fails) if self.fails == "WriteArray" else band
+
+    def fail(self, *_: Any) -> int:
         gdal.Error(gdal.CE_Failure, gdal.CPLE_FileIO, "No space left")
+        return gdal.CE_Failure
 
-    monkeypatch.setattr(gdal.Dataset, "FlushCache", fail)
-    with pytest.raises(FusionError, match=r"Cannot write .*out\.tif \(is the disk full\?\): No space left\."):
-        write(tmp_path / "out.tif", ramp())
+
+@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.parametrize("fails", ["WriteArray", "FlushCache"])
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, fails: str) -> None:
+    writer = RasterWriter(str(tmp_path / "out.tif"), GRID, [Band("x")])
+    writer._dataset = FullDisk(writer._dataset, fails)
+    with pytest.raises(FusionError, match=r"Cannot write .*out\.tif \(is the disk full\?\)"), writer:
+        writer.write(ramp(), GRID.full_window())
     assert list(tmp_path.iterdir()) == []
 
 

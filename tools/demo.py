@@ -76,10 +76,7 @@ def main() -> int:
     folder = options.output / name
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        if options.data:
-            cases = real_cases(options.data)
-        else:
-            cases = synthetic_cases(folder, options.seed, options.size)
+        cases = real_cases(options.data) if options.data else synthetic_cases(folder, options.seed, options.size)
         process = QgisProcess(options.output / "profile")
         for case in cases:
             run_case(process, case, folder / case.name)
@@ -110,7 +107,7 @@ def real_cases(data: Path) -> list[Case]:
     image = data / "covariates.tif"
     candidates = [data / "truth_fine.tif", data / "points_valid.gpkg"]
     validation = next((path for path in candidates if path.is_file()), None)
-    coarse_maps = sorted(data.glob("coarse_x*.tif"))
+    coarse_maps = sorted(path for path in data.glob("coarse_x*.tif") if path.stem[len("coarse_x") :].isdigit())
     if not image.is_file() or validation is None or not coarse_maps:
         raise ValueError(
             f"{data} is no data set: it needs covariates.tif, coarse_x*.tif, "
@@ -124,14 +121,14 @@ def run_case(process: QgisProcess, case: Case, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     low = folder / "low_frequency.tif"
     timed("decompose", lambda: decompose(process, case, folder, low))
-    # Where plants hide the ground the image says nothing about it: such pixels do not train.
+    # Where plants hide the ground the image says nothing about it: such pixels neither train nor are mapped.
     mask = low if case.vegetation else None
     fused = []
     for method in METHODS:
         model = folder / f"{method.name}.gfm"
         output = folder / f"{method.name}.tif"
         timed(f"train {method.title}", lambda: train(process, case, method, model, mask))  # noqa: B023
-        timed(f"apply {method.title}", lambda: apply(process, case, model, output))  # noqa: B023
+        timed(f"apply {method.title}", lambda: apply(process, case, model, mask, output))  # noqa: B023
         fused.append(output)
     report, measures = folder / "report.html", folder / "measures.json"
     timed("evaluate", lambda: evaluate(process, case, fused, folder, report, measures))
@@ -171,7 +168,7 @@ def train(process: QgisProcess, case: Case, method: Method, model: Path, mask: P
     )
 
 
-def apply(process: QgisProcess, case: Case, model: Path, output: Path) -> dict[str, Any]:
+def apply(process: QgisProcess, case: Case, model: Path, mask: Path | None, output: Path) -> dict[str, Any]:
     return process.run(
         "geochemfusion:apply",
         {
@@ -179,6 +176,7 @@ def apply(process: QgisProcess, case: Case, model: Path, output: Path) -> dict[s
             "RASTERS": [case.image],
             "GEOCHEM": case.coarse,
             "MODE": "residual",
+            "MASK": mask,
             "OUTPUT": output,
         },
     )
@@ -187,9 +185,10 @@ def apply(process: QgisProcess, case: Case, model: Path, output: Path) -> dict[s
 def evaluate(
     process: QgisProcess, case: Case, fused: list[Path], folder: Path, report: Path, measures: Path
 ) -> dict[str, Any]:
-    validation: dict[str, Value] = {"VALIDATION": case.validation}
     if case.at_points:
-        validation = {"VALIDATION_POINTS": case.validation, "FIELDS": shared_fields(case)}
+        validation: dict[str, Value] = {"VALIDATION_POINTS": case.validation, "FIELDS": shared_fields(case)}
+    else:
+        validation = {"VALIDATION": case.validation, "DIFFERENCE": folder / "difference.tif"}
     return process.run(
         "geochemfusion:evaluate",
         {
@@ -200,7 +199,6 @@ def evaluate(
             "REPORT": report,
             "TABLE": folder / "measures.csv",
             "JSON": measures,
-            "DIFFERENCE": folder / "difference.tif",
         },
     )
 

@@ -290,6 +290,7 @@ def write_map(path: Path, content: Array, corner: tuple[float, float], cell: flo
     band = dataset.GetRasterBand(1)
     band.SetDescription("Cu")
     band.SetUnitType("ppm")
+    band.SetUnitType("ppm")
     band.SetNoDataValue(MAP_NODATA)
     band.WriteArray(content)
     dataset.FlushCache()

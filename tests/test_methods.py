@@ -1,0 +1,195 @@
+"""The methods: what they fit equals scikit-learn's own fit and predict, from plain arrays."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.linear_model import LinearRegression, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, SVR
+
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.methods import METHODS, choose, draw, missing_scikit_learn
+from geochem_fusion.core.predictors import Forest, arrays_of, rebuild
+
+Data = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+@pytest.fixture(scope="module")
+def data() -> Data:
+    """Features to train on, values, weights, and features to predict (float32, as pixels are)."""
+    generator = np.random.default_rng(0)
+    x = generator.normal(size=(160, 4)) * [1, 10, 0.01, 1000] + [0, 500, 0, -3]
+    y = 20 + 3 * x[:, 0] + 5 * np.sin(x[:, 1] / 5) + generator.normal(size=160)
+    new = generator.normal(size=(500, 4)) * [1.5, 15, 0.02, 1000] + [0, 500, 0, -3]
+    return x, y, generator.uniform(0.5, 1, 160), new.astype(np.float32)
+
+
+def fitted(method: str, data: Data, discrete: bool = False, seed: int = 0, **parameters: Any) -> np.ndarray:
+    """Return predictions after a round trip through plain arrays."""
+    x, y, weights, new = data
+    known = METHODS[method]
+    fit = known.fit_discrete if discrete else known.fit
+    assert fit is not None
+    predictor = fit(x, y, weights, {**known.defaults, **parameters}, seed)
+    return rebuild(predictor.kind, arrays_of(predictor), x.shape[1]).predict(new)
+
+
+@pytest.mark.parametrize("ridge", [0.0, 0.01, 1.0])
+def test_linear_equals_scikit_learn(data: Data, ridge: float) -> None:
+    x, y, weights, new = data
+    regression = Ridge(alpha=ridge * len(y)) if ridge else LinearRegression()
+    scaler = StandardScaler().fit(x)
+    expected = regression.fit(scaler.transform(x), y, sample_weight=weights).predict(scaler.transform(new.astype(float)))
+    np.testing.assert_allclose(fitted("linear", data, ridge=ridge), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+@pytest.mark.parametrize("leaf", [1, 3])
+def test_forest_equals_scikit_learn(data: Data, seed: int, leaf: int) -> None:
+    x, y, weights, new = data
+    own = RandomForestRegressor(100, min_samples_leaf=leaf, max_features=1 / 3, random_state=seed)
+    expected = own.fit(x, y, sample_weight=weights).predict(new)
+    np.testing.assert_allclose(fitted("random_forest", data, seed=seed, min_samples_leaf=leaf), expected, rtol=1e-12)
+
+
+def test_large_trees_equal_scikit_learn() -> None:
+    generator = np.random.default_rng(1)
+    x = generator.normal(size=(2000, 3))
+    y = x[:, 0] * x[:, 1] + generator.normal(size=2000)
+    new = generator.normal(size=(3000, 3)).astype(np.float32)
+    own = RandomForestRegressor(5, min_samples_leaf=1, max_features=0.5, random_state=0).fit(x, y)
+    assert own.estimators_[0].tree_.n_leaves > 1000
+    got = fitted("random_forest", (x, y, np.ones(2000), new), n_estimators=5, min_samples_leaf=1, max_features=0.5)
+    np.testing.assert_allclose(got, own.predict(new), rtol=1e-12)
+
+
+def test_discrete_forest_averages_what_its_trees_say(data: Data) -> None:
+    x, y, weights, new = data
+    own = RandomForestClassifier(100, min_samples_leaf=3, max_features=1 / 3, random_state=0)
+    labels, classes = np.unique(np.floor(y), return_inverse=True)
+    own.fit(x, classes, sample_weight=weights)
+    said = np.array([labels[tree.predict(new).astype(int)] for tree in own.estimators_])
+    np.testing.assert_allclose(fitted("random_forest", data, discrete=True), said.mean(axis=0), rtol=1e-12)
+
+
+@pytest.mark.parametrize("parameters", [{}, {"C": 10.0, "epsilon": 0.3, "gamma": 0.1}])
+def test_svr_equals_scikit_learn(data: Data, parameters: dict[str, float]) -> None:
+    x, y, weights, new = data
+    used = {"C": 1.0, "epsilon": 0.1, "gamma": 1.0, **parameters}
+    machine = SVR(C=used["C"], epsilon=used["epsilon"], gamma=used["gamma"] / 4)
+    own = make_pipeline(StandardScaler(), machine).fit(x, (y - y.mean()) / y.std(), svr__sample_weight=weights)
+    expected = own.predict(new.astype(float)) * y.std() + y.mean()
+    np.testing.assert_allclose(fitted("svr", data, **parameters), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("width", [1.0, 5.0, 30.0])
+def test_discrete_svc_equals_scikit_learn(data: Data, width: float) -> None:
+    x, y, weights, new = data
+    y = np.floor(y / width)  # about 30, 8 and 2 classes
+    own = make_pipeline(StandardScaler(), SVC(C=1.0, gamma=1 / 4)).fit(x, y, svc__sample_weight=weights)
+    assert (len(np.unique(y)) == 2) == (width == 30)
+    got = fitted("svr", (x, y + 0.25, weights, new), discrete=True)
+    np.testing.assert_array_equal(got, own.predict(new.astype(float)))
+
+
+@pytest.mark.parametrize("method", ["random_forest", "svr"])
+def test_one_class_only_is_a_constant(data: Data, method: str) -> None:
+    x, _, weights, new = data
+    y = np.random.default_rng(0).uniform(7, 7.9, len(x))
+    assert fitted(method, (x, y, weights, new), discrete=True).tolist() == [7.0] * len(new)
+
+
+def test_svr_without_support_vectors_is_a_constant(data: Data) -> None:
+    x, _, weights, new = data
+    y = np.where(np.arange(len(x)) % 2, 1.0, 3.0)
+    predicted = fitted("svr", (x, y, weights, new), epsilon=5.0)
+    np.testing.assert_allclose(predicted, predicted[0])
+
+
+@pytest.mark.parametrize("method", ["linear", "random_forest", "svr"])
+def test_weights_are_respected(data: Data, method: str) -> None:
+    x, y, _, new = data
+    half = np.arange(len(y)) < len(y) // 2
+    y = np.where(half, y, y + 100)  # the second half has almost no weight
+    weights = np.where(half, 1.0, 1e-3)
+    plain = fitted(method, (x, y, np.ones(len(y)), new))
+    weighted = fitted(method, (x, y, weights, new))
+    assert abs(np.median(weighted) - 20) < abs(np.median(plain) - 20) - 10
+
+
+def test_doubled_weights_equal_doubled_rows(data: Data) -> None:
+    x, y, _, new = data
+    twice = np.arange(len(y)) % 3 == 0
+    repeated = (np.concatenate([x, x[twice]]), np.concatenate([y, y[twice]]), np.ones(len(y) + twice.sum()), new)
+    np.testing.assert_allclose(fitted("linear", (x, y, 1.0 + twice, new)), fitted("linear", repeated), rtol=1e-9)
+
+
+def test_collinear_features_predict_as_one_of_them_does(data: Data) -> None:
+    x, y, weights, new = data
+    single = fitted("linear", (x[:, :2], y, weights, new[:, :2]))
+    doubled = x[:, [0, 1, 0]] * [1, 1, 4]
+    got = fitted("linear", (doubled, y, weights, new[:, [0, 1, 0]].astype(float) * [1, 1, 4]))
+    np.testing.assert_allclose(got, single, rtol=1e-8)
+
+
+def test_more_features_than_rows_still_give_numbers() -> None:
+    generator = np.random.default_rng(0)
+    data = (generator.normal(size=(5, 12)), generator.normal(size=5), np.ones(5), generator.normal(size=(9, 12)))
+    for method in METHODS:
+        assert np.isfinite(fitted(method, data)).all()
+
+
+def test_packed_trees_have_children_side_by_side_and_ahead(data: Data) -> None:
+    x, y, weights, _ = data
+    forest = METHODS["random_forest"].fit(x, y, weights, METHODS["random_forest"].defaults, 0)
+    assert isinstance(forest, Forest)
+    own = RandomForestRegressor(100, min_samples_leaf=3, max_features=1 / 3, random_state=0)
+    own.fit(x, y, sample_weight=weights)
+    sizes = [tree.tree_.node_count for tree in own.estimators_]
+    assert forest.roots.tolist() == [0, *np.cumsum(sizes)[:-1].tolist()]
+    inner = np.flatnonzero(forest.left != np.arange(len(forest.left)))
+    assert len(inner) == sum((size - 1) // 2 for size in sizes)
+    assert (forest.left[inner] > inner).all()
+    parents = np.concatenate([forest.left[inner], forest.left[inner] + 1, forest.roots])
+    assert sorted(parents) == list(range(sum(sizes)))  # every node is a child once, or a root
+
+
+def test_same_seed_same_arrays(data: Data) -> None:
+    x, y, weights, _ = data
+    for known in METHODS.values():
+        first, again = (arrays_of(known.fit(x, y, weights, known.defaults, 7)) for _ in range(2))
+        assert all(np.array_equal(first[name], again[name]) for name in first)
+
+
+def test_every_search_space_holds_the_names_of_the_defaults() -> None:
+    generator = np.random.default_rng(0)
+    for name, known in METHODS.items():
+        assert set(known.search) == set(known.defaults)
+        drawn = draw(name, generator)
+        assert all(value in known.search[key] for key, value in drawn.items())
+
+
+def test_choice_of_methods() -> None:
+    assert choose("auto") == ["linear", "random_forest", "svr"]
+    assert choose("svr") == ["svr"]
+    with pytest.raises(FusionError, match="METHOD 'magic' is not known: give one of linear, random_forest, svr or auto"):
+        choose("magic")
+
+
+def test_missing_or_old_scikit_learn_is_told_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sklearn
+
+    assert missing_scikit_learn() is None
+    monkeypatch.setattr(sklearn, "__version__", "0.24.2")
+    assert "1.0 or newer, but this QGIS has 0.24.2" in (missing_scikit_learn() or "")
+    monkeypatch.setattr(sklearn, "__version__", "1.7rc1")
+    assert missing_scikit_learn() is None
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    message = missing_scikit_learn() or ""
+    assert all(word in message for word in ("Windows", "pip install scikit-learn", "macOS", "python3-sklearn"))

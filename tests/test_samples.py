@@ -1,0 +1,203 @@
+"""The training table: worked out by hand on small rasters, by grid and by points."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import osr
+
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.points import PointValues
+from geochem_fusion.core.samples import coarse_values, isotropic, table_from_grid, table_from_points
+
+from making import ORIGIN, axis_shares, block_means, plain_features, smooth_bands, wkt, write_raster
+
+X0, Y0 = ORIGIN
+NAN = np.nan
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> str:
+    """4 x 4 pixels of 10 m numbered from 0; 0, 8, 9, 10, 11 and 14 are nodata; the second band is 10 times the first."""
+    plane = np.arange(16.0).reshape(4, 4)
+    plane.flat[[0, 8, 9, 10, 11, 14]] = NAN
+    return write_raster(tmp_path / "image.tif", np.stack([plane, 10 * plane]))
+
+
+def coarse_of(folder: Path, values: list[list[float]], name: str = "coarse", cell: float = 20.0) -> str:
+    return write_raster(folder / f"{name}.tif", np.array(values), cell=cell, names=["Cu"], unit="ppm")
+
+
+def test_cell_means_by_hand(tmp_path: Path, image: str) -> None:
+    features, grid = plain_features(image)
+    table = table_from_grid(features, grid, coarse_of(tmp_path, [[5.0, 6.0], [7.0, 8.0]]), None, "cell_mean")
+    # cell 0 lacks pixel 0; cell 2 has pixels 12 and 13 only, just half; cell 3 has pixel 15 only and is dropped
+    np.testing.assert_allclose(table.features[:, 0], [(1 + 4 + 5) / 3, (2 + 3 + 6 + 7) / 4, 12.5], rtol=1e-12)
+    np.testing.assert_allclose(table.features[:, 1], 10 * table.features[:, 0], rtol=1e-12)
+    assert table.targets.tolist() == [[5.0], [6.0], [7.0]]
+    np.testing.assert_allclose(table.weights, [0.75, 1.0, 0.5], rtol=1e-12)
+    np.testing.assert_allclose(table.places, [[X0 + 10, Y0 - 10], [X0 + 30, Y0 - 10], [X0 + 10, Y0 - 30]])
+    assert (table.names, table.elements, table.units) == (["b1", "b2"], ["Cu"], ["ppm"])
+    assert table.spacing == pytest.approx(20.0)
+    assert table.dropped == {"cells without a value": 0, "cells less than 50% covered by the image": 1}
+    pixels = np.array([1, 2, 3, 4, 5, 6, 7, 12, 13, 15.0])
+    np.testing.assert_allclose(table.spread_left, table.features[:, 0].var() / pixels.var(), rtol=1e-9)
+
+
+def test_cells_without_a_value_are_counted_and_left_out(tmp_path: Path, image: str) -> None:
+    features, grid = plain_features(image)
+    coarse = write_raster(tmp_path / "c.tif", [[[1, NAN], [3, NAN]], [[1, 2], [NAN, NAN]]], cell=20, names=["A", "B"])
+    table = table_from_grid(features, grid, coarse, None, "cell_mean")
+    assert table.dropped["cells without a value"] == 1
+    np.testing.assert_array_equal(table.targets, [[1, 1], [NAN, 2], [3, NAN]])
+    only = table_from_grid(features, grid, coarse_of(tmp_path, [[1.0, 2.0], [3.0, 4.0]]), [0], "cell_mean")
+    assert only.elements == ["Cu"]
+
+
+def test_fractional_ratio_and_offset_equal_area_weighted_means(tmp_path: Path) -> None:
+    bands = smooth_bands(2, 50, 61)
+    bands[:, 10:19, 20:37] = NAN
+    image = write_raster(tmp_path / "i.tif", bands, cell=3)
+    shares = axis_shares(50, 3, 8, 20, -7), axis_shares(61, 3, 11, 20, -13)
+    coarse = write_raster(tmp_path / "c.tif", np.ones((8, 11)), cell=20, origin=(X0 - 13, Y0 + 7))
+    features, grid = plain_features(image)
+    table = table_from_grid(features, grid, coarse, None, "cell_mean")
+    cover = shares[0] @ np.isfinite(bands[0]) @ shares[1].T / 400
+    use = cover >= 0.5 - 1e-9
+    np.testing.assert_allclose(table.weights, cover[use], rtol=1e-9)
+    for column, band in zip(table.features.T, bands):
+        np.testing.assert_allclose(column, block_means(band, *shares)[use], rtol=1e-9)
+
+
+def test_centre_takes_the_pixel_at_the_middle_of_the_cell(tmp_path: Path) -> None:
+    image = write_raster(tmp_path / "i.tif", np.arange(81.0).reshape(9, 9))
+    features, grid = plain_features(image)
+    coarse = coarse_of(tmp_path, [[1.0, 2.0, 3.0]] * 3, cell=30)
+    table = table_from_grid(features, grid, coarse, None, "centre")
+    assert table.features[:, 0].tolist() == [10, 13, 16, 37, 40, 43, 64, 67, 70]
+    assert table.weights.tolist() == [1.0] * 9
+
+
+def test_centre_on_a_pixel_without_a_value_is_dropped(tmp_path: Path) -> None:
+    plane = np.arange(81.0).reshape(9, 9)
+    plane[1, 1] = NAN
+    features, grid = plain_features(write_raster(tmp_path / "i.tif", plane))
+    table = table_from_grid(features, grid, coarse_of(tmp_path, [[1.0, 2.0, 3.0]] * 3, cell=30), None, "centre")
+    assert table.features[:, 0].tolist() == [13, 16, 37, 40, 43, 64, 67, 70]
+
+
+def _lonlat(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    source, target = (osr.SpatialReference() for _ in range(2))
+    source.ImportFromEPSG(32633)
+    target.ImportFromEPSG(4326)
+    target.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    moved = np.array(osr.CoordinateTransformation(source, target).TransformPoints(np.column_stack([x, y])))
+    return moved[:, 0], moved[:, 1]
+
+
+def test_centre_in_another_crs(tmp_path: Path) -> None:
+    image = write_raster(tmp_path / "i.tif", np.arange(10000.0).reshape(100, 100), cell=100)
+    west, north = _lonlat(np.array([X0 + 1000]), np.array([Y0 - 1000]))
+    cell, origin = 0.02, (float(west[0]), float(north[0]))
+    coarse = write_raster(tmp_path / "c.tif", np.ones((3, 3)), cell=cell, origin=origin, crs=wkt(4326))
+    features, grid = plain_features(image)
+    table = table_from_grid(features, grid, coarse, None, "centre")
+    # each pixel knows its place: bring the pixel that was taken back to degrees
+    row, col = np.divmod(table.features[:, 0].astype(int), 100)
+    lon, lat = _lonlat(X0 + 100 * (col + 0.5), Y0 - 100 * (row + 0.5))
+    assert len(table) == 9
+    assert np.abs(lon - table.places[:, 0]).max() < 51 / 78000  # half a pixel in degrees at 45 north
+    assert np.abs(lat - table.places[:, 1]).max() < 51 / 111000
+    means = table_from_grid(features, grid, coarse, None, "cell_mean")
+    np.testing.assert_allclose(means.features, table.features, atol=110)  # symmetric cells: mean near the centre
+
+
+def points_at(cols: list[float], rows: list[float], values: list[list[float]], names: tuple[str, ...]) -> PointValues:
+    x, y = X0 + 10 * np.array(cols), Y0 - 10 * np.array(rows)
+    return PointValues(x, y, names, np.array(values), wkt(), "wells")
+
+
+def test_points_of_one_pixel_are_averaged_and_missing_ones_are_left_out(image: str) -> None:
+    points = points_at(
+        [1.2, 1.7, 2.5, 3.5, 0.5, 9.0, -0.1, 1.5],
+        [0.5, 0.1, 1.5, 3.9, 0.5, 1.0, 1.0, 1.5],
+        [[1, 10], [3, -9999], [5, NAN], [7, np.inf], [8, 8], [9, 9], [9, 9], [-9999, NAN]],
+        ("A", "B"),
+    )
+    features, grid = plain_features(image)
+    table = table_from_points(features, grid, points)
+    assert table.features[:, 0].tolist() == [1, 6, 15]
+    np.testing.assert_array_equal(table.targets, [[2, 10], [5, NAN], [7, NAN]])
+    assert table.weights.tolist() == [2, 1, 1]
+    np.testing.assert_allclose(table.places, [[X0 + 15, Y0 - 5], [X0 + 25, Y0 - 15], [X0 + 35, Y0 - 35]])
+    assert table.dropped == {
+        "points outside the image": 2,
+        "points without a value": 1,
+        "pixels without a value in the image": 1,
+    }
+
+
+def test_points_in_another_crs_meet_the_same_pixels(image: str) -> None:
+    here = points_at([1.5, 2.5, 3.5, 1.5], [0.5, 1.5, 3.5, 1.5], [[1], [2], [3], [4]], ("A",))
+    there = PointValues(*_lonlat(here.x, here.y), here.names, here.values, wkt(4326))
+    features, grid = plain_features(image)
+    first, second = table_from_points(features, grid, here), table_from_points(features, grid, there)
+    np.testing.assert_array_equal(first.features, second.features)
+    np.testing.assert_array_equal(first.places, second.places)
+
+
+def test_points_across_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = write_raster(tmp_path / "i.tif", np.arange(700.0).reshape(20, 35))
+    generator = np.random.default_rng(0)
+    points = points_at(list(generator.uniform(0, 35, 60)), list(generator.uniform(0, 20, 60)), [[1.0]] * 60, ("A",))
+    features, grid = plain_features(image)
+    whole = table_from_points(features, grid, points)
+    monkeypatch.setattr("geochem_fusion.core.samples.TILE", 7)
+    np.testing.assert_array_equal(table_from_points(features, grid, points).features, whole.features)
+    pixel = np.floor((Y0 - points.y) / 10) * 35 + np.floor((points.x - X0) / 10)
+    np.testing.assert_array_equal(whole.features[:, 0], np.unique(pixel))
+
+
+def test_degrees_are_made_as_long_east_as_north() -> None:
+    places = np.array([[10.0, 59.0], [11.0, 61.0]])
+    moved = isotropic(places, wkt(4326))
+    np.testing.assert_allclose(moved, [[5.0, 59.0], [5.5, 61.0]])
+    np.testing.assert_array_equal(isotropic(places, wkt()), places)
+
+
+def test_too_few_rows_say_why(tmp_path: Path, image: str) -> None:
+    features, grid = plain_features(image)
+    coarse = coarse_of(tmp_path, [[1.0, NAN], [NAN, 4.0]])
+    with pytest.raises(FusionError, match=r"share 1 usable training place.*2 cells without a value; 1 cells less than 50%"):
+        table_from_grid(features, grid, coarse, None, "cell_mean")
+    with pytest.raises(FusionError, match=r"wells and the image share 0 .*3 points outside the image"):
+        table_from_points(features, grid, points_at([-5, -6, 99], [1, 1, 1], [[1], [2], [3]], ("A",)))
+
+
+def test_bands_that_cannot_be_used_are_named(tmp_path: Path) -> None:
+    empty = write_raster(tmp_path / "e.tif", np.stack([np.ones((2, 2)), np.full((2, 2), NAN)]), names=["Cu", "Zn"])
+    with pytest.raises(FusionError, match="'Zn' .*no value"):
+        coarse_values(empty, None)
+    assert coarse_values(empty, [0])[1] == ["Cu"]
+    with pytest.raises(FusionError, match="band 3, but .* has 2"):
+        coarse_values(empty, [2])
+    twice = write_raster(tmp_path / "t.tif", np.ones((2, 2, 2)), names=["Cu", "Cu"])
+    with pytest.raises(FusionError, match="same name"):
+        coarse_values(twice, None)
+    assert coarse_values(twice, [1])[1] == ["Cu"]
+
+
+def test_what_cannot_be_combined_is_refused(tmp_path: Path, image: str) -> None:
+    features, grid = plain_features(image)
+    coarse = coarse_of(tmp_path, [[1.0, 2.0], [3.0, 4.0]])
+    with pytest.raises(FusionError, match="SUPPORT 'best'"):
+        table_from_grid(features, grid, coarse, None, "best")
+    with pytest.raises(FusionError, match="not larger than the pixels"):
+        table_from_grid(features, grid, coarse_of(tmp_path, [[1.0] * 4] * 4, "same", 10), None, "cell_mean")
+    with pytest.raises(FusionError, match="coordinate reference system"):
+        table_from_points(features, grid, PointValues(np.ones(3), np.ones(3), ("A",), np.ones((3, 1)), ""))
+    nothing, grid = plain_features(write_raster(tmp_path / "n.tif", np.full((4, 4), NAN)))
+    with pytest.raises(FusionError, match="no pixel with a value"):
+        table_from_grid(nothing, grid, coarse, None, "cell_mean")

@@ -1,0 +1,377 @@
+"""Training: exact linear targets are recovered, scores are what they say, choices are the promised ones."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making import (
+    ORIGIN,
+    Log,
+    axis_shares,
+    block_means,
+    even_means,
+    read_raster,
+    smooth_bands,
+    wkt,
+    write_raster,
+)
+
+from geochem_fusion.core.application import Application, apply_model
+from geochem_fusion.core.decomposition import Decomposition, decompose_raster
+from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.methods import METHODS
+from geochem_fusion.core.model import save
+from geochem_fusion.core.points import PointValues
+from geochem_fusion.core.raster import RasterStack
+from geochem_fusion.core.training import Training, TrainingResult, choose_transform, score, train, write_table
+
+X0, Y0 = ORIGIN
+COEFFICIENTS = np.array([0.04, -0.02, 0.01])
+NAN = np.nan
+
+
+def applied(result: TrainingResult, image: str, folder: Path) -> np.ndarray:
+    save(result.model, str(folder / "model.gfm"))
+    apply_model(Application(str(folder / "model.gfm"), [image], str(folder / "out.tif"), mode="prediction"))
+    return read_raster(folder / "out.tif")
+
+
+class Scene:
+    """An image of 3 bands, 96 x 96 pixels of 10 m, and a coarse map of 8 x 8 pixel cells that depends on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.bands = smooth_bands(3, 96, 96)
+        self.means = np.stack([even_means(band, 8) for band in self.bands])
+        noise = np.random.default_rng(1).normal(size=self.means[0].shape)
+        self.image = write_raster(folder / "image.tif", self.bands)
+        self.linear = np.tensordot(COEFFICIENTS, self.means, 1) + 5
+        curved = 30 + 8 * np.sin(self.means[0] / 60) + noise
+        self.curved = np.where(np.arange(12) == 3, NAN, curved)
+        self.coarse = write_raster(folder / "coarse.tif", [self.linear + noise, self.curved], cell=80, names=["A", "B"])
+
+    def request(self, **changes: Any) -> Training:
+        plain = Training([self.image], self.coarse, method="linear", features="raw")
+        return replace(plain, **changes)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return Scene(tmp_path_factory.mktemp("scene"))
+
+
+# ---------------------------------------------------------------------------------------------- exact recovery
+
+
+@pytest.mark.parametrize("features", ["raw", "as_is"])
+def test_a_linear_target_is_recovered_at_every_pixel(scene: Scene, tmp_path: Path, features: str) -> None:
+    coarse = write_raster(tmp_path / "c.tif", scene.linear, cell=80)
+    result = train(scene.request(geochem=coarse, features=features))
+    truth = np.tensordot(COEFFICIENTS, scene.bands, 1) + 5
+    assert np.abs(applied(result, scene.image, tmp_path) - truth).max() < 1e-6 * np.ptp(truth)
+    assert result.elements[0].scores["r2"] > 1 - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("pixels", "pixel", "cells", "cell", "shift"),
+    [
+        ((130, 151), 3, (10, 12), 40, (0, 0)),  # ratio 13.33
+        ((130, 151), 3, (11, 12), 40, (-13, -29)),  # shifted, with incomplete cells at the edges
+        ((1200, 1200), 3, (9, 9), 400, (0, 0)),  # ratio 133.33
+        ((1200, 1200), 3, (9, 9), 400, (-7, 11)),
+    ],
+)
+def test_a_linear_target_is_recovered_at_any_ratio_and_offset(
+    tmp_path: Path, pixels: tuple[int, int], pixel: int, cells: tuple[int, int], cell: int, shift: tuple[int, int]
+) -> None:
+    bands = smooth_bands(3, *pixels)
+    shares = [axis_shares(n, pixel, m, cell, s) for n, m, s in zip(pixels, cells, shift)]
+    means = np.stack([block_means(band, *shares) for band in bands])
+    image = write_raster(tmp_path / "i.tif", bands, cell=pixel)
+    origin = (X0 + shift[1], Y0 - shift[0])
+    coarse = write_raster(tmp_path / "c.tif", np.tensordot(COEFFICIENTS, means, 1) + 5, cell=cell, origin=origin)
+    result = train(Training([image], coarse, method="linear", features="raw"))
+    truth = np.tensordot(COEFFICIENTS, bands, 1) + 5
+    assert np.abs(applied(result, image, tmp_path) - truth).max() < 1e-6 * np.ptp(truth)
+
+
+def test_a_linear_target_of_points_is_recovered(scene: Scene, tmp_path: Path) -> None:
+    generator = np.random.default_rng(2)
+    row, col = (generator.integers(0, 96, 80) for _ in range(2))
+    values = np.tensordot(COEFFICIENTS, scene.bands[:, row, col], 1) + 5
+    points = PointValues(X0 + 10 * (col + 0.3), Y0 - 10 * (row + 0.8), ("Cu",), values[:, None], wkt())
+    result = train(scene.request(geochem=None, points=points))
+    truth = np.tensordot(COEFFICIENTS, scene.bands, 1) + 5
+    assert np.abs(applied(result, scene.image, tmp_path) - truth).max() < 1e-6 * np.ptp(truth)
+
+
+# ---------------------------------------------------------------------------------------------- transforms
+
+
+def test_logarithms_return_without_bias(tmp_path: Path) -> None:
+    bands = smooth_bands(2, 240, 240)
+    generator = np.random.default_rng(3)
+    means = np.stack([even_means(band, 6) for band in bands])
+    noise = generator.normal(0, 0.8, means[0].shape)
+    coarse_values = np.exp(3 + (means[0] - 1000) / 400 + noise)
+    image = write_raster(tmp_path / "i.tif", bands)
+    coarse = write_raster(tmp_path / "c.tif", coarse_values, cell=60)
+    result = train(Training([image], coarse, method="linear", features="raw", transform="log"))
+    target = result.model.targets[0]
+    predicted = target.predict(np.stack([m.ravel() for m in means], axis=1))
+    assert target.smearing == pytest.approx(np.exp(0.8**2 / 2), rel=0.15)
+    assert predicted.mean() == pytest.approx(coarse_values.mean(), rel=0.05)
+    assert (predicted / target.smearing).mean() < 0.8 * coarse_values.mean()  # what exp() alone gives
+    element = result.elements[0]
+    assert element.predicted.mean() == pytest.approx(element.observed.mean(), rel=0.05)
+
+
+def test_automatic_transform_takes_logarithms_of_positive_skewed_values_only() -> None:
+    generator = np.random.default_rng(0)
+    normal, skewed = generator.normal(20, 2, 300), np.exp(generator.normal(3, 1, 300))
+    assert choose_transform("auto", "Cu", skewed) == "log"
+    assert choose_transform("auto", "Cu", normal) == "none"
+    assert choose_transform("auto", "Cu", np.append(skewed, 0.0)) == "none"
+    assert choose_transform("auto", "Cu", 200 - skewed) == "none"
+    assert choose_transform("none", "Cu", skewed) == "none"
+    assert choose_transform("log", "Cu", normal) == "log"
+
+
+def test_zeros_and_negatives_are_never_logged(scene: Scene, tmp_path: Path) -> None:
+    values = scene.linear.copy()
+    values.flat[:3] = [0, -1, 0]
+    coarse = write_raster(tmp_path / "c.tif", values, cell=80, names=["Cu"])
+    with pytest.raises(FusionError, match=r"'Cu' has 3 values that are zero or negative"):
+        train(scene.request(geochem=coarse, transform="log"))
+    assert train(scene.request(geochem=coarse, transform="auto")).model.targets[0].transform == "none"
+
+
+def test_discrete_values_are_whole_numbers_of_the_unit_even_with_automatic_transform(tmp_path: Path, scene: Scene) -> None:
+    skewed = np.exp((scene.means[0] - 1000) / 40)
+    coarse = write_raster(tmp_path / "c.tif", skewed, cell=80)
+    assert choose_transform("auto", "Cu", skewed.ravel()) == "log"
+    target = train(scene.request(geochem=coarse, method="svr", discrete=True, transform="auto")).model.targets[0]
+    predicted = target.predict(scene.means.reshape(3, -1).T)
+    assert (target.transform, target.parameters["discrete"]) == ("none", True)
+    assert set(predicted) <= set(np.floor(skewed.ravel()))
+
+
+# ---------------------------------------------------------------------------------------------- choices and scores
+
+
+def test_same_seed_gives_the_same_model_file(scene: Scene, tmp_path: Path) -> None:
+    files = []
+    for number, seed in enumerate((4, 4, 5)):
+        request = scene.request(method="random_forest", features="high_frequency", tune=1, seed=seed)
+        save(train(request).model, str(tmp_path / f"{number}.gfm"))
+        files.append((tmp_path / f"{number}.gfm").read_bytes())
+    assert files[0] == files[1] != files[2]
+
+
+def test_each_element_uses_the_cells_that_it_has(scene: Scene) -> None:
+    result = train(scene.request())
+    assert [len(e.rows) for e in result.elements] == [144, 132]
+    np.testing.assert_allclose(result.elements[1].observed, scene.curved[np.isfinite(scene.curved)], rtol=1e-6)
+    alone = train(scene.request(geochem_bands=[1]))
+    np.testing.assert_allclose(alone.elements[0].predicted, result.elements[1].predicted, rtol=1e-12)
+    assert [t.name for t in alone.model.targets] == ["B"]
+
+
+def test_auto_takes_the_method_with_the_least_error_out_of_fold(scene: Scene) -> None:
+    result = train(scene.request(method="auto"))
+    for element in result.elements:
+        assert [c.method for c in element.candidates] == list(METHODS)
+        best = min(element.candidates, key=lambda c: c.error)
+        assert element.target.method == best.method
+        assert best.error == pytest.approx(np.mean((element.predicted - element.observed) ** 2))
+    assert result.elements[0].target.method == "linear"
+    assert result.elements[1].target.method != "linear"
+    for method in METHODS:
+        error = train(scene.request(method=method)).elements[0].candidates[0].error
+        assert error == pytest.approx(next(c.error for c in result.elements[0].candidates if c.method == method))
+
+
+@pytest.mark.parametrize(("method", "tune", "expected"), [("svr", 0, 1), ("svr", 7, 8), ("auto", 4, 7)])
+def test_tuning_tries_the_number_asked_for(scene: Scene, method: str, tune: int, expected: int) -> None:
+    element = train(scene.request(method=method, tune=tune, geochem_bands=[1])).elements[0]
+    assert len(element.candidates) == expected
+    assert min(c.error for c in element.candidates) == pytest.approx(element.scores["rmse"] ** 2)
+    for candidate in element.candidates[-tune:] if tune else []:
+        known = METHODS[candidate.method].search
+        assert all(value in known[name] for name, value in candidate.parameters.items())
+
+
+def test_scores_equal_numpy_on_the_table(scene: Scene, tmp_path: Path) -> None:
+    result = train(scene.request(method="svr"))
+    write_table(result, str(tmp_path / "t.csv"))
+    with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 144
+    for element in result.elements:
+        name = element.name
+        used = [row for row in rows if row[f"{name} observed"]]
+        o, p, b, fold = (
+            np.array([float(row[f"{name} {what}"]) for row in used])
+            for what in ("observed", "predicted out of fold", "interpolated out of fold", "fold")
+        )
+        scores = element.scores
+        error, reference = np.mean((o - p) ** 2), np.mean((o - b) ** 2)
+        assert scores["rmse"] == pytest.approx(np.sqrt(error), rel=1e-9)
+        assert scores["r"] == pytest.approx(np.corrcoef(o, p)[0, 1], rel=1e-9)
+        assert scores["r2"] == pytest.approx(1 - error / o.var(), rel=1e-9)
+        assert scores["skill"] == pytest.approx(1 - error / reference, rel=1e-9)
+        assert (scores["n"], scores["folds"]) == (len(used), len(set(fold)))
+    columns = [[float(row[f"b{k}"]) for row in rows] for k in (1, 2, 3)]
+    np.testing.assert_allclose(columns, scene.means.reshape(3, -1), rtol=1e-9)
+    assert (float(rows[0]["x"]), float(rows[0]["y"]), float(rows[0]["weight"])) == (X0 + 40, Y0 - 40, 1.0)
+    skills = [e.scores["skill"] for e in result.elements]
+    assert result.mean_score("skill") == pytest.approx(np.mean(skills))
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_score_of_any_numbers(seed: int) -> None:
+    o, p, b = np.random.default_rng(seed).normal(size=(3, 12))
+    assert score(o, o, b)["skill"] == 1
+    assert score(o, b, b)["skill"] == 0
+    assert score(o, np.full(12, o.mean()), b)["r2"] == pytest.approx(0)
+    assert score(o, np.zeros(12), b)["r"] is None
+    assert score(o, p, o)["skill"] is None
+    assert score(o, p, b)["rmse"] == pytest.approx(np.sqrt(((o - p) ** 2).mean()))
+
+
+def test_out_of_fold_smearing_does_not_see_its_fold(scene: Scene, tmp_path: Path) -> None:
+    coarse = write_raster(tmp_path / "c.tif", np.exp(scene.linear / 20), cell=80)
+    element = train(scene.request(geochem=coarse, transform="log", features="high_frequency")).elements[0]
+    plain = train(scene.request(geochem=write_raster(tmp_path / "l.tif", scene.linear / 20, cell=80), features="high_frequency", block_size=element.folds.block_size)).elements[0]  # fmt: skip
+    np.testing.assert_array_equal(plain.folds.fold, element.folds.fold)
+    ratio = np.exp(plain.observed - plain.predicted)
+    for fold in range(element.folds.count):
+        own = element.folds.fold == fold
+        np.testing.assert_allclose(element.predicted[own], np.exp(plain.predicted[own]) * ratio[~own].mean(), rtol=1e-4)
+
+
+# ---------------------------------------------------------------------------------------------- features
+
+
+def test_constant_features_are_dropped_and_named(scene: Scene, tmp_path: Path) -> None:
+    bands = np.concatenate([scene.bands, np.full((1, 96, 96), 7.0)])
+    image = write_raster(tmp_path / "i.tif", bands, names=["a", "b", "c", "flat"])
+    log = Log()
+    result = train(scene.request(rasters=[image]), log)
+    assert result.dropped_features == ["flat"]
+    assert result.model.targets[0].used == (0, 1, 2)
+    assert any("'flat' is constant" in message for message in log.warnings)
+    np.testing.assert_allclose(result.elements[0].predicted, train(scene.request()).elements[0].predicted, rtol=1e-9)
+    flat = write_raster(tmp_path / "f.tif", np.full((96, 96), 7.0))
+    with pytest.raises(FusionError, match="Every feature is constant"):
+        train(scene.request(rasters=[flat]))
+
+
+def test_features_made_by_decompose_train_as_the_image_itself_does(scene: Scene, tmp_path: Path) -> None:
+    made = str(tmp_path / "features.tif")
+    levels = decompose_raster(Decomposition(scene.image, cell_size=80.0, features=made))
+    direct = train(scene.request(features="high_frequency"))
+    ready = train(scene.request(rasters=[made], features="as_is"))
+    assert direct.model.features.levels == levels == 3
+    assert [t.predictor.kind for t in ready.model.targets] == ["linear", "linear"]
+    np.testing.assert_allclose(ready.elements[0].predicted, direct.elements[0].predicted, rtol=1e-6)
+    folders = [tmp_path / "direct", tmp_path / "ready"]
+    for folder in folders:
+        folder.mkdir()
+    first, second = applied(direct, scene.image, folders[0]), applied(ready, made, folders[1])
+    np.testing.assert_allclose(second, first, rtol=1e-5)
+
+
+def test_every_kind_of_features_and_support_trains(scene: Scene) -> None:
+    for features, count in (("raw", 3), ("as_is", 3), ("high_frequency", 5), ("multiscale", 14)):
+        result = train(scene.request(features=features, geochem_bands=[0]))
+        assert result.table.features.shape[1] == count
+    centre = train(scene.request(support="centre"))
+    np.testing.assert_array_equal(centre.table.features.T, scene.bands[:, 4::8, 4::8].reshape(3, -1))
+
+
+def test_little_variance_left_and_few_places_are_warned_of(scene: Scene, tmp_path: Path) -> None:
+    log = Log()
+    coarse = write_raster(tmp_path / "c.tif", scene.linear[:2, :2], cell=80)
+    train(scene.request(geochem=coarse, block_size=80.0, folds=2), log)
+    assert any("only 4 training places for 3 features" in message for message in log.warnings)
+    noise = np.random.default_rng(0).normal(size=(1, 96, 96))
+    log = Log()
+    train(scene.request(rasters=[write_raster(tmp_path / "n.tif", noise)]), log)
+    assert any("small part of the range" in message for message in log.warnings)
+
+
+# ---------------------------------------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"geochem": None}, "Give either GEOCHEM .* not both and not neither"),
+        ({"transform": "sqrt"}, "TRANSFORM 'sqrt' is not known"),
+        ({"discrete": True, "transform": "log"}, "DISCRETE .* cannot be combined with TRANSFORM=log"),
+        ({"tune": -1}, "TUNE is -1"),
+        ({"method": "magic"}, "METHOD 'magic'"),
+        ({"features": "best"}, "FEATURES 'best'"),
+        ({"support": "best"}, "SUPPORT 'best'"),
+        ({"folds": 1}, "FOLDS is 1"),
+        ({"block_size": 1e9}, r"BLOCK_SIZE 1e\+09 puts all cells into one block"),
+        ({"levels": 40}, "LEVELS is 40"),
+        ({"mean_filter": 4}, "MEAN_FILTER is 4"),
+        ({"wavelengths": "0.5,0.6"}, "WAVELENGTHS has 2 entries for 3 bands"),
+        ({"geochem_bands": [9]}, "band 10, but"),
+        ({"rasters": []}, "No raster was given"),
+        ({"rasters": ["missing.tif"]}, "missing.tif"),
+    ],
+)
+def test_bad_requests_say_what_is_wrong(scene: Scene, changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(FusionError, match=words):
+        train(scene.request(**changes))
+
+
+def test_elements_that_cannot_be_learnt_are_named(scene: Scene, tmp_path: Path) -> None:
+    constant = write_raster(tmp_path / "k.tif", np.full((12, 12), 4.0), cell=80, names=["Au"])
+    with pytest.raises(FusionError, match="'Au' has the same value 4 everywhere"):
+        train(scene.request(geochem=constant))
+    sparse = np.full((12, 12), NAN)
+    sparse[0, :2] = [1, 2]
+    few = write_raster(tmp_path / "s.tif", np.stack([scene.linear, sparse]), cell=80, names=["Cu", "Au"])
+    with pytest.raises(FusionError, match="'Au' has 2 usable values"):
+        train(scene.request(geochem=few))
+
+
+def test_cancelling_stops_between_candidates(scene: Scene) -> None:
+    whole = Log()
+    train(scene.request(method="auto"), whole)
+    for allowed in (0, whole.asked // 2, whole.asked - 1):
+        with pytest.raises(Cancelled):
+            train(scene.request(method="auto"), Log(stop_after=allowed))
+
+
+def test_verdict_says_whether_the_image_helps(scene: Scene) -> None:
+    element = train(scene.request(geochem_bands=[0])).elements[0]
+    texts: list[str] = []
+    for skill in (0.36, -0.44, None):
+        element.target.scores["skill"] = skill
+        texts.append(element.verdict())
+    assert "20 % less than interpolating" in texts[0]
+    assert "20 % more than interpolating" in texts[1]
+    assert "interpolating" not in texts[2]
+    assert all(text.startswith("A: linear regression misses held-out blocks by") for text in texts)
+
+
+def test_a_second_raster_on_another_grid_is_resampled_and_said(scene: Scene, tmp_path: Path) -> None:
+    other = write_raster(tmp_path / "dem.tif", smooth_bands(1, 48, 48, 9), cell=20, names=["height"])
+    log = Log()
+    result = train(scene.request(rasters=[scene.image, other]), log)
+    assert result.model.features.bands == ("b1", "b2", "b3", "height")
+    assert any("Resampled" in message and "dem" in message for message in log.warnings)
+    assert RasterStack([scene.image, other]).resampled == ["dem"]
