@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def classFactory(iface: Any) -> Any:  # noqa: N802 - QGIS calls it by this name
+def classFactory(iface: Any) -> Any:
     """Return the plugin; ``iface`` is None in qgis_process."""
     from .plugin import GeochemFusionPlugin
 

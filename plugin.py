@@ -16,11 +16,11 @@ class GeochemFusionPlugin:
         self.iface = iface
         self.provider: GeochemFusionProvider | None = None
 
-    def initProcessing(self) -> None:  # noqa: N802 - QGIS calls it by this name
+    def initProcessing(self) -> None:
         self.provider = GeochemFusionProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
-    def initGui(self) -> None:  # noqa: N802
+    def initGui(self) -> None:
         self.initProcessing()
 
     def unload(self) -> None:

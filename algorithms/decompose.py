@@ -29,7 +29,10 @@ class Decompose(FusionAlgorithm):
     LABEL = "Decompose remote sensing image"
     ICON = "decompose.svg"
     SHORT = "Splits an image into low and high frequency (Gaussian pyramid) and computes its spectral derivative."
-    TAGS = "gaussian pyramid,laplacian,high frequency,spectral derivative,downscaling,pansharpen,aster,landsat,sentinel,ndvi"
+    TAGS = (
+        "gaussian pyramid,laplacian,high frequency,spectral derivative,"
+        "downscaling,pansharpen,aster,landsat,sentinel,ndvi"
+    )
     HELP = (
         "Splits every band of an image by a Gaussian pyramid: RS_L is what is left after some levels of smoothing and "
         "halving, brought back to full resolution; RS_H = RS - RS_L is the detail. Also computes the first derivative "
@@ -51,7 +54,8 @@ class Decompose(FusionAlgorithm):
             QgsProcessingParameterDistance(
                 "CELL_SIZE", tr("Cell size of the coarse geochemical map"), None, "INPUT", True, 0
             ),
-            "Width of a cell of the coarse geochemical map, in units of the image's CRS. It sets the levels where LEVELS is "
+            "Width of a cell of the coarse geochemical map, in units of the image's CRS. It sets the levels "
+            "where LEVELS is "
             "0: the level whose pixel comes nearest this size.",
         )
         self.add(
@@ -64,7 +68,8 @@ class Decompose(FusionAlgorithm):
                 0,
                 30,
             ),
-            "How often the image is smoothed and halved. 0: from CELL_SIZE, or 3 without it. Each level doubles the size of "
+            "How often the image is smoothed and halved. 0: from CELL_SIZE, or 3 without it. Each level doubles "
+            "the size of "
             "the details that go to RS_H.",
         )
         self.add(
@@ -98,13 +103,15 @@ class Decompose(FusionAlgorithm):
                 1,
                 LARGEST_MEAN_FILTER,
             ),
-            "Side of the square over which the FEATURES output is averaged, an odd number; 1 = no filter. HIGH, LOW and "
+            "Side of the square over which the FEATURES output is averaged, an odd number; 1 = no filter. HIGH, "
+            "LOW and "
             "DERIVATIVE are never filtered.",
             advanced=True,
         )
         self.add(
             QgsProcessingParameterString("WAVELENGTHS", tr("Wavelengths (micrometres)"), "", False, True),
-            "Centre wavelengths, one a band, separated by commas (ASTER: 0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395). "
+            "Centre wavelengths, one a band, separated by commas (ASTER: "
+            "0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395). "
             "Leave an entry empty for a band that is not spectral. Empty: from the image's metadata, else the "
             "derivative is per band step.",
             advanced=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from .features import Features
 from .grid import Grid, Window, tiles
 from .model import FusionModel, load
 from .progress import SILENT, Progress
-from .pyramid import Pyramid, largest_level, level_for_cell
+from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster import Band, RasterStack, RasterWriter
 from .samples import coarse_values
 from .tiles import TILE, TileStore, run, threads
@@ -26,7 +27,7 @@ MODES = {
     "detail": "interpolated coarse map and the high-frequency part of the regression",
     "residual": "the regression corrected so that the mean of every coarse cell is kept",
 }
-_MARGIN_CELLS = 3  # coarse cells computed around an extent, so that its edge is corrected as in the whole scene
+_MARGIN_CELLS = 6  # coarse cells computed around an extent, so that its edge is corrected as in the whole scene
 _OFTEN_OUTSIDE = 0.5
 
 _Take = Callable[[np.ndarray, Window], None]
@@ -78,13 +79,16 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.2))
     scene = _Scene(model, features, progress)
     with ExitStack() as files:
-        writer = files.enter_context(RasterWriter(request.output, grid.cropped(area), bands, "Geochem Fusion " + request.mode))
+        writer = files.enter_context(
+            RasterWriter(request.output, grid.cropped(area), bands, "Geochem Fusion " + request.mode)
+        )
         if request.mode == "prediction":
-            scene.predict(area, lambda values, window: writer.write(values, _shifted(window, area)), progress.part(0.2, 1))
+            scene.predict(
+                area, lambda values, window: writer.write(values, _shifted(window, area)), progress.part(0.2, 1)
+            )
             return scene.applied()
         alignment, coarse = _coarse(request, model, stack, progress)
-        margin = int(np.ceil(_MARGIN_CELLS * alignment.ratio))
-        wide = area if request.extent is None else area.grown(margin, *grid.shape)
+        wide = area if request.extent is None else _surroundings(area, alignment)
         store = files.enter_context(TileStore(request.output, wide, len(bands)))
         restore = _residual if request.mode == "residual" else _detail
         correct, misfit = restore(scene, store, alignment, coarse, progress.part(0.2, 0.8))
@@ -94,9 +98,20 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
             written += int(np.isfinite(values[0]).sum())
             writer.write(values, _shifted(window, area))
         if not written:
-            raise FusionError("No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.")
+            raise FusionError(
+                "No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image."
+            )
         _log_misfit(model, misfit, progress)
         return replace(scene.applied(), misfit=tuple(misfit), display_range=shared_range([coarse[0]]))
+
+
+def _surroundings(area: Window, alignment: Alignment) -> Window:
+    """Return what to predict so that an extent comes out as in the whole scene: margins, from a pyramid's pixel on."""
+    fine = alignment.fine
+    level = level_for_cell(alignment.ratio, *fine.shape)
+    wide = area.grown(max(math.ceil(_MARGIN_CELLS * alignment.ratio), halo(level)), *fine.shape)
+    row, col = (start // 2**level * 2**level for start in (wide.row, wide.col))
+    return Window(row, col, wide.row + wide.height - row, wide.col + wide.width - col)
 
 
 def _check_size(model: FusionModel, grid: Grid) -> None:
@@ -104,8 +119,8 @@ def _check_size(model: FusionModel, grid: Grid) -> None:
     levels, largest = model.features.levels, largest_level(*grid.shape)
     if model.features.decomposed and levels > largest:
         raise FusionError(
-            f"The model needs {levels} pyramid levels, but an image of {grid.width} x {grid.height} pixels has {largest}: "
-            "give the whole image and choose the part with EXTENT, or train with fewer LEVELS."
+            f"The model needs {levels} pyramid levels, but an image of {grid.width} x {grid.height} pixels has "
+            f"{largest}: give the whole image and choose the part with EXTENT, or train with fewer LEVELS."
         )
 
 
@@ -186,7 +201,7 @@ def _detail(
     def read(window: Window) -> np.ndarray:
         return store.read(Window(window.row + origin.row, window.col + origin.col, window.height, window.width))
 
-    level = level_for_cell(alignment.ratio, height, width)
+    level = level_for_cell(alignment.ratio, *alignment.fine.shape)
     pyramid = Pyramid(read, height, width, level, progress.part(0.8, 1))
     smooth = mean_preserving(alignment, coarse)
 
@@ -204,4 +219,6 @@ def _shifted(window: Window, origin: Window) -> Window:
 
 def _log_misfit(model: FusionModel, misfit: Sequence[float], progress: Progress) -> None:
     for target, value in zip(model.targets, misfit):
-        progress.info(f"{target.name}: largest misfit of a block mean {value:.1e} standard deviations of the coarse map.")
+        progress.info(
+            f"{target.name}: largest misfit of a block mean {value:.1e} standard deviations of the coarse map."
+        )

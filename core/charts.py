@@ -79,9 +79,7 @@ def tick_labels(values: Sequence[float]) -> list[str]:
 def shared_range(arrays: Sequence[np.ndarray], percent: float = 2.0) -> tuple[float, float]:
     """Return the range that maps of one element share: percentiles ``percent`` to 100 - ``percent``."""
     values = _finite(arrays)
-    low, high = (
-        (float(v) for v in np.percentile(values, [percent, 100 - percent])) if values.size else (0.0, 1.0)
-    )
+    low, high = (float(v) for v in np.percentile(values, [percent, 100 - percent])) if values.size else (0.0, 1.0)
     return _widened(low, high)
 
 
@@ -130,8 +128,7 @@ def map_image(
     data = base64.b64encode(png(np.dstack([colours(shown, low, high, ramp), opaque]))).decode()
     shape = aspect or array.shape[1] / array.shape[0]
     return (
-        f'<img class="map" style="aspect-ratio:{shape:.4f}" alt="{escape(label)}" '
-        f'src="data:image/png;base64,{data}">'
+        f'<img class="map" style="aspect-ratio:{shape:.4f}" alt="{escape(label)}" src="data:image/png;base64,{data}">'
     )
 
 
@@ -262,9 +259,7 @@ def bars(labels: Sequence[str], values: Sequence[float], x_label: str = "") -> s
         length = (value if math.isfinite(value) else 0.0) / (high - low) * (end - start)
         colour = BLUE if length >= 0 else ORANGE
         first = zero + min(length, 0)
-        body += (
-            f'<rect x="{first:.1f}" y="{row * k + 4}" width="{abs(length):.1f}" height="12" fill="{colour}"/>'
-        )
+        body += f'<rect x="{first:.1f}" y="{row * k + 4}" width="{abs(length):.1f}" height="12" fill="{colour}"/>'
         text = zero + length + (5 if length >= 0 else -5)
         body += _text(text, middle + 4, number(value, 3), "start" if length >= 0 else "end")
     body += _text((start + end) / 2, height - 6, x_label, "middle") if x_label else ""

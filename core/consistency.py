@@ -17,6 +17,7 @@ from scipy import ndimage, sparse
 
 from .alignment import Alignment, basis_matrix, spline_coefficients
 from .grid import Window, tiles
+from .progress import SILENT, Progress
 
 _SPLINE_ROUNDS = 100
 _SPLINE_MEMORY = 12  # earlier rounds that a round is combined with
@@ -154,10 +155,12 @@ def fill_nearest(values: np.ndarray) -> np.ndarray:
     return values[tuple(nearest)]
 
 
-def mean_preserving(alignment: Alignment, coarse: np.ndarray) -> Correction:
+def mean_preserving(alignment: Alignment, coarse: np.ndarray, progress: Progress = SILENT) -> Correction:
     """Return mean-preserving cubic interpolation of a map (elements, rows, columns): use its ``at``."""
     consistency = Consistency(alignment, coarse)
-    for window in tiles(alignment.fine.full_window(), _TILE):
+    windows = list(tiles(alignment.fine.full_window(), _TILE))
+    for number, window in enumerate(windows):
+        progress.check(number / len(windows))
         consistency.add(np.zeros((len(coarse), *window.shape)), window)
     return consistency.solve()
 

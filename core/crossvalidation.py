@@ -28,7 +28,9 @@ class Folds:
     blocks: int
 
 
-def make_folds(positions: np.ndarray, values: np.ndarray, spacing: float, folds: int, block_size: float, seed: int) -> Folds:
+def make_folds(
+    positions: np.ndarray, values: np.ndarray, spacing: float, folds: int, block_size: float, seed: int
+) -> Folds:
     """Deal square blocks of ground to folds of nearly equal size.
 
     ``positions`` (n, 2); ``values`` (n, elements) for the automatic block size (``block_size`` 0); ``spacing`` is
@@ -75,7 +77,11 @@ def variogram(positions: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np
     Up to half the largest distance, on at most 1500 rows drawn evenly. NaN values are left out.
     """
     rows = np.flatnonzero(np.isfinite(values))
-    rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), _LARGEST_VARIOGRAM_SAMPLE)).astype(int)] if len(rows) else rows
+    rows = (
+        rows[np.linspace(0, len(rows) - 1, min(len(rows), _LARGEST_VARIOGRAM_SAMPLE)).astype(int)]
+        if len(rows)
+        else rows
+    )
     if len(rows) < 2:
         return np.zeros(0), np.zeros(0), np.zeros(0, np.int64)
     distance = pdist(positions[rows])
@@ -84,7 +90,9 @@ def variogram(positions: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np
     lag = np.minimum((distance / reach * _LAGS).astype(np.int64), _LAGS)
     pairs = np.bincount(lag, minlength=_LAGS + 1)[:_LAGS]
     has = pairs > 0
-    mean = [np.bincount(lag, weights, minlength=_LAGS + 1)[:_LAGS][has] / pairs[has] for weights in (distance, half_squares)]
+    mean = [
+        np.bincount(lag, weights, minlength=_LAGS + 1)[:_LAGS][has] / pairs[has] for weights in (distance, half_squares)
+    ]
     return mean[0], mean[1], pairs[has]
 
 

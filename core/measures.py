@@ -129,9 +129,7 @@ def band_correlations(
 ) -> dict[str, list[float | None]]:
     """Return the correlation of each map with each image band, over the same pixels as ``r_rs``."""
     places = used & np.isfinite(bands).all(axis=0)
-    return {
-        name: [correlation(plane[places], band[places]) for band in bands] for name, plane in maps.items()
-    }
+    return {name: [correlation(plane[places], band[places]) for band in bands] for name, plane in maps.items()}
 
 
 def verdict(rows: Sequence[Row]) -> str:
@@ -143,9 +141,7 @@ def verdict(rows: Sequence[Row]) -> str:
     count = f"n = {best.n}" + (", too few to be sure" if best.n < _FEW else "")
     opening = f"{best.element}: best fused map '{best.map}' has RMSE {number(best.rmse)}{unit}"
     if not plain:
-        return (
-            f"{opening} ({count}); give the coarse map to see whether that is better than interpolating it."
-        )
+        return f"{opening} ({count}); give the coarse map to see whether that is better than interpolating it."
     reference = min(plain, key=lambda row: row.rmse)
     gain = 1 - best.rmse / reference.rmse if reference.rmse else 0.0
     if gain >= _SLIGHT:

@@ -52,7 +52,9 @@ def missing_scikit_learn() -> str | None:
     return None
 
 
-def _fit_linear(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Predictor:
+def _fit_linear(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> Predictor:
     from sklearn.linear_model import LinearRegression, Ridge
 
     centre, scale = _scaling(x)
@@ -63,7 +65,9 @@ def _fit_linear(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: M
     return Linear(coefficients, np.array([model.intercept_ - centre @ coefficients]))
 
 
-def _fit_forest(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Predictor:
+def _fit_forest(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> Predictor:
     from sklearn.ensemble import RandomForestRegressor
 
     model = RandomForestRegressor(random_state=seed, n_jobs=_THREADS, **parameters).fit(x, y, sample_weight=weights)
@@ -76,7 +80,9 @@ def _fit_discrete_forest(
     from sklearn.ensemble import RandomForestClassifier
 
     labels, classes = np.unique(np.floor(y), return_inverse=True)
-    model = RandomForestClassifier(random_state=seed, n_jobs=_THREADS, **parameters).fit(x, classes, sample_weight=weights)
+    model = RandomForestClassifier(random_state=seed, n_jobs=_THREADS, **parameters).fit(
+        x, classes, sample_weight=weights
+    )
     # each tree says the label of its most frequent class, and the forest averages what its trees say
     return _packed([tree.tree_ for tree in model.estimators_], lambda values: labels[values[:, 0].argmax(axis=1)])
 

@@ -82,7 +82,7 @@ class FusionModel:
         return out
 
     def outside_range(self, features: np.ndarray) -> tuple[int, int]:
-        """Return how many valid pixels of a window have a feature outside its training range, and how many are valid."""
+        """Return how many pixels have a feature outside its training range, and how many have all features."""
         valid = np.isfinite(features).all(axis=0)
         rows = features[:, valid]
         low, high = self.feature_range[:, :, None]
@@ -140,7 +140,9 @@ def load(path: str) -> FusionModel:
     except FusionError:
         raise
     except FileNotFoundError:
-        raise FusionError(f"The model file {path} does not exist: choose the {ENDING} file that training wrote.") from None
+        raise FusionError(
+            f"The model file {path} does not exist: choose the {ENDING} file that training wrote."
+        ) from None
     except Exception as error:  # whatever a hostile file makes zipfile, json and numpy raise
         raise FusionError(
             f"The model file {path} is damaged or was not made by Geochem Fusion ({type(error).__name__}): train again."
@@ -158,7 +160,9 @@ def _check_sizes(archive: zipfile.ZipFile, path: str) -> None:
 def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
     manifest = json.loads(archive.read(_MANIFEST))
     if manifest["kind"] != _KIND:
-        raise FusionError(f"The file {path} is not a Geochem Fusion model: choose the {ENDING} file that training wrote.")
+        raise FusionError(
+            f"The file {path} is not a Geochem Fusion model: choose the {ENDING} file that training wrote."
+        )
     if manifest["schema"] != SCHEMA:
         raise FusionError(
             f"The model file {path} has schema {manifest['schema']}, and this version reads {SCHEMA}: "

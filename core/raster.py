@@ -521,6 +521,10 @@ def atomic_file(path: str, mode: str = "w") -> Iterator[Any]:
             os.remove(temporary)
 
 
+def gdal_version() -> str:
+    return str(gdal.__version__)
+
+
 def png(rgb: np.ndarray) -> bytes:
     """Encode uint8 pixels of shape (height, width, 3 or 4) as PNG."""
     height, width, channels = rgb.shape

@@ -245,9 +245,7 @@ def _band_table(evaluation: Evaluation) -> str:
         for element in evaluation.elements
         for name, values in element.band_correlations.items()
     ]
-    return folded(
-        "Correlation with each image band", table(["element", "map", *evaluation.image_bands], rows)
-    )
+    return folded("Correlation with each image band", table(["element", "map", *evaluation.image_bands], rows))
 
 
 def _element(evaluation: Evaluation, element: ElementResult) -> str:
@@ -303,9 +301,7 @@ def _picture(
     grid, points = evaluation.grid, evaluation.points
     if grid is None:
         assert points is not None
-        return charts.point_map(
-            np.asarray(points.x, float), np.asarray(points.y, float), array, low, high, ramp
-        )
+        return charts.point_map(np.asarray(points.x, float), np.asarray(points.y, float), array, low, high, ramp)
     _, across, turn_x, _, turn_y, down = grid.transform
     upright = array[::-1] if down > 0 else array  # a south-up raster begins at its foot
     width, height = math.hypot(across, turn_y) * grid.width, math.hypot(turn_x, down) * grid.height

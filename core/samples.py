@@ -29,7 +29,8 @@ class TrainingTable:
     """Rows to train on.
 
     ``features`` (n, features); ``targets`` (n, elements), NaN where missing; ``weights`` (n,) covered share of the cell
-    or points in the pixel; ``places`` (n, 2) map coordinates in ``crs``; ``spread_left`` (features,) variance over rows as a share of that over pixels.
+    or points in the pixel; ``places`` (n, 2) map coordinates in ``crs``; ``spread_left`` (features,) variance over rows
+    as a share of that over pixels.
     """
 
     names: list[str]
@@ -64,14 +65,21 @@ def coarse_values(path: str, bands: Sequence[int] | None) -> tuple[np.ndarray, l
     names = [raster.bands[b].name for b in chosen]
     for name, plane in zip(names, values):
         if not np.isfinite(plane).any():
-            raise FusionError(f"The band '{name}' of {path} has no value: choose another band, or check its nodata value.")
+            raise FusionError(
+                f"The band '{name}' of {path} has no value: choose another band, or check its nodata value."
+            )
     if len(set(names)) < len(names):
         raise FusionError(f"Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.")
     return values, names, [raster.bands[b].unit for b in chosen], raster.grid
 
 
 def table_from_grid(
-    features: Features, image: Grid, geochem: str, bands: Sequence[int] | None, support: str, progress: Progress = SILENT
+    features: Features,
+    image: Grid,
+    geochem: str,
+    bands: Sequence[int] | None,
+    support: str,
+    progress: Progress = SILENT,
 ) -> TrainingTable:
     """Build the table from a coarse raster. Raises FusionError where fewer than three cells can train."""
     if support not in SUPPORTS:
@@ -106,7 +114,9 @@ def table_from_grid(
     return _checked(table, f"{geochem} and the image share")
 
 
-def table_from_points(features: Features, image: Grid, points: PointValues, progress: Progress = SILENT) -> TrainingTable:
+def table_from_points(
+    features: Features, image: Grid, points: PointValues, progress: Progress = SILENT
+) -> TrainingTable:
     """Build the table from points: the features of the pixel that holds a point; points of one pixel are averaged."""
     points.check()
     x, y = projection(points.crs, image.crs)(points.x, points.y)
@@ -146,7 +156,9 @@ def isotropic(places: np.ndarray, crs: str) -> np.ndarray:
     return places * [shrink, 1.0]
 
 
-def _block_means(features: Features, alignment: Alignment, progress: Progress) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _block_means(
+    features: Features, alignment: Alignment, progress: Progress
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return area-weighted means of the features over cells, covered shares, and variances over all pixels."""
     count = len(features.spec.names)
     sums = np.zeros((count + 1, *alignment.coarse.shape))
@@ -168,7 +180,7 @@ def _block_means(features: Features, alignment: Alignment, progress: Progress) -
 
 
 def _at_centres(features: Features, alignment: Alignment, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the features at the pixels that hold the centres of the coarse cells, and 1 where there are any, else 0."""
+    """Return the features at the pixels that hold the centres of the coarse cells, and 1 where there are, else 0."""
     fine, coarse = alignment.fine, alignment.coarse
     rows, cols = np.indices(coarse.shape)
     x, y = projection(coarse.crs, fine.crs)(*coarse.map_xy(cols.ravel() + 0.5, rows.ravel() + 0.5))
@@ -180,7 +192,9 @@ def _at_centres(features: Features, alignment: Alignment, shape: tuple[int, ...]
     return values, np.isfinite(values[0]).astype(float)
 
 
-def _at_pixels(features: Features, row: np.ndarray, col: np.ndarray, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+def _at_pixels(
+    features: Features, row: np.ndarray, col: np.ndarray, progress: Progress
+) -> tuple[np.ndarray, np.ndarray]:
     """Return features at pixels, float64 (n, features), and variances over all pixels of the tiles that hold them."""
     out = np.full((len(row), len(features.spec.names)), np.nan)
     moments = np.zeros((3, out.shape[1]))

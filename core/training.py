@@ -91,15 +91,20 @@ class ElementResult:
         """Return the sentence a user should read first."""
         skill, unit = self.scores["skill"], f" {self.unit}" if self.unit else ""
         label = METHODS[self.target.method].label
-        start = f"{self.name}: {label} misses held-out blocks by {self.scores['rmse']:.3g}{unit} (RMSE, n = {len(self.rows)})"
+        start = f"{self.name}: {label} misses held-out blocks by {self.scores['rmse']:.3g}{unit}"
+        start += f" (RMSE, n = {len(self.rows)})"
         if skill is None:
             return f"{start}."
         change = 100 * (1 - math.sqrt(1 - skill)) if skill < 1 else 100.0
         if change > 0:
-            return f"{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen ground."
+            return (
+                f"{start}, {change:.0f} % less than interpolating the coarse map: "
+                "the image helps to predict unseen ground."
+            )
         return (
-            f"{start}, {-change:.0f} % more than interpolating the coarse map: away from the cells that were measured the "
-            "image alone predicts worse than interpolation; compare the fused map with plain interpolation before use."
+            f"{start}, {-change:.0f} % more than interpolating the coarse map: away from the cells that were measured "
+            "the image alone predicts worse than interpolation; compare the fused map with plain interpolation before "
+            "use."
         )
 
 
@@ -134,7 +139,9 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     for name in dropped:
         progress.warn(f"The feature '{name}' is constant over the training places and is left out.")
     if not used:
-        raise FusionError("Every feature is constant over the training places: choose other RASTERS, FEATURES or SUPPORT.")
+        raise FusionError(
+            "Every feature is constant over the training places: choose other RASTERS, FEATURES or SUPPORT."
+        )
     elements = []
     for k in range(len(table.elements)):
         part = progress.part(0.6 + 0.4 * k / len(table.elements), 0.6 + 0.4 * (k + 1) / len(table.elements))
@@ -142,7 +149,12 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         progress.info(elements[-1].verdict())
     feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
     model = FusionModel(
-        features.spec, tuple(e.target for e in elements), feature_range, table.spacing, table.crs, _history(request, table)
+        features.spec,
+        tuple(e.target for e in elements),
+        feature_range,
+        table.spacing,
+        table.crs,
+        _history(request, table),
     )
     return TrainingResult(model, table, elements, dropped)
 
@@ -152,11 +164,15 @@ def _check(request: Training) -> None:
     if missing:
         raise FusionError(missing)
     if (request.geochem is None) == (request.points is None):
-        raise FusionError("Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither.")
+        raise FusionError(
+            "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
+        )
     if request.transform not in TRANSFORMS:
         raise FusionError(f"TRANSFORM '{request.transform}' is not known: give one of {', '.join(TRANSFORMS)}.")
     if request.discrete and request.transform == "log":
-        raise FusionError("DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM=log: choose one.")
+        raise FusionError(
+            "DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM=log: choose one."
+        )
     if request.tune < 0:
         raise FusionError(f"TUNE is {request.tune}: give the number of trials, 0 for none.")
 
@@ -196,8 +212,8 @@ def _log_table(table: TrainingTable, progress: Progress) -> None:
             progress.info(f"Left out: {count} {reason}.")
     if table.features.shape[1] + 2 > len(table):
         progress.warn(
-            f"There are only {len(table)} training places for {table.features.shape[1]} features, so that a linear model "
-            "can fit anything: prefer fewer bands or random forest, and mind the cross-validated scores."
+            f"There are only {len(table)} training places for {table.features.shape[1]} features, so that a linear "
+            "model can fit anything: prefer fewer bands or random forest, and mind the cross-validated scores."
         )
     left = float(np.median(table.spread_left))
     text = f"Median share of the features' variance that is left between training places: {left:.1%}."
@@ -224,7 +240,9 @@ def _element(request: Training, table: TrainingTable, index: int, used: list[int
     if len(rows) < 3:
         raise FusionError(f"'{name}' has {len(rows)} usable values, and three is the least: leave this element out.")
     if np.ptp(values) == 0:
-        raise FusionError(f"'{name}' has the same value {values[0]:g} everywhere, so there is nothing to learn: leave it out.")
+        raise FusionError(
+            f"'{name}' has the same value {values[0]:g} everywhere, so there is nothing to learn: leave it out."
+        )
     # whole numbers are those of the unit, not of logarithms
     transform = "none" if request.discrete else choose_transform(request.transform, name, values)
     if request.transform == "auto":
@@ -232,8 +250,12 @@ def _element(request: Training, table: TrainingTable, index: int, used: list[int
     positions = table.positions[rows]
     folds = make_folds(positions, values[:, None], table.spacing, request.folds, request.block_size, request.seed)
     if folds.count < request.folds:
-        progress.warn(f"{name}: {folds.count} folds instead of {request.folds}, because there are only {folds.blocks} blocks.")
-    work = _Fitting(request, table.features[np.ix_(rows, used)], values, table.weights[rows], transform, folds)
+        progress.warn(
+            f"{name}: {folds.count} folds instead of {request.folds}, because there are only {folds.blocks} blocks."
+        )
+    work = _Fitting(
+        request, table.features[np.ix_(rows, np.array(used))], values, table.weights[rows], transform, folds
+    )
     candidates, best, predicted = work.search(progress)
     baseline = interpolated(positions, values, folds)
     scores = score(values, predicted, baseline)
@@ -269,7 +291,8 @@ class _Fitting:
             tried.append(candidate)
             if best is None or candidate.error < best.error:
                 best, best_predicted = candidate, predicted
-        assert best is not None and best_predicted is not None
+        assert best is not None
+        assert best_predicted is not None
         return tried, best, best_predicted
 
     def final(self, best: Candidate, progress: Progress) -> tuple[Predictor, float]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import configparser
 import platform
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 
 import numpy
 import scipy
+
+from .raster import gdal_version
 
 
 @lru_cache(maxsize=1)
@@ -20,17 +23,16 @@ def plugin_version() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that a result may depend on, by package."""
+    """Return the versions that a result may depend on, by package; nothing is imported for it."""
     found = {
         "Geochem Fusion": plugin_version(),
         "Python": platform.python_version(),
+        "GDAL": gdal_version(),
         "numpy": numpy.__version__,
         "scipy": scipy.__version__,
     }
     try:
-        import sklearn
-
-        found["scikit-learn"] = sklearn.__version__
-    except ImportError:
-        pass  # only training needs it
+        found["scikit-learn"] = metadata.version("scikit-learn")
+    except metadata.PackageNotFoundError:
+        found["scikit-learn"] = "not installed"
     return found

@@ -42,7 +42,12 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture(scope="module")
 def model(scene: Any, processing: Any, provider: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
     path = str(tmp_path_factory.mktemp("model") / "linear.gfm")
-    parameters = {"RASTERS": [str(scene.covariates)], "GEOCHEM": str(scene.coarse), "METHOD": "linear", "FEATURES": "raw"}
+    parameters = {
+        "RASTERS": [str(scene.covariates)],
+        "GEOCHEM": str(scene.coarse),
+        "METHOD": "linear",
+        "FEATURES": "raw",
+    }
     processing.run("geochemfusion:train", {**parameters, "MODEL": path})
     return path
 
@@ -146,7 +151,7 @@ def test_extent_in_another_crs(processing: Any, provider: Any, scene: Any, model
     part = raster.describe(output).grid
     assert 100 <= part.width <= 115
     assert 100 <= part.height <= 115
-    col, row = (int(round(float(v))) for v in grid.col_row(*part.map_xy(np.float64(0), np.float64(0))))
+    col, row = (round(float(v)) for v in grid.col_row(*part.map_xy(np.float64(0), np.float64(0))))
     expected = raster.read(whole)[:, row : row + part.height, col : col + part.width]
     assert np.array_equal(raster.read(output), expected, equal_nan=True)
 
@@ -252,7 +257,7 @@ def test_cancel_leaves_nothing_behind(provider: Any, scene: Any, model: str, tmp
         "OUTPUT": str(tmp_path / "o.tif"),
     }
     found = provider.algorithm("apply").create()
-    result, good = found.run(parameters, QgsProcessingContext(), feedback)
+    result, _ = found.run(parameters, QgsProcessingContext(), feedback)
     assert feedback.isCanceled()
     assert result == {}
     assert list(tmp_path.iterdir()) == []

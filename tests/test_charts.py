@@ -112,23 +112,17 @@ def test_scatter_states_how_many_there_are_drawn_and_outside() -> None:
 def test_scatter_places_points_on_the_identity_line() -> None:
     svg = charts.scatter(np.array([0.0, 5.0, 10.0]), np.array([0.0, 5.0, 10.0]))
     dots = np.array(re.findall(r"M([\d.]+) ([\d.]+)h0", svg), float)
-    start, end = np.array(re.search(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", svg).groups(), float).reshape(
-        2, 2
-    )
+    start, end = np.array(re.search(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", svg).groups(), float).reshape(2, 2)
     np.testing.assert_allclose(dots, [start, (start + end) / 2, end], atol=0.11)
 
 
 def test_histogram_counts_tails_and_normalises_each_series() -> None:
-    svg = charts.histogram(
-        [("a", np.array([0.0, 0.0, 1.0, 99.0])), ("b", np.array([1.0]))], limits=(0, 2), bins=2
-    )
+    svg = charts.histogram([("a", np.array([0.0, 0.0, 1.0, 99.0])), ("b", np.array([1.0]))], limits=(0, 2), bins=2)
     outlines = re.findall(r'<path d="M([^"v]+)" (?:fill="#|stroke="#)', svg)
     heights = [np.array([p.split()[1] for p in outline.split("L")], float) for outline in outlines]
     ground = heights[0][0]
     first, second = heights[0][1:-1:2], heights[1][1:-1:2]
-    assert (
-        first[0] == first[1]
-    )  # half of the values in each bin: the one beyond the limits counts in the last
+    assert first[0] == first[1]  # half of the values in each bin: the one beyond the limits counts in the last
     assert ground - second[1] == pytest.approx(2 * (ground - first[0]), abs=0.3)
     assert second[0] == ground
 

@@ -160,9 +160,7 @@ def test_another_crs_is_brought_to_the_validation_grid(folder: Folder) -> None:
     path = folder.write("validation", truth, cell=cell, origin=(lon, lat), projection=crs(4326))
     row_ = evaluate(request(fused, path)).first
     assert row_.n == 25
-    assert (
-        row_.rmse < 0.01
-    )  # a cell is about 15 pixels high, so 0.3 units: the misfit is that of split pixels
+    assert row_.rmse < 0.01  # a cell is about 15 pixels high, so 0.3 units: the misfit is that of split pixels
 
 
 def _traditional(code: int) -> osr.SpatialReference:
@@ -188,9 +186,7 @@ def test_all_rows_share_their_places_and_tell_their_coverage(folder: Folder) -> 
     truth = np.arange(1.0, 7).reshape(2, 3)
     first, second, known = truth + 1, truth + 2, truth.copy()
     first[0, 0] = second[1, 1] = known[1, 2] = np.nan
-    result = evaluate(
-        request([folder.write("a", first), folder.write("b", second)], folder.write("validation", known))
-    )
+    result = evaluate(request([folder.write("a", first), folder.write("b", second)], folder.write("validation", known)))
     assert [row.n for row in result.rows] == [3, 3]
     assert [row.coverage for row in result.rows] == [pytest.approx(4 / 5)] * 2
     assert [row.bias for row in result.rows] == pytest.approx([1, 2])
@@ -201,9 +197,7 @@ def test_image_gaps_touch_only_the_correlation_with_the_image(folder: Folder) ->
     bands = np.array([[[3.0, 1, 4], [1, 5, 9]], [[2.0, 7, 1], [8, 2, 8]]])
     bands[1, 0, 1] = np.nan
     image = folder.write("image", bands, ("red", "nir"))
-    result = evaluate(
-        request(folder.write("fused", truth), folder.write("validation", truth + 1), image=image)
-    )
+    result = evaluate(request(folder.write("fused", truth), folder.write("validation", truth + 1), image=image))
     lit = np.isfinite(bands[1])
     expected = np.corrcoef(truth[lit], bands.mean(axis=0)[lit])[0, 1]
     assert result.first.n == 6
@@ -226,9 +220,7 @@ def test_constant_maps_have_no_correlation_and_no_warning(folder: Folder) -> Non
 def test_logarithms_need_positive_values(folder: Folder) -> None:
     validation = folder.write("validation", [[1, 2], [3, 4]])
     assert evaluate(request(folder.write("zero", [[0, 2], [3, 5]]), validation)).first.r_log10 is None
-    assert evaluate(
-        request(folder.write("ten", [[1, 2], [3, 4]]), validation)
-    ).first.r_log10 == pytest.approx(1)
+    assert evaluate(request(folder.write("ten", [[1, 2], [3, 4]]), validation)).first.r_log10 == pytest.approx(1)
 
 
 # ---------------------------------------------------------------------------------------------- real data
@@ -240,9 +232,7 @@ def test_real_set_equals_plain_numpy(shared_data: Path, folder: Folder, ratio: i
     source = gdal.Open(str(data / "truth_fine.tif"))
     truth, coarse = source.ReadAsArray(), gdal.Open(str(data / f"coarse_x{ratio}.tif")).ReadAsArray()
     generator = np.random.default_rng(3)
-    noisy = (truth + truth.std(axis=(1, 2))[:, None, None] * generator.normal(0, 0.3, truth.shape)).astype(
-        np.float32
-    )
+    noisy = (truth + truth.std(axis=(1, 2))[:, None, None] * generator.normal(0, 0.3, truth.shape)).astype(np.float32)
     noisy[:, 5:20, 8:30] = np.nan
     path = _like(source, folder.path / "noisy.tif", noisy)
     covariates = data / "covariates.tif"
@@ -323,10 +313,7 @@ def _bilinear(coarse: np.ndarray, ratio: int) -> np.ndarray:
     row = np.clip((np.arange(height * ratio) + 0.5) / ratio - 0.5, 0, height - 1)
     col = np.clip((np.arange(width * ratio) + 0.5) / ratio - 0.5, 0, width - 1)
     rows = np.stack(
-        [
-            [np.interp(row, np.arange(height), plane[:, c]) for c in range(width)]
-            for plane in coarse.astype(float)
-        ]
+        [[np.interp(row, np.arange(height), plane[:, c]) for c in range(width)] for plane in coarse.astype(float)]
     )
     return np.stack([[np.interp(col, np.arange(width), r) for r in plane.T] for plane in rows])
 
@@ -354,9 +341,7 @@ def test_points_take_the_pixel_that_holds_them(folder: Folder) -> None:
     row = result.first
     assert (row.n, row.bias, row.coverage) == (3, pytest.approx((-1 + 1 - 1) / 3), pytest.approx(3 / 4))
     # the pixel's centre (1.5, 2.5) is a quarter of a cell from the first column and the second row of centres
-    assert element.maps[BILINEAR][2] == pytest.approx(
-        0.25 * (0.75 * 1 + 0.25 * 2) + 0.75 * (0.75 * 3 + 0.25 * 4)
-    )
+    assert element.maps[BILINEAR][2] == pytest.approx(0.25 * (0.75 * 1 + 0.25 * 2) + 0.75 * (0.75 * 3 + 0.25 * 4))
 
 
 def test_coarse_as_is_is_that_of_the_point_not_of_its_pixel(folder: Folder) -> None:
@@ -373,9 +358,7 @@ def test_points_in_another_crs_and_across_tiles(folder: Folder) -> None:
     fused = folder.write("fused", values, cell=30)
     back = osr.CoordinateTransformation(*(_traditional(code) for code in (32633, 4326)))
     cols, rows = [3, 700, 1099, 511, 512], [0, 1, 2, 1, 1]
-    places = [
-        back.TransformPoint(500000 + 30 * (c + 0.5), 5000000 - 30 * (r + 0.5)) for c, r in zip(cols, rows)
-    ]
+    places = [back.TransformPoint(500000 + 30 * (c + 0.5), 5000000 - 30 * (r + 0.5)) for c, r in zip(cols, rows)]
     points = _points([p[0] for p in places], [p[1] for p in places], [[1]] * 5, ["Cu"], 4326)
     result = evaluate(request(fused, points))
     np.testing.assert_array_equal(result.elements[0].maps["fused"], values[rows, cols])
@@ -457,9 +440,7 @@ def test_points_without_crs_or_fields_are_refused(folder: Folder) -> None:
 def test_maps_elsewhere_are_refused(folder: Folder) -> None:
     fused = folder.write("fused", np.eye(2))
     validation = folder.write("validation", np.eye(2), origin=(900000.0, 5000000.0))
-    with pytest.raises(
-        FusionError, match=r"the fused map 'fused' with the validation data 'validation'.*overlap"
-    ):
+    with pytest.raises(FusionError, match=r"the fused map 'fused' with the validation data 'validation'.*overlap"):
         evaluate(request(fused, validation))
 
 

@@ -45,7 +45,9 @@ def test_linear_equals_scikit_learn(data: Data, ridge: float) -> None:
     x, y, weights, new = data
     regression = Ridge(alpha=ridge * len(y)) if ridge else LinearRegression()
     scaler = StandardScaler().fit(x)
-    expected = regression.fit(scaler.transform(x), y, sample_weight=weights).predict(scaler.transform(new.astype(float)))
+    expected = regression.fit(scaler.transform(x), y, sample_weight=weights).predict(
+        scaler.transform(new.astype(float))
+    )
     np.testing.assert_allclose(fitted("linear", data, ridge=ridge), expected, rtol=1e-9)
 
 
@@ -79,7 +81,7 @@ def test_discrete_forest_averages_what_its_trees_say(data: Data) -> None:
 
 
 @pytest.mark.parametrize("parameters", [{}, {"C": 10.0, "epsilon": 0.3, "gamma": 0.1}])
-def test_svr_equals_scikit_learn(data: Data, parameters: dict[str, float]) -> None:
+def test_svr_equals_scikit_learn(data: Data, parameters: dict[str, Any]) -> None:
     x, y, weights, new = data
     used = {"C": 1.0, "epsilon": 0.1, "gamma": 1.0, **parameters}
     machine = SVR(C=used["C"], epsilon=used["epsilon"], gamma=used["gamma"] / 4)
@@ -178,7 +180,9 @@ def test_every_search_space_holds_the_names_of_the_defaults() -> None:
 def test_choice_of_methods() -> None:
     assert choose("auto") == ["linear", "random_forest", "svr"]
     assert choose("svr") == ["svr"]
-    with pytest.raises(FusionError, match="METHOD 'magic' is not known: give one of linear, random_forest, svr or auto"):
+    with pytest.raises(
+        FusionError, match="METHOD 'magic' is not known: give one of linear, random_forest, svr or auto"
+    ):
         choose("magic")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geochem_fusion.core import predictors
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.predictors import Forest, Kernel, KernelVotes, Linear, arrays_of, rebuild
+from geochem_fusion.core.predictors import Forest, Kernel, KernelVotes, Linear, Predictor, arrays_of, rebuild
 
 
 def random_tree(generator: np.random.Generator, inner: int, features: int) -> list[list[float]]:
@@ -34,7 +34,9 @@ def forest_of(trees: list[list[list[float]]]) -> Forest:
         columns.append(rows)
         start += len(rows)
     feature, threshold, left, value = np.concatenate(columns).T
-    return Forest(np.array(roots, np.int32), feature.astype(np.int32), threshold.copy(), left.astype(np.int32), value.copy())
+    return Forest(
+        np.array(roots, np.int32), feature.astype(np.int32), threshold.copy(), left.astype(np.int32), value.copy()
+    )
 
 
 def walked(forest: Forest, features: np.ndarray) -> np.ndarray:
@@ -147,7 +149,7 @@ def test_votes_by_hand() -> None:
     assert swapped.predict(np.array([[0.0], [50.0]])).tolist() == [3.0, 4.0]
 
 
-SOUND = {
+SOUND: dict[str, Predictor] = {
     "linear": Linear(np.array([1.0, 2.0]), np.array([0.0])),
     "forest": forest_of([[[1.0, 0.5, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 2.0, 2.0]]] * 2),
     "kernel": Kernel(np.ones((3, 2)), np.ones(3), np.ones(1), np.ones(1), np.zeros(2), np.ones(2)),
@@ -216,7 +218,7 @@ def test_model_for_another_number_of_features_is_refused() -> None:
 )
 def test_nodes_that_are_no_tree_are_refused(left: list[int]) -> None:
     count = len(left)
-    arrays = {
+    arrays: dict[str, np.ndarray] = {
         "roots": np.zeros(1, np.int32),
         "feature": np.zeros(count, np.int32),
         "threshold": np.zeros(count),
@@ -231,4 +233,4 @@ def test_nodes_that_are_no_tree_are_refused(left: list[int]) -> None:
 def test_impossible_scaling_is_refused(name: str, value: list[float]) -> None:
     for kind in ("kernel", "kernel_votes"):
         with pytest.raises(FusionError, match="damaged"):
-            rebuild(kind, {**arrays_of(SOUND[kind]), name: np.array(value)}, 2)
+            rebuild(kind, {**arrays_of(SOUND[kind]), name: np.array(value, float)}, 2)

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from making import ORIGIN, axis_shares, block_means, plain_features, smooth_bands, wkt, write_raster
 from osgeo import osr
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.samples import coarse_values, isotropic, table_from_grid, table_from_points
-
-from making import ORIGIN, axis_shares, block_means, plain_features, smooth_bands, wkt, write_raster
 
 X0, Y0 = ORIGIN
 NAN = np.nan
@@ -20,7 +19,7 @@ NAN = np.nan
 
 @pytest.fixture
 def image(tmp_path: Path) -> str:
-    """4 x 4 pixels of 10 m numbered from 0; 0, 8, 9, 10, 11 and 14 are nodata; the second band is 10 times the first."""
+    """4 x 4 pixels of 10 m numbered from 0; 0, 8, 9, 10, 11 and 14 are nodata; the second band is ten times that."""
     plane = np.arange(16.0).reshape(4, 4)
     plane.flat[[0, 8, 9, 10, 11, 14]] = NAN
     return write_raster(tmp_path / "image.tif", np.stack([plane, 10 * plane]))
@@ -48,10 +47,11 @@ def test_cell_means_by_hand(tmp_path: Path, image: str) -> None:
 
 def test_cells_without_a_value_are_counted_and_left_out(tmp_path: Path, image: str) -> None:
     features, grid = plain_features(image)
-    coarse = write_raster(tmp_path / "c.tif", [[[1, NAN], [3, NAN]], [[1, 2], [NAN, NAN]]], cell=20, names=["A", "B"])
+    values = np.array([[[1, NAN], [3, NAN]], [[1, 2], [NAN, NAN]]])
+    coarse = write_raster(tmp_path / "c.tif", values, cell=20, names=["A", "B"])
     table = table_from_grid(features, grid, coarse, None, "cell_mean")
     assert table.dropped["cells without a value"] == 1
-    np.testing.assert_array_equal(table.targets, [[1, 1], [NAN, 2], [3, NAN]])
+    np.testing.assert_array_equal(table.targets, np.array([[1, 1], [NAN, 2], [3, NAN]]))
     only = table_from_grid(features, grid, coarse_of(tmp_path, [[1.0, 2.0], [3.0, 4.0]]), [0], "cell_mean")
     assert only.elements == ["Cu"]
 
@@ -129,7 +129,7 @@ def test_points_of_one_pixel_are_averaged_and_missing_ones_are_left_out(image: s
     features, grid = plain_features(image)
     table = table_from_points(features, grid, points)
     assert table.features[:, 0].tolist() == [1, 6, 15]
-    np.testing.assert_array_equal(table.targets, [[2, 10], [5, NAN], [7, NAN]])
+    np.testing.assert_array_equal(table.targets, np.array([[2, 10], [5, NAN], [7, NAN]]))
     assert table.weights.tolist() == [2, 1, 1]
     np.testing.assert_allclose(table.places, [[X0 + 15, Y0 - 5], [X0 + 25, Y0 - 15], [X0 + 35, Y0 - 35]])
     assert table.dropped == {
@@ -170,7 +170,9 @@ def test_degrees_are_made_as_long_east_as_north() -> None:
 def test_too_few_rows_say_why(tmp_path: Path, image: str) -> None:
     features, grid = plain_features(image)
     coarse = coarse_of(tmp_path, [[1.0, NAN], [NAN, 4.0]])
-    with pytest.raises(FusionError, match=r"share 1 usable training place.*2 cells without a value; 1 cells less than 50%"):
+    with pytest.raises(
+        FusionError, match=r"share 1 usable training place.*2 cells without a value; 1 cells less than 50%"
+    ):
         table_from_grid(features, grid, coarse, None, "cell_mean")
     with pytest.raises(FusionError, match=r"wells and the image share 0 .*3 points outside the image"):
         table_from_points(features, grid, points_at([-5, -6, 99], [1, 1, 1], [[1], [2], [3]], ("A",)))
@@ -178,10 +180,10 @@ def test_too_few_rows_say_why(tmp_path: Path, image: str) -> None:
 
 def test_bands_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     empty = write_raster(tmp_path / "e.tif", np.stack([np.ones((2, 2)), np.full((2, 2), NAN)]), names=["Cu", "Zn"])
-    with pytest.raises(FusionError, match="'Zn' .*no value"):
+    with pytest.raises(FusionError, match=r"'Zn' .*no value"):
         coarse_values(empty, None)
     assert coarse_values(empty, [0])[1] == ["Cu"]
-    with pytest.raises(FusionError, match="band 3, but .* has 2"):
+    with pytest.raises(FusionError, match=r"band 3, but .* has 2"):
         coarse_values(empty, [2])
     twice = write_raster(tmp_path / "t.tif", np.ones((2, 2, 2)), names=["Cu", "Cu"])
     with pytest.raises(FusionError, match="same name"):

@@ -46,9 +46,7 @@ def test_environment_needs_no_display_and_finds_the_python_of_qgis(tmp_path: Pat
     assert Path(environment["QGIS_CUSTOM_CONFIG_PATH"]).parent == tmp_path
 
 
-def test_run_returns_the_results_of_an_algorithm(
-    qgis_process: qgis_runner.QgisProcess, tmp_path: Path
-) -> None:
+def test_run_returns_the_results_of_an_algorithm(qgis_process: qgis_runner.QgisProcess, tmp_path: Path) -> None:
     output = tmp_path / "grid.gpkg"
     results = qgis_process.run(
         "native:creategrid",
@@ -72,9 +70,7 @@ def test_package_is_loaded_once_under_its_own_name() -> None:
     assert Path(str(module.__file__)).parent == package.ROOT
 
 
-def test_package_that_fails_to_load_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_package_that_fails_to_load_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "geochem_fusion")
     (tmp_path / "__init__.py").write_text("raise ValueError('broken')\n", encoding="utf-8")
     with pytest.raises(ValueError, match="broken"):

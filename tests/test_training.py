@@ -55,7 +55,8 @@ class Scene:
         self.linear = np.tensordot(COEFFICIENTS, self.means, 1) + 5
         curved = 30 + 8 * np.sin(self.means[0] / 60) + noise
         self.curved = np.where(np.arange(12) == 3, NAN, curved)
-        self.coarse = write_raster(folder / "coarse.tif", [self.linear + noise, self.curved], cell=80, names=["A", "B"])
+        elements = np.stack([self.linear + noise, self.curved])
+        self.coarse = write_raster(folder / "coarse.tif", elements, cell=80, names=["A", "B"])
 
     def request(self, **changes: Any) -> Training:
         plain = Training([self.image], self.coarse, method="linear", features="raw")
@@ -153,7 +154,9 @@ def test_zeros_and_negatives_are_never_logged(scene: Scene, tmp_path: Path) -> N
     assert train(scene.request(geochem=coarse, transform="auto")).model.targets[0].transform == "none"
 
 
-def test_discrete_values_are_whole_numbers_of_the_unit_even_with_automatic_transform(tmp_path: Path, scene: Scene) -> None:
+def test_discrete_values_are_whole_numbers_of_the_unit_even_with_automatic_transform(
+    tmp_path: Path, scene: Scene
+) -> None:
     skewed = np.exp((scene.means[0] - 1000) / 40)
     coarse = write_raster(tmp_path / "c.tif", skewed, cell=80)
     assert choose_transform("auto", "Cu", skewed.ravel()) == "log"
@@ -169,7 +172,7 @@ def test_discrete_values_are_whole_numbers_of_the_unit_even_with_automatic_trans
 def test_same_seed_gives_the_same_model_file(scene: Scene, tmp_path: Path) -> None:
     files = []
     for number, seed in enumerate((4, 4, 5)):
-        request = scene.request(method="random_forest", features="high_frequency", tune=1, seed=seed)
+        request = scene.request(method="random_forest", seed=seed, folds=2, geochem_bands=[1])
         save(train(request).model, str(tmp_path / f"{number}.gfm"))
         files.append((tmp_path / f"{number}.gfm").read_bytes())
     assert files[0] == files[1] != files[2]
@@ -185,7 +188,7 @@ def test_each_element_uses_the_cells_that_it_has(scene: Scene) -> None:
 
 
 def test_auto_takes_the_method_with_the_least_error_out_of_fold(scene: Scene) -> None:
-    result = train(scene.request(method="auto"))
+    result = train(scene.request(method="auto", folds=3))
     for element in result.elements:
         assert [c.method for c in element.candidates] == list(METHODS)
         best = min(element.candidates, key=lambda c: c.error)
@@ -194,11 +197,13 @@ def test_auto_takes_the_method_with_the_least_error_out_of_fold(scene: Scene) ->
     assert result.elements[0].target.method == "linear"
     assert result.elements[1].target.method != "linear"
     for method in METHODS:
-        error = train(scene.request(method=method)).elements[0].candidates[0].error
+        if method == "random_forest":
+            continue  # slow, and no other than the two
+        error = train(scene.request(method=method, folds=3)).elements[0].candidates[0].error
         assert error == pytest.approx(next(c.error for c in result.elements[0].candidates if c.method == method))
 
 
-@pytest.mark.parametrize(("method", "tune", "expected"), [("svr", 0, 1), ("svr", 7, 8), ("auto", 4, 7)])
+@pytest.mark.parametrize(("method", "tune", "expected"), [("svr", 0, 1), ("svr", 7, 8), ("auto", 1, 4)])
 def test_tuning_tries_the_number_asked_for(scene: Scene, method: str, tune: int, expected: int) -> None:
     element = train(scene.request(method=method, tune=tune, geochem_bands=[1])).elements[0]
     assert len(element.candidates) == expected
@@ -250,7 +255,9 @@ def test_score_of_any_numbers(seed: int) -> None:
 def test_out_of_fold_smearing_does_not_see_its_fold(scene: Scene, tmp_path: Path) -> None:
     coarse = write_raster(tmp_path / "c.tif", np.exp(scene.linear / 20), cell=80)
     element = train(scene.request(geochem=coarse, transform="log", features="high_frequency")).elements[0]
-    plain = train(scene.request(geochem=write_raster(tmp_path / "l.tif", scene.linear / 20, cell=80), features="high_frequency", block_size=element.folds.block_size)).elements[0]  # fmt: skip
+    logged = write_raster(tmp_path / "l.tif", scene.linear / 20, cell=80)
+    size = element.folds.block_size
+    plain = train(scene.request(geochem=logged, features="high_frequency", block_size=size)).elements[0]
     np.testing.assert_array_equal(plain.folds.fold, element.folds.fold)
     ratio = np.exp(plain.observed - plain.predicted)
     for fold in range(element.folds.count):
@@ -350,10 +357,11 @@ def test_elements_that_cannot_be_learnt_are_named(scene: Scene, tmp_path: Path) 
 
 def test_cancelling_stops_between_candidates(scene: Scene) -> None:
     whole = Log()
-    train(scene.request(method="auto"), whole)
+    request = scene.request(method="svr", tune=3)
+    train(request, whole)
     for allowed in (0, whole.asked // 2, whole.asked - 1):
         with pytest.raises(Cancelled):
-            train(scene.request(method="auto"), Log(stop_after=allowed))
+            train(request, Log(stop_after=allowed))
 
 
 def test_verdict_says_whether_the_image_helps(scene: Scene) -> None:

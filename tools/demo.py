@@ -110,8 +110,7 @@ def real_cases(data: Path) -> list[Case]:
     coarse_maps = sorted(path for path in data.glob("coarse_x*.tif") if path.stem[len("coarse_x") :].isdigit())
     if not image.is_file() or validation is None or not coarse_maps:
         raise ValueError(
-            f"{data} is no data set: it needs covariates.tif, coarse_x*.tif, "
-            "and truth_fine.tif or points_valid.gpkg"
+            f"{data} is no data set: it needs covariates.tif, coarse_x*.tif, and truth_fine.tif or points_valid.gpkg"
         )
     return [Case(coarse.stem, image, coarse, validation, {}) for coarse in coarse_maps]
 

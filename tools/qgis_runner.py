@@ -36,9 +36,7 @@ class QgisProcess:
         self.environment = {**process_environment(self.folder), **(environment or {})}
         prepare_profile(self.folder)
 
-    def run(
-        self, algorithm: str, parameters: Mapping[str, Value], timeout: float | None = None
-    ) -> dict[str, Any]:
+    def run(self, algorithm: str, parameters: Mapping[str, Value], timeout: float | None = None) -> dict[str, Any]:
         """Run one algorithm and return its results by output name."""
         results: dict[str, Any] = self.run_document(algorithm, parameters, timeout)["results"]
         return results

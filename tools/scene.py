@@ -166,9 +166,7 @@ def fault_distance(random: np.random.Generator, size: int, count: int = 7) -> Ar
     return nearest * np.float32(PIXEL)
 
 
-def copper_content(
-    random: np.random.Generator, size: int, rocks: tuple[Array, ...], alteration: Array
-) -> Array:
+def copper_content(random: np.random.Generator, size: int, rocks: tuple[Array, ...], alteration: Array) -> Array:
     score = (
         1.5 * rocks[1]
         + 1.9 * alteration

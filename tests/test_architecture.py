@@ -1,0 +1,106 @@
+"""The walls of the house: who may import what, nothing heavy at load, nothing that runs foreign code."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.package import ROOT
+
+CORE = sorted((ROOT / "core").glob("*.py"))
+PACKAGE = sorted([*ROOT.glob("*.py"), *CORE, *(ROOT / "algorithms").glob("*.py")])
+SOURCES = sorted([*PACKAGE, *(ROOT / "tools").glob("*.py")])
+NO_TWIN = {"__init__", "errors", "progress", "version"}  # a few lines that every other test runs
+LONGEST = 500
+HEAVY = ("sklearn", "torch", "matplotlib", "dask", "distributed", "pandas", "scipy.optimize.cython_optimize")
+FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal", "multiprocessing"}
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Yield the top names of all absolute imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module.split(".")[0]
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", CORE, ids=named)
+def test_the_core_knows_no_qgis(path: Path) -> None:
+    assert not {"qgis", "PyQt5", "PyQt6", "processing", "geochem_fusion"} & set(imported(parsed(path)))
+
+
+def test_gdal_is_touched_in_one_room() -> None:
+    rooms = [
+        named(path) for path in PACKAGE if {"osgeo", "gdal", "ogr", "osr", "rasterio"} & set(imported(parsed(path)))
+    ]
+    assert rooms == ["core/raster.py"]
+
+
+def test_the_core_never_imports_the_algorithms() -> None:
+    for path in CORE:
+        for node in ast.walk(parsed(path)):
+            assert not (isinstance(node, ast.ImportFrom) and node.level > 1), named(path)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_nothing_runs_foreign_code(path: Path) -> None:
+    tree = parsed(path)
+    assert not FORBIDDEN_MODULES & set(imported(tree))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Name):
+            assert node.func.id not in FORBIDDEN_CALLS, node.lineno
+        if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+            assert (node.func.value.id, node.func.attr) not in {("os", "system"), ("os", "popen"), ("yaml", "load")}
+        for keyword in node.keywords:
+            value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+            assert not (keyword.arg in ("shell", "allow_pickle") and value is not False), node.lineno
+
+
+def test_every_room_of_the_core_has_its_test() -> None:
+    missing = [p.stem for p in CORE if p.stem not in NO_TWIN and not (ROOT / "tests" / f"test_{p.stem}.py").is_file()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", PACKAGE, ids=named)
+def test_no_file_is_too_long(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def loaded_by(code: str) -> list[str]:
+    """Return the heavy modules that a fresh interpreter has loaded after some code."""
+    script = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from tools.package import load_package; load_package()\n"
+        f"{code}\nprint([m for m in {HEAVY!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: list[str] = ast.literal_eval(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def test_the_core_loads_nothing_heavy() -> None:
+    names = ", ".join(path.stem for path in CORE if path.stem != "__init__")
+    assert loaded_by(f"from geochem_fusion.core import {names}") == []
+
+
+def test_the_provider_loads_nothing_heavy() -> None:
+    pytest.importorskip("qgis.core", reason="QGIS is not installed")
+    assert loaded_by("import geochem_fusion.algorithms.provider") == []
