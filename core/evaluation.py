@@ -19,6 +19,7 @@ from . import raster
 from .alignment import align, require_finer
 from .consistency import bilinear, mean_preserving
 from .errors import FusionError
+from .files import atomic_file
 from .grid import Grid, Window, tiles
 from .matching import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
@@ -409,7 +410,7 @@ def _write_difference(evaluation: Evaluation, path: str, progress: Progress) -> 
 
 def write_csv(evaluation: Evaluation, path: str) -> None:
     """Write a line for each map and element, full precision, an empty cell where a measure is missing."""
-    with raster.atomic_file(path) as file:
+    with atomic_file(path) as file:
         writer = csv.DictWriter(file, [entry.name for entry in fields(Row)])
         writer.writeheader()
         writer.writerows(_plain_rows(evaluation.rows))
@@ -430,7 +431,7 @@ def write_json(evaluation: Evaluation, path: str) -> None:
             for name, values in element.band_correlations.items()
         ],
     }
-    with raster.atomic_file(path) as file:
+    with atomic_file(path) as file:
         json.dump(content, file, indent=1, ensure_ascii=False, allow_nan=False)
         file.write("\n")
 

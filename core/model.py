@@ -16,8 +16,8 @@ import numpy as np
 
 from .errors import FusionError
 from .features import FeatureSet
+from .files import atomic_file
 from .predictors import Predictor, arrays_of, rebuild
-from .raster import atomic_file
 
 SCHEMA = 1
 ENDING = ".gfm"

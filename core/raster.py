@@ -10,7 +10,7 @@ import contextlib
 import math
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -20,7 +20,9 @@ import numpy as np
 from osgeo import gdal, osr
 
 from .errors import FusionError
+from .files import replace_file, temporary_name
 from .grid import Grid, Window
+from .statistics import RunningStatistics
 
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
@@ -375,25 +377,6 @@ def _unique_bands(rasters: Sequence[Raster], sources: Sequence[tuple[int, int]])
 # ---------------------------------------------------------------------------------------------- writing
 
 
-class _Statistics:
-    """Least, largest, mean and standard deviation of a band, gathered as it is written."""
-
-    def __init__(self) -> None:
-        self.count, self.least, self.largest = 0, math.inf, -math.inf
-        self.total = self.squares = 0.0
-
-    def add(self, values: np.ndarray) -> None:
-        if values.size:
-            self.count += values.size
-            self.least, self.largest = min(self.least, float(values.min())), max(self.largest, float(values.max()))
-            self.total += float(values.sum(dtype=float))
-            self.squares += float(np.square(values, dtype=float).sum())
-
-    def summary(self) -> tuple[float, float, float, float]:
-        mean = self.total / self.count
-        return self.least, self.largest, mean, math.sqrt(max(self.squares / self.count - mean**2, 0.0))
-
-
 class RasterWriter:
     """Writes a float32 GeoTIFF window by window; the target appears only when everything is written.
 
@@ -411,7 +394,7 @@ class RasterWriter:
         self.path, self.grid = path, grid
         self._temporary = temporary_name(path)
         self._dataset = self._create(bands, description)
-        self._statistics = [_Statistics() for _ in bands]
+        self._statistics = [RunningStatistics() for _ in bands]
 
     def _create(self, bands: Sequence[Band], description: str) -> gdal.Dataset:
         dataset = _call(
@@ -474,7 +457,7 @@ class RasterWriter:
             if statistics.count:
                 self._dataset.GetRasterBand(number).SetStatistics(*statistics.summary())
         _call(self._complete, failure=f"Cannot write {self.path} (is the disk full?)")
-        _replace(self._temporary, self.path)
+        replace_file(self._temporary, self.path)
         with contextlib.suppress(FileNotFoundError):
             os.remove(self.path + ".aux.xml")  # statistics of an older file of that name
 
@@ -486,39 +469,6 @@ class RasterWriter:
         self._dataset.FlushCache()
         self._dataset = None
         return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
-
-
-def _replace(temporary: str, path: str) -> None:
-    """Rename a finished file to its own name."""
-    try:
-        os.replace(temporary, path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise FusionError(f"Cannot write {path}: {reason} (is it open in another program?).") from error
-
-
-def temporary_name(path: str) -> str:
-    """Return a name beside ``path`` for a file that is renamed to it when complete."""
-    target = Path(path)
-    return str(target.with_name(f".{target.stem}.{os.getpid()}-{threading.get_ident()}.part{target.suffix}"))
-
-
-@contextlib.contextmanager
-def atomic_file(path: str, mode: str = "w") -> Iterator[Any]:
-    """Open a file for writing that appears under its name only when the block ends without an exception."""
-    if not Path(path).resolve().parent.is_dir():
-        raise FusionError(f"The folder of the output {path} does not exist: create it first.")
-    temporary = temporary_name(path)
-    try:
-        encoding, newline = (None, None) if "b" in mode else ("utf-8", "")
-        with open(temporary, mode, encoding=encoding, newline=newline) as file:
-            yield file
-        _replace(temporary, path)
-    except OSError as error:
-        raise FusionError(f"Cannot write {path}: {error.strerror or error}.") from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(temporary)
 
 
 def gdal_version() -> str:

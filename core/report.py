@@ -16,8 +16,8 @@ import numpy as np
 from . import charts
 from .charts import number
 from .evaluation import ElementResult, Evaluation
+from .files import atomic_file
 from .measures import BASELINES, MEASURES, Row
-from .raster import atomic_file
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --good: #1a7f4e; }

@@ -15,13 +15,14 @@ from .alignment import align
 from .crossvalidation import Folds, interpolated, make_folds, out_of_fold
 from .errors import FusionError
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
+from .files import atomic_file
 from .grid import Grid
 from .methods import METHODS, choose, draw, missing_scikit_learn
 from .model import FusionModel, Target
 from .points import PointValues
 from .predictors import Predictor
 from .progress import SILENT, Progress
-from .raster import RasterStack, atomic_file, describe, fingerprint, require_crs
+from .raster import RasterStack, describe, fingerprint, require_crs
 from .samples import SUPPORTS, TrainingTable, table_from_grid, table_from_points
 from .version import versions
 

@@ -15,8 +15,9 @@ from osgeo import gdal, osr
 
 from geochem_fusion.core import raster as room
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.files import atomic_file
 from geochem_fusion.core.grid import Grid, Window
-from geochem_fusion.core.raster import Band, RasterStack, RasterWriter, atomic_file, crs_wkt, describe, read
+from geochem_fusion.core.raster import Band, RasterStack, RasterWriter, crs_wkt, describe, read
 
 UTM = crs_wkt("EPSG:32632")
 GRID = Grid((500000.0, 10.0, 0.0, 4000000.0, 0.0, -10.0), 6, 8, UTM)
@@ -665,28 +666,6 @@ def test_south_up_and_rotated_grids_are_kept(tmp_path: Path) -> None:
         grid = Grid(transform, 6, 8, UTM)
         write(tmp_path / "out.tif", ramp(), grid)
         assert describe(str(tmp_path / "out.tif")).grid.transform == transform
-
-
-def test_atomic_file_appears_only_when_complete(tmp_path: Path) -> None:
-    path = tmp_path / "report.json"
-    path.write_text("old")
-    with pytest.raises(ZeroDivisionError), atomic_file(str(path)) as file:
-        fail_after(lambda: file.write("half"))
-    assert path.read_text() == "old"
-    with atomic_file(str(path), "wb") as file:
-        file.write(b"new")
-        assert path.read_text() == "old"
-    assert path.read_text() == "new"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_atomic_file_says_why_it_cannot_write(tmp_path: Path) -> None:
-    with pytest.raises(FusionError, match="does not exist: create it first"), atomic_file(str(tmp_path / "no" / "a")):
-        pass
-    (tmp_path / "taken").mkdir()
-    with pytest.raises(FusionError, match=r"Cannot write .*taken: .*directory"), atomic_file(str(tmp_path / "taken")):
-        pass
-    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
 
 
 @pytest.mark.usefixtures("_exceptions")

@@ -1,0 +1,37 @@
+"""The training report says what was found, for every element, and trusts no name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from making import even_means, smooth_bands, write_raster
+
+from geochem_fusion.core.training import Training, TrainingResult, train
+from geochem_fusion.core.training_report import training_report
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> TrainingResult:
+    folder = tmp_path_factory.mktemp("report")
+    bands = smooth_bands(2, 64, 64)
+    image = write_raster(folder / "image.tif", bands, names=["red", "swir"])
+    cells = np.stack([even_means(bands[0], 8), even_means(bands[1], 8) ** 2])
+    coarse = write_raster(folder / "coarse.tif", cells, cell=80, names=["Cu", "<b>Au</b>"], unit="ppm")
+    return train(Training([image], coarse, method="auto", features="raw", folds=3, tune=2))
+
+
+def test_report_holds_verdicts_scores_and_what_was_tried(result: TrainingResult) -> None:
+    html = training_report(result)
+    for element in result.elements:
+        assert element.verdict().split(":")[1][:40].strip() in html
+        assert f"{element.scores['rmse']:.3g}" in html
+    assert html.count("RMSE out of fold") == 2
+    assert html.count("random forest") >= 2
+    assert "red" in html
+    assert "image.tif" in html
+
+
+def test_names_are_escaped(result: TrainingResult) -> None:
+    html = training_report(result)
+    assert "<b>Au" not in html
+    assert "&lt;b&gt;Au&lt;/b&gt;" in html
