@@ -30,11 +30,11 @@ class Apply(FusionAlgorithm):
     TAGS = "prediction,downscaling,pansharpen,fusion,residual,geochemistry,super-resolution,aster"
     HELP = (
         "Applies a model file to a whole scene, tile by tile, and writes one band per element in its unit.\n\n"
-        "In the mode 'residual' the result is corrected so that its mean over every coarse cell equals the "
-        "coarse value "
-        "(the largest misfit is in the log). Pixels without a value in every band, and in the modes 'detail' and "
-        "'residual' pixels outside the cells of the coarse map, are nodata.\n\n"
-        "A sharp map is not yet a right one: compare it with plain interpolation in 'Evaluate against validation grid'."
+        "In the mode 'residual' the result is corrected so that its mean over every coarse cell equals the coarse "
+        "value (the largest misfit is in the log). Pixels without a value in every band, and in the modes 'detail' "
+        "and 'residual' pixels outside the cells of the coarse map, are nodata.\n\n"
+        "A sharp map is not yet a right one: compare it with plain interpolation in 'Evaluate against validation "
+        "grid'."
     )
 
     def define(self) -> None:
@@ -47,8 +47,8 @@ class Apply(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterMultipleLayers("RASTERS", tr("Images"), raster),
-            "Rasters with the bands that the model was trained on, found by their names; the first sets the "
-            "output grid.",
+            "Rasters with the bands that the model was trained on, found by their names; the first sets the output "
+            "grid.",
         )
         self.add(
             QgsProcessingParameterRasterLayer("GEOCHEM", tr("Coarse geochemical map"), None, True),
@@ -59,9 +59,8 @@ class Apply(FusionAlgorithm):
             "Mode",
             list(MODES),
             "residual",
-            "prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part "
-            "of the "
-            "regression. residual: the regression plus a smooth correction, so that coarse cell means are kept.",
+            "prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of "
+            "the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept.",
         )
         self.add(
             QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),

@@ -30,15 +30,15 @@ class Decompose(FusionAlgorithm):
     ICON = "decompose.svg"
     SHORT = "Splits an image into low and high frequency (Gaussian pyramid) and computes its spectral derivative."
     TAGS = (
-        "gaussian pyramid,laplacian,high frequency,spectral derivative,"
-        "downscaling,pansharpen,aster,landsat,sentinel,ndvi"
+        "gaussian pyramid,laplacian,high frequency,spectral "
+        "derivative,downscaling,pansharpen,aster,landsat,sentinel,ndvi"
     )
     HELP = (
         "Splits every band of an image by a Gaussian pyramid: RS_L is what is left after some levels of smoothing and "
         "halving, brought back to full resolution; RS_H = RS - RS_L is the detail. Also computes the first derivative "
         "along the spectrum. Nodata pixels have no weight, stay nodata and never spread.\n\n"
-        "Training decomposes the image by itself (FEATURES=high_frequency); run this step to look at the "
-        "parts, or to use them elsewhere. The FEATURES output trains as it is (FEATURES=as_is)."
+        "Training decomposes the image by itself (FEATURES=high_frequency); run this step to look at the parts, or to "
+        "use them elsewhere. The FEATURES output trains as it is (FEATURES=as_is)."
     )
 
     def define(self) -> None:
@@ -54,9 +54,8 @@ class Decompose(FusionAlgorithm):
             QgsProcessingParameterDistance(
                 "CELL_SIZE", tr("Cell size of the coarse geochemical map"), None, "INPUT", True, 0
             ),
-            "Width of a cell of the coarse geochemical map, in units of the image's CRS. It sets the levels "
-            "where LEVELS is "
-            "0: the level whose pixel comes nearest this size.",
+            "Width of a cell of the coarse geochemical map, in units of the image's CRS. It sets the levels where "
+            "LEVELS is 0: the level whose pixel comes nearest this size.",
         )
         self.add(
             QgsProcessingParameterNumber(
@@ -68,9 +67,8 @@ class Decompose(FusionAlgorithm):
                 0,
                 30,
             ),
-            "How often the image is smoothed and halved. 0: from CELL_SIZE, or 3 without it. Each level doubles "
-            "the size of "
-            "the details that go to RS_H.",
+            "How often the image is smoothed and halved. 0: from CELL_SIZE, or 3 without it. Each level doubles the "
+            "size of the details that go to RS_H.",
         )
         self.add(
             QgsProcessingParameterBand("RED", tr("Red band"), None, "INPUT", True),
@@ -90,8 +88,8 @@ class Decompose(FusionAlgorithm):
                 -1,
                 1,
             ),
-            "Pixels whose vegetation index (NIR - red) / (NIR + red) is higher become nodata before the decomposition; "
-            "0.3 is common. Empty: no mask. Needs RED and NIR.",
+            "Pixels whose vegetation index (NIR - red) / (NIR + red) is higher become nodata before the "
+            "decomposition; 0.3 is common. Empty: no mask. Needs RED and NIR.",
         )
         self.add(
             QgsProcessingParameterNumber(
@@ -103,17 +101,15 @@ class Decompose(FusionAlgorithm):
                 1,
                 LARGEST_MEAN_FILTER,
             ),
-            "Side of the square over which the FEATURES output is averaged, an odd number; 1 = no filter. HIGH, "
-            "LOW and "
-            "DERIVATIVE are never filtered.",
+            "Side of the square over which the FEATURES output is averaged, an odd number; 1 = no filter. HIGH, LOW "
+            "and DERIVATIVE are never filtered.",
             advanced=True,
         )
         self.add(
             QgsProcessingParameterString("WAVELENGTHS", tr("Wavelengths (micrometres)"), "", False, True),
             "Centre wavelengths, one a band, separated by commas (ASTER: "
-            "0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395). "
-            "Leave an entry empty for a band that is not spectral. Empty: from the image's metadata, else the "
-            "derivative is per band step.",
+            "0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395). Leave an entry empty for a band that is not spectral. "
+            "Empty: from the image's metadata, else the derivative is per band step.",
             advanced=True,
         )
         self.add(

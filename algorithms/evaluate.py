@@ -44,14 +44,12 @@ class Evaluate(FusionAlgorithm):
     SHORT = "Compares fused maps with a finer survey, beside the coarse map as it is and interpolated."
     TAGS = "validation,accuracy,rmse,skill,correlation,difference,report,geochemistry,downscaling,assessment"
     HELP = (
-        "Compares one or more fused maps with an independent finer survey, a grid or points, over the same cells "
-        "for all: "
-        "mean, absolute mean and standard deviation of the difference (map - validation), RMSE, correlation with the "
-        "validation and with the image, and skill.\n\n"
-        "With COARSE, the coarse map as it is and interpolated without the image stand beside the fused maps. Skill is "
-        "1 - MSE / MSE of bilinear interpolation: above 0 the fused map is better than plain interpolation, "
-        "below 0 it is "
-        "worse, however sharp it looks. The numbers returned are those of the first map and the first element."
+        "Compares one or more fused maps with an independent finer survey, a grid or points, over the same cells for "
+        "all: mean, absolute mean and standard deviation of the difference (map - validation), RMSE, correlation with "
+        "the validation and with the image, and skill.\n\n"
+        "With COARSE, the coarse map as it is and interpolated without the image stand beside the fused maps. Skill "
+        "is 1 - MSE / MSE of bilinear interpolation: above 0 the fused map is better than plain interpolation, below "
+        "0 it is worse, however sharp it looks. The numbers returned are those of the first map and the first element."
     )
 
     def define(self) -> None:
@@ -62,9 +60,8 @@ class Evaluate(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterRasterLayer("VALIDATION", tr("Validation grid"), None, True),
-            "Raster of an independent, finer survey, one element a band. Fused maps are averaged over its cells. "
-            "Give this or "
-            "VALIDATION_POINTS.",
+            "Raster of an independent, finer survey, one element a band. Fused maps are averaged over its cells. Give "
+            "this or VALIDATION_POINTS.",
         )
         point = QgsProcessing.SourceType.TypeVectorPoint
         self.add(
@@ -81,9 +78,8 @@ class Evaluate(FusionAlgorithm):
                 True,
                 True,
             ),
-            "Numeric fields with concentrations, named as the bands of the maps or in their order. NULL and "
-            "-9999 count as "
-            "missing.",
+            "Numeric fields with concentrations, named as the bands of the maps or in their order. NULL and -9999 "
+            "count as missing.",
         )
         self.add(
             QgsProcessingParameterRasterLayer("COARSE", tr("Coarse geochemical map"), None, True),

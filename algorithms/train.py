@@ -46,18 +46,15 @@ class Train(FusionAlgorithm):
     ICON = "train.svg"
     SHORT = "Learns how coarse geochemistry depends on an image, with spatial cross-validation."
     TAGS = (
-        "regression,random forest,svr,support vector,machine learning,"
-        "downscaling,geochemistry,fusion,cross-validation,aster"
+        "regression,random forest,svr,support vector,machine "
+        "learning,downscaling,geochemistry,fusion,cross-validation,aster"
     )
     HELP = (
-        "Relates the values of a coarse geochemical map (or of sample points) to features of an image and writes "
-        "a model "
-        "file (.gfm) for 'Apply fusion model'. One model file holds all elements given.\n\n"
-        "Scores come from spatial cross-validation: whole blocks of ground are held out, so that no neighbour of "
-        "a test "
-        "cell has trained, and beside every score stands that of interpolating the coarse map without the image. "
-        "A SKILL "
-        "below 0 means that the image alone predicts unseen ground worse than interpolation does.\n\n"
+        "Relates the values of a coarse geochemical map (or of sample points) to features of an image and writes a "
+        "model file (.gfm) for 'Apply fusion model'. One model file holds all elements given.\n\n"
+        "Scores come from spatial cross-validation: whole blocks of ground are held out together, and beside every "
+        "score stands that of interpolating the coarse map without the image. A SKILL below 0 means that the image "
+        "alone predicts unseen ground worse than interpolation does.\n\n"
         "Training needs the Python package scikit-learn; applying a model does not."
     )
 
@@ -66,8 +63,7 @@ class Train(FusionAlgorithm):
         self.add(
             QgsProcessingParameterMultipleLayers("RASTERS", tr("Images"), raster),
             "One or more rasters; the first sets the fine grid, others are resampled to it (bilinear). Bands are "
-            "known by "
-            "their names when the model is applied.",
+            "known by their names when the model is applied.",
         )
         self.add(
             QgsProcessingParameterRasterLayer("GEOCHEM", tr("Coarse geochemical map"), None, True),
@@ -111,18 +107,17 @@ class Train(FusionAlgorithm):
             list(KINDS),
             "high_frequency",
             "high_frequency: RS_H of each band and the spectral derivative, after the mean filter (the published "
-            "method). "
-            "raw: the bands (direct regression). multiscale: every level of the pyramid and the derivative. as_is: the "
-            "bands are ready-made features, such as the FEATURES output of 'Decompose'.",
+            "method). raw: the bands (direct regression). multiscale: every level of the pyramid and the derivative. "
+            "as_is: the bands are ready-made features, such as the FEATURES output of 'Decompose'.",
         )
         self.add_choice(
             "SUPPORT",
             "Support of the features",
             list(SUPPORTS),
             "cell_mean",
-            "What stands beside a coarse value in training: cell_mean, the area-weighted mean of the features "
-            "over the cell; "
-            "centre, the features of the pixel at its centre. For points always the pixel that holds the point.",
+            "What stands beside a coarse value in training: cell_mean, the area-weighted mean of the features over "
+            "the cell; centre, the features of the pixel at its centre. For points always the pixel that holds the "
+            "point.",
         )
         self.add_choice(
             "TRANSFORM",
@@ -130,8 +125,8 @@ class Train(FusionAlgorithm):
             list(TRANSFORMS),
             "none",
             "log: train on logarithms; predictions return to the element's unit with the bias of exp() removed "
-            "(smearing). "
-            "auto: log for elements that are positive and strongly right-skewed. Zeros and negatives are never logged.",
+            "(smearing). auto: log for elements that are positive and strongly right-skewed. Zeros and negatives are "
+            "never logged.",
         )
         self.add(
             QgsProcessingParameterRasterLayer("MASK", tr("Mask"), None, True),
@@ -139,9 +134,8 @@ class Train(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterBoolean("DISCRETE", tr("Discrete values (as published)"), False),
-            "Round values down to whole numbers and classify them, as the paper of 2023 did for random forest "
-            "and SVR. It "
-            "biases predictions by half a unit and ruins elements of low content: for comparison only.",
+            "Round values down to whole numbers and classify them, as the paper of 2023 did for random forest and "
+            "SVR. It biases predictions by half a unit and ruins elements of low content: for comparison only.",
             advanced=True,
         )
         self.add(
@@ -171,9 +165,8 @@ class Train(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterString("WAVELENGTHS", tr("Wavelengths (micrometres)"), "", False, True),
-            "Centre wavelengths, one for each band of all images, separated by commas; leave an entry empty for "
-            "a band that "
-            "is not spectral (elevation). Empty: from the images' metadata, else per band step.",
+            "Centre wavelengths, one for each band of all images, separated by commas; leave an entry empty for a "
+            "band that is not spectral (elevation). Empty: from the images' metadata, else per band step.",
             advanced=True,
         )
         self.add(
@@ -183,9 +176,8 @@ class Train(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterDistance("BLOCK_SIZE", tr("Block size (0 = automatic)"), 0, "GEOCHEM", False, 0),
-            "Side of the square blocks that are held out together, in units of the coarse map's CRS. 0: the "
-            "range of the "
-            "variogram, but no more than leaves four blocks a fold.",
+            "Side of the square blocks that are held out together, in units of the coarse map's CRS. 0: the range of "
+            "the variogram, but no more than leaves four blocks a fold.",
             advanced=True,
         )
         self.add(
@@ -201,8 +193,8 @@ class Train(FusionAlgorithm):
         model_filter = tr("Geochem Fusion model") + f" (*{ENDING})"
         self.add(
             QgsProcessingParameterFileDestination("MODEL", tr("Model"), model_filter),
-            "Model file for 'Apply fusion model': plain numbers, readable by any version of scikit-learn or "
-            "without it.",
+            "Model file for 'Apply fusion model': plain numbers, readable by any version of scikit-learn or without "
+            "it.",
         )
         self.add(
             QgsProcessingParameterFileDestination(

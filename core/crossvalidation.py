@@ -1,4 +1,4 @@
-"""Spatial cross-validation: whole blocks of ground are held out, so that no neighbour of a test cell has trained."""
+"""Spatial cross-validation: whole blocks of ground are held out together, not single cells amid their neighbours."""
 
 from __future__ import annotations
 

@@ -88,7 +88,8 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
         raise FusionError("DERIVATIVE needs at least two spectral bands: choose more BANDS, or leave DERIVATIVE out.")
     image = _MaskedImage(request, stack)
     progress.info(
-        f"{levels} pyramid levels: a pixel of the low-frequency image is {grid.cell_size * 2**levels:g} wide."
+        f"{levels} pyramid levels: a pixel of the low-frequency image is "
+        f"{grid.cell_size * 2**levels:g} units of its CRS wide."
     )
     if spec.derivative_pairs:
         progress.info("Spectral derivative per micrometre." if waves else "Spectral derivative per band step.")

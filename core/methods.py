@@ -16,6 +16,11 @@ from .errors import FusionError
 from .predictors import Forest, Kernel, KernelVotes, Linear, Predictor
 
 OLDEST_SCIKIT_LEARN = (1, 0)
+_HOW_TO_INSTALL = (
+    "Windows: in the OSGeo4W Shell run 'python -m pip install -U scikit-learn'. macOS: run 'python3 -m pip install -U "
+    "scikit-learn' with the Python inside QGIS.app, or where that is refused install QGIS and scikit-learn with conda. "
+    "Linux: install the package python3-sklearn (Fedora: python3-scikit-learn). Then restart QGIS."
+)
 _THREADS = -1  # scikit-learn's forests train on threads, not processes; results do not depend on their number
 
 
@@ -40,15 +45,12 @@ def missing_scikit_learn() -> str | None:
     try:
         import sklearn
     except ImportError:
-        return (
-            "Training needs the Python package scikit-learn, which this QGIS does not have. Windows: open the OSGeo4W "
-            "Shell and run 'python -m pip install scikit-learn'; macOS: run 'python3 -m pip install scikit-learn' with "
-            "the Python inside QGIS.app; Linux: install the package python3-sklearn. Then restart QGIS."
-        )
+        return f"Training needs the Python package scikit-learn, which this QGIS does not have. {_HOW_TO_INSTALL}"
     found = tuple(int(part) for part in re.findall(r"\d+", sklearn.__version__)[:2])  # 1.7rc1 is 1.7
     if found < OLDEST_SCIKIT_LEARN:
         oldest = ".".join(map(str, OLDEST_SCIKIT_LEARN))
-        return f"Training needs scikit-learn {oldest} or newer, but this QGIS has {sklearn.__version__}: update it."
+        have = sklearn.__version__
+        return f"Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {_HOW_TO_INSTALL}"
     return None
 
 

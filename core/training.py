@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,7 @@ class ElementResult:
         """Return the sentence a user should read first."""
         skill, unit = self.scores["skill"], f" {self.unit}" if self.unit else ""
         label = METHODS[self.target.method].label
-        start = f"{self.name}: {label} misses held-out blocks by {self.scores['rmse']:.3g}{unit}"
+        start = f"{self.name}: {label} is off by {self.scores['rmse']:.3g}{unit} on held-out blocks"
         start += f" (RMSE, n = {len(self.rows)})"
         if skill is None:
             return f"{start}."
@@ -376,9 +377,11 @@ def _history(request: Training, table: TrainingTable) -> dict[str, Any]:
     inputs = [fingerprint(path) for path in [*request.rasters, *([request.geochem] if request.geochem else [])]]
     if request.points is not None:
         inputs.append({"name": request.points.source, "points": len(request.points.x)})
-    settings = ("method", "features", "support", "transform", "discrete", "folds", "block_size", "tune", "seed")
+    elsewhere = ("rasters", "geochem", "points")  # among the inputs
+    settings = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in elsewhere}
+    settings["mask"] = Path(request.mask).name if request.mask else ""
     return {
-        "settings": {name: getattr(request, name) for name in settings},
+        "settings": settings,
         "inputs": inputs,
         "versions": versions(),
         "rows": len(table),

@@ -14,10 +14,9 @@ from .report import figure, figures, folded, heading, page, paragraph, table
 from .training import ElementResult, TrainingResult, support_label
 
 _FOLD_TEXT = (
-    "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a "
-    "model that "
-    "had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around them, "
-    "without the image (kriging with a linear variogram)."
+    "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a model "
+    "that had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around "
+    "them, without the image (kriging with a linear variogram)."
 )
 
 
@@ -50,11 +49,10 @@ def _scores(result: TrainingResult) -> str:
         table(head, rows)
         + paragraph(text)
         + paragraph(
-            "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below "
-            "0 it does not. "
-            "A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be "
-            "good where "
-            "the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid)."
+            "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it "
+            "does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it "
+            "can be good where the skill here is below 0; only an independent finer survey tells (Evaluate against "
+            "validation grid)."
         )
     )
 
@@ -103,9 +101,8 @@ def _features(result: TrainingResult) -> str:
     kept = [float(v) for v in trained.spread_left]
     text = (
         f"Feature set '{model.features.kind}', support: {support_label(model.history['settings']['support'])}. "
-        "The bars show how much of each feature's variance over pixels is left between training places: where "
-        "little is "
-        "left, the model meets values at the pixels that it has never seen."
+        "The bars show how much of each feature's variance over pixels is left between training places: where little "
+        "is left, the model meets values at the pixels that it has never seen."
     )
     dropped = (
         paragraph(f"Left out because constant: {', '.join(result.dropped_features)}.")

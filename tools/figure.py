@@ -24,6 +24,7 @@ def draw_maps(picture: Path, coarse: Path, fused: Mapping[str, Path], validation
 
     dataset = gdal.Open(str(coarse))  # a band outlives its dataset only as a crash
     element = dataset.GetRasterBand(1).GetDescription()
+    unit = dataset.GetRasterBand(1).GetUnitType()
     rasters = {"coarse": coarse, **fused}
     if validation.suffix == ".tif":
         rasters["validation"] = validation
@@ -42,7 +43,7 @@ def draw_maps(picture: Path, coarse: Path, fused: Mapping[str, Path], validation
         axis.set(xlim=extent[:2], ylim=extent[2:], xticks=[], yticks=[], aspect="equal")
     for axis in axes.flat[panels:]:
         axis.set_axis_off()
-    figure.colorbar(image, ax=axes, shrink=0.6, label=element)
+    figure.colorbar(image, ax=axes, shrink=0.6, label=f"{element} ({unit})" if unit else element)
     figure.savefig(picture, dpi=110)
     pyplot.close(figure)
 
