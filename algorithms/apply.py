@@ -74,6 +74,12 @@ class Apply(FusionAlgorithm):
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Fused map")),
             "GeoTIFF, one band per element, on the grid of the first image.",
         )
+        self.add(
+            QgsProcessingParameterRasterDestination("APPLICABILITY", tr("Area of applicability"), None, True, False),
+            "Where the model may be trusted (Meyer and Pebesma 2021): band 1, how far a pixel is from the nearest "
+            "training place in the features that matter; band 2, 1 where that is as near as in cross-validation, else "
+            "0.",
+        )
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         mode = self.parameterAsEnumString(parameters, "MODE", context)
@@ -87,6 +93,7 @@ class Apply(FusionAlgorithm):
             box = self.parameterAsExtent(parameters, "EXTENT", context, rasters[0].crs())
             extent = None if box.isNull() else (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
+        applicability = self.parameterAsOutputLayer(parameters, "APPLICABILITY", context) or None
         applied = apply_model(
             Application(
                 model=self.parameterAsFile(parameters, "MODEL", context),
@@ -96,8 +103,9 @@ class Apply(FusionAlgorithm):
                 mode=self.parameterAsEnumString(parameters, "MODE", context),
                 extent=extent,
                 mask=self.raster_path(parameters, "MASK", context),
+                applicability=applicability,
             ),
             progress,
         )
         style_on_load(context, output, CONTENTS, applied.display_range)
-        return {"OUTPUT": output}
+        return {"OUTPUT": output, **({"APPLICABILITY": applicability} if applicability else {})}

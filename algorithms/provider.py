@@ -10,10 +10,11 @@ from qgis.PyQt.QtGui import QIcon
 from .apply import Apply
 from .decompose import Decompose
 from .evaluate import Evaluate
+from .gridsamples import GridSamples
 from .train import Train
 
 ROOT = Path(__file__).resolve().parent.parent
-ALGORITHMS = (Decompose, Train, Apply, Evaluate)
+ALGORITHMS = (Decompose, Train, Apply, Evaluate, GridSamples)
 
 
 class GeochemFusionProvider(QgsProcessingProvider):

@@ -22,6 +22,7 @@ from qgis.core import (
 
 from ..core.errors import FusionError
 from ..core.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER, check_mean_filter
+from ..core.indices import INDEX_SETS, NONE
 from ..core.methods import METHODS, missing_scikit_learn
 from ..core.model import ENDING, save
 from ..core.progress import Progress
@@ -169,6 +170,16 @@ class Train(FusionAlgorithm):
             "band that is not spectral (elevation). Empty: from the images' metadata, else per band step.",
             advanced=True,
         )
+        self.add_choice(
+            "INDICES",
+            "Alteration indices",
+            list(INDEX_SETS),
+            NONE,
+            "Band ratios that bring out iron oxides, clays, carbonates and other alteration minerals, added to the "
+            "features for ASTER, Landsat 8 and 9 or Sentinel-2 images. Bands are found by their wavelength, else by "
+            "names like B2, ASTER_B3N or landsat8_b4; indices whose bands are missing are left out.",
+            advanced=True,
+        )
         self.add(
             QgsProcessingParameterNumber("FOLDS", tr("Cross-validation folds"), integer, 5, False, 2, 100),
             "How many parts the blocks of ground are dealt to; each is held out once.",
@@ -242,6 +253,7 @@ class Train(FusionAlgorithm):
             derivative=self.parameterAsBool(parameters, "DERIVATIVE", context),
             derivative_mean=self.parameterAsBool(parameters, "DERIVATIVE_MEAN", context),
             wavelengths=self.parameterAsString(parameters, "WAVELENGTHS", context),
+            indices=self.parameterAsEnumString(parameters, "INDICES", context) or NONE,
             mask=self.raster_path(parameters, "MASK", context),
             folds=self.parameterAsInt(parameters, "FOLDS", context),
             block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),

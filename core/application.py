@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from . import applicability
 from .alignment import Alignment, align, require_finer
 from .charts import shared_range
 from .consistency import Consistency, mean_preserving
@@ -36,7 +38,10 @@ _Correct = Callable[[Window], np.ndarray]
 
 @dataclass(frozen=True)
 class Application:
-    """What to apply and where to write; ``extent`` is (xmin, ymin, xmax, ymax) in the CRS of the first raster."""
+    """What to apply and where to write; ``extent`` is (xmin, ymin, xmax, ymax) in the CRS of the first raster.
+
+    ``applicability`` is the raster of the area of applicability, None where it is not wanted.
+    """
 
     model: str
     rasters: Sequence[str]
@@ -45,6 +50,7 @@ class Application:
     mode: str = "residual"
     extent: tuple[float, float, float, float] | None = None
     mask: str | None = None
+    applicability: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,12 +82,16 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
     bands = [Band(t.name, t.unit) for t in model.targets]
     _check_size(model, grid)
-    features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.2))
+    trusted = _applicability(request, model)
+    features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
     scene = _Scene(model, features, progress)
     with ExitStack() as files:
         writer = files.enter_context(
             RasterWriter(request.output, grid.cropped(area), bands, "Geochem Fusion " + request.mode)
         )
+        if trusted and request.applicability:
+            area_writer = files.enter_context(applicability.map_writer(request.applicability, grid.cropped(area)))
+            applicability.write_map(trusted, features, area, area_writer, progress.part(0.1, 0.2))
         if request.mode == "prediction":
             scene.predict(
                 area, lambda values, window: writer.write(values, _shifted(window, area)), progress.part(0.2, 1)
@@ -122,6 +132,15 @@ def _check_size(model: FusionModel, grid: Grid) -> None:
             f"The model needs {levels} pyramid levels, but an image of {grid.width} x {grid.height} pixels has "
             f"{largest}: give the whole image and choose the part with EXTENT, or train with fewer LEVELS."
         )
+
+
+def _applicability(request: Application, model: FusionModel) -> applicability.Applicability | None:
+    """Return what the map of applicability needs, None where it is not wanted."""
+    if not request.applicability:
+        return None
+    if os.path.abspath(request.applicability) == os.path.abspath(request.output):
+        raise FusionError("OUTPUT and APPLICABILITY have the same name: give each its own.")
+    return applicability.require(model.applicability)
 
 
 class _Scene:

@@ -12,6 +12,8 @@ from scipy import ndimage
 
 from .errors import FusionError
 from .grid import Window
+from .indices import Index
+from .indices import planes as index_planes
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, Read, decompose, largest_level, level_for_cell
 from .raster import Band
@@ -85,6 +87,7 @@ class FeatureSet:
     derivative: bool = True
     derivative_mean: bool = False
     wavelengths: tuple[float | None, ...] | None = None
+    indices: tuple[Index, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -92,6 +95,8 @@ class FeatureSet:
         check_mean_filter(self.mean_filter)
         if self.wavelengths is not None and len(self.wavelengths) != len(self.bands):
             raise FusionError(f"There are {len(self.wavelengths)} wavelengths for {len(self.bands)} bands.")
+        for index in self.indices:
+            index.check(len(self.bands))
         for first, second in self.derivative_pairs:
             if self.wavelengths is not None and self.wavelengths[first] == self.wavelengths[second]:
                 raise FusionError(
@@ -125,8 +130,10 @@ class FeatureSet:
             names = list(self.bands)
         pairs = self.derivative_pairs
         if pairs and self.derivative_mean:
-            return [*names, "mean derivative"]
-        return names + [f"derivative {self.bands[a]} to {self.bands[b]}" for a, b in pairs]
+            names.append("mean derivative")
+        else:
+            names += [f"derivative {self.bands[a]} to {self.bands[b]}" for a, b in pairs]
+        return names + [f"index {index.name}" for index in self.indices]
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -143,6 +150,7 @@ class FeatureSet:
             derivative=bool(data["derivative"]),
             derivative_mean=bool(data["derivative_mean"]),
             wavelengths=None if waves is None else tuple(None if w is None else float(w) for w in waves),
+            indices=tuple(Index.from_json(index) for index in data.get("indices", ())),
         )
 
 
@@ -178,7 +186,10 @@ class Features:
 
     def unfiltered(self, image: np.ndarray, reach: Window) -> np.ndarray:
         """Return the features of the pixels read, before the mean filter."""
-        return self._decomposed(image, reach) if self.spec.decomposed else image
+        features = self._decomposed(image, reach) if self.spec.decomposed else image
+        if self.spec.indices:
+            return np.concatenate([features, index_planes(self.spec.indices, image)])
+        return features
 
     def filtered(self, planes: np.ndarray, window: Window) -> np.ndarray:
         """Return what ``compute`` does from the unfiltered features of ``reach(window)``."""

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from . import applicability as area
+from .applicability import Applicability
 from .errors import FusionError
 from .features import FeatureSet
 from .files import atomic_file
@@ -23,6 +25,7 @@ SCHEMA = 1
 ENDING = ".gfm"
 _KIND = "geochem-fusion-model"
 _MANIFEST = "manifest.json"
+_AREA = "applicability/"
 _LARGEST_MANIFEST = 16 * 2**20
 _LARGEST_ARRAYS = 4 * 2**30
 _LARGEST_RATIO = 2000  # compressed to plain; deflate cannot honestly reach it on numbers
@@ -61,7 +64,8 @@ class Target:
 class FusionModel:
     """A trained model: features, one target per element, the features' training range and what was done.
 
-    ``feature_range`` (2, features) least and largest value in training.
+    ``feature_range`` (2, features) least and largest value in training. ``applicability`` is None in the files of older
+    versions.
     """
 
     features: FeatureSet
@@ -70,6 +74,7 @@ class FusionModel:
     cell_size: float
     crs: str
     history: dict[str, Any] = field(default_factory=dict)
+    applicability: Applicability | None = None
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         """Predict a window: features (p, height, width) with NaN give float32 (elements, height, width) with NaN."""
@@ -117,14 +122,16 @@ def save(model: FusionModel, path: str) -> None:
     with atomic_file(path, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False).encode())
         for number, target in enumerate(model.targets):
-            for name, array in arrays_of(target.predictor).items():
-                buffer = io.BytesIO()
-                np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
-                _put(archive, _entry(number, name), buffer.getvalue())
+            _put_arrays(archive, f"target{number}/", arrays_of(target.predictor))
+        if model.applicability is not None:
+            _put_arrays(archive, _AREA, area.arrays_of(model.applicability))
 
 
-def _entry(number: int, name: str) -> str:
-    return f"target{number}/{name}.npy"
+def _put_arrays(archive: zipfile.ZipFile, folder: str, arrays: dict[str, np.ndarray]) -> None:
+    for name, array in arrays.items():
+        buffer = io.BytesIO()
+        np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
+        _put(archive, f"{folder}{name}.npy", buffer.getvalue())
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -177,8 +184,15 @@ def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
     targets = tuple(_target(archive, number, data, features) for number, data in enumerate(manifest["targets"]))
     if not targets:
         raise ValueError("targets")
+    arrays = _arrays(archive, _AREA)
     return FusionModel(
-        features, targets, feature_range, float(manifest["cell_size"]), str(manifest["crs"]), dict(manifest["history"])
+        features,
+        targets,
+        feature_range,
+        float(manifest["cell_size"]),
+        str(manifest["crs"]),
+        dict(manifest["history"]),
+        area.rebuild(arrays, len(features.names)) if arrays else None,
     )
 
 
@@ -189,10 +203,7 @@ def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], feature
     smearing = float(data["smearing"])
     if data["transform"] not in ("none", "log") or not (math.isfinite(smearing) and smearing > 0):
         raise ValueError("transform")
-    prefix = _entry(number, "")[: -len(".npy")]
-    names = [n for n in archive.namelist() if n.startswith(prefix)]
-    arrays = {n[len(prefix) : -len(".npy")]: _array(archive, n) for n in names}
-    predictor = rebuild(str(data["predictor"]), arrays, len(used))
+    predictor = rebuild(str(data["predictor"]), _arrays(archive, f"target{number}/"), len(used))
     return Target(
         str(data["name"]),
         str(data["unit"]),
@@ -204,6 +215,11 @@ def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], feature
         dict(data["parameters"]),
         dict(data["scores"]),
     )
+
+
+def _arrays(archive: zipfile.ZipFile, folder: str) -> dict[str, np.ndarray]:
+    names = [name for name in archive.namelist() if name.startswith(folder)]
+    return {name[len(folder) : -len(".npy")]: _array(archive, name) for name in names}
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> np.ndarray:

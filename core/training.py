@@ -12,12 +12,15 @@ from typing import Any
 import numpy as np
 from scipy.stats import skew
 
+from . import applicability
 from .alignment import align
 from .crossvalidation import Folds, interpolated, make_folds, out_of_fold
 from .errors import FusionError
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
 from .files import atomic_file
 from .grid import Grid
+from .importance import element_importance, shared_weights
+from .indices import NONE, choose_indices
 from .methods import METHODS, choose, draw, missing_scikit_learn
 from .model import FusionModel, Target
 from .points import PointValues
@@ -55,6 +58,7 @@ class Training:
     derivative: bool = True
     derivative_mean: bool = False
     wavelengths: str = ""
+    indices: str = NONE
     mask: str | None = None
     folds: int = 5
     block_size: float = 0.0
@@ -147,8 +151,12 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     elements = []
     for k in range(len(table.elements)):
         part = progress.part(0.6 + 0.4 * k / len(table.elements), 0.6 + 0.4 * (k + 1) / len(table.elements))
-        elements.append(_element(request, table, k, used, part))
-        progress.info(elements[-1].verdict())
+        element = _element(request, table, k, used, part)
+        element.scores["importance"] = element_importance(
+            table, element.target, element.rows, element.observed, element.folds, request.seed
+        )
+        elements.append(element)
+        progress.info(element.verdict())
     feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
     model = FusionModel(
         features.spec,
@@ -157,8 +165,16 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         table.spacing,
         table.crs,
         _history(request, table),
+        _applicability(request, table, elements),
     )
     return TrainingResult(model, table, elements, dropped)
+
+
+def _applicability(
+    request: Training, table: TrainingTable, elements: Sequence[ElementResult]
+) -> applicability.Applicability | None:
+    weights = shared_weights([e.scores["importance"] for e in elements], table.names)
+    return applicability.measure(table.features, weights, [(e.rows, e.folds.fold) for e in elements], request.seed)
 
 
 def _check(request: Training) -> None:
@@ -186,6 +202,7 @@ def _features(request: Training, stack: RasterStack, progress: Progress) -> Feat
         require_crs(coarse)
         ratio = align(stack.grid, coarse.grid).ratio
     levels = choose_levels(request.levels, ratio, *stack.grid.shape)
+    wavelengths = spectral_wavelengths(request.wavelengths, stack.bands)
     spec = FeatureSet(
         request.features,
         tuple(stack.band_names),
@@ -193,7 +210,8 @@ def _features(request: Training, stack: RasterStack, progress: Progress) -> Feat
         request.mean_filter,
         request.derivative,
         request.derivative_mean,
-        spectral_wavelengths(request.wavelengths, stack.bands),
+        wavelengths,
+        choose_indices(request.indices, stack.band_names, wavelengths, progress),
     )
     if spec.decomposed:
         progress.info(f"{levels} pyramid levels; {len(spec.names)} features from {len(spec.bands)} bands.")

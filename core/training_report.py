@@ -13,6 +13,7 @@ from .methods import METHODS
 from .report import figure, figures, folded, heading, page, paragraph, table
 from .training import ElementResult, TrainingResult, support_label
 
+_MOST_BARS = 20
 _FOLD_TEXT = (
     "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a model "
     "that had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around "
@@ -83,6 +84,7 @@ def _element(result: TrainingResult, element: ElementResult) -> str:
     return (
         figures(pieces)
         + _candidates(element)
+        + _importance(element)
         + folded(f"Variogram of {element.name}", table(["lag (units of the CRS)", "semivariance", "pairs"], rows))
     )
 
@@ -94,6 +96,20 @@ def _candidates(element: ElementResult) -> str:
     note = "The score of the best of many is a little too good, because it was chosen by that score."
     text = paragraph(note) if len(ordered) > 1 else ""
     return heading("Tried") + table(["method", "parameters", "RMSE out of fold"], rows) + text
+
+
+def _importance(element: ElementResult) -> str:
+    """Return bars of the features that matter most, nothing where no importance is known."""
+    known = sorted(element.scores.get("importance", {}).items(), key=lambda item: -item[1])
+    if not known:
+        return ""
+    names, values = zip(*known[:_MOST_BARS])
+    more = f" The {len(known) - len(names)} features below these are not shown." if len(known) > len(names) else ""
+    text = (
+        "By how much the squared error of held-out places grows when the values of one feature are shuffled among "
+        "them, as a share of the variance. About 0 or below: the model does as well without it." + more
+    )
+    return heading("Importance of the features") + paragraph(text) + bars(names, values, "growth of the squared error")
 
 
 def _features(result: TrainingResult) -> str:

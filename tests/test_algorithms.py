@@ -16,21 +16,31 @@ CONTRACT = {
     "decompose": "INPUT BANDS LEVELS CELL_SIZE MEAN_FILTER WAVELENGTHS RED NIR NDVI_MAX HIGH LOW DERIVATIVE FEATURES",
     "train": (
         "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS METHOD FEATURES SUPPORT TRANSFORM DISCRETE LEVELS MEAN_FILTER "
-        "DERIVATIVE WAVELENGTHS MASK FOLDS BLOCK_SIZE TUNE SEED MODEL REPORT TABLE"
+        "DERIVATIVE WAVELENGTHS INDICES MASK FOLDS BLOCK_SIZE TUNE SEED MODEL REPORT TABLE"
     ),
-    "apply": "MODEL RASTERS GEOCHEM MODE EXTENT MASK OUTPUT",
+    "apply": "MODEL RASTERS GEOCHEM MODE EXTENT MASK OUTPUT APPLICABILITY",
     "evaluate": "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE",
+    "gridsamples": (
+        "SAMPLES FIELDS CELL_SIZE EXTENT TARGET_CRS BELOW_DETECTION NEGATIVE_IS_LIMIT DUPLICATES MIN_SAMPLES MEAN "
+        "OUTPUT COUNT STD CENSORED"
+    ),
 }
+CHAINED = ("decompose", "train", "apply", "evaluate")  # in the shipped model
 ENUMS = {
     ("train", "METHOD"): ["linear", "random_forest", "svr", "auto"],
     ("train", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
     ("train", "SUPPORT"): ["cell_mean", "centre"],
     ("train", "TRANSFORM"): ["none", "log", "auto"],
+    ("train", "INDICES"): ["none", "aster", "landsat8", "sentinel2"],
     ("apply", "MODE"): ["prediction", "detail", "residual"],
+    ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
+    ("gridsamples", "DUPLICATES"): ["average", "first", "keep"],
+    ("gridsamples", "MEAN"): ["arithmetic", "geometric"],
 }
 NUMBERS = {
     "train": {"N", "R", "R2", "RMSE", "SKILL"},
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
+    "gridsamples": {"N", "CELLS"},
 }
 
 
@@ -156,6 +166,35 @@ def test_extent_in_another_crs(processing: Any, provider: Any, scene: Any, model
     assert np.array_equal(raster.read(output), expected, equal_nan=True)
 
 
+def test_area_of_applicability(processing: Any, provider: Any, scene: Any, model: str, tmp_path: Path) -> None:
+    paths = {name: str(tmp_path / f"{name}.tif") for name in ("OUTPUT", "APPLICABILITY")}
+    parameters = {"MODEL": model, "RASTERS": [str(scene.covariates)], "MODE": "prediction"}
+    assert processing.run("geochemfusion:apply", {**parameters, **paths}) == paths
+    index, inside = raster.read(paths["APPLICABILITY"])
+    fused = raster.read(paths["OUTPUT"])[0]
+    assert np.array_equal(np.isnan(index), np.isnan(fused))
+    assert set(np.unique(inside[np.isfinite(inside)])) <= {0, 1}
+    assert raster.describe(paths["APPLICABILITY"]).band_names == ["dissimilarity index", "inside area of applicability"]
+    only = {"OUTPUT": str(tmp_path / "only.tif")}
+    assert processing.run("geochemfusion:apply", {**parameters, **only}) == only
+
+
+def test_indices_are_features(processing: Any, provider: Any, shared_data: Path, tmp_path: Path) -> None:
+    folder = shared_data / "rondonia_west"
+    parameters = {
+        "RASTERS": [str(folder / "covariates.tif")],
+        "GEOCHEM": str(folder / "coarse_x8.tif"),
+        "METHOD": "linear",
+        "FEATURES": "raw",
+        "INDICES": "landsat8",
+        "TABLE": str(tmp_path / "t.csv"),
+        "MODEL": str(tmp_path / "m.gfm"),
+    }
+    processing.run("geochemfusion:train", parameters)
+    head = (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert head.endswith("mag_gradient,index iron oxide,index clay")
+
+
 def test_selected_points_only(processing: Any, provider: Any, shared_data: Path, tmp_path: Path) -> None:
     from qgis.core import QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer
 
@@ -185,6 +224,7 @@ def test_selected_points_only(processing: Any, provider: Any, shared_data: Path,
         ("train", {"GEOCHEM": "{coarse}", "MEAN_FILTER": 4}, "odd number"),
         ("train", {"GEOCHEM": "{coarse}", "WAVELENGTHS": "1,2"}, "2 entries for 9 bands"),
         ("train", {"GEOCHEM": "{coarse}", "LEVELS": 25}, "LEVELS is 25"),
+        ("train", {"GEOCHEM": "{coarse}", "INDICES": "sentinel2"}, "none of its indices can be computed"),
         ("train", {"GEOCHEM": "{covariates}"}, "nothing to sharpen"),
         ("train", {"GEOCHEM": "{coarse}", "GEOCHEM_BANDS": [4]}, "asks for band 4"),
         ("decompose", {"NDVI_MAX": 0.3}, "needs both the RED and the NIR"),
@@ -308,4 +348,4 @@ def test_shipped_model_is_listed_and_complete(provider: Any) -> None:
     found = provider.algorithm("fuse_and_evaluate")
     assert found is not None
     children = [child.algorithmId() for child in found.create().childAlgorithms().values()]
-    assert sorted(children) == sorted(f"geochemfusion:{name}" for name in CONTRACT)
+    assert sorted(children) == sorted(f"geochemfusion:{name}" for name in CHAINED)

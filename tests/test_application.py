@@ -14,7 +14,7 @@ import pytest
 from making import ORIGIN, Log, axis_shares, block_means, even_means, read_raster, smooth_bands, write_raster
 from osgeo import gdal
 
-from geochem_fusion.core import application
+from geochem_fusion.core import applicability, application
 from geochem_fusion.core.alignment import align
 from geochem_fusion.core.application import Application, Applied, apply_model
 from geochem_fusion.core.consistency import mean_preserving
@@ -229,6 +229,101 @@ def test_output_lies_where_the_extent_is(scene: Scene, run: Run, tmp_path: Path)
     assert dataset.GetRasterBand(1).GetUnitType() == "ppm"
     with pytest.raises(FusionError, match="does not overlap"):
         run(extent=(0.0, 0.0, 10.0, 10.0))
+
+
+# ---------------------------------------------------------------------------------------------- applicability
+
+
+@pytest.mark.parametrize("part", [None, (30, 35, 31, 37)])
+def test_area_of_applicability_beside_the_map(
+    scene: Scene, run: Run, tmp_path: Path, part: tuple[int, int, int, int] | None
+) -> None:
+    path, log = str(tmp_path / "area.tif"), Log()
+    fused = run(log, applicability=path, extent=extent_of(*part) if part else None)
+    np.testing.assert_array_equal(fused, run(extent=extent_of(*part) if part else None))
+    model = load(scene.model())
+    features = Features(model.features, RasterStack([scene.image]).read, 90, 100).compute(Window(0, 0, 90, 100))
+    assert model.applicability is not None
+    window = Window(*(part or (0, 0, 90, 100)))
+    expected = model.applicability.planes(features)[:, window.rows, window.cols]
+    got = read_raster(path)
+    np.testing.assert_array_equal(got, expected)
+    np.testing.assert_array_equal(np.isfinite(got[0]), scene.valid[window.rows, window.cols])
+    dataset = gdal.Open(path)
+    names = [dataset.GetRasterBand(k).GetDescription() for k in (1, 2)]
+    assert names == ["dissimilarity index", "inside area of applicability"]
+    assert dataset.GetGeoTransform() == gdal.Open(str(tmp_path / "out.tif")).GetGeoTransform()
+    assert any("outside the area of applicability" in message for message in log.infos + log.warnings)
+
+
+def test_training_pixels_are_not_dissimilar(scene: Scene, run: Run, tmp_path: Path) -> None:
+    request = Training([scene.image], scene.geochem, method="linear", features="raw", folds=2, support="centre")
+    trained = train(request)
+    save(trained.model, str(tmp_path / "centre.gfm"))
+    path = str(tmp_path / "area.tif")
+    run(model=str(tmp_path / "centre.gfm"), mode="prediction", applicability=path)
+    x, y = trained.table.places.T
+    rows, cols = ((Y0 - y) / 3).astype(int), ((x - X0) / 3).astype(int)
+    index, inside = read_raster(path)[:, rows, cols]
+    assert (index == 0).all()
+    assert (inside == 1).all()
+
+
+def test_applicability_that_cannot_be_is_refused(scene: Scene, run: Run, tmp_path: Path) -> None:
+    save(replace(load(scene.model()), applicability=None), str(tmp_path / "old.gfm"))
+    with pytest.raises(FusionError, match="older version wrote it: train again, or leave APPLICABILITY out"):
+        run(model=str(tmp_path / "old.gfm"), applicability=str(tmp_path / "area.tif"))
+    with pytest.raises(FusionError, match="OUTPUT and APPLICABILITY have the same name"):
+        run(applicability=str(tmp_path / "out.tif"))
+    assert [p.name for p in tmp_path.iterdir()] == ["old.gfm"]
+
+
+def test_cancelling_leaves_no_map_of_applicability(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area = str(tmp_path / "area.tif")
+    request = Application(scene.model(), [scene.image], str(tmp_path / "out.tif"), scene.geochem, applicability=area)
+    monkeypatch.setattr(application, "TILE", 32)
+    monkeypatch.setattr(application, "TileStore", partial(TileStore, size=32))
+    monkeypatch.setattr(applicability, "TILE", 32)
+    whole = Log()
+    apply_model(request, whole)
+    for path in tmp_path.iterdir():
+        path.unlink()
+    for allowed in (2, whole.asked // 2, whole.asked - 1):
+        with pytest.raises(Cancelled):
+            apply_model(request, Log(stop_after=allowed))
+        assert list(tmp_path.iterdir()) == []
+
+
+# ---------------------------------------------------------------------------------------------- indices
+
+
+def test_indices_are_trained_on_and_applied(scene: Scene, run: Run, tmp_path: Path) -> None:
+    """An element that is a band ratio is learned from the index, and apply computes it again from the file alone."""
+    names = ["landsat8_b4", "landsat8_b2", "elevation"]
+    image = write_raster(tmp_path / "l8.tif", scene.bands, cell=3, names=names)
+    ratio = np.where(scene.valid, scene.bands[0] / scene.bands[1], NAN)
+    means = block_means(ratio, scene.rows, scene.cols)
+    geochem = scene.write_coarse("ratio", means, ["Fe"])
+    log = Log()
+    trained = train(Training([image], geochem, method="linear", features="raw", folds=2, indices="landsat8"), log)
+    assert trained.table.names == [*names, "index iron oxide"]
+    assert any("left out: clay, ferrous minerals, vegetation" in message for message in log.warnings)
+    importance = trained.elements[0].scores["importance"]
+    assert max(importance, key=lambda name: importance[name]) == "index iron oxide"
+    save(trained.model, str(tmp_path / "i.gfm"))
+    got = run(model=str(tmp_path / "i.gfm"), rasters=[image], mode="prediction", geochem=None)
+    np.testing.assert_allclose(got[0], ratio, rtol=1e-4)
+
+
+def test_indices_take_the_wavelengths_given(scene: Scene) -> None:
+    request = Training([scene.image], scene.geochem, method="linear", folds=2, indices="landsat8")
+    with pytest.raises(FusionError, match="none of its indices can be computed"):
+        train(replace(request, indices="aster", wavelengths="0.3,0.4,0.5"))
+    trained = train(replace(request, wavelengths="2.2,1.61,"))
+    assert trained.table.names[-1] == "index clay"
+    assert trained.model.history["settings"]["indices"] == "landsat8"
 
 
 # ---------------------------------------------------------------------------------------------- tiles and threads

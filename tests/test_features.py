@@ -24,6 +24,7 @@ from geochem_fusion.core.features import (
     vegetation,
 )
 from geochem_fusion.core.grid import Window, tiles
+from geochem_fusion.core.indices import Index
 from geochem_fusion.core.pyramid import Pyramid
 from geochem_fusion.core.raster import Band
 
@@ -206,6 +207,39 @@ def test_tiles_equal_the_whole_bit_for_bit(kind: str, data: st.DataObject) -> No
         np.testing.assert_array_equal(features.compute(tile), expected[:, tile.rows, tile.cols])
 
 
+RATIO = Index("iron", ((((1, 1.0), (0, 1.0)), ((2, 1.0),)),))  # (red + green) / nir
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_indices_come_last_and_are_those_of_the_bands(kind: str) -> None:
+    image = image_with_holes()
+    image[2, 20:22, 8] = 0
+    image[:, 20:22, 9] = [[5], [6], [2]]
+    plain = features_of(image, kind=kind, levels=1, mean_filter=3)
+    features = features_of(image, kind=kind, levels=1, mean_filter=3, indices=(RATIO,))
+    assert features.spec.names == [*plain.spec.names, "index iron"]
+    got, others = whole(features), whole(plain)
+    with np.errstate(divide="ignore"):
+        ratio = (image[1].astype(float) + image[0]) / image[2]
+    ratio[~np.isfinite(ratio)] = np.nan
+    expected = mean_by_hand(ratio, 3) if features.spec.decomposed else ratio
+    known = np.isfinite(got[-1])
+    np.testing.assert_array_equal(known, np.isfinite(image).all(axis=0) & (image[2] != 0))
+    np.testing.assert_allclose(got[-1][known], expected[known], rtol=1e-6)
+    np.testing.assert_array_equal(got[:-1, known], others[:, known])
+    assert np.isnan(got[:, 20:22, 8]).all()
+    for tile in tiles(Window(0, 0, 40, 50), 17):
+        np.testing.assert_array_equal(features.compute(tile), got[:, tile.rows, tile.cols])
+
+
+def test_indices_survive_json_and_old_sets_have_none() -> None:
+    spec = FeatureSet("raw", BANDS, indices=(RATIO,))
+    data = json.loads(json.dumps(spec.to_json()))
+    assert FeatureSet.from_json(data) == spec
+    del data["indices"]
+    assert FeatureSet.from_json(data) == FeatureSet("raw", BANDS)
+
+
 def test_json_gives_the_same_set_back() -> None:
     spec = FeatureSet("multiscale", BANDS, 4, 7, True, True, (0.5, None, 0.8))
     assert FeatureSet.from_json(json.loads(json.dumps(spec.to_json()))) == spec
@@ -213,7 +247,15 @@ def test_json_gives_the_same_set_back() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"kind": "magic"}, {"mean_filter": 4}, {"wavelengths": [0.5]}, {"bands": 3}, {"levels": "x"}],
+    [
+        {"kind": "magic"},
+        {"mean_filter": 4},
+        {"wavelengths": [0.5]},
+        {"bands": 3},
+        {"levels": "x"},
+        {"indices": [{"name": "x", "ratios": [[[[3, 1.0]], [[0, 1.0]]]]}]},
+        {"indices": [5]},
+    ],
 )
 def test_hostile_json_is_an_error_that_loading_expects(change: dict[str, Any]) -> None:
     data = FeatureSet("high_frequency", BANDS).to_json()

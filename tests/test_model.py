@@ -10,6 +10,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import read_raster, smooth_bands, write_raster
 
+from geochem_fusion.core.applicability import arrays_of, measure
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.features import FeatureSet
+from geochem_fusion.core.indices import Index
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import FusionModel, Target, load, save
 from geochem_fusion.core.predictors import Linear
@@ -47,7 +50,8 @@ def model() -> FusionModel:
         predictor = fit(x[:, used], y, np.ones(60), parameters, 0)
         targets.append(Target(f"E{number}", "ppm", name, "none", 1.0, used, predictor, parameters, {"r": 0.5}))
     spread = np.stack([x.min(axis=0), x.max(axis=0)])
-    return FusionModel(FeatureSet("raw", BANDS), tuple(targets), spread, 2000.0, "", {"note": "Gehalt in µg/g"})
+    area = measure(x, np.array([1.0, 0.0, 2.0]), [(np.arange(60), np.arange(60) % 5)], 0)
+    return FusionModel(FeatureSet("raw", BANDS), tuple(targets), spread, 2000.0, "", {"note": "Gehalt in µg/g"}, area)
 
 
 @pytest.fixture
@@ -63,6 +67,10 @@ def test_round_trip_keeps_everything(model: FusionModel, saved: Path) -> None:
     np.testing.assert_array_equal(again.predict(window), model.predict(window))
     assert (again.features, again.cell_size, again.crs, again.history) == (model.features, 2000.0, "", model.history)
     np.testing.assert_array_equal(again.feature_range, model.feature_range)
+    assert again.applicability is not None
+    assert model.applicability is not None
+    for name, array in arrays_of(model.applicability).items():
+        np.testing.assert_array_equal(arrays_of(again.applicability)[name], array)
     for mine, theirs in zip(again.targets, model.targets):
         for name in ("name", "unit", "method", "transform", "smearing", "used", "parameters", "scores"):
             assert getattr(mine, name) == getattr(theirs, name)
@@ -71,6 +79,43 @@ def test_round_trip_keeps_everything(model: FusionModel, saved: Path) -> None:
 def test_same_model_gives_the_same_bytes(model: FusionModel, saved: Path, tmp_path: Path) -> None:
     save(load(str(saved)), str(tmp_path / "again.gfm"))
     assert saved.read_bytes() == (tmp_path / "again.gfm").read_bytes()
+
+
+def test_files_of_older_versions_load(model: FusionModel, saved: Path) -> None:
+    """They know neither indices nor the area of applicability."""
+
+    def older(contents: Contents) -> None:
+        for name in [name for name in contents if name.startswith("applicability/")]:
+            del contents[name]
+        data = json.loads(contents["manifest.json"])
+        del data["features"]["indices"]
+        contents["manifest.json"] = json.dumps(data).encode()
+
+    again = load(rewritten(saved, older))
+    assert again.applicability is None
+    assert again.features == model.features
+
+
+def test_indices_are_kept(model: FusionModel, tmp_path: Path) -> None:
+    index = Index("iron", ((((1, 1.0), (0, -1.0)), ((2, 0.5),)), (((2, 1.0),), ((1, 1.0),))))
+    features = FeatureSet("raw", BANDS, indices=(index,))
+    spread = np.column_stack([model.feature_range, [0.0, 1.0]])
+    save(replace(model, features=features, feature_range=spread), str(tmp_path / "i.gfm"))
+    assert load(str(tmp_path / "i.gfm")).features == features
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("training", np.zeros((5, 3), np.float32)),
+        ("columns", np.array([0, 3])),
+        ("scale", np.array([1.0, np.inf])),
+        ("mean_distance", np.array([0.0])),
+        ("other", np.array([0.0])),
+    ],
+)
+def test_an_area_of_applicability_that_does_not_fit_is_refused(saved: Path, name: str, array: np.ndarray) -> None:
+    refused(rewritten(saved, put(f"applicability/{name}.npy", as_npy(array))))
 
 
 def test_the_file_holds_json_and_plain_arrays_only(saved: Path) -> None:

@@ -31,6 +31,32 @@ def test_report_holds_verdicts_scores_and_what_was_tried(result: TrainingResult)
     assert "image.tif" in html
 
 
+def test_report_shows_what_matters(result: TrainingResult) -> None:
+    html = training_report(result)
+    assert html.count("Importance of the features") == 2
+    assert "growth of the squared error" in html
+    for element in result.elements:
+        assert list(element.scores["importance"]) == ["red", "swir"]
+    own = [element.scores["importance"] for element in result.elements]
+    assert own[0]["red"] > own[0]["swir"]
+    assert own[1]["swir"] > own[1]["red"]
+
+
+def test_only_the_features_that_matter_most_are_drawn(result: TrainingResult) -> None:
+    element = result.elements[0]
+    known = element.scores["importance"]
+    try:
+        element.scores["importance"] = {f"feature {k}": k / 100 for k in range(30)}
+        html = training_report(result)
+        assert "feature 29" in html
+        assert "feature 9<" not in html
+        assert "The 10 features below these are not shown" in html
+        element.scores["importance"] = {}
+        assert training_report(result).count("Importance of the features") == 1
+    finally:
+        element.scores["importance"] = known
+
+
 def test_names_are_escaped(result: TrainingResult) -> None:
     html = training_report(result)
     assert "<b>Au" not in html

@@ -1,0 +1,234 @@
+"""geochemfusion:gridsamples"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from qgis.core import (
+    NULL,
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterDistance,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+)
+
+from ..core.errors import FusionError
+from ..core.gridding import BELOW_DETECTION, DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
+from ..core.points import PointValues
+from ..core.progress import Progress
+from .base import FusionAlgorithm, tr
+from .styling import CONTENTS, style_on_load
+
+NUMBERS = {
+    "N": "Number of samples used (duplicates once, unless they are kept)",
+    "CELLS": "Number of cells with a value",
+}
+_STEP = 1000  # samples read between two looks at the cancel button
+
+
+class GridSamples(FusionAlgorithm):
+    ID = "gridsamples"
+    LABEL = "Grid geochemical samples"
+    ICON = "gridsamples.svg"
+    SHORT = "Averages point samples over the cells of a grid; values below detection are kept apart from missing ones."
+    TAGS = (
+        "geochemistry,samples,points,grid,rasterize,cell mean,detection limit,censored,"
+        "below detection,duplicates,survey"
+    )
+    HELP = (
+        "Turns point samples into a raster of cell means, one band per field, as the coarse map for "
+        "'Train fusion model'. Cell edges lie on multiples of the cell size, so neighbouring runs line up; a cell "
+        "without samples is nodata, nothing is interpolated.\n\n"
+        "A value below the detection limit (a 'less than' sign before the limit, or a negative number) is not a "
+        "missing one (NULL, NaN, -9999, empty text, NA). What becomes of it is declared by BELOW_DETECTION, and its "
+        "share is written to the log and to CENSORED. Text that is not a number is left out, counted and shown in a "
+        "warning.\n\n"
+        "A mean of few samples is a noisy one: COUNT and STD tell how noisy."
+    )
+
+    def define(self) -> None:
+        point = QgsProcessing.SourceType.TypeVectorPoint
+        self.add(
+            QgsProcessingParameterFeatureSource("SAMPLES", tr("Samples"), [point]),
+            "Point layer of the samples; its selection and filter are honoured.",
+        )
+        self.add(
+            QgsProcessingParameterField(
+                "FIELDS",
+                tr("Elements (fields)"),
+                None,
+                "SAMPLES",
+                QgsProcessingParameterField.DataType.Any,
+                True,
+            ),
+            "Fields with concentrations, numbers or text (a 'less than' sign marks a detection limit); each becomes a "
+            "band of that name.",
+        )
+        self.add(
+            QgsProcessingParameterDistance("CELL_SIZE", tr("Cell size"), None, "SAMPLES"),
+            "Width and height of a cell, in units of TARGET_CRS where it is given, else of the CRS of the samples "
+            "(degrees too).",
+        )
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
+            "Area to grid, widened to whole cells; samples on its right or lower edge belong to the neighbour. Empty: "
+            "all samples.",
+        )
+        self.add(
+            QgsProcessingParameterCrs("TARGET_CRS", tr("CRS of the result"), None, True),
+            "Coordinate reference system of the raster. Empty: that of the samples.",
+        )
+        self.add_choice(
+            "BELOW_DETECTION",
+            "Values below detection",
+            list(BELOW_DETECTION),
+            "half",
+            "What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. "
+            "drop: left out, which makes means too high.",
+        )
+        self.add(
+            QgsProcessingParameterBoolean("NEGATIVE_IS_LIMIT", tr("A negative value is minus the limit"), True),
+            "A value -x means 'less than x', as laboratories write it; -9999 is missing all the same. Turn off where "
+            "values may truly be negative, such as isotope ratios.",
+        )
+        self.add_choice(
+            "DUPLICATES",
+            "Samples at the same place",
+            list(DUPLICATES),
+            "average",
+            "Samples with the same coordinates. average: averaged first, so that a duplicate does not weigh double. "
+            "first: the first with a value counts. keep: each counts.",
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "MIN_SAMPLES",
+                tr("Samples that a cell needs"),
+                QgsProcessingParameterNumber.Type.Integer,
+                1,
+                False,
+                1,
+            ),
+            "Cells with fewer samples of an element become nodata in OUTPUT and STD; COUNT still shows them.",
+        )
+        self.add_choice(
+            "MEAN",
+            "Mean",
+            list(MEANS),
+            "arithmetic",
+            "arithmetic: the mean content, which adds up over areas. geometric: the mean of the logarithms, for skewed "
+            "values above 0; lower than the arithmetic one.",
+            advanced=True,
+        )
+        labels = {
+            "OUTPUT": ("Cell means", False, "GeoTIFF of the mean of each element; band names are the field names."),
+            "COUNT": ("Number of samples", True, "Samples in each cell and element; 0 where there is none."),
+            "STD": (
+                "Standard deviation",
+                True,
+                "Standard deviation of the samples in a cell (divisor n - 1); nodata for fewer than two.",
+            ),
+            "CENSORED": (
+                "Share below detection",
+                True,
+                "Samples below detection as a share (0 to 1) of those with a value, left-out ones included.",
+            ),
+        }
+        for name, (label, optional, help_text) in labels.items():
+            self.add(QgsProcessingParameterRasterDestination(name, tr(label), None, optional, not optional), help_text)
+        for name, label in NUMBERS.items():
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        check_cell_size(self.parameterAsDouble(parameters, "CELL_SIZE", context))
+
+    def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        points = self.samples(parameters, context, progress.part(0, 0.4))
+        crs = QgsCoordinateReferenceSystem.fromWkt(points.crs)
+        target = ""
+        if self.is_set(parameters, "TARGET_CRS"):
+            crs = self.parameterAsCrs(parameters, "TARGET_CRS", context)
+            if not crs.isValid():
+                raise FusionError(f"TARGET_CRS '{parameters['TARGET_CRS']}' is not understood: choose another CRS.")
+            target = crs.toWkt()
+        extent = None
+        if self.is_set(parameters, "EXTENT"):
+            box = self.parameterAsExtent(parameters, "EXTENT", context, crs)
+            if not box.isNull():
+                extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+        paths = {name: self.parameterAsOutputLayer(parameters, name.upper(), context) or None for name in OUTPUTS}
+        output = paths.pop("output")
+        assert output is not None
+        result = grid_samples(
+            Gridding(
+                points=points,
+                cell_size=self.parameterAsDouble(parameters, "CELL_SIZE", context),
+                output=output,
+                target_crs=target,
+                extent=extent,
+                negative_is_limit=self.parameterAsBool(parameters, "NEGATIVE_IS_LIMIT", context),
+                policy=Policy(
+                    below_detection=self.parameterAsEnumString(parameters, "BELOW_DETECTION", context),
+                    duplicates=self.parameterAsEnumString(parameters, "DUPLICATES", context),
+                    mean=self.parameterAsEnumString(parameters, "MEAN", context),
+                    min_samples=self.parameterAsInt(parameters, "MIN_SAMPLES", context),
+                ),
+                **paths,
+            ),
+            progress.part(0.4, 1),
+        )
+        written = {name: path for name, path in {"output": output, **paths}.items() if path}
+        for name, path in written.items():
+            style_on_load(context, path, CONTENTS, result.display_ranges[name])
+        outputs = {name.upper(): path for name, path in written.items()}
+        return {**outputs, "N": result.samples, "CELLS": result.cells}
+
+    def samples(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> PointValues:
+        """Read the points with the values of the fields as the layer holds them, None for NULL."""
+        source = self.parameterAsSource(parameters, "SAMPLES", context)
+        if source is None:
+            raise FusionError(f"SAMPLES: '{parameters['SAMPLES']}' cannot be read as points: choose a point layer.")
+        name = source.sourceName()
+        if not source.sourceCrs().isValid():
+            raise FusionError(f"The layer '{name}' has no coordinate reference system: assign its CRS.")
+        fields = list(dict.fromkeys(self.parameterAsFields(parameters, "FIELDS", context)))
+        indices = [source.fields().lookupField(field) for field in fields]
+        if not fields or min(indices) < 0:
+            missing = f"has no field '{fields[indices.index(min(indices))]}'" if fields else "needs a field"
+            raise FusionError(f"FIELDS: {name} {missing}: choose the fields that hold concentrations.")
+        places: list[tuple[float, float]] = []
+        rows: list[list[Any]] = []
+        without = 0
+        total = max(source.featureCount(), 1)
+        for number, feature in enumerate(source.getFeatures(QgsFeatureRequest().setSubsetOfAttributes(indices))):
+            if number % _STEP == 0:
+                progress.check(min(number / total, 1))
+            vertices = list(feature.geometry().vertices()) if feature.hasGeometry() else []
+            without += not vertices
+            row = [_plain_value(feature[index]) for index in indices]
+            places.extend((vertex.x(), vertex.y()) for vertex in vertices)
+            rows.extend(row for _ in vertices)
+        if not places:
+            raise FusionError(
+                f"SAMPLES: {name} has no point: choose a layer with points, or clear its selection or filter."
+            )
+        if without:
+            progress.warn(f"Features of '{name}' left out, because they have no geometry: {without}.")
+        xy, values = np.array(places), np.array(rows, dtype=object)
+        return PointValues(xy[:, 0], xy[:, 1], tuple(fields), values, source.sourceCrs().toWkt(), name)
+
+
+def _plain_value(value: Any) -> Any:
+    """Return a field's value as a number or text, None for NULL."""
+    if isinstance(value, (int, float, str)):
+        return value
+    return None if value is None or value == NULL else str(value)

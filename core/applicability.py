@@ -1,0 +1,226 @@
+"""Where a model may be trusted: the dissimilarity index and the area of applicability of Meyer & Pebesma (2021).
+
+doi 10.1111/2041-210X.13650. The index of a pixel is its distance to the nearest training place, in features that are
+standardised and weighted by their importance, divided by the mean distance between training places. Inside is where it
+does not exceed the threshold that cross-validation sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+from scipy.spatial import cKDTree
+from scipy.spatial.distance import pdist
+
+from .errors import FusionError
+from .features import Features
+from .grid import Grid, Window, tiles
+from .progress import SILENT, Progress
+from .raster import Band, RasterWriter
+from .tiles import TILE, run, threads
+
+MOST_ROWS = 10_000  # training places kept
+_MOST_NUMBERS = 100_000  # places x features kept; the search slows down with both, worst with many equal features
+_MOST_IN_MEAN = 3000  # places whose pairs give the mean distance
+_CHUNK = 32_768  # pixels searched at a time
+_LARGEST = 1e30  # float32 can hold it and float64 its square
+_OFTEN_OUTSIDE = 0.5
+BANDS = (Band("dissimilarity index"), Band("inside area of applicability"))
+
+
+@dataclass(frozen=True)
+class Applicability:
+    """What the dissimilarity index needs, as plain arrays that a model file can hold.
+
+    ``columns`` (k,) are the features that count, in order; for each ``centre``, ``scale`` and ``weights`` (k,);
+    ``training`` (n, k) float32 the training places, standardised and weighted; ``mean_distance``, ``threshold`` (1,).
+    """
+
+    columns: np.ndarray
+    centre: np.ndarray
+    scale: np.ndarray
+    weights: np.ndarray
+    training: np.ndarray
+    mean_distance: np.ndarray
+    threshold: np.ndarray
+
+    @cached_property
+    def _tree(self) -> cKDTree:
+        return cKDTree(self.training)
+
+    def dissimilarity(self, rows: np.ndarray) -> np.ndarray:
+        """Return the index (n,) of rows of all features (n, features)."""
+        out = np.empty(len(rows))
+        for start in range(0, len(rows), _CHUNK):
+            part = rows[start : start + _CHUNK][:, self.columns]
+            nearest, _ = self._tree.query(_scaled(part, self.centre, self.scale, self.weights))
+            out[start : start + _CHUNK] = nearest / self.mean_distance[0]
+        return np.minimum(out, _LARGEST)
+
+    def planes(self, features: np.ndarray) -> np.ndarray:
+        """Return the bands of ``BANDS`` of a window of features (p, height, width); NaN where a feature is missing."""
+        valid = np.isfinite(features).all(axis=0)
+        out = np.full((2, *valid.shape), np.nan, np.float32)
+        if valid.any():
+            index = self.dissimilarity(features[:, valid].T)
+            out[0, valid] = index
+            out[1, valid] = index <= self.threshold[0]
+        return out
+
+    def check(self, width: int) -> None:
+        count = len(self.columns)
+        _require(self.columns.shape == (count,) and 0 < count <= width, "the features of the dissimilarity index")
+        ahead = bool((np.diff(self.columns) > 0).all())
+        _require(ahead and self.columns[0] >= 0 and self.columns[-1] < width, "the features of the dissimilarity index")
+        _require(all(a.shape == (count,) for a in (self.centre, self.scale, self.weights)), "the feature scaling")
+        _require(bool((self.scale > 0).all() and (self.weights > 0).all()), "the feature scaling")
+        sound = self.training.ndim == 2 and self.training.shape[1] == count and 1 < len(self.training) <= MOST_ROWS
+        _require(sound and bool((np.abs(self.training) <= _LARGEST).all()), "the training places")
+        _require(self.mean_distance.shape == (1,) and bool(self.mean_distance[0] > 0), "the mean distance")
+        _require(self.threshold.shape == (1,) and bool(self.threshold[0] >= 0), "the threshold")
+
+
+def _scaled(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return rows standardised and weighted, rounded as they are kept, so that a training place is at 0 from itself."""
+    with np.errstate(over="ignore"):
+        values = (rows.astype(float) - centre) / scale * weights
+    return np.clip(values, -_LARGEST, _LARGEST).astype(np.float32)
+
+
+def measure(
+    features: np.ndarray, weights: np.ndarray, elements: Sequence[tuple[np.ndarray, np.ndarray]], seed: int
+) -> Applicability | None:
+    """Learn the area of applicability from a training table; None where the training places do not differ.
+
+    ``features`` (n, p); ``weights`` (p,); ``elements`` are the rows of each element and the folds that held them out.
+    The threshold is that of the indices of all elements' training places taken together. Many places are thinned,
+    always alike for the same seed.
+    """
+    columns = np.flatnonzero((weights > 0) & (features.std(axis=0) > 0))
+    if not columns.size:
+        return None
+    generator = np.random.default_rng(seed)
+    kept = np.arange(len(features))
+    most = min(MOST_ROWS, max(2, _MOST_NUMBERS // len(columns)))
+    if len(kept) > most:
+        kept = np.sort(generator.choice(kept, most, replace=False))
+    x = features[:, columns]
+    centre, scale, chosen = x.mean(axis=0), x.std(axis=0), weights[columns].astype(float)
+    training = _scaled(x[kept], centre, scale, chosen)
+    mean_distance = _mean_distance(training, generator)
+    place = np.full(len(features), -1)
+    place[kept] = np.arange(len(kept))
+    found: dict[bytes, np.ndarray] = {}  # elements measured at the same places mostly share their folds
+    distances = []
+    for rows, fold in elements:
+        here = place[rows] >= 0
+        key = rows[here].tobytes() + fold[here].tobytes()
+        if key not in found:
+            found[key] = _across_folds(training[place[rows[here]]], fold[here])
+        distances.append(found[key])
+    across = np.concatenate(distances)
+    if mean_distance <= 0 or not across.size:
+        return None
+    limit = threshold(across / mean_distance)
+    return Applicability(columns, centre, scale, chosen, training, np.array([mean_distance]), np.array([limit]))
+
+
+def _mean_distance(training: np.ndarray, generator: np.random.Generator) -> float:
+    """Return the mean distance between all pairs of places, of a sample of them where there are many."""
+    if len(training) > _MOST_IN_MEAN:
+        training = training[np.sort(generator.choice(len(training), _MOST_IN_MEAN, replace=False))]
+    return float(pdist(training.astype(float)).mean())
+
+
+def _across_folds(training: np.ndarray, fold: np.ndarray) -> np.ndarray:
+    """Return the distance of each place to the nearest one that is not in its own fold."""
+    out = np.full(len(training), np.nan)
+    for number in np.unique(fold):
+        own = fold == number
+        if not own.all():
+            out[own], _ = cKDTree(training[~own]).query(training[own])
+    return out[np.isfinite(out)]
+
+
+def threshold(indices: np.ndarray) -> float:
+    """Return Q3 + 1.5 (Q3 - Q1) of the training places' indices, but no more than the largest of them.
+
+    That is what the authors' package CAST does today; up to its version 0.7.0 it took the largest index that is no
+    more than that sum.
+    """
+    first, third = np.percentile(indices, [25, 75])
+    return float(min(third + 1.5 * (third - first), indices.max()))
+
+
+# ---------------------------------------------------------------------------------------------- files
+
+
+def arrays_of(applicability: Applicability) -> dict[str, np.ndarray]:
+    """Return the arrays by name."""
+    return {f.name: getattr(applicability, f.name) for f in fields(applicability)}
+
+
+def rebuild(arrays: dict[str, np.ndarray], width: int) -> Applicability:
+    """Rebuild for a model of ``width`` features. Raises FusionError where arrays are missing or do not fit."""
+    _require(set(arrays) == {f.name for f in fields(Applicability)}, "the arrays of the area of applicability")
+    for name, array in arrays.items():
+        _require(array.ndim > 0 and array.size > 0, f"the shape of '{name}'")
+        _require(array.dtype.kind == ("i" if name == "columns" else "f"), f"the type of '{name}'")
+        _require(name == "columns" or bool(np.isfinite(array).all()), f"the numbers of '{name}'")
+    applicability = Applicability(**arrays)
+    applicability.check(width)
+    return applicability
+
+
+def _require(condition: bool, what: str) -> None:
+    if not condition:
+        raise FusionError(
+            f"The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again."
+        )
+
+
+# ---------------------------------------------------------------------------------------------- the map
+
+
+def require(applicability: Applicability | None) -> Applicability:
+    """Return what a model holds. Raises FusionError where it holds nothing."""
+    if applicability is None:
+        raise FusionError(
+            "The model file does not say where it is applicable, because an older version wrote it: train again, or "
+            "leave APPLICABILITY out."
+        )
+    return applicability
+
+
+def map_writer(path: str, grid: Grid) -> RasterWriter:
+    return RasterWriter(path, grid, BANDS, "Geochem Fusion applicability")
+
+
+def write_map(
+    applicability: Applicability,
+    features: Features,
+    area: Window,
+    writer: RasterWriter,
+    progress: Progress = SILENT,
+) -> None:
+    """Write the bands of ``BANDS`` for a part of an image, tile by tile, and say how much of it lies outside."""
+    outside = valid = 0
+
+    def compute(window: Window) -> np.ndarray:
+        return applicability.planes(features.compute(window))
+
+    with threads() as executor:
+        for window, planes in run(compute, tiles(area, TILE), executor, progress):
+            valid += int(np.isfinite(planes[1]).sum())
+            outside += int((planes[1] == 0).sum())
+            writer.write(planes, Window(window.row - area.row, window.col - area.col, window.height, window.width))
+    share = outside / max(valid, 1)
+    text = (
+        f"{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above "
+        f"{applicability.threshold[0]:.3g}): they resemble no training place, and cross-validation does not speak for "
+        "them."
+    )
+    (progress.warn if share > _OFTEN_OUTSIDE else progress.info)(text)

@@ -1,0 +1,287 @@
+"""How much of the regression the coarse map supports, and how much of the coarse map is noise.
+
+The coarse values are modelled as weight x (prediction of the image) + a constant + a Gaussian field averaged over the
+cells + noise. Covariances are of the Matern family, averaged over blocks; smoothness and range are found by restricted
+likelihood, the weight and its standard error by generalised least squares on out-of-fold predictions (Kyriakidis 2004,
+doi 10.1111/j.1538-4632.2004.tb01135.x, for areal data; Patterson & Thompson 1971, doi 10.1093/biomet/58.3.545).
+
+Two kinds of coarse maps exist: exact block means, and means of a few samples a cell. In the second the noise of a cell
+is not free: it is what a few points scatter around their block mean, the dispersion variance of the fitted field
+divided by their number. Both models have the same parameters, so their likelihoods tell them apart.
+
+Cost: one Cholesky factor of at most 900 cells for each of 36 covariances and two noise models; larger maps are
+represented by eight square parts, and filtered in overlapping parts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from scipy import linalg
+
+SMOOTHNESS = (0.5, 1.0, 1.5)
+RANGES = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.5, 7.0, 12.0, 20.0, 40.0)  # in coarse cells
+ASSUMED_SAMPLES = 5  # samples a cell, where noise is found and their number is not known
+EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
+_POINTS = 5  # per side of a cell, to average covariances over it
+_JITTER = 1e-6  # of the variance of a block mean; keeps factors stable
+_PART = 30  # cells per side of the largest part that is factored at once
+_HALO = 5  # cells around a part that is filtered
+_MOST_PARTS = 8
+_EVIDENCE = 2.0  # log of the odds, over all elements of a map, from which noise is believed
+
+
+@dataclass(frozen=True)
+class Covariance:
+    """A Matern field, its range in coarse cells; ``sill`` is its variance over points, ``noise`` that of a cell value.
+
+    ``aspect`` is the width of a cell over its height.
+    """
+
+    smoothness: float
+    range: float
+    sill: float
+    noise: float
+    aspect: float = 1.0
+
+    @property
+    def block_variance(self) -> float:
+        """Variance of the field's mean over one cell."""
+        return self.sill * float(block_table((1, 1), self.smoothness, self.range, self.aspect)[0, 0])
+
+
+@dataclass(frozen=True)
+class Blend:
+    """What the coarse values say of one element: the weight of the image, its error, and the covariance left.
+
+    ``samples`` are those taken to stand behind a cell value (infinite: exact); ``odds`` is the log of how many times
+    likelier a map of samples is than one of exact means, over all elements.
+    """
+
+    weight: float
+    estimate: float
+    error: float
+    covariance: Covariance
+    samples: float
+    odds: float
+
+    @property
+    def exact(self) -> bool:
+        return self.covariance.noise == 0
+
+    def to_json(self) -> dict[str, Any]:
+        data = asdict(self)
+        data["samples"] = None if math.isinf(self.samples) else self.samples
+        return data
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Blend:
+        """Rebuild from ``to_json``; raises KeyError, TypeError or ValueError where it is not one."""
+        covariance = Covariance(**{name: float(value) for name, value in data["covariance"].items()})
+        numbers = [covariance.smoothness, covariance.range, covariance.sill, covariance.noise, covariance.aspect]
+        numbers += [float(data[name]) for name in ("weight", "estimate", "error", "odds")]
+        positive = min(covariance.range, covariance.sill, covariance.aspect) > 0 <= covariance.noise
+        if not (np.isfinite(numbers).all() and positive and covariance.smoothness in SMOOTHNESS):
+            raise ValueError("blend")
+        samples = math.inf if data["samples"] is None else float(data["samples"])
+        weight, estimate, error, odds = (float(data[name]) for name in ("weight", "estimate", "error", "odds"))
+        return cls(weight, estimate, error, covariance, samples, odds)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """The best covariance for one noise model: minus log restricted likelihood, weight (with drift) and its error."""
+
+    loss: float
+    covariance: Covariance
+    weight: float
+    error: float
+
+
+def matern(distance: np.ndarray, smoothness: float) -> np.ndarray:
+    """Return the Matern correlation at distances in units of the range (smoothness 1/2, 1 or 3/2)."""
+    from scipy.special import kv
+
+    if smoothness == 0.5:
+        return np.exp(-distance)
+    if smoothness == 1.5:
+        scaled = math.sqrt(3) * distance
+        return (1 + scaled) * np.exp(-scaled)
+    scaled = np.maximum(math.sqrt(2) * distance, 1e-9)
+    return scaled * kv(1, scaled)
+
+
+@lru_cache(maxsize=512)
+def block_table(shape: tuple[int, int], smoothness: float, reach: float, aspect: float) -> np.ndarray:
+    """Return correlations of cell means at lags of whole cells, (rows, columns); at lag (0, 0) it is below 1."""
+    steps = np.arange(1 - _POINTS, _POINTS)
+    weights = (_POINTS - np.abs(steps)) / _POINTS**2
+    down = np.arange(shape[0])[:, None] + steps / _POINTS
+    across = (np.arange(shape[1])[:, None] + steps / _POINTS) * aspect
+    distance = np.hypot(down[:, :, None, None], across[None, None]) / reach
+    return np.einsum("a,iajb,b->ij", weights, matern(distance, smoothness), weights)
+
+
+def effective_samples(samples: float, pixels: float) -> float:
+    """Return how many independent points ``samples`` different ones of the ``pixels`` of a cell are worth."""
+    return math.inf if samples >= min(pixels, EXACT_SAMPLES) else samples / (1 - samples / pixels)
+
+
+def blends(
+    cells: Sequence[tuple[np.ndarray, np.ndarray]], pixels: float, aspect: float = 1.0, samples: int = 0
+) -> list[Blend]:
+    """Return the blend of every element of one coarse map.
+
+    ``cells`` holds, per element, coarse values and out-of-fold predictions, both (rows, columns) with NaN where there
+    is none; ``pixels`` is the area of a cell in image pixels; ``samples`` the number behind a cell value, 0 to find out.
+    """
+    assumed = effective_samples(samples or ASSUMED_SAMPLES, pixels)
+    plain = [[_fit(values, None, count, aspect) for count in (math.inf, assumed)] for values, _ in cells]
+    odds = sum(exact.loss - noisy.loss for exact, noisy in plain)
+    count = assumed if samples or odds > _EVIDENCE else math.inf
+    found = []
+    for values, predicted in cells:
+        fit = _fit(values, predicted, count, aspect)
+        found.append(Blend(_shrunken(fit), fit.weight, fit.error, fit.covariance, count, odds))
+    return found
+
+
+def _shrunken(fit: _Fit) -> float:
+    """Return the weight shrunk by its error, b b^2 / (b^2 + se^2), and 0 where it is negative."""
+    if not fit.weight > 0:
+        return 0.0
+    return fit.weight**3 / (fit.weight**2 + fit.error**2)
+
+
+def _fit(values: np.ndarray, predicted: np.ndarray | None, samples: float, aspect: float) -> _Fit:
+    """Return the covariance of largest restricted likelihood, and the weight of the drift under it."""
+    parts = _parts(values, predicted)
+    best: _Fit | None = None
+    for smoothness in SMOOTHNESS:
+        for reach in RANGES:
+            fit = _evaluate(parts, values.shape, smoothness, reach, samples, aspect)
+            if best is None or fit.loss < best.loss:
+                best = fit
+    assert best is not None
+    return best
+
+
+def _parts(values: np.ndarray, predicted: np.ndarray | None) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return positions (n, 2), values (n,) and drift (n, 1 or 2) of the parts that represent a map."""
+    use = np.isfinite(values) if predicted is None else np.isfinite(values) & np.isfinite(predicted)
+    parts = []
+    for rows, cols in _blocks(use):
+        place = np.argwhere(use[rows, cols]) + [rows.start, cols.start]
+        if len(place) < 4:
+            continue
+        at = (place[:, 0], place[:, 1])
+        constant = np.ones(len(place))
+        drift = [constant] if predicted is None else [constant, predicted[at] - np.nanmean(predicted)]
+        parts.append((place, values[at], np.column_stack(drift)))
+    return parts
+
+
+def _blocks(use: np.ndarray) -> list[tuple[slice, slice]]:
+    """Return the whole map where it is small, else at most eight square parts of it, the fullest first."""
+    height, width = use.shape
+    if use.sum() <= _PART**2:
+        return [(slice(0, height), slice(0, width))]
+    blocks = [
+        (slice(row, min(row + _PART, height)), slice(col, min(col + _PART, width)))
+        for row in range(0, height, _PART)
+        for col in range(0, width, _PART)
+    ]
+    return sorted(blocks, key=lambda block: -int(use[block].sum()))[:_MOST_PARTS]
+
+
+def _evaluate(
+    parts: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]],
+    shape: tuple[int, ...],
+    smoothness: float,
+    reach: float,
+    samples: float,
+    aspect: float,
+) -> _Fit:
+    """Return the restricted likelihood of one covariance, its sill profiled out, over independent parts."""
+    table = block_table((shape[0], shape[1]), smoothness, reach, aspect)
+    block = float(table[0, 0])
+    noise = (1 - block) / samples  # the dispersion of points within a cell, over their number
+    log_determinant, cross, target, square, count = 0.0, 0.0, 0.0, 0.0, 0
+    for place, values, drift in parts:
+        whitened = _whitened(table, place, noise + _JITTER * block, np.column_stack([values, drift]))
+        log_determinant += whitened[1]
+        y, x = whitened[0][:, 0], whitened[0][:, 1:]
+        cross, target, square = cross + x.T @ x, target + x.T @ y, square + float(y @ y)
+        count += len(values)
+    coefficients = np.linalg.lstsq(np.asarray(cross), np.asarray(target), rcond=None)[0]
+    freedom = max(count - len(coefficients), 1)
+    sill = max((square - float(coefficients @ target)) / freedom, 1e-300)
+    _, drift_determinant = np.linalg.slogdet(np.asarray(cross))
+    loss = log_determinant + drift_determinant / 2 + freedom * math.log(sill) / 2
+    covariance = Covariance(smoothness, reach, sill, sill * noise, aspect)
+    weight = float(coefficients[1]) if len(coefficients) > 1 else 0.0
+    error = math.sqrt(sill * float(np.linalg.pinv(np.asarray(cross))[1, 1])) if len(coefficients) > 1 else 0.0
+    return _Fit(loss, covariance, weight, error)
+
+
+def _whitened(table: np.ndarray, place: np.ndarray, noise: float, columns: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return columns times the inverse Cholesky factor of the cells' covariance, and half its log determinant."""
+    lags = np.abs(place[:, None] - place[None])
+    matrix = table[lags[..., 0], lags[..., 1]]
+    matrix[np.diag_indices(len(place))] += noise
+    factor = linalg.cholesky(matrix, lower=True, overwrite_a=True, check_finite=False)
+    return linalg.solve_triangular(factor, columns, lower=True, check_finite=False), float(
+        np.log(np.diag(factor)).sum()
+    )
+
+
+def filtered(values: np.ndarray, covariance: Covariance) -> np.ndarray:
+    """Return the block means that cell values with noise stand for (kriging with filtered noise), NaN kept.
+
+    Maps of more than 900 cells are filtered in parts that overlap by five cells.
+    """
+    if covariance.noise == 0:
+        return values
+    out = np.full(values.shape, np.nan)
+    for core, wide in _overlapping(values.shape):
+        part = _filtered_part(values[wide], covariance)
+        inside = tuple(slice(c.start - w.start, c.stop - w.start) for c, w in zip(core, wide))
+        out[core] = part[inside]
+    return out
+
+
+def _overlapping(shape: tuple[int, ...]) -> Iterator[tuple[tuple[slice, slice], tuple[slice, slice]]]:
+    height, width = shape
+    side = _PART if height * width > _PART**2 else max(height, width)
+    for row in range(0, height, side):
+        for col in range(0, width, side):
+            bottom, right = min(row + side, height), min(col + side, width)
+            wide = (
+                slice(max(row - _HALO, 0), min(bottom + _HALO, height)),
+                slice(max(col - _HALO, 0), min(right + _HALO, width)),
+            )
+            yield (slice(row, bottom), slice(col, right)), wide
+
+
+def _filtered_part(values: np.ndarray, covariance: Covariance) -> np.ndarray:
+    use = np.isfinite(values)
+    out = np.full(values.shape, np.nan)
+    place = np.argwhere(use)
+    if not len(place):
+        return out
+    height, width = values.shape
+    table = covariance.sill * block_table((height, width), covariance.smoothness, covariance.range, covariance.aspect)
+    both = np.column_stack([values[use], np.ones(len(place))])
+    lags = np.abs(place[:, None] - place[None])
+    matrix = table[lags[..., 0], lags[..., 1]]
+    matrix[np.diag_indices(len(place))] += covariance.noise + _JITTER * table[0, 0]
+    factor = linalg.cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
+    solved = linalg.cho_solve(factor, both, check_finite=False)
+    mean = solved[:, 0].sum() / solved[:, 1].sum()  # generalised least squares
+    out[use] = values[use] - covariance.noise * (solved[:, 0] - mean * solved[:, 1])
+    return out

@@ -1,0 +1,436 @@
+"""The gridsamples step: point samples to means over cells, with values below detection kept apart from missing ones.
+
+Cells are numbered from the origin of the CRS, columns eastward and rows southward, so that the edges of all grids of
+one cell size coincide. A point on an edge belongs to the cell east or south of it, as in GDAL.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from .charts import shared_range
+from .errors import FusionError
+from .grid import Grid, Window, tiles
+from .points import MISSING, PointValues
+from .progress import SILENT, Progress
+from .raster import Band, RasterWriter, crs_wkt, is_geographic, projection, same_crs
+from .tiles import TILE
+
+BELOW_DETECTION = {
+    "half": "half the detection limit",
+    "sqrt2": "the detection limit divided by the square root of 2",
+    "drop": "left out",
+}
+DUPLICATES = {
+    "average": "samples of one place are averaged first",
+    "first": "the first sample of a place counts",
+    "keep": "every sample counts",
+}
+MEANS = {"arithmetic": "arithmetic mean", "geometric": "geometric mean"}
+LARGEST_GRID = 10**8  # cells
+OUTPUTS = ("output", "count", "std", "censored")
+_LARGEST = 3.4e38  # what a 32-bit float holds
+_ROUNDING = 1e-6  # of a cell; a point this near an edge lies on it
+_WIDEST = 90.0  # degrees; a wider cell was meant in metres
+_FACTORS = {"half": 0.5, "sqrt2": math.sqrt(0.5), "drop": math.nan}
+_MISSING_TEXTS = {"", "na", "n/a", "nan", "null", "none"}
+_TEXT = re.compile(r"(<=?|≤)?\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)", re.ASCII | re.IGNORECASE)
+
+
+# ---------------------------------------------------------------------------------------------- values
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A column of values (n,): ``values`` are detection limits where ``censored``, NaN where there is no value."""
+
+    values: np.ndarray
+    censored: np.ndarray
+    missing: np.ndarray
+    unreadable: np.ndarray
+
+    @property
+    def known(self) -> np.ndarray:
+        return ~(self.missing | self.unreadable)
+
+
+def parse_values(column: Sequence[Any], negative_is_limit: bool = True) -> Parsed:
+    """Read the values of a field.
+
+    "<x", and -x with ``negative_is_limit``, are below the detection limit x; None, NaN, -9999, empty text and texts
+    such as NA are missing; other text and numbers that a 32-bit float cannot hold are unreadable.
+    """
+    values = np.full(len(column), np.nan)
+    censored = np.zeros(len(column), bool)
+    for index, raw in enumerate(column):
+        values[index], censored[index] = _number(raw)
+    unreadable = (np.abs(values) >= _LARGEST) | (censored & (values <= 0))
+    missing = ~unreadable & (np.isnan(values) | (values == MISSING))
+    values[missing | unreadable] = np.nan
+    if negative_is_limit:
+        censored |= values < 0
+        values = np.abs(values)
+    return Parsed(values, censored & ~(missing | unreadable), missing, unreadable)
+
+
+def _number(raw: Any) -> tuple[float, bool]:
+    """Return a value and whether it is marked as a detection limit; NaN for missing, infinity for unreadable."""
+    if raw is None:
+        return math.nan, False
+    if isinstance(raw, str):
+        text = raw.strip().replace("\u2212", "-")
+        if text.lower() in _MISSING_TEXTS:
+            return math.nan, False
+        match = _TEXT.fullmatch(text)
+        return (float(match[2]), match[1] is not None) if match else (math.inf, False)
+    is_number = isinstance(raw, Real) and not isinstance(raw, bool)
+    if not is_number or abs(raw) >= _LARGEST:  # an integer may be too large even for float()
+        return math.inf, False
+    return float(raw), False
+
+
+def substituted(column: Parsed, below_detection: str) -> np.ndarray:
+    """Return the values to average (n,), what is below detection replaced by the policy, NaN where left out."""
+    return np.where(column.censored, column.values * _FACTORS[below_detection], column.values)
+
+
+# ---------------------------------------------------------------------------------------------- cells
+
+
+def cell_numbers(x: np.ndarray, y: np.ndarray, cell_size: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return column and row of the cells that hold points, as whole floats, NaN where a point is NaN."""
+    with np.errstate(over="ignore"):
+        return np.floor(x / cell_size + _ROUNDING), np.floor(-y / cell_size + _ROUNDING)
+
+
+def snapped_window(
+    cols: np.ndarray, rows: np.ndarray, cell_size: float, extent: tuple[float, float, float, float] | None = None
+) -> Window:
+    """Return the cells that hold all points, or that touch an extent (xmin, ymin, xmax, ymax), by their numbers.
+
+    Raises FusionError where there are too many to write.
+    """
+    if extent is not None:
+        if not np.isfinite(extent).all():
+            raise FusionError("EXTENT cannot be brought to the CRS of the result: draw another one.")
+        xmin, ymin, xmax, ymax = extent
+        inward = 2 * _ROUNDING * cell_size  # the edges right and below belong to the next cell
+        cols, rows = cell_numbers(
+            np.array([xmin, max(xmax - inward, xmin)]), np.array([ymax, min(ymin + inward, ymax)]), cell_size
+        )
+    left, right, top, bottom = (float(edge) for edge in (cols.min(), cols.max() + 1, rows.min(), rows.max() + 1))
+    width, height = right - left, bottom - top
+    # a NaN or an infinity is too many as well; beyond 2^52 a float has no room for the place in a cell
+    if not width * height <= LARGEST_GRID or max(abs(left), abs(right), abs(top), abs(bottom)) > 2**52:
+        raise FusionError(
+            f"CELL_SIZE {cell_size:g} gives a grid of {width:.8g} x {height:.8g} cells, and {LARGEST_GRID:,} is the "
+            "most: choose larger cells or a smaller EXTENT."
+        )
+    return Window(int(top), int(left), int(height), int(width))
+
+
+def snapped_grid(window: Window, cell_size: float, crs: str) -> Grid:
+    """Return the grid of cells given by their numbers; its edges lie on multiples of the cell size."""
+    left, top = window.col * cell_size, -window.row * cell_size
+    return Grid((left, cell_size, 0.0, top, 0.0, -cell_size), window.height, window.width, crs)
+
+
+def group_means(values: np.ndarray, groups: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of values (size,) in each group and their mean, NaN values left out and NaN where none is."""
+    has = np.isfinite(values)
+    count = np.bincount(groups[has], minlength=size)
+    total = np.bincount(groups[has], values[has], minlength=size)
+    return count, np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
+
+
+def group_std(values: np.ndarray, groups: np.ndarray, size: int) -> np.ndarray:
+    """Return the sample standard deviation (size,) of each group, NaN where it has fewer than two values."""
+    count, means = group_means(values, groups, size)
+    squares = (values - means[groups]) ** 2
+    total = group_means(squares, groups, size)[1] * count
+    return np.sqrt(np.divide(total, count - 1, out=np.full(size, np.nan), where=count > 1))
+
+
+def averages(values: np.ndarray, groups: np.ndarray, size: int, mean: str) -> np.ndarray:
+    """Return the arithmetic or geometric mean (size,) of each group, NaN where it has no value."""
+    if mean == "geometric":
+        return np.exp(group_means(np.log(values), groups, size)[1])
+    return group_means(values, groups, size)[1]
+
+
+def same_places(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Number the places (n,) of points; points of one place have the same coordinates."""
+    order = np.lexsort((y, x))
+    new = np.ones(len(order), bool)
+    new[1:] = (np.diff(x[order]) != 0) | (np.diff(y[order]) != 0)
+    places = np.empty(len(order), np.int64)
+    places[order] = np.cumsum(new) - 1
+    return places
+
+
+# ---------------------------------------------------------------------------------------------- elements
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How samples become cells; see BELOW_DETECTION, DUPLICATES and MEANS."""
+
+    below_detection: str = "half"
+    duplicates: str = "average"
+    mean: str = "arithmetic"
+    min_samples: int = 1
+
+    def check(self) -> None:
+        """Raise FusionError for a choice that is not known."""
+        for name, known in (("below_detection", BELOW_DETECTION), ("duplicates", DUPLICATES), ("mean", MEANS)):
+            if getattr(self, name) not in known:
+                raise FusionError(
+                    f"{name.upper()} '{getattr(self, name)}' is not known: give one of {', '.join(known)}."
+                )
+        if self.min_samples < 1:
+            raise FusionError(f"MIN_SAMPLES is {self.min_samples}: give 1 or more.")
+
+
+@dataclass(frozen=True)
+class ElementCells:
+    """An element over the cells that hold samples: ``output`` the mean, ``count``, ``std`` and ``censored`` (cells,).
+
+    ``used`` (groups,) tells which samples are in a mean; ``duplicates`` counts the samples at a place beyond its first.
+    """
+
+    output: np.ndarray
+    count: np.ndarray
+    std: np.ndarray
+    censored: np.ndarray
+    used: np.ndarray
+    duplicates: int
+
+
+def grid_element(
+    column: Parsed, places: np.ndarray, groups: np.ndarray, cells: np.ndarray, policy: Policy, name: str = "values"
+) -> ElementCells:
+    """Average one element over cells.
+
+    ``places`` and ``groups`` (n,) number where samples lie and what counts as one sample; ``cells`` (groups,) numbers
+    the cells. Raises FusionError where a geometric mean does not exist.
+    """
+    values, known = substituted(column, policy.below_detection), column.known
+    if policy.mean == "geometric" and (wrong := values[values <= 0]).size:
+        raise FusionError(
+            f"MEAN=geometric needs values above 0, but '{name}' has {wrong.size} that are not (first: {wrong[0]:g}): "
+            "use MEAN=arithmetic."
+        )
+    size, count_cells = len(cells), int(cells.max()) + 1
+    if policy.duplicates == "average":
+        merged = averages(values, groups, size, policy.mean)
+        shares = group_means(np.where(known, column.censored, np.nan), groups, size)[1]
+    else:
+        taken, first = np.unique(groups[known], return_index=True)
+        merged, shares = np.full(size, np.nan), np.full(size, np.nan)
+        merged[taken], shares[taken] = values[known][first], column.censored[known][first]
+    count = group_means(merged, cells, count_cells)[0]
+    enough = count >= policy.min_samples
+    return ElementCells(
+        np.where(enough, averages(merged, cells, count_cells, policy.mean), np.nan),
+        count.astype(float),
+        np.where(enough, group_std(merged, cells, count_cells), np.nan),
+        group_means(shares, cells, count_cells)[1],
+        np.isfinite(merged) & enough[cells],
+        int(known.sum()) - len(np.unique(places[known])),
+    )
+
+
+# ---------------------------------------------------------------------------------------------- the step
+
+
+@dataclass(frozen=True)
+class Gridding:
+    """What to grid: ``points.values`` is an object array (n, fields) of values as the layer holds them.
+
+    ``extent`` (xmin, ymin, xmax, ymax) and ``cell_size`` are in ``target_crs``, by default that of the points.
+    """
+
+    points: PointValues
+    cell_size: float
+    output: str
+    target_crs: str = ""
+    extent: tuple[float, float, float, float] | None = None
+    negative_is_limit: bool = True
+    policy: Policy = field(default_factory=Policy)
+    count: str | None = None
+    std: str | None = None
+    censored: str | None = None
+
+
+@dataclass(frozen=True)
+class Gridded:
+    """What was done: samples used and cells with a value, over all elements; ranges of the first band for a style."""
+
+    grid: Grid
+    samples: int
+    cells: int
+    display_ranges: dict[str, tuple[float, float]]
+
+
+def check_cell_size(cell_size: float) -> None:
+    """Raise FusionError for a size that no cell can have."""
+    if not (math.isfinite(cell_size) and cell_size > 0):
+        raise FusionError(f"CELL_SIZE is {cell_size:g}: give a length above 0, in units of the CRS of the result.")
+
+
+def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
+    """Write the rasters asked for.
+
+    Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
+    """
+    points, policy = request.points, request.policy
+    check_cell_size(request.cell_size)
+    policy.check()
+    points.check()
+    paths = {key: path for key in OUTPUTS if (path := getattr(request, key))}
+    if len({os.path.abspath(path) for path in paths.values()}) < len(paths):
+        raise FusionError("Two outputs have the same name: give each its own.")
+    grid, cell, inside = _located(request, progress)
+    raw = points.values[inside]
+    places = same_places(points.x[inside], points.y[inside])
+    groups = np.arange(len(raw)) if policy.duplicates == "keep" else places
+    occupied, cell = np.unique(cell, return_inverse=True)
+    cell_of_group = np.empty(int(groups.max()) + 1, np.int64)
+    cell_of_group[groups] = cell
+    progress.info(
+        f"{grid.width} x {grid.height} cells of {request.cell_size:g} units of the CRS, edges on multiples of that; "
+        f"{_several(len(raw), 'sample')} at {_several(int(places.max()) + 1, 'place')} in "
+        f"{_several(len(occupied), 'cell')}. "
+        f"Below detection: {BELOW_DETECTION[policy.below_detection]}; duplicates: {DUPLICATES[policy.duplicates]}; "
+        f"{MEANS[policy.mean]}."
+    )
+    elements = []
+    for number, name in enumerate(points.names):
+        progress.check(0.5 * number / len(points.names))
+        column = parse_values(raw[:, number], request.negative_is_limit)
+        element = grid_element(column, places, groups, cell_of_group, policy, name)
+        _log_element(name, column, raw[:, number], element, policy, progress)
+        elements.append(element)
+    valued = np.any([np.isfinite(element.output) for element in elements], axis=0)
+    if not valued.any():
+        raise FusionError(
+            f"No cell has a value: none of the fields ({', '.join(points.names)}) of '{points.source}' has "
+            f"{policy.min_samples} usable {'values' if policy.min_samples > 1 else 'value'} in a cell: check FIELDS, "
+            "MIN_SAMPLES and BELOW_DETECTION, and the warnings in the log."
+        )
+    stacks = {key: np.stack([getattr(element, key) for element in elements]) for key in paths}
+    _write(paths, grid, points.names, occupied, stacks, progress.part(0.5, 1))
+    used = np.any([element.used for element in elements], axis=0)
+    ranges = {key: shared_range([stack[0]]) for key, stack in stacks.items()}
+    return Gridded(grid, int(used.sum()), int(valued.sum()), ranges)
+
+
+def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, np.ndarray]:
+    """Return the grid, the flat numbers of the cells (inside,), and which points lie inside the grid (n,)."""
+    points, size = request.points, request.cell_size
+    crs = crs_wkt(request.target_crs or points.crs)
+    if is_geographic(crs) and size > _WIDEST:
+        raise FusionError(
+            f"CELL_SIZE {size:g} would be in degrees, as the CRS of the result is geographic: give degrees, or choose "
+            "a TARGET_CRS in metres."
+        )
+    x, y = np.asarray(points.x, float), np.asarray(points.y, float)
+    if not same_crs(points.crs, crs):
+        x, y = projection(points.crs, crs)(x, y)
+        progress.info(f"The points of '{points.source}' are projected to TARGET_CRS.")
+    placed = np.isfinite(x) & np.isfinite(y)
+    if not placed.all():
+        lost = _several(int((~placed).sum()), "point")
+        progress.warn(f"{lost} of '{points.source}' left out: no place in the CRS of the result.")
+    if not placed.any():
+        raise FusionError(
+            f"No point of '{points.source}' has a place in the CRS of the result: check the CRS of the layer and "
+            "TARGET_CRS."
+        )
+    cols, rows = cell_numbers(x, y, size)
+    window = snapped_window(cols[placed], rows[placed], size, request.extent)
+    cols, rows = cols - window.col, rows - window.row
+    inside = placed & (cols >= 0) & (rows >= 0) & (cols < window.width) & (rows < window.height)
+    if not inside.any():
+        raise FusionError(
+            f"No point of '{points.source}' lies inside EXTENT ({', '.join(f'{v:g}' for v in request.extent or ())}): "
+            "choose an extent that holds samples."
+        )
+    outside = int((placed & ~inside).sum())
+    if outside:
+        progress.warn(f"{_several(outside, 'point')} of '{points.source}' left out: outside EXTENT.")
+    cell = (rows * window.width + cols)[inside].astype(np.int64)
+    return snapped_grid(window, size, crs), cell, inside
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _log_element(
+    name: str, column: Parsed, raw: np.ndarray, element: ElementCells, policy: Policy, progress: Progress
+) -> None:
+    known, below = int(column.known.sum()), int(column.censored.sum())
+    valued = np.isfinite(element.output)
+    single = int((valued & (element.count == 1)).sum())
+    progress.info(
+        f"{name}: {_several(int(element.used.sum()), 'sample')} used in {_several(int(valued.sum()), 'cell')}; "
+        f"{int(column.missing.sum())} missing; {below} below detection ({below / max(known, 1):.1%} of {known} with a "
+        f"value); {_several(element.duplicates, 'duplicate')}; {_several(single, 'cell')} with one sample only."
+    )
+    if column.unreadable.any():
+        progress.warn(
+            f"{name}: {_several(int(column.unreadable.sum()), 'value')} left out: not a number, or too large for a "
+            f"32-bit float (first: '{_shown(raw, column.unreadable)}')."
+        )
+    measured = column.values[column.known & ~column.censored]
+    if measured.size and (high := column.censored & (column.values > measured.max())).any():
+        progress.warn(
+            f"{name}: {_several(int(high.sum()), 'detection limit')} above every measured value (first: "
+            f"'{_shown(raw, high)}'); if that is a code for missing, make it NULL."
+        )
+    few = int(element.count[~valued].sum())
+    if few:
+        progress.warn(f"{name}: {_several(few, 'sample')} not used: fewer than {policy.min_samples} in the cell.")
+    if not valued.any():
+        progress.warn(f"{name}: no cell has a value; its band is empty.")
+
+
+def _shown(raw: np.ndarray, where: np.ndarray) -> str:
+    """Return the first of some values as the layer holds it, cut to a length for a message."""
+    return str(raw[where.argmax()])[:40]
+
+
+def _write(
+    paths: dict[str, str],
+    grid: Grid,
+    names: Sequence[str],
+    occupied: np.ndarray,
+    stacks: dict[str, np.ndarray],
+    progress: Progress,
+) -> None:
+    """Write values (elements, cells) of the occupied cells, given by their flat numbers in rising order, by tiles."""
+    rows, cols = np.divmod(occupied, grid.width)
+    tile = rows // TILE * (-(-grid.width // TILE)) + cols // TILE
+    order = np.argsort(tile, kind="stable")
+    windows = list(tiles(grid.full_window(), TILE))
+    starts = np.searchsorted(tile[order], np.arange(len(windows) + 1))
+    with ExitStack() as files:
+        bands = [Band(name) for name in names]
+        writers = {key: files.enter_context(RasterWriter(path, grid, bands)) for key, path in paths.items()}
+        for number, window in enumerate(windows):
+            progress.check(number / len(windows))
+            members = order[starts[number] : starts[number + 1]]
+            for key, stack in stacks.items():
+                planes = np.full((len(names), *window.shape), 0.0 if key == "count" else np.nan)
+                planes[:, rows[members] - window.row, cols[members] - window.col] = stack[:, members]
+                writers[key].write(planes, window)

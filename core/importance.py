@@ -1,0 +1,110 @@
+"""Permutation importance: how much worse held-out places are predicted when one feature is shuffled among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from .crossvalidation import Fit, Folds
+from .methods import METHODS
+from .model import Target
+from .samples import TrainingTable
+
+_REPEATS = 3
+_MOST_ROWS = 1000  # rows that the models of the folds are fitted on
+_MOST_PREDICTIONS = 60_000  # shuffled rows predicted in all, what keeps this to a second or two
+_FEWEST_HELD_OUT = 20
+_MOST_TREES = 30
+_BATCH = 16_384  # shuffled rows predicted at a time
+
+
+def element_importance(
+    table: TrainingTable, target: Target, rows: np.ndarray, values: np.ndarray, folds: Folds, seed: int
+) -> dict[str, float]:
+    """Return the importance of each feature that an element's predictor takes, by its name.
+
+    ``rows`` are the element's rows of the table, ``values`` its contents there. Empty where the method is not one that
+    can be fitted again.
+    """
+    method = METHODS.get(target.method)
+    parameters = dict(target.parameters)
+    discrete = bool(parameters.pop("discrete", False))
+    if "n_estimators" in parameters:
+        parameters["n_estimators"] = min(parameters["n_estimators"], _MOST_TREES)
+    fit_method = None if method is None else method.fit_discrete if discrete else method.fit
+    if fit_method is None:
+        return {}
+
+    def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+        return fit_method(x, y, weights, parameters, seed).predict
+
+    used = np.array(target.used)
+    y = np.log(values) if target.transform == "log" else values
+    found = permutation_importance(fit, table.features[np.ix_(rows, used)], y, table.weights[rows], folds, seed)
+    return {table.names[k]: float(v) for k, v in zip(used, found)}
+
+
+def permutation_importance(
+    fit: Fit, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds, seed: int
+) -> np.ndarray:
+    """Return for each feature by how much its shuffling raises the squared error of held-out rows (Breiman 2001).
+
+    As a share of the variance of the values, a mean over folds and repeats; below 0 where shuffling happens to help.
+    Large tables are thinned, always alike for the same seed.
+    """
+    generator = np.random.default_rng(seed)
+    count = features.shape[1]
+    fold = folds.fold
+    if len(values) > _MOST_ROWS:
+        chosen = np.sort(generator.choice(len(values), _MOST_ROWS, replace=False))
+        features, values, weights, fold = features[chosen], values[chosen], weights[chosen], fold[chosen]
+    spread = float(np.var(values))
+    if spread == 0:
+        return np.zeros(count)
+    most = max(_FEWEST_HELD_OUT, _MOST_PREDICTIONS // (_REPEATS * count * folds.count))
+    raised, weight = np.zeros(count), 0
+    for number in range(folds.count):
+        held = np.flatnonzero(fold == number)
+        train = fold != number
+        if not len(held) or train.sum() < 2:
+            continue
+        predict = fit(features[train], values[train], weights[train])
+        if len(held) > most:
+            held = np.sort(generator.choice(held, most, replace=False))
+        x, y = features[held], values[held]
+        plain = float(np.sum((predict(x) - y) ** 2))
+        for column, shuffled in _shuffled(x, generator):
+            errors = (predict(shuffled.reshape(-1, count)).reshape(-1, len(y)) - y) ** 2
+            np.add.at(raised, column, errors.sum(axis=1) - plain)
+        weight += len(held)
+    return raised / (max(weight, 1) * _REPEATS * spread)
+
+
+def _shuffled(x: np.ndarray, generator: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield which columns were shuffled (k,) and the rows with them shuffled (k, n, features), in batches."""
+    columns = np.tile(np.arange(x.shape[1]), _REPEATS)
+    size = max(1, _BATCH // len(x))
+    for start in range(0, len(columns), size):
+        batch = columns[start : start + size]
+        copies = np.repeat(x[None], len(batch), axis=0)
+        for copy, column in zip(copies, batch):
+            copy[:, column] = generator.permutation(copy[:, column])
+        yield batch, copies
+
+
+def shared_weights(importances: Sequence[Mapping[str, float]], names: Sequence[str]) -> np.ndarray:
+    """Return one weight a feature for a model of several elements: the mean of their importances, each adding up to 1.
+
+    A negative importance counts as 0, and an element without a positive one says nothing. Where none has one, all
+    features that any element takes weigh the same.
+    """
+    shares = []
+    for importance in importances:
+        positive = np.array([max(importance.get(name, 0.0), 0.0) for name in names])
+        if positive.sum() > 0:
+            shares.append(positive / positive.sum())
+    if shares:
+        return np.asarray(np.mean(shares, axis=0))
+    taken = np.array([any(name in importance for importance in importances) for name in names], float)
+    return taken / taken.sum() if taken.any() else np.full(len(names), 1 / len(names))

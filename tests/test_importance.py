@@ -1,0 +1,113 @@
+"""Permutation importance: what is known to matter matters, the rest does not; sharing it between elements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core import importance
+from geochem_fusion.core.crossvalidation import Folds
+from geochem_fusion.core.importance import element_importance, permutation_importance, shared_weights
+from geochem_fusion.core.methods import METHODS
+from geochem_fusion.core.model import Target
+from geochem_fusion.core.predictors import Linear
+from geochem_fusion.core.samples import TrainingTable
+
+Rows = np.ndarray
+
+
+def known(x: Rows, y: Rows, weights: Rows) -> Callable[[Rows], Rows]:
+    """Fit nothing: the truth is 3 times the first feature."""
+    return lambda rows: 3 * rows[:, 0]
+
+
+def folds(count: int, number: int = 4) -> Folds:
+    return Folds(np.arange(count) % number, number, 1.0, number)
+
+
+def test_shuffling_costs_twice_the_variance_it_explains() -> None:
+    """With y = 3 a, a shuffled a' is independent of a: the mean of (3 a' - 3 a)^2 is 2 var(3 a) = 2 var(y)."""
+    x = np.random.default_rng(0).normal(size=(900, 3))
+    got = permutation_importance(known, x, 3 * x[:, 0], np.ones(900), folds(900), 0)
+    assert got[0] == pytest.approx(2, rel=0.1)
+    np.testing.assert_array_equal(got[1:], [0, 0])
+
+
+def test_same_seed_same_numbers_whatever_the_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = np.random.default_rng(0).normal(size=(300, 5))
+    y = x[:, 0] + 0.3 * x[:, 1]
+    fit = lambda a, b, w: METHODS["linear"].fit(a, b, w, {"ridge": 0.0}, 0).predict  # noqa: E731
+    first = permutation_importance(fit, x, y, np.ones(300), folds(300), 7)
+    assert first[0] > first[1] > 0.01
+    monkeypatch.setattr(importance, "_BATCH", 100)
+    np.testing.assert_allclose(permutation_importance(fit, x, y, np.ones(300), folds(300), 7), first, rtol=1e-12)
+    assert not np.array_equal(permutation_importance(fit, x, y, np.ones(300), folds(300), 8), first)
+
+
+def test_large_tables_cost_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    fitted: list[int] = []
+    predicted: list[int] = []
+
+    def fit(x: Rows, y: Rows, weights: Rows) -> Callable[[Rows], Rows]:
+        fitted.append(len(x))
+
+        def predict(rows: Rows) -> Rows:
+            predicted.append(len(rows))
+            return 3 * rows[:, 0]
+
+        return predict
+
+    x = np.random.default_rng(0).normal(size=(50_000, 20))
+    got = permutation_importance(fit, x, 3 * x[:, 0], np.ones(50_000), folds(50_000), 0)
+    assert got[0] == pytest.approx(2, rel=0.15)
+    assert max(fitted) <= importance._MOST_ROWS
+    assert sum(predicted) <= importance._MOST_PREDICTIONS * 1.1
+
+
+def test_constant_values_and_single_folds_have_no_importance() -> None:
+    x = np.random.default_rng(0).normal(size=(20, 2))
+    np.testing.assert_array_equal(permutation_importance(known, x, np.ones(20), np.ones(20), folds(20), 0), [0, 0])
+    np.testing.assert_array_equal(permutation_importance(known, x, x[:, 0], np.ones(20), folds(20, 1), 0), [0, 0])
+
+
+def table(x: Rows) -> TrainingTable:
+    count, width = x.shape
+    names = [f"f{k}" for k in range(width)]
+    nothing = np.zeros((count, 2))
+    return TrainingTable(names, ["Cu"], [""], x, nothing, np.ones(count), nothing, 1.0, "", np.ones(width))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("transform", ["none", "log"])
+def test_importance_of_an_element_is_by_name(method: str, transform: str) -> None:
+    x = np.random.default_rng(0).normal(size=(120, 3))
+    values = np.exp(x[:, 2]) if transform == "log" else x[:, 2]
+    parameters = {**METHODS[method].defaults, "discrete": False}
+    target = Target("Cu", "", method, transform, 1.0, (0, 2), Linear(np.zeros(2), np.zeros(1)), parameters)
+    rows = np.arange(10, 110)
+    got = element_importance(table(x), target, rows, values[rows], folds(100), 0)
+    assert list(got) == ["f0", "f2"]
+    assert got["f2"] > 0.5
+    assert abs(got["f0"]) < 0.2
+    assert all(type(value) is float for value in got.values())
+
+
+def test_discrete_methods_are_fitted_as_they_are() -> None:
+    x = np.random.default_rng(0).uniform(0, 4, size=(80, 2))
+    discrete = {**METHODS["random_forest"].defaults, "discrete": True}
+    target = Target("Cu", "", "random_forest", "none", 1.0, (0, 1), Linear(np.zeros(2), np.zeros(1)), discrete)
+    got = element_importance(table(x), target, np.arange(80), x[:, 0], folds(80), 0)
+    assert got["f0"] > 0.5 > got["f1"]
+    unknown = Target("Cu", "", "none of these", "none", 1.0, (0,), Linear(np.zeros(1), np.zeros(1)))
+    assert element_importance(table(x), unknown, np.arange(80), x[:, 0], folds(80), 0) == {}
+
+
+def test_elements_share_their_weights() -> None:
+    names = ["a", "b", "c", "d"]
+    # 3/4 and 1/4; the second element says 1 for c, its negative counts as 0; the third says nothing
+    given = [{"a": 3.0, "b": 1.0, "c": 0.0}, {"a": -2.0, "c": 0.5}, {"a": -1.0, "b": 0.0}]
+    np.testing.assert_allclose(shared_weights(given, names), [3 / 8, 1 / 8, 1 / 2, 0])
+    np.testing.assert_allclose(shared_weights([{"a": -1.0, "b": 0.0}], names), [1 / 2, 1 / 2, 0, 0])
+    np.testing.assert_allclose(shared_weights([{}], names), [1 / 4] * 4)
