@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup demo test lint format clean
+.PHONY: help setup demo accuracy test lint format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ setup: ## install QGIS and the development tools where they are missing (Debian)
 
 demo: setup ## fuse and evaluate a synthetic scene, or a real set with DATA=path/to/set
 	@/usr/bin/python3 -m tools.demo $(if $(DATA),--data "$(DATA)")
+
+accuracy: setup ## fuse the test sets with the defaults and compare with their finer surveys (DATA=path/to/sets)
+	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)")
 
 test: setup ## run the tests
 	@$(PYTHON) -m pytest

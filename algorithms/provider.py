@@ -8,13 +8,14 @@ from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .apply import Apply
+from .compare import Compare
 from .decompose import Decompose
 from .evaluate import Evaluate
 from .gridsamples import GridSamples
 from .train import Train
 
 ROOT = Path(__file__).resolve().parent.parent
-ALGORITHMS = (Decompose, Train, Apply, Evaluate, GridSamples)
+ALGORITHMS = (Decompose, Train, Apply, Evaluate, Compare, GridSamples)
 
 
 class GeochemFusionProvider(QgsProcessingProvider):

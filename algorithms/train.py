@@ -100,16 +100,19 @@ class Train(FusionAlgorithm):
             [*METHODS, "auto"],
             "auto",
             "linear: ordinary least squares. random_forest: 100 trees. svr: support vector regression with a Gaussian "
-            "kernel. auto: the best of them by spatial cross-validation, for each element.",
+            "kernel. ensemble: mean of extremely randomised trees and a smooth svr. auto: the best of them by spatial "
+            "cross-validation for each element, with the weight that the coarse map supports in the mode 'residual' "
+            "of 'Apply' (0 where the image does not help).",
         )
         self.add_choice(
             "FEATURES",
             "Features",
             list(KINDS),
-            "high_frequency",
+            "multiscale",
             "high_frequency: RS_H of each band and the spectral derivative, after the mean filter (the published "
-            "method). raw: the bands (direct regression). multiscale: every level of the pyramid and the derivative. "
-            "as_is: the bands are ready-made features, such as the FEATURES output of 'Decompose'.",
+            "method). raw: the bands (direct regression). multiscale: the bands and their low-frequency image at "
+            "every level of the pyramid. as_is: the bands are ready-made features, such as the FEATURES output of "
+            "'Decompose'.",
         )
         self.add_choice(
             "SUPPORT",
@@ -197,6 +200,15 @@ class Train(FusionAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterNumber(
+                "CELL_SAMPLES", tr("Samples behind a cell value (0 = find out)"), integer, 0, False, 0, 1000000
+            ),
+            "How many samples a coarse cell value is the mean of, used by METHOD=auto. Few samples leave noise, which "
+            "is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are "
+            "kept. 0: judged from the coarse map itself.",
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterNumber("SEED", tr("Seed"), integer, 0, False, 0, 2**31 - 1),
             "Start of the random numbers; the same seed gives the same model.",
             advanced=True,
@@ -259,6 +271,7 @@ class Train(FusionAlgorithm):
             block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
             tune=self.parameterAsInt(parameters, "TUNE", context),
             seed=self.parameterAsInt(parameters, "SEED", context),
+            cell_samples=self.parameterAsInt(parameters, "CELL_SAMPLES", context),
         )
         result = train(request, progress)
         outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}

@@ -12,8 +12,10 @@ import numpy as np
 
 from . import applicability
 from .alignment import Alignment, align, require_finer
+from .blending import filtered
 from .charts import shared_range
 from .consistency import Consistency, mean_preserving
+from .contribution import coarse_sentence
 from .errors import FusionError
 from .features import Features
 from .grid import Grid, Window, tiles
@@ -197,15 +199,27 @@ def _coarse(
 def _residual(
     scene: _Scene, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
 ) -> tuple[_Correct, list[float]]:
-    """Predict into the store; return the prediction plus the correction that keeps block means, and the misfit."""
+    """Predict into the store; return the prediction plus the correction that keeps block means, and the misfit.
+
+    Where the model says so the prediction is weighed, and what the coarse values owe to noise is not kept.
+    """
     consistency = Consistency(alignment, coarse)
+    blends = [target.blend for target in scene.model.targets]
+    weights = np.array([1.0 if blend is None else blend.weight for blend in blends], np.float32)[:, None, None]
 
     def take(values: np.ndarray, window: Window) -> None:
-        store.write(values, window)
-        consistency.add(values, window)
+        store.write(values * weights, window)
+        consistency.add(values * weights, window)
 
     scene.predict(store.area, take, progress)
-    correction = consistency.solve()
+    means = consistency.means()
+    wanted = coarse.copy()
+    for k, blend in enumerate(blends):
+        if blend is not None and not blend.exact:
+            smooth = means[k] + filtered(coarse[k] - means[k], blend.covariance)
+            wanted[k] = np.where(np.isfinite(smooth), smooth, coarse[k])
+            scene.progress.info(f"{scene.model.targets[k].name}: {coarse_sentence(blend)}")
+    correction = consistency.solve(wanted)
     return lambda window: store.read(window) + correction.at(window), correction.misfit
 
 
@@ -238,6 +252,5 @@ def _shifted(window: Window, origin: Window) -> Window:
 
 def _log_misfit(model: FusionModel, misfit: Sequence[float], progress: Progress) -> None:
     for target, value in zip(model.targets, misfit):
-        progress.info(
-            f"{target.name}: largest misfit of a block mean {value:.1e} standard deviations of the coarse map."
-        )
+        what = "coarse values" if target.blend is None or target.blend.exact else "smoothed coarse values"
+        progress.info(f"{target.name}: largest misfit of block means with the {what} {value:.1e} standard deviations.")

@@ -30,6 +30,7 @@ ASSUMED_SAMPLES = 5  # samples a cell, where noise is found and their number is 
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
 _POINTS = 5  # per side of a cell, to average covariances over it
 _JITTER = 1e-6  # of the variance of a block mean; keeps factors stable
+_FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
 _PART = 30  # cells per side of the largest part that is factored at once
 _HALO = 5  # cells around a part that is filtered
 _MOST_PARTS = 8
@@ -138,7 +139,8 @@ def blends(
     """Return the blend of every element of one coarse map.
 
     ``cells`` holds, per element, coarse values and out-of-fold predictions, both (rows, columns) with NaN where there
-    is none; ``pixels`` is the area of a cell in image pixels; ``samples`` the number behind a cell value, 0 to find out.
+    is none; ``pixels`` is the area of a cell in image pixels; ``samples`` the number behind a cell value, 0 to find
+    out.
     """
     assumed = effective_samples(samples or ASSUMED_SAMPLES, pixels)
     plain = [[_fit(values, None, count, aspect) for count in (math.inf, assumed)] for values, _ in cells]
@@ -160,6 +162,8 @@ def _shrunken(fit: _Fit) -> float:
 
 def _fit(values: np.ndarray, predicted: np.ndarray | None, samples: float, aspect: float) -> _Fit:
     """Return the covariance of largest restricted likelihood, and the weight of the drift under it."""
+    if predicted is not None and not np.nanstd(predicted) > _FLAT * np.nanstd(values):
+        predicted = None  # a constant says nothing: weight 0
     parts = _parts(values, predicted)
     best: _Fit | None = None
     for smoothness in SMOOTHNESS:

@@ -81,11 +81,14 @@ class Consistency:
         weights = self._sums[1]
         return np.divide(self._sums[0], weights, out=np.full(weights.shape, np.nan), where=weights > 0)
 
-    def solve(self) -> Correction:
-        """Return the correction after which block means of the fine map equal the coarse values."""
+    def solve(self, wanted: np.ndarray | None = None) -> Correction:
+        """Return the correction after which block means of the fine map equal the coarse values.
+
+        ``wanted`` (elements, rows, columns) are other values to reach, in the cells that have a coarse value.
+        """
         splines, constants, misfits, rounds = [], [], [], []
         means = self.means()
-        for k, values in enumerate(self.coarse):
+        for k, values in enumerate(self.coarse if wanted is None else wanted):
             keep = ~self.missing[k] & (self._sums[1, k] >= _SMALLEST_COVER)
             scale = max(float(np.std(values[keep])), 1e-6 * float(np.abs(values[keep]).max())) if keep.any() else 1.0
             residual = np.where(keep, values - means[k], 0.0)

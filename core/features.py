@@ -21,7 +21,7 @@ from .raster import Band
 KINDS = {
     "high_frequency": "high-frequency image (RS_H) and spectral derivative",
     "raw": "raw bands (direct regression)",
-    "multiscale": "every level of the pyramid and spectral derivative",
+    "multiscale": "bands and their low-frequency image at every level of the pyramid",
     "as_is": "bands as they are (ready-made features)",
 }
 DEFAULT_LEVELS = 3
@@ -106,13 +106,18 @@ class FeatureSet:
 
     @property
     def decomposed(self) -> bool:
-        """Whether the image is decomposed; mean filter and derivative belong to the decomposed kinds only."""
+        """Whether the image is decomposed."""
         return self.kind in ("high_frequency", "multiscale")
+
+    @property
+    def published(self) -> bool:
+        """Whether these are the features of the published method, to which mean filter and derivative belong."""
+        return self.kind == "high_frequency"
 
     @property
     def derivative_pairs(self) -> list[tuple[int, int]]:
         """Neighbouring spectral bands between which the derivative is taken."""
-        if not (self.decomposed and self.derivative):
+        if not (self.published and self.derivative):
             return []
         count = len(self.bands)
         spectral = [b for b in range(count) if self.wavelengths is None or self.wavelengths[b] is not None]
@@ -124,8 +129,8 @@ class FeatureSet:
         if self.kind == "high_frequency":
             names = [f"high {band}" for band in self.bands]
         elif self.kind == "multiscale":
-            names = [f"level {level} {band}" for level in range(self.levels) for band in self.bands]
-            names += [f"low {band}" for band in self.bands]
+            names = list(self.bands)
+            names += [f"low {level} {band}" for level in range(1, self.levels + 1) for band in self.bands]
         else:
             names = list(self.bands)
         pairs = self.derivative_pairs
@@ -173,7 +178,7 @@ class Features:
     def __init__(self, spec: FeatureSet, read: Read, height: int, width: int, progress: Progress = SILENT) -> None:
         self.spec, self.read, self.height, self.width = spec, read, height, width
         self.pyramid = Pyramid(read, height, width, spec.levels, progress) if spec.decomposed else None
-        self._halo = spec.mean_filter // 2 if spec.decomposed else 0
+        self._halo = spec.mean_filter // 2 if spec.published else 0
 
     def compute(self, window: Window) -> np.ndarray:
         """Return float32 (features, height, width); a pixel that lacks one feature is NaN in all."""
@@ -203,11 +208,8 @@ class Features:
         if self.spec.kind == "high_frequency":
             parts = [decompose(image, self.pyramid.low_pass(window, self.spec.levels))[0]]
         else:
-            lows = [image.astype(float)]
-            lows += [self.pyramid.low_pass(window, level) for level in range(1, self.spec.levels + 1)]
-            valid = np.isfinite(image)
-            parts = [np.where(valid, above - below, np.nan) for above, below in zip(lows, lows[1:])]
-            parts.append(np.where(valid, lows[-1], np.nan))
+            lows = (self.pyramid.low_pass(window, level) for level in range(1, self.spec.levels + 1))
+            parts = [image, *(decompose(image, low)[1] for low in lows)]
         pairs = self.spec.derivative_pairs
         if pairs:
             slope = spectral_derivative(image, pairs, self.spec.wavelengths)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .errors import FusionError
-from .predictors import Forest, Kernel, KernelVotes, Linear, Predictor
+from .predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor
 
 OLDEST_SCIKIT_LEARN = (1, 0)
 _HOW_TO_INSTALL = (
@@ -21,7 +21,7 @@ _HOW_TO_INSTALL = (
     "scikit-learn' with the Python inside QGIS.app, or where that is refused install QGIS and scikit-learn with conda. "
     "Linux: install the package python3-sklearn (Fedora: python3-scikit-learn). Then restart QGIS."
 )
-_THREADS = -1  # scikit-learn's forests train on threads, not processes; results do not depend on their number
+_ROWS_FOR_THREADS = 2000
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,20 @@ def _fit_forest(
 ) -> Predictor:
     from sklearn.ensemble import RandomForestRegressor
 
-    model = RandomForestRegressor(random_state=seed, n_jobs=_THREADS, **parameters).fit(x, y, sample_weight=weights)
+    model = RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **parameters).fit(x, y, sample_weight=weights)
     return _packed([tree.tree_ for tree in model.estimators_], lambda values: values[:, 0, 0])
+
+
+def _fit_ensemble(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> Predictor:
+    from sklearn.ensemble import ExtraTreesRegressor
+
+    of_trees = ("n_estimators", "min_samples_leaf", "max_features")
+    trees = ExtraTreesRegressor(random_state=seed, n_jobs=_threads(x), **{name: parameters[name] for name in of_trees})
+    trees.fit(x, y, sample_weight=weights)
+    forest = _packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, 0, 0])
+    return Average((forest, _fit_svr(x, y, weights, parameters, seed)))
 
 
 def _fit_discrete_forest(
@@ -82,7 +94,7 @@ def _fit_discrete_forest(
     from sklearn.ensemble import RandomForestClassifier
 
     labels, classes = np.unique(np.floor(y), return_inverse=True)
-    model = RandomForestClassifier(random_state=seed, n_jobs=_THREADS, **parameters).fit(
+    model = RandomForestClassifier(random_state=seed, n_jobs=_threads(x), **parameters).fit(
         x, classes, sample_weight=weights
     )
     # each tree says the label of its most frequent class, and the forest averages what its trees say
@@ -130,6 +142,11 @@ def _pair_weights(dual: np.ndarray, counts: np.ndarray) -> np.ndarray:
         weights[starts[a] : ends[a], pair] = dual[b - 1, starts[a] : ends[a]]
         weights[starts[b] : ends[b], pair] = dual[a, starts[b] : ends[b]]
     return weights
+
+
+def _threads(x: np.ndarray) -> int:
+    """Return scikit-learn's n_jobs: forests train on threads where that pays; results do not depend on their number."""
+    return -1 if len(x) >= _ROWS_FOR_THREADS else 1
 
 
 def _scaling(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -185,7 +202,24 @@ METHODS: dict[str, Method] = {
         {"C": 1.0, "epsilon": 0.1, "gamma": 1.0},
         {"C": (0.1, 0.3, 1.0, 3.0, 10.0), "epsilon": (0.05, 0.1, 0.3), "gamma": (0.1, 0.3, 1.0, 3.0)},
     ),
+    "ensemble": Method(
+        "ensemble of extremely randomised trees and smooth support vector regression",
+        _fit_ensemble,
+        None,
+        {"n_estimators": 200, "min_samples_leaf": 5, "max_features": 1.0, "C": 1.0, "epsilon": 0.1, "gamma": 0.3},
+        {
+            "n_estimators": (200,),
+            "min_samples_leaf": (3, 5, 10),
+            "max_features": (0.5, 1.0),
+            "C": (0.3, 1.0, 3.0),
+            "epsilon": (0.05, 0.1, 0.3),
+            "gamma": (0.1, 0.3, 1.0),
+        },
+    ),
 }
+
+
+PREFERRED = "ensemble"
 
 
 def choose(method: str) -> list[str]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from . import applicability as area
 from .applicability import Applicability
+from .blending import Blend
 from .errors import FusionError
 from .features import FeatureSet
 from .files import atomic_file
@@ -39,6 +40,8 @@ class Target:
 
     ``used`` are the features the predictor takes (indices); ``transform`` is ``none`` or ``log``; ``smearing`` is
     the mean of exp(residual) that removes the bias of exp(prediction) (Duan 1983, doi 10.1080/01621459.1983.10478017).
+    ``blend`` weighs the prediction against the coarse map in the mode residual; without one the weight is 1 and the
+    coarse values are kept as they are.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Target:
     predictor: Predictor
     parameters: dict[str, Any] = field(default_factory=dict)
     scores: dict[str, Any] = field(default_factory=dict)
+    blend: Blend | None = None
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         """Predict rows of all features (n, features) in the element's unit."""
@@ -114,6 +118,7 @@ def save(model: FusionModel, path: str) -> None:
                 "used": list(t.used),
                 "parameters": t.parameters,
                 "scores": t.scores,
+                "blend": t.blend.to_json() if t.blend else None,
                 "predictor": t.predictor.kind,
             }
             for t in model.targets
@@ -214,6 +219,7 @@ def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], feature
         predictor,
         dict(data["parameters"]),
         dict(data["scores"]),
+        Blend.from_json(data["blend"]) if data.get("blend") else None,
     )
 
 

@@ -6,6 +6,7 @@ and rebuilding checks every size and index, because a model file may come from a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import ClassVar, NamedTuple, Union
@@ -16,6 +17,7 @@ from .errors import FusionError
 
 _BLOCK = 8192  # rows of a kernel matrix computed at a time
 _FOREST_BLOCK = 131072  # large enough that threads seldom wait for each other between two numpy calls
+_FEW_ROWS = 512  # below, preparing the tops of trees takes longer than it saves
 _LARGEST_TOP = 255  # inner nodes, so that the number of an exit fits a byte
 
 _Step = tuple[int, np.float32, int, int]  # feature, limit, number of exits on the left and on the right
@@ -66,6 +68,8 @@ class Forest:
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         total = np.zeros(len(features))
+        if len(total) < _FEW_ROWS:
+            return self._few(np.ascontiguousarray(features.T, np.float32)) / len(self.roots)
         for start in range(0, len(total), _FOREST_BLOCK):
             rows = slice(start, start + _FOREST_BLOCK)
             columns = np.ascontiguousarray(features[rows].T, np.float32)
@@ -122,6 +126,13 @@ class Forest:
         if top.whole:
             return top.values.take(exits, mode="clip")
         return self.value.take(self._walk(top.exits.take(exits, mode="clip"), columns), mode="clip")
+
+    def _few(self, columns: np.ndarray) -> np.ndarray:
+        """Return the sum over trees (n,) for few pixels: all walk down all trees at once, and no top is prepared."""
+        trees, count = len(self.roots), columns.shape[1]
+        node = np.repeat(self.roots.astype(np.intp), count)
+        values = self.value.take(self._walk(node, np.tile(columns, (1, trees))), mode="clip")
+        return values.reshape(trees, count).sum(axis=0)
 
     def _walk(self, node: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """Walk down from the nodes given, a level a step; pixels that have reached a leaf drop out."""
@@ -226,17 +237,43 @@ class KernelVotes:
         _check_scaling(self.centre, self.scale, self.gamma, width)
 
 
-Predictor = Union[Linear, Forest, Kernel, KernelVotes]
-KINDS: dict[str, type[Predictor]] = {c.kind: c for c in (Linear, Forest, Kernel, KernelVotes)}
+@dataclass(frozen=True)
+class Average:
+    """The mean of what several predictors say."""
+
+    kind: ClassVar[str] = "average"
+    parts: tuple[Predictor, ...]
+
+    def predict(self, features: np.ndarray) -> np.ndarray:
+        total = self.parts[0].predict(features)
+        for part in self.parts[1:]:
+            total = total + part.predict(features)
+        return total / len(self.parts)
+
+    def check(self, width: int) -> None:
+        for part in self.parts:
+            part.check(width)
+
+
+Predictor = Union[Linear, Forest, Kernel, KernelVotes, Average]
+_PART = re.compile(r"([0-9])-([a-z_]+)-([a-z_]+)")
+KINDS: dict[str, type[Linear | Forest | Kernel | KernelVotes]] = {
+    c.kind: c for c in (Linear, Forest, Kernel, KernelVotes)
+}
 
 
 def arrays_of(predictor: Predictor) -> dict[str, np.ndarray]:
-    """Return the arrays that make up a predictor, by name."""
+    """Return the arrays that make up a predictor, by name; those of parts are named place-kind-array."""
+    if isinstance(predictor, Average):
+        parts = enumerate(predictor.parts)
+        return {f"{k}-{part.kind}-{name}": array for k, part in parts for name, array in arrays_of(part).items()}
     return {f.name: getattr(predictor, f.name) for f in fields(predictor)}
 
 
 def rebuild(kind: str, arrays: dict[str, np.ndarray], width: int) -> Predictor:
     """Rebuild a predictor of ``width`` features. Raises FusionError where arrays are missing or do not fit."""
+    if kind == Average.kind:
+        return _rebuild_average(arrays, width)
     _require(kind in KINDS, f"the method '{kind}'")
     maker = KINDS[kind]
     names = {f.name for f in fields(maker)}
@@ -249,6 +286,19 @@ def rebuild(kind: str, arrays: dict[str, np.ndarray], width: int) -> Predictor:
     predictor = maker(**arrays)
     predictor.check(width)
     return predictor
+
+
+def _rebuild_average(arrays: dict[str, np.ndarray], width: int) -> Average:
+    parts: dict[int, tuple[str, dict[str, np.ndarray]]] = {}
+    for name, array in arrays.items():
+        match = _PART.fullmatch(name)
+        _require(match is not None, f"the array '{name[:40]}'")
+        assert match is not None
+        kind, found = parts.setdefault(int(match[1]), (match[2], {}))
+        _require(kind == match[2], f"the array '{name}'")
+        found[match[3]] = array
+    _require(bool(parts) and sorted(parts) == list(range(len(parts))), "the parts of an average")
+    return Average(tuple(rebuild(*parts[k], width) for k in range(len(parts))))
 
 
 def _exit_numbers(steps: list[_Step], columns: np.ndarray) -> np.ndarray:

@@ -37,7 +37,6 @@ _CREATION = [
     "ZLEVEL=1",  # floats hardly shrink further at higher levels, which take twice as long
     "PREDICTOR=3",
     "BIGTIFF=IF_SAFER",
-    "NUM_THREADS=ALL_CPUS",
 ]
 
 

@@ -24,6 +24,25 @@ SMALLEST_COVER = 0.5  # a cell of which less is seen does not train
 _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 
 
+@dataclass(frozen=True)
+class Cells:
+    """Which cells of a coarse raster the rows of a table are.
+
+    ``index`` (n,) flat; ``pixels`` the area of a cell in image pixels; ``aspect`` its width over its height.
+    """
+
+    index: np.ndarray
+    shape: tuple[int, int]
+    pixels: float
+    aspect: float
+
+    def spread(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Return values of some rows laid out on the coarse grid, NaN elsewhere."""
+        out = np.full(self.shape[0] * self.shape[1], np.nan)
+        out[self.index[rows]] = values
+        return out.reshape(self.shape)
+
+
 @dataclass
 class TrainingTable:
     """Rows to train on.
@@ -44,6 +63,7 @@ class TrainingTable:
     crs: str
     spread_left: np.ndarray
     dropped: dict[str, int] = field(default_factory=dict)
+    cells: Cells | None = None
 
     def __len__(self) -> int:
         return len(self.features)
@@ -110,6 +130,7 @@ def table_from_grid(
         grid.crs,
         _spread_left(means[:, use].T, variance),
         dropped,
+        Cells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y)),
     )
     return _checked(table, f"{geochem} and the image share")
 
@@ -148,6 +169,13 @@ def table_from_points(
         dropped,
     )
     return _checked(table, f"{points.source} and the image share")
+
+
+def _aspect(grid: Grid, latitude: np.ndarray) -> float:
+    """Return the width of a cell over its height on the ground."""
+    shrink = float(np.cos(np.radians(np.mean(latitude)))) if is_geographic(grid.crs) else 1.0
+    _, right_x, down_x, _, right_y, down_y = grid.transform
+    return float(np.hypot(right_x * shrink, right_y) / np.hypot(down_x * shrink, down_y))
 
 
 def isotropic(places: np.ndarray, crs: str) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .charts import bars, number, point_map, scatter, shared_range
+from .contribution import coarse_sentence, sentence
 from .crossvalidation import variogram
 from .methods import METHODS
 from .report import figure, figures, folded, heading, page, paragraph, table
@@ -24,7 +25,8 @@ _FOLD_TEXT = (
 def training_report(result: TrainingResult) -> str:
     """Return the report as one HTML page."""
     sections = [
-        ("", "".join(paragraph(element.verdict(), "lead") for element in result.elements)),
+        ("", _verdicts(result)),
+        *([("Contribution of the image", _contribution(result))] if _blended(result) else []),
         ("Scores by spatial cross-validation", _scores(result)),
         *((element.name, _element(result, element)) for element in result.elements),
         ("Features", _features(result)),
@@ -32,6 +34,36 @@ def training_report(result: TrainingResult) -> str:
     ]
     names = ", ".join(element.name for element in result.elements)
     return page("Fusion model", sections, f"{names}; {len(result.table)} training places")
+
+
+def _blended(result: TrainingResult) -> bool:
+    return all(element.target.blend is not None for element in result.elements)
+
+
+def _verdicts(result: TrainingResult) -> str:
+    """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
+    blends = [(e.name, e.target.blend) for e in result.elements if e.target.blend is not None]
+    lines = [sentence(name, blend) for name, blend in blends]
+    lines += [coarse_sentence(blends[0][1])] if blends else []
+    lines += [element.verdict() for element in result.elements]
+    return "".join(paragraph(line, "lead") for line in lines)
+
+
+def _contribution(result: TrainingResult) -> str:
+    head = ["element", "weight used", "estimate", "standard error", "smoothness", "range, cells", "noise, std", "unit"]
+    rows = []
+    for element in result.elements:
+        blend = element.target.blend
+        assert blend is not None
+        covariance = blend.covariance
+        shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
+        rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, element.unit])
+    return table(head, rows) + paragraph(
+        "In the mode 'residual' the fused map is weight x prediction plus a smooth correction to the coarse values. The "
+        "weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of "
+        "cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in "
+        "the image is taken as it is, 0 that the map is plain mean-preserving interpolation."
+    )
 
 
 def _scores(result: TrainingResult) -> str:

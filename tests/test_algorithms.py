@@ -20,6 +20,10 @@ CONTRACT = {
     ),
     "apply": "MODEL RASTERS GEOCHEM MODE EXTENT MASK OUTPUT APPLICABILITY",
     "evaluate": "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE",
+    "compare": (
+        "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
+        "INDICES FOLDS BLOCK_SIZE SEED DEGRADE REPORT TABLE JSON"
+    ),
     "gridsamples": (
         "SAMPLES FIELDS CELL_SIZE EXTENT TARGET_CRS BELOW_DETECTION NEGATIVE_IS_LIMIT DUPLICATES MIN_SAMPLES MEAN "
         "OUTPUT COUNT STD CENSORED"
@@ -27,11 +31,12 @@ CONTRACT = {
 }
 CHAINED = ("decompose", "train", "apply", "evaluate")  # in the shipped model
 ENUMS = {
-    ("train", "METHOD"): ["linear", "random_forest", "svr", "auto"],
+    ("train", "METHOD"): ["linear", "random_forest", "svr", "ensemble", "auto"],
     ("train", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
     ("train", "SUPPORT"): ["cell_mean", "centre"],
     ("train", "TRANSFORM"): ["none", "log", "auto"],
     ("train", "INDICES"): ["none", "aster", "landsat8", "sentinel2"],
+    ("compare", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
     ("apply", "MODE"): ["prediction", "detail", "residual"],
     ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
     ("gridsamples", "DUPLICATES"): ["average", "first", "keep"],
@@ -40,6 +45,7 @@ ENUMS = {
 NUMBERS = {
     "train": {"N", "R", "R2", "RMSE", "SKILL"},
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
+    "compare": {"BEST_SKILL", "N"},
     "gridsamples": {"N", "CELLS"},
 }
 
@@ -116,7 +122,7 @@ def test_texts_and_icons(provider: Any, name: str) -> None:
 def test_defaults_of_training(provider: Any) -> None:
     defaults = {p.name(): p.defaultValue() for p in algorithm(provider, "train").parameterDefinitions()}
     assert defaults["METHOD"] == "auto"
-    assert defaults["FEATURES"] == "high_frequency"
+    assert defaults["FEATURES"] == "multiscale"
     assert defaults["MEAN_FILTER"] == 5
     assert (defaults["FOLDS"], defaults["TUNE"], defaults["SEED"]) == (5, 0, 0)
     assert algorithm(provider, "apply").parameterDefinition("MODE").defaultValue() == "residual"

@@ -136,7 +136,7 @@ def test_residual_keeps_the_means_of_all_cells(scene: Scene, run: Run, method: s
         spread = scene.coarse[k][use].std()
         assert np.abs(means - scene.coarse[k])[use].max() < 1e-5 * spread
         assert done.misfit[k] < 1e-5
-    assert any("A: largest misfit of a block mean" in message for message in log.infos)
+    assert any("A: largest misfit of block means with the coarse values" in message for message in log.infos)
 
 
 def test_residual_has_the_detail_of_the_prediction(scene: Scene, run: Run) -> None:

@@ -252,6 +252,12 @@ def test_real_points_and_the_whole_chain(qgis_process: QgisProcess, shared_data:
     assert np.isfinite(read_raster(fused)).any(axis=(1, 2)).all()
 
 
+def test_help_survives_as_html(provider: Any) -> None:
+    found = provider.algorithm("gridsamples")
+    texts = [found.shortHelpString(), *(p.help() for p in found.parameterDefinitions())]
+    assert not any(character in text for text in texts for character in "<>&")  # QGIS shows help as HTML
+
+
 @pytest.mark.parametrize(
     ("changes", "text"),
     [

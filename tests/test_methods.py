@@ -178,10 +178,10 @@ def test_every_search_space_holds_the_names_of_the_defaults() -> None:
 
 
 def test_choice_of_methods() -> None:
-    assert choose("auto") == ["linear", "random_forest", "svr"]
+    assert choose("auto") == ["linear", "random_forest", "svr", "ensemble"]
     assert choose("svr") == ["svr"]
     with pytest.raises(
-        FusionError, match="METHOD 'magic' is not known: give one of linear, random_forest, svr or auto"
+        FusionError, match="METHOD 'magic' is not known: give one of linear, random_forest, svr, ensemble or auto"
     ):
         choose("magic")
 
@@ -196,4 +196,4 @@ def test_missing_or_old_scikit_learn_is_told_with_the_way_out(monkeypatch: pytes
     assert missing_scikit_learn() is None
     monkeypatch.setitem(sys.modules, "sklearn", None)
     message = missing_scikit_learn() or ""
-    assert all(word in message for word in ("Windows", "pip install scikit-learn", "macOS", "python3-sklearn"))
+    assert all(word in message for word in ("Windows", "pip install -U scikit-learn", "macOS", "python3-sklearn"))

@@ -187,11 +187,13 @@ def test_each_element_uses_the_cells_that_it_has(scene: Scene) -> None:
     assert [t.name for t in alone.model.targets] == ["B"]
 
 
-def test_auto_takes_the_method_with_the_least_error_out_of_fold(scene: Scene) -> None:
+def test_auto_takes_the_least_error_but_leaves_the_ensemble_for_a_clear_gain_only(scene: Scene) -> None:
     result = train(scene.request(method="auto", folds=3))
     for element in result.elements:
         assert [c.method for c in element.candidates] == list(METHODS)
         best = min(element.candidates, key=lambda c: c.error)
+        ensemble = next(c for c in element.candidates if c.method == "ensemble")
+        best = ensemble if 0.9 * ensemble.error <= best.error else best
         assert element.target.method == best.method
         assert best.error == pytest.approx(np.mean((element.predicted - element.observed) ** 2))
     assert result.elements[0].target.method == "linear"
@@ -203,11 +205,12 @@ def test_auto_takes_the_method_with_the_least_error_out_of_fold(scene: Scene) ->
         assert error == pytest.approx(next(c.error for c in result.elements[0].candidates if c.method == method))
 
 
-@pytest.mark.parametrize(("method", "tune", "expected"), [("svr", 0, 1), ("svr", 7, 8), ("auto", 1, 4)])
+@pytest.mark.parametrize(("method", "tune", "expected"), [("svr", 0, 1), ("svr", 7, 8), ("auto", 1, 5)])
 def test_tuning_tries_the_number_asked_for(scene: Scene, method: str, tune: int, expected: int) -> None:
     element = train(scene.request(method=method, tune=tune, geochem_bands=[1])).elements[0]
     assert len(element.candidates) == expected
-    assert min(c.error for c in element.candidates) == pytest.approx(element.scores["rmse"] ** 2)
+    chosen = [c for c in element.candidates if c.method == element.target.method]
+    assert min(c.error for c in chosen) == pytest.approx(element.scores["rmse"] ** 2)
     for candidate in element.candidates[-tune:] if tune else []:
         known = METHODS[candidate.method].search
         assert all(value in known[name] for name, value in candidate.parameters.items())
@@ -298,7 +301,7 @@ def test_features_made_by_decompose_train_as_the_image_itself_does(scene: Scene,
 
 
 def test_every_kind_of_features_and_support_trains(scene: Scene) -> None:
-    for features, count in (("raw", 3), ("as_is", 3), ("high_frequency", 5), ("multiscale", 14)):
+    for features, count in (("raw", 3), ("as_is", 3), ("high_frequency", 5), ("multiscale", 12)):
         result = train(scene.request(features=features, geochem_bands=[0]))
         assert result.table.features.shape[1] == count
     centre = train(scene.request(support="centre"))
@@ -373,7 +376,7 @@ def test_verdict_says_whether_the_image_helps(scene: Scene) -> None:
     assert "20 % less than interpolating" in texts[0]
     assert "20 % more than interpolating" in texts[1]
     assert "interpolating" not in texts[2]
-    assert all(text.startswith("A: linear regression misses held-out blocks by") for text in texts)
+    assert all(text.startswith("A: linear regression is off by") for text in texts)
 
 
 def test_a_second_raster_on_another_grid_is_resampled_and_said(scene: Scene, tmp_path: Path) -> None:

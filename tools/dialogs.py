@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tools.package import load_package
 
-ALGORITHMS = ("decompose", "train", "apply", "evaluate")
+ALGORITHMS = ("gridsamples", "decompose", "train", "apply", "evaluate")
 WIDTH, HEIGHT = 1100, 1000
 
 

@@ -1,0 +1,139 @@
+"""geochemfusion:compare"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+)
+
+from ..core.comparison import Comparing, compare, write_csv, write_json
+from ..core.comparison_report import comparison_report
+from ..core.errors import FusionError
+from ..core.features import KINDS, check_mean_filter
+from ..core.indices import NONE
+from ..core.methods import missing_scikit_learn
+from ..core.progress import Progress
+from ..core.report import write_report
+from ..core.training import Training
+from .base import FusionAlgorithm, plain, tr
+from .train import Train
+
+NUMBERS = {
+    "BEST_SKILL": "Skill of the best method over interpolation on held-out blocks (mean over elements)",
+    "N": "Cells held out in turn (mean over elements)",
+}
+_DEFAULT_FEATURES = [kind for kind in KINDS if kind != "as_is"]  # the same bands as raw
+_AS_IN_TRAIN = (
+    "SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE DERIVATIVE_MEAN WAVELENGTHS INDICES FOLDS BLOCK_SIZE SEED"
+)
+
+
+class Compare(FusionAlgorithm):
+    ID = "compare"
+    LABEL = "Compare fusion methods"
+    ICON = "compare.svg"
+    SHORT = "Tries every method and plain interpolation on the same held-out ground, for many elements at once."
+    TAGS = (
+        "comparison,benchmark,cross-validation,kriging,interpolation,baseline,regression,random forest,svr,"
+        "geochemistry,downscaling,wald"
+    )
+    HELP = (
+        "Answers two questions before any map is made: does the image help for these elements, and which method is "
+        "best.\n\n"
+        "Held-out blocks: every regression method on every chosen kind of features, and five ways to do without the "
+        "image (nearest cell, linear interpolation, thin plate spline, kriging with a linear variogram, ordinary "
+        "kriging with a fitted variogram), predict the same blocks of ground that they have not seen.\n\n"
+        "Reduced resolution (after Wald et al. 1997), for users without a finer survey: the coarse map is made DEGRADE "
+        "times coarser, fused back to its own cells with each method and compared with itself, beside bilinear and "
+        "mean-preserving interpolation.\n\n"
+        "Needs the Python package scikit-learn."
+    )
+
+    def define(self) -> None:
+        train = Train()
+        train.initAlgorithm()
+
+        def as_in_train(name: str) -> QgsProcessingParameterDefinition:
+            return train.parameterDefinition(name).clone()
+
+        self.addParameter(as_in_train("RASTERS"))
+        coarse = as_in_train("GEOCHEM")
+        coarse.setFlags(coarse.flags() & ~QgsProcessingParameterDefinition.Flag.FlagOptional)
+        self.add(coarse, "Raster of cell values, one element a band, of any cell size and offset.")
+        bands = as_in_train("GEOCHEM_BANDS")
+        self.add(bands, "Bands to compare the methods for; none chosen means all.")
+        kinds = list(KINDS)
+        self.add(
+            QgsProcessingParameterEnum("FEATURES", tr("Features"), kinds, True, _DEFAULT_FEATURES, False, True),
+            "Kinds of features on which every method is tried, as in 'Train fusion model'; as_is and raw are the same "
+            "bands.",
+        )
+        for name in _AS_IN_TRAIN.split():
+            self.addParameter(as_in_train(name))
+        integer = QgsProcessingParameterNumber.Type.Integer
+        self.add(
+            QgsProcessingParameterNumber(
+                "DEGRADE", tr("Ratio of the check at reduced resolution"), integer, 2, False, 1, 50
+            ),
+            "How many times the coarse map is made coarser to try the methods one step down; 1 leaves this check out. "
+            "It is skipped with a note where fewer than 16 cells would remain.",
+            advanced=True,
+        )
+        for name, label, kind, by_default, help_text in (
+            ("REPORT", "Report", "HTML files (*.html)", True, "Verdicts, tables and charts as one HTML file."),
+            ("TABLE", "Table", "CSV files (*.csv)", False, "All measures of all methods, elements and both checks."),
+            ("JSON", "Measures as JSON", "JSON files (*.json)", False, "The same for other programs, with meanings."),
+        ):
+            self.add(QgsProcessingParameterFileDestination(name, tr(label), kind, None, True, by_default), help_text)
+        for name, label in NUMBERS.items():
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+    def canExecute(self) -> tuple[bool, str]:
+        missing = missing_scikit_learn()
+        return missing is None, missing or ""
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        missing = missing_scikit_learn()  # qgis_process does not ask canExecute
+        if missing:
+            raise FusionError(missing)
+        check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
+
+    def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        kinds = list(dict.fromkeys(self.parameterAsEnumStrings(parameters, "FEATURES", context)))
+        training = Training(
+            rasters=self.raster_paths(parameters, "RASTERS", context),
+            geochem=self.raster_path(parameters, "GEOCHEM", context),
+            geochem_bands=self.bands(parameters, "GEOCHEM_BANDS", context),
+            support=self.parameterAsEnumString(parameters, "SUPPORT", context),
+            transform=self.parameterAsEnumString(parameters, "TRANSFORM", context),
+            levels=self.parameterAsInt(parameters, "LEVELS", context),
+            mean_filter=self.parameterAsInt(parameters, "MEAN_FILTER", context),
+            derivative=self.parameterAsBool(parameters, "DERIVATIVE", context),
+            derivative_mean=self.parameterAsBool(parameters, "DERIVATIVE_MEAN", context),
+            wavelengths=self.parameterAsString(parameters, "WAVELENGTHS", context),
+            indices=self.parameterAsEnumString(parameters, "INDICES", context) or NONE,
+            mask=self.raster_path(parameters, "MASK", context),
+            folds=self.parameterAsInt(parameters, "FOLDS", context),
+            block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
+            seed=self.parameterAsInt(parameters, "SEED", context),
+        )
+        result = compare(Comparing(training, kinds, self.parameterAsInt(parameters, "DEGRADE", context)), progress)
+        outputs: dict[str, Any] = {}
+        writers = {
+            "REPORT": lambda path: write_report(path, comparison_report(result)),
+            "TABLE": lambda path: write_csv(result, path),
+            "JSON": lambda path: write_json(result, path),
+        }
+        for name, write in writers.items():
+            path = self.parameterAsFileOutput(parameters, name, context)
+            if path:
+                write(path)
+                outputs[name] = path
+        return {**outputs, "BEST_SKILL": plain(result.best_skill), "N": plain(result.n)}

@@ -1,0 +1,414 @@
+"""The compare step: every method on every kind of features, and plain interpolation, over the same held-out ground.
+
+Two checks. Held-out blocks: what each way says of ground that it has not seen. Reduced resolution (Wald et al. 1997):
+the coarse map is made coarser still, brought back to its own cells with each method, and compared with itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+import numpy as np
+from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, RBFInterpolator
+
+from .charts import number
+from .crossvalidation import Folds, interpolated, make_folds, out_of_fold
+from .errors import FusionError
+from .files import atomic_file
+from .kriging import fit_variogram, krige
+from .measures import MEASURES, Row
+from .measures import verdict as measures_verdict
+from .methods import METHODS
+from .progress import SILENT, Progress
+from .raster import RasterStack, fingerprint
+from .reduction import Reduction, reduce_element, way_label
+from .samples import TrainingTable
+from .training import (
+    Training,
+    _check,
+    _features,
+    _Fitting,
+    _informative,
+    _log_table,
+    _table,
+    choose_transform,
+    score,
+)
+from .version import versions
+
+NEAREST = "nearest cell"
+LINEAR = "linear interpolation of the cells"
+SPLINE = "thin plate spline of the cells"
+REFERENCE = "linear-variogram kriging of the cells"
+KRIGING = "ordinary kriging of the cells"
+BASELINES = {
+    NEAREST: "value of the nearest training cell (coarse map as it is)",
+    LINEAR: "linear in the triangles between centres of training cells, nearest cell outside them",
+    SPLINE: "thin plate spline through the 40 nearest training cells (smooth; means of unseen cells cannot be kept)",
+    REFERENCE: "kriging with a linear variogram from the 40 nearest training cells; what the skill refers to, as in training",
+    KRIGING: "ordinary kriging from the 64 nearest, nugget, sill and range fitted to the training cells of each fold",
+}
+HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
+_NEIGHBOURS = 40
+_SLIGHT = 0.01  # a difference in RMSE that no user would notice
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """What to compare: ``training`` names inputs and settings (its method and features do not count).
+
+    ``kinds`` are kinds of features; ``degrade`` is the ratio of the check at reduced resolution, 1 for none.
+    """
+
+    training: Training
+    kinds: Sequence[str]
+    degrade: int = 2
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One way to predict one element, and how it did; ``method`` and ``features`` are empty for plain interpolation."""
+
+    element: str
+    unit: str
+    check: str
+    map: str
+    method: str
+    features: str
+    n: int
+    r: float | None
+    r2: float | None
+    rmse: float
+    skill: float | None
+    skill_mean_preserving: float | None
+    rank: int
+
+
+@dataclass
+class ElementComparison:
+    """What was found for one element; arrays (n,) over its rows, entries in the order of their rank."""
+
+    name: str
+    unit: str
+    folds: Folds
+    observed: np.ndarray
+    predicted: dict[str, np.ndarray]
+    entries: list[Entry]
+    verdict: str
+    reduced: list[Entry] = field(default_factory=list)
+    reduced_verdict: str = ""
+
+    @property
+    def best(self) -> Entry:
+        """The best entry that uses the image."""
+        return next(entry for entry in self.entries if entry.method)
+
+    @property
+    def best_plain(self) -> Entry:
+        return next(entry for entry in self.entries if not entry.method)
+
+
+@dataclass
+class Comparison:
+    """The result: everything that the report, the CSV and the JSON show."""
+
+    request: Comparing
+    elements: list[ElementComparison]
+    notes: list[str]
+    history: dict[str, Any]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for element in self.elements for entry in (*element.entries, *element.reduced)]
+
+    @property
+    def best_skill(self) -> float | None:
+        """The skill of the best method that uses the image, mean over elements."""
+        skills = [element.best.skill for element in self.elements if element.best.skill is not None]
+        return float(np.mean(skills)) if skills else None
+
+    @property
+    def n(self) -> float:
+        """The number of cells compared, mean over elements."""
+        return float(np.mean([len(element.observed) for element in self.elements]))
+
+
+def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
+    """Compare all methods on the kinds of features given, beside plain interpolation.
+
+    Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
+    """
+    training, notes = request.training, []
+    _check_request(request)
+    stack = RasterStack(training.rasters, None, training.mask)
+    if stack.resampled:
+        progress.warn(f"Resampled to the grid of the first raster (bilinear): {', '.join(stack.resampled)}.")
+    tables: dict[str, TrainingTable] = {}
+    means: dict[str, TrainingTable] = {}
+    for k, kind in enumerate(request.kinds):
+        part = progress.part(0.4 * k / len(request.kinds), 0.4 * (k + 1) / len(request.kinds))
+        own = replace(training, features=kind)
+        features = _features(own, stack, part.part(0, 0.4))
+        table = _table(own, features, stack.grid, part.part(0.4, 1))
+        if not _informative(table)[0]:
+            notes.append(f"Features '{kind}' are left out: all are constant over the cells.")
+            continue
+        tables[kind] = means[kind] = table
+        if training.support != "cell_mean" and request.degrade > 1:
+            means[kind] = _table(replace(own, support="cell_mean"), features, stack.grid, SILENT)
+    if not tables:
+        raise FusionError("Every feature is constant over the cells: choose other RASTERS, FEATURES or SUPPORT.")
+    tables = _common(tables)
+    first = next(iter(tables.values()))
+    _log_table(first, progress)
+    means = _common(means)
+    elements = []
+    for k in range(len(first.elements)):
+        count = len(first.elements)
+        part = progress.part(0.4 + 0.6 * k / count, 0.4 + 0.6 * (k + 1) / count)
+        element = _element(training, tables, k, part.part(0, 0.8))
+        progress.info(element.verdict)
+        if request.degrade > 1:
+            _reduce(request, means, k, element, notes, part.part(0.8, 1))
+            progress.info(element.reduced_verdict or notes[-1])
+        elements.append(element)
+    assert training.geochem is not None
+    inputs = [fingerprint(path) for path in [*training.rasters, training.geochem]]
+    return Comparison(request, elements, notes, {"inputs": inputs, "versions": versions(), "dropped": first.dropped})
+
+
+def _check_request(request: Comparing) -> None:
+    _check(request.training)
+    if request.training.geochem is None:
+        raise FusionError("Comparing needs GEOCHEM, a coarse raster.")
+    if not request.kinds:
+        raise FusionError("FEATURES is empty: choose at least one kind of features.")
+    if request.degrade < 1:
+        raise FusionError(f"DEGRADE is {request.degrade}: give a whole number, 1 for no check at reduced resolution.")
+
+
+def _common(tables: dict[str, TrainingTable]) -> dict[str, TrainingTable]:
+    """Return the tables with the rows that all of them have, so that all methods see the same cells."""
+    indices = []
+    for table in tables.values():
+        assert table.cells is not None
+        indices.append(table.cells.index)
+    shared = indices[0]
+    for index in indices[1:]:
+        shared = np.intersect1d(shared, index)
+    if len(shared) < 3:
+        raise FusionError(
+            "The kinds of FEATURES have fewer than three cells in common: compare them one by one, or give a larger "
+            "image."
+        )
+    return {kind: _rows(table, np.isin(index, shared)) for (kind, table), index in zip(tables.items(), indices)}
+
+
+def _rows(table: TrainingTable, keep: np.ndarray) -> TrainingTable:
+    assert table.cells is not None
+    return replace(
+        table,
+        features=table.features[keep],
+        targets=table.targets[keep],
+        weights=table.weights[keep],
+        places=table.places[keep],
+        cells=replace(table.cells, index=table.cells.index[keep]),
+    )
+
+
+# ---------------------------------------------------------------------------------------------- held-out blocks
+
+
+def _element(
+    training: Training, tables: dict[str, TrainingTable], column: int, progress: Progress
+) -> ElementComparison:
+    table = next(iter(tables.values()))
+    name, unit = table.elements[column], table.units[column]
+    rows = np.flatnonzero(np.isfinite(table.targets[:, column]))
+    values = table.targets[rows, column]
+    if len(rows) < 3:
+        raise FusionError(f"'{name}' has {len(rows)} usable values, and three is the least: leave this element out.")
+    if np.ptp(values) == 0:
+        raise FusionError(f"'{name}' has the same value {values[0]:g} everywhere: leave this element out.")
+    transform = choose_transform(training.transform, name, values)
+    positions = table.positions[rows]
+    folds = make_folds(positions, values[:, None], table.spacing, training.folds, training.block_size, training.seed)
+    predicted, makers = plain_predictions(positions, values, folds), {}
+    ways = [(kind, method) for kind in tables for method in METHODS]
+    for k, (kind, method) in enumerate(ways):
+        progress.check(k / len(ways))
+        used = _informative(tables[kind])[0]
+        x = tables[kind].features[np.ix_(rows, np.array(used))]
+        alone = replace(training, method=method, tune=0)
+        work = _Fitting(alone, x, values, tables[kind].weights[rows], transform, folds)
+        label = way_label(method, kind)
+        predicted[label], makers[label] = work.search(SILENT)[2], (method, kind)
+    entries = _entries(name, unit, values, predicted, makers)
+    return ElementComparison(name, unit, folds, values, predicted, entries, verdict(name, unit, entries))
+
+
+def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -> dict[str, np.ndarray]:
+    """Return what the map alone says of every held-out row, by baseline.
+
+    Linear interpolation and the thin plate spline are left out where cells lie on a line.
+    """
+    fits: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]] = {
+        NEAREST: lambda known, given, _: NearestNDInterpolator(known, given),
+        LINEAR: _linear,
+        SPLINE: _spline,
+        KRIGING: _kriging,
+    }
+    scale = max(float(np.ptp(positions, axis=0).max()), 1e-12)
+    scaled = (positions - positions.mean(axis=0)) / scale
+    found = {name: out_of_fold(fit, scaled, values, np.ones(len(values)), folds) for name, fit in fits.items()}
+    found[REFERENCE] = interpolated(positions, values, folds)
+    return {name: found[name] for name in BASELINES if np.isfinite(found[name]).all()}
+
+
+def _linear(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    nearest = NearestNDInterpolator(known, given)
+    try:
+        inside = LinearNDInterpolator(known, given)
+    except RuntimeError:  # Qhull's error: no triangle between the cells
+        return lambda places: np.full(len(places), np.nan)
+
+    def at(places: np.ndarray) -> np.ndarray:
+        values = inside(places)
+        return np.where(np.isfinite(values), values, nearest(places))
+
+    return at
+
+
+def _spline(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    neighbours = _NEIGHBOURS if len(known) > _NEIGHBOURS else None
+
+    def at(places: np.ndarray) -> np.ndarray:
+        try:
+            spline = RBFInterpolator(known, given, kernel="thin_plate_spline", neighbors=neighbours)
+            return np.asarray(spline(places))
+        except (np.linalg.LinAlgError, ValueError):  # cells on a line, or fewer than three
+            return np.full(len(places), np.nan)
+
+    return at
+
+
+def _kriging(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    model = fit_variogram(known, given)
+    return lambda places: krige(known, given, places, model)
+
+
+def _entries(
+    name: str,
+    unit: str,
+    values: np.ndarray,
+    predicted: dict[str, np.ndarray],
+    makers: dict[str, tuple[str, str]],
+) -> list[Entry]:
+    found = []
+    for label, array in predicted.items():
+        scores = score(values, array, predicted[REFERENCE])
+        method, kind = makers.get(label, ("", ""))
+        measured = (scores["r"], scores["r2"], scores["rmse"], scores["skill"])
+        found.append(Entry(name, unit, HELD_OUT, label, method, kind, len(values), *measured, None, 0))
+    return _ranked(found)
+
+
+def _ranked(entries: Sequence[Entry]) -> list[Entry]:
+    ordered = sorted(entries, key=lambda entry: entry.rmse)
+    return [replace(entry, rank=k) for k, entry in enumerate(ordered, 1)]
+
+
+def verdict(name: str, unit: str, entries: Sequence[Entry]) -> str:
+    """Say in a sentence whether any method beats the best plain interpolation of an element."""
+    best = next(entry for entry in entries if entry.method)
+    plain = next(entry for entry in entries if not entry.method)
+    unit = f" {unit}" if unit else ""
+    errors = f"RMSE {number(best.rmse, 3)}{unit} against {number(plain.rmse, 3)}{unit}, n = {best.n}"
+    gain = 1 - best.rmse / plain.rmse if plain.rmse else 0.0
+    if gain >= _SLIGHT:
+        return (
+            f"{name}: '{best.map}' is best on held-out blocks, {100 * gain:.0f} % better than {plain.map} ({errors})."
+        )
+    if gain > 0:
+        return f"{name}: '{best.map}' is less than 1 % better than {plain.map} on held-out blocks ({errors})."
+    return f"{name}: no method beats {plain.map} on held-out blocks ({errors}; the best method is '{best.map}')."
+
+
+# ---------------------------------------------------------------------------------------------- reduced resolution
+
+
+def _reduce(
+    request: Comparing,
+    tables: dict[str, TrainingTable],
+    column: int,
+    element: ElementComparison,
+    notes: list[str],
+    progress: Progress,
+) -> None:
+    """Add the check at reduced resolution to an element, or a note why there is none."""
+    reduction: Reduction | None = reduce_element(request.training, tables, column, request.degrade, progress)
+    if reduction is None:
+        notes.append(
+            f"{element.name}: no check at reduced resolution, because too few cells remain when the coarse map is "
+            f"degraded {request.degrade} times."
+        )
+        return
+    element.reduced = _ranked([_reduced_entry(row, reduction) for row in reduction.rows])
+    element.reduced_verdict = f"At reduced resolution ({request.degrade} x): {measures_verdict(reduction.rows)}"
+
+
+def _reduced_entry(row: Row, reduction: Reduction) -> Entry:
+    method, kind = reduction.makers.get(row.map, ("", ""))
+    r2 = 1 - row.rmse**2 / reduction.variance if reduction.variance > 0 else None
+    skills = (row.skill, row.skill_mean_preserving)
+    return Entry(row.element, row.unit, REDUCED, row.map, method, kind, row.n, row.r, r2, row.rmse, *skills, 0)
+
+
+# ---------------------------------------------------------------------------------------------- files
+
+
+def write_csv(comparison: Comparison, path: str) -> None:
+    """Write a line for each element, check and way; an empty cell where a measure is missing."""
+    with atomic_file(path) as file:
+        writer = csv.DictWriter(file, [entry.name for entry in fields(Entry)])
+        writer.writeheader()
+        writer.writerows([asdict(entry) for entry in comparison.entries])
+
+
+def write_json(comparison: Comparison, path: str) -> None:
+    """Write the same as the CSV, with verdicts, what the measures mean, settings, inputs and versions."""
+    content = {
+        "measures": {
+            **{name: MEASURES[name] for name in ("r", "rmse", "skill_mean_preserving")},
+            "r2": "1 - MSE / variance of the coarse values compared (no unit); 1 is best",
+            "skill": f"1 - MSE / MSE of the {REFERENCE} ({HELD_OUT}) or of bilinear interpolation ({REDUCED}); above 0 "
+            "beats it",
+            "rank": "place by RMSE within element and check; 1 is best",
+        },
+        "baselines": BASELINES,
+        "verdicts": [element.verdict for element in comparison.elements],
+        "reduced_verdicts": [element.reduced_verdict for element in comparison.elements if element.reduced_verdict],
+        "notes": comparison.notes,
+        "rows": [_plain(asdict(entry)) for entry in comparison.entries],
+        "settings": settings(comparison.request),
+        **comparison.history,
+    }
+    with atomic_file(path) as file:
+        json.dump(content, file, indent=1, ensure_ascii=False, allow_nan=False)
+        file.write("\n")
+
+
+def settings(request: Comparing) -> dict[str, Any]:
+    """Return what was asked for, as plain data."""
+    names = ("geochem_bands", "support", "transform", "levels", "mean_filter", "derivative", "wavelengths", "indices")
+    chosen = {name: getattr(request.training, name) for name in (*names, "folds", "block_size", "seed")}
+    return {"features": list(request.kinds), "degrade": request.degrade, **chosen}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}

@@ -1,0 +1,199 @@
+"""The weight of the image and the noise of the coarse map, against textbook formulas and simulated fields."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from scipy import linalg, special
+
+from geochem_fusion.core.blending import (
+    Blend,
+    Covariance,
+    _evaluate,
+    _parts,
+    blends,
+    block_table,
+    effective_samples,
+    filtered,
+    matern,
+)
+
+
+def field(side: int, reach: float, seed: int) -> np.ndarray:
+    """A Gaussian field with exponential covariance on side x side pixels, by the Cholesky factor of a torus."""
+    noise = np.random.default_rng(seed).standard_normal((side, side))
+    steps = np.minimum(np.arange(side), side - np.arange(side))
+    spectrum = np.fft.fft2(np.exp(-np.hypot(steps[:, None], steps) / reach)).real
+    return np.fft.ifft2(np.fft.fft2(noise) * np.sqrt(np.maximum(spectrum, 0))).real
+
+
+def means(fine: np.ndarray, ratio: int) -> np.ndarray:
+    side = fine.shape[0] // ratio
+    return fine.reshape(side, ratio, side, ratio).mean(axis=(1, 3))
+
+
+def dense(shape: tuple[int, int], smoothness: float, reach: float) -> np.ndarray:
+    """Covariance of all cells with each other from the table of lags, by loops."""
+    table = block_table(shape, smoothness, reach, 1.0)
+    cells = list(itertools.product(range(shape[0]), range(shape[1])))
+    return np.array([[table[abs(a - c), abs(b - d)] for c, d in cells] for a, b in cells])
+
+
+@pytest.mark.parametrize("smoothness", [0.5, 1.0, 1.5])
+def test_matern_equals_the_general_formula(smoothness: float) -> None:
+    h = np.array([0.01, 0.3, 1.0, 4.0])
+    scaled = math.sqrt(2 * smoothness) * h
+    general = 2 ** (1 - smoothness) / special.gamma(smoothness) * scaled**smoothness * special.kv(smoothness, scaled)
+    np.testing.assert_allclose(matern(h, smoothness), general, rtol=1e-12)
+    assert matern(np.zeros(1), smoothness)[0] == pytest.approx(1, abs=1e-9)
+
+
+def test_block_table_is_the_mean_over_pairs_of_points() -> None:
+    points = (np.arange(5) + 0.5) / 5
+    for row, col in ((0, 0), (1, 0), (2, 3)):
+        pairs = itertools.product(points, points, points, points)
+        by_loops = np.mean([math.exp(-math.hypot(row + a - b, 0.5 * (col + c - d)) / 1.7) for a, b, c, d in pairs])
+        assert block_table((3, 4), 0.5, 1.7, 0.5)[row, col] == pytest.approx(by_loops, rel=1e-12)
+
+
+def test_likelihood_differs_as_the_textbook_one() -> None:
+    shape = (5, 6)
+    generator = np.random.default_rng(1)
+    values, drift = generator.standard_normal((2, *shape))
+    x = np.column_stack([np.ones(30), (drift - drift.mean()).ravel()])
+
+    def textbook(smoothness: float, reach: float, samples: float) -> float:
+        block = block_table(shape, smoothness, reach, 1.0)[0, 0]
+        matrix = dense(shape, smoothness, reach) + ((1 - block) / samples + 1e-6 * block) * np.eye(30)
+        inverse = np.linalg.inv(matrix)
+        gain = np.linalg.inv(x.T @ inverse @ x)
+        residual = values.ravel() - x @ gain @ x.T @ inverse @ values.ravel()
+        sill = residual @ inverse @ residual / 28
+        logs = np.linalg.slogdet(matrix)[1] + np.linalg.slogdet(x.T @ inverse @ x)[1]
+        return float(logs / 2 + 14 * math.log(sill))
+
+    parts = _parts(values, drift)
+    cases = [(0.5, 2.0, math.inf), (1.5, 1.0, 4.0), (1.0, 7.0, 2.0)]
+    ours = [_evaluate(parts, shape, *case, 1.0).loss for case in cases]
+    theirs = [textbook(*case) for case in cases]
+    np.testing.assert_allclose(np.diff(ours), np.diff(theirs), rtol=1e-7)
+
+
+def test_weight_and_error_are_generalised_least_squares() -> None:
+    shape = (6, 6)
+    values, drift = np.random.default_rng(2).standard_normal((2, *shape))
+    fit = _evaluate(_parts(values, drift), shape, 0.5, 1.4, math.inf, 1.0)
+    matrix = dense(shape, 0.5, 1.4)
+    matrix += 1e-6 * matrix[0, 0] * np.eye(36)
+    x = np.column_stack([np.ones(36), drift.ravel()])
+    factor = linalg.cho_factor(matrix)
+    gain = np.linalg.inv(x.T @ linalg.cho_solve(factor, x))
+    beta = gain @ x.T @ linalg.cho_solve(factor, values.ravel())
+    residual = values.ravel() - x @ beta
+    sill = residual @ linalg.cho_solve(factor, residual) / 34
+    assert fit.weight == pytest.approx(beta[1], rel=1e-8)
+    assert fit.error == pytest.approx(math.sqrt(sill * gain[1, 1]), rel=1e-8)
+
+
+def test_weight_of_a_known_share_is_found() -> None:
+    image, rest = field(160, 10, 1), field(160, 30, 2)
+    coarse = means(0.7 * image + rest, 8)
+    blend = blends([(coarse, means(image, 8))], pixels=64)[0]
+    assert blend.estimate == pytest.approx(0.7, abs=3 * blend.error)
+    assert 0 < blend.error < 0.1
+    assert blend.exact
+
+
+def test_unrelated_image_gets_hardly_any_weight() -> None:
+    found = [blends([(means(field(160, 30, s), 8), means(field(160, 10, s + 50), 8))], 64)[0] for s in range(4)]
+    assert all(abs(b.estimate) < 3 * b.error for b in found)
+    assert all(b.weight <= max(b.estimate, 0) for b in found)
+    assert np.mean([b.weight for b in found]) < 0.1
+
+
+def test_shrinking_by_hand() -> None:
+    image, rest = field(160, 10, 1), field(160, 30, 2)
+    blend = blends([(means(0.7 * image + rest, 8), means(image, 8))], pixels=64)[0]
+    b, s = blend.estimate, blend.error
+    assert blend.weight == pytest.approx(b**3 / (b**2 + s**2))
+    negative = blends([(means(rest - 0.7 * image, 8), means(image, 8))], pixels=64)[0]
+    assert negative.estimate < 0 == negative.weight
+
+
+def test_exact_means_and_means_of_samples_are_told_apart() -> None:
+    fine = [field(128, 24, seed) for seed in range(3)]
+    generator = np.random.default_rng(5)
+    zero = np.zeros((16, 16))
+    exact = [(means(f, 8), zero) for f in fine]
+    blocks = [f.reshape(16, 8, 16, 8).transpose(0, 2, 1, 3).reshape(16, 16, 64) for f in fine]
+    sampled = [(np.take_along_axis(b, generator.random(b.shape).argsort(axis=2)[..., :4], 2).mean(axis=2), zero)
+               for b in blocks]  # fmt: skip
+    clean, noisy = blends(exact, 64), blends(sampled, 64)
+    assert all(b.exact and b.odds < 0 for b in clean)
+    assert all(not b.exact and b.odds > 4 for b in noisy)
+    true_noise = np.mean([np.var(s - e) for (s, _), (e, _) in zip(sampled, exact)])
+    assert np.mean([b.covariance.noise for b in noisy]) == pytest.approx(true_noise, rel=0.5)
+    # and the parameter overrides what the map seems to be
+    assert not blends(exact, 64, samples=4)[0].exact
+    assert blends(sampled, 64, samples=1000)[0].exact
+
+
+def test_filtering_brings_sampled_cells_nearer_the_truth() -> None:
+    fine = field(192, 24, 3)
+    truth = means(fine, 8)
+    noise = 0.3 * np.random.default_rng(1).standard_normal(truth.shape)
+    smooth = filtered(truth + noise, Covariance(0.5, 3.0, 1.0, 0.09))
+    assert np.mean((smooth - truth) ** 2) < 0.8 * np.mean(noise**2)
+
+
+def test_filter_equals_dense_kriging() -> None:
+    values = np.random.default_rng(3).standard_normal((4, 5))
+    values[1, 2] = np.nan
+    use = np.isfinite(values).ravel()
+    covariance = Covariance(1.5, 2.0, 1.3, 0.4)
+    signal = 1.3 * dense((4, 5), 1.5, 2.0)[np.ix_(use, use)]
+    total = signal + (0.4 + 1e-6 * signal[0, 0]) * np.eye(19)
+    y, ones = values.ravel()[use], np.ones(19)
+    inverse = np.linalg.inv(total)
+    mean = ones @ inverse @ y / (ones @ inverse @ ones)
+    expected = mean + signal @ inverse @ (y - mean)
+    found = filtered(values, covariance)
+    np.testing.assert_allclose(found.ravel()[use], expected, atol=1e-5)
+    assert np.isnan(found[1, 2])
+
+
+def test_parts_of_a_large_map_agree_with_the_whole() -> None:
+    values = means(field(280, 28, 4), 7)[:40, :40] + 0.2 * np.random.default_rng(0).standard_normal((40, 40))
+    covariance = Covariance(0.5, 4.0, 1.0, 0.04)
+    signal = block_table((40, 40), 0.5, 4.0, 1.0)
+    place = np.argwhere(np.isfinite(values))
+    lag = np.abs(place[:, None] - place[None])
+    matrix = signal[lag[..., 0], lag[..., 1]]
+    both = np.linalg.solve(matrix + 0.04 * np.eye(1600), np.column_stack([values.ravel(), np.ones(1600)]))
+    mean = both[:, 0].sum() / both[:, 1].sum()
+    whole = values.ravel() - 0.04 * (both[:, 0] - mean * both[:, 1])
+    assert np.abs(filtered(values, covariance).ravel() - whole).max() < 0.02 * values.std()
+
+
+def test_no_noise_changes_nothing() -> None:
+    values = np.random.default_rng(0).standard_normal((3, 3))
+    assert filtered(values, Covariance(0.5, 1.0, 1.0, 0.0)) is values
+
+
+def test_samples_that_are_most_pixels_are_nearly_exact() -> None:
+    assert effective_samples(4, 64) == pytest.approx(4 / (1 - 4 / 64))
+    assert math.isinf(effective_samples(16, 16))
+    assert math.isinf(effective_samples(1000, 1e6))
+
+
+def test_json_round_trip_and_refusal() -> None:
+    blend = Blend(0.5, 0.6, 0.1, Covariance(0.5, 2.0, 3.0, 0.0), math.inf, -1.5)
+    data = blend.to_json()
+    assert Blend.from_json(data) == blend
+    assert blend.exact
+    for change in ({"range": -1.0}, {"smoothness": 0.7}, {"sill": math.nan}, {"noise": -1.0}):
+        with pytest.raises(ValueError, match="blend"):
+            Blend.from_json({**data, "covariance": {**data["covariance"], **change}})

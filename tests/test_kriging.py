@@ -1,0 +1,97 @@
+"""Ordinary kriging against a solution in terms of covariances, and the fit of its variogram."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.spatial.distance import cdist
+
+from geochem_fusion.core import kriging
+from geochem_fusion.core.kriging import Variogram, fit_variogram, krige
+
+MODEL = Variogram("spherical", 0.4, 2.0, 5.0)
+
+
+def places(count: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).uniform(0, 10, (count, 2))
+
+
+def by_covariances(known: np.ndarray, values: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Ordinary kriging by generalised least squares for the mean and simple kriging of what is left."""
+
+    def covariance(distance: np.ndarray) -> np.ndarray:
+        h = np.minimum(distance / 5.0, 1)
+        return np.where(distance == 0, 2.4, 2.0 * (1 - 1.5 * h + 0.5 * h**3))
+
+    inverse = np.linalg.inv(covariance(cdist(known, known)))
+    mean = (inverse @ values).sum() / inverse.sum()
+    return mean + covariance(cdist(targets, known)) @ inverse @ (values - mean)
+
+
+def test_estimate_is_that_of_covariances() -> None:
+    known, targets = places(40), places(2500, 1)
+    values = np.random.default_rng(2).normal(size=40)
+    expected = by_covariances(known, values, targets)
+    assert krige(known, values, targets, MODEL) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1e9])
+def test_unit_of_the_values_does_not_matter(scale: float) -> None:
+    known, targets = places(40), places(20, 1)
+    values = np.random.default_rng(2).normal(size=40)
+    scaled = Variogram("spherical", 0.4 * scale**2, 2.0 * scale**2, 5.0)
+    expected = scale * krige(known, values, targets, MODEL)
+    assert krige(known, scale * values, targets, scaled) == pytest.approx(expected, rel=1e-9, abs=1e-12 * scale)
+
+
+def test_only_the_nearest_places_count() -> None:
+    known, targets = places(150), places(5, 1)
+    values = np.random.default_rng(2).normal(size=150)
+    for target in targets:
+        near = np.argsort(((known - target) ** 2).sum(axis=1))[:64]
+        expected = by_covariances(known[near], values[near], target[None])
+        assert krige(known, values, target[None], MODEL) == pytest.approx(expected, abs=1e-9)
+
+
+def test_known_places_keep_their_value_and_far_ones_tend_to_the_mean() -> None:
+    known, values = places(30), np.random.default_rng(2).normal(size=30)
+    assert krige(known, values, known, MODEL) == pytest.approx(values, abs=1e-9)
+    nugget = Variogram("exponential", 1.0, 0.0, 1.0)
+    assert krige(known, values, places(3, 5), nugget) == pytest.approx(np.full(3, values.mean()))
+    assert krige(known, np.full(30, 7.0), places(3, 5), None) == pytest.approx(np.full(3, 7.0))
+
+
+@pytest.mark.parametrize(
+    ("shape", "value"), [("spherical", 0.4 + 2 * (0.75 - 0.0625)), ("exponential", 0.4 + 2 * (1 - np.exp(-1.5)))]
+)
+def test_models_at_half_their_range(shape: str, value: float) -> None:
+    found = Variogram(shape, 0.4, 2.0, 5.0).at(np.array([0.0, 2.5, 1e9]))
+    assert found == pytest.approx([0.0, value, 2.4])
+
+
+@pytest.mark.parametrize("shape", kriging.SHAPES)
+def test_fit_finds_the_model_that_made_the_variogram(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lag = np.linspace(1, 15, 15)
+    reach = np.geomspace(1, 45, 40)[20]
+    made = Variogram(shape, 0.3, 1.7, float(reach))
+    monkeypatch.setattr(kriging, "variogram", lambda *_: (lag, made.at(lag), np.full(15, 100)))
+    found = fit_variogram(places(3), np.arange(3.0))
+    assert found is not None
+    assert (found.shape, found.reach) == (shape, pytest.approx(reach))
+    assert (found.nugget, found.sill) == (pytest.approx(0.3), pytest.approx(1.7))
+
+
+def test_values_that_do_not_vary_have_no_variogram() -> None:
+    assert fit_variogram(places(20), np.full(20, 3.0)) is None
+    assert fit_variogram(places(1), np.array([3.0])) is None
+
+
+def test_fit_tells_structure_from_noise() -> None:
+    row, col = (c.ravel().astype(float) for c in np.indices((20, 20)))
+    positions = np.column_stack([col, row])
+    smooth = fit_variogram(positions, np.sin(row / 4) + np.cos(col / 5))
+    noise = fit_variogram(positions, np.random.default_rng(0).normal(size=400))
+    assert smooth is not None
+    assert noise is not None
+    assert smooth.nugget < 0.05 * smooth.sill
+    assert noise.at(np.array([1.0]))[0] == pytest.approx(1.0, abs=0.15)
