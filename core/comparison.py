@@ -50,7 +50,7 @@ BASELINES = {
     NEAREST: "value of the nearest training cell (coarse map as it is)",
     LINEAR: "linear in the triangles between centres of training cells, nearest cell outside them",
     SPLINE: "thin plate spline through the 40 nearest training cells (smooth; means of unseen cells cannot be kept)",
-    REFERENCE: "kriging with a linear variogram from the 40 nearest training cells; what the skill refers to, as in training",
+    REFERENCE: "kriging with a linear variogram from the 40 nearest training cells; the skill refers to it",
     KRIGING: "ordinary kriging from the 64 nearest, nugget, sill and range fitted to the training cells of each fold",
 }
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"

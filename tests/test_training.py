@@ -193,7 +193,7 @@ def test_auto_takes_the_least_error_but_leaves_the_ensemble_for_a_clear_gain_onl
         assert [c.method for c in element.candidates] == list(METHODS)
         best = min(element.candidates, key=lambda c: c.error)
         ensemble = next(c for c in element.candidates if c.method == "ensemble")
-        best = ensemble if 0.9 * ensemble.error <= best.error else best
+        best = ensemble if 0.5 * ensemble.error <= best.error else best
         assert element.target.method == best.method
         assert best.error == pytest.approx(np.mean((element.predicted - element.observed) ** 2))
     assert result.elements[0].target.method == "linear"
