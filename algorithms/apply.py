@@ -31,8 +31,9 @@ class Apply(FusionAlgorithm):
     HELP = (
         "Applies a model file to a whole scene, tile by tile, and writes one band per element in its unit.\n\n"
         "In the mode 'residual' the result is corrected so that its mean over every coarse cell equals the coarse "
-        "value (the largest misfit is in the log). Pixels without a value in every band, and in the modes 'detail' "
-        "and 'residual' pixels outside the cells of the coarse map, are nodata.\n\n"
+        "value (the largest misfit is in the log), or the value freed of noise where the model took the cells for "
+        "means of a few samples. Pixels without a value in every band, and in the modes 'detail' and 'residual' "
+        "pixels outside the cells of the coarse map, are nodata.\n\n"
         "A sharp map is not yet a right one: compare it with plain interpolation in 'Evaluate against validation "
         "grid'."
     )

@@ -152,12 +152,12 @@ class Train(FusionAlgorithm):
             QgsProcessingParameterNumber(
                 "MEAN_FILTER", tr("Mean filter (pixels)"), integer, DEFAULT_MEAN_FILTER, False, 1, LARGEST_MEAN_FILTER
             ),
-            "Side of the square over which decomposed features are averaged, an odd number; 1 = no filter.",
+            "Side of the square over which the features high_frequency are averaged, an odd number; 1 = no filter.",
             advanced=True,
         )
         self.add(
             QgsProcessingParameterBoolean("DERIVATIVE", tr("Use the spectral derivative"), True),
-            "Add the first derivative along the spectrum to the features high_frequency and multiscale.",
+            "Add the first derivative along the spectrum to the features high_frequency.",
             advanced=True,
         )
         self.add(

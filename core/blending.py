@@ -27,6 +27,7 @@ from scipy import linalg
 SMOOTHNESS = (0.5, 1.0, 1.5)
 RANGES = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.5, 7.0, 12.0, 20.0, 40.0)  # in coarse cells
 ASSUMED_SAMPLES = 5  # samples a cell, where noise is found and their number is not known
+FEWEST_CELLS = 8
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
 _POINTS = 5  # per side of a cell, to average covariances over it
 _JITTER = 1e-6  # of the variance of a block mean; keeps factors stable
@@ -140,8 +141,11 @@ def blends(
 
     ``cells`` holds, per element, coarse values and out-of-fold predictions, both (rows, columns) with NaN where there
     is none; ``pixels`` is the area of a cell in image pixels; ``samples`` the number behind a cell value, 0 to find
-    out.
+    out. An element of fewer than ``FEWEST_CELLS`` cells supports no weight: then all are 0.
     """
+    if min(int((np.isfinite(values) & np.isfinite(predicted)).sum()) for values, predicted in cells) < FEWEST_CELLS:
+        flat = Covariance(SMOOTHNESS[0], 1.0, 1.0, 0.0, aspect)
+        return [Blend(0.0, 0.0, 0.0, flat, math.inf, 0.0) for _ in cells]
     assumed = effective_samples(samples or ASSUMED_SAMPLES, pixels)
     plain = [[_fit(values, None, count, aspect) for count in (math.inf, assumed)] for values, _ in cells]
     odds = sum(exact.loss - noisy.loss for exact, noisy in plain)
@@ -165,10 +169,12 @@ def _fit(values: np.ndarray, predicted: np.ndarray | None, samples: float, aspec
     if predicted is not None and not np.nanstd(predicted) > _FLAT * np.nanstd(values):
         predicted = None  # a constant says nothing: weight 0
     parts = _parts(values, predicted)
+    span = np.max([np.ptp(place, axis=0) + 1 for place, _, _ in parts], axis=0)
+    lags = (int(span[0]), int(span[1]))
     best: _Fit | None = None
     for smoothness in SMOOTHNESS:
         for reach in RANGES:
-            fit = _evaluate(parts, values.shape, smoothness, reach, samples, aspect)
+            fit = _evaluate(parts, lags, smoothness, reach, samples, aspect)
             if best is None or fit.loss < best.loss:
                 best = fit
     assert best is not None
@@ -205,14 +211,14 @@ def _blocks(use: np.ndarray) -> list[tuple[slice, slice]]:
 
 def _evaluate(
     parts: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]],
-    shape: tuple[int, ...],
+    lags: tuple[int, int],
     smoothness: float,
     reach: float,
     samples: float,
     aspect: float,
 ) -> _Fit:
     """Return the restricted likelihood of one covariance, its sill profiled out, over independent parts."""
-    table = block_table((shape[0], shape[1]), smoothness, reach, aspect)
+    table = block_table(lags, smoothness, reach, aspect)
     block = float(table[0, 0])
     noise = (1 - block) / samples  # the dispersion of points within a cell, over their number
     log_determinant, cross, target, square, count = 0.0, 0.0, 0.0, 0.0, 0

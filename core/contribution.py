@@ -30,7 +30,7 @@ def sentence(name: str, blend: Blend) -> str:
     """Return what a user should know of an element's blend."""
     number = f"weight {blend.weight:.2f} (estimate {blend.estimate:.2f}, standard error {blend.error:.2f})"
     if blend.weight < _SMALL:
-        return f"The image adds nothing for {name}: {number}; the map is that of mean-preserving interpolation."
+        return f"The image adds nothing for {name}: {number}; the map is that of interpolation, or nearly so."
     if blend.estimate < _CLEAR * blend.error:
         return f"The image may help a little for {name}: {number}."
     return f"The image contributes to {name}: {number}."

@@ -59,10 +59,10 @@ def _contribution(result: TrainingResult) -> str:
         shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
         rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, element.unit])
     return table(head, rows) + paragraph(
-        "In the mode 'residual' the fused map is weight x prediction plus a smooth correction to the coarse values. The "
-        "weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of "
-        "cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in "
-        "the image is taken as it is, 0 that the map is plain mean-preserving interpolation."
+        "In the mode 'residual' the fused map is weight x prediction plus a smooth correction to the coarse values. "
+        "The weight is that of the prediction in the coarse values themselves (generalised least squares on "
+        "predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means "
+        "that detail seen in the image is taken as it is, 0 that the map is plain mean-preserving interpolation."
     )
 
 

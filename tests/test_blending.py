@@ -178,6 +178,13 @@ def test_parts_of_a_large_map_agree_with_the_whole() -> None:
     assert np.abs(filtered(values, covariance).ravel() - whole).max() < 0.02 * values.std()
 
 
+def test_too_few_cells_support_no_weight() -> None:
+    values = np.arange(6.0).reshape(2, 3)
+    found = blends([(values, values)], pixels=64)[0]
+    assert found.weight == 0
+    assert found.exact
+
+
 def test_no_noise_changes_nothing() -> None:
     values = np.random.default_rng(0).standard_normal((3, 3))
     assert filtered(values, Covariance(0.5, 1.0, 1.0, 0.0)) is values

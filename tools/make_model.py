@@ -39,7 +39,7 @@ def build() -> QgsProcessingModelAlgorithm:
             "ALG_CREATOR": "Geochem Fusion developers",
         }
     )
-    methods = ["linear", "random_forest", "svr", "auto"]
+    methods = ["linear", "random_forest", "svr", "ensemble", "auto"]
     inputs = [
         QgsProcessingParameterRasterLayer("image", "Image"),
         QgsProcessingParameterRasterLayer("coarse", "Coarse geochemical map"),
