@@ -76,6 +76,11 @@ class Apply(FusionAlgorithm):
             "GeoTIFF, one band per element, on the grid of the first image.",
         )
         self.add(
+            QgsProcessingParameterRasterDestination("UNCERTAINTY", tr("Standard deviation"), None, True, False),
+            "Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them "
+            "in about 90 % of the places. Needs MODE=residual and a model trained with METHOD=auto on a coarse raster.",
+        )
+        self.add(
             QgsProcessingParameterRasterDestination("APPLICABILITY", tr("Area of applicability"), None, True, False),
             "Where the model may be trusted (Meyer and Pebesma 2021): band 1, how far a pixel is from the nearest "
             "training place in the features that matter; band 2, 1 where that is as near as in cross-validation, else "
@@ -95,6 +100,7 @@ class Apply(FusionAlgorithm):
             extent = None if box.isNull() else (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         applicability = self.parameterAsOutputLayer(parameters, "APPLICABILITY", context) or None
+        uncertainty = self.parameterAsOutputLayer(parameters, "UNCERTAINTY", context) or None
         applied = apply_model(
             Application(
                 model=self.parameterAsFile(parameters, "MODEL", context),
@@ -105,8 +111,10 @@ class Apply(FusionAlgorithm):
                 extent=extent,
                 mask=self.raster_path(parameters, "MASK", context),
                 applicability=applicability,
+                uncertainty=uncertainty,
             ),
             progress,
         )
         style_on_load(context, output, CONTENTS, applied.display_range)
-        return {"OUTPUT": output, **({"APPLICABILITY": applicability} if applicability else {})}
+        outputs = {"OUTPUT": output, "UNCERTAINTY": uncertainty, "APPLICABILITY": applicability}
+        return {name: path for name, path in outputs.items() if path}

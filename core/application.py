@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import applicability
+from . import applicability, uncertainty
 from .alignment import Alignment, align, require_finer
 from .blending import filtered
 from .charts import shared_range
@@ -53,6 +53,7 @@ class Application:
     extent: tuple[float, float, float, float] | None = None
     mask: str | None = None
     applicability: str | None = None
+    uncertainty: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
 
     Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
     """
+    _check_names(request)
     if request.mode not in MODES:
         raise FusionError(f"MODE '{request.mode}' is not known: give one of {', '.join(MODES)}.")
     model = load(request.model)
@@ -85,12 +87,15 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     bands = [Band(t.name, t.unit) for t in model.targets]
     _check_size(model, grid)
     trusted = _applicability(request, model)
+    blends = uncertainty.require([t.blend for t in model.targets], request.mode) if request.uncertainty else []
     features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
     scene = _Scene(model, features, progress)
     with ExitStack() as files:
-        writer = files.enter_context(
-            RasterWriter(request.output, grid.cropped(area), bands, "Geochem Fusion " + request.mode)
-        )
+
+        def open_writer(path: str, layers: Sequence[Band]) -> RasterWriter:
+            return files.enter_context(RasterWriter(path, grid.cropped(area), layers, f"Geochem Fusion {request.mode}"))
+
+        writer = open_writer(request.output, bands)
         if trusted and request.applicability:
             area_writer = files.enter_context(applicability.map_writer(request.applicability, grid.cropped(area)))
             applicability.write_map(trusted, features, area, area_writer, progress.part(0.1, 0.2))
@@ -104,17 +109,35 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         store = files.enter_context(TileStore(request.output, wide, len(bands)))
         restore = _residual if request.mode == "residual" else _detail
         correct, misfit = restore(scene, store, alignment, coarse, progress.part(0.2, 0.8))
+        deviation = uncertainty.Deviation(alignment, blends)
+        spread = [Band(f"{band.name} standard deviation", band.unit) for band in bands]
+        spread_writer = open_writer(request.uncertainty, spread) if request.uncertainty else None
         written = 0
         for window in tiles(area, TILE):
+            progress.check()
             values = correct(window)
             written += int(np.isfinite(values[0]).sum())
             writer.write(values, _shifted(window, area))
+            if spread_writer is not None:
+                known = np.where(np.isfinite(values), deviation.at(window), np.nan)
+                spread_writer.write(known, _shifted(window, area))
         if not written:
             raise FusionError(
                 "No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image."
             )
         _log_misfit(model, misfit, progress)
         return replace(scene.applied(), misfit=tuple(misfit), display_range=shared_range([coarse[0]]))
+
+
+def _check_names(request: Application) -> None:
+    """Raise FusionError where two outputs have the same name."""
+    outputs = {"OUTPUT": request.output, "UNCERTAINTY": request.uncertainty, "APPLICABILITY": request.applicability}
+    seen: dict[str, str] = {}
+    for name, path in outputs.items():
+        if path:
+            other = seen.setdefault(os.path.abspath(path), name)
+            if other != name:
+                raise FusionError(f"{other} and {name} have the same name: give each its own.")
 
 
 def _surroundings(area: Window, alignment: Alignment) -> Window:
@@ -140,8 +163,6 @@ def _applicability(request: Application, model: FusionModel) -> applicability.Ap
     """Return what the map of applicability needs, None where it is not wanted."""
     if not request.applicability:
         return None
-    if os.path.abspath(request.applicability) == os.path.abspath(request.output):
-        raise FusionError("OUTPUT and APPLICABILITY have the same name: give each its own.")
     return applicability.require(model.applicability)
 
 

@@ -144,8 +144,10 @@ def blends(
     out. An element of fewer than ``FEWEST_CELLS`` cells supports no weight: then all are 0.
     """
     if min(int((np.isfinite(values) & np.isfinite(predicted)).sum()) for values, predicted in cells) < FEWEST_CELLS:
-        flat = Covariance(SMOOTHNESS[0], 1.0, 1.0, 0.0, aspect)
-        return [Blend(0.0, 0.0, 0.0, flat, math.inf, 0.0) for _ in cells]
+        sills = [max(float(np.nanvar(values)), 1e-300) for values, _ in cells]
+        return [
+            Blend(0.0, 0.0, 0.0, Covariance(SMOOTHNESS[0], 1.0, sill, 0.0, aspect), math.inf, 0.0) for sill in sills
+        ]
     assumed = effective_samples(samples or ASSUMED_SAMPLES, pixels)
     plain = [[_fit(values, None, count, aspect) for count in (math.inf, assumed)] for values, _ in cells]
     odds = sum(exact.loss - noisy.loss for exact, noisy in plain)
