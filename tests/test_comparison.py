@@ -67,8 +67,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 def quick() -> Any:
     """Two methods that need no time."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in METHODS if name not in ("linear", "svr")]:
-            patch.delitem(METHODS, name)
+        # a copy: taking methods out of the table itself and putting them back would change their order
+        patch.setattr("geochem_fusion.core.comparison.METHODS", {name: METHODS[name] for name in ("linear", "svr")})
         yield
 
 
