@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,16 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Raise FusionError for what can be seen to be wrong without opening anything large."""
+
+    def write_files(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, writers: dict[str, Callable[[str], None]]
+    ) -> dict[str, str]:
+        """Write the optional file outputs that were asked for and return their paths by name."""
+        paths = {name: self.parameterAsFileOutput(parameters, name, context) for name in writers}
+        wanted = {name: path for name, path in paths.items() if path}
+        for name, path in wanted.items():
+            writers[name](path)
+        return wanted
 
     # ------------------------------------------------------------------------------------------ parameters
 

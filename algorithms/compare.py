@@ -15,15 +15,12 @@ from qgis.core import (
 
 from ..core.comparison import Comparing, compare, write_csv, write_json
 from ..core.comparison_report import comparison_report
-from ..core.errors import FusionError
-from ..core.features import KINDS, check_mean_filter
-from ..core.indices import NONE
-from ..core.methods import missing_scikit_learn
+from ..core.features import KINDS
 from ..core.progress import Progress
 from ..core.report import write_report
-from ..core.training import Training
-from .base import FusionAlgorithm, plain, tr
+from .base import plain, tr
 from .train import Train
+from .training_base import TrainingAlgorithm
 
 NUMBERS = {
     "BEST_SKILL": "Skill of the best method over interpolation on held-out blocks (mean over elements)",
@@ -35,7 +32,7 @@ _AS_IN_TRAIN = (
 )
 
 
-class Compare(FusionAlgorithm):
+class Compare(TrainingAlgorithm):
     ID = "compare"
     LABEL = "Compare fusion methods"
     ICON = "compare.svg"
@@ -95,35 +92,9 @@ class Compare(FusionAlgorithm):
         for name, label in NUMBERS.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
-    def canExecute(self) -> tuple[bool, str]:
-        missing = missing_scikit_learn()
-        return missing is None, missing or ""
-
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        missing = missing_scikit_learn()  # qgis_process does not ask canExecute
-        if missing:
-            raise FusionError(missing)
-        check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
-
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         kinds = list(dict.fromkeys(self.parameterAsEnumStrings(parameters, "FEATURES", context)))
-        training = Training(
-            rasters=self.raster_paths(parameters, "RASTERS", context),
-            geochem=self.raster_path(parameters, "GEOCHEM", context),
-            geochem_bands=self.bands(parameters, "GEOCHEM_BANDS", context),
-            support=self.parameterAsEnumString(parameters, "SUPPORT", context),
-            transform=self.parameterAsEnumString(parameters, "TRANSFORM", context),
-            levels=self.parameterAsInt(parameters, "LEVELS", context),
-            mean_filter=self.parameterAsInt(parameters, "MEAN_FILTER", context),
-            derivative=self.parameterAsBool(parameters, "DERIVATIVE", context),
-            derivative_mean=self.parameterAsBool(parameters, "DERIVATIVE_MEAN", context),
-            wavelengths=self.parameterAsString(parameters, "WAVELENGTHS", context),
-            indices=self.parameterAsEnumString(parameters, "INDICES", context) or NONE,
-            mask=self.raster_path(parameters, "MASK", context),
-            folds=self.parameterAsInt(parameters, "FOLDS", context),
-            block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
-            seed=self.parameterAsInt(parameters, "SEED", context),
-        )
+        training = self.training(parameters, context)
         result = compare(Comparing(training, kinds, self.parameterAsInt(parameters, "DEGRADE", context)), progress)
         outputs: dict[str, Any] = {}
         writers = {
@@ -131,9 +102,5 @@ class Compare(FusionAlgorithm):
             "TABLE": lambda path: write_csv(result, path),
             "JSON": lambda path: write_json(result, path),
         }
-        for name, write in writers.items():
-            path = self.parameterAsFileOutput(parameters, name, context)
-            if path:
-                write(path)
-                outputs[name] = path
+        outputs.update(self.write_files(parameters, context, writers))
         return {**outputs, "BEST_SKILL": plain(result.best_skill), "N": plain(result.n)}

@@ -150,9 +150,5 @@ class Evaluate(FusionAlgorithm):
             "TABLE": lambda path: write_csv(result, path),
             "JSON": lambda path: write_json(result, path),
         }
-        for name, write in writers.items():
-            path = self.parameterAsFileOutput(parameters, name, context)
-            if path:
-                write(path)
-                outputs[name] = path
+        outputs.update(self.write_files(parameters, context, writers))
         return {**outputs, **{name: plain(getattr(result.first, name.lower())) for name in NUMBERS}}

@@ -21,16 +21,17 @@ from qgis.core import (
 )
 
 from ..core.errors import FusionError
-from ..core.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER, check_mean_filter
+from ..core.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER
 from ..core.indices import INDEX_SETS, NONE
-from ..core.methods import METHODS, missing_scikit_learn
+from ..core.methods import METHODS
 from ..core.model import ENDING, save
 from ..core.progress import Progress
 from ..core.report import write_report
 from ..core.samples import SUPPORTS
-from ..core.training import TRANSFORMS, Training, train, write_table
+from ..core.training import TRANSFORMS, train, write_table
 from ..core.training_report import training_report
-from .base import FusionAlgorithm, plain, tr
+from .base import plain, tr
+from .training_base import TrainingAlgorithm
 
 NUMBERS = {
     "N": "Training places (mean over elements)",
@@ -41,7 +42,7 @@ NUMBERS = {
 }
 
 
-class Train(FusionAlgorithm):
+class Train(TrainingAlgorithm):
     ID = "train"
     LABEL = "Train fusion model"
     ICON = "train.svg"
@@ -234,15 +235,8 @@ class Train(FusionAlgorithm):
         for name, label in NUMBERS.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 
-    def canExecute(self) -> tuple[bool, str]:
-        missing = missing_scikit_learn()
-        return missing is None, missing or ""
-
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        missing = missing_scikit_learn()  # qgis_process does not ask canExecute
-        if missing:
-            raise FusionError(missing)
-        check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
+        super().check(parameters, context)
         geochem, samples = (self.is_set(parameters, name) for name in ("GEOCHEM", "SAMPLES"))
         if geochem == samples:
             raise FusionError(
@@ -250,38 +244,22 @@ class Train(FusionAlgorithm):
             )
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
-        request = Training(
-            rasters=self.raster_paths(parameters, "RASTERS", context),
-            geochem=self.raster_path(parameters, "GEOCHEM", context),
-            geochem_bands=self.bands(parameters, "GEOCHEM_BANDS", context),
+        request = self.training(
+            parameters,
+            context,
             points=self.points(parameters, "SAMPLES", "FIELDS", context),
             method=self.parameterAsEnumString(parameters, "METHOD", context),
             features=self.parameterAsEnumString(parameters, "FEATURES", context),
-            support=self.parameterAsEnumString(parameters, "SUPPORT", context),
-            transform=self.parameterAsEnumString(parameters, "TRANSFORM", context),
             discrete=self.parameterAsBool(parameters, "DISCRETE", context),
-            levels=self.parameterAsInt(parameters, "LEVELS", context),
-            mean_filter=self.parameterAsInt(parameters, "MEAN_FILTER", context),
-            derivative=self.parameterAsBool(parameters, "DERIVATIVE", context),
-            derivative_mean=self.parameterAsBool(parameters, "DERIVATIVE_MEAN", context),
-            wavelengths=self.parameterAsString(parameters, "WAVELENGTHS", context),
-            indices=self.parameterAsEnumString(parameters, "INDICES", context) or NONE,
-            mask=self.raster_path(parameters, "MASK", context),
-            folds=self.parameterAsInt(parameters, "FOLDS", context),
-            block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
             tune=self.parameterAsInt(parameters, "TUNE", context),
-            seed=self.parameterAsInt(parameters, "SEED", context),
             cell_samples=self.parameterAsInt(parameters, "CELL_SAMPLES", context),
         )
         result = train(request, progress)
         outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
         save(result.model, outputs["MODEL"])
-        report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        if report:
-            write_report(report, training_report(result))
-            outputs["REPORT"] = report
-        table = self.parameterAsFileOutput(parameters, "TABLE", context)
-        if table:
-            write_table(result, table)
-            outputs["TABLE"] = table
+        writers = {
+            "REPORT": lambda path: write_report(path, training_report(result)),
+            "TABLE": lambda path: write_table(result, path),
+        }
+        outputs.update(self.write_files(parameters, context, writers))
         return {**outputs, **{name: plain(result.mean_score(name.lower())) for name in NUMBERS}}
