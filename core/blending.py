@@ -29,8 +29,8 @@ RANGES = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.5, 7.0, 12.0, 20.0, 40.0)  # in c
 ASSUMED_SAMPLES = 5  # samples a cell, where noise is found and their number is not known
 FEWEST_CELLS = 8
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
-_POINTS = 5  # per side of a cell, to average covariances over it
-_JITTER = 1e-6  # of the variance of a block mean; keeps factors stable
+POINTS = 5  # per side of a cell, to average covariances over it
+JITTER = 1e-6  # of the variance of a block mean; keeps factors stable
 _FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
 _PART = 30  # cells per side of the largest part that is factored at once
 _HALO = 5  # cells around a part that is filtered
@@ -50,11 +50,6 @@ class Covariance:
     sill: float
     noise: float
     aspect: float = 1.0
-
-    @property
-    def block_variance(self) -> float:
-        """Variance of the field's mean over one cell."""
-        return self.sill * float(block_table((1, 1), self.smoothness, self.range, self.aspect)[0, 0])
 
 
 @dataclass(frozen=True)
@@ -121,12 +116,20 @@ def matern(distance: np.ndarray, smoothness: float) -> np.ndarray:
 @lru_cache(maxsize=512)
 def block_table(shape: tuple[int, int], smoothness: float, reach: float, aspect: float) -> np.ndarray:
     """Return correlations of cell means at lags of whole cells, (rows, columns); at lag (0, 0) it is below 1."""
-    steps = np.arange(1 - _POINTS, _POINTS)
-    weights = (_POINTS - np.abs(steps)) / _POINTS**2
-    down = np.arange(shape[0])[:, None] + steps / _POINTS
-    across = (np.arange(shape[1])[:, None] + steps / _POINTS) * aspect
+    steps = np.arange(1 - POINTS, POINTS)
+    weights = (POINTS - np.abs(steps)) / POINTS**2
+    down = np.arange(shape[0])[:, None] + steps / POINTS
+    across = (np.arange(shape[1])[:, None] + steps / POINTS) * aspect
     distance = np.hypot(down[:, :, None, None], across[None, None]) / reach
     return np.einsum("a,iajb,b->ij", weights, matern(distance, smoothness), weights)
+
+
+def cell_covariance(table: np.ndarray, place: np.ndarray, noise: float) -> np.ndarray:
+    """Return the covariance (n, n) of cells at whole rows and columns (n, 2) from a table of lags, plus noise."""
+    lags = np.abs(place[:, None] - place[None])
+    matrix = table[lags[..., 0], lags[..., 1]]
+    matrix[np.diag_indices(len(place))] += noise
+    return matrix
 
 
 def effective_samples(samples: float, pixels: float) -> float:
@@ -225,7 +228,7 @@ def _evaluate(
     noise = (1 - block) / samples  # the dispersion of points within a cell, over their number
     log_determinant, cross, target, square, count = 0.0, 0.0, 0.0, 0.0, 0
     for place, values, drift in parts:
-        whitened = _whitened(table, place, noise + _JITTER * block, np.column_stack([values, drift]))
+        whitened = _whitened(table, place, noise + JITTER * block, np.column_stack([values, drift]))
         log_determinant += whitened[1]
         y, x = whitened[0][:, 0], whitened[0][:, 1:]
         cross, target, square = cross + x.T @ x, target + x.T @ y, square + float(y @ y)
@@ -243,9 +246,7 @@ def _evaluate(
 
 def _whitened(table: np.ndarray, place: np.ndarray, noise: float, columns: np.ndarray) -> tuple[np.ndarray, float]:
     """Return columns times the inverse Cholesky factor of the cells' covariance, and half its log determinant."""
-    lags = np.abs(place[:, None] - place[None])
-    matrix = table[lags[..., 0], lags[..., 1]]
-    matrix[np.diag_indices(len(place))] += noise
+    matrix = cell_covariance(table, place, noise)
     factor = linalg.cholesky(matrix, lower=True, overwrite_a=True, check_finite=False)
     return linalg.solve_triangular(factor, columns, lower=True, check_finite=False), float(
         np.log(np.diag(factor)).sum()
@@ -289,9 +290,7 @@ def _filtered_part(values: np.ndarray, covariance: Covariance) -> np.ndarray:
     height, width = values.shape
     table = covariance.sill * block_table((height, width), covariance.smoothness, covariance.range, covariance.aspect)
     both = np.column_stack([values[use], np.ones(len(place))])
-    lags = np.abs(place[:, None] - place[None])
-    matrix = table[lags[..., 0], lags[..., 1]]
-    matrix[np.diag_indices(len(place))] += covariance.noise + _JITTER * table[0, 0]
+    matrix = cell_covariance(table, place, covariance.noise + JITTER * table[0, 0])
     factor = linalg.cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
     solved = linalg.cho_solve(factor, both, check_finite=False)
     mean = solved[:, 0].sum() / solved[:, 1].sum()  # generalised least squares

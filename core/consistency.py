@@ -18,6 +18,7 @@ from scipy import ndimage, sparse
 from .alignment import Alignment, basis_matrix, spline_coefficients
 from .grid import Window, tiles
 from .progress import SILENT, Progress
+from .tiles import TILE
 
 _SPLINE_ROUNDS = 100
 _SPLINE_MEMORY = 12  # earlier rounds that a round is combined with
@@ -25,7 +26,6 @@ _DEPENDENT = 1e-8  # a round whose new part is smaller than this share adds roun
 _CONSTANT_ROUNDS = 200
 _TOLERANCE = 1e-7  # largest misfit, in standard deviations of the coarse values
 _SMALLEST_COVER = 1.0  # fine pixels; a cell with less ground than one pixel has no block mean to keep
-_TILE = 512
 
 
 @dataclass
@@ -161,7 +161,7 @@ def fill_nearest(values: np.ndarray) -> np.ndarray:
 def mean_preserving(alignment: Alignment, coarse: np.ndarray, progress: Progress = SILENT) -> Correction:
     """Return mean-preserving cubic interpolation of a map (elements, rows, columns): use its ``at``."""
     consistency = Consistency(alignment, coarse)
-    windows = list(tiles(alignment.fine.full_window(), _TILE))
+    windows = list(tiles(alignment.fine.full_window(), TILE))
     for number, window in enumerate(windows):
         progress.check(number / len(windows))
         consistency.add(np.zeros((len(coarse), *window.shape)), window)

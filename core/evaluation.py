@@ -27,10 +27,8 @@ from .points import PointValues
 from .progress import SILENT, Progress
 from .raster import Band, Raster, RasterStack, RasterWriter
 from .support import Cells, Points, ReadPlanes
+from .tiles import TILE
 from .version import versions
-
-_TILE = 512
-
 
 # ---------------------------------------------------------------------------------------------- what goes in
 
@@ -398,7 +396,7 @@ def _write_difference(evaluation: Evaluation, path: str, progress: Progress) -> 
     pairs = [(name, element) for name in evaluation.fused for element in evaluation.elements]
     bands = [Band(f"{name}: {element.name}", element.unit) for name, element in pairs]
     with RasterWriter(path, evaluation.grid, bands, "Difference of fused map and validation") as writer:
-        for window in tiles(evaluation.grid.full_window(), _TILE):
+        for window in tiles(evaluation.grid.full_window(), TILE):
             progress.check()
             place = window.rows, window.cols
             planes = [

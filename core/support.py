@@ -10,9 +10,9 @@ from . import raster
 from .alignment import align
 from .grid import Grid, Window, tiles
 from .progress import Progress
+from .tiles import TILE
 
 _SMALLEST_COVER = 0.5  # of a validation cell's area
-_TILE = 512
 
 ReadPlanes = Callable[[Window], np.ndarray]
 
@@ -28,7 +28,7 @@ class Points:
         row, col = self._pixels(grid)
         places = np.flatnonzero((row >= 0) & (row < grid.height) & (col >= 0) & (col < grid.width))
         out = np.full((count, self.x.size), np.nan)
-        tile = row[places] // _TILE * (grid.width // _TILE + 1) + col[places] // _TILE
+        tile = row[places] // TILE * (grid.width // TILE + 1) + col[places] // TILE
         order = np.argsort(tile, kind="stable")
         groups = np.split(places[order], np.flatnonzero(np.diff(tile[order])) + 1) if places.size else []
         for k, group in enumerate(groups):
@@ -66,7 +66,7 @@ class Cells:
         if alignment.ratio < 1 - 1e-6:
             return self._centres().gather(grid, read, count, progress)
         sums = np.zeros((2, count, *self.grid.shape))
-        windows = list(tiles(_window_over(grid, self.grid), _TILE))
+        windows = list(tiles(_window_over(grid, self.grid), TILE))
         for k, window in enumerate(windows):
             progress.check(k / len(windows))
             planes = read(window)

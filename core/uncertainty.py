@@ -13,14 +13,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from .alignment import Alignment
-from .blending import Blend, Covariance, block_table, matern
+from .blending import JITTER, POINTS, Blend, Covariance, block_table, cell_covariance, matern
 from .errors import FusionError
 from .grid import Window
 
 _SIDE = 8  # lattice points per side of a cell
 _RINGS = 3
-_POINTS = 5  # per side of a cell, to average covariances over it
-_JITTER = 1e-6
 
 
 def require(blends: Sequence[Blend | None], mode: str) -> list[Blend]:
@@ -37,11 +35,10 @@ def require(blends: Sequence[Blend | None], mode: str) -> list[Blend]:
 def lattice(covariance: Covariance, side: int = _SIDE) -> np.ndarray:
     """Return the kriging standard deviation at side x side points of a cell among known neighbours."""
     cells = np.argwhere(np.ones((2 * _RINGS + 1,) * 2, bool)) - _RINGS
-    within, points = (_square((np.arange(n) + 0.5) / n - 0.5) for n in (_POINTS, side))
+    within, points = (_square((np.arange(n) + 0.5) / n - 0.5) for n in (POINTS, side))
     table = block_table((2 * _RINGS + 1,) * 2, covariance.smoothness, covariance.range, covariance.aspect)
-    lag = np.abs(cells[:, None] - cells[None])
-    between = covariance.sill * table[lag[..., 0], lag[..., 1]]
-    between[np.diag_indices(len(cells))] += covariance.noise + _JITTER * between[0, 0]
+    table = covariance.sill * table
+    between = cell_covariance(table, cells, covariance.noise + JITTER * table[0, 0])
     apart = (points[:, None, None] - (cells[None, :, None] + within[None, None])) * [1.0, covariance.aspect]
     correlations = matern(np.sqrt((apart**2).sum(axis=-1)) / covariance.range, covariance.smoothness)
     to_cells = covariance.sill * correlations.mean(axis=2)
