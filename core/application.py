@@ -20,6 +20,7 @@ from .errors import FusionError
 from .features import Features
 from .grid import Grid, Window, tiles
 from .model import FusionModel, load
+from .positivity import keep_positive, limits
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster import Band, RasterStack, RasterWriter
@@ -228,20 +229,34 @@ def _residual(
     blends = [target.blend for target in scene.model.targets]
     weights = np.array([1.0 if blend is None else blend.weight for blend in blends], np.float32)[:, None, None]
 
+    lows: dict[Window, np.ndarray] = {}
+
     def take(values: np.ndarray, window: Window) -> None:
-        store.write(values * weights, window)
-        consistency.add(values * weights, window)
+        values = values * weights
+        store.write(values, window)
+        consistency.add(values, window)
+        lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
 
     scene.predict(store.area, take, progress)
     means = consistency.means()
-    wanted = coarse.copy()
+    wanted, lowest = coarse.copy(), limits(coarse)  # noise filtered from a low value must not leave a negative one
     for k, blend in enumerate(blends):
         if blend is not None and not blend.exact:
             smooth = means[k] + filtered(coarse[k] - means[k], blend.covariance)
-            wanted[k] = np.where(np.isfinite(smooth), smooth, coarse[k])
+            wanted[k] = np.where(np.isfinite(smooth), np.maximum(smooth, lowest[k]), coarse[k])
             scene.progress.info(f"{scene.model.targets[k].name}: {coarse_sentence(blend)}")
     correction = consistency.solve(wanted)
-    return lambda window: store.read(window) + correction.at(window), correction.misfit
+
+    def correct(window: Window) -> np.ndarray:
+        return store.read(window) + correction.at(window)
+
+    bending = keep_positive(
+        alignment, correct, lambda window: lows[window] + correction.lowest(window), wanted, list(lows)
+    )
+    for k, misfit in bending.misfit.items():
+        correction.misfit[k] = misfit
+        scene.progress.info(f"{scene.model.targets[k].name}: low values bent so that none is negative.")
+    return lambda window: bending.applied(correct(window), window), correction.misfit
 
 
 def _detail(

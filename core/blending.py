@@ -26,7 +26,10 @@ from scipy import linalg
 
 SMOOTHNESS = (0.5, 1.0, 1.5)
 RANGES = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.5, 7.0, 12.0, 20.0, 40.0)  # in coarse cells
-ASSUMED_SAMPLES = 5  # samples a cell, where noise is found and their number is not known
+USUAL_SAMPLES = 5  # samples a cell, where noise is found and their number is not known
+LIKELY_SAMPLES = (1, 2, 3, 5, 8, 12)  # numbers that the likelihood is asked about
+_SAMPLES_SPREAD = 0.5  # standard deviation of the log of their number around the usual one
+_TRUSTED_CELLS = 100  # the most cells whose word on the number of samples is taken
 FEWEST_CELLS = 8
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
 POINTS = 5  # per side of a cell, to average covariances over it
@@ -151,15 +154,37 @@ def blends(
         return [
             Blend(0.0, 0.0, 0.0, Covariance(SMOOTHNESS[0], 1.0, sill, 0.0, aspect), math.inf, 0.0) for sill in sills
         ]
-    assumed = effective_samples(samples or ASSUMED_SAMPLES, pixels)
-    plain = [[_fit(values, None, count, aspect) for count in (math.inf, assumed)] for values, _ in cells]
-    odds = sum(exact.loss - noisy.loss for exact, noisy in plain)
-    count = assumed if samples or odds > _EVIDENCE else math.inf
+    odds = _loss(cells, math.inf, aspect) - _loss(cells, effective_samples(samples or USUAL_SAMPLES, pixels), aspect)
+    count = math.inf
+    if samples or odds > _EVIDENCE:
+        count = effective_samples(samples or _likely_samples(cells, pixels, aspect), pixels)
     found = []
     for values, predicted in cells:
         fit = _fit(values, predicted, count, aspect)
         found.append(Blend(_shrunken(fit), fit.weight, fit.error, fit.covariance, count, odds))
     return found
+
+
+def _likely_samples(cells: Sequence[tuple[np.ndarray, np.ndarray]], pixels: float, aspect: float) -> int:
+    """Return the likeliest number of samples behind a cell value, near the usual one unless the map says otherwise.
+
+    The more cells there are, the more a likelihood reads the field's own roughness, which no Matern covariance has
+    exactly, as noise. It is therefore taken to a power that lets n cells count for n / (1 + n / 100), as in a coarsened
+    posterior (Miller & Dunson 2019, doi 10.1080/01621459.2018.1469995).
+    """
+    count = float(np.mean([np.isfinite(values).sum() for values, _ in cells]))
+    power = 1 / (1 + count / _TRUSTED_CELLS)
+
+    def loss(number: int) -> float:
+        away = math.log(number / USUAL_SAMPLES) / _SAMPLES_SPREAD
+        return power * _loss(cells, effective_samples(number, pixels), aspect) + away**2 / 2
+
+    return min(LIKELY_SAMPLES, key=loss)
+
+
+def _loss(cells: Sequence[tuple[np.ndarray, np.ndarray]], samples: float, aspect: float) -> float:
+    """Return minus the log restricted likelihood of all elements, without the image."""
+    return sum(_fit(values, None, samples, aspect).loss for values, _ in cells)
 
 
 def _shrunken(fit: _Fit) -> float:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import ndimage, sparse
 
-from .alignment import Alignment, basis_matrix, spline_coefficients
+from .alignment import PAD, Alignment, basis_matrix, spline_coefficients
 from .grid import Window, tiles
 from .progress import SILENT, Progress
 from .tiles import TILE
@@ -47,6 +47,18 @@ class Correction:
             out[k] = self.alignment.interpolate(spline, window, 3) + constant.ravel()[cells]
             out[k][(cells < 0) | self.missing[k].ravel()[cells]] = np.nan
         return out
+
+    def lowest(self, window: Window) -> np.ndarray:
+        """Return a lower bound (elements,) of the correction at a window: a spline stays above its coefficients."""
+        near = []
+        for positions, size in zip(self.alignment.positions(window), self.alignment.coarse.shape):
+            known = positions[np.isfinite(positions)]
+            if not known.size:
+                return np.full(len(self.splines), np.inf)
+            first, last = np.floor(np.clip([known.min(), known.max()], 1 - PAD, size + PAD - 2)).astype(int) + PAD
+            near.append(slice(first - 1, last + 3))
+        splines = [spline[near[0], near[1]].min() for spline in self.splines]
+        return np.array(splines) + [constant.min() for constant in self.constants]
 
 
 class Consistency:

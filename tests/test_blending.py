@@ -13,6 +13,7 @@ from geochem_fusion.core.blending import (
     Blend,
     Covariance,
     _evaluate,
+    _likely_samples,
     _parts,
     blends,
     block_table,
@@ -20,6 +21,8 @@ from geochem_fusion.core.blending import (
     filtered,
     matern,
 )
+
+NAN = np.nan
 
 
 def field(side: int, reach: float, seed: int) -> np.ndarray:
@@ -139,6 +142,18 @@ def test_exact_means_and_means_of_samples_are_told_apart() -> None:
     # and the parameter overrides what the map seems to be
     assert not blends(exact, 64, samples=4)[0].exact
     assert blends(sampled, 64, samples=1000)[0].exact
+
+
+@pytest.mark.parametrize(("samples", "taken"), [(1, (1, 3)), (4, (3, 8)), (12, (5, 12))])
+def test_the_number_of_samples_is_found_to_within_what_few_cells_tell(samples: int, taken: tuple[int, int]) -> None:
+    """Cells that are means of so many points: the number taken lies between the true and the usual one, or nearly."""
+    random = np.random.default_rng(samples)
+    found = []
+    for seed in range(4):
+        drawn = field(112, 6, seed).reshape(14, 8, 14, 8).swapaxes(1, 2).reshape(14, 14, 64)
+        pick = np.argsort(random.random(drawn.shape), axis=-1)[..., :samples]
+        found.append((np.take_along_axis(drawn, pick, axis=-1).mean(axis=-1), np.full((14, 14), NAN)))
+    assert taken[0] <= _likely_samples(found, 64, 1.0) <= taken[1]
 
 
 def test_filtering_brings_sampled_cells_nearer_the_truth() -> None:

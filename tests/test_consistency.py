@@ -326,3 +326,19 @@ def test_block_means_are_kept_on_a_real_set(shared_data: Path, coarse: str) -> N
     out, _ = corrected(alignment, image, values)
     for plane, band in zip(out, values):
         assert largest_misfit(alignment, plane, band) < 1e-5
+
+
+# ------------------------------------------------------------------------------------------ lower bound
+
+
+@pytest.mark.parametrize("ratio", [4, 7.3])
+def test_no_correction_is_below_its_bound(ratio: float) -> None:
+    alignment = grids(ratio, (12, 15), 1.3, 0.4)
+    fine = np.random.default_rng(0).normal(5, 20, (2, *alignment.fine.shape))
+    coarse = np.concatenate([random_coarse((12, 15)), -random_coarse((12, 15), 0.2, 2)])
+    _, correction = corrected(alignment, fine, coarse)
+    whole = correction.at(alignment.fine.full_window())
+    for window in tiles(alignment.fine.full_window(), 16):
+        bound = correction.lowest(window)
+        values = whole[:, window.rows, window.cols]
+        assert (np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2)) >= bound - 1e-9).all()
