@@ -112,7 +112,7 @@ def accuracy_line(
     case = demo.Case(f"{folder}_x{ratio}", Path("i.tif"), Path("c.tif"), Path("t.tif"), {})
     values = {"mine": ours, "spline": spline, accuracy.BILINEAR: 0.0, accuracy.MEAN_PRESERVING: plain}
     maps = {name: {"n": 90, "skill": value, "r": 0.5, "r_log10": value} for name, value in values.items()}
-    return accuracy.Line(accuracy.Job(kind, folder, ratio, case), "Cu", maps, 2.5e-8)
+    return accuracy.Line(accuracy.Job(kind, folder, ratio, case), "Cu", maps, 2.5e-8, 0.9)
 
 
 def test_accuracy_table_has_means_gains_and_losses() -> None:
@@ -124,7 +124,7 @@ def test_accuracy_table_has_means_gains_and_losses() -> None:
     text = accuracy.report(lines, ["samples south_x8: no coarse map"])
     rows = [line.replace("*", "").split(" | ") for line in text.splitlines() if line.startswith("| ")]
     assert rows[2][:9] == ["| north", "x4", "Cu", "90", "0.300", "0.200", "0.100", "+0.100", "+0.200"]
-    assert rows[2][-1] == "2.5e-08 |"
+    assert rows[2][-2:] == ["0.900", "2.5e-08 |"]
     assert rows[5][0] == "| mean of cases"
     assert rows[5][4:9] == ["0.067", "0.120", "0.053", "-0.053", "+0.013"]
     assert rows[6][4:9] == ["0.000", "0.090", "0.040", "-0.090", "-0.040"]
@@ -175,6 +175,17 @@ def test_accuracy_checks_block_means_by_itself(tmp_path: Path) -> None:
     assert found["B"] == pytest.approx(shift, rel=1e-4)
     uneven = Path(write_raster(tmp_path / "uneven.tif", coarse, cell=75, names=["A", "B"]))
     assert accuracy.misfits(fused, uneven) == {}
+
+
+def test_accuracy_counts_what_lies_in_the_interval(tmp_path: Path) -> None:
+    fused, truth = np.zeros((2, 4, 5)), np.zeros((2, 4, 5))
+    truth[0].flat[:3] = [1.7, -1.6, np.nan]  # 1 of 19 outside
+    truth[1, 0, 0] = 3.2  # within 1.645 standard deviations of 2
+    paths = [tmp_path / f"{name}.tif" for name in ("fused", "std", "truth")]
+    std = np.stack([np.ones((4, 5)), np.full((4, 5), 2.0)])
+    for path, planes, names in zip(paths, (fused, std, truth), (["A", "B"], ["A std", "B std"], ["A", "B"])):
+        write_raster(path, planes, names=names)
+    assert accuracy.coverage(*paths) == {"A": pytest.approx(18 / 19), "B": 1.0}
 
 
 def test_accuracy_interpolates_with_a_spline(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ BILINEAR = "coarse interpolated (bilinear)"
 MEAN_PRESERVING = "coarse interpolated (mean-preserving)"
 SPLINE = "spline"  # cubic B-spline through the cell centres, made here
 _COARSE = re.compile(r"coarse_x(\d+)(_s4)?\.tif")
+_NORMAL_90 = 1.645  # standard deviations on each side of the mean that hold 90 % of a normal distribution
 _ROUNDING = 1e-4  # pixels by which edges of cells may miss those of pixels
 
 
@@ -53,12 +54,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Line:
-    """One element of a job: measures of the maps by name as ``evaluate`` gives them, and the coarse misfit."""
+    """One element of a job: measures of the maps by name as ``evaluate`` gives them, and the coarse misfit.
+
+    ``inside`` is the share of true values within 1.645 standard deviations of the map.
+    """
 
     job: Job
     element: str
     maps: dict[str, dict[str, Any]]
     misfit: float | None
+    inside: float | None
 
     @property
     def default(self) -> dict[str, Any]:
@@ -134,7 +139,9 @@ def run(process: QgisProcess, job: Job, folder: Path) -> list[Line]:
     inputs: dict[str, Value] = {"RASTERS": [case.image], "GEOCHEM": case.coarse}
     report_path = fused.with_suffix(".html")
     timed("train", lambda: process.run("geochemfusion:train", {**inputs, "MODEL": model, "REPORT": report_path}))
-    timed("apply", lambda: process.run("geochemfusion:apply", {**inputs, "MODEL": model, "OUTPUT": fused}))
+    deviation = fused.with_suffix(".std.tif")
+    maps: dict[str, Value] = {"OUTPUT": fused, "UNCERTAINTY": deviation}
+    timed("apply", lambda: process.run("geochemfusion:apply", {**inputs, "MODEL": model, **maps}))
     against: dict[str, Value] = {"VALIDATION": case.validation}
     if case.at_points:
         against = {"VALIDATION_POINTS": case.validation, "FIELDS": shared_fields(case)}
@@ -144,12 +151,13 @@ def run(process: QgisProcess, job: Job, folder: Path) -> list[Line]:
     timed("evaluate", lambda: process.run("geochemfusion:evaluate", parameters))
     rows = json.loads(measures.read_text(encoding="utf-8"))["rows"]
     left = misfits(fused, case.coarse)
+    within = {} if case.at_points else coverage(fused, deviation, case.validation)
     lines = []
     for element in dict.fromkeys(row["element"] for row in rows):
         own = [row for row in rows if row["element"] == element]
         own[1]["map"] = SPLINE  # maps stand in the order given
-        maps = {row["map"]: row for row in own}
-        lines.append(Line(job, element, maps, left.get(element)))
+        measured = {row["map"]: row for row in own}
+        lines.append(Line(job, element, measured, left.get(element), within.get(element)))
     return lines
 
 
@@ -212,6 +220,19 @@ def misfits(fused: Path, coarse: Path) -> dict[str, float]:
     return left
 
 
+def coverage(fused: Path, deviation: Path, truth: Path) -> dict[str, float]:
+    """Return for each band the share of true values in the 90 % interval, within 1.645 standard deviations of the map.
+
+    The three rasters have the same pixels; the bands of ``deviation`` stand in the order of those of ``fused``.
+    """
+    true, spread = _planes(open_dataset(truth)), list(_planes(open_dataset(deviation)).values())
+    shares = {}
+    for (name, plane), std in zip(_planes(open_dataset(fused)).items(), spread):
+        known = np.isfinite(plane) & np.isfinite(true[name])
+        shares[name] = float((np.abs(plane - true[name])[known] <= _NORMAL_90 * std[known]).mean())
+    return shares
+
+
 def _planes(dataset: gdal.Dataset) -> dict[str, np.ndarray]:
     planes = {}
     for number in range(1, dataset.RasterCount + 1):
@@ -232,7 +253,8 @@ def report(lines: Sequence[Line], failures: Sequence[str] = ()) -> str:
         "The same call for every set, nothing set by hand. skill = 1 - MSE / MSE(bilinear interpolation of the coarse "
         "map), above 0 is better; mp-cubic: cubic interpolation that keeps the means of the cells; spline: cubic "
         "B-spline through their centres. Coarse misfit: largest |block mean - coarse value| in standard deviations of "
-        "the coarse map; a noisy coarse map is not meant to be reproduced.\n",
+        "the coarse map; a noisy coarse map is not meant to be reproduced. In 90 % interval: share of the "
+        "finer survey within 1.645 of the map's standard deviations.\n",
     ]
     for kind, title in KINDS.items():
         chosen = [line for line in lines if line.job.kind == kind]
@@ -252,6 +274,7 @@ def _grid_table(lines: Sequence[Line]) -> str:
         "default - spline": lambda line: line.gain([SPLINE], "skill"),
         "r, default": lambda line: line.default["r"],
         "r, mp-cubic": lambda line: line.value(MEAN_PRESERVING, "r"),
+        "in 90 % interval": lambda line: line.inside,
     }
     rows = [[*_first_cells(line), *_cells(columns, [[line]]), _misfit(line)] for line in lines]
     by_set = [
