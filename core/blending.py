@@ -9,16 +9,16 @@ Two kinds of coarse maps exist: exact block means, and means of a few samples a 
 is not free: it is what a few points scatter around their block mean, the dispersion variance of the fitted field
 divided by their number. Both models have the same parameters, so their likelihoods tell them apart.
 
-Cost: one Cholesky factor of at most 900 cells for each of 36 covariances and two noise models; larger maps are
-represented by eight square parts, and filtered in overlapping parts.
+Cost: one Cholesky factor of at most 900 cells for each covariance tried, some 15 of 36 for each noise model; larger
+maps are represented by eight square parts, and filtered in overlapping parts.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ _FLAT = 1e-9  # spread of predictions, relative to that of the values, below whi
 _PART = 30  # cells per side of the largest part that is factored at once
 _HALO = 5  # cells around a part that is filtered
 _MOST_PARTS = 8
+_STRIDE = 3  # ranges between those tried first
 _EVIDENCE = 2.0  # log of the odds, over all elements of a map, from which noise is believed
 
 
@@ -201,14 +202,32 @@ def _fit(values: np.ndarray, predicted: np.ndarray | None, samples: float, aspec
     parts = _parts(values, predicted)
     span = np.max([np.ptp(place, axis=0) + 1 for place, _, _ in parts], axis=0)
     lags = (int(span[0]), int(span[1]))
-    best: _Fit | None = None
+
+    @cache
+    def fit(smoothness: float, reach: int) -> _Fit:
+        return _evaluate(parts, lags, smoothness, RANGES[reach], samples, aspect)
+
+    best = min((fit(SMOOTHNESS[0], reach) for reach in range(0, len(RANGES), _STRIDE)), key=_by_loss)
+    found = []
     for smoothness in SMOOTHNESS:
-        for reach in RANGES:
-            fit = _evaluate(parts, lags, smoothness, reach, samples, aspect)
-            if best is None or fit.loss < best.loss:
-                best = fit
-    assert best is not None
-    return best
+        best = _climb(partial(fit, smoothness), RANGES.index(best.covariance.range))
+        found.append(best)
+    return min(found, key=_by_loss)
+
+
+def _by_loss(fit: _Fit) -> float:
+    return fit.loss
+
+
+def _climb(fit: Callable[[int], _Fit], start: int) -> _Fit:
+    """Return the fit of least loss, going from a range to the better of its neighbours until both are worse."""
+    at = start
+    while True:
+        near = range(max(at - 1, 0), min(at + 2, len(RANGES)))
+        best = min(near, key=lambda reach: fit(reach).loss)
+        if best == at:
+            return fit(at)
+        at = best
 
 
 def _parts(values: np.ndarray, predicted: np.ndarray | None) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
