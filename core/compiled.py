@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 _BLOCK = 128  # pixels: with their features and one tree at a time they stay in the nearest cache
-_LEAST_WORK = 4_000_000  # pixels times trees; less is done before numba is imported
+_LEAST_WORK = 4_000_000  # pixels times trees that must have been asked for before numba is imported
 _NEVER = np.int32(2**31 - 1)  # the limit of a leaf: nothing lies above it, so a pixel stays
 
 _lock = threading.Lock()
 _loaded: list[Callable[..., Any] | None] = []
+_asked = [0]
 
 
 def forest_sums(columns: np.ndarray, trees: tuple[np.ndarray, ...]) -> np.ndarray | None:
@@ -26,7 +27,8 @@ def forest_sums(columns: np.ndarray, trees: tuple[np.ndarray, ...]) -> np.ndarra
     ``trees`` is what ``packed`` made. Each sum runs in the order of the trees.
     """
     roots, _, feature, _, _ = trees
-    if columns.shape[1] * len(roots) < _LEAST_WORK and not _loaded:
+    _asked[0] += columns.shape[1] * len(roots)
+    if _asked[0] < _LEAST_WORK and not _loaded:
         return None
     walk = _walk_compiled()
     if walk is None:

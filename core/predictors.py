@@ -16,9 +16,10 @@ import numpy as np
 from . import compiled
 from .errors import FusionError
 
-_BLOCK = 8192  # rows of a kernel matrix computed at a time
+_BLOCK = 8192  # rows of a matrix of kernels and votes computed at a time
 _FOREST_BLOCK = 131072  # large enough that threads seldom wait for each other between two numpy calls
 _FEW_ROWS = 512  # below, preparing the tops of trees takes longer than it saves
+_LINEAR_BLOCK = 16384  # rows whose sums stay in the cache
 _KERNEL_BLOCK = 256  # pixels, and vectors: their kernels fit the cache
 _KERNEL_ERROR = 2e-5  # standard deviations of the values: what float32 may cost
 _NO_KERNEL = -80.0  # exponent of a kernel that is as good as none
@@ -47,7 +48,12 @@ class Linear:
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         # not a matrix product: BLAS may round a row differently with its place, and so with the tile
-        return np.einsum("ij,j->i", features.astype(float), self.coefficients) + self.intercept[0]
+        out = np.full(len(features), self.intercept[0], float)
+        for start in range(0, len(out), _LINEAR_BLOCK):
+            block = features[start : start + _LINEAR_BLOCK]
+            for column, coefficient in zip(block.T, self.coefficients):
+                out[start : start + _LINEAR_BLOCK] += np.multiply(column, coefficient, dtype=float)
+        return out
 
     def check(self, width: int) -> None:
         _require(self.coefficients.shape == (width,) and self.intercept.shape == (1,), "linear coefficients")

@@ -23,6 +23,7 @@ def fresh() -> Iterator[None]:
     """Forget what was compiled, before and after."""
     kept = list(compiled._loaded)
     compiled._loaded.clear()
+    compiled._asked[0] = 0
     yield
     compiled._loaded[:] = kept
 
@@ -72,6 +73,14 @@ def test_little_work_does_not_import_numba(fresh: None, monkeypatch: pytest.Monk
     monkeypatch.setattr(compiled, "_compile", lambda: pytest.fail("compiled for nothing"))
     forest = forest_of([random_tree(np.random.default_rng(0), 20, 3)])
     assert compiled.forest_sums(np.zeros((3, 9), np.float32), forest._packed) is None
+
+
+def test_little_work_again_and_again_is_much(fresh: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_compile", lambda: compiled._walk)
+    monkeypatch.setattr(compiled, "_LEAST_WORK", 25)
+    forest = forest_of([random_tree(np.random.default_rng(0), 0, 3)])
+    found = [compiled.forest_sums(np.zeros((3, 9), np.float32), forest._packed) for _ in range(3)]
+    assert [sums is None for sums in found] == [True, True, False]
 
 
 def test_without_numba_there_is_nothing(fresh: None, monkeypatch: pytest.MonkeyPatch) -> None:
