@@ -21,6 +21,7 @@ from .features import Features
 from .grid import Grid, Window, tiles
 from .model import FusionModel, load
 from .positivity import keep_positive, limits
+from .prediction import predict_tile
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster import Band, RasterStack, RasterWriter
@@ -177,12 +178,11 @@ class _Scene:
     def predict(self, area: Window, take: _Take, progress: Progress) -> None:
         """Hand the prediction of every tile of ``area`` to ``take(values, window)``, in order."""
 
-        def compute(window: Window) -> tuple[np.ndarray, tuple[int, int]]:
-            values = self.features.compute(window)
-            return self.model.predict(values), self.model.outside_range(values)
+        def compute(window: Window) -> tuple[np.ndarray, int, int]:
+            return predict_tile(self.model, self.features.compute(window))
 
         with threads() as executor:
-            for window, (values, (outside, valid)) in run(compute, tiles(area, TILE), executor, progress):
+            for window, (values, outside, valid) in run(compute, tiles(area, TILE), executor, progress):
                 self.outside += outside
                 self.valid += valid
                 take(values, window)

@@ -15,7 +15,7 @@ from .grid import Window
 from .indices import Index
 from .indices import planes as index_planes
 from .progress import SILENT, Progress
-from .pyramid import Pyramid, Read, decompose, largest_level, level_for_cell
+from .pyramid import Pyramid, Read, largest_level, level_for_cell, patterns
 from .raster import Band
 
 KINDS = {
@@ -27,6 +27,7 @@ KINDS = {
 DEFAULT_LEVELS = 3
 DEFAULT_MEAN_FILTER = 5
 LARGEST_MEAN_FILTER = 101
+_LARGEST_SHIFTED = 11  # pixels; a wider mean filter is faster as scipy's correlation than as shifted sums
 
 
 def check_mean_filter(size: int) -> None:
@@ -182,39 +183,64 @@ class Features:
 
     def compute(self, window: Window) -> np.ndarray:
         """Return float32 (features, height, width); a pixel that lacks one feature is NaN in all."""
+        if self.spec.kind == "multiscale":
+            return self._multiscale(window)
         reach = self.reach(window)
-        return self.filtered(self.unfiltered(self.read(reach), reach), window)
+        image = self.read(reach)
+        if not np.isfinite(image[(slice(None), *window.inside(reach))]).all(axis=0).any():
+            return self._nothing(window)
+        return self.filtered(self.unfiltered(image, reach), window)
+
+    def _nothing(self, window: Window) -> np.ndarray:
+        return np.full((len(self.spec.names), *window.shape), np.nan, np.float32)
+
+    def _multiscale(self, window: Window) -> np.ndarray:
+        """Return what ``compute`` does, every plane brought to where it stays."""
+        assert self.pyramid is not None
+        levels = range(1, self.spec.levels + 1)
+        reach = self.pyramid.reach(window, levels) or window
+        pixels = self.read(reach)
+        image = pixels[(slice(None), *window.inside(reach))]
+        valid = np.isfinite(image).all(axis=0)
+        if not valid.any():
+            return self._nothing(window)
+        out = np.empty((len(self.spec.names), *window.shape), np.float32)
+        bands, lows = len(image), len(image) * (1 + len(levels))
+        out[:bands] = image
+        self.pyramid.low_passes(window, levels, pixels, out[bands:lows].reshape(len(levels), *image.shape))
+        if self.spec.indices:
+            out[lows:] = index_planes(self.spec.indices, image)
+            valid &= np.isfinite(out[lows:]).all(axis=0)
+        if not valid.all():
+            np.copyto(out, np.nan, where=~valid)
+        return out
 
     def reach(self, window: Window) -> Window:
         """Return the window of the image that the features of a window need."""
         return window.grown(self._halo, self.height, self.width)
 
     def unfiltered(self, image: np.ndarray, reach: Window) -> np.ndarray:
-        """Return the features of the pixels read, before the mean filter."""
-        features = self._decomposed(image, reach) if self.spec.decomposed else image
+        """Return the features of the pixels read, before the mean filter; not for ``multiscale``, which has none."""
+        parts = [image]
+        if self.spec.kind == "high_frequency":
+            assert self.pyramid is not None
+            parts = [np.subtract(image, self.pyramid.low_pass(reach, self.spec.levels)).astype(np.float32)]
+        pairs = self.spec.derivative_pairs
+        if pairs:
+            slope = spectral_derivative(image, pairs, self.spec.wavelengths)
+            parts.append(slope.mean(axis=0, keepdims=True) if self.spec.derivative_mean else slope)
         if self.spec.indices:
-            return np.concatenate([features, index_planes(self.spec.indices, image)])
-        return features
+            parts.append(index_planes(self.spec.indices, image))
+        return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
     def filtered(self, planes: np.ndarray, window: Window) -> np.ndarray:
         """Return what ``compute`` does from the unfiltered features of ``reach(window)``."""
         planes = mean_filter(planes, self.spec.mean_filter) if self._halo else planes
         features = planes[(slice(None), *window.inside(self.reach(window)))].astype(np.float32)
-        features[:, ~np.isfinite(features).all(axis=0)] = np.nan
+        valid = np.isfinite(features).all(axis=0)
+        if not valid.all():
+            np.copyto(features, np.nan, where=~valid)
         return features
-
-    def _decomposed(self, image: np.ndarray, window: Window) -> np.ndarray:
-        assert self.pyramid is not None
-        if self.spec.kind == "high_frequency":
-            parts = [decompose(image, self.pyramid.low_pass(window, self.spec.levels))[0]]
-        else:
-            lows = (self.pyramid.low_pass(window, level) for level in range(1, self.spec.levels + 1))
-            parts = [image, *(decompose(image, low)[1] for low in lows)]
-        pairs = self.spec.derivative_pairs
-        if pairs:
-            slope = spectral_derivative(image, pairs, self.spec.wavelengths)
-            parts.append(slope.mean(axis=0, keepdims=True) if self.spec.derivative_mean else slope)
-        return np.concatenate(parts)
 
 
 def spectral_derivative(
@@ -243,14 +269,35 @@ def mean_filter(planes: np.ndarray, size: int) -> np.ndarray:
     (k, height, width).
     """
     valid = np.isfinite(planes)
-    sums, counts = (_box_sums(np.where(valid, v, 0.0), size) for v in (planes, 1.0))
-    return np.divide(sums, counts, out=np.full(planes.shape, np.nan), where=valid)
+    _, firsts, pattern = patterns(valid, [0] * len(planes))
+    counts = []
+    for first in firsts:
+        count = _box_sums(valid[first].astype(float), size)
+        count[~valid[first]] = np.nan
+        counts.append(count)
+    out = np.empty(planes.shape)
+    for plane, has, number, target in zip(planes, valid, pattern, out):
+        np.divide(_box_sums(np.where(has, plane, 0).astype(float), size), counts[number], out=target)
+    return out
 
 
-def _box_sums(planes: np.ndarray, size: int) -> np.ndarray:
-    ones = np.ones(size)
-    down = ndimage.correlate1d(planes.astype(float), ones, axis=1, mode="constant")
-    return ndimage.correlate1d(down, ones, axis=2, mode="constant")
+def _box_sums(plane: np.ndarray, size: int) -> np.ndarray:
+    """Return sums (height, width) over size x size pixels, zeros outside; ``plane`` is float64."""
+    if size > _LARGEST_SHIFTED:
+        down = ndimage.correlate1d(plane, np.ones(size), axis=0, mode="constant")
+        return ndimage.correlate1d(down, np.ones(size), axis=1, mode="constant")
+    half = size // 2
+    height, width = plane.shape
+    padded = np.zeros((height + 2 * half, width))
+    padded[half : half + height] = plane
+    across = np.zeros((height, width + 2 * half))
+    down = across[:, half : half + width]
+    for shift in range(size):
+        down += padded[shift : shift + height]
+    out = across[:, :width].copy()
+    for shift in range(1, size):
+        out += across[:, shift : shift + width]
+    return out
 
 
 def vegetation(red: np.ndarray, near_infrared: np.ndarray, ndvi_max: float) -> np.ndarray:

@@ -1,29 +1,33 @@
 """Nodata-aware Gaussian pyramid: a low-frequency image and what it leaves (Burt & Adelson 1983, doi
 10.1109/TCOM.1983.1095851, with the 5-tap kernel 1 4 6 4 1).
 
-Reducing and expanding are linear and separate into rows and columns, so each is one sparse matrix per axis
-and level. Values times mask and the mask itself are carried up and down side by side and divided at the very
-end: a nodata pixel has no weight, a constant stays constant up to the edges, and no nodata pixel is ever
-filled. The image is read once, in strips, to build the pyramid from ``_STORED_LEVEL`` upwards (at most 1/48
-of its pixels are kept); the levels below are computed from the pixels of a window and a small halo.
+Values times mask and the mask itself are carried up and down side by side and divided at the very end: a nodata pixel
+has no weight, a constant stays constant up to the edges, and no nodata pixel is ever filled. Bands that lack the same
+pixels share one mask.
+
+The image is read once, in strips, to build the pyramid from ``_STORED_LEVEL`` upwards (at most 1/192 of its pixels are
+kept); the levels below are computed from the pixels of a window and a small halo.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor
+from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
 
+from .dyadic import Halvings, Part, cut, doubled, halved, size
 from .errors import FusionError
 from .grid import Window
 from .progress import SILENT, Progress
+from .tiles import threads
 
-_STORED_LEVEL = 3
-_STRIP = 64  # rows of the stored level computed at a time
-_KERNEL = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
+_STORED_LEVEL = 4
+_STRIP_PIXELS = 2**20  # of a band, read at a time
+_STRIP_ROWS = 64, 512  # least and most; divisors and multiples of the blocks that files are stored in
+_CHUNK = 64  # rows of a window brought to full size at a time
 _SMALLEST_WEIGHT = 1e-12  # a valid pixel always has more, however lonely
 
 Read = Callable[[Window], np.ndarray]
@@ -44,11 +48,24 @@ def halo(level: int) -> int:
     return 4 * (2**level - 1)
 
 
+class _Planes(NamedTuple):
+    """A part of a level: values times mask of each band, the masks, and which of them is each band's."""
+
+    values: Sequence[np.ndarray]
+    weights: Sequence[np.ndarray]
+    pattern: Sequence[int]
+    part: Part
+
+    def halved(self, wanted: Part) -> _Planes:
+        values, weights = ([halved(plane, self.part, wanted) for plane in planes] for planes in self[:2])
+        return _Planes(values, weights, self.pattern, wanted)
+
+
 class Pyramid:
     """The stored upper levels of an image's Gaussian pyramid; ``low_pass`` brings any level to full size.
 
-    ``read`` returns a window of the image, float32 (bands, height, width), nodata NaN. Results do not depend
-    on the windows asked for, to the last bit.
+    ``read`` returns a window of the image, float32 (bands, height, width), nodata NaN; while the pyramid is built it is
+    called from another thread. Results do not depend on the windows asked for, to the last bit.
     """
 
     def __init__(self, read: Read, height: int, width: int, levels: int, progress: Progress = SILENT) -> None:
@@ -59,40 +76,118 @@ class Pyramid:
             )
         self.read, self.height, self.width, self.levels = read, height, width, levels
         self._base = min(_STORED_LEVEL, levels)
-        self._stored = {self._base: self._build(progress)}
+        with threads() as executor:
+            planes = self._build(executor, progress)
+        self._stored = {self._base: planes}
         for level in range(self._base + 1, levels + 1):
-            below = self._stored[level - 1]
-            rows, cols = (_reduce_matrix(n, 1) for n in below.shape[-2:])
-            self._stored[level] = _apply(rows, below, cols)
+            planes = planes.halved(self._whole(level))
+            self._stored[level] = planes
 
-    def _build(self, progress: Progress) -> np.ndarray:
-        """Read the image once in strips and return its base level, shape (2, bands, rows, columns)."""
-        rows, cols = _reduce_matrix(self.height, self._base), _reduce_matrix(self.width, self._base)
-        strips = []
-        for start in range(0, rows.shape[0], _STRIP):
-            progress.check(start / rows.shape[0])
-            strip = rows[start : start + _STRIP]
-            first, last = int(strip.indices.min()), int(strip.indices.max()) + 1
-            image = self.read(Window(first, 0, last - first, self.width))
-            strips.append(_apply(strip[:, first:last], _with_mask(image), cols))
-        return np.concatenate(strips, axis=2)
+    def _whole(self, level: int) -> Part:
+        return Part(0, size(self.height, level), 0, size(self.width, level))
+
+    def _build(self, executor: Executor, progress: Progress) -> _Planes:
+        """Read the image once in strips, one ahead, and return its base level."""
+        least, most = _STRIP_ROWS
+        step = min(max(_STRIP_PIXELS // self.width // least * least, least), most)
+        strips = [Window(row, 0, min(step, self.height - row), self.width) for row in range(0, self.height, step)]
+        values: list[Halvings] = []
+        weights = [Halvings(self.height, self._base)]
+        pattern: list[int] = []
+        coming = executor.submit(self.read, strips[0])
+        for number, strip in enumerate(strips):
+            progress.check(strip.row / self.height)
+            image = coming.result()
+            if number + 1 < len(strips):
+                coming = executor.submit(self.read, strips[number + 1])
+            if not values:
+                values, pattern = [Halvings(self.height, self._base) for _ in image], [0] * len(image)
+            valid = np.isfinite(image)
+            earlier, firsts, pattern = patterns(valid, pattern)
+            weights = [weights[k] if k not in earlier[:n] else weights[k].copied() for n, k in enumerate(earlier)]
+            bands = list(zip(values, image, valid))
+            bands += [(halvings, valid[first], valid[first]) for halvings, first in zip(weights, firsts)]
+            for done in [executor.submit(_add, *band) for band in bands]:
+                done.result()
+        planes, masks = ([halvings.whole() for halvings in part] for part in (values, weights))
+        return _Planes(planes, masks, pattern, self._whole(self._base))
 
     def low_pass(self, window: Window, level: int) -> np.ndarray:
         """Return a level at full resolution, float64 (bands, height, width); NaN where it has no weight."""
-        if level >= self._base:
-            stored = self._stored[level]
-            rows = _expand_matrix(self.height, level)[window.rows]
-            cols = _expand_matrix(self.width, level)[window.cols]
-        else:
-            # reduce and expand in one step, from the window and its halo
-            reach = window.grown(halo(level), self.height, self.width)
-            stored = _with_mask(self.read(reach))
-            rows = _both_ways(self.height, level)[window.rows, reach.rows]
-            cols = _both_ways(self.width, level)[window.cols, reach.cols]
-        rows, top, bottom = _columns_used(rows)
-        cols, left, right = _columns_used(cols)
-        values, weights = _apply(rows, stored[:, :, top:bottom, left:right], cols)
-        return np.divide(values, weights, out=np.full(values.shape, np.nan), where=weights > _SMALLEST_WEIGHT)
+        bands = len(self._stored[self._base].values)
+        out = np.empty((1, bands, *window.shape))
+        reach = self.reach(window, [level])
+        self.low_passes(window, [level], self.read(reach) if reach else None, out)
+        return out[0]
+
+    def reach(self, window: Window, levels: Collection[int]) -> Window | None:
+        """Return the window of the image that low-pass images of a window depend on; None where what is stored does."""
+        fine = [level for level in levels if level < self._base]
+        if not fine:
+            return None
+        part = self._wanted(window, fine)[0]
+        return Window(part.top, part.left, part.bottom - part.top, part.right - part.left)
+
+    def low_passes(self, window: Window, levels: Sequence[int], image: np.ndarray | None, out: np.ndarray) -> None:
+        """Fill ``out`` (levels, bands, height, width) with several levels from the pixels of their ``reach``."""
+        fine = [level for level in levels if level < self._base]
+        assert not fine or image is not None
+        found = self._from_pixels(image, self._wanted(window, fine)) if fine and image is not None else {}
+        for level, target in zip(levels, out):
+            self._expand(found[level] if level in found else self._stored[level], window, level, target)
+
+    def _needed(self, window: Window, level: int) -> list[Part]:
+        """Return the parts of levels 0, 1, ... ``level`` that doubling goes through on the way to a window."""
+        parts = [Part(window.row, window.row + window.height, window.col, window.col + window.width)]
+        for above in range(1, level + 1):
+            whole = self._whole(above)
+            parts.append(parts[-1].above().clipped((whole.bottom, whole.right)))
+        return parts
+
+    def _expand(self, planes: _Planes, window: Window, level: int, out: np.ndarray) -> None:
+        parts = self._needed(window, level)
+        weights = []
+        for plane in planes.weights:
+            full = (cut(plane, planes.part, parts[-2].above()) == 1).all()  # then so it is all the way up
+            weights.append(None if full else _up(plane, planes.part, parts[1:]))
+        values = [_up(plane, planes.part, parts[1:]) for plane in planes.values]
+        # the last step by strips that stay in the cache
+        for top in range(0, window.height, _CHUNK):
+            strip = slice(top, min(top + _CHUNK, window.height))
+            fine = parts[0]._replace(top=window.row + top, bottom=window.row + strip.stop)
+            below = [None if w is None else doubled(w, parts[1], fine) for w in weights]
+            for weight in below:
+                if weight is not None:
+                    weight[weight <= _SMALLEST_WEIGHT] = np.nan
+            for plane, pattern, target in zip(values, planes.pattern, out):
+                value, weight = doubled(plane, parts[1], fine), below[pattern]
+                if weight is None:
+                    target[strip] = value
+                else:
+                    np.divide(value, weight, out=target[strip], casting="same_kind")
+
+    def _wanted(self, window: Window, levels: Collection[int]) -> dict[int, Part]:
+        """Return the part of each level up to the highest that low-pass images of a window are made of."""
+        wanted = {level: self._needed(window, level)[level] for level in levels}
+        for level in range(max(levels) - 1, -1, -1):
+            whole = self._whole(level)
+            below = wanted[level + 1].below().clipped((whole.bottom, whole.right))
+            wanted[level] = wanted[level].joined(below) if level in wanted else below
+        return wanted
+
+    @staticmethod
+    def _from_pixels(image: np.ndarray, wanted: dict[int, Part]) -> dict[int, _Planes]:
+        """Return the wanted parts of levels 1, 2, ... from the pixels of the part wanted of level 0."""
+        valid = np.isfinite(image)
+        _, firsts, pattern = patterns(valid, [0] * len(image))
+        filled = [np.where(has, plane, 0).astype(np.float32) for has, plane in zip(valid, image)]
+        masks = [valid[first].astype(np.float32) for first in firsts]
+        planes = _Planes(filled, masks, pattern, wanted[0])
+        found = {}
+        for level in range(1, max(wanted) + 1):
+            planes = planes.halved(wanted[level])
+            found[level] = planes
+        return found
 
 
 def decompose(image: np.ndarray, low: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -101,60 +196,30 @@ def decompose(image: np.ndarray, low: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return (image - low).astype(np.float32), low.astype(np.float32)
 
 
-def _with_mask(image: np.ndarray) -> np.ndarray:
-    valid = np.isfinite(image)
-    return np.stack([np.where(valid, image, 0.0), valid]).astype(float)
+def _up(plane: np.ndarray, part: Part, parts: Sequence[Part]) -> np.ndarray:
+    """Double a plane through parts of finer and finer levels, the finest first, and return the finest."""
+    for finer in reversed(parts[:-1]):
+        plane, part = doubled(plane, part, finer), finer
+    return cut(plane, part, parts[0])
 
 
-def _apply(rows: sparse.csr_matrix, planes: np.ndarray, cols: sparse.csr_matrix) -> np.ndarray:
-    """Multiply each plane of (..., height, width) by the row matrix and the transposed column matrix."""
-    flat = planes.reshape(-1, *planes.shape[-2:])
-    out = np.empty((len(flat), rows.shape[0], cols.shape[0]))
-    for plane, target in zip(flat, out):
-        target[:] = cols.dot(rows.dot(plane).T).T
-    return out.reshape(*planes.shape[:-2], *out.shape[1:])
+def _add(halvings: Halvings, plane: np.ndarray, valid: np.ndarray) -> None:
+    halvings.add(np.where(valid, plane, 0).astype(np.float32))
 
 
-def _columns_used(matrix: sparse.csr_matrix) -> tuple[sparse.csr_matrix, int, int]:
-    """Drop the columns before the first and after the last that has an entry."""
-    first, last = int(matrix.indices.min()), int(matrix.indices.max()) + 1
-    return matrix[:, first:last], first, last
+def patterns(valid: np.ndarray, pattern: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+    """Tell apart bands that lack the same pixels in ``pattern`` but not in ``valid`` (bands, height, width).
 
-
-def _size(length: int, level: int) -> int:
-    """Return the length of an axis after some levels: halved and rounded up each time."""
-    return -(-length // 2**level)
-
-
-@lru_cache(maxsize=64)
-def _reduce_matrix(length: int, level: int) -> sparse.csr_matrix:
-    """Return (reduced, full): each output pixel is the kernel around every second input pixel, level times.
-
-    The kernel is simply cut at the image's edge: outside counts as nodata, and the mask does the rest.
+    Returns the earlier pattern of each new one, the first band of each, and the new pattern of each band.
     """
-    if level == 0:
-        return sparse.identity(length, format="csr")
-    below = _size(length, level - 1)
-    size = _size(length, level)
-    rows = np.repeat(np.arange(size), 5)
-    columns = 2 * rows + np.tile(np.arange(-2, 3), size)
-    inside = (columns >= 0) & (columns < below)
-    entries = (np.tile(_KERNEL, size)[inside], (rows[inside], columns[inside]))
-    return _sorted(sparse.csr_matrix(entries, shape=(size, below)).dot(_reduce_matrix(length, level - 1)))
-
-
-@lru_cache(maxsize=64)
-def _expand_matrix(length: int, level: int) -> sparse.csr_matrix:
-    """Return (full, reduced): reducing transposed, times two (half of the kernel meets inserted zeros)."""
-    return _sorted((_reduce_matrix(length, level).T * 2.0**level).tocsr())
-
-
-@lru_cache(maxsize=64)
-def _both_ways(length: int, level: int) -> sparse.csr_matrix:
-    return _sorted(_expand_matrix(length, level).dot(_reduce_matrix(length, level)))
-
-
-def _sorted(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Sort the entries of each row, so that sums run in one order however the matrix is cut."""
-    matrix.sort_indices()
-    return matrix
+    earlier: list[int] = []
+    firsts: list[int] = []
+    found = []
+    for band, old in enumerate(pattern):
+        same = (k for k in range(len(firsts)) if earlier[k] == old and np.array_equal(valid[firsts[k]], valid[band]))
+        number = next(same, len(firsts))
+        if number == len(firsts):
+            earlier.append(old)
+            firsts.append(band)
+        found.append(number)
+    return earlier, firsts, found

@@ -7,10 +7,10 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,12 +23,25 @@ Result = TypeVar("Result")
 
 @contextmanager
 def threads(count: int | None = None) -> Iterator[Executor]:
-    """Give an executor of ``count`` threads (default: one a core); leaving it drops work not yet begun."""
-    executor = ThreadPoolExecutor(count or os.cpu_count() or 1)
+    """Give an executor of ``count`` threads (default: one a core); leaving it drops work not yet begun.
+
+    A matrix product inside a tile runs on one thread meanwhile, where threadpoolctl (it comes with scikit-learn) is
+    there to say so: threads of BLAS beside threads of tiles wait for each other most of the time.
+    """
+    with _one_blas_thread():
+        executor = ThreadPoolExecutor(count or os.cpu_count() or 1)
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _one_blas_thread() -> AbstractContextManager[Any]:
     try:
-        yield executor
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        return nullcontext()
+    return threadpool_limits(1, "blas")
 
 
 def run(

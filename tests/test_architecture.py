@@ -17,7 +17,7 @@ PACKAGE = sorted([*ROOT.glob("*.py"), *CORE, *(ROOT / "algorithms").glob("*.py")
 SOURCES = sorted([*PACKAGE, *(ROOT / "tools").glob("*.py")])
 NO_TWIN = {"__init__", "errors", "progress", "version"}  # a few lines that every other test runs
 LONGEST = 500
-HEAVY = ("sklearn", "torch", "matplotlib", "dask", "distributed", "pandas", "scipy.optimize.cython_optimize")
+HEAVY = ("sklearn", "numba", "torch", "matplotlib", "dask", "distributed", "pandas", "scipy.optimize.cython_optimize")
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal", "multiprocessing"}
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 

@@ -87,7 +87,8 @@ def test_svr_equals_scikit_learn(data: Data, parameters: dict[str, Any]) -> None
     machine = SVR(C=used["C"], epsilon=used["epsilon"], gamma=used["gamma"] / 4)
     own = make_pipeline(StandardScaler(), machine).fit(x, (y - y.mean()) / y.std(), svr__sample_weight=weights)
     expected = own.predict(new.astype(float)) * y.std() + y.mean()
-    np.testing.assert_allclose(fitted("svr", data, **parameters), expected, rtol=1e-9)
+    # float32 inside, see predictors.Kernel
+    np.testing.assert_allclose(fitted("svr", data, **parameters), expected, atol=3e-5 * y.std())
 
 
 @pytest.mark.parametrize("width", [1.0, 5.0, 30.0])

@@ -111,6 +111,14 @@ def test_blocks_of_rows_do_not_change_a_bit(monkeypatch: pytest.MonkeyPatch) -> 
         np.testing.assert_array_equal(np.concatenate(parts), whole)
 
 
+def test_a_forest_gives_one_pixel_the_bits_that_many_get() -> None:
+    generator = np.random.default_rng(8)
+    forest = forest_of([random_tree(generator, 30, 4) for _ in range(150)])
+    features = generator.normal(size=(800, 4)).astype(np.float32)
+    whole = forest.predict(features)
+    np.testing.assert_array_equal([forest.predict(row[None])[0] for row in features[:50]], whole[:50])
+
+
 def test_linear_by_hand() -> None:
     linear = Linear(np.array([2.0, -1.0]), np.array([0.5]))
     assert linear.predict(np.array([[1.0, 3.0], [0.0, 0.0]], np.float32)).tolist() == [-0.5, 0.5]
@@ -124,7 +132,54 @@ def kernel() -> Kernel:
 def test_kernel_by_hand() -> None:
     # feature 7 is 1 standardised, at distance 1 from both vectors
     expected = [1 + 2 * np.exp(-0.5), 1 + 3 - np.exp(-2.0)]
-    np.testing.assert_allclose(kernel().predict(np.array([[7.0], [5.0]])), expected, rtol=1e-14)
+    np.testing.assert_allclose(kernel().predict(np.array([[7.0], [5.0]])), expected, rtol=1e-6)
+
+
+def many_vectors(weights: float = 1.0) -> tuple[Kernel, np.ndarray]:
+    """Return a machine of 700 vectors in 30 features, and 600 pixels about as far from them as they from each other."""
+    random = np.random.default_rng(5)
+    vectors, pixels = random.normal(size=(700, 30)), random.normal(20, 3, (600, 30)).astype(np.float32)
+    one = np.ones(1)
+    kernel = Kernel(vectors, random.uniform(-1, 1, 700) + weights, one, one / 100, np.full(30, 20.0), np.full(30, 3.0))
+    return kernel, pixels
+
+
+def kernel_sum(kernel: Kernel, pixels: np.ndarray) -> np.ndarray:
+    scaled = (pixels.astype(float) - kernel.centre) / kernel.scale
+    return np.array([(np.exp(-kernel.gamma * ((z - kernel.vectors) ** 2).sum(axis=1)) * kernel.weights).sum()
+                     for z in scaled]) + kernel.intercept  # fmt: skip
+
+
+def test_kernel_in_float32_is_off_by_less_than_a_ten_thousandth_of_the_spread() -> None:
+    kernel, pixels = many_vectors(weights=0.0)
+    expected = kernel_sum(kernel, pixels)
+    assert kernel._blocks.kind == np.float32
+    assert 0 < np.abs(kernel.predict(pixels) - expected).max() < 1e-4 * expected.std()
+
+
+def test_kernel_whose_weights_cancel_is_summed_in_float64() -> None:
+    kernel, pixels = many_vectors()
+    twice = np.concatenate([kernel.vectors, kernel.vectors])
+    opposed = Kernel(**{**arrays_of(kernel), "vectors": twice, "weights": np.repeat([1e6, -1e6 + 1e-3], 700)})
+    expected = kernel_sum(opposed, pixels)
+    assert opposed._blocks.kind == np.float64
+    np.testing.assert_allclose(opposed.predict(pixels), expected, atol=1e-4 * expected.std())
+
+
+def test_kernel_gives_a_pixel_the_same_bits_wherever_it_stands() -> None:
+    kernel, pixels = many_vectors()
+    whole = kernel.predict(pixels)
+    order = np.random.default_rng(0).permutation(len(pixels))
+    np.testing.assert_array_equal(kernel.predict(pixels[order]), whole[order])
+    for size in (1, 7, 37, 256, 300):
+        parts = [kernel.predict(pixels[start : start + size]) for start in range(0, len(pixels), size)]
+        np.testing.assert_array_equal(np.concatenate(parts), whole)
+
+
+def test_kernel_of_a_pixel_beyond_all_bounds_is_the_intercept() -> None:
+    kernel, pixels = many_vectors()
+    pixels[0], pixels[1, 3] = 3e38, -3e38
+    np.testing.assert_allclose(kernel.predict(pixels[:2]), kernel.intercept[0], atol=1e-30)
 
 
 def votes() -> KernelVotes:

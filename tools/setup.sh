@@ -8,6 +8,7 @@ python=/usr/bin/python3 # the interpreter that QGIS is built for, whatever pytho
 packages=(
     qgis python3-qgis qgis-providers python3-pyqt5.qtsvg python3-gdal gdal-bin
     python3-numpy python3-scipy python3-sklearn python3-matplotlib python3-venv
+    python3-numba # optional for the plugin: compiled loops, which the tests compare with those of numpy
     xvfb xauth fonts-dejavu-core fonts-open-sans make
 )
 stamp=.venv/setup.stamp

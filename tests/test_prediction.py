@@ -1,0 +1,49 @@
+"""A model over one tile against the model's own, slower way, and independence of how pixels are grouped."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core import prediction
+from geochem_fusion.core.features import FeatureSet
+from geochem_fusion.core.model import FusionModel, Target
+from geochem_fusion.core.prediction import predict_tile
+from geochem_fusion.core.predictors import Linear
+
+
+def model_of(low: float = -1.0, high: float = 1.0) -> FusionModel:
+    def target(name: str, used: tuple[int, ...], *coefficients: float) -> Target:
+        return Target(name, "", "linear", "none", 1.0, used, Linear(np.array(coefficients), np.array([0.25])))
+
+    features = FeatureSet("raw", ("a", "b", "c"))
+    targets = (target("Cu", (0, 1, 2), 1.0, -2.0, 0.5), target("Zn", (2,), 3.0))
+    return FusionModel(features, targets, np.repeat([[low], [high]], 3, axis=1), 1.0, "")
+
+
+def tile(share: float, height: int = 40, width: int = 30) -> np.ndarray:
+    random = np.random.default_rng(4)
+    features = random.normal(size=(3, height, width)).astype(np.float32)
+    features[:, random.random((height, width)) < share] = np.nan
+    return features
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("chunk", [1, 100, 65536])
+def test_equal_to_what_the_model_says_of_the_whole(share: float, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prediction, "_CHUNK", chunk)
+    model, features = model_of(), tile(share)
+    values, outside, valid = predict_tile(model, features)
+    np.testing.assert_array_equal(values, model.predict(features))
+    assert (outside, valid) == model.outside_range(features)
+    assert values.dtype == np.float32
+
+
+def test_a_number_at_the_limit_is_inside_whatever_float32_makes_of_the_limit() -> None:
+    for limit in (0.1, 0.3, 1 / 3):
+        near = np.float32(limit)
+        steps = [np.nextafter(near, np.float32(-1)), near, np.nextafter(near, np.float32(1))]
+        features = np.repeat(np.array(steps, np.float32)[None, None], 3, axis=0)
+        expected = sum(float(step) > limit for step in steps)
+        assert predict_tile(model_of(high=limit), features)[1] == expected
+        assert predict_tile(model_of(low=limit), features)[1] == sum(float(step) < limit for step in steps)
