@@ -28,8 +28,9 @@ from ..core.model import ENDING, save
 from ..core.progress import Progress
 from ..core.report import write_report
 from ..core.samples import SUPPORTS
-from ..core.training import TRANSFORMS, train, write_table
+from ..core.training import train, write_table
 from ..core.training_report import training_report
+from ..core.transforms import TRANSFORMS
 from .base import plain, tr
 from .training_base import TrainingAlgorithm
 

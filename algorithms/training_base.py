@@ -10,7 +10,7 @@ from ..core.errors import FusionError
 from ..core.features import check_mean_filter
 from ..core.indices import NONE
 from ..core.methods import missing_scikit_learn
-from ..core.training import Training
+from ..core.preparation import Training
 from .base import FusionAlgorithm
 
 

@@ -17,28 +17,20 @@ import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, RBFInterpolator
 
 from .charts import number
-from .crossvalidation import Folds, interpolated, make_folds, out_of_fold
+from .crossvalidation import Folds, interpolated, make_folds, out_of_fold, score
 from .errors import FusionError
 from .files import atomic_file
+from .fitting import Fitting
 from .kriging import fit_variogram, krige
 from .measures import MEASURES, Row
 from .measures import verdict as measures_verdict
 from .methods import METHODS
+from .preparation import Training, check, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
 from .raster import RasterStack, fingerprint
 from .reduction import Reduction, reduce_element, way_label
-from .samples import TrainingTable
-from .training import (
-    Training,
-    _check,
-    _features,
-    _Fitting,
-    _informative,
-    _log_table,
-    _table,
-    choose_transform,
-    score,
-)
+from .samples import TrainingTable, common_rows
+from .transforms import choose_transform
 from .version import versions
 
 NEAREST = "nearest cell"
@@ -153,20 +145,20 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     for k, kind in enumerate(request.kinds):
         part = progress.part(0.4 * k / len(request.kinds), 0.4 * (k + 1) / len(request.kinds))
         own = replace(training, features=kind)
-        features = _features(own, stack, part.part(0, 0.4))
-        table = _table(own, features, stack.grid, part.part(0.4, 1))
-        if not _informative(table)[0]:
+        features = image_features(own, stack, part.part(0, 0.4))
+        table = training_table(own, features, stack.grid, part.part(0.4, 1))
+        if not informative(table)[0]:
             notes.append(f"Features '{kind}' are left out: all are constant over the cells.")
             continue
         tables[kind] = means[kind] = table
         if training.support != "cell_mean" and request.degrade > 1:
-            means[kind] = _table(replace(own, support="cell_mean"), features, stack.grid, SILENT)
+            means[kind] = training_table(replace(own, support="cell_mean"), features, stack.grid, SILENT)
     if not tables:
         raise FusionError("Every feature is constant over the cells: choose other RASTERS, FEATURES or SUPPORT.")
-    tables = _common(tables)
+    tables = common_rows(tables)
     first = next(iter(tables.values()))
-    _log_table(first, progress)
-    means = _common(means)
+    log_table(first, progress)
+    means = common_rows(means)
     elements = []
     for k in range(len(first.elements)):
         count = len(first.elements)
@@ -183,42 +175,13 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
 
 
 def _check_request(request: Comparing) -> None:
-    _check(request.training)
+    check(request.training)
     if request.training.geochem is None:
         raise FusionError("Comparing needs GEOCHEM, a coarse raster.")
     if not request.kinds:
         raise FusionError("FEATURES is empty: choose at least one kind of features.")
     if request.degrade < 1:
         raise FusionError(f"DEGRADE is {request.degrade}: give a whole number, 1 for no check at reduced resolution.")
-
-
-def _common(tables: dict[str, TrainingTable]) -> dict[str, TrainingTable]:
-    """Return the tables with the rows that all of them have, so that all methods see the same cells."""
-    indices = []
-    for table in tables.values():
-        assert table.cells is not None
-        indices.append(table.cells.index)
-    shared = indices[0]
-    for index in indices[1:]:
-        shared = np.intersect1d(shared, index)
-    if len(shared) < 3:
-        raise FusionError(
-            "The kinds of FEATURES have fewer than three cells in common: compare them one by one, or give a larger "
-            "image."
-        )
-    return {kind: _rows(table, np.isin(index, shared)) for (kind, table), index in zip(tables.items(), indices)}
-
-
-def _rows(table: TrainingTable, keep: np.ndarray) -> TrainingTable:
-    assert table.cells is not None
-    return replace(
-        table,
-        features=table.features[keep],
-        targets=table.targets[keep],
-        weights=table.weights[keep],
-        places=table.places[keep],
-        cells=replace(table.cells, index=table.cells.index[keep]),
-    )
 
 
 # ---------------------------------------------------------------------------------------------- held-out blocks
@@ -242,10 +205,10 @@ def _element(
     ways = [(kind, method) for kind in tables for method in METHODS]
     for k, (kind, method) in enumerate(ways):
         progress.check(k / len(ways))
-        used = _informative(tables[kind])[0]
+        used = informative(tables[kind])[0]
         x = tables[kind].features[np.ix_(rows, np.array(used))]
         alone = replace(training, method=method, tune=0)
-        work = _Fitting(alone, x, values, tables[kind].weights[rows], transform, folds)
+        work = Fitting(alone, x, values, tables[kind].weights[rows], transform, folds)
         label = way_label(method, kind)
         predicted[label], makers[label] = work.search(SILENT)[2], (method, kind)
     entries = _entries(name, unit, values, predicted, makers)

@@ -13,14 +13,16 @@ import numpy as np
 from .alignment import Alignment, align
 from .consistency import Consistency, bilinear
 from .crossvalidation import make_folds
+from .fitting import Candidate, Fitting
 from .grid import Grid
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure
 from .methods import METHODS
 from .model import Target
+from .preparation import Training, informative
 from .progress import SILENT, Progress
 from .raster import describe
 from .samples import SMALLEST_COVER, TrainingTable, isotropic
-from .training import Candidate, Training, _Fitting, _informative, choose_transform
+from .transforms import choose_transform
 
 FEWEST_CELLS = 16  # of the degraded map, with which the check is made
 
@@ -123,7 +125,7 @@ def _predicted(
     row, col = np.nonzero(keep)
     positions = isotropic(np.column_stack(grid.map_xy(col + 0.5, row + 0.5)), grid.crs)
     reduced = replace(table, features=x)
-    used = _informative(reduced)[0]
+    used = informative(reduced)[0]
     out = np.full(known.shape, np.nan)
     if not used:
         out[known] = float(np.average(y, weights=weights))
@@ -131,7 +133,7 @@ def _predicted(
     name = table.elements[column]
     transform = choose_transform(training.transform, name, y)
     folds = make_folds(positions, y[:, None], grid.cell_size, training.folds, 0.0, training.seed)
-    work = _Fitting(replace(training, method=method, tune=0), x[:, used], y, weights, transform, folds)
+    work = Fitting(replace(training, method=method, tune=0), x[:, used], y, weights, transform, folds)
     predictor, smearing = work.final(Candidate(method, dict(METHODS[method].defaults), 0.0), SILENT)
     target = Target(name, "", method, transform, smearing, tuple(used), predictor)
     out[known] = target.predict(np.stack([plane[known] for plane in planes], axis=1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -67,6 +67,17 @@ class TrainingTable:
 
     def __len__(self) -> int:
         return len(self.features)
+
+    def part(self, keep: np.ndarray) -> TrainingTable:
+        """Return the table of the rows marked in ``keep`` (n,)."""
+        return replace(
+            self,
+            features=self.features[keep],
+            targets=self.targets[keep],
+            weights=self.weights[keep],
+            places=self.places[keep],
+            cells=None if self.cells is None else replace(self.cells, index=self.cells.index[keep]),
+        )
 
     @property
     def positions(self) -> np.ndarray:
@@ -169,6 +180,26 @@ def table_from_points(
         dropped,
     )
     return _checked(table, f"{points.source} and the image share")
+
+
+def common_rows(tables: dict[str, TrainingTable]) -> dict[str, TrainingTable]:
+    """Return tables from one coarse raster with the cells that all of them have, so that all methods see the same.
+
+    Raises FusionError where fewer than three cells are left.
+    """
+    indices = []
+    for table in tables.values():
+        assert table.cells is not None
+        indices.append(table.cells.index)
+    shared = indices[0]
+    for index in indices[1:]:
+        shared = np.intersect1d(shared, index)
+    if len(shared) < 3:
+        raise FusionError(
+            "The kinds of FEATURES have fewer than three cells in common: compare them one by one, or give a larger "
+            "image."
+        )
+    return {kind: table.part(np.isin(index, shared)) for (kind, table), index in zip(tables.items(), indices)}
 
 
 def _aspect(grid: Grid, latitude: np.ndarray) -> float:

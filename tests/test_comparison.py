@@ -34,7 +34,8 @@ from geochem_fusion.core.crossvalidation import Folds, make_folds
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.methods import METHODS
-from geochem_fusion.core.training import Training, train
+from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.training import train
 from tools.qgis_runner import QgisProcess
 
 EVERY_METHOD = tuple(METHODS)
@@ -220,19 +221,6 @@ def test_a_small_map_is_not_degraded(scene: Scene, quick: Any) -> None:
     found = compare(Comparing(scene.request(geochem_bands=[0]), ["raw"], 5))
     assert found.elements[0].reduced == []
     assert "too few cells remain when the coarse map is degraded 5 times" in found.notes[0]
-
-
-def test_only_cells_that_all_kinds_have_are_compared(scene: Scene, quick: Any, tmp_path: Path) -> None:
-    from geochem_fusion.core import comparison
-
-    tables = {}
-    for kind in ("raw", "high_frequency"):
-        tables[kind] = train(scene.request(method="linear", features=kind)).table
-    tables["raw"] = comparison._rows(tables["raw"], np.arange(168) > 1)
-    tables["high_frequency"] = comparison._rows(tables["high_frequency"], np.arange(168) != 5)
-    shared = comparison._common(tables)
-    assert {len(table) for table in shared.values()} == {165}
-    assert np.array_equal(shared["raw"].places, shared["high_frequency"].places)
 
 
 # ---------------------------------------------------------------------------------------------- files and errors

@@ -14,18 +14,17 @@ from geochem_fusion.core.features import Features
 from geochem_fusion.core.grid import Grid
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.methods import METHODS
+from geochem_fusion.core.preparation import Training, image_features, training_table
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster import RasterStack
 from geochem_fusion.core.reduction import Reduction, block_means, degraded_grid, kept_means, reduce_element
-from geochem_fusion.core.training import Training, _features, _table
 
 GRID = Grid((1000.0, 80.0, 0.0, 9000.0, 0.0, -80.0), 12, 13, wkt())
 
 
 @pytest.fixture(autouse=True)
 def linear_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in METHODS if name != "linear"]:
-        monkeypatch.delitem(METHODS, name)
+    monkeypatch.setattr(reduction, "METHODS", {"linear": METHODS["linear"]})
 
 
 def reduced(
@@ -38,8 +37,8 @@ def reduced(
         transform=transform,
     )
     stack = RasterStack(request.rasters)
-    features: Features = _features(request, stack, SILENT)
-    return reduce_element(request, {"raw": _table(request, features, stack.grid, SILENT)}, 0, ratio, SILENT)
+    features: Features = image_features(request, stack, SILENT)
+    return reduce_element(request, {"raw": training_table(request, features, stack.grid, SILENT)}, 0, ratio, SILENT)
 
 
 def test_degraded_grid_starts_at_the_first_corner_and_covers_all() -> None:

@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from making import (
     ORIGIN,
     Log,
@@ -29,8 +27,10 @@ from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import save
 from geochem_fusion.core.points import PointValues
+from geochem_fusion.core.preparation import Training
 from geochem_fusion.core.raster import RasterStack
-from geochem_fusion.core.training import Training, TrainingResult, choose_transform, score, train, write_table
+from geochem_fusion.core.training import TrainingResult, train, write_table
+from geochem_fusion.core.transforms import choose_transform
 
 X0, Y0 = ORIGIN
 COEFFICIENTS = np.array([0.04, -0.02, 0.01])
@@ -134,17 +134,6 @@ def test_logarithms_return_without_bias(tmp_path: Path) -> None:
     assert element.predicted.mean() == pytest.approx(element.observed.mean(), rel=0.05)
 
 
-def test_automatic_transform_takes_logarithms_of_positive_skewed_values_only() -> None:
-    generator = np.random.default_rng(0)
-    normal, skewed = generator.normal(20, 2, 300), np.exp(generator.normal(3, 1, 300))
-    assert choose_transform("auto", "Cu", skewed) == "log"
-    assert choose_transform("auto", "Cu", normal) == "none"
-    assert choose_transform("auto", "Cu", np.append(skewed, 0.0)) == "none"
-    assert choose_transform("auto", "Cu", 200 - skewed) == "none"
-    assert choose_transform("none", "Cu", skewed) == "none"
-    assert choose_transform("log", "Cu", normal) == "log"
-
-
 def test_zeros_and_negatives_are_never_logged(scene: Scene, tmp_path: Path) -> None:
     values = scene.linear.copy()
     values.flat[:3] = [0, -1, 0]
@@ -243,18 +232,6 @@ def test_scores_equal_numpy_on_the_table(scene: Scene, tmp_path: Path) -> None:
     assert result.mean_score("skill") == pytest.approx(np.mean(skills))
 
 
-@settings(max_examples=30, deadline=None)
-@given(seed=st.integers(0, 10**6))
-def test_score_of_any_numbers(seed: int) -> None:
-    o, p, b = np.random.default_rng(seed).normal(size=(3, 12))
-    assert score(o, o, b)["skill"] == 1
-    assert score(o, b, b)["skill"] == 0
-    assert score(o, np.full(12, o.mean()), b)["r2"] == pytest.approx(0)
-    assert score(o, np.zeros(12), b)["r"] is None
-    assert score(o, p, o)["skill"] is None
-    assert score(o, p, b)["rmse"] == pytest.approx(np.sqrt(((o - p) ** 2).mean()))
-
-
 def test_out_of_fold_smearing_does_not_see_its_fold(scene: Scene, tmp_path: Path) -> None:
     coarse = write_raster(tmp_path / "c.tif", np.exp(scene.linear / 20), cell=80)
     element = train(scene.request(geochem=coarse, transform="log", features="high_frequency")).elements[0]
@@ -306,17 +283,6 @@ def test_every_kind_of_features_and_support_trains(scene: Scene) -> None:
         assert result.table.features.shape[1] == count
     centre = train(scene.request(support="centre"))
     np.testing.assert_array_equal(centre.table.features.T, scene.bands[:, 4::8, 4::8].reshape(3, -1))
-
-
-def test_little_variance_left_and_few_places_are_warned_of(scene: Scene, tmp_path: Path) -> None:
-    log = Log()
-    coarse = write_raster(tmp_path / "c.tif", scene.linear[:2, :2], cell=80)
-    train(scene.request(geochem=coarse, block_size=80.0, folds=2), log)
-    assert any("only 4 training places for 3 features" in message for message in log.warnings)
-    noise = np.random.default_rng(0).normal(size=(1, 96, 96))
-    log = Log()
-    train(scene.request(rasters=[write_raster(tmp_path / "n.tif", noise)]), log)
-    assert any("small part of the range" in message for message in log.warnings)
 
 
 # ---------------------------------------------------------------------------------------------- bad input

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from making import even_means, smooth_bands, write_raster
 
-from geochem_fusion.core.training import Training, TrainingResult, train
+from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.training import TrainingResult, train
 from geochem_fusion.core.training_report import training_report
 
 
