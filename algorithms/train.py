@@ -131,8 +131,15 @@ class Train(TrainingAlgorithm):
             list(TRANSFORMS),
             "none",
             "log: train on logarithms; predictions return to the element's unit with the bias of exp() removed "
-            "(smearing). auto: log for elements that are positive and strongly right-skewed. Zeros and negatives are "
-            "never logged.",
+            "(smearing). auto: log for elements that are positive and strongly right-skewed. clr: centred log-ratios "
+            "of three or more elements of one unit, trained as a composition, with their mean logarithm; places that "
+            "lack one of them are left out for all. Zeros and negatives are never logged.",
+        )
+        self.add(
+            QgsProcessingParameterString("ELEMENT_TRANSFORMS", tr("Transforms of single elements"), "", False, True),
+            "Exceptions from the transform above, such as Cu=log, K=none; the elements by the names of their bands or "
+            "fields.",
+            advanced=True,
         )
         self.add(
             QgsProcessingParameterRasterLayer("MASK", tr("Mask"), None, True),

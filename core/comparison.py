@@ -20,17 +20,16 @@ from .charts import number
 from .crossvalidation import Folds, interpolated, make_folds, out_of_fold, score
 from .errors import FusionError
 from .files import atomic_file
-from .fitting import Fitting
+from .fitting import Fitting, defaults
 from .kriging import fit_variogram, krige
 from .measures import MEASURES, Row
 from .measures import verdict as measures_verdict
 from .methods import METHODS
-from .preparation import Training, check, image_features, informative, log_table, training_table
+from .preparation import Group, Training, check, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
 from .raster import RasterStack, fingerprint
-from .reduction import Reduction, reduce_element, way_label
+from .reduction import Reduction, Way, reduce_group, way_label
 from .samples import TrainingTable, common_rows
-from .transforms import choose_transform
 from .version import versions
 
 NEAREST = "nearest cell"
@@ -159,16 +158,20 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     first = next(iter(tables.values()))
     log_table(first, progress)
     means = common_rows(means)
-    elements = []
-    for k in range(len(first.elements)):
-        count = len(first.elements)
-        part = progress.part(0.4 + 0.6 * k / count, 0.4 + 0.6 * (k + 1) / count)
-        element = _element(training, tables, k, part.part(0, 0.8))
-        progress.info(element.verdict)
+    elements: list[ElementComparison] = []
+    together = groups(training, first, progress)
+    averaged = groups(training, next(iter(means.values())), SILENT)
+    for k, (group, degradable) in enumerate(zip(together, averaged)):
+        part = progress.part(0.4 + 0.6 * k / len(together), 0.4 + 0.6 * (k + 1) / len(together))
+        found = _compared(training, tables, group, part.part(0, 0.8))
         if request.degrade > 1:
-            _reduce(request, means, k, element, notes, part.part(0.8, 1))
-            progress.info(element.reduced_verdict or notes[-1])
-        elements.append(element)
+            _reduce(request, means, degradable, found, notes, part.part(0.8, 1))
+        for element in found:
+            progress.info(element.verdict)
+            if request.degrade > 1:
+                progress.info(element.reduced_verdict or notes[-1])
+        elements += found
+    elements.sort(key=lambda element: first.elements.index(element.name))
     assert training.geochem is not None
     inputs = [fingerprint(path) for path in [*training.rasters, training.geochem]]
     return Comparison(request, elements, notes, {"inputs": inputs, "versions": versions(), "dropped": first.dropped})
@@ -187,32 +190,31 @@ def _check_request(request: Comparing) -> None:
 # ---------------------------------------------------------------------------------------------- held-out blocks
 
 
-def _element(
-    training: Training, tables: dict[str, TrainingTable], column: int, progress: Progress
-) -> ElementComparison:
+def _compared(
+    training: Training, tables: dict[str, TrainingTable], group: Group, progress: Progress
+) -> list[ElementComparison]:
+    """Return what every method says of the elements of a group on every kind of features, beside interpolation."""
     table = next(iter(tables.values()))
-    name, unit = table.elements[column], table.units[column]
-    rows = np.flatnonzero(np.isfinite(table.targets[:, column]))
-    values = table.targets[rows, column]
-    if len(rows) < 3:
-        raise FusionError(f"'{name}' has {len(rows)} usable values, and three is the least: leave this element out.")
-    if np.ptp(values) == 0:
-        raise FusionError(f"'{name}' has the same value {values[0]:g} everywhere: leave this element out.")
-    transform = choose_transform(training.transform, name, values)
-    positions = table.positions[rows]
-    folds = make_folds(positions, values[:, None], table.spacing, training.folds, training.block_size, training.seed)
-    predicted, makers = plain_predictions(positions, values, folds), {}
+    positions = table.positions[group.rows]
+    folds = make_folds(positions, group.values, table.spacing, training.folds, training.block_size, training.seed)
+    predicted = [plain_predictions(positions, values, folds) for values in group.values.T]
+    makers = {}
     ways = [(kind, method) for kind in tables for method in METHODS]
     for k, (kind, method) in enumerate(ways):
         progress.check(k / len(ways))
-        used = informative(tables[kind])[0]
-        x = tables[kind].features[np.ix_(rows, np.array(used))]
+        x = tables[kind].features[np.ix_(group.rows, np.array(informative(tables[kind])[0]))]
         alone = replace(training, method=method, tune=0)
-        work = Fitting(alone, x, values, tables[kind].weights[rows], transform, folds)
+        work = Fitting(alone, x, group.values, tables[kind].weights[group.rows], group.transform, folds)
         label = way_label(method, kind)
-        predicted[label], makers[label] = work.search(SILENT)[2], (method, kind)
-    entries = _entries(name, unit, values, predicted, makers)
-    return ElementComparison(name, unit, folds, values, predicted, entries, verdict(name, unit, entries))
+        parts = work.out_of_fold([defaults(method)] * work.y.shape[1], folds)
+        makers[label] = (method, kind)
+        for own, values in zip(predicted, work.returned(parts, folds).T):
+            own[label] = values
+    found = []
+    for name, unit, values, own in zip(group.names, group.units, group.values.T, predicted):
+        entries = _entries(name, unit, values, own, makers)
+        found.append(ElementComparison(name, unit, folds, values, own, entries, verdict(name, unit, entries)))
+    return found
 
 
 def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -> dict[str, np.ndarray]:
@@ -308,25 +310,29 @@ def verdict(name: str, unit: str, entries: Sequence[Entry]) -> str:
 def _reduce(
     request: Comparing,
     tables: dict[str, TrainingTable],
-    column: int,
-    element: ElementComparison,
+    group: Group,
+    elements: Sequence[ElementComparison],
     notes: list[str],
     progress: Progress,
 ) -> None:
-    """Add the check at reduced resolution to an element, or a note why there is none."""
-    reduction: Reduction | None = reduce_element(request.training, tables, column, request.degrade, progress)
-    if reduction is None:
+    """Add the check at reduced resolution to the elements of a group, or a note why there is none."""
+    parts = len(group.columns) + (group.transform == "clr")
+    makers = {way_label(method, kind): (method, kind) for kind in tables for method in METHODS}
+    ways = [Way(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
+    found = reduce_group(request.training, tables, group, ways, request.degrade, progress)
+    if found is None:
         notes.append(
-            f"{element.name}: no check at reduced resolution, because too few cells remain when the coarse map is "
+            f"{group.label}: no check at reduced resolution, because too few cells remain when the coarse map is "
             f"degraded {request.degrade} times."
         )
         return
-    element.reduced = _ranked([_reduced_entry(row, reduction) for row in reduction.rows])
-    element.reduced_verdict = f"At reduced resolution ({request.degrade} x): {measures_verdict(reduction.rows)}"
+    for element, reduction in zip(elements, found):
+        element.reduced = _ranked([_reduced_entry(row, reduction, makers) for row in reduction.rows])
+        element.reduced_verdict = f"At reduced resolution ({request.degrade} x): {measures_verdict(reduction.rows)}"
 
 
-def _reduced_entry(row: Row, reduction: Reduction) -> Entry:
-    method, kind = reduction.makers.get(row.map, ("", ""))
+def _reduced_entry(row: Row, reduction: Reduction, makers: dict[str, tuple[str, str]]) -> Entry:
+    method, kind = makers.get(row.map, ("", ""))
     r2 = 1 - row.rmse**2 / reduction.variance if reduction.variance > 0 else None
     skills = (row.skill, row.skill_mean_preserving)
     return Entry(row.element, row.unit, REDUCED, row.map, method, kind, row.n, row.r, r2, row.rmse, *skills, 0)
@@ -368,7 +374,8 @@ def write_json(comparison: Comparison, path: str) -> None:
 
 def settings(request: Comparing) -> dict[str, Any]:
     """Return what was asked for, as plain data."""
-    names = ("geochem_bands", "support", "transform", "levels", "mean_filter", "derivative", "wavelengths", "indices")
+    names = ["geochem_bands", "support", "transform", "element_transforms", "levels", "mean_filter", "derivative"]
+    names += ["wavelengths", "indices"]
     chosen = {name: getattr(request.training, name) for name in (*names, "folds", "block_size", "seed")}
     return {"features": list(request.kinds), "degrade": request.degrade, **chosen}
 

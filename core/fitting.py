@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .crossvalidation import Folds, out_of_fold
-from .methods import METHODS, PREFERRED, choose, draw
+from .methods import METHODS, PREFERRED
 from .predictors import Predictor
-from .preparation import Training
+from .preparation import Setting, Training
 from .progress import Progress
+from .transforms import factors, forward, returned
 
 _CLEAR_GAIN = 0.5  # of the mean squared error
 _GROUPS = 10
@@ -19,112 +21,151 @@ _MOST_GROUPINGS = 5
 _GROUPED_ROWS = 2000
 
 
-@dataclass
-class Candidate:
-    """One method with its parameters, and how it did: mean squared error out of fold in squared units."""
+@dataclass(frozen=True)
+class Option:
+    """A method and its parameters."""
 
     method: str
     parameters: dict[str, Any]
+
+
+def defaults(method: str) -> Option:
+    """Return a method with its default parameters."""
+    return Option(method, dict(METHODS[method].defaults))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An option that was tried, and how it did: mean squared error out of fold.
+
+    In squared units of the element; for the parts of a composition in squared log-ratios. ``setting`` are the features
+    that it was tried on.
+    """
+
+    option: Option
     error: float
+    setting: Setting | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, for each part: all candidates, the best, and its predictions out of fold (n, parts)."""
+
+    tried: list[list[Candidate]]
+    best: list[Candidate]
+    parts: np.ndarray
+
+    @property
+    def options(self) -> list[Option]:
+        """The best option of each part."""
+        return [candidate.option for candidate in self.best]
 
 
 class Fitting:
-    """Fits candidates for one element, on the transformed scale, and brings predictions back to its unit."""
+    """Fits candidates for a group of elements, on the scale of their transform, and brings predictions back to units.
+
+    ``x`` (n, features), ``values`` (n, elements), ``weights`` (n,); the parts are those of ``transforms.forward``.
+    """
 
     def __init__(
         self, request: Training, x: np.ndarray, values: np.ndarray, weights: np.ndarray, transform: str, folds: Folds
     ) -> None:
         self.request, self.x, self.values, self.weights, self.folds = request, x, values, weights, folds
-        self.log = transform == "log"
-        self.y = np.log(values) if self.log else values
+        self.transform = transform
+        self.y = forward(transform, values)
+        # what errors refer to: log-ratios become contents only all together, so each part is judged by itself
+        self.truth = self.y if transform == "clr" else values
 
     def discrete(self, method: str) -> bool:
         return self.request.discrete and METHODS[method].fit_discrete is not None
 
-    def search(self, progress: Progress) -> tuple[list[Candidate], Candidate, np.ndarray]:
-        """Try every candidate and return all, the best one and its out-of-fold predictions."""
-        tried: list[Candidate] = []
-        predictions: list[np.ndarray] = []
-        options = self._options()
-        for number, (method, parameters) in enumerate(options):
-            progress.check(0.9 * number / len(options))
-            predicted = self._out_of_fold(method, parameters, self.folds)
-            candidate = Candidate(method, parameters, float(np.nanmean((predicted - self.values) ** 2)))
-            tried.append(candidate)
-            predictions.append(predicted)
-        best = self._best(tried)
-        return tried, tried[best], predictions[best]
+    def search(self, options: Sequence[Option], progress: Progress, setting: Setting | None = None) -> Found:
+        """Try every option on every part."""
+        tried, best, parts = [], [], []
+        count = self.y.shape[1]
+        for part in range(count):
+            candidates, predictions = [], []
+            for number, option in enumerate(options):
+                progress.check(0.9 * (part + number / len(options)) / count)
+                raw = self._part_out_of_fold(option, part, self.folds)
+                candidates.append(Candidate(option, self._error(raw, part), setting))
+                predictions.append(raw)
+            chosen = self._best(candidates)
+            tried.append(candidates)
+            best.append(candidates[chosen])
+            parts.append(predictions[chosen])
+        return Found(tried, best, np.stack(parts, axis=1))
 
-    def _best(self, tried: list[Candidate]) -> int:
-        """Return the place of the candidate with the least error; METHOD=auto leaves PREFERRED for a clear gain only.
+    def shares(self, found: Found) -> np.ndarray:
+        """Return the error of the best candidate of each part as a share of its variance, (parts,); NaN without any."""
+        spread = self.truth.var(axis=0)
+        errors = np.array([candidate.error for candidate in found.best])
+        return np.divide(errors, spread, out=np.full(len(errors), np.nan), where=spread > 0)
 
-        Held-out blocks ask for extrapolation, a fused map for detail between known cells: on real surveys a method that
-        was better at the first by some 10 % (a line) made a far worse map. Half the error is another matter.
-        """
-        errors = np.array([candidate.error for candidate in tried])
-        preferred = np.array([candidate.method == PREFERRED for candidate in tried])
-        if self.request.method == "auto" and errors[preferred].min(initial=np.inf) * _CLEAR_GAIN <= errors.min():
-            errors = np.where(preferred, errors, np.inf)
-        return int(errors.argmin())
+    def out_of_fold(self, options: Sequence[Option], folds: Folds) -> np.ndarray:
+        """Return the parts (n, parts) that an option for each predicts out of fold."""
+        return np.stack([self._part_out_of_fold(option, k, folds) for k, option in enumerate(options)], axis=1)
 
-    def final(self, best: Candidate, progress: Progress) -> tuple[Predictor, float]:
-        """Fit the chosen candidate on all rows; return it with the smearing factor of its out-of-fold residuals."""
-        progress.check(0.9)
-        predictor = self._fit(best.method, best.parameters, self.x, self.y, self.weights)
-        smearing = 1.0
-        if self.log:
-            smearing = float(np.mean(np.exp(self.y - self._raw_out_of_fold(best.method, best.parameters, self.folds))))
-        return predictor, smearing
+    def returned(self, parts: np.ndarray, folds: Folds) -> np.ndarray:
+        """Return contents (n, elements) from parts predicted out of fold."""
+        return returned(self.transform, self.values, parts, self.weights, folds)
 
-    def nearby(self, best: Candidate) -> np.ndarray:
-        """Return predictions of rows left out in small random groups, so that most of their neighbours are known.
+    def factors(self, parts: np.ndarray) -> np.ndarray:
+        """Return the factors (elements,) with which predictions return, from parts predicted out of fold."""
+        return factors(self.transform, self.values, parts, self.weights)
+
+    def final(self, options: Sequence[Option]) -> list[Predictor]:
+        """Fit the option chosen for each part on all rows."""
+        return [self._fit(option, self.x, self.y[:, k], self.weights) for k, option in enumerate(options)]
+
+    def nearby(self, options: Sequence[Option]) -> np.ndarray:
+        """Return contents (n, elements) of rows left out in small random groups, with most of their neighbours known.
 
         Few rows are grouped anew several times and averaged, because there the luck of one grouping counts.
         """
         rows = len(self.values)
         count = min(_GROUPS, rows)
         generator = np.random.default_rng(self.request.seed)
-        total = np.zeros(rows)
+        total = np.zeros(self.values.shape)
         repeats = max(1, min(_MOST_GROUPINGS, _GROUPED_ROWS // rows))
-        parameters = dict(best.parameters)
-        if "n_estimators" in parameters:  # the trees of all groupings are averaged
-            parameters["n_estimators"] = -(-parameters["n_estimators"] // repeats)
+        smaller = [_with_fewer_trees(option, repeats) for option in options]
         for _ in range(repeats):
             folds = Folds(generator.permutation(rows) % count, count, 0.0, count)
-            total += self._out_of_fold(best.method, parameters, folds)
+            total += self.returned(self.out_of_fold(smaller, folds), folds)
         return total / repeats
 
-    def _options(self) -> list[tuple[str, dict[str, Any]]]:
-        methods = choose(self.request.method)
-        options = [(m, dict(METHODS[m].defaults)) for m in methods]
-        generator = np.random.default_rng(self.request.seed)
-        for trial in range(self.request.tune):
-            method = methods[trial % len(methods)]
-            options.append((method, draw(method, generator)))
-        return options
+    def _error(self, raw: np.ndarray, part: int) -> float:
+        predicted = raw if self.transform == "clr" else self.returned(raw[:, None], self.folds)[:, 0]
+        return float(np.nanmean((predicted - self.truth[:, part]) ** 2))
 
-    def _fit(
-        self, method: str, parameters: dict[str, Any], x: np.ndarray, y: np.ndarray, weights: np.ndarray
-    ) -> Predictor:
-        known = METHODS[method]
-        fit = known.fit_discrete if self.discrete(method) else known.fit
+    def _best(self, tried: Sequence[Candidate]) -> int:
+        """Return the place of the candidate with the least error; METHOD=auto leaves PREFERRED for a clear gain only.
+
+        Held-out blocks ask for extrapolation, a fused map for detail between known cells: on real surveys a method that
+        was better at the first by some 10 % (a line) made a far worse map. Half the error is another matter.
+        """
+        errors = np.array([candidate.error for candidate in tried])
+        preferred = np.array([candidate.option.method == PREFERRED for candidate in tried])
+        if self.request.method == "auto" and errors[preferred].min(initial=np.inf) * _CLEAR_GAIN <= errors.min():
+            errors = np.where(preferred, errors, np.inf)
+        return int(errors.argmin())
+
+    def _fit(self, option: Option, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Predictor:
+        known = METHODS[option.method]
+        fit = known.fit_discrete if self.discrete(option.method) else known.fit
         assert fit is not None
-        return fit(x, y, weights, parameters, self.request.seed)
+        return fit(x, y, weights, option.parameters, self.request.seed)
 
-    def _raw_out_of_fold(self, method: str, parameters: dict[str, Any], folds: Folds) -> np.ndarray:
+    def _part_out_of_fold(self, option: Option, part: int, folds: Folds) -> np.ndarray:
         def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Any:
-            return self._fit(method, parameters, x, y, weights).predict
+            return self._fit(option, x, y, weights).predict
 
-        return out_of_fold(fit, self.x, self.y, self.weights, folds)
+        return out_of_fold(fit, self.x, self.y[:, part], self.weights, folds)
 
-    def _out_of_fold(self, method: str, parameters: dict[str, Any], folds: Folds) -> np.ndarray:
-        """Return out-of-fold predictions in the element's unit; each fold's smearing comes from the other folds."""
-        raw = self._raw_out_of_fold(method, parameters, folds)
-        if not self.log:
-            return raw
-        residual = np.exp(self.y - raw)
-        out = np.exp(raw)
-        for fold in range(folds.count):
-            own = folds.fold == fold
-            out[own] *= residual[~own].mean()
-        return out
+
+def _with_fewer_trees(option: Option, repeats: int) -> Option:
+    """Return an option with its trees dealt to repeats, because the trees of all repeats are averaged."""
+    trees = option.parameters.get("n_estimators")
+    return (
+        option if trees is None else Option(option.method, {**option.parameters, "n_estimators": -(-trees // repeats)})
+    )

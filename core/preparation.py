@@ -17,7 +17,7 @@ from .points import PointValues
 from .progress import Progress
 from .raster import RasterStack, describe, require_crs
 from .samples import TrainingTable, table_from_grid, table_from_points
-from .transforms import TRANSFORMS
+from .transforms import FEWEST_PARTS, choose_transform, element_transforms
 
 _CONSTANT = 1e-9  # spread of a feature, relative to its size, below which it says nothing
 _LITTLE_SPREAD = 0.05
@@ -35,6 +35,7 @@ class Training:
     features: str = "multiscale"
     support: str = "cell_mean"
     transform: str = "none"
+    element_transforms: str = ""
     discrete: bool = False
     levels: int = 0
     mean_filter: int = 5
@@ -50,7 +51,42 @@ class Training:
     cell_samples: int = 0
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What stands beside a coarse value in training: features of the image, and of which part of the cell."""
+
+    features: FeatureSet
+    support: str  # empty for points, which have no cell
+
+    def texts(self) -> tuple[str, str, str]:
+        """Return levels, window and support, an empty text for what these features do not have."""
+        features = self.features
+        levels = str(features.levels) if features.decomposed else ""
+        return levels, str(features.mean_filter) if features.published else "", self.support
+
+
+@dataclass(frozen=True)
+class Group:
+    """Elements that are trained together: one by itself, or all of a composition (``clr``).
+
+    ``columns`` (elements,) of the table; ``rows`` (n,) of the table that have a value in all of them, ``values``
+    (n, elements) there.
+    """
+
+    columns: tuple[int, ...]
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    transform: str
+    rows: np.ndarray
+    values: np.ndarray
+
+    @property
+    def label(self) -> str:
+        return ", ".join(self.names)
+
+
 def check(request: Training) -> None:
+    """Raise FusionError for what can be seen to be wrong in a request before an image is read."""
     missing = missing_scikit_learn()
     if missing:
         raise FusionError(missing)
@@ -58,17 +94,27 @@ def check(request: Training) -> None:
         raise FusionError(
             "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
         )
-    if request.transform not in TRANSFORMS:
-        raise FusionError(f"TRANSFORM '{request.transform}' is not known: give one of {', '.join(TRANSFORMS)}.")
-    if request.discrete and request.transform == "log":
+    asked = element_transforms(request.transform, request.element_transforms, _element_names(request))
+    logarithm = next((transform for transform in asked.values() if transform in ("log", "clr")), None)
+    if request.discrete and logarithm:
         raise FusionError(
-            "DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM=log: choose one."
+            f"DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one."
         )
     if request.tune < 0:
         raise FusionError(f"TUNE is {request.tune}: give the number of trials, 0 for none.")
 
 
+def _element_names(request: Training) -> list[str]:
+    """Return the names of the elements asked for; bands that are not there are told of where the values are read."""
+    if request.points is not None:
+        return list(request.points.names)
+    assert request.geochem is not None
+    names = describe(request.geochem).band_names
+    return [names[band] for band in request.geochem_bands or range(len(names)) if band < len(names)]
+
+
 def image_features(request: Training, stack: RasterStack, progress: Progress) -> Features:
+    """Return the features that a request asks for. Raises FusionError where the image cannot have them."""
     ratio = None
     if request.geochem is not None:
         coarse = describe(request.geochem)
@@ -92,6 +138,7 @@ def image_features(request: Training, stack: RasterStack, progress: Progress) ->
 
 
 def training_table(request: Training, features: Features, image: Grid, progress: Progress) -> TrainingTable:
+    """Return the rows to train on. Raises FusionError where there are fewer than three."""
     if request.points is not None:
         return table_from_points(features, image, request.points, progress)
     assert request.geochem is not None
@@ -99,6 +146,7 @@ def training_table(request: Training, features: Features, image: Grid, progress:
 
 
 def log_table(table: TrainingTable, progress: Progress) -> None:
+    """Say how many rows there are, what was left out, and what a user should mind."""
     progress.info(f"{len(table)} training places, {table.features.shape[1]} features, {len(table.elements)} elements.")
     for reason, count in table.dropped.items():
         if count:
@@ -124,3 +172,65 @@ def informative(table: TrainingTable) -> tuple[list[int], list[str]]:
     size = np.abs(table.features).max(axis=0)
     varies = table.features.std(axis=0) > _CONSTANT * np.maximum(size, np.finfo(float).tiny)
     return [int(i) for i in np.flatnonzero(varies)], [n for n, v in zip(table.names, varies) if not v]
+
+
+def groups(request: Training, table: TrainingTable, progress: Progress) -> list[Group]:
+    """Return the elements of a table by what is trained together, in the order of their first column.
+
+    Raises FusionError for an element with fewer than three different rows of values, for logarithms of values that have
+    none, and for a composition of fewer than three elements or of several units.
+    """
+    asked = element_transforms(request.transform, request.element_transforms, table.elements)
+    composition = [k for k, name in enumerate(table.elements) if asked[name] == "clr"]
+    found = []
+    for k, name in enumerate(table.elements):
+        if k in composition[1:]:
+            continue
+        columns = composition if k in composition else [k]
+        if len(columns) > 1 or asked[name] == "clr":
+            _check_composition(table, columns)
+        has = np.isfinite(table.targets[:, columns])
+        lacking = int((has.any(axis=1) & ~has.all(axis=1)).sum())
+        if lacking:
+            progress.warn(
+                f"{lacking} training places lack a value of one element of the composition and are left out for all "
+                "of its elements."
+            )
+        rows = np.flatnonzero(has.all(axis=1))
+        values = table.targets[np.ix_(rows, np.array(columns))]
+        chosen = [
+            _usable(request, table.elements[c], asked[name], column, progress) for c, column in zip(columns, values.T)
+        ]
+        names, units = (tuple(texts[c] for c in columns) for texts in (table.elements, table.units))
+        found.append(Group(tuple(columns), names, units, chosen[0], rows, values))
+    return found
+
+
+def _usable(request: Training, name: str, asked: str, values: np.ndarray, progress: Progress) -> str:
+    """Return the transform of an element. Raises FusionError where its values (n,) teach nothing."""
+    if len(values) < 3:
+        raise FusionError(f"'{name}' has {len(values)} usable values, and three is the least: leave this element out.")
+    if np.ptp(values) == 0:
+        raise FusionError(
+            f"'{name}' has the same value {values[0]:g} everywhere, so there is nothing to learn: leave it out."
+        )
+    # whole numbers are those of the unit, not of logarithms
+    transform = "none" if request.discrete else choose_transform(asked, name, values)
+    if asked == "auto":
+        progress.info(f"{name}: transform '{transform}'.")
+    return transform
+
+
+def _check_composition(table: TrainingTable, columns: Sequence[int]) -> None:
+    if len(columns) < FEWEST_PARTS:
+        raise FusionError(
+            f"TRANSFORM=clr is asked for {', '.join(table.elements[c] for c in columns)}, but a composition has "
+            f"{FEWEST_PARTS} elements or more: choose more, or use TRANSFORM=log."
+        )
+    units = {table.units[c]: table.elements[c] for c in reversed(columns)}
+    if len(units) > 1:
+        shown = ", ".join(f"'{name}' in {unit or 'no unit'}" for unit, name in reversed(list(units.items())))
+        raise FusionError(
+            f"TRANSFORM=clr needs one unit for all elements, but there are {shown}: bring them to one unit, or take "
+            "some out of the composition with ELEMENT_TRANSFORMS."
+        )

@@ -13,18 +13,17 @@ import numpy as np
 
 from . import applicability
 from .contribution import coarse_sentence, contributions, sentence
-from .crossvalidation import Folds, interpolated, make_folds, score
-from .errors import FusionError
+from .crossvalidation import Folds, interpolated, score
 from .files import atomic_file
-from .fitting import Candidate, Fitting
+from .fitting import Candidate
 from .importance import element_importance, shared_weights
 from .methods import METHODS
-from .model import FusionModel, Target
-from .preparation import Training, check, image_features, informative, log_table, training_table
+from .model import FusionModel, Level, Target
+from .preparation import Training, check
 from .progress import SILENT, Progress
 from .raster import RasterStack, fingerprint
 from .samples import SUPPORTS, TrainingTable
-from .transforms import choose_transform
+from .search import Fit, search
 from .version import versions
 
 
@@ -40,6 +39,7 @@ class ElementResult:
     interpolated: np.ndarray
     folds: Folds
     candidates: list[Candidate]
+    chosen: Candidate
     target: Target
     nearby: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
 
@@ -69,13 +69,23 @@ class ElementResult:
 
 
 @dataclass
+class LevelResult:
+    """What training found for the mean logarithm of a composition."""
+
+    candidates: list[Candidate]
+    chosen: Candidate
+    level: Level
+
+
+@dataclass
 class TrainingResult:
-    """The model and everything a report needs."""
+    """The model and everything a report needs; ``level`` is None where no element is part of a composition."""
 
     model: FusionModel
     table: TrainingTable
     elements: list[ElementResult]
     dropped_features: list[str] = field(default_factory=list)
+    level: LevelResult | None = None
 
     def mean_score(self, name: str) -> float | None:
         """Return the mean of a score over the elements that have it, None where none has."""
@@ -92,37 +102,90 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     stack = RasterStack(request.rasters, None, request.mask)
     if stack.resampled:
         progress.warn(f"Resampled to the grid of the first raster (bilinear): {', '.join(stack.resampled)}.")
-    features = image_features(request, stack, progress.part(0, 0.3))
-    table = training_table(request, features, stack.grid, progress.part(0.3, 0.6))
-    log_table(table, progress)
-    used, dropped = informative(table)
-    for name in dropped:
-        progress.warn(f"The feature '{name}' is constant over the training places and is left out.")
-    if not used:
-        raise FusionError(
-            "Every feature is constant over the training places: choose other RASTERS, FEATURES or SUPPORT."
-        )
-    elements: list[ElementResult] = []
-    for k in range(len(table.elements)):
-        part = progress.part(0.6 + 0.4 * k / len(table.elements), 0.6 + 0.4 * (k + 1) / len(table.elements))
-        element = _element(request, table, k, used, part)
-        element.scores["importance"] = element_importance(
-            table, element.target, element.rows, element.observed, element.folds, request.seed
-        )
-        elements.append(element)
+    searched = search(request, stack, progress.part(0, 0.8))
+    table, elements, level = searched.table, [], None
+    for k, fit in enumerate(searched.fits):
+        progress.check(0.8 + 0.2 * k / len(searched.fits))
+        trained, its_level = _trained(request, table, searched.used, fit)
+        elements += trained
+        level = its_level or level
+    elements.sort(key=lambda element: table.elements.index(element.name))
+    for element in elements:
         progress.info(element.verdict())
     _weigh(request, table, elements, progress)
     feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
     model = FusionModel(
-        features.spec,
+        searched.setting.features,
         tuple(e.target for e in elements),
         feature_range,
         table.spacing,
         table.crs,
         _history(request, table),
-        _applicability(request, table, elements),
+        _applicability(request, table, elements, level),
+        level.level if level else None,
     )
-    return TrainingResult(model, table, elements, dropped)
+    return TrainingResult(model, table, elements, searched.dropped, level)
+
+
+def _trained(
+    request: Training, table: TrainingTable, used: list[int], fit: Fit
+) -> tuple[list[ElementResult], LevelResult | None]:
+    """Fit what was chosen for a group on all its rows; return its elements, and its level where it is a composition."""
+    group, fitting, found, folds = fit.group, fit.fitting, fit.found, fit.folds
+    predictors, factors = fitting.final(found.options), fitting.factors(found.parts)
+    predicted = fitting.returned(found.parts, folds)
+    nearby = fitting.nearby(found.options) if request.method == "auto" and table.cells is not None else None
+    places = {"folds": folds.count, "block_size": folds.block_size, "blocks": folds.blocks, "n": len(group.rows)}
+    elements = []
+    level = None
+    for k, (candidate, predictor) in enumerate(zip(found.best, predictors)):
+        method = candidate.option.method
+        parameters = dict(candidate.option.parameters, discrete=fitting.discrete(method))
+        y = fitting.y[:, k]
+        if k == len(group.columns):
+            spread = float(np.var(y))
+            its_scores = {"r2": 1 - candidate.error / spread if spread > 0 else None, **places}
+            own = Level(method, tuple(used), predictor, parameters, its_scores)
+            level = LevelResult(found.tried[k], candidate, own)
+            _add_importance(request, table, level.level, group.rows, y, folds)
+            continue
+        observed = group.values[:, k]
+        baseline = interpolated(table.positions[group.rows], observed, folds)
+        scores = dict(score(observed, predicted[:, k], baseline), **places)
+        target = Target(
+            group.names[k],
+            group.units[k],
+            method,
+            group.transform,
+            float(factors[k]),
+            tuple(used),
+            predictor,
+            parameters,
+            scores,
+        )
+        _add_importance(request, table, target, group.rows, y, folds)
+        elements.append(
+            ElementResult(
+                target.name,
+                target.unit,
+                group.rows,
+                observed,
+                predicted[:, k],
+                baseline,
+                folds,
+                found.tried[k],
+                candidate,
+                target,
+                None if nearby is None else nearby[:, k],
+            )
+        )
+    return elements, level
+
+
+def _add_importance(
+    request: Training, table: TrainingTable, target: Target | Level, rows: np.ndarray, y: np.ndarray, folds: Folds
+) -> None:
+    target.scores["importance"] = element_importance(table, target, rows, y, folds, request.seed)
 
 
 def _weigh(request: Training, table: TrainingTable, elements: list[ElementResult], progress: Progress) -> None:
@@ -139,42 +202,12 @@ def _weigh(request: Training, table: TrainingTable, elements: list[ElementResult
 
 
 def _applicability(
-    request: Training, table: TrainingTable, elements: Sequence[ElementResult]
+    request: Training, table: TrainingTable, elements: Sequence[ElementResult], level: LevelResult | None
 ) -> applicability.Applicability | None:
-    weights = shared_weights([e.scores["importance"] for e in elements], table.names)
+    importances = [e.scores["importance"] for e in elements]
+    importances += [level.level.scores["importance"]] if level else []
+    weights = shared_weights(importances, table.names)
     return applicability.measure(table.features, weights, [(e.rows, e.folds.fold) for e in elements], request.seed)
-
-
-def _element(request: Training, table: TrainingTable, index: int, used: list[int], progress: Progress) -> ElementResult:
-    name, unit = table.elements[index], table.units[index]
-    rows = np.flatnonzero(np.isfinite(table.targets[:, index]))
-    values = table.targets[rows, index]
-    if len(rows) < 3:
-        raise FusionError(f"'{name}' has {len(rows)} usable values, and three is the least: leave this element out.")
-    if np.ptp(values) == 0:
-        raise FusionError(
-            f"'{name}' has the same value {values[0]:g} everywhere, so there is nothing to learn: leave it out."
-        )
-    # whole numbers are those of the unit, not of logarithms
-    transform = "none" if request.discrete else choose_transform(request.transform, name, values)
-    if request.transform == "auto":
-        progress.info(f"{name}: transform '{transform}'.")
-    positions = table.positions[rows]
-    folds = make_folds(positions, values[:, None], table.spacing, request.folds, request.block_size, request.seed)
-    if folds.count < request.folds:
-        progress.warn(
-            f"{name}: {folds.count} folds instead of {request.folds}, because there are only {folds.blocks} blocks."
-        )
-    work = Fitting(request, table.features[np.ix_(rows, np.array(used))], values, table.weights[rows], transform, folds)
-    candidates, best, predicted = work.search(progress)
-    baseline = interpolated(positions, values, folds)
-    scores = score(values, predicted, baseline)
-    scores.update(folds=folds.count, block_size=folds.block_size, blocks=folds.blocks, n=len(rows))
-    predictor, smearing = work.final(best, progress)
-    parameters = dict(best.parameters, discrete=work.discrete(best.method))
-    target = Target(name, unit, best.method, transform, smearing, tuple(used), predictor, parameters, scores)
-    nearby = work.nearby(best) if request.method == "auto" and table.cells is not None else None
-    return ElementResult(name, unit, rows, values, predicted, baseline, folds, candidates, target, nearby)
 
 
 def _history(request: Training, table: TrainingTable) -> dict[str, Any]:

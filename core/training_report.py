@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,10 @@ import numpy as np
 from .charts import bars, number, point_map, scatter, shared_range
 from .contribution import coarse_sentence, sentence
 from .crossvalidation import variogram
+from .fitting import Candidate
 from .methods import METHODS
 from .report import figure, figures, folded, heading, page, paragraph, table
-from .training import ElementResult, TrainingResult, support_label
+from .training import ElementResult, LevelResult, TrainingResult, support_label
 
 _MOST_BARS = 20
 _FOLD_TEXT = (
@@ -29,6 +30,7 @@ def training_report(result: TrainingResult) -> str:
         *([("Contribution of the image", _contribution(result))] if _blended(result) else []),
         ("Scores by spatial cross-validation", _scores(result)),
         *((element.name, _element(result, element)) for element in result.elements),
+        *([("Composition", _level(result.level))] if result.level else []),
         ("Features", _features(result)),
         ("What was done", _history(result)),
     ]
@@ -115,19 +117,42 @@ def _element(result: TrainingResult, element: ElementResult) -> str:
     rows = [[float(a), float(b), int(c)] for a, b, c in zip(lag, semivariance, pairs)]
     return (
         figures(pieces)
-        + _candidates(element)
+        + _candidates(element.candidates, element.chosen, element.target.transform == "clr")
         + _importance(element)
         + folded(f"Variogram of {element.name}", table(["lag (units of the CRS)", "semivariance", "pairs"], rows))
     )
 
 
-def _candidates(element: ElementResult) -> str:
+def _candidates(candidates: Sequence[Candidate], chosen: Candidate, composition: bool) -> str:
     """Return a table of what was tried, the best first."""
-    ordered = sorted(element.candidates, key=lambda candidate: candidate.error)
-    rows = [[METHODS[c.method].label, _settings(c.parameters.items()), float(np.sqrt(c.error))] for c in ordered]
-    note = "The score of the best of many is a little too good, because it was chosen by that score."
-    text = paragraph(note) if len(ordered) > 1 else ""
-    return heading("Tried") + table(["method", "parameters", "RMSE out of fold"], rows) + text
+    ordered = sorted(candidates, key=lambda candidate: candidate.error)
+    settings = {candidate.setting: None for candidate in ordered}
+    rows = [
+        [
+            METHODS[c.option.method].label,
+            _settings(c.option.parameters.items()),
+            *(c.setting.texts() if c.setting else ("",) * 3),
+            float(np.sqrt(c.error)),
+            "chosen" if c is chosen else "",
+        ]
+        for c in ordered
+    ]
+    text = f"{len(ordered)} trials on {len(settings)} settings of the features. " if len(ordered) > 1 else ""
+    text += "The score of the best of many is a little too good, because it was chosen by that score. " if text else ""
+    text += "The errors are those of log-ratios, without unit. " if composition else ""
+    head = ["method", "parameters", "levels", "window, pixels", "support", "RMSE out of fold", ""]
+    return heading("Tried") + table(head, rows) + paragraph(text)
+
+
+def _level(level: LevelResult) -> str:
+    """Return what is to be known of the mean logarithm of a composition."""
+    r2 = number(level.level.scores["r2"], 3)
+    text = (
+        "Elements with the transform clr are trained together, each on its log-ratio to the geometric mean of all. "
+        "Their contents follow from the ratios and from the logarithm of that mean, which is trained too: by "
+        f"{METHODS[level.level.method].label}, R² out of fold {r2}."
+    )
+    return paragraph(text) + _candidates(level.candidates, level.chosen, True)
 
 
 def _importance(element: ElementResult) -> str:
