@@ -205,7 +205,9 @@ class Train(TrainingAlgorithm):
         )
         self.add(
             QgsProcessingParameterNumber("TUNE", tr("Search trials (0 = none)"), integer, 0, False, 0, 10000),
-            "Number of random settings of the methods to try by spatial cross-validation, besides the defaults.",
+            "Number of trials of a search by spatial cross-validation, besides the defaults: parameters of the "
+            "methods, and LEVELS, MEAN_FILTER and SUPPORT as far as FEATURES uses them. Four trials pay for one more "
+            "setting of the features (a pass over the image), up to 8; one setting serves all elements.",
             advanced=True,
         )
         self.add(

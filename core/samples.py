@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ SUPPORTS = {
     "centre": "features of the pixel at the centre of the cell",
 }
 SMALLEST_COVER = 0.5  # a cell of which less is seen does not train
+_Key = TypeVar("_Key")
 _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 
 
@@ -182,7 +184,7 @@ def table_from_points(
     return _checked(table, f"{points.source} and the image share")
 
 
-def common_rows(tables: dict[str, TrainingTable]) -> dict[str, TrainingTable]:
+def common_rows(tables: dict[_Key, TrainingTable]) -> dict[_Key, TrainingTable]:
     """Return tables from one coarse raster with the cells that all of them have, so that all methods see the same.
 
     Raises FusionError where fewer than three cells are left.
@@ -196,7 +198,7 @@ def common_rows(tables: dict[str, TrainingTable]) -> dict[str, TrainingTable]:
         shared = np.intersect1d(shared, index)
     if len(shared) < 3:
         raise FusionError(
-            "The kinds of FEATURES have fewer than three cells in common: compare them one by one, or give a larger "
+            "The features to compare have fewer than three cells in common: try them one by one, or give a larger "
             "image."
         )
     return {kind: table.part(np.isin(index, shared)) for (kind, table), index in zip(tables.items(), indices)}

@@ -23,7 +23,7 @@ from .preparation import Training, check
 from .progress import SILENT, Progress
 from .raster import RasterStack, fingerprint
 from .samples import SUPPORTS, TrainingTable
-from .search import Fit, search
+from .search import Fit, Searched, search
 from .version import versions
 
 
@@ -79,13 +79,17 @@ class LevelResult:
 
 @dataclass
 class TrainingResult:
-    """The model and everything a report needs; ``level`` is None where no element is part of a composition."""
+    """The model and everything a report needs.
+
+    ``level`` is None where no element is part of a composition; ``story`` tells what a search chose, if there was one.
+    """
 
     model: FusionModel
     table: TrainingTable
     elements: list[ElementResult]
     dropped_features: list[str] = field(default_factory=list)
     level: LevelResult | None = None
+    story: str = ""
 
     def mean_score(self, name: str) -> float | None:
         """Return the mean of a score over the elements that have it, None where none has."""
@@ -120,11 +124,11 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         feature_range,
         table.spacing,
         table.crs,
-        _history(request, table),
+        _history(request, searched),
         _applicability(request, table, elements, level),
         level.level if level else None,
     )
-    return TrainingResult(model, table, elements, searched.dropped, level)
+    return TrainingResult(model, table, elements, searched.dropped, level, searched.story)
 
 
 def _trained(
@@ -210,12 +214,17 @@ def _applicability(
     return applicability.measure(table.features, weights, [(e.rows, e.folds.fold) for e in elements], request.seed)
 
 
-def _history(request: Training, table: TrainingTable) -> dict[str, Any]:
+def _history(request: Training, searched: Searched) -> dict[str, Any]:
+    table, chosen = searched.table, searched.setting
     inputs = [fingerprint(path) for path in [*request.rasters, *([request.geochem] if request.geochem else [])]]
     if request.points is not None:
         inputs.append({"name": request.points.source, "points": len(request.points.x)})
     elsewhere = ("rasters", "geochem", "points")  # among the inputs
     settings = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in elsewhere}
+    if request.tune:
+        features = chosen.features
+        settings.update(levels=features.levels, mean_filter=features.mean_filter)
+        settings.update(support=chosen.support or request.support)
     settings["mask"] = Path(request.mask).name if request.mask else ""
     return {
         "settings": settings,

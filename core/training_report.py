@@ -137,11 +137,12 @@ def _candidates(candidates: Sequence[Candidate], chosen: Candidate, composition:
         ]
         for c in ordered
     ]
-    text = f"{len(ordered)} trials on {len(settings)} settings of the features. " if len(ordered) > 1 else ""
+    plural = "s" if len(settings) > 1 else ""
+    text = f"{len(ordered)} tried, on {len(settings)} setting{plural} of the features. " if len(ordered) > 1 else ""
     text += "The score of the best of many is a little too good, because it was chosen by that score. " if text else ""
     text += "The errors are those of log-ratios, without unit. " if composition else ""
     head = ["method", "parameters", "levels", "window, pixels", "support", "RMSE out of fold", ""]
-    return heading("Tried") + table(head, rows) + paragraph(text)
+    return heading("Tried") + table(head, rows) + (paragraph(text) if text else "")
 
 
 def _level(level: LevelResult) -> str:
@@ -182,7 +183,8 @@ def _features(result: TrainingResult) -> str:
         if result.dropped_features
         else ""
     )
-    return paragraph(text) + dropped + bars(trained.names, kept, "share of variance left")
+    searched = paragraph(result.story) if result.story else ""
+    return paragraph(text) + searched + dropped + bars(trained.names, kept, "share of variance left")
 
 
 def _history(result: TrainingResult) -> str:

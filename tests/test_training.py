@@ -327,6 +327,22 @@ def test_tuning_tries_the_number_asked_for(scene: Scene, method: str, tune: int,
         assert all(value in known[name] for name, value in candidate.option.parameters.items())
 
 
+def test_a_search_gives_the_model_its_features(scene: Scene, tmp_path: Path) -> None:
+    centres = np.tensordot(COEFFICIENTS, scene.bands[:, 4::8, 4::8], 1)
+    coarse = write_raster(tmp_path / "c.tif", centres, cell=80)
+    result = train(scene.request(geochem=coarse, tune=4))
+    assert result.model.history["settings"]["support"] == "centre"
+    assert result.elements[0].scores["r2"] > 1 - 1e-9
+    again = train(scene.request(geochem=coarse, support="centre"))
+    np.testing.assert_array_equal(again.elements[0].folds.fold, result.elements[0].folds.fold)
+    np.testing.assert_array_equal(again.table.features, result.table.features)
+    tuned = train(scene.request(features="multiscale", tune=8, geochem_bands=[0]))
+    levels = tuned.model.history["settings"]["levels"]
+    assert tuned.model.features.levels == levels
+    assert tuned.table.features.shape[1] == 3 * (1 + levels)
+    assert str(levels) == tuned.elements[0].chosen.setting.texts()[0]  # type: ignore[union-attr]
+
+
 def test_scores_equal_numpy_on_the_table(scene: Scene, tmp_path: Path) -> None:
     result = train(scene.request(method="svr"))
     write_table(result, str(tmp_path / "t.csv"))

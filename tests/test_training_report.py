@@ -43,6 +43,17 @@ def test_report_shows_what_matters(result: TrainingResult) -> None:
     assert own[1]["swir"] > own[1]["red"]
 
 
+def test_every_trial_is_listed(result: TrainingResult) -> None:
+    html = training_report(result)
+    for element in result.elements:
+        assert len(element.candidates) == 6
+        assert sum(candidate is element.chosen for candidate in element.candidates) == 1
+    assert html.count(">chosen<") == 2
+    assert html.count("6 tried, on 1 setting of the features.") == 2
+    assert html.count(">cell_mean<") >= 12
+    assert "TUNE=2: 2 trials besides the defaults, all on the features given." in html
+
+
 def test_only_the_features_that_matter_most_are_drawn(result: TrainingResult) -> None:
     element = result.elements[0]
     known = element.scores["importance"]
