@@ -8,6 +8,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDistance,
@@ -34,12 +35,17 @@ from ..core.transforms import TRANSFORMS
 from .base import plain, tr
 from .training_base import TrainingAlgorithm
 
-NUMBERS = {
+SCORES = {
     "N": "Training places (mean over elements)",
     "R": "Correlation out of fold",
     "R2": "Coefficient of determination out of fold",
     "RMSE": "Root mean square error out of fold",
     "SKILL": "Skill over interpolating the coarse map without the image",
+}
+NUMBERS = {
+    **SCORES,
+    "WEIGHT": "Weight of the image with METHOD=auto (mean over elements)",
+    "WEIGHT_ERROR": "Standard error of the weight (mean over elements)",
 }
 
 
@@ -220,6 +226,13 @@ class Train(TrainingAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterBoolean("REDUCED_CHECK", tr("Check at reduced resolution"), False),
+            "Without a finer survey: make the coarse map and the features of the image twice as coarse, fuse back to "
+            "the original cells with what training chose, and compare with their values, beside interpolation. Needs "
+            "GEOCHEM.",
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterNumber("SEED", tr("Seed"), integer, 0, False, 0, 2**31 - 1),
             "Start of the random numbers; the same seed gives the same model.",
             advanced=True,
@@ -244,6 +257,7 @@ class Train(TrainingAlgorithm):
         )
         for name, label in NUMBERS.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        self.addOutput(QgsProcessingOutputString("VERDICT", tr("What the image contributes, a sentence an element")))
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         super().check(parameters, context)
@@ -263,6 +277,7 @@ class Train(TrainingAlgorithm):
             discrete=self.parameterAsBool(parameters, "DISCRETE", context),
             tune=self.parameterAsInt(parameters, "TUNE", context),
             cell_samples=self.parameterAsInt(parameters, "CELL_SAMPLES", context),
+            reduced_check=self.parameterAsBool(parameters, "REDUCED_CHECK", context),
         )
         result = train(request, progress)
         outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
@@ -272,4 +287,7 @@ class Train(TrainingAlgorithm):
             "TABLE": lambda path: write_table(result, path),
         }
         outputs.update(self.write_files(parameters, context, writers))
-        return {**outputs, **{name: plain(result.mean_score(name.lower())) for name in NUMBERS}}
+        numbers = {name: result.mean_score(name.lower()) for name in SCORES}
+        numbers.update(WEIGHT=result.weight, WEIGHT_ERROR=result.weight_error)
+        outputs.update({name: plain(value) for name, value in numbers.items()})
+        return {**outputs, "VERDICT": " ".join(result.verdicts())}

@@ -23,12 +23,11 @@ from .files import atomic_file
 from .fitting import Fitting, defaults
 from .kriging import fit_variogram, krige
 from .measures import MEASURES, Row
-from .measures import verdict as measures_verdict
 from .methods import METHODS
 from .preparation import Group, Training, check, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
 from .raster import RasterStack, fingerprint
-from .reduction import Reduction, Way, reduce_group, way_label
+from .reduction import RATIO, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
 from .samples import TrainingTable, common_rows
 from .version import versions
 
@@ -58,7 +57,7 @@ class Comparing:
 
     training: Training
     kinds: Sequence[str]
-    degrade: int = 2
+    degrade: int = RATIO
 
 
 @dataclass(frozen=True)
@@ -321,14 +320,11 @@ def _reduce(
     ways = [Way(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
     found = reduce_group(request.training, tables, group, ways, request.degrade, progress)
     if found is None:
-        notes.append(
-            f"{group.label}: no check at reduced resolution, because too few cells remain when the coarse map is "
-            f"degraded {request.degrade} times."
-        )
+        notes.append(no_check_sentence(group.label, request.degrade))
         return
     for element, reduction in zip(elements, found):
         element.reduced = _ranked([_reduced_entry(row, reduction, makers) for row in reduction.rows])
-        element.reduced_verdict = f"At reduced resolution ({request.degrade} x): {measures_verdict(reduction.rows)}"
+        element.reduced_verdict = reduced_sentence(reduction.rows, request.degrade)
 
 
 def _reduced_entry(row: Row, reduction: Reduction, makers: dict[str, tuple[str, str]]) -> Entry:

@@ -49,6 +49,7 @@ class Training:
     tune: int = 0
     seed: int = 0
     cell_samples: int = 0
+    reduced_check: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ def check(request: Training) -> None:
         raise FusionError(
             f"DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one."
         )
+    if request.reduced_check and request.geochem is None:
+        raise FusionError("REDUCED_CHECK degrades a coarse map and needs GEOCHEM: leave it out for SAMPLES.")
     if request.tune < 0:
         raise FusionError(f"TUNE is {request.tune}: give the number of trials, 0 for none.")
 

@@ -16,13 +16,14 @@ from .consistency import Consistency, bilinear
 from .crossvalidation import make_folds
 from .fitting import Fitting, Option
 from .grid import Grid
-from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure
+from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
 from .preparation import Group, Training, informative
 from .progress import Progress
 from .raster import describe
 from .samples import SMALLEST_COVER, TrainingTable, isotropic
 from .transforms import back
 
+RATIO = 2  # how many times a map is made coarser, where nobody says
 FEWEST_CELLS = 16  # of the degraded map, with which the check is made
 
 
@@ -89,6 +90,19 @@ def reduce_group(
         rows = measure(name, unit, truth.ravel(), flat, used.ravel())
         found.append(Reduction(rows, own, float(np.var(truth[used]))))
     return found
+
+
+def reduced_sentence(rows: Sequence[Row], ratio: int) -> str:
+    """Say whether any fused map of an element beats interpolation one step down."""
+    return f"At reduced resolution ({ratio} x): {verdict(rows)}"
+
+
+def no_check_sentence(label: str, ratio: int) -> str:
+    """Say why elements have no check."""
+    return (
+        f"{label}: no check at reduced resolution, because too few cells remain when the coarse map is degraded "
+        f"{ratio} times."
+    )
 
 
 def way_label(method: str, kind: str) -> str:

@@ -12,17 +12,21 @@ from typing import Any
 import numpy as np
 
 from . import applicability
+from .blending import Blend
 from .contribution import coarse_sentence, contributions, sentence
 from .crossvalidation import Folds, interpolated, score
+from .features import Features
 from .files import atomic_file
 from .fitting import Candidate
 from .importance import element_importance, shared_weights
+from .measures import Row
 from .methods import METHODS
 from .model import FusionModel, Level, Target
-from .preparation import Training, check
+from .preparation import Training, check, groups, training_table
 from .progress import SILENT, Progress
 from .raster import RasterStack, fingerprint
-from .samples import SUPPORTS, TrainingTable
+from .reduction import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .samples import SUPPORTS, TrainingTable, common_rows
 from .search import Fit, Searched, search
 from .version import versions
 
@@ -42,6 +46,8 @@ class ElementResult:
     chosen: Candidate
     target: Target
     nearby: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
+    reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
+    reduced_sentence: str = ""
 
     @property
     def scores(self) -> dict[str, Any]:
@@ -91,6 +97,27 @@ class TrainingResult:
     level: LevelResult | None = None
     story: str = ""
 
+    @property
+    def blends(self) -> list[Blend]:
+        """What the coarse map says of the image for each element; empty unless METHOD=auto asked it."""
+        return [e.target.blend for e in self.elements if e.target.blend is not None]
+
+    @property
+    def weight(self) -> float | None:
+        """The weight of the image in the mode ``residual``, mean over elements; None where none was estimated."""
+        return float(np.mean([blend.weight for blend in self.blends])) if self.blends else None
+
+    @property
+    def weight_error(self) -> float | None:
+        """The standard error of the estimated weight, mean over elements; None where none was estimated."""
+        return float(np.mean([blend.error for blend in self.blends])) if self.blends else None
+
+    def verdicts(self) -> list[str]:
+        """Return for each element what the image contributes; where that is not known, how it does on unseen ground."""
+        if self.blends:
+            return [sentence(element.name, blend) for element, blend in zip(self.elements, self.blends)]
+        return [element.verdict() for element in self.elements]
+
     def mean_score(self, name: str) -> float | None:
         """Return the mean of a score over the elements that have it, None where none has."""
         values = [e.scores[name] for e in self.elements if e.scores[name] is not None]
@@ -109,7 +136,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     searched = search(request, stack, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
     for k, fit in enumerate(searched.fits):
-        progress.check(0.8 + 0.2 * k / len(searched.fits))
+        progress.check(0.8 + 0.1 * k / len(searched.fits))
         trained, its_level = _trained(request, table, searched.used, fit)
         elements += trained
         level = its_level or level
@@ -117,6 +144,8 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     for element in elements:
         progress.info(element.verdict())
     _weigh(request, table, elements, progress)
+    if request.reduced_check:
+        _reduce(request, stack, searched, elements, progress.part(0.9, 1))
     feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
     model = FusionModel(
         searched.setting.features,
@@ -203,6 +232,33 @@ def _weigh(request: Training, table: TrainingTable, elements: list[ElementResult
     for element, blend in zip(elements, blends):
         element.target = replace(element.target, blend=blend)
         progress.info(sentence(element.name, blend))
+
+
+def _reduce(
+    request: Training, stack: RasterStack, searched: Searched, elements: Sequence[ElementResult], progress: Progress
+) -> None:
+    """Fuse one step down, with what was chosen and its weight, and say how that compares with interpolation."""
+    table, spec = searched.table, searched.setting.features
+    if searched.setting.support != "cell_mean":  # only means over cells can be averaged to degraded cells
+        features = Features(spec, stack.read, *stack.grid.shape, progress.part(0, 0.3))
+        averaged = training_table(replace(request, support="cell_mean"), features, stack.grid, progress.part(0.3, 0.6))
+        table = common_rows({"averaged": averaged, "own": table})["averaged"]
+    by_name = {element.name: element for element in elements}
+    count = len(searched.fits)
+    for number, (fit, group) in enumerate(zip(searched.fits, groups(request, table, SILENT))):
+        part = progress.part(0.6 + 0.4 * number / count, 0.6 + 0.4 * (number + 1) / count)
+        own = [by_name[name] for name in group.names]
+        methods = " and ".join(dict.fromkeys(option.method for option in fit.found.options))
+        weights = np.array([1.0 if e.target.blend is None else e.target.blend.weight for e in own])
+        way = Way(way_label(methods, spec.kind), spec.kind, fit.found.options, weights)
+        same = replace(group, transform=fit.group.transform)
+        found = reduce_group(request, {spec.kind: table}, same, [way], RATIO, part)
+        for k, element in enumerate(own):
+            element.reduced = found[k].rows if found else []
+            element.reduced_sentence = (
+                reduced_sentence(element.reduced, RATIO) if found else no_check_sentence(element.name, RATIO)
+            )
+            progress.info(element.reduced_sentence)
 
 
 def _applicability(

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from .charts import bars, number, point_map, scatter, shared_range
-from .contribution import coarse_sentence, sentence
+from .contribution import coarse_sentence
 from .crossvalidation import variogram
 from .fitting import Candidate
 from .methods import METHODS
+from .reduction import RATIO
 from .report import figure, figures, folded, heading, page, paragraph, table
 from .training import ElementResult, LevelResult, TrainingResult, support_label
 
@@ -27,8 +28,9 @@ def training_report(result: TrainingResult) -> str:
     """Return the report as one HTML page."""
     sections = [
         ("", _verdicts(result)),
-        *([("Contribution of the image", _contribution(result))] if _blended(result) else []),
+        *([("Contribution of the image", _contribution(result))] if result.blends else []),
         ("Scores by spatial cross-validation", _scores(result)),
+        *([("Check at reduced resolution", _reduced(result))] if _was_reduced(result) else []),
         *((element.name, _element(result, element)) for element in result.elements),
         *([("Composition", _level(result.level))] if result.level else []),
         ("Features", _features(result)),
@@ -38,25 +40,22 @@ def training_report(result: TrainingResult) -> str:
     return page("Fusion model", sections, f"{names}; {len(result.table)} training places")
 
 
-def _blended(result: TrainingResult) -> bool:
-    return all(element.target.blend is not None for element in result.elements)
+def _was_reduced(result: TrainingResult) -> bool:
+    return any(element.reduced_sentence for element in result.elements)
 
 
 def _verdicts(result: TrainingResult) -> str:
     """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
-    blends = [(e.name, e.target.blend) for e in result.elements if e.target.blend is not None]
-    lines = [sentence(name, blend) for name, blend in blends]
-    lines += [coarse_sentence(blends[0][1])] if blends else []
-    lines += [element.verdict() for element in result.elements]
+    lines = result.verdicts()
+    if result.blends:
+        lines += [coarse_sentence(result.blends[0]), *(element.verdict() for element in result.elements)]
     return "".join(paragraph(line, "lead") for line in lines)
 
 
 def _contribution(result: TrainingResult) -> str:
     head = ["element", "weight used", "estimate", "standard error", "smoothness", "range, cells", "noise, std", "unit"]
     rows = []
-    for element in result.elements:
-        blend = element.target.blend
-        assert blend is not None
+    for element, blend in zip(result.elements, result.blends):
         covariance = blend.covariance
         shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
         rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, element.unit])
@@ -66,6 +65,24 @@ def _contribution(result: TrainingResult) -> str:
         "predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means "
         "that detail seen in the image is taken as it is, 0 that the map is plain mean-preserving interpolation."
     )
+
+
+def _reduced(result: TrainingResult) -> str:
+    """Return sentence and figures of the check at reduced resolution."""
+    head = ["element", "map", "n", "RMSE", "unit", "skill over bilinear", "skill over mean-preserving"]
+    rows = [
+        [row.element, row.map, row.n, row.rmse, row.unit, row.skill, row.skill_mean_preserving]
+        for element in result.elements
+        for row in element.reduced
+    ]
+    text = (
+        f"The coarse map was made {RATIO} times coarser, and so were the features of the image; what was chosen above "
+        "was trained on that, fused back to the original cells with the same weight, and compared with their values. "
+        "skill = 1 - MSE / MSE of the interpolation of the degraded map. It tells about a step one size up from the "
+        "one that matters, with fewer places to train on."
+    )
+    lines = "".join(paragraph(element.reduced_sentence, "lead") for element in result.elements)
+    return lines + (table(head, rows) if rows else "") + paragraph(text)
 
 
 def _scores(result: TrainingResult) -> str:

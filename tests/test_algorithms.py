@@ -17,7 +17,8 @@ CONTRACT = {
     "decompose": "INPUT BANDS LEVELS CELL_SIZE MEAN_FILTER WAVELENGTHS RED NIR NDVI_MAX HIGH LOW DERIVATIVE FEATURES",
     "train": (
         "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS METHOD FEATURES SUPPORT TRANSFORM DISCRETE LEVELS MEAN_FILTER "
-        "ELEMENT_TRANSFORMS DERIVATIVE WAVELENGTHS INDICES MASK FOLDS BLOCK_SIZE TUNE SEED MODEL REPORT TABLE"
+        "ELEMENT_TRANSFORMS DERIVATIVE WAVELENGTHS INDICES MASK FOLDS BLOCK_SIZE TUNE REDUCED_CHECK SEED MODEL REPORT "
+        "TABLE"
     ),
     "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK OUTPUT APPLICABILITY",
     "evaluate": "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE",
@@ -44,7 +45,7 @@ ENUMS = {
     ("gridsamples", "MEAN"): ["arithmetic", "geometric"],
 }
 NUMBERS = {
-    "train": {"N", "R", "R2", "RMSE", "SKILL"},
+    "train": {"N", "R", "R2", "RMSE", "SKILL", "WEIGHT", "WEIGHT_ERROR"},
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
     "compare": {"BEST_SKILL", "N"},
     "gridsamples": {"N", "CELLS"},
@@ -220,6 +221,30 @@ def test_a_composition_through_train_and_apply(
         assert 0.5 < np.nanmean(plane) / np.nanmean(truth) < 2
     said = message(processing.run, "train", {**given, "ELEMENT_TRANSFORMS": "Au=log", "MODEL": model})
     assert "with elements out of Cd_ppm, Cu_ppm, Pb_ppm, Zn_ppm" in said
+
+
+def test_verdict_and_check_of_training(processing: Any, provider: Any, scene: Any, tmp_path: Path) -> None:
+    parameters = {
+        "RASTERS": [str(scene.covariates)],
+        "GEOCHEM": str(scene.coarse),
+        "FEATURES": "raw",
+        "FOLDS": 2,
+        "REDUCED_CHECK": True,
+        "REPORT": str(tmp_path / "r.html"),
+        "MODEL": str(tmp_path / "m.gfm"),
+    }
+    definitions = {o.name(): o.type() for o in algorithm(provider, "train").outputDefinitions()}
+    assert definitions["VERDICT"] == "outputString"
+    asked = processing.run("geochemfusion:train", {**parameters, "METHOD": "auto"})
+    blends = [target.blend for target in load(parameters["MODEL"]).targets]
+    assert asked["WEIGHT"] == pytest.approx(np.mean([blend.weight for blend in blends if blend]))
+    assert asked["WEIGHT_ERROR"] == pytest.approx(np.mean([blend.error for blend in blends if blend]))
+    assert asked["VERDICT"].count("(estimate ") == len(blends)
+    assert "Check at reduced resolution" in Path(parameters["REPORT"]).read_text(encoding="utf-8")
+    named = processing.run("geochemfusion:train", {**parameters, "METHOD": "linear", "REDUCED_CHECK": False})
+    assert named["WEIGHT"] is None
+    assert "linear regression is off by" in named["VERDICT"]
+    assert "Check at reduced resolution" not in Path(parameters["REPORT"]).read_text(encoding="utf-8")
 
 
 def test_selected_points_only(processing: Any, provider: Any, shared_data: Path, tmp_path: Path) -> None:

@@ -22,8 +22,10 @@ from making import (
 )
 
 from geochem_fusion.core.application import Application, apply_model
+from geochem_fusion.core.comparison import Comparing, compare
 from geochem_fusion.core.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import save
 from geochem_fusion.core.points import PointValues
@@ -423,6 +425,64 @@ def test_every_kind_of_features_and_support_trains(scene: Scene) -> None:
     np.testing.assert_array_equal(centre.table.features.T, scene.bands[:, 4::8, 4::8].reshape(3, -1))
 
 
+# ---------------------------------------------------------------------------------------------- verdict and check
+
+
+def test_weight_and_verdicts_are_those_of_the_blends(scene: Scene) -> None:
+    asked = train(scene.request(method="auto", folds=2, cell_samples=1000))
+    blends = [target.blend for target in asked.model.targets]
+    assert asked.blends == blends
+    assert asked.weight == pytest.approx(sum(b.weight for b in blends if b) / 2)
+    assert asked.weight_error == pytest.approx(sum(b.error for b in blends if b) / 2)
+    assert [text.split(":")[0][-1] for text in asked.verdicts()] == ["A", "B"]
+    named = train(scene.request())
+    assert (named.weight, named.weight_error, named.blends) == (None, None, [])
+    assert named.verdicts() == [element.verdict() for element in named.elements]
+
+
+def test_the_check_is_that_of_the_comparison_for_a_named_method(scene: Scene) -> None:
+    """Without a weight both degrade, train and fuse alike."""
+    log = Log()
+    result = train(scene.request(reduced_check=True, folds=3), log)
+    compared = compare(Comparing(scene.request(folds=3), ["raw"]))
+    for mine, theirs in zip(result.elements, compared.elements):
+        expected = {entry.map: entry for entry in theirs.reduced}
+        assert {row.map for row in mine.reduced} == {AS_IS, BILINEAR, MEAN_PRESERVING, "linear, raw"}
+        for row in mine.reduced:
+            assert row.rmse == pytest.approx(expected[row.map].rmse, rel=1e-9)
+            assert row.skill == pytest.approx(expected[row.map].skill, rel=1e-6)
+            assert row.n == expected[row.map].n
+        assert mine.reduced_sentence in log.infos
+        assert mine.reduced_sentence.startswith(f"At reduced resolution (2 x): {mine.name}: ")
+
+
+def test_the_check_uses_the_weight_and_what_was_searched(scene: Scene, tmp_path: Path) -> None:
+    """Contents that have nothing to do with the image get a weight near 0, and so the map of interpolation."""
+    coarse = write_raster(tmp_path / "c.tif", np.random.default_rng(8).normal(50, 3, (12, 12)), cell=80)
+    request = scene.request(geochem=coarse, method="auto", folds=2, cell_samples=1000, reduced_check=True)
+    result = train(request)
+    rows = {row.map: row for row in result.elements[0].reduced}
+    fused = rows.pop("ensemble, raw")
+    assert result.weight is not None
+    assert result.weight < 0.2
+    assert fused.rmse == pytest.approx(rows[MEAN_PRESERVING].rmse, rel=0.05)
+    centre = train(scene.request(reduced_check=True, support="centre", geochem_bands=[0])).elements[0]
+    means = train(scene.request(reduced_check=True, geochem_bands=[0])).elements[0]
+    assert centre.reduced == means.reduced  # always from means over cells
+
+
+def test_a_composition_is_checked_together(scene: Scene, tmp_path: Path) -> None:
+    coarse, _ = composition(scene, tmp_path)
+    result = train(scene.request(geochem=coarse, transform="clr", reduced_check=True))
+    for element in result.elements:
+        rows = {row.map: row for row in element.reduced}
+        assert rows["linear, raw"].skill > 0.9
+    small = write_raster(tmp_path / "s.tif", read_raster(coarse)[:, :6, :6], cell=80, names=["Cu", "Pb", "Zn"])
+    few = train(scene.request(geochem=small, transform="clr", reduced_check=True, folds=2))
+    assert all(element.reduced == [] for element in few.elements)
+    assert few.elements[1].reduced_sentence.startswith("Pb: no check at reduced resolution, because too few cells")
+
+
 # ---------------------------------------------------------------------------------------------- bad input
 
 
@@ -433,6 +493,14 @@ def test_every_kind_of_features_and_support_trains(scene: Scene) -> None:
         ({"transform": "sqrt"}, "TRANSFORM 'sqrt' is not known"),
         ({"discrete": True, "transform": "log"}, "DISCRETE .* cannot be combined with TRANSFORM=log"),
         ({"tune": -1}, "TUNE is -1"),
+        (
+            {
+                "geochem": None,
+                "points": PointValues(np.ones(3), np.ones(3), ("Cu",), np.ones((3, 1)), wkt()),
+                "reduced_check": True,
+            },
+            "REDUCED_CHECK degrades a coarse map and needs GEOCHEM",
+        ),
         ({"method": "magic"}, "METHOD 'magic'"),
         ({"features": "best"}, "FEATURES 'best'"),
         ({"support": "best"}, "SUPPORT 'best'"),
