@@ -12,7 +12,7 @@ from .crossvalidation import Folds, out_of_fold
 from .methods import METHODS, PREFERRED
 from .predictors import Predictor
 from .preparation import Setting, Training
-from .progress import Progress
+from .progress import SILENT, Progress
 from .transforms import factors, forward, returned
 
 _CLEAR_GAIN = 0.5  # of the mean squared error
@@ -86,7 +86,7 @@ class Fitting:
         for part in range(count):
             candidates, predictions = [], []
             for number, option in enumerate(options):
-                progress.check(0.9 * (part + number / len(options)) / count)
+                progress.check((part + number / len(options)) / count)
                 raw = self._part_out_of_fold(option, part, self.folds)
                 candidates.append(Candidate(option, self._error(raw, part), setting))
                 predictions.append(raw)
@@ -102,9 +102,13 @@ class Fitting:
         errors = np.array([candidate.error for candidate in found.best])
         return np.divide(errors, spread, out=np.full(len(errors), np.nan), where=spread > 0)
 
-    def out_of_fold(self, options: Sequence[Option], folds: Folds) -> np.ndarray:
+    def out_of_fold(self, options: Sequence[Option], folds: Folds, progress: Progress = SILENT) -> np.ndarray:
         """Return the parts (n, parts) that an option for each predicts out of fold."""
-        return np.stack([self._part_out_of_fold(option, k, folds) for k, option in enumerate(options)], axis=1)
+        parts = []
+        for k, option in enumerate(options):
+            progress.check(k / len(options))
+            parts.append(self._part_out_of_fold(option, k, folds))
+        return np.stack(parts, axis=1)
 
     def returned(self, parts: np.ndarray, folds: Folds) -> np.ndarray:
         """Return contents (n, elements) from parts predicted out of fold."""
@@ -118,7 +122,7 @@ class Fitting:
         """Fit the option chosen for each part on all rows."""
         return [self._fit(option, self.x, self.y[:, k], self.weights) for k, option in enumerate(options)]
 
-    def nearby(self, options: Sequence[Option]) -> np.ndarray:
+    def nearby(self, options: Sequence[Option], progress: Progress = SILENT) -> np.ndarray:
         """Return contents (n, elements) of rows left out in small random groups, with most of their neighbours known.
 
         Few rows are grouped anew several times and averaged, because there the luck of one grouping counts.
@@ -129,9 +133,10 @@ class Fitting:
         total = np.zeros(self.values.shape)
         repeats = max(1, min(_MOST_GROUPINGS, _GROUPED_ROWS // rows))
         smaller = [_with_fewer_trees(option, repeats) for option in options]
-        for _ in range(repeats):
+        for repeat in range(repeats):
+            part = progress.part(repeat / repeats, (repeat + 1) / repeats)
             folds = Folds(generator.permutation(rows) % count, count, 0.0, count)
-            total += self.returned(self.out_of_fold(smaller, folds), folds)
+            total += self.returned(self.out_of_fold(smaller, folds, part), folds)
         return total / repeats
 
     def _error(self, raw: np.ndarray, part: int) -> float:

@@ -187,10 +187,11 @@ def groups(request: Training, table: TrainingTable, progress: Progress) -> list[
     composition = [k for k, name in enumerate(table.elements) if asked[name] == "clr"]
     found = []
     for k, name in enumerate(table.elements):
-        if k in composition[1:]:
-            continue
-        columns = composition if k in composition else [k]
-        if len(columns) > 1 or asked[name] == "clr":
+        columns = [k]
+        if asked[name] == "clr":
+            if k != composition[0]:
+                continue
+            columns = composition
             _check_composition(table, columns)
         has = np.isfinite(table.targets[:, columns])
         lacking = int((has.any(axis=1) & ~has.all(axis=1)).sum())
@@ -230,9 +231,11 @@ def _check_composition(table: TrainingTable, columns: Sequence[int]) -> None:
             f"TRANSFORM=clr is asked for {', '.join(table.elements[c] for c in columns)}, but a composition has "
             f"{FEWEST_PARTS} elements or more: choose more, or use TRANSFORM=log."
         )
-    units = {table.units[c]: table.elements[c] for c in reversed(columns)}
+    units: dict[str, str] = {}
+    for c in columns:
+        units.setdefault(table.units[c], table.elements[c])
     if len(units) > 1:
-        shown = ", ".join(f"'{name}' in {unit or 'no unit'}" for unit, name in reversed(list(units.items())))
+        shown = ", ".join(f"'{name}' in {unit or 'no unit'}" for unit, name in units.items())
         raise FusionError(
             f"TRANSFORM=clr needs one unit for all elements, but there are {shown}: bring them to one unit, or take "
             "some out of the composition with ELEMENT_TRANSFORMS."

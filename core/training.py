@@ -136,8 +136,8 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     searched = search(request, stack, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
     for k, fit in enumerate(searched.fits):
-        progress.check(0.8 + 0.1 * k / len(searched.fits))
-        trained, its_level = _trained(request, table, searched.used, fit)
+        part = progress.part(0.8 + 0.1 * k / len(searched.fits), 0.8 + 0.1 * (k + 1) / len(searched.fits))
+        trained, its_level = _trained(request, table, searched.used, fit, part)
         elements += trained
         level = its_level or level
     elements.sort(key=lambda element: table.elements.index(element.name))
@@ -161,64 +161,42 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
 
 
 def _trained(
-    request: Training, table: TrainingTable, used: list[int], fit: Fit
+    request: Training, table: TrainingTable, used: list[int], fit: Fit, progress: Progress
 ) -> tuple[list[ElementResult], LevelResult | None]:
     """Fit what was chosen for a group on all its rows; return its elements, and its level where it is a composition."""
     group, fitting, found, folds = fit.group, fit.fitting, fit.found, fit.folds
     predictors, factors = fitting.final(found.options), fitting.factors(found.parts)
     predicted = fitting.returned(found.parts, folds)
-    nearby = fitting.nearby(found.options) if request.method == "auto" and table.cells is not None else None
+    asked = request.method == "auto" and table.cells is not None
+    nearby = fitting.nearby(found.options, progress.part(0, 0.8)) if asked else None
     places = {"folds": folds.count, "block_size": folds.block_size, "blocks": folds.blocks, "n": len(group.rows)}
+    parameters = [dict(o.parameters, discrete=fitting.discrete(o.method)) for o in found.options]
+
+    def with_importance(target: Target | Level, part: int) -> None:
+        progress.check(0.8 + 0.2 * part / len(predictors))
+        y = fitting.y[:, part]
+        target.scores["importance"] = element_importance(table, target, group.rows, y, folds, request.seed)
+
     elements = []
-    level = None
-    for k, (candidate, predictor) in enumerate(zip(found.best, predictors)):
-        method = candidate.option.method
-        parameters = dict(candidate.option.parameters, discrete=fitting.discrete(method))
-        y = fitting.y[:, k]
-        if k == len(group.columns):
-            spread = float(np.var(y))
-            its_scores = {"r2": 1 - candidate.error / spread if spread > 0 else None, **places}
-            own = Level(method, tuple(used), predictor, parameters, its_scores)
-            level = LevelResult(found.tried[k], candidate, own)
-            _add_importance(request, table, level.level, group.rows, y, folds)
-            continue
-        observed = group.values[:, k]
+    for k, (name, unit, observed) in enumerate(zip(group.names, group.units, group.values.T)):
         baseline = interpolated(table.positions[group.rows], observed, folds)
-        scores = dict(score(observed, predicted[:, k], baseline), **places)
-        target = Target(
-            group.names[k],
-            group.units[k],
-            method,
-            group.transform,
-            float(factors[k]),
-            tuple(used),
-            predictor,
-            parameters,
-            scores,
-        )
-        _add_importance(request, table, target, group.rows, y, folds)
+        method, factor = found.options[k].method, float(factors[k])
+        scores = {**score(observed, predicted[:, k], baseline), **places}
+        target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
+        with_importance(target, k)
+        near = None if nearby is None else nearby[:, k]
+        tried, best, values = found.tried[k], found.best[k], predicted[:, k]
         elements.append(
-            ElementResult(
-                target.name,
-                target.unit,
-                group.rows,
-                observed,
-                predicted[:, k],
-                baseline,
-                folds,
-                found.tried[k],
-                candidate,
-                target,
-                None if nearby is None else nearby[:, k],
-            )
+            ElementResult(name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near)
         )
-    return elements, level
-
-
-def _add_importance(
-    request: Training, table: TrainingTable, target: Target | Level, rows: np.ndarray, y: np.ndarray, folds: Folds
-) -> None:
-    target.scores["importance"] = element_importance(table, target, rows, y, folds, request.seed)
+    if group.transform != "clr":
+        return elements, None
+    last = len(elements)
+    spread = float(np.var(fitting.y[:, last]))
+    its_scores = {"r2": 1 - found.best[last].error / spread if spread > 0 else None, **places}
+    level = Level(found.options[last].method, tuple(used), predictors[last], parameters[last], its_scores)
+    with_importance(level, last)
+    return elements, LevelResult(found.tried[last], found.best[last], level)
 
 
 def _weigh(request: Training, table: TrainingTable, elements: list[ElementResult], progress: Progress) -> None:
