@@ -18,7 +18,7 @@ from .features import Features
 from .fitting import Candidate, Fitting, Found, Option, defaults
 from .methods import PREFERRED, choose, draw
 from .preparation import Group, Setting, Training, groups, image_features, informative, log_table, training_table
-from .progress import Progress
+from .progress import SILENT, Progress
 from .pyramid import largest_level
 from .raster import RasterStack
 from .samples import SUPPORTS, TrainingTable, common_rows
@@ -60,10 +60,11 @@ def search(request: Training, stack: RasterStack, progress: Progress) -> Searche
     One setting of the features serves all elements: that with the least error of the best candidate, as a share of the
     variance, mean over elements. Raises FusionError for bad input, Cancelled where the user stops.
     """
-    tables = _tables(request, stack, progress.part(0, 0.6))
-    own = next(iter(tables))
-    table = tables[own]
-    together = [(group, _folds(request, table, group, progress)) for group in groups(request, table, progress)]
+    whole = _tables(request, stack, progress.part(0, 0.6))
+    own = next(iter(whole))
+    # points have the same rows whatever the features
+    tables = common_rows(whole) if len(whole) > 1 and whole[own].cells else whole
+    together = _together(request, tables[own], progress)
     tried: dict[Setting, list[Fit]] = {}
     for k, (setting, options) in enumerate(zip(tables, deal(request, len(tables)))):
         part = progress.part(0.6 + 0.4 * k / len(tables), 0.6 + 0.4 * (k + 1) / len(tables))
@@ -73,8 +74,16 @@ def search(request: Training, stack: RasterStack, progress: Progress) -> Searche
     story = _story(request, own, chosen, errors)
     if story:
         progress.info(story)
-    used, dropped = informative(tables[chosen])
-    return Searched(chosen, tables[chosen], used, dropped, _with_all(chosen, tried), story)
+    fits, table = _with_all(chosen, tried), whole[chosen]
+    if len(table) > len(tables[chosen]):
+        progress.info(
+            f"The settings were compared on the {len(tables[chosen])} cells that all of them have; the model and its "
+            f"scores use all {len(table)} of the one chosen."
+        )
+        every = _together(request, table, SILENT)
+        fits = [_on_all_rows(request, table, fit, *own_rows) for fit, own_rows in zip(fits, every)]
+    used, dropped = informative(table)
+    return Searched(chosen, table, used, dropped, fits, story)
 
 
 def settings(request: Training, own: Setting, largest: int) -> list[Setting]:
@@ -124,7 +133,7 @@ def deal(request: Training, count: int) -> list[list[Option]]:
 
 
 def _tables(request: Training, stack: RasterStack, progress: Progress) -> dict[Setting, TrainingTable]:
-    """Return a training table for each setting, the user's own first, all of the same rows."""
+    """Return a training table for each setting that has features which vary, the user's own first."""
     count = 1 + _others(request)
     given = image_features(request, stack, progress.part(0, 0.5 / count))
     table = training_table(request, given, stack.grid, progress.part(0.5 / count, 1 / count))
@@ -143,12 +152,24 @@ def _tables(request: Training, stack: RasterStack, progress: Progress) -> dict[S
         features = Features(setting.features, stack.read, *stack.grid.shape, part.part(0, 0.5))
         supported = replace(request, support=setting.support or request.support)
         tables[setting] = training_table(supported, features, stack.grid, part.part(0.5, 1))
-    if len(tables) > 1 and table.cells is not None:
-        tables = common_rows(tables)
-        lost = len(table) - len(tables[own])
-        if lost:
-            progress.info(f"Left out: {lost} cells that are not in the tables of all settings of the search.")
     return {setting: table for setting, table in tables.items() if informative(table)[0]}
+
+
+def _together(request: Training, table: TrainingTable, progress: Progress) -> list[tuple[Group, Folds]]:
+    """Return the groups of elements with the folds that hold out their rows."""
+    return [(group, _folds(request, table, group, progress)) for group in groups(request, table, progress)]
+
+
+def _fitting(request: Training, table: TrainingTable, group: Group, folds: Folds) -> Fitting:
+    x = table.features[np.ix_(group.rows, np.array(informative(table)[0]))]
+    return Fitting(request, x, group.values, table.weights[group.rows], group.transform, folds)
+
+
+def _on_all_rows(request: Training, table: TrainingTable, fit: Fit, group: Group, folds: Folds) -> Fit:
+    """Return what was found, with predictions out of fold for all rows of the table."""
+    fitting = _fitting(request, table, group, folds)
+    parts = fitting.out_of_fold(fit.found.options, folds)
+    return Fit(group, fitting, replace(fit.found, parts=parts), folds)
 
 
 def _tried(
@@ -160,11 +181,9 @@ def _tried(
     progress: Progress,
 ) -> list[Fit]:
     """Try options on all groups of elements with the features of one setting."""
-    used = np.array(informative(table)[0])
     fits = []
     for k, (group, folds) in enumerate(together):
-        x, weights = table.features[np.ix_(group.rows, used)], table.weights[group.rows]
-        fitting = Fitting(request, x, group.values, weights, group.transform, folds)
+        fitting = _fitting(request, table, group, folds)
         part = progress.part(k / len(together), (k + 1) / len(together))
         fits.append(Fit(group, fitting, fitting.search(options, part, setting), folds))
     return fits

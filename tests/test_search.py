@@ -182,6 +182,27 @@ def test_the_features_that_the_contents_follow_are_found(scene: Scene, tmp_path:
     assert "chosen: support centre (mean squared error 0.0% of the variance out of fold" in found.story
 
 
+def test_cells_that_one_support_lacks_are_not_compared_but_train(scene: Scene, tmp_path: Path) -> None:
+    """Without the pixel at its centre a cell has means, but no centre."""
+    bands = read_raster(scene.image)
+    bands[:, 4, 4] = bands[:, 20, 44] = np.nan
+    values = np.stack([even_means(band, 8) for band in bands]) / 50
+    image = write_raster(tmp_path / "i.tif", bands)
+    coarse = write_raster(tmp_path / "c.tif", values, cell=80)
+    log = Log()
+    request = scene.request(rasters=[image], geochem=coarse, features="raw", tune=4)
+    found = search(request, RasterStack([image]), log)
+    assert found.setting.support == "cell_mean"
+    assert len(found.table) == 144
+    assert any("compared on the 142 cells that all of them have; the model and its scores use all 144" in message
+               for message in log.infos)  # fmt: skip
+    plain = searched(replace(request, tune=0))
+    for mine, theirs in zip(found.fits, plain.fits):
+        assert mine.found.options == theirs.found.options
+        np.testing.assert_array_equal(mine.folds.fold, theirs.folds.fold)
+        np.testing.assert_array_equal(mine.found.parts, theirs.found.parts)
+
+
 def test_points_search_levels_only_and_one_setting_says_so(scene: Scene) -> None:
     generator = np.random.default_rng(2)
     row, col = (generator.integers(0, 96, 80) for _ in range(2))
