@@ -8,6 +8,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
     QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDistance,
@@ -28,17 +29,23 @@ from ..core.model import ENDING, save
 from ..core.progress import Progress
 from ..core.report import write_report
 from ..core.samples import SUPPORTS
-from ..core.training import TRANSFORMS, train, write_table
+from ..core.training import train, write_table
 from ..core.training_report import training_report
+from ..core.transforms import TRANSFORMS
 from .base import plain, tr
 from .training_base import TrainingAlgorithm
 
-NUMBERS = {
+SCORES = {
     "N": "Training places (mean over elements)",
     "R": "Correlation out of fold",
     "R2": "Coefficient of determination out of fold",
     "RMSE": "Root mean square error out of fold",
     "SKILL": "Skill over interpolating the coarse map without the image",
+}
+NUMBERS = {
+    **SCORES,
+    "WEIGHT": "Weight of the image with METHOD=auto (mean over elements)",
+    "WEIGHT_ERROR": "Standard error of the weight (mean over elements)",
 }
 
 
@@ -130,8 +137,15 @@ class Train(TrainingAlgorithm):
             list(TRANSFORMS),
             "none",
             "log: train on logarithms; predictions return to the element's unit with the bias of exp() removed "
-            "(smearing). auto: log for elements that are positive and strongly right-skewed. Zeros and negatives are "
-            "never logged.",
+            "(smearing). auto: log for elements that are positive and strongly right-skewed. clr: centred log-ratios "
+            "of three or more elements of one unit, trained as a composition, with their mean logarithm; places that "
+            "lack one of them are left out for all. Zeros and negatives are never logged.",
+        )
+        self.add(
+            QgsProcessingParameterString("ELEMENT_TRANSFORMS", tr("Transforms of single elements"), "", False, True),
+            "Exceptions from the transform above, such as Cu=log, K=none; the elements by the names of their bands or "
+            "fields.",
+            advanced=True,
         )
         self.add(
             QgsProcessingParameterRasterLayer("MASK", tr("Mask"), None, True),
@@ -197,7 +211,9 @@ class Train(TrainingAlgorithm):
         )
         self.add(
             QgsProcessingParameterNumber("TUNE", tr("Search trials (0 = none)"), integer, 0, False, 0, 10000),
-            "Number of random settings of the methods to try by spatial cross-validation, besides the defaults.",
+            "Number of trials of a search by spatial cross-validation, besides the defaults: parameters of the "
+            "methods, and LEVELS, MEAN_FILTER and SUPPORT as far as FEATURES uses them. Four trials pay for one more "
+            "setting of the features (a pass over the image), up to 8; one setting serves all elements.",
             advanced=True,
         )
         self.add(
@@ -207,6 +223,13 @@ class Train(TrainingAlgorithm):
             "How many samples a coarse cell value is the mean of, used by METHOD=auto. Few samples leave noise, which "
             "is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are "
             "kept. 0: judged from the coarse map itself.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean("REDUCED_CHECK", tr("Check at reduced resolution"), False),
+            "Without a finer survey: make the coarse map and the features of the image twice as coarse, fuse back to "
+            "the original cells with what training chose, and compare with their values, beside interpolation. Needs "
+            "GEOCHEM.",
             advanced=True,
         )
         self.add(
@@ -234,6 +257,7 @@ class Train(TrainingAlgorithm):
         )
         for name, label in NUMBERS.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        self.addOutput(QgsProcessingOutputString("VERDICT", tr("What the image contributes, a sentence an element")))
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         super().check(parameters, context)
@@ -253,6 +277,7 @@ class Train(TrainingAlgorithm):
             discrete=self.parameterAsBool(parameters, "DISCRETE", context),
             tune=self.parameterAsInt(parameters, "TUNE", context),
             cell_samples=self.parameterAsInt(parameters, "CELL_SAMPLES", context),
+            reduced_check=self.parameterAsBool(parameters, "REDUCED_CHECK", context),
         )
         result = train(request, progress)
         outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
@@ -262,4 +287,7 @@ class Train(TrainingAlgorithm):
             "TABLE": lambda path: write_table(result, path),
         }
         outputs.update(self.write_files(parameters, context, writers))
-        return {**outputs, **{name: plain(result.mean_score(name.lower())) for name in NUMBERS}}
+        numbers = {name: result.mean_score(name.lower()) for name in SCORES}
+        numbers.update(WEIGHT=result.weight, WEIGHT_ERROR=result.weight_error)
+        outputs.update({name: plain(value) for name, value in numbers.items()})
+        return {**outputs, "VERDICT": " ".join(result.verdicts())}

@@ -10,7 +10,7 @@ from ..core.errors import FusionError
 from ..core.features import check_mean_filter
 from ..core.indices import NONE
 from ..core.methods import missing_scikit_learn
-from ..core.training import Training
+from ..core.preparation import Training
 from .base import FusionAlgorithm
 
 
@@ -35,6 +35,7 @@ class TrainingAlgorithm(FusionAlgorithm):
             geochem_bands=self.bands(parameters, "GEOCHEM_BANDS", context),
             support=self.parameterAsEnumString(parameters, "SUPPORT", context),
             transform=self.parameterAsEnumString(parameters, "TRANSFORM", context),
+            element_transforms=self.parameterAsString(parameters, "ELEMENT_TRANSFORMS", context),
             levels=self.parameterAsInt(parameters, "LEVELS", context),
             mean_filter=self.parameterAsInt(parameters, "MEAN_FILTER", context),
             derivative=self.parameterAsBool(parameters, "DERIVATIVE", context),

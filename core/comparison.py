@@ -17,28 +17,18 @@ import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, RBFInterpolator
 
 from .charts import number
-from .crossvalidation import Folds, interpolated, make_folds, out_of_fold
+from .crossvalidation import Folds, interpolated, make_folds, out_of_fold, score
 from .errors import FusionError
 from .files import atomic_file
+from .fitting import Fitting, defaults
 from .kriging import fit_variogram, krige
 from .measures import MEASURES, Row
-from .measures import verdict as measures_verdict
 from .methods import METHODS
+from .preparation import Group, Training, check, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
 from .raster import RasterStack, fingerprint
-from .reduction import Reduction, reduce_element, way_label
-from .samples import TrainingTable
-from .training import (
-    Training,
-    _check,
-    _features,
-    _Fitting,
-    _informative,
-    _log_table,
-    _table,
-    choose_transform,
-    score,
-)
+from .reduction import RATIO, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .samples import TrainingTable, common_rows
 from .version import versions
 
 NEAREST = "nearest cell"
@@ -67,7 +57,7 @@ class Comparing:
 
     training: Training
     kinds: Sequence[str]
-    degrade: int = 2
+    degrade: int = RATIO
 
 
 @dataclass(frozen=True)
@@ -153,37 +143,41 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     for k, kind in enumerate(request.kinds):
         part = progress.part(0.4 * k / len(request.kinds), 0.4 * (k + 1) / len(request.kinds))
         own = replace(training, features=kind)
-        features = _features(own, stack, part.part(0, 0.4))
-        table = _table(own, features, stack.grid, part.part(0.4, 1))
-        if not _informative(table)[0]:
+        features = image_features(own, stack, part.part(0, 0.4))
+        table = training_table(own, features, stack.grid, part.part(0.4, 1))
+        if not informative(table)[0]:
             notes.append(f"Features '{kind}' are left out: all are constant over the cells.")
             continue
         tables[kind] = means[kind] = table
         if training.support != "cell_mean" and request.degrade > 1:
-            means[kind] = _table(replace(own, support="cell_mean"), features, stack.grid, SILENT)
+            means[kind] = training_table(replace(own, support="cell_mean"), features, stack.grid, SILENT)
     if not tables:
         raise FusionError("Every feature is constant over the cells: choose other RASTERS, FEATURES or SUPPORT.")
-    tables = _common(tables)
+    tables = common_rows(tables)
     first = next(iter(tables.values()))
-    _log_table(first, progress)
-    means = _common(means)
-    elements = []
-    for k in range(len(first.elements)):
-        count = len(first.elements)
-        part = progress.part(0.4 + 0.6 * k / count, 0.4 + 0.6 * (k + 1) / count)
-        element = _element(training, tables, k, part.part(0, 0.8))
-        progress.info(element.verdict)
+    log_table(first, progress)
+    means = common_rows(means)
+    elements: list[ElementComparison] = []
+    together = groups(training, first, progress)
+    averaged = groups(training, next(iter(means.values())), SILENT)
+    for k, (group, degradable) in enumerate(zip(together, averaged)):
+        part = progress.part(0.4 + 0.6 * k / len(together), 0.4 + 0.6 * (k + 1) / len(together))
+        found = _compared(training, tables, group, part.part(0, 0.8))
         if request.degrade > 1:
-            _reduce(request, means, k, element, notes, part.part(0.8, 1))
-            progress.info(element.reduced_verdict or notes[-1])
-        elements.append(element)
+            _reduce(request, means, degradable, found, notes, part.part(0.8, 1))
+        for element in found:
+            progress.info(element.verdict)
+            if request.degrade > 1:
+                progress.info(element.reduced_verdict or notes[-1])
+        elements += found
+    elements.sort(key=lambda element: first.elements.index(element.name))
     assert training.geochem is not None
     inputs = [fingerprint(path) for path in [*training.rasters, training.geochem]]
     return Comparison(request, elements, notes, {"inputs": inputs, "versions": versions(), "dropped": first.dropped})
 
 
 def _check_request(request: Comparing) -> None:
-    _check(request.training)
+    check(request.training)
     if request.training.geochem is None:
         raise FusionError("Comparing needs GEOCHEM, a coarse raster.")
     if not request.kinds:
@@ -192,64 +186,34 @@ def _check_request(request: Comparing) -> None:
         raise FusionError(f"DEGRADE is {request.degrade}: give a whole number, 1 for no check at reduced resolution.")
 
 
-def _common(tables: dict[str, TrainingTable]) -> dict[str, TrainingTable]:
-    """Return the tables with the rows that all of them have, so that all methods see the same cells."""
-    indices = []
-    for table in tables.values():
-        assert table.cells is not None
-        indices.append(table.cells.index)
-    shared = indices[0]
-    for index in indices[1:]:
-        shared = np.intersect1d(shared, index)
-    if len(shared) < 3:
-        raise FusionError(
-            "The kinds of FEATURES have fewer than three cells in common: compare them one by one, or give a larger "
-            "image."
-        )
-    return {kind: _rows(table, np.isin(index, shared)) for (kind, table), index in zip(tables.items(), indices)}
-
-
-def _rows(table: TrainingTable, keep: np.ndarray) -> TrainingTable:
-    assert table.cells is not None
-    return replace(
-        table,
-        features=table.features[keep],
-        targets=table.targets[keep],
-        weights=table.weights[keep],
-        places=table.places[keep],
-        cells=replace(table.cells, index=table.cells.index[keep]),
-    )
-
-
 # ---------------------------------------------------------------------------------------------- held-out blocks
 
 
-def _element(
-    training: Training, tables: dict[str, TrainingTable], column: int, progress: Progress
-) -> ElementComparison:
+def _compared(
+    training: Training, tables: dict[str, TrainingTable], group: Group, progress: Progress
+) -> list[ElementComparison]:
+    """Return what every method says of the elements of a group on every kind of features, beside interpolation."""
     table = next(iter(tables.values()))
-    name, unit = table.elements[column], table.units[column]
-    rows = np.flatnonzero(np.isfinite(table.targets[:, column]))
-    values = table.targets[rows, column]
-    if len(rows) < 3:
-        raise FusionError(f"'{name}' has {len(rows)} usable values, and three is the least: leave this element out.")
-    if np.ptp(values) == 0:
-        raise FusionError(f"'{name}' has the same value {values[0]:g} everywhere: leave this element out.")
-    transform = choose_transform(training.transform, name, values)
-    positions = table.positions[rows]
-    folds = make_folds(positions, values[:, None], table.spacing, training.folds, training.block_size, training.seed)
-    predicted, makers = plain_predictions(positions, values, folds), {}
+    positions = table.positions[group.rows]
+    folds = make_folds(positions, group.values, table.spacing, training.folds, training.block_size, training.seed)
+    predicted = [plain_predictions(positions, values, folds) for values in group.values.T]
+    makers = {}
     ways = [(kind, method) for kind in tables for method in METHODS]
     for k, (kind, method) in enumerate(ways):
         progress.check(k / len(ways))
-        used = _informative(tables[kind])[0]
-        x = tables[kind].features[np.ix_(rows, np.array(used))]
+        x = tables[kind].features[np.ix_(group.rows, np.array(informative(tables[kind])[0]))]
         alone = replace(training, method=method, tune=0)
-        work = _Fitting(alone, x, values, tables[kind].weights[rows], transform, folds)
+        work = Fitting(alone, x, group.values, tables[kind].weights[group.rows], group.transform, folds)
         label = way_label(method, kind)
-        predicted[label], makers[label] = work.search(SILENT)[2], (method, kind)
-    entries = _entries(name, unit, values, predicted, makers)
-    return ElementComparison(name, unit, folds, values, predicted, entries, verdict(name, unit, entries))
+        parts = work.out_of_fold([defaults(method)] * work.y.shape[1], folds)
+        makers[label] = (method, kind)
+        for own, values in zip(predicted, work.returned(parts, folds).T):
+            own[label] = values
+    found = []
+    for name, unit, values, own in zip(group.names, group.units, group.values.T, predicted):
+        entries = _entries(name, unit, values, own, makers)
+        found.append(ElementComparison(name, unit, folds, values, own, entries, verdict(name, unit, entries)))
+    return found
 
 
 def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -> dict[str, np.ndarray]:
@@ -345,25 +309,26 @@ def verdict(name: str, unit: str, entries: Sequence[Entry]) -> str:
 def _reduce(
     request: Comparing,
     tables: dict[str, TrainingTable],
-    column: int,
-    element: ElementComparison,
+    group: Group,
+    elements: Sequence[ElementComparison],
     notes: list[str],
     progress: Progress,
 ) -> None:
-    """Add the check at reduced resolution to an element, or a note why there is none."""
-    reduction: Reduction | None = reduce_element(request.training, tables, column, request.degrade, progress)
-    if reduction is None:
-        notes.append(
-            f"{element.name}: no check at reduced resolution, because too few cells remain when the coarse map is "
-            f"degraded {request.degrade} times."
-        )
+    """Add the check at reduced resolution to the elements of a group, or a note why there is none."""
+    parts = len(group.columns) + (group.transform == "clr")
+    makers = {way_label(method, kind): (method, kind) for kind in tables for method in METHODS}
+    ways = [Way(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
+    found = reduce_group(request.training, tables, group, ways, request.degrade, progress)
+    if found is None:
+        notes.append(no_check_sentence(group.label, request.degrade))
         return
-    element.reduced = _ranked([_reduced_entry(row, reduction) for row in reduction.rows])
-    element.reduced_verdict = f"At reduced resolution ({request.degrade} x): {measures_verdict(reduction.rows)}"
+    for element, reduction in zip(elements, found):
+        element.reduced = _ranked([_reduced_entry(row, reduction, makers) for row in reduction.rows])
+        element.reduced_verdict = reduced_sentence(reduction.rows, request.degrade)
 
 
-def _reduced_entry(row: Row, reduction: Reduction) -> Entry:
-    method, kind = reduction.makers.get(row.map, ("", ""))
+def _reduced_entry(row: Row, reduction: Reduction, makers: dict[str, tuple[str, str]]) -> Entry:
+    method, kind = makers.get(row.map, ("", ""))
     r2 = 1 - row.rmse**2 / reduction.variance if reduction.variance > 0 else None
     skills = (row.skill, row.skill_mean_preserving)
     return Entry(row.element, row.unit, REDUCED, row.map, method, kind, row.n, row.r, r2, row.rmse, *skills, 0)
@@ -405,7 +370,8 @@ def write_json(comparison: Comparison, path: str) -> None:
 
 def settings(request: Comparing) -> dict[str, Any]:
     """Return what was asked for, as plain data."""
-    names = ("geochem_bands", "support", "transform", "levels", "mean_filter", "derivative", "wavelengths", "indices")
+    names = ["geochem_bands", "support", "transform", "element_transforms", "levels", "mean_filter", "derivative"]
+    names += ["wavelengths", "indices"]
     chosen = {name: getattr(request.training, name) for name in (*names, "folds", "block_size", "seed")}
     return {"features": list(request.kinds), "degrade": request.degrade, **chosen}
 

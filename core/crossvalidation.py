@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.interpolate import RBFInterpolator
@@ -134,3 +135,19 @@ def interpolated(positions: np.ndarray, values: np.ndarray, folds: Folds) -> np.
 
     scale = max(float(np.ptp(positions, axis=0).max()), 1e-12)
     return out_of_fold(fit, (positions - positions.mean(axis=0)) / scale, values, np.ones(len(values)), folds)
+
+
+def score(observed: np.ndarray, predicted: np.ndarray, baseline: np.ndarray) -> dict[str, Any]:
+    """Return R, R2, RMSE and skill over the baseline, for out-of-fold predictions; None where undefined."""
+    both = np.isfinite(predicted) & np.isfinite(baseline)
+    o, p, b = observed[both], predicted[both], baseline[both]
+    error, reference = float(np.mean((p - o) ** 2)), float(np.mean((b - o) ** 2))
+    spread = float(np.var(o))
+    return {
+        "r": float(np.corrcoef(o, p)[0, 1]) if np.ptp(p) > 0 and spread > 0 else None,
+        "r2": 1 - error / spread if spread > 0 else None,
+        "rmse": math.sqrt(error),
+        "skill": 1 - error / reference if reference > 0 else None,
+        "rmse_interpolated": math.sqrt(reference),
+        "r_interpolated": float(np.corrcoef(o, b)[0, 1]) if np.ptp(b) > 0 and spread > 0 else None,
+    }

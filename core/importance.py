@@ -8,7 +8,7 @@ import numpy as np
 
 from .crossvalidation import Fit, Folds
 from .methods import METHODS
-from .model import Target
+from .model import Level, Target
 from .samples import TrainingTable
 
 _REPEATS = 3
@@ -20,12 +20,12 @@ _BATCH = 16_384  # shuffled rows predicted at a time
 
 
 def element_importance(
-    table: TrainingTable, target: Target, rows: np.ndarray, values: np.ndarray, folds: Folds, seed: int
+    table: TrainingTable, target: Target | Level, rows: np.ndarray, values: np.ndarray, folds: Folds, seed: int
 ) -> dict[str, float]:
-    """Return the importance of each feature that an element's predictor takes, by its name.
+    """Return the importance of each feature that a predictor takes, by its name.
 
-    ``rows`` are the element's rows of the table, ``values`` its contents there. Empty where the method is not one that
-    can be fitted again.
+    ``rows`` (n,) are those of the table that it was fitted on, ``values`` (n,) what was fitted, on the scale of the
+    transform. Empty where the method is not one that can be fitted again.
     """
     method = METHODS.get(target.method)
     parameters = dict(target.parameters)
@@ -40,8 +40,7 @@ def element_importance(
         return fit_method(x, y, weights, parameters, seed).predict
 
     used = np.array(target.used)
-    y = np.log(values) if target.transform == "log" else values
-    found = permutation_importance(fit, table.features[np.ix_(rows, used)], y, table.weights[rows], folds, seed)
+    found = permutation_importance(fit, table.features[np.ix_(rows, used)], values, table.weights[rows], folds, seed)
     return {table.names[k]: float(v) for k, v in zip(used, found)}
 
 

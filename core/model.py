@@ -21,12 +21,14 @@ from .errors import FusionError
 from .features import FeatureSet
 from .files import atomic_file
 from .predictors import Predictor, arrays_of, rebuild
+from .transforms import FEWEST_PARTS, back
 
 SCHEMA = 1
 ENDING = ".gfm"
 _KIND = "geochem-fusion-model"
 _MANIFEST = "manifest.json"
 _AREA = "applicability/"
+_LEVEL = "level/"
 _LARGEST_MANIFEST = 16 * 2**20
 _LARGEST_ARRAYS = 4 * 2**30
 _LARGEST_RATIO = 2000  # compressed to plain; deflate cannot honestly reach it on numbers
@@ -38,8 +40,8 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 class Target:
     """How one element is predicted.
 
-    ``used`` are the features the predictor takes (indices); ``transform`` is ``none`` or ``log``; ``smearing`` is
-    the mean of exp(residual) that removes the bias of exp(prediction) (Duan 1983, doi 10.1080/01621459.1983.10478017).
+    ``used`` are the features the predictor takes (indices); ``transform`` is ``none``, ``log`` or ``clr``; ``smearing``
+    is the factor that removes the bias of exp(prediction), see ``transforms.factors``.
     ``blend`` weighs the prediction against the coarse map in the mode residual; without one the weight is 1 and the
     coarse values are kept as they are.
     """
@@ -55,13 +57,16 @@ class Target:
     scores: dict[str, Any] = field(default_factory=dict)
     blend: Blend | None = None
 
-    def predict(self, features: np.ndarray) -> np.ndarray:
-        """Predict rows of all features (n, features) in the element's unit."""
-        values = self.predictor.predict(features[:, list(self.used)])
-        if self.transform == "log":
-            # a line run far outside its training range must not overflow into infinity
-            return np.exp(np.clip(values, -80, 80)) * self.smearing
-        return values
+
+@dataclass(frozen=True)
+class Level:
+    """How the mean logarithm of a composition (transform ``clr``) is predicted; ``used`` as in a target."""
+
+    method: str
+    used: tuple[int, ...]
+    predictor: Predictor
+    parameters: dict[str, Any] = field(default_factory=dict)
+    scores: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class FusionModel:
     """A trained model: features, one target per element, the features' training range and what was done.
 
     ``feature_range`` (2, features) least and largest value in training. ``applicability`` is None in the files of older
-    versions.
+    versions. ``level`` belongs to the targets with the transform ``clr``, and is None where there are none.
     """
 
     features: FeatureSet
@@ -79,15 +84,28 @@ class FusionModel:
     crs: str
     history: dict[str, Any] = field(default_factory=dict)
     applicability: Applicability | None = None
+    level: Level | None = None
+
+    def predict_rows(self, features: np.ndarray) -> np.ndarray:
+        """Predict rows of all features (n, features): contents (n, elements) in the elements' units."""
+        parts = [target.predictor.predict(features[:, list(target.used)]) for target in self.targets]
+        out = np.empty((len(features), len(parts)))
+        joint = [k for k, target in enumerate(self.targets) if target.transform == "clr"]
+        for k, target in enumerate(self.targets):
+            if k not in joint:
+                out[:, k] = back(target.transform, parts[k][:, None])[:, 0] * target.smearing
+        if self.level is not None:
+            level = self.level.predictor.predict(features[:, list(self.level.used)])
+            contents = back("clr", np.stack([*(parts[k] for k in joint), level], axis=1))
+            out[:, joint] = contents * [self.targets[k].smearing for k in joint]
+        return out
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         """Predict a window: features (p, height, width) with NaN give float32 (elements, height, width) with NaN."""
         valid = np.isfinite(features).all(axis=0)
         out = np.full((len(self.targets), *valid.shape), np.nan, np.float32)
         if valid.any():
-            rows = np.ascontiguousarray(features[:, valid].T)
-            for k, target in enumerate(self.targets):
-                out[k, valid] = target.predict(rows)
+            out[:, valid] = self.predict_rows(np.ascontiguousarray(features[:, valid].T)).T
         return out
 
     def outside_range(self, features: np.ndarray) -> tuple[int, int]:
@@ -124,10 +142,20 @@ def save(model: FusionModel, path: str) -> None:
             for t in model.targets
         ],
     }
+    if model.level is not None:
+        manifest["level"] = {
+            "method": model.level.method,
+            "used": list(model.level.used),
+            "parameters": model.level.parameters,
+            "scores": model.level.scores,
+            "predictor": model.level.predictor.kind,
+        }
     with atomic_file(path, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False).encode())
         for number, target in enumerate(model.targets):
             _put_arrays(archive, f"target{number}/", arrays_of(target.predictor))
+        if model.level is not None:
+            _put_arrays(archive, _LEVEL, arrays_of(model.level.predictor))
         if model.applicability is not None:
             _put_arrays(archive, _AREA, area.arrays_of(model.applicability))
 
@@ -189,6 +217,10 @@ def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
     targets = tuple(_target(archive, number, data, features) for number, data in enumerate(manifest["targets"]))
     if not targets:
         raise ValueError("targets")
+    composition = sum(target.transform == "clr" for target in targets)
+    level = _level(archive, manifest["level"], features) if composition else None
+    if 0 < composition < FEWEST_PARTS:
+        raise ValueError("transform")
     arrays = _arrays(archive, _AREA)
     return FusionModel(
         features,
@@ -198,17 +230,15 @@ def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
         str(manifest["crs"]),
         dict(manifest["history"]),
         area.rebuild(arrays, len(features.names)) if arrays else None,
+        level,
     )
 
 
 def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], features: FeatureSet) -> Target:
-    used = tuple(int(u) for u in data["used"])
-    if not all(0 <= u < len(features.names) for u in used):
-        raise ValueError("used")
     smearing = float(data["smearing"])
-    if data["transform"] not in ("none", "log") or not (math.isfinite(smearing) and smearing > 0):
+    if data["transform"] not in ("none", "log", "clr") or not (math.isfinite(smearing) and smearing > 0):
         raise ValueError("transform")
-    predictor = rebuild(str(data["predictor"]), _arrays(archive, f"target{number}/"), len(used))
+    used, predictor = _predictor(archive, f"target{number}/", data, features)
     return Target(
         str(data["name"]),
         str(data["unit"]),
@@ -221,6 +251,21 @@ def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], feature
         dict(data["scores"]),
         Blend.from_json(data["blend"]) if data.get("blend") else None,
     )
+
+
+def _level(archive: zipfile.ZipFile, data: dict[str, Any], features: FeatureSet) -> Level:
+    used, predictor = _predictor(archive, _LEVEL, data, features)
+    return Level(str(data["method"]), used, predictor, dict(data["parameters"]), dict(data["scores"]))
+
+
+def _predictor(
+    archive: zipfile.ZipFile, folder: str, data: dict[str, Any], features: FeatureSet
+) -> tuple[tuple[int, ...], Predictor]:
+    """Return the features that a predictor takes, and the predictor."""
+    used = tuple(int(u) for u in data["used"])
+    if not all(0 <= u < len(features.names) for u in used):
+        raise ValueError("used")
+    return used, rebuild(str(data["predictor"]), _arrays(archive, folder), len(used))
 
 
 def _arrays(archive: zipfile.ZipFile, folder: str) -> dict[str, np.ndarray]:

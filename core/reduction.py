@@ -6,6 +6,7 @@ is known, a method is tried one step down, where the truth is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,65 +14,95 @@ import numpy as np
 from .alignment import Alignment, align
 from .consistency import Consistency, bilinear
 from .crossvalidation import make_folds
+from .fitting import Fitting, Option
 from .grid import Grid
-from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure
-from .methods import METHODS
-from .model import Target
-from .progress import SILENT, Progress
+from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
+from .preparation import Group, Training, informative
+from .progress import Progress
 from .raster import describe
 from .samples import SMALLEST_COVER, TrainingTable, isotropic
-from .training import Candidate, Training, _Fitting, _informative, choose_transform
+from .transforms import back
 
+RATIO = 2  # how many times a map is made coarser, where nobody says
 FEWEST_CELLS = 16  # of the degraded map, with which the check is made
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to fuse: features of a kind, an option for each part of the transform, and the weight of each element."""
+
+    label: str
+    kind: str
+    options: Sequence[Option]
+    weights: np.ndarray | float = 1.0
 
 
 @dataclass
 class Reduction:
-    """Measures over the original cells; ``makers`` tells method and kind of features of each fused map."""
+    """Measures of the maps of one element over the original cells."""
 
     rows: list[Row]
-    makers: dict[str, tuple[str, str]]
     maps: dict[str, np.ndarray]
     variance: float
 
 
-def reduce_element(
-    training: Training, tables: dict[str, TrainingTable], column: int, ratio: int, progress: Progress
-) -> Reduction | None:
-    """Try every method on every table (features averaged to the same coarse cells) one step down.
+def reduce_group(
+    training: Training,
+    tables: dict[str, TrainingTable],
+    group: Group,
+    ways: Sequence[Way],
+    ratio: int,
+    progress: Progress,
+) -> list[Reduction] | None:
+    """Try ways to fuse the elements of a group one step down; ``tables`` by kind of features, averaged to cells.
 
-    Returns None where fewer than 16 degraded cells remain or their values do not vary.
+    Returns a reduction for each element, or None where fewer than 16 degraded cells remain or values do not vary.
     """
     first = next(iter(tables.values()))
     assert training.geochem is not None
     assert first.cells is not None
     fine = describe(training.geochem).grid
     alignment = align(fine, degraded_grid(fine, ratio))
-    rows = np.flatnonzero(np.isfinite(first.targets[:, column]))
-    original = first.cells.spread(rows, first.targets[rows, column])
-    known = np.isfinite(original)
+    original = np.stack([first.cells.spread(group.rows, values) for values in group.values.T])
+    known = np.isfinite(original[0])
     cover = block_means(alignment, known.astype(float), np.ones(fine.shape, bool))[1] / ratio**2
-    coarse = np.where(cover >= SMALLEST_COVER, block_means(alignment, original, known)[0], np.nan)
-    keep = np.isfinite(coarse)
-    if keep.sum() < FEWEST_CELLS or np.ptp(coarse[keep]) == 0:
+    means = np.stack([block_means(alignment, plane, known)[0] for plane in original])
+    coarse = np.where(cover >= SMALLEST_COVER, means, np.nan)
+    keep = np.isfinite(coarse[0])
+    if keep.sum() < FEWEST_CELLS or (np.ptp(coarse[:, keep], axis=1) == 0).any():
         return None
     window = fine.full_window()
     owner = alignment.cells(window)
     used = known & (owner >= 0) & keep.ravel()[owner]
-    maps: dict[str, np.ndarray] = {}
-    makers: dict[str, tuple[str, str]] = {}
-    ways = [(kind, method) for kind in tables for method in METHODS]
-    for k, (kind, method) in enumerate(ways):
+    maps: list[dict[str, np.ndarray]] = [{} for _ in group.columns]
+    for k, way in enumerate(ways):
         progress.check(k / len(ways))
-        plain = _predicted(training, tables[kind], rows, column, method, alignment, coarse, cover)
-        label = way_label(method, kind)
-        maps[label], makers[label] = kept_means(alignment, coarse, np.where(used, plain, np.nan)), (method, kind)
-    maps[AS_IS] = np.where(owner >= 0, coarse.ravel()[owner], np.nan)
-    maps[BILINEAR] = bilinear(alignment, coarse[None], window)[0]
-    maps[MEAN_PRESERVING] = kept_means(alignment, coarse, np.where(used, 0.0, np.nan))
-    flat = {name: plane.ravel() for name, plane in maps.items()}
-    found = measure(first.elements[column], first.units[column], original.ravel(), flat, used.ravel())
-    return Reduction(found, makers, maps, float(np.var(original[used])))
+        predicted = _predicted(training, tables[way.kind], group, way.options, alignment, coarse, cover)
+        plain = np.where(used, predicted * np.reshape(way.weights, (-1, 1, 1)), np.nan)
+        for own, values, plane in zip(maps, coarse, plain):
+            own[way.label] = kept_means(alignment, values, plane)
+    found = []
+    for own, values, truth, name, unit in zip(maps, coarse, original, group.names, group.units):
+        own[AS_IS] = np.where(owner >= 0, values.ravel()[owner], np.nan)
+        own[BILINEAR] = bilinear(alignment, values[None], window)[0]
+        own[MEAN_PRESERVING] = kept_means(alignment, values, np.where(used, 0.0, np.nan))
+        flat = {label: plane.ravel() for label, plane in own.items()}
+        rows = measure(name, unit, truth.ravel(), flat, used.ravel())
+        found.append(Reduction(rows, own, float(np.var(truth[used]))))
+    return found
+
+
+def reduced_sentence(rows: Sequence[Row], ratio: int) -> str:
+    """Say whether any fused map of an element beats interpolation one step down."""
+    return f"At reduced resolution ({ratio} x): {verdict(rows)}"
+
+
+def no_check_sentence(label: str, ratio: int) -> str:
+    """Say why elements have no check."""
+    return (
+        f"{label}: no check at reduced resolution, because too few cells remain when the coarse map is degraded "
+        f"{ratio} times."
+    )
 
 
 def way_label(method: str, kind: str) -> str:
@@ -105,34 +136,34 @@ def kept_means(alignment: Alignment, coarse: np.ndarray, plane: np.ndarray) -> n
 def _predicted(
     training: Training,
     table: TrainingTable,
-    rows: np.ndarray,
-    column: int,
-    method: str,
+    group: Group,
+    options: Sequence[Option],
     alignment: Alignment,
     coarse: np.ndarray,
     cover: np.ndarray,
 ) -> np.ndarray:
-    """Return what a method trained on the degraded cells says of the original ones, NaN where there is no feature."""
+    """Return what a model trained on degraded cells (elements, rows, columns) says of the original ones.
+
+    The same shape for the original cells, NaN where there is no feature.
+    """
     assert table.cells is not None
-    planes = [table.cells.spread(rows, values) for values in table.features[rows].T]
+    planes = [table.cells.spread(group.rows, values) for values in table.features[group.rows].T]
     known = np.isfinite(planes[0])
-    keep = np.isfinite(coarse)
+    keep = np.isfinite(coarse[0])
     x = np.stack([block_means(alignment, plane, known)[0][keep] for plane in planes], axis=1)
-    y, weights = coarse[keep], np.minimum(cover[keep], 1.0)
+    values, weights = coarse[:, keep].T, np.minimum(cover[keep], 1.0)
     grid = alignment.coarse
     row, col = np.nonzero(keep)
     positions = isotropic(np.column_stack(grid.map_xy(col + 0.5, row + 0.5)), grid.crs)
-    reduced = replace(table, features=x)
-    used = _informative(reduced)[0]
-    out = np.full(known.shape, np.nan)
+    used = informative(replace(table, features=x))[0]
+    out = np.full((len(coarse), *known.shape), np.nan)
     if not used:
-        out[known] = float(np.average(y, weights=weights))
+        out[:, known] = np.average(values, axis=0, weights=weights)[:, None]
         return out
-    name = table.elements[column]
-    transform = choose_transform(training.transform, name, y)
-    folds = make_folds(positions, y[:, None], grid.cell_size, training.folds, 0.0, training.seed)
-    work = _Fitting(replace(training, method=method, tune=0), x[:, used], y, weights, transform, folds)
-    predictor, smearing = work.final(Candidate(method, dict(METHODS[method].defaults), 0.0), SILENT)
-    target = Target(name, "", method, transform, smearing, tuple(used), predictor)
-    out[known] = target.predict(np.stack([plane[known] for plane in planes], axis=1))
+    folds = make_folds(positions, values, grid.cell_size, training.folds, 0.0, training.seed)
+    work = Fitting(training, x[:, used], values, weights, group.transform, folds)
+    at = np.stack([planes[k][known] for k in used], axis=1)
+    parts = np.stack([predictor.predict(at) for predictor in work.final(options)], axis=1)
+    factors = 1.0 if group.transform == "none" else work.factors(work.out_of_fold(options, folds))
+    out[:, known] = (back(group.transform, parts) * factors).T
     return out

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ SUPPORTS = {
     "centre": "features of the pixel at the centre of the cell",
 }
 SMALLEST_COVER = 0.5  # a cell of which less is seen does not train
+_Key = TypeVar("_Key")
 _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 
 
@@ -67,6 +69,17 @@ class TrainingTable:
 
     def __len__(self) -> int:
         return len(self.features)
+
+    def part(self, keep: np.ndarray) -> TrainingTable:
+        """Return the table of the rows marked in ``keep`` (n,)."""
+        return replace(
+            self,
+            features=self.features[keep],
+            targets=self.targets[keep],
+            weights=self.weights[keep],
+            places=self.places[keep],
+            cells=None if self.cells is None else replace(self.cells, index=self.cells.index[keep]),
+        )
 
     @property
     def positions(self) -> np.ndarray:
@@ -169,6 +182,26 @@ def table_from_points(
         dropped,
     )
     return _checked(table, f"{points.source} and the image share")
+
+
+def common_rows(tables: dict[_Key, TrainingTable]) -> dict[_Key, TrainingTable]:
+    """Return tables from one coarse raster with the cells that all of them have, so that all methods see the same.
+
+    Raises FusionError where fewer than three cells are left.
+    """
+    indices = []
+    for table in tables.values():
+        assert table.cells is not None
+        indices.append(table.cells.index)
+    shared = indices[0]
+    for index in indices[1:]:
+        shared = np.intersect1d(shared, index)
+    if len(shared) < 3:
+        raise FusionError(
+            "The features to compare have fewer than three cells in common: try them one by one, or give a larger "
+            "image."
+        )
+    return {kind: table.part(np.isin(index, shared)) for (kind, table), index in zip(tables.items(), indices)}
 
 
 def _aspect(grid: Grid, latitude: np.ndarray) -> float:

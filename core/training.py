@@ -10,75 +10,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import skew
 
 from . import applicability
-from .alignment import align
+from .blending import Blend
 from .contribution import coarse_sentence, contributions, sentence
-from .crossvalidation import Folds, interpolated, make_folds, out_of_fold
-from .errors import FusionError
-from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
+from .crossvalidation import Folds, interpolated, score
+from .features import Features
 from .files import atomic_file
-from .grid import Grid
+from .fitting import Candidate
 from .importance import element_importance, shared_weights
-from .indices import NONE, choose_indices
-from .methods import METHODS, PREFERRED, choose, draw, missing_scikit_learn
-from .model import FusionModel, Target
-from .points import PointValues
-from .predictors import Predictor
+from .measures import Row
+from .methods import METHODS
+from .model import FusionModel, Level, Target
+from .preparation import Training, check, groups, training_table
 from .progress import SILENT, Progress
-from .raster import RasterStack, describe, fingerprint, require_crs
-from .samples import SUPPORTS, TrainingTable, table_from_grid, table_from_points
+from .raster import RasterStack, fingerprint
+from .reduction import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .samples import SUPPORTS, TrainingTable, common_rows
+from .search import Fit, Searched, search
 from .version import versions
-
-TRANSFORMS = {
-    "none": "values as they are",
-    "log": "natural logarithm, mean-corrected on return",
-    "auto": "logarithm for positive, strongly right-skewed elements",
-}
-_SKEWED = 1.0
-_CLEAR_GAIN = 0.5  # of the mean squared error
-_GROUPS = 10
-_MOST_GROUPINGS = 5
-_GROUPED_ROWS = 2000
-_CONSTANT = 1e-9  # spread of a feature, relative to its size, below which it says nothing
-_LITTLE_SPREAD = 0.05
-
-
-@dataclass(frozen=True)
-class Training:
-    """What to train on and how; see the parameters of ``geochemfusion:train``. Bands are counted from 0."""
-
-    rasters: Sequence[str]
-    geochem: str | None = None
-    geochem_bands: Sequence[int] | None = None
-    points: PointValues | None = None
-    method: str = "auto"
-    features: str = "multiscale"
-    support: str = "cell_mean"
-    transform: str = "none"
-    discrete: bool = False
-    levels: int = 0
-    mean_filter: int = 5
-    derivative: bool = True
-    derivative_mean: bool = False
-    wavelengths: str = ""
-    indices: str = NONE
-    mask: str | None = None
-    folds: int = 5
-    block_size: float = 0.0
-    tune: int = 0
-    seed: int = 0
-    cell_samples: int = 0
-
-
-@dataclass
-class Candidate:
-    """One method with its parameters, and how it did: mean squared error out of fold in squared units."""
-
-    method: str
-    parameters: dict[str, Any]
-    error: float
 
 
 @dataclass
@@ -93,8 +43,11 @@ class ElementResult:
     interpolated: np.ndarray
     folds: Folds
     candidates: list[Candidate]
+    chosen: Candidate
     target: Target
     nearby: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
+    reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
+    reduced_sentence: str = ""
 
     @property
     def scores(self) -> dict[str, Any]:
@@ -122,13 +75,48 @@ class ElementResult:
 
 
 @dataclass
+class LevelResult:
+    """What training found for the mean logarithm of a composition."""
+
+    candidates: list[Candidate]
+    chosen: Candidate
+    level: Level
+
+
+@dataclass
 class TrainingResult:
-    """The model and everything a report needs."""
+    """The model and everything a report needs.
+
+    ``level`` is None where no element is part of a composition; ``story`` tells what a search chose, if there was one.
+    """
 
     model: FusionModel
     table: TrainingTable
     elements: list[ElementResult]
     dropped_features: list[str] = field(default_factory=list)
+    level: LevelResult | None = None
+    story: str = ""
+
+    @property
+    def blends(self) -> list[Blend]:
+        """What the coarse map says of the image for each element; empty unless METHOD=auto asked it."""
+        return [e.target.blend for e in self.elements if e.target.blend is not None]
+
+    @property
+    def weight(self) -> float | None:
+        """The weight of the image in the mode ``residual``, mean over elements; None where none was estimated."""
+        return float(np.mean([blend.weight for blend in self.blends])) if self.blends else None
+
+    @property
+    def weight_error(self) -> float | None:
+        """The standard error of the estimated weight, mean over elements; None where none was estimated."""
+        return float(np.mean([blend.error for blend in self.blends])) if self.blends else None
+
+    def verdicts(self) -> list[str]:
+        """Return for each element what the image contributes; where that is not known, how it does on unseen ground."""
+        if self.blends:
+            return [sentence(element.name, blend) for element, blend in zip(self.elements, self.blends)]
+        return [element.verdict() for element in self.elements]
 
     def mean_score(self, name: str) -> float | None:
         """Return the mean of a score over the elements that have it, None where none has."""
@@ -141,41 +129,74 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
 
     Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
     """
-    _check(request)
+    check(request)
     stack = RasterStack(request.rasters, None, request.mask)
     if stack.resampled:
         progress.warn(f"Resampled to the grid of the first raster (bilinear): {', '.join(stack.resampled)}.")
-    features = _features(request, stack, progress.part(0, 0.3))
-    table = _table(request, features, stack.grid, progress.part(0.3, 0.6))
-    _log_table(table, progress)
-    used, dropped = _informative(table)
-    for name in dropped:
-        progress.warn(f"The feature '{name}' is constant over the training places and is left out.")
-    if not used:
-        raise FusionError(
-            "Every feature is constant over the training places: choose other RASTERS, FEATURES or SUPPORT."
-        )
-    elements: list[ElementResult] = []
-    for k in range(len(table.elements)):
-        part = progress.part(0.6 + 0.4 * k / len(table.elements), 0.6 + 0.4 * (k + 1) / len(table.elements))
-        element = _element(request, table, k, used, part)
-        element.scores["importance"] = element_importance(
-            table, element.target, element.rows, element.observed, element.folds, request.seed
-        )
-        elements.append(element)
+    searched = search(request, stack, progress.part(0, 0.8))
+    table, elements, level = searched.table, [], None
+    for k, fit in enumerate(searched.fits):
+        part = progress.part(0.8 + 0.1 * k / len(searched.fits), 0.8 + 0.1 * (k + 1) / len(searched.fits))
+        trained, its_level = _trained(request, table, searched.used, fit, part)
+        elements += trained
+        level = its_level or level
+    elements.sort(key=lambda element: table.elements.index(element.name))
+    for element in elements:
         progress.info(element.verdict())
     _weigh(request, table, elements, progress)
+    if request.reduced_check:
+        _reduce(request, stack, searched, elements, progress.part(0.9, 1))
     feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
     model = FusionModel(
-        features.spec,
+        searched.setting.features,
         tuple(e.target for e in elements),
         feature_range,
         table.spacing,
         table.crs,
-        _history(request, table),
-        _applicability(request, table, elements),
+        _history(request, searched),
+        _applicability(request, table, elements, level),
+        level.level if level else None,
     )
-    return TrainingResult(model, table, elements, dropped)
+    return TrainingResult(model, table, elements, searched.dropped, level, searched.story)
+
+
+def _trained(
+    request: Training, table: TrainingTable, used: list[int], fit: Fit, progress: Progress
+) -> tuple[list[ElementResult], LevelResult | None]:
+    """Fit what was chosen for a group on all its rows; return its elements, and its level where it is a composition."""
+    group, fitting, found, folds = fit.group, fit.fitting, fit.found, fit.folds
+    predictors, factors = fitting.final(found.options), fitting.factors(found.parts)
+    predicted = fitting.returned(found.parts, folds)
+    asked = request.method == "auto" and table.cells is not None
+    nearby = fitting.nearby(found.options, progress.part(0, 0.8)) if asked else None
+    places = {"folds": folds.count, "block_size": folds.block_size, "blocks": folds.blocks, "n": len(group.rows)}
+    parameters = [dict(o.parameters, discrete=fitting.discrete(o.method)) for o in found.options]
+
+    def with_importance(target: Target | Level, part: int) -> None:
+        progress.check(0.8 + 0.2 * part / len(predictors))
+        y = fitting.y[:, part]
+        target.scores["importance"] = element_importance(table, target, group.rows, y, folds, request.seed)
+
+    elements = []
+    for k, (name, unit, observed) in enumerate(zip(group.names, group.units, group.values.T)):
+        baseline = interpolated(table.positions[group.rows], observed, folds)
+        method, factor = found.options[k].method, float(factors[k])
+        scores = {**score(observed, predicted[:, k], baseline), **places}
+        target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
+        with_importance(target, k)
+        near = None if nearby is None else nearby[:, k]
+        tried, best, values = found.tried[k], found.best[k], predicted[:, k]
+        elements.append(
+            ElementResult(name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near)
+        )
+    if group.transform != "clr":
+        return elements, None
+    last = len(elements)
+    spread = float(np.var(fitting.y[:, last]))
+    its_scores = {"r2": 1 - found.best[last].error / spread if spread > 0 else None, **places}
+    level = Level(found.options[last].method, tuple(used), predictors[last], parameters[last], its_scores)
+    with_importance(level, last)
+    return elements, LevelResult(found.tried[last], found.best[last], level)
 
 
 def _weigh(request: Training, table: TrainingTable, elements: list[ElementResult], progress: Progress) -> None:
@@ -191,262 +212,53 @@ def _weigh(request: Training, table: TrainingTable, elements: list[ElementResult
         progress.info(sentence(element.name, blend))
 
 
+def _reduce(
+    request: Training, stack: RasterStack, searched: Searched, elements: Sequence[ElementResult], progress: Progress
+) -> None:
+    """Fuse one step down, with what was chosen and its weight, and say how that compares with interpolation."""
+    table, spec = searched.table, searched.setting.features
+    if searched.setting.support != "cell_mean":  # only means over cells can be averaged to degraded cells
+        features = Features(spec, stack.read, *stack.grid.shape, progress.part(0, 0.3))
+        averaged = training_table(replace(request, support="cell_mean"), features, stack.grid, progress.part(0.3, 0.6))
+        table = common_rows({"averaged": averaged, "own": table})["averaged"]
+    by_name = {element.name: element for element in elements}
+    count = len(searched.fits)
+    for number, (fit, group) in enumerate(zip(searched.fits, groups(request, table, SILENT))):
+        part = progress.part(0.6 + 0.4 * number / count, 0.6 + 0.4 * (number + 1) / count)
+        own = [by_name[name] for name in group.names]
+        methods = " and ".join(dict.fromkeys(option.method for option in fit.found.options))
+        weights = np.array([1.0 if e.target.blend is None else e.target.blend.weight for e in own])
+        way = Way(way_label(methods, spec.kind), spec.kind, fit.found.options, weights)
+        same = replace(group, transform=fit.group.transform)
+        found = reduce_group(request, {spec.kind: table}, same, [way], RATIO, part)
+        for k, element in enumerate(own):
+            element.reduced = found[k].rows if found else []
+            element.reduced_sentence = (
+                reduced_sentence(element.reduced, RATIO) if found else no_check_sentence(element.name, RATIO)
+            )
+            progress.info(element.reduced_sentence)
+
+
 def _applicability(
-    request: Training, table: TrainingTable, elements: Sequence[ElementResult]
+    request: Training, table: TrainingTable, elements: Sequence[ElementResult], level: LevelResult | None
 ) -> applicability.Applicability | None:
-    weights = shared_weights([e.scores["importance"] for e in elements], table.names)
+    importances = [e.scores["importance"] for e in elements]
+    importances += [level.level.scores["importance"]] if level else []
+    weights = shared_weights(importances, table.names)
     return applicability.measure(table.features, weights, [(e.rows, e.folds.fold) for e in elements], request.seed)
 
 
-def _check(request: Training) -> None:
-    missing = missing_scikit_learn()
-    if missing:
-        raise FusionError(missing)
-    if (request.geochem is None) == (request.points is None):
-        raise FusionError(
-            "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
-        )
-    if request.transform not in TRANSFORMS:
-        raise FusionError(f"TRANSFORM '{request.transform}' is not known: give one of {', '.join(TRANSFORMS)}.")
-    if request.discrete and request.transform == "log":
-        raise FusionError(
-            "DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM=log: choose one."
-        )
-    if request.tune < 0:
-        raise FusionError(f"TUNE is {request.tune}: give the number of trials, 0 for none.")
-
-
-def _features(request: Training, stack: RasterStack, progress: Progress) -> Features:
-    ratio = None
-    if request.geochem is not None:
-        coarse = describe(request.geochem)
-        require_crs(coarse)
-        ratio = align(stack.grid, coarse.grid).ratio
-    levels = choose_levels(request.levels, ratio, *stack.grid.shape)
-    wavelengths = spectral_wavelengths(request.wavelengths, stack.bands)
-    spec = FeatureSet(
-        request.features,
-        tuple(stack.band_names),
-        levels,
-        request.mean_filter,
-        request.derivative,
-        request.derivative_mean,
-        wavelengths,
-        choose_indices(request.indices, stack.band_names, wavelengths, progress),
-    )
-    if spec.decomposed:
-        progress.info(f"{levels} pyramid levels; {len(spec.names)} features from {len(spec.bands)} bands.")
-    return Features(spec, stack.read, *stack.grid.shape, progress)
-
-
-def _table(request: Training, features: Features, image: Grid, progress: Progress) -> TrainingTable:
-    if request.points is not None:
-        return table_from_points(features, image, request.points, progress)
-    assert request.geochem is not None
-    return table_from_grid(features, image, request.geochem, request.geochem_bands, request.support, progress)
-
-
-def _log_table(table: TrainingTable, progress: Progress) -> None:
-    progress.info(f"{len(table)} training places, {table.features.shape[1]} features, {len(table.elements)} elements.")
-    for reason, count in table.dropped.items():
-        if count:
-            progress.info(f"Left out: {count} {reason}.")
-    if table.features.shape[1] + 2 > len(table):
-        progress.warn(
-            f"There are only {len(table)} training places for {table.features.shape[1]} features, so that a linear "
-            "model can fit anything: prefer fewer bands or random forest, and mind the cross-validated scores."
-        )
-    left = float(np.median(table.spread_left))
-    text = f"Median share of the features' variance that is left between training places: {left:.1%}."
-    if left < _LITTLE_SPREAD:
-        progress.warn(
-            f"{text} The model is trained on a small part of the range that it meets at the pixels; "
-            "SUPPORT=centre, fewer LEVELS or FEATURES=raw keep more."
-        )
-    else:
-        progress.info(text)
-
-
-def _informative(table: TrainingTable) -> tuple[list[int], list[str]]:
-    """Return the indices of features that vary over the training places, and the names of those that do not."""
-    size = np.abs(table.features).max(axis=0)
-    varies = table.features.std(axis=0) > _CONSTANT * np.maximum(size, np.finfo(float).tiny)
-    return [int(i) for i in np.flatnonzero(varies)], [n for n, v in zip(table.names, varies) if not v]
-
-
-def _element(request: Training, table: TrainingTable, index: int, used: list[int], progress: Progress) -> ElementResult:
-    name, unit = table.elements[index], table.units[index]
-    rows = np.flatnonzero(np.isfinite(table.targets[:, index]))
-    values = table.targets[rows, index]
-    if len(rows) < 3:
-        raise FusionError(f"'{name}' has {len(rows)} usable values, and three is the least: leave this element out.")
-    if np.ptp(values) == 0:
-        raise FusionError(
-            f"'{name}' has the same value {values[0]:g} everywhere, so there is nothing to learn: leave it out."
-        )
-    # whole numbers are those of the unit, not of logarithms
-    transform = "none" if request.discrete else choose_transform(request.transform, name, values)
-    if request.transform == "auto":
-        progress.info(f"{name}: transform '{transform}'.")
-    positions = table.positions[rows]
-    folds = make_folds(positions, values[:, None], table.spacing, request.folds, request.block_size, request.seed)
-    if folds.count < request.folds:
-        progress.warn(
-            f"{name}: {folds.count} folds instead of {request.folds}, because there are only {folds.blocks} blocks."
-        )
-    work = _Fitting(
-        request, table.features[np.ix_(rows, np.array(used))], values, table.weights[rows], transform, folds
-    )
-    candidates, best, predicted = work.search(progress)
-    baseline = interpolated(positions, values, folds)
-    scores = score(values, predicted, baseline)
-    scores.update(folds=folds.count, block_size=folds.block_size, blocks=folds.blocks, n=len(rows))
-    predictor, smearing = work.final(best, progress)
-    parameters = dict(best.parameters, discrete=work.discrete(best.method))
-    target = Target(name, unit, best.method, transform, smearing, tuple(used), predictor, parameters, scores)
-    nearby = work.nearby(best) if request.method == "auto" and table.cells is not None else None
-    return ElementResult(name, unit, rows, values, predicted, baseline, folds, candidates, target, nearby)
-
-
-class _Fitting:
-    """Fits candidates for one element, on the transformed scale, and brings predictions back to its unit."""
-
-    def __init__(
-        self, request: Training, x: np.ndarray, values: np.ndarray, weights: np.ndarray, transform: str, folds: Folds
-    ) -> None:
-        self.request, self.x, self.values, self.weights, self.folds = request, x, values, weights, folds
-        self.log = transform == "log"
-        self.y = np.log(values) if self.log else values
-
-    def discrete(self, method: str) -> bool:
-        return self.request.discrete and METHODS[method].fit_discrete is not None
-
-    def search(self, progress: Progress) -> tuple[list[Candidate], Candidate, np.ndarray]:
-        """Try every candidate and return all, the best one and its out-of-fold predictions."""
-        tried: list[Candidate] = []
-        predictions: list[np.ndarray] = []
-        options = self._options()
-        for number, (method, parameters) in enumerate(options):
-            progress.check(0.9 * number / len(options))
-            predicted = self._out_of_fold(method, parameters, self.folds)
-            candidate = Candidate(method, parameters, float(np.nanmean((predicted - self.values) ** 2)))
-            tried.append(candidate)
-            predictions.append(predicted)
-        best = self._best(tried)
-        return tried, tried[best], predictions[best]
-
-    def _best(self, tried: list[Candidate]) -> int:
-        """Return the place of the candidate with the least error; METHOD=auto leaves PREFERRED for a clear gain only.
-
-        Held-out blocks ask for extrapolation, a fused map for detail between known cells: on real surveys a method that
-        was better at the first by some 10 % (a line) made a far worse map. Half the error is another matter.
-        """
-        errors = np.array([candidate.error for candidate in tried])
-        preferred = np.array([candidate.method == PREFERRED for candidate in tried])
-        if self.request.method == "auto" and errors[preferred].min(initial=np.inf) * _CLEAR_GAIN <= errors.min():
-            errors = np.where(preferred, errors, np.inf)
-        return int(errors.argmin())
-
-    def final(self, best: Candidate, progress: Progress) -> tuple[Predictor, float]:
-        """Fit the chosen candidate on all rows; return it with the smearing factor of its out-of-fold residuals."""
-        progress.check(0.9)
-        predictor = self._fit(best.method, best.parameters, self.x, self.y, self.weights)
-        smearing = 1.0
-        if self.log:
-            smearing = float(np.mean(np.exp(self.y - self._raw_out_of_fold(best.method, best.parameters, self.folds))))
-        return predictor, smearing
-
-    def nearby(self, best: Candidate) -> np.ndarray:
-        """Return predictions of rows left out in small random groups, so that most of their neighbours are known.
-
-        Few rows are grouped anew several times and averaged, because there the luck of one grouping counts.
-        """
-        rows = len(self.values)
-        count = min(_GROUPS, rows)
-        generator = np.random.default_rng(self.request.seed)
-        total = np.zeros(rows)
-        repeats = max(1, min(_MOST_GROUPINGS, _GROUPED_ROWS // rows))
-        parameters = dict(best.parameters)
-        if "n_estimators" in parameters:  # the trees of all groupings are averaged
-            parameters["n_estimators"] = -(-parameters["n_estimators"] // repeats)
-        for _ in range(repeats):
-            folds = Folds(generator.permutation(rows) % count, count, 0.0, count)
-            total += self._out_of_fold(best.method, parameters, folds)
-        return total / repeats
-
-    def _options(self) -> list[tuple[str, dict[str, Any]]]:
-        methods = choose(self.request.method)
-        options = [(m, dict(METHODS[m].defaults)) for m in methods]
-        generator = np.random.default_rng(self.request.seed)
-        for trial in range(self.request.tune):
-            method = methods[trial % len(methods)]
-            options.append((method, draw(method, generator)))
-        return options
-
-    def _fit(
-        self, method: str, parameters: dict[str, Any], x: np.ndarray, y: np.ndarray, weights: np.ndarray
-    ) -> Predictor:
-        known = METHODS[method]
-        fit = known.fit_discrete if self.discrete(method) else known.fit
-        assert fit is not None
-        return fit(x, y, weights, parameters, self.request.seed)
-
-    def _raw_out_of_fold(self, method: str, parameters: dict[str, Any], folds: Folds) -> np.ndarray:
-        def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Any:
-            return self._fit(method, parameters, x, y, weights).predict
-
-        return out_of_fold(fit, self.x, self.y, self.weights, folds)
-
-    def _out_of_fold(self, method: str, parameters: dict[str, Any], folds: Folds) -> np.ndarray:
-        """Return out-of-fold predictions in the element's unit; each fold's smearing comes from the other folds."""
-        raw = self._raw_out_of_fold(method, parameters, folds)
-        if not self.log:
-            return raw
-        residual = np.exp(self.y - raw)
-        out = np.exp(raw)
-        for fold in range(folds.count):
-            own = folds.fold == fold
-            out[own] *= residual[~own].mean()
-        return out
-
-
-def choose_transform(transform: str, name: str, values: np.ndarray) -> str:
-    """Return ``none`` or ``log`` for an element. Raises FusionError where a logarithm is asked of values <= 0."""
-    positive = bool((values > 0).all())
-    if transform == "log" and not positive:
-        count = int((values <= 0).sum())
-        raise FusionError(
-            f"'{name}' has {count} values that are zero or negative and have no logarithm: use TRANSFORM=auto or none, "
-            "or replace values below detection first."
-        )
-    if transform == "auto":
-        skewed = float(skew(values)) > _SKEWED
-        return "log" if positive and skewed and abs(skew(np.log(values))) < abs(skew(values)) else "none"
-    return transform
-
-
-def score(observed: np.ndarray, predicted: np.ndarray, baseline: np.ndarray) -> dict[str, Any]:
-    """Return R, R2, RMSE and skill over the baseline, for out-of-fold predictions; None where undefined."""
-    both = np.isfinite(predicted) & np.isfinite(baseline)
-    o, p, b = observed[both], predicted[both], baseline[both]
-    error, reference = float(np.mean((p - o) ** 2)), float(np.mean((b - o) ** 2))
-    spread = float(np.var(o))
-    return {
-        "r": float(np.corrcoef(o, p)[0, 1]) if np.ptp(p) > 0 and spread > 0 else None,
-        "r2": 1 - error / spread if spread > 0 else None,
-        "rmse": math.sqrt(error),
-        "skill": 1 - error / reference if reference > 0 else None,
-        "rmse_interpolated": math.sqrt(reference),
-        "r_interpolated": float(np.corrcoef(o, b)[0, 1]) if np.ptp(b) > 0 and spread > 0 else None,
-    }
-
-
-def _history(request: Training, table: TrainingTable) -> dict[str, Any]:
+def _history(request: Training, searched: Searched) -> dict[str, Any]:
+    table, chosen = searched.table, searched.setting
     inputs = [fingerprint(path) for path in [*request.rasters, *([request.geochem] if request.geochem else [])]]
     if request.points is not None:
         inputs.append({"name": request.points.source, "points": len(request.points.x)})
     elsewhere = ("rasters", "geochem", "points")  # among the inputs
     settings = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in elsewhere}
+    if request.tune:
+        features = chosen.features
+        settings.update(levels=features.levels, mean_filter=features.mean_filter)
+        settings.update(support=chosen.support or request.support)
     settings["mask"] = Path(request.mask).name if request.mask else ""
     return {
         "settings": settings,

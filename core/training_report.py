@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from .charts import bars, number, point_map, scatter, shared_range
-from .contribution import coarse_sentence, sentence
+from .contribution import coarse_sentence
 from .crossvalidation import variogram
+from .fitting import Candidate
 from .methods import METHODS
+from .reduction import RATIO
 from .report import figure, figures, folded, heading, page, paragraph, table
-from .training import ElementResult, TrainingResult, support_label
+from .training import ElementResult, LevelResult, TrainingResult, support_label
 
 _MOST_BARS = 20
 _FOLD_TEXT = (
@@ -26,9 +28,11 @@ def training_report(result: TrainingResult) -> str:
     """Return the report as one HTML page."""
     sections = [
         ("", _verdicts(result)),
-        *([("Contribution of the image", _contribution(result))] if _blended(result) else []),
+        *([("Contribution of the image", _contribution(result))] if result.blends else []),
         ("Scores by spatial cross-validation", _scores(result)),
+        *([("Check at reduced resolution", _reduced(result))] if _was_reduced(result) else []),
         *((element.name, _element(result, element)) for element in result.elements),
+        *([("Composition", _level(result.level))] if result.level else []),
         ("Features", _features(result)),
         ("What was done", _history(result)),
     ]
@@ -36,25 +40,22 @@ def training_report(result: TrainingResult) -> str:
     return page("Fusion model", sections, f"{names}; {len(result.table)} training places")
 
 
-def _blended(result: TrainingResult) -> bool:
-    return all(element.target.blend is not None for element in result.elements)
+def _was_reduced(result: TrainingResult) -> bool:
+    return any(element.reduced_sentence for element in result.elements)
 
 
 def _verdicts(result: TrainingResult) -> str:
     """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
-    blends = [(e.name, e.target.blend) for e in result.elements if e.target.blend is not None]
-    lines = [sentence(name, blend) for name, blend in blends]
-    lines += [coarse_sentence(blends[0][1])] if blends else []
-    lines += [element.verdict() for element in result.elements]
+    lines = result.verdicts()
+    if result.blends:
+        lines += [coarse_sentence(result.blends[0]), *(element.verdict() for element in result.elements)]
     return "".join(paragraph(line, "lead") for line in lines)
 
 
 def _contribution(result: TrainingResult) -> str:
     head = ["element", "weight used", "estimate", "standard error", "smoothness", "range, cells", "noise, std", "unit"]
     rows = []
-    for element in result.elements:
-        blend = element.target.blend
-        assert blend is not None
+    for element, blend in zip(result.elements, result.blends):
         covariance = blend.covariance
         shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
         rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, element.unit])
@@ -64,6 +65,24 @@ def _contribution(result: TrainingResult) -> str:
         "predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means "
         "that detail seen in the image is taken as it is, 0 that the map is plain mean-preserving interpolation."
     )
+
+
+def _reduced(result: TrainingResult) -> str:
+    """Return sentence and figures of the check at reduced resolution."""
+    head = ["element", "map", "n", "RMSE", "unit", "skill over bilinear", "skill over mean-preserving"]
+    rows = [
+        [row.element, row.map, row.n, row.rmse, row.unit, row.skill, row.skill_mean_preserving]
+        for element in result.elements
+        for row in element.reduced
+    ]
+    text = (
+        f"The coarse map was made {RATIO} times coarser, and so were the features of the image; what was chosen above "
+        "was trained on that, fused back to the original cells with the same weight, and compared with their values. "
+        "skill = 1 - MSE / MSE of the interpolation of the degraded map. It tells about a step one size up from the "
+        "one that matters, with fewer places to train on."
+    )
+    lines = "".join(paragraph(element.reduced_sentence, "lead") for element in result.elements)
+    return lines + (table(head, rows) if rows else "") + paragraph(text)
 
 
 def _scores(result: TrainingResult) -> str:
@@ -115,19 +134,43 @@ def _element(result: TrainingResult, element: ElementResult) -> str:
     rows = [[float(a), float(b), int(c)] for a, b, c in zip(lag, semivariance, pairs)]
     return (
         figures(pieces)
-        + _candidates(element)
+        + _candidates(element.candidates, element.chosen, element.target.transform == "clr")
         + _importance(element)
         + folded(f"Variogram of {element.name}", table(["lag (units of the CRS)", "semivariance", "pairs"], rows))
     )
 
 
-def _candidates(element: ElementResult) -> str:
+def _candidates(candidates: Sequence[Candidate], chosen: Candidate, composition: bool) -> str:
     """Return a table of what was tried, the best first."""
-    ordered = sorted(element.candidates, key=lambda candidate: candidate.error)
-    rows = [[METHODS[c.method].label, _settings(c.parameters.items()), float(np.sqrt(c.error))] for c in ordered]
-    note = "The score of the best of many is a little too good, because it was chosen by that score."
-    text = paragraph(note) if len(ordered) > 1 else ""
-    return heading("Tried") + table(["method", "parameters", "RMSE out of fold"], rows) + text
+    ordered = sorted(candidates, key=lambda candidate: candidate.error)
+    settings = {candidate.setting: None for candidate in ordered}
+    rows = [
+        [
+            METHODS[c.option.method].label,
+            _settings(c.option.parameters.items()),
+            *(c.setting.texts() if c.setting else ("",) * 3),
+            float(np.sqrt(c.error)),
+            "chosen" if c is chosen else "",
+        ]
+        for c in ordered
+    ]
+    plural = "s" if len(settings) > 1 else ""
+    text = f"{len(ordered)} tried, on {len(settings)} setting{plural} of the features. " if len(ordered) > 1 else ""
+    text += "The score of the best of many is a little too good, because it was chosen by that score. " if text else ""
+    text += "The errors are those of log-ratios, without unit. " if composition else ""
+    head = ["method", "parameters", "levels", "window, pixels", "support", "RMSE out of fold", ""]
+    return heading("Tried") + table(head, rows) + (paragraph(text) if text else "")
+
+
+def _level(level: LevelResult) -> str:
+    """Return what is to be known of the mean logarithm of a composition."""
+    r2 = number(level.level.scores["r2"], 3)
+    text = (
+        "Elements with the transform clr are trained together, each on its log-ratio to the geometric mean of all. "
+        "Their contents follow from the ratios and from the logarithm of that mean, which is trained too: by "
+        f"{METHODS[level.level.method].label}, R² out of fold {r2}."
+    )
+    return paragraph(text) + _candidates(level.candidates, level.chosen, True)
 
 
 def _importance(element: ElementResult) -> str:
@@ -157,7 +200,8 @@ def _features(result: TrainingResult) -> str:
         if result.dropped_features
         else ""
     )
-    return paragraph(text) + dropped + bars(trained.names, kept, "share of variance left")
+    searched = paragraph(result.story) if result.story else ""
+    return paragraph(text) + searched + dropped + bars(trained.names, kept, "share of variance left")
 
 
 def _history(result: TrainingResult) -> str:

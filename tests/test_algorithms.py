@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core import raster
+from geochem_fusion.core.model import load
 from tools.scene import make_scene
 
 # Ids, parameter names and enum strings that users script against; they may only grow.
@@ -16,13 +17,14 @@ CONTRACT = {
     "decompose": "INPUT BANDS LEVELS CELL_SIZE MEAN_FILTER WAVELENGTHS RED NIR NDVI_MAX HIGH LOW DERIVATIVE FEATURES",
     "train": (
         "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS METHOD FEATURES SUPPORT TRANSFORM DISCRETE LEVELS MEAN_FILTER "
-        "DERIVATIVE WAVELENGTHS INDICES MASK FOLDS BLOCK_SIZE TUNE SEED MODEL REPORT TABLE"
+        "ELEMENT_TRANSFORMS DERIVATIVE WAVELENGTHS INDICES MASK FOLDS BLOCK_SIZE TUNE REDUCED_CHECK SEED MODEL REPORT "
+        "TABLE"
     ),
     "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK OUTPUT APPLICABILITY",
     "evaluate": "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE",
     "compare": (
         "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
-        "INDICES FOLDS BLOCK_SIZE SEED DEGRADE REPORT TABLE JSON"
+        "ELEMENT_TRANSFORMS INDICES FOLDS BLOCK_SIZE SEED DEGRADE REPORT TABLE JSON"
     ),
     "gridsamples": (
         "SAMPLES FIELDS CELL_SIZE EXTENT TARGET_CRS BELOW_DETECTION NEGATIVE_IS_LIMIT DUPLICATES MIN_SAMPLES MEAN "
@@ -34,7 +36,7 @@ ENUMS = {
     ("train", "METHOD"): ["linear", "random_forest", "svr", "ensemble", "auto"],
     ("train", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
     ("train", "SUPPORT"): ["cell_mean", "centre"],
-    ("train", "TRANSFORM"): ["none", "log", "auto"],
+    ("train", "TRANSFORM"): ["none", "log", "auto", "clr"],
     ("train", "INDICES"): ["none", "aster", "landsat8", "sentinel2"],
     ("compare", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
     ("apply", "MODE"): ["prediction", "detail", "residual"],
@@ -43,7 +45,7 @@ ENUMS = {
     ("gridsamples", "MEAN"): ["arithmetic", "geometric"],
 }
 NUMBERS = {
-    "train": {"N", "R", "R2", "RMSE", "SKILL"},
+    "train": {"N", "R", "R2", "RMSE", "SKILL", "WEIGHT", "WEIGHT_ERROR"},
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
     "compare": {"BEST_SKILL", "N"},
     "gridsamples": {"N", "CELLS"},
@@ -199,6 +201,50 @@ def test_indices_are_features(processing: Any, provider: Any, shared_data: Path,
     processing.run("geochemfusion:train", parameters)
     head = (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()[0]
     assert head.endswith("mag_gradient,index iron oxide,index clay")
+
+
+def test_a_composition_through_train_and_apply(
+    processing: Any, provider: Any, shared_data: Path, tmp_path: Path
+) -> None:
+    image, coarse = (str(shared_data / "meuse" / name) for name in ("covariates.tif", "coarse_x8.tif"))
+    model, fused = str(tmp_path / "m.gfm"), str(tmp_path / "f.tif")
+    given = {"RASTERS": [image], "GEOCHEM": coarse, "METHOD": "linear", "FEATURES": "raw", "TRANSFORM": "clr"}
+    paths = {name: str(tmp_path / f"{name}.out") for name in ("REPORT", "TABLE")}
+    processing.run("geochemfusion:train", {**given, **paths, "ELEMENT_TRANSFORMS": "Cd_ppm=log", "MODEL": model})
+    assert [t.transform for t in load(model).targets] == ["log", "clr", "clr", "clr"]
+    assert "geometric mean" in Path(paths["REPORT"]).read_text(encoding="utf-8")
+    processing.run("geochemfusion:apply", {"MODEL": model, "RASTERS": [image], "MODE": "prediction", "OUTPUT": fused})
+    found = raster.read(fused)
+    values = raster.read(coarse)
+    assert (np.nanmin(found, axis=(1, 2)) > 0).all()
+    for plane, truth in zip(found, values):
+        assert 0.5 < np.nanmean(plane) / np.nanmean(truth) < 2
+    said = message(processing.run, "train", {**given, "ELEMENT_TRANSFORMS": "Au=log", "MODEL": model})
+    assert "with elements out of Cd_ppm, Cu_ppm, Pb_ppm, Zn_ppm" in said
+
+
+def test_verdict_and_check_of_training(processing: Any, provider: Any, scene: Any, tmp_path: Path) -> None:
+    parameters = {
+        "RASTERS": [str(scene.covariates)],
+        "GEOCHEM": str(scene.coarse),
+        "FEATURES": "raw",
+        "FOLDS": 2,
+        "REDUCED_CHECK": True,
+        "REPORT": str(tmp_path / "r.html"),
+        "MODEL": str(tmp_path / "m.gfm"),
+    }
+    definitions = {o.name(): o.type() for o in algorithm(provider, "train").outputDefinitions()}
+    assert definitions["VERDICT"] == "outputString"
+    asked = processing.run("geochemfusion:train", {**parameters, "METHOD": "auto"})
+    blends = [target.blend for target in load(parameters["MODEL"]).targets]
+    assert asked["WEIGHT"] == pytest.approx(np.mean([blend.weight for blend in blends if blend]))
+    assert asked["WEIGHT_ERROR"] == pytest.approx(np.mean([blend.error for blend in blends if blend]))
+    assert asked["VERDICT"].count("(estimate ") == len(blends)
+    assert "Check at reduced resolution" in Path(parameters["REPORT"]).read_text(encoding="utf-8")
+    named = processing.run("geochemfusion:train", {**parameters, "METHOD": "linear", "REDUCED_CHECK": False})
+    assert named["WEIGHT"] is None
+    assert "linear regression is off by" in named["VERDICT"]
+    assert "Check at reduced resolution" not in Path(parameters["REPORT"]).read_text(encoding="utf-8")
 
 
 def test_selected_points_only(processing: Any, provider: Any, shared_data: Path, tmp_path: Path) -> None:

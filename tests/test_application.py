@@ -24,10 +24,11 @@ from geochem_fusion.core.grid import Window
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import FusionModel, load, save
 from geochem_fusion.core.predictors import Linear
+from geochem_fusion.core.preparation import Training
 from geochem_fusion.core.pyramid import Pyramid
 from geochem_fusion.core.raster import RasterStack, describe
 from geochem_fusion.core.tiles import TileStore
-from geochem_fusion.core.training import Training, train
+from geochem_fusion.core.training import train
 
 X0, Y0 = ORIGIN
 MODES = ["prediction", "detail", "residual"]

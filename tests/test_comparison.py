@@ -34,7 +34,8 @@ from geochem_fusion.core.crossvalidation import Folds, make_folds
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.methods import METHODS
-from geochem_fusion.core.training import Training, train
+from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.training import train
 from tools.qgis_runner import QgisProcess
 
 EVERY_METHOD = tuple(METHODS)
@@ -68,9 +69,8 @@ def quick() -> Any:
     """Two methods that need no time."""
     with pytest.MonkeyPatch.context() as patch:
         # a copy: taking methods out of the table itself and putting them back would change their order
-        for room in ("comparison", "reduction"):
-            two = {name: METHODS[name] for name in ("linear", "svr")}
-            patch.setattr(f"geochem_fusion.core.{room}.METHODS", two)
+        two = {name: METHODS[name] for name in ("linear", "svr")}
+        patch.setattr("geochem_fusion.core.comparison.METHODS", two)
         yield
 
 
@@ -216,23 +216,23 @@ def test_centres_are_compared_too_and_the_check_can_be_left_out(scene: Scene, qu
     assert without.notes == []
 
 
+def test_compositions_are_compared_as_they_are_trained(scene: Scene, quick: Any, tmp_path: Path) -> None:
+    values = np.exp(np.stack([scene.a, scene.a - scene.b, -scene.a]) / 10)
+    coarse = write_raster(tmp_path / "c.tif", values, cell=80, names=["A", "B", "C"])
+    request = scene.request(geochem=coarse, transform="clr")
+    found = compare(Comparing(request, ["raw"]))
+    trained = train(replace(request, method="linear", features="raw"))
+    for mine, theirs in zip(found.elements, trained.elements):
+        assert mine.name == theirs.name
+        assert len(mine.observed) == 167  # one place lacks B
+        assert mine.predicted["linear, raw"] == pytest.approx(theirs.predicted, rel=1e-9)
+        assert {e.map for e in mine.reduced} == {AS_IS, BILINEAR, MEAN_PRESERVING, "linear, raw", "svr, raw"}
+
+
 def test_a_small_map_is_not_degraded(scene: Scene, quick: Any) -> None:
     found = compare(Comparing(scene.request(geochem_bands=[0]), ["raw"], 5))
     assert found.elements[0].reduced == []
     assert "too few cells remain when the coarse map is degraded 5 times" in found.notes[0]
-
-
-def test_only_cells_that_all_kinds_have_are_compared(scene: Scene, quick: Any, tmp_path: Path) -> None:
-    from geochem_fusion.core import comparison
-
-    tables = {}
-    for kind in ("raw", "high_frequency"):
-        tables[kind] = train(scene.request(method="linear", features=kind)).table
-    tables["raw"] = comparison._rows(tables["raw"], np.arange(168) > 1)
-    tables["high_frequency"] = comparison._rows(tables["high_frequency"], np.arange(168) != 5)
-    shared = comparison._common(tables)
-    assert {len(table) for table in shared.values()} == {165}
-    assert np.array_equal(shared["raw"].places, shared["high_frequency"].places)
 
 
 # ---------------------------------------------------------------------------------------------- files and errors

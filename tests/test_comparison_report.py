@@ -18,7 +18,7 @@ from geochem_fusion.core.comparison import (
 )
 from geochem_fusion.core.comparison_report import comparison_report
 from geochem_fusion.core.crossvalidation import Folds
-from geochem_fusion.core.training import Training
+from geochem_fusion.core.preparation import Training
 
 OBSERVED = np.arange(6.0)
 

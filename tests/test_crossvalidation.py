@@ -16,6 +16,7 @@ from geochem_fusion.core.crossvalidation import (
     interpolated,
     make_folds,
     out_of_fold,
+    score,
     variogram,
     variogram_range,
 )
@@ -155,3 +156,15 @@ def test_interpolation_of_many_rows_uses_the_nearest_forty() -> None:
         other = np.flatnonzero(folds.fold != folds.fold[k])
         near = other[np.argsort(np.linalg.norm(positions[other] - positions[k], axis=1))[:40]]
         assert got[k] == pytest.approx(kriged(positions[near], values[near], positions[k]), rel=1e-6, abs=1e-9)
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_score_of_any_numbers(seed: int) -> None:
+    o, p, b = np.random.default_rng(seed).normal(size=(3, 12))
+    assert score(o, o, b)["skill"] == 1
+    assert score(o, b, b)["skill"] == 0
+    assert score(o, np.full(12, o.mean()), b)["r2"] == pytest.approx(0)
+    assert score(o, np.zeros(12), b)["r"] is None
+    assert score(o, p, o)["skill"] is None
+    assert score(o, p, b)["rmse"] == pytest.approx(np.sqrt(((o - p) ** 2).mean()))

@@ -83,7 +83,7 @@ def table(x: Rows) -> TrainingTable:
 @pytest.mark.parametrize("transform", ["none", "log"])
 def test_importance_of_an_element_is_by_name(method: str, transform: str) -> None:
     x = np.random.default_rng(0).normal(size=(120, 3))
-    values = np.exp(x[:, 2]) if transform == "log" else x[:, 2]
+    values = x[:, 2]
     parameters = {**METHODS[method].defaults, "discrete": False}
     target = Target("Cu", "", method, transform, 1.0, (0, 2), Linear(np.zeros(2), np.zeros(1)), parameters)
     rows = np.arange(10, 110)

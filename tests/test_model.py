@@ -25,7 +25,7 @@ from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.features import FeatureSet
 from geochem_fusion.core.indices import Index
 from geochem_fusion.core.methods import METHODS
-from geochem_fusion.core.model import FusionModel, Target, load, save
+from geochem_fusion.core.model import FusionModel, Level, Target, load, save
 from geochem_fusion.core.predictors import Linear
 from tools.package import ROOT
 
@@ -145,6 +145,70 @@ def test_logarithms_return_with_their_smearing_factor() -> None:
     np.testing.assert_allclose(line("log", 1.25).predict(window)[0, 0], expected, rtol=1e-6)
 
 
+@pytest.fixture
+def composition() -> FusionModel:
+    """Three parts of one band x: 2 x + 1, x, 0; and the level x."""
+
+    def straight(slope: float, start: float) -> Linear:
+        return Linear(np.array([slope]), np.array([start]))
+
+    lines = {"Cu": straight(2.0, 1.0), "Pb": straight(1.0, 0.0), "Zn": straight(0.0, 0.0)}
+    targets = [Target(n, "", "linear", "clr", 1.0 + k, (0,), p) for k, (n, p) in enumerate(lines.items())]
+    alone = Target("K", "", "linear", "none", 1.0, (0,), straight(5.0, 0.0))
+    level = Level("linear", (0,), straight(1.0, 0.0), {"ridge": 0.0}, {"r2": 0.5})
+    spread = np.array([[0.0], [1.0]])
+    return FusionModel(FeatureSet("raw", ("b1",)), (targets[0], alone, *targets[1:]), spread, 1.0, "", level=level)
+
+
+def test_a_composition_returns_together(composition: FusionModel, tmp_path: Path) -> None:
+    """At x = 1 the parts are 3, 1, 0, centred 5/3, -1/3, -4/3, and the level is 1."""
+    expected = [np.exp(8 / 3), 5.0, 2 * np.exp(2 / 3), 3 * np.exp(-1 / 3)]
+    window = np.array([[[1.0, np.nan]]], np.float32)
+    np.testing.assert_allclose(composition.predict(window)[:, 0, 0], expected, rtol=1e-6)
+    assert np.isnan(composition.predict(window)[:, 0, 1]).all()
+    save(composition, str(tmp_path / "c.gfm"))
+    again = load(str(tmp_path / "c.gfm"))
+    np.testing.assert_array_equal(again.predict(window), composition.predict(window))
+    assert again.level is not None
+    assert composition.level is not None
+    for name in ("method", "used", "parameters", "scores"):
+        assert getattr(again.level, name) == getattr(composition.level, name)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"level": None},
+        {"level": {}},
+        {"used": [1]},
+        {"used": []},
+        {"predictor": "forest"},
+        {"parameters": 7},
+        {"scores": "x"},
+        {"transform": "none"},
+    ],
+)
+def test_a_composition_that_does_not_fit_is_refused(
+    composition: FusionModel, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    save(composition, str(tmp_path / "c.gfm"))
+
+    def changed(contents: Contents) -> None:
+        data = json.loads(contents["manifest.json"])
+        if "level" in change:
+            data.update(change)
+        elif "transform" in change:
+            data["targets"][0].update(change)  # leaves two, which are no composition
+        else:
+            data["level"].update(change)
+        contents["manifest.json"] = json.dumps(data).encode()
+
+    refused(rewritten(tmp_path / "c.gfm", changed))
+    refused(rewritten(tmp_path / "c.gfm", lambda contents: contents.pop("level/intercept.npy") and None))
+    refused(rewritten(tmp_path / "c.gfm", put("level/coefficients.npy", as_npy(np.ones(2)))))
+    refused(rewritten(tmp_path / "c.gfm", put("level/coefficients.npy", as_npy(np.array([np.nan])))))
+
+
 def test_nodata_pixels_and_pixels_outside_the_range_are_counted() -> None:
     window = np.array([[[0.0, 0.5, np.nan, 1.0, 1.1, -0.1]]], np.float32)
     assert line("none", 1.0).outside_range(window) == (2, 5)
@@ -160,7 +224,8 @@ from tools.package import load_package
 load_package()
 from geochem_fusion.core.application import Application, apply_model
 from geochem_fusion.core.methods import missing_scikit_learn
-from geochem_fusion.core.training import Training, train
+from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.training import train
 from geochem_fusion.core.errors import FusionError
 apply_model(Application(sys.argv[2], [sys.argv[3]], sys.argv[4], mode="prediction"))
 assert missing_scikit_learn()

@@ -10,36 +10,39 @@ from making import even_means, smooth_bands, wkt, write_raster
 
 from geochem_fusion.core import reduction
 from geochem_fusion.core.alignment import align
-from geochem_fusion.core.features import Features
+from geochem_fusion.core.fitting import defaults
 from geochem_fusion.core.grid import Grid
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
-from geochem_fusion.core.methods import METHODS
+from geochem_fusion.core.preparation import Training, groups, image_features, training_table
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster import RasterStack
-from geochem_fusion.core.reduction import Reduction, block_means, degraded_grid, kept_means, reduce_element
-from geochem_fusion.core.training import Training, _features, _table
+from geochem_fusion.core.reduction import Reduction, Way, block_means, degraded_grid, kept_means, reduce_group
 
 GRID = Grid((1000.0, 80.0, 0.0, 9000.0, 0.0, -80.0), 12, 13, wkt())
 
 
-@pytest.fixture(autouse=True)
-def linear_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in METHODS if name != "linear"]:
-        monkeypatch.delitem(METHODS, name)
-
-
-def reduced(
-    folder: Path, coarse: np.ndarray, bands: np.ndarray, ratio: int, transform: str = "none"
-) -> Reduction | None:
+def reduced_all(
+    folder: Path, coarse: np.ndarray, bands: np.ndarray, ratio: int, transform: str = "none", weight: float = 1.0
+) -> list[Reduction] | None:
     request = Training(
         [write_raster(folder / "image.tif", bands)],
-        write_raster(folder / "coarse.tif", coarse, cell=80, names=["A"]),
+        write_raster(folder / "coarse.tif", coarse, cell=80),
         features="raw",
         transform=transform,
     )
     stack = RasterStack(request.rasters)
-    features: Features = _features(request, stack, SILENT)
-    return reduce_element(request, {"raw": _table(request, features, stack.grid, SILENT)}, 0, ratio, SILENT)
+    table = training_table(request, image_features(request, stack, SILENT), stack.grid, SILENT)
+    (group,) = groups(request, table, SILENT)
+    parts = len(group.columns) + (transform == "clr")
+    ways = [Way("linear, raw", "raw", [defaults("linear")] * parts, weight)]
+    return reduce_group(request, {"raw": table}, group, ways, ratio, SILENT)
+
+
+def reduced(
+    folder: Path, coarse: np.ndarray, bands: np.ndarray, ratio: int, transform: str = "none", weight: float = 1.0
+) -> Reduction | None:
+    found = reduced_all(folder, coarse, bands, ratio, transform, weight)
+    return found[0] if found else None
 
 
 def test_degraded_grid_starts_at_the_first_corner_and_covers_all() -> None:
@@ -78,7 +81,6 @@ def test_a_target_that_depends_on_the_image_is_found_at_the_original_cells(tmp_p
     original = 0.04 * means[0] - 0.02 * means[1]
     found = reduced(tmp_path, original, bands, 2)
     assert found is not None
-    assert found.makers == {"linear, raw": ("linear", "raw")}
     rows = {row.map: row for row in found.rows}
     assert list(rows) == ["linear, raw", AS_IS, BILINEAR, MEAN_PRESERVING]
     assert rows["linear, raw"].rmse < 1e-4 * original.std()
@@ -109,6 +111,26 @@ def test_logarithms_return_to_the_unit(tmp_path: Path) -> None:
     rows = {row.map: row for row in found.rows}
     assert rows["linear, raw"].rmse < 0.1 * original.std()
     assert even_means(found.maps["linear, raw"], 2) == pytest.approx(even_means(original, 2), rel=1e-5)
+
+
+def test_a_weight_of_nothing_leaves_plain_interpolation(tmp_path: Path) -> None:
+    bands = smooth_bands(2, 96, 96)
+    original = even_means(bands[0], 8)
+    found = reduced(tmp_path, original, bands, 2, weight=0.0)
+    assert found is not None
+    np.testing.assert_allclose(found.maps["linear, raw"], found.maps[MEAN_PRESERVING], rtol=1e-9)
+
+
+def test_a_composition_is_reduced_together(tmp_path: Path) -> None:
+    bands = smooth_bands(2, 96, 96)
+    means = np.stack([even_means(band, 8) for band in bands])
+    original = np.exp(np.tensordot([[0.004, 0.0], [0.0, 0.004], [-0.002, 0.001]], means, 1))
+    found = reduced_all(tmp_path, original, bands, 2, "clr")
+    assert found is not None
+    for element, truth in zip(found, original):
+        rows = {row.map: row for row in element.rows}
+        assert rows["linear, raw"].rmse < 0.1 * truth.std()
+        assert even_means(element.maps["linear, raw"], 2) == pytest.approx(even_means(truth, 2), rel=1e-5)
 
 
 def test_cells_without_a_value_take_no_part(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from osgeo import osr
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.points import PointValues
-from geochem_fusion.core.samples import coarse_values, isotropic, table_from_grid, table_from_points
+from geochem_fusion.core.samples import coarse_values, common_rows, isotropic, table_from_grid, table_from_points
 
 X0, Y0 = ORIGIN
 NAN = np.nan
@@ -203,3 +203,20 @@ def test_what_cannot_be_combined_is_refused(tmp_path: Path, image: str) -> None:
     nothing, grid = plain_features(write_raster(tmp_path / "n.tif", np.full((4, 4), NAN)))
     with pytest.raises(FusionError, match="no pixel with a value"):
         table_from_grid(nothing, grid, coarse, None, "cell_mean")
+
+
+def test_only_cells_that_all_tables_have_are_common(tmp_path: Path) -> None:
+    image = write_raster(tmp_path / "i.tif", smooth_bands(1, 40, 40))
+    values = np.random.default_rng(0).normal(size=(10, 10)).tolist()
+    features, grid = plain_features(image)
+    table = table_from_grid(features, grid, coarse_of(tmp_path, values, cell=40.0), None, "cell_mean")
+    first, second = table.part(np.arange(100) > 1), table.part(np.arange(100) != 5)
+    shared = common_rows({"first": first, "second": second})
+    expected = [k for k in range(100) if k > 1 and k != 5]
+    for found in shared.values():
+        assert found.cells is not None
+        assert found.cells.index.tolist() == expected
+        np.testing.assert_array_equal(found.places, table.places[expected])
+        np.testing.assert_array_equal(found.features, table.features[expected])
+    with pytest.raises(FusionError, match="fewer than three cells in common"):
+        common_rows({"first": table.part(np.arange(100) < 4), "second": table.part(np.arange(100) > 1)})

@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from making import (
     ORIGIN,
     Log,
@@ -24,13 +22,17 @@ from making import (
 )
 
 from geochem_fusion.core.application import Application, apply_model
+from geochem_fusion.core.comparison import Comparing, compare
 from geochem_fusion.core.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import save
 from geochem_fusion.core.points import PointValues
+from geochem_fusion.core.preparation import Training
 from geochem_fusion.core.raster import RasterStack
-from geochem_fusion.core.training import Training, TrainingResult, choose_transform, score, train, write_table
+from geochem_fusion.core.training import TrainingResult, train, write_table
+from geochem_fusion.core.transforms import choose_transform
 
 X0, Y0 = ORIGIN
 COEFFICIENTS = np.array([0.04, -0.02, 0.01])
@@ -126,23 +128,12 @@ def test_logarithms_return_without_bias(tmp_path: Path) -> None:
     coarse = write_raster(tmp_path / "c.tif", coarse_values, cell=60)
     result = train(Training([image], coarse, method="linear", features="raw", transform="log"))
     target = result.model.targets[0]
-    predicted = target.predict(np.stack([m.ravel() for m in means], axis=1))
+    predicted = result.model.predict_rows(np.stack([m.ravel() for m in means], axis=1))[:, 0]
     assert target.smearing == pytest.approx(np.exp(0.8**2 / 2), rel=0.15)
     assert predicted.mean() == pytest.approx(coarse_values.mean(), rel=0.05)
     assert (predicted / target.smearing).mean() < 0.8 * coarse_values.mean()  # what exp() alone gives
     element = result.elements[0]
     assert element.predicted.mean() == pytest.approx(element.observed.mean(), rel=0.05)
-
-
-def test_automatic_transform_takes_logarithms_of_positive_skewed_values_only() -> None:
-    generator = np.random.default_rng(0)
-    normal, skewed = generator.normal(20, 2, 300), np.exp(generator.normal(3, 1, 300))
-    assert choose_transform("auto", "Cu", skewed) == "log"
-    assert choose_transform("auto", "Cu", normal) == "none"
-    assert choose_transform("auto", "Cu", np.append(skewed, 0.0)) == "none"
-    assert choose_transform("auto", "Cu", 200 - skewed) == "none"
-    assert choose_transform("none", "Cu", skewed) == "none"
-    assert choose_transform("log", "Cu", normal) == "log"
 
 
 def test_zeros_and_negatives_are_never_logged(scene: Scene, tmp_path: Path) -> None:
@@ -160,10 +151,132 @@ def test_discrete_values_are_whole_numbers_of_the_unit_even_with_automatic_trans
     skewed = np.exp((scene.means[0] - 1000) / 40)
     coarse = write_raster(tmp_path / "c.tif", skewed, cell=80)
     assert choose_transform("auto", "Cu", skewed.ravel()) == "log"
-    target = train(scene.request(geochem=coarse, method="svr", discrete=True, transform="auto")).model.targets[0]
-    predicted = target.predict(scene.means.reshape(3, -1).T)
+    model = train(scene.request(geochem=coarse, method="svr", discrete=True, transform="auto")).model
+    target = model.targets[0]
+    predicted = model.predict_rows(scene.means.reshape(3, -1).T)[:, 0]
     assert (target.transform, target.parameters["discrete"]) == ("none", True)
     assert set(predicted) <= set(np.floor(skewed.ravel()))
+
+
+def test_a_transform_can_be_given_by_element(scene: Scene) -> None:
+    result = train(scene.request(transform="log", element_transforms="B=none"))
+    assert [t.transform for t in result.model.targets] == ["log", "none"]
+    for k, transform in enumerate(("log", "none")):
+        alone = train(scene.request(transform=transform, geochem_bands=[k])).elements[0]
+        np.testing.assert_array_equal(alone.predicted, result.elements[k].predicted)
+
+
+# ---------------------------------------------------------------------------------------------- compositions
+
+
+LOGARITHMS = np.array([[0.004, 0.0, 0.001], [0.0, -0.003, 0.002], [-0.002, 0.001, 0.001]])
+
+
+def composition(scene: Scene, folder: Path, noise: float = 0.0, **options: Any) -> tuple[str, np.ndarray]:
+    """Write contents of three elements, whose logarithms are linear in the bands but for noise, and return them."""
+    logs = np.tensordot(LOGARITHMS, scene.means, 1)
+    values = np.exp(logs + np.random.default_rng(4).normal(0, noise, logs.shape))
+    return write_raster(folder / "c.tif", values, cell=80, **{"names": ["Cu", "Pb", "Zn"], **options}), values
+
+
+def test_a_composition_that_depends_on_the_image_is_recovered(scene: Scene, tmp_path: Path) -> None:
+    coarse, values = composition(scene, tmp_path)
+    result = train(scene.request(geochem=coarse, transform="clr"))
+    truth = np.exp(np.tensordot(LOGARITHMS, scene.bands, 1))
+    assert np.abs(applied(result, scene.image, tmp_path) / truth - 1).max() < 1e-5  # of values rounded to float32
+    assert np.abs(result.model.predict_rows(scene.means.reshape(3, -1).T).T / values.reshape(3, -1) - 1).max() < 1e-6
+    assert [t.transform for t in result.model.targets] == ["clr"] * 3
+    assert all(e.scores["r2"] > 1 - 1e-9 for e in result.elements)
+
+
+def test_contents_return_from_a_composition_without_bias(scene: Scene, tmp_path: Path) -> None:
+    coarse, _ = composition(scene, tmp_path, noise=0.5)
+    result = train(scene.request(geochem=coarse, transform="clr"))
+    first = result.elements[0]
+    logs = np.log([e.observed for e in result.elements])
+    level = logs.mean(axis=0)
+    design = np.column_stack([result.table.features, np.ones(144)])
+    fitted = np.column_stack([*(logs - level), level])
+    raw = np.empty(fitted.shape)
+    for fold in range(first.folds.count):
+        own = first.folds.fold == fold
+        raw[own] = design[own] @ np.linalg.lstsq(design[~own], fitted[~own], rcond=None)[0]
+    plain = np.exp(raw[:, :3] + raw[:, 3:])
+    for k, element in enumerate(result.elements):
+        np.testing.assert_array_equal(element.folds.fold, first.folds.fold)
+        assert element.target.smearing == pytest.approx(element.observed.sum() / plain[:, k].sum(), rel=1e-6)
+        assert (plain[:, k] * element.target.smearing).mean() == pytest.approx(element.observed.mean())
+        assert element.predicted.mean() == pytest.approx(element.observed.mean(), rel=0.05)
+        assert element.target.smearing > 1.05
+    assert result.level is not None
+    assert result.level.level.scores["r2"] == pytest.approx(1 - np.mean((raw[:, 3] - level) ** 2) / level.var())
+
+
+def test_every_step_knows_compositions(scene: Scene, tmp_path: Path) -> None:
+    coarse, values = composition(scene, tmp_path, noise=0.2)
+    request = scene.request(geochem=coarse, transform="clr", element_transforms="Zn=clr", method="auto", folds=2)
+    result = train(replace(request, cell_samples=1000))
+    assert all(t.blend is not None and 0.3 < t.blend.weight < 1.5 for t in result.model.targets)
+    assert result.model.applicability is not None
+    assert result.level is not None
+    for tried in [*(e.candidates for e in result.elements), result.level.candidates]:
+        assert [c.option.method for c in tried] == list(METHODS)
+    write_table(result, str(tmp_path / "t.csv"))
+    with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    np.testing.assert_allclose([float(row["Pb observed"]) for row in rows], values[1].ravel(), rtol=1e-6)
+    path = str(tmp_path / "m.gfm")
+    save(result.model, path)
+    for mode in ("residual", "detail"):
+        apply_model(Application(path, [scene.image], str(tmp_path / "o.tif"), coarse, mode))
+        fused = read_raster(tmp_path / "o.tif")
+        if mode == "residual":
+            means = np.stack([even_means(band, 8) for band in fused])
+            np.testing.assert_allclose(means, values, rtol=1e-3)
+
+
+def test_places_that_lack_one_element_are_left_out_for_all_of_a_composition(scene: Scene, tmp_path: Path) -> None:
+    _, values = composition(scene, tmp_path)
+    values[0, 0, 0] = values[1, 5, 5] = values[2, 5, 5] = np.nan
+    other = np.stack([*values, scene.linear])
+    coarse = write_raster(tmp_path / "c.tif", other, cell=80, names=["Cu", "Pb", "Zn", "K"])
+    log = Log()
+    result = train(scene.request(geochem=coarse, transform="clr", element_transforms="K=none"), log)
+    assert [len(e.rows) for e in result.elements] == [142, 142, 142, 144]
+    assert [e.name for e in result.elements] == ["Cu", "Pb", "Zn", "K"]
+    assert any(message.startswith("2 training places lack a value of one element") for message in log.warnings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"geochem_bands": [0, 2]}, r"clr is asked for Cu, Zn, but a composition has 3 elements or more"),
+        ({"element_transforms": "Pb=none"}, r"clr is asked for Cu, Zn, but"),
+        ({"element_transforms": "Au=log"}, r"'Au=log': give element=transform, .* out of Cu, Pb, Zn\."),
+        ({"discrete": True}, "DISCRETE .* cannot be combined with TRANSFORM=clr"),
+        ({"discrete": True, "transform": "none", "element_transforms": "Cu=log"}, "cannot .* with TRANSFORM=log"),
+    ],
+)
+def test_compositions_that_are_none(scene: Scene, tmp_path: Path, changes: dict[str, Any], words: str) -> None:
+    coarse, _ = composition(scene, tmp_path)
+    with pytest.raises(FusionError, match=words):
+        train(scene.request(**{"geochem": coarse, "transform": "clr", **changes}))
+
+
+def test_a_composition_has_positive_values_of_one_unit(scene: Scene, tmp_path: Path) -> None:
+    from osgeo import gdal
+
+    coarse, values = composition(scene, tmp_path, unit="ppm")
+    assert train(scene.request(geochem=coarse, transform="clr")).model.level is not None
+    dataset = gdal.Open(coarse, gdal.GA_Update)
+    dataset.GetRasterBand(3).SetUnitType("%")
+    dataset = None
+    with pytest.raises(FusionError, match="needs one unit for all elements, but there are 'Cu' in ppm, 'Zn' in %:"):
+        train(scene.request(geochem=coarse, transform="clr"))
+    values[1, 2, 2] = 0
+    coarse = write_raster(tmp_path / "z.tif", values, cell=80, names=["Cu", "Pb", "Zn"])
+    with pytest.raises(FusionError, match="'Pb' has 1 values that are zero or negative"):
+        train(scene.request(geochem=coarse, transform="clr"))
 
 
 # ---------------------------------------------------------------------------------------------- choices and scores
@@ -190,11 +303,11 @@ def test_each_element_uses_the_cells_that_it_has(scene: Scene) -> None:
 def test_auto_takes_the_least_error_but_leaves_the_ensemble_for_a_clear_gain_only(scene: Scene) -> None:
     result = train(scene.request(method="auto", folds=3))
     for element in result.elements:
-        assert [c.method for c in element.candidates] == list(METHODS)
+        assert [c.option.method for c in element.candidates] == list(METHODS)
         best = min(element.candidates, key=lambda c: c.error)
-        ensemble = next(c for c in element.candidates if c.method == "ensemble")
+        ensemble = next(c for c in element.candidates if c.option.method == "ensemble")
         best = ensemble if 0.5 * ensemble.error <= best.error else best
-        assert element.target.method == best.method
+        assert element.target.method == best.option.method
         assert best.error == pytest.approx(np.mean((element.predicted - element.observed) ** 2))
     assert result.elements[0].target.method == "linear"
     assert result.elements[1].target.method != "linear"
@@ -202,18 +315,34 @@ def test_auto_takes_the_least_error_but_leaves_the_ensemble_for_a_clear_gain_onl
         if method == "random_forest":
             continue  # slow, and no other than the two
         error = train(scene.request(method=method, folds=3)).elements[0].candidates[0].error
-        assert error == pytest.approx(next(c.error for c in result.elements[0].candidates if c.method == method))
+        assert error == pytest.approx(next(c.error for c in result.elements[0].candidates if c.option.method == method))
 
 
 @pytest.mark.parametrize(("method", "tune", "expected"), [("svr", 0, 1), ("svr", 7, 8), ("auto", 1, 5)])
 def test_tuning_tries_the_number_asked_for(scene: Scene, method: str, tune: int, expected: int) -> None:
     element = train(scene.request(method=method, tune=tune, geochem_bands=[1])).elements[0]
     assert len(element.candidates) == expected
-    chosen = [c for c in element.candidates if c.method == element.target.method]
+    chosen = [c for c in element.candidates if c.option.method == element.target.method]
     assert min(c.error for c in chosen) == pytest.approx(element.scores["rmse"] ** 2)
     for candidate in element.candidates[-tune:] if tune else []:
-        known = METHODS[candidate.method].search
-        assert all(value in known[name] for name, value in candidate.parameters.items())
+        known = METHODS[candidate.option.method].search
+        assert all(value in known[name] for name, value in candidate.option.parameters.items())
+
+
+def test_a_search_gives_the_model_its_features(scene: Scene, tmp_path: Path) -> None:
+    centres = np.tensordot(COEFFICIENTS, scene.bands[:, 4::8, 4::8], 1)
+    coarse = write_raster(tmp_path / "c.tif", centres, cell=80)
+    result = train(scene.request(geochem=coarse, tune=4))
+    assert result.model.history["settings"]["support"] == "centre"
+    assert result.elements[0].scores["r2"] > 1 - 1e-9
+    again = train(scene.request(geochem=coarse, support="centre"))
+    np.testing.assert_array_equal(again.elements[0].folds.fold, result.elements[0].folds.fold)
+    np.testing.assert_array_equal(again.table.features, result.table.features)
+    tuned = train(scene.request(features="multiscale", tune=8, geochem_bands=[0]))
+    levels = tuned.model.history["settings"]["levels"]
+    assert tuned.model.features.levels == levels
+    assert tuned.table.features.shape[1] == 3 * (1 + levels)
+    assert str(levels) == tuned.elements[0].chosen.setting.texts()[0]  # type: ignore[union-attr]
 
 
 def test_scores_equal_numpy_on_the_table(scene: Scene, tmp_path: Path) -> None:
@@ -241,18 +370,6 @@ def test_scores_equal_numpy_on_the_table(scene: Scene, tmp_path: Path) -> None:
     assert (float(rows[0]["x"]), float(rows[0]["y"]), float(rows[0]["weight"])) == (X0 + 40, Y0 - 40, 1.0)
     skills = [e.scores["skill"] for e in result.elements]
     assert result.mean_score("skill") == pytest.approx(np.mean(skills))
-
-
-@settings(max_examples=30, deadline=None)
-@given(seed=st.integers(0, 10**6))
-def test_score_of_any_numbers(seed: int) -> None:
-    o, p, b = np.random.default_rng(seed).normal(size=(3, 12))
-    assert score(o, o, b)["skill"] == 1
-    assert score(o, b, b)["skill"] == 0
-    assert score(o, np.full(12, o.mean()), b)["r2"] == pytest.approx(0)
-    assert score(o, np.zeros(12), b)["r"] is None
-    assert score(o, p, o)["skill"] is None
-    assert score(o, p, b)["rmse"] == pytest.approx(np.sqrt(((o - p) ** 2).mean()))
 
 
 def test_out_of_fold_smearing_does_not_see_its_fold(scene: Scene, tmp_path: Path) -> None:
@@ -308,15 +425,62 @@ def test_every_kind_of_features_and_support_trains(scene: Scene) -> None:
     np.testing.assert_array_equal(centre.table.features.T, scene.bands[:, 4::8, 4::8].reshape(3, -1))
 
 
-def test_little_variance_left_and_few_places_are_warned_of(scene: Scene, tmp_path: Path) -> None:
+# ---------------------------------------------------------------------------------------------- verdict and check
+
+
+def test_weight_and_verdicts_are_those_of_the_blends(scene: Scene) -> None:
+    asked = train(scene.request(method="auto", folds=2, cell_samples=1000))
+    blends = [target.blend for target in asked.model.targets]
+    assert asked.blends == blends
+    assert asked.weight == pytest.approx(sum(b.weight for b in blends if b) / 2)
+    assert asked.weight_error == pytest.approx(sum(b.error for b in blends if b) / 2)
+    assert [text.split(":")[0][-1] for text in asked.verdicts()] == ["A", "B"]
+    named = train(scene.request())
+    assert (named.weight, named.weight_error, named.blends) == (None, None, [])
+    assert named.verdicts() == [element.verdict() for element in named.elements]
+
+
+def test_the_check_is_that_of_the_comparison_for_a_named_method(scene: Scene) -> None:
+    """Without a weight both degrade, train and fuse alike."""
     log = Log()
-    coarse = write_raster(tmp_path / "c.tif", scene.linear[:2, :2], cell=80)
-    train(scene.request(geochem=coarse, block_size=80.0, folds=2), log)
-    assert any("only 4 training places for 3 features" in message for message in log.warnings)
-    noise = np.random.default_rng(0).normal(size=(1, 96, 96))
-    log = Log()
-    train(scene.request(rasters=[write_raster(tmp_path / "n.tif", noise)]), log)
-    assert any("small part of the range" in message for message in log.warnings)
+    result = train(scene.request(reduced_check=True, folds=3), log)
+    compared = compare(Comparing(scene.request(folds=3), ["raw"]))
+    for mine, theirs in zip(result.elements, compared.elements):
+        expected = {entry.map: entry for entry in theirs.reduced}
+        assert {row.map for row in mine.reduced} == {AS_IS, BILINEAR, MEAN_PRESERVING, "linear, raw"}
+        for row in mine.reduced:
+            assert row.rmse == pytest.approx(expected[row.map].rmse, rel=1e-9)
+            assert row.skill == pytest.approx(expected[row.map].skill, rel=1e-6)
+            assert row.n == expected[row.map].n
+        assert mine.reduced_sentence in log.infos
+        assert mine.reduced_sentence.startswith(f"At reduced resolution (2 x): {mine.name}: ")
+
+
+def test_the_check_uses_the_weight_and_what_was_searched(scene: Scene, tmp_path: Path) -> None:
+    """Contents that have nothing to do with the image get a weight near 0, and so the map of interpolation."""
+    coarse = write_raster(tmp_path / "c.tif", np.random.default_rng(8).normal(50, 3, (12, 12)), cell=80)
+    request = scene.request(geochem=coarse, method="auto", folds=2, cell_samples=1000, reduced_check=True)
+    result = train(request)
+    rows = {row.map: row for row in result.elements[0].reduced}
+    fused = rows.pop("ensemble, raw")
+    assert result.weight is not None
+    assert result.weight < 0.2
+    assert fused.rmse == pytest.approx(rows[MEAN_PRESERVING].rmse, rel=0.05)
+    centre = train(scene.request(reduced_check=True, support="centre", geochem_bands=[0])).elements[0]
+    means = train(scene.request(reduced_check=True, geochem_bands=[0])).elements[0]
+    assert centre.reduced == means.reduced  # always from means over cells
+
+
+def test_a_composition_is_checked_together(scene: Scene, tmp_path: Path) -> None:
+    coarse, _ = composition(scene, tmp_path)
+    result = train(scene.request(geochem=coarse, transform="clr", reduced_check=True))
+    for element in result.elements:
+        rows = {row.map: row for row in element.reduced}
+        assert rows["linear, raw"].skill > 0.9
+    small = write_raster(tmp_path / "s.tif", read_raster(coarse)[:, :6, :6], cell=80, names=["Cu", "Pb", "Zn"])
+    few = train(scene.request(geochem=small, transform="clr", reduced_check=True, folds=2))
+    assert all(element.reduced == [] for element in few.elements)
+    assert few.elements[1].reduced_sentence.startswith("Pb: no check at reduced resolution, because too few cells")
 
 
 # ---------------------------------------------------------------------------------------------- bad input
@@ -329,6 +493,14 @@ def test_little_variance_left_and_few_places_are_warned_of(scene: Scene, tmp_pat
         ({"transform": "sqrt"}, "TRANSFORM 'sqrt' is not known"),
         ({"discrete": True, "transform": "log"}, "DISCRETE .* cannot be combined with TRANSFORM=log"),
         ({"tune": -1}, "TUNE is -1"),
+        (
+            {
+                "geochem": None,
+                "points": PointValues(np.ones(3), np.ones(3), ("Cu",), np.ones((3, 1)), wkt()),
+                "reduced_check": True,
+            },
+            "REDUCED_CHECK degrades a coarse map and needs GEOCHEM",
+        ),
         ({"method": "magic"}, "METHOD 'magic'"),
         ({"features": "best"}, "FEATURES 'best'"),
         ({"support": "best"}, "SUPPORT 'best'"),

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from making import even_means, smooth_bands, write_raster
 
-from geochem_fusion.core.training import Training, TrainingResult, train
+from geochem_fusion.core.charts import number
+from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.training import TrainingResult, train
 from geochem_fusion.core.training_report import training_report
 
 
@@ -17,7 +19,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> TrainingResult:
     image = write_raster(folder / "image.tif", bands, names=["red", "swir"])
     cells = np.stack([even_means(bands[0], 8), even_means(bands[1], 8) ** 2])
     coarse = write_raster(folder / "coarse.tif", cells, cell=80, names=["Cu", "<b>Au</b>"], unit="ppm")
-    return train(Training([image], coarse, method="auto", features="raw", folds=3, tune=2))
+    return train(Training([image], coarse, method="auto", features="raw", folds=3, tune=2, reduced_check=True))
 
 
 def test_report_holds_verdicts_scores_and_what_was_tried(result: TrainingResult) -> None:
@@ -40,6 +42,29 @@ def test_report_shows_what_matters(result: TrainingResult) -> None:
     own = [element.scores["importance"] for element in result.elements]
     assert own[0]["red"] > own[0]["swir"]
     assert own[1]["swir"] > own[1]["red"]
+
+
+def test_the_check_is_told_with_its_figures(result: TrainingResult) -> None:
+    html = training_report(result)
+    assert html.count("Check at reduced resolution") >= 1
+    for element in result.elements:
+        assert f">{element.target.method}, raw<" in html
+        assert len(element.reduced) == 4
+        for row in element.reduced:
+            assert row.skill is not None
+            assert f">{number(row.skill)}<" in html
+    assert "At reduced resolution (2 x): Cu: " in html
+
+
+def test_every_trial_is_listed(result: TrainingResult) -> None:
+    html = training_report(result)
+    for element in result.elements:
+        assert len(element.candidates) == 6
+        assert sum(candidate is element.chosen for candidate in element.candidates) == 1
+    assert html.count(">chosen<") == 2
+    assert html.count("6 tried, on 1 setting of the features.") == 2
+    assert html.count(">cell_mean<") >= 12
+    assert "TUNE=2: 2 trials besides the defaults, all on the features given." in html
 
 
 def test_only_the_features_that_matter_most_are_drawn(result: TrainingResult) -> None:

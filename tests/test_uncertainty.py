@@ -14,8 +14,9 @@ from geochem_fusion.core.application import Application, apply_model
 from geochem_fusion.core.blending import Blend, Covariance
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.model import save
+from geochem_fusion.core.preparation import Training
 from geochem_fusion.core.raster import describe
-from geochem_fusion.core.training import Training, train
+from geochem_fusion.core.training import train
 from geochem_fusion.core.uncertainty import lattice, require
 
 

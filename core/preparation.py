@@ -1,0 +1,242 @@
+"""What to train on: the request, and the training table that it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .alignment import align
+from .errors import FusionError
+from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
+from .grid import Grid
+from .indices import NONE, choose_indices
+from .methods import missing_scikit_learn
+from .points import PointValues
+from .progress import Progress
+from .raster import RasterStack, describe, require_crs
+from .samples import TrainingTable, table_from_grid, table_from_points
+from .transforms import FEWEST_PARTS, choose_transform, element_transforms
+
+_CONSTANT = 1e-9  # spread of a feature, relative to its size, below which it says nothing
+_LITTLE_SPREAD = 0.05
+
+
+@dataclass(frozen=True)
+class Training:
+    """What to train on and how; see the parameters of ``geochemfusion:train``. Bands are counted from 0."""
+
+    rasters: Sequence[str]
+    geochem: str | None = None
+    geochem_bands: Sequence[int] | None = None
+    points: PointValues | None = None
+    method: str = "auto"
+    features: str = "multiscale"
+    support: str = "cell_mean"
+    transform: str = "none"
+    element_transforms: str = ""
+    discrete: bool = False
+    levels: int = 0
+    mean_filter: int = 5
+    derivative: bool = True
+    derivative_mean: bool = False
+    wavelengths: str = ""
+    indices: str = NONE
+    mask: str | None = None
+    folds: int = 5
+    block_size: float = 0.0
+    tune: int = 0
+    seed: int = 0
+    cell_samples: int = 0
+    reduced_check: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stands beside a coarse value in training: features of the image, and of which part of the cell."""
+
+    features: FeatureSet
+    support: str  # empty for points, which have no cell
+
+    def texts(self) -> tuple[str, str, str]:
+        """Return levels, window and support, an empty text for what these features do not have."""
+        features = self.features
+        levels = str(features.levels) if features.decomposed else ""
+        return levels, str(features.mean_filter) if features.published else "", self.support
+
+
+@dataclass(frozen=True)
+class Group:
+    """Elements that are trained together: one by itself, or all of a composition (``clr``).
+
+    ``columns`` (elements,) of the table; ``rows`` (n,) of the table that have a value in all of them, ``values``
+    (n, elements) there.
+    """
+
+    columns: tuple[int, ...]
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    transform: str
+    rows: np.ndarray
+    values: np.ndarray
+
+    @property
+    def label(self) -> str:
+        return ", ".join(self.names)
+
+
+def check(request: Training) -> None:
+    """Raise FusionError for what can be seen to be wrong in a request before an image is read."""
+    missing = missing_scikit_learn()
+    if missing:
+        raise FusionError(missing)
+    if (request.geochem is None) == (request.points is None):
+        raise FusionError(
+            "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
+        )
+    asked = element_transforms(request.transform, request.element_transforms, _element_names(request))
+    logarithm = next((transform for transform in asked.values() if transform in ("log", "clr")), None)
+    if request.discrete and logarithm:
+        raise FusionError(
+            f"DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one."
+        )
+    if request.reduced_check and request.geochem is None:
+        raise FusionError("REDUCED_CHECK degrades a coarse map and needs GEOCHEM: leave it out for SAMPLES.")
+    if request.tune < 0:
+        raise FusionError(f"TUNE is {request.tune}: give the number of trials, 0 for none.")
+
+
+def _element_names(request: Training) -> list[str]:
+    """Return the names of the elements asked for; bands that are not there are told of where the values are read."""
+    if request.points is not None:
+        return list(request.points.names)
+    assert request.geochem is not None
+    names = describe(request.geochem).band_names
+    return [names[band] for band in request.geochem_bands or range(len(names)) if band < len(names)]
+
+
+def image_features(request: Training, stack: RasterStack, progress: Progress) -> Features:
+    """Return the features that a request asks for. Raises FusionError where the image cannot have them."""
+    ratio = None
+    if request.geochem is not None:
+        coarse = describe(request.geochem)
+        require_crs(coarse)
+        ratio = align(stack.grid, coarse.grid).ratio
+    levels = choose_levels(request.levels, ratio, *stack.grid.shape)
+    wavelengths = spectral_wavelengths(request.wavelengths, stack.bands)
+    spec = FeatureSet(
+        request.features,
+        tuple(stack.band_names),
+        levels,
+        request.mean_filter,
+        request.derivative,
+        request.derivative_mean,
+        wavelengths,
+        choose_indices(request.indices, stack.band_names, wavelengths, progress),
+    )
+    if spec.decomposed:
+        progress.info(f"{levels} pyramid levels; {len(spec.names)} features from {len(spec.bands)} bands.")
+    return Features(spec, stack.read, *stack.grid.shape, progress)
+
+
+def training_table(request: Training, features: Features, image: Grid, progress: Progress) -> TrainingTable:
+    """Return the rows to train on. Raises FusionError where there are fewer than three."""
+    if request.points is not None:
+        return table_from_points(features, image, request.points, progress)
+    assert request.geochem is not None
+    return table_from_grid(features, image, request.geochem, request.geochem_bands, request.support, progress)
+
+
+def log_table(table: TrainingTable, progress: Progress) -> None:
+    """Say how many rows there are, what was left out, and what a user should mind."""
+    progress.info(f"{len(table)} training places, {table.features.shape[1]} features, {len(table.elements)} elements.")
+    for reason, count in table.dropped.items():
+        if count:
+            progress.info(f"Left out: {count} {reason}.")
+    if table.features.shape[1] + 2 > len(table):
+        progress.warn(
+            f"There are only {len(table)} training places for {table.features.shape[1]} features, so that a linear "
+            "model can fit anything: prefer fewer bands or random forest, and mind the cross-validated scores."
+        )
+    left = float(np.median(table.spread_left))
+    text = f"Median share of the features' variance that is left between training places: {left:.1%}."
+    if left < _LITTLE_SPREAD:
+        progress.warn(
+            f"{text} The model is trained on a small part of the range that it meets at the pixels; "
+            "SUPPORT=centre, fewer LEVELS or FEATURES=raw keep more."
+        )
+    else:
+        progress.info(text)
+
+
+def informative(table: TrainingTable) -> tuple[list[int], list[str]]:
+    """Return the indices of features that vary over the training places, and the names of those that do not."""
+    size = np.abs(table.features).max(axis=0)
+    varies = table.features.std(axis=0) > _CONSTANT * np.maximum(size, np.finfo(float).tiny)
+    return [int(i) for i in np.flatnonzero(varies)], [n for n, v in zip(table.names, varies) if not v]
+
+
+def groups(request: Training, table: TrainingTable, progress: Progress) -> list[Group]:
+    """Return the elements of a table by what is trained together, in the order of their first column.
+
+    Raises FusionError for an element with fewer than three different rows of values, for logarithms of values that have
+    none, and for a composition of fewer than three elements or of several units.
+    """
+    asked = element_transforms(request.transform, request.element_transforms, table.elements)
+    composition = [k for k, name in enumerate(table.elements) if asked[name] == "clr"]
+    found = []
+    for k, name in enumerate(table.elements):
+        columns = [k]
+        if asked[name] == "clr":
+            if k != composition[0]:
+                continue
+            columns = composition
+            _check_composition(table, columns)
+        has = np.isfinite(table.targets[:, columns])
+        lacking = int((has.any(axis=1) & ~has.all(axis=1)).sum())
+        if lacking:
+            progress.warn(
+                f"{lacking} training places lack a value of one element of the composition and are left out for all "
+                "of its elements."
+            )
+        rows = np.flatnonzero(has.all(axis=1))
+        values = table.targets[np.ix_(rows, np.array(columns))]
+        chosen = [
+            _usable(request, table.elements[c], asked[name], column, progress) for c, column in zip(columns, values.T)
+        ]
+        names, units = (tuple(texts[c] for c in columns) for texts in (table.elements, table.units))
+        found.append(Group(tuple(columns), names, units, chosen[0], rows, values))
+    return found
+
+
+def _usable(request: Training, name: str, asked: str, values: np.ndarray, progress: Progress) -> str:
+    """Return the transform of an element. Raises FusionError where its values (n,) teach nothing."""
+    if len(values) < 3:
+        raise FusionError(f"'{name}' has {len(values)} usable values, and three is the least: leave this element out.")
+    if np.ptp(values) == 0:
+        raise FusionError(
+            f"'{name}' has the same value {values[0]:g} everywhere, so there is nothing to learn: leave it out."
+        )
+    # whole numbers are those of the unit, not of logarithms
+    transform = "none" if request.discrete else choose_transform(asked, name, values)
+    if asked == "auto":
+        progress.info(f"{name}: transform '{transform}'.")
+    return transform
+
+
+def _check_composition(table: TrainingTable, columns: Sequence[int]) -> None:
+    if len(columns) < FEWEST_PARTS:
+        raise FusionError(
+            f"TRANSFORM=clr is asked for {', '.join(table.elements[c] for c in columns)}, but a composition has "
+            f"{FEWEST_PARTS} elements or more: choose more, or use TRANSFORM=log."
+        )
+    units: dict[str, str] = {}
+    for c in columns:
+        units.setdefault(table.units[c], table.elements[c])
+    if len(units) > 1:
+        shown = ", ".join(f"'{name}' in {unit or 'no unit'}" for unit, name in units.items())
+        raise FusionError(
+            f"TRANSFORM=clr needs one unit for all elements, but there are {shown}: bring them to one unit, or take "
+            "some out of the composition with ELEMENT_TRANSFORMS."
+        )

@@ -1,0 +1,107 @@
+"""Candidates: scored out of fold on their own folds, and chosen by the promised rule."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core.crossvalidation import Folds
+from geochem_fusion.core.fitting import Candidate, Fitting, Option, defaults
+from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.progress import SILENT
+
+FOLDS = Folds(np.arange(60) % 4, 4, 1.0, 4)
+LINE = Option("linear", {"ridge": 0.0})
+
+
+def fitting(values: np.ndarray, x: np.ndarray, transform: str = "none", method: str = "linear") -> Fitting:
+    values = values if values.ndim == 2 else values[:, None]
+    return Fitting(Training([], "c.tif", method=method), x, values, np.ones(len(values)), transform, FOLDS)
+
+
+def line(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return out-of-fold predictions by least squares, without the code under test."""
+    design = np.column_stack([x, np.ones(len(x))])
+    out = np.empty(len(y))
+    for fold in range(4):
+        own = FOLDS.fold == fold
+        out[own] = design[own] @ np.linalg.lstsq(design[~own], y[~own], rcond=None)[0]
+    return out
+
+
+def test_errors_are_those_of_least_squares_out_of_fold() -> None:
+    generator = np.random.default_rng(0)
+    x = generator.normal(size=(60, 2))
+    values = 10 + x @ [1.0, -2.0] + generator.normal(size=60)
+    ridge = Option("linear", {"ridge": 1.0})
+    work = fitting(values, x)
+    found = work.search([ridge, LINE], SILENT)
+    expected = line(x, values)
+    np.testing.assert_allclose(found.parts[:, 0], expected, rtol=1e-9)
+    assert [c.option for c in found.tried[0]] == [ridge, LINE]
+    assert found.options == [LINE]
+    assert found.best[0].error == pytest.approx(np.mean((expected - values) ** 2))
+    assert work.shares(found) == pytest.approx([found.best[0].error / values.var()])
+
+
+def test_logarithms_return_by_the_mean_of_the_other_folds_residuals() -> None:
+    generator = np.random.default_rng(1)
+    x = generator.normal(size=(60, 2))
+    logs = 1 + x @ [0.5, 0.2] + generator.normal(0, 0.6, 60)
+    work = fitting(np.exp(logs), x, "log")
+    raw = line(x, logs)
+    expected = np.exp(raw)
+    for fold in range(4):
+        own = FOLDS.fold == fold
+        expected[own] *= np.exp(logs - raw)[~own].mean()
+    found = work.search([LINE], SILENT)
+    np.testing.assert_allclose(found.parts[:, 0], raw, rtol=1e-9)
+    np.testing.assert_allclose(work.returned(found.parts, FOLDS)[:, 0], expected, rtol=1e-9)
+    assert found.best[0].error == pytest.approx(np.mean((expected - np.exp(logs)) ** 2))
+    assert work.factors(found.parts) == pytest.approx([np.exp(logs - raw).mean()])
+    (predictor,) = work.final([LINE])
+    design = np.column_stack([x, np.ones(60)])
+    np.testing.assert_allclose(predictor.predict(x), design @ np.linalg.lstsq(design, logs, rcond=None)[0], rtol=1e-9)
+
+
+@pytest.mark.parametrize(("linear", "expected"), [(0.51, "ensemble"), (0.49, "linear")])
+def test_the_preferred_method_is_left_for_half_the_error(linear: float, expected: str) -> None:
+    errors = {"linear": linear, "svr": 0.8, "ensemble": 1.0}
+    tried = [Candidate(defaults(method), error) for method, error in errors.items()]
+    work = fitting(np.arange(60.0), np.arange(60.0)[:, None], method="auto")
+    assert tried[work._best(tried)].option.method == expected
+    alone = fitting(np.arange(60.0), np.arange(60.0)[:, None])
+    assert tried[alone._best(tried)].option.method == "linear"
+
+
+def test_neighbours_are_known_to_predictions_nearby() -> None:
+    """A value that only its own row knows cannot be predicted; a line through all rows can, whatever the groups."""
+    x = np.random.default_rng(2).normal(size=(60, 2))
+    values = 3 + x @ [2.0, 1.0]
+    found = fitting(values, x).nearby([LINE])
+    np.testing.assert_allclose(found[:, 0], values, rtol=1e-9)
+
+
+def test_parts_of_a_composition_are_judged_as_log_ratios_and_return_together() -> None:
+    generator = np.random.default_rng(3)
+    x = generator.normal(size=(60, 2))
+    logs = [1.0, 2.0, 4.0] + x @ generator.normal(size=(2, 3)) + generator.normal(0, 0.3, (60, 3))
+    values = np.exp(logs)
+    work = fitting(values, x, "clr")
+    found = work.search([LINE], SILENT)
+    level = logs.mean(axis=1)
+    fitted = np.column_stack([logs - level[:, None], level])
+    raw = np.column_stack([line(x, column) for column in fitted.T])
+    np.testing.assert_allclose(found.parts, raw, atol=1e-9)
+    errors = [candidate.error for candidate in found.best]
+    np.testing.assert_allclose(errors, ((raw - fitted) ** 2).mean(axis=0), rtol=1e-9)
+    np.testing.assert_allclose(work.shares(found), errors / fitted.var(axis=0), rtol=1e-9)
+    plain = np.exp(raw[:, :3] + raw[:, 3:])  # a line's log-ratios add up to 0 already
+    np.testing.assert_allclose(work.factors(raw), values.sum(axis=0) / plain.sum(axis=0), rtol=1e-9)
+    for fold in range(4):
+        own = FOLDS.fold == fold
+        expected = plain[own] * values[~own].sum(axis=0) / plain[~own].sum(axis=0)
+        np.testing.assert_allclose(work.returned(raw, FOLDS)[own], expected, rtol=1e-9)
+    near = work.nearby([LINE] * 4)
+    assert near.shape == (60, 3)
+    assert np.corrcoef(np.log(near[:, 0]), logs[:, 0])[0, 1] > 0.8

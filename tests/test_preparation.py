@@ -1,0 +1,123 @@
+"""What to train on: requests, features that vary, what is said of few places, and elements that belong together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from making import Log
+
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.points import PointValues
+from geochem_fusion.core.preparation import Training, check, groups, informative, log_table
+from geochem_fusion.core.samples import TrainingTable
+
+
+def table(features: np.ndarray, left: float = 1.0) -> TrainingTable:
+    rows, width = features.shape
+    names = [f"f{k}" for k in range(width)]
+    places = np.column_stack([np.arange(rows), np.zeros(rows)])
+    return TrainingTable(
+        names, ["Cu"], [""], features, np.ones((rows, 1)), np.ones(rows), places, 1.0, "", np.full(width, left)
+    )
+
+
+def test_features_vary_by_more_than_a_billionth_of_their_size() -> None:
+    steps = np.linspace(-1, 1, 20)
+    features = np.column_stack([steps, np.full(20, 7.0), 1e6 + 1e-5 * steps, 1e6 + steps, np.zeros(20)])
+    assert informative(table(features)) == ([0, 3], ["f1", "f2", "f4"])
+
+
+def test_few_places_and_little_variance_are_warned_of() -> None:
+    values = np.random.default_rng(0).normal(size=(5, 3))
+    log = Log()
+    log_table(table(values), log)
+    assert log.infos == [
+        "5 training places, 3 features, 1 elements.",
+        "Median share of the features' variance that is left between training places: 100.0%.",
+    ]
+    assert log.warnings == []
+    log_table(replace(table(values[:4], 0.049), dropped={"cells without a value": 2, "others": 0}), log)
+    assert "only 4 training places for 3 features" in log.warnings[0]
+    assert "4.9%. The model is trained on a small part" in log.warnings[1]
+    assert "Left out: 2 cells without a value." in log.infos
+
+
+POINTS = PointValues(np.ones(3), np.ones(3), ("Cu", "K"), np.ones((3, 2)), "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"points": None}, "either GEOCHEM"),
+        ({"tune": -1}, "TUNE is -1"),
+        ({"reduced_check": True}, "needs GEOCHEM"),
+        ({"element_transforms": "Zn=log"}, "out of Cu, K"),
+        ({"discrete": True, "element_transforms": "K=log"}, "cannot be combined with TRANSFORM=log"),
+    ],
+)
+def test_requests_are_checked_before_an_image_is_read(changes: dict[str, Any], words: str) -> None:
+    request = Training(["image.tif"], points=POINTS)
+    check(request)
+    with pytest.raises(FusionError, match=words):
+        check(replace(request, **changes))
+
+
+# ---------------------------------------------------------------------------------------------- groups
+
+
+def contents(units: str = "ppm ppm % ppm") -> TrainingTable:
+    """Four elements on six rows; row 1 lacks the first, row 4 the last and the third."""
+    values = np.exp(np.random.default_rng(1).normal(size=(6, 4)))
+    values[1, 0] = values[4, 3] = values[4, 2] = np.nan
+    return replace(
+        table(np.random.default_rng(0).normal(size=(6, 2))),
+        elements=["Cu", "Pb", "K", "Zn"],
+        units=units.split(),
+        targets=values,
+    )
+
+
+def test_elements_stand_alone_unless_they_are_a_composition() -> None:
+    given = contents()
+    log = Log()
+    alone = groups(Training([], transform="log"), given, log)
+    assert [group.names for group in alone] == [("Cu",), ("Pb",), ("K",), ("Zn",)]
+    assert [group.rows.tolist() for group in alone][2] == [0, 1, 2, 3, 5]
+    assert log.warnings == []
+    mixed = groups(Training([], transform="clr", element_transforms="K=none"), given, log)
+    assert [(group.names, group.transform) for group in mixed] == [(("Cu", "Pb", "Zn"), "clr"), (("K",), "none")]
+    assert mixed[0].columns == (0, 1, 3)
+    assert mixed[0].rows.tolist() == [0, 2, 3, 5]
+    np.testing.assert_array_equal(mixed[0].values, given.targets[[0, 2, 3, 5]][:, [0, 1, 3]])
+    assert log.warnings == [
+        "2 training places lack a value of one element of the composition and are left out for all of its elements."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "units", "words"),
+    [
+        ("", "ppm ppm % ppm", "needs one unit for all elements, but there are 'Cu' in ppm, 'K' in %:"),
+        ("K=none, Zn=log", "ppm ppm % ppm", "clr is asked for Cu, Pb, but a composition has 3 elements or more"),
+    ],
+)
+def test_what_is_no_composition(exceptions: str, units: str, words: str) -> None:
+    with pytest.raises(FusionError, match=words):
+        groups(Training([], transform="clr", element_transforms=exceptions), contents(units), Log())
+
+
+def test_rows_of_a_composition_are_three_at_least_and_positive() -> None:
+    request = Training([], transform="clr", element_transforms="K=none")
+    few = contents()
+    few.targets[2:4, 1] = np.nan
+    with pytest.raises(FusionError, match="'Cu' has 2 usable values, and three is the least"):
+        groups(request, few, Log())
+    zero = contents()
+    zero.targets[1, 3] = 0.0  # in a row that lacks Cu, and takes no part
+    groups(request, zero, Log())
+    zero.targets[2, 3] = 0.0
+    with pytest.raises(FusionError, match="'Zn' has 1 values that are zero or negative"):
+        groups(request, zero, Log())
