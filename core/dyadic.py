@@ -62,7 +62,10 @@ def cut(plane: np.ndarray, has: Part, wanted: Part) -> np.ndarray:
 
 def halved(plane: np.ndarray, has: Part, wanted: Part) -> np.ndarray:
     """Return ``wanted`` of the plane of half the size, float64: the kernel around every second pixel."""
-    return _halve(_halve(cut(plane, has, wanted.below())).T).T
+    below = cut(plane, has, wanted.below()).astype(float)
+    down = _kernel(below[0::2], below[1::2])
+    # columns are sorted before they are summed: sums of every second number take twice as long
+    return _kernel(np.ascontiguousarray(down[:, 0::2]).T, np.ascontiguousarray(down[:, 1::2]).T).T
 
 
 def doubled(plane: np.ndarray, has: Part, wanted: Part) -> np.ndarray:
@@ -83,15 +86,14 @@ def doubled(plane: np.ndarray, has: Part, wanted: Part) -> np.ndarray:
     return out[first : first + wanted.bottom - wanted.top]
 
 
-def _halve(rows: np.ndarray) -> np.ndarray:
-    """Return (m, n) of (2 m + 3, n)."""
-    count = (len(rows) - 3) // 2
-    even, odd = rows[0::2], rows[1::2]
-    out = np.multiply(even[1 : count + 1], 6.0, dtype=float)
-    pair = np.add(odd[:count], odd[1 : count + 1], dtype=float)
+def _kernel(even: np.ndarray, odd: np.ndarray) -> np.ndarray:
+    """Return (m, n): the kernel over rows of which m + 2 have even numbers and at least m + 1 odd ones."""
+    count = len(even) - 2
+    out = even[1:-1] * 6.0
+    pair = odd[:count] + odd[1 : count + 1]
     pair *= 4.0
     out += pair
-    np.add(even[:count], even[2 : count + 2], out=pair, dtype=float)
+    np.add(even[:-2], even[2:], out=pair)
     out += pair
     out *= 1 / 16
     return out
