@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import compiled
+
 
 class Part(NamedTuple):
     """Where a part of a plane lies: first row and the one behind the last, and so for columns."""
@@ -84,6 +86,30 @@ def doubled(plane: np.ndarray, has: Part, wanted: Part) -> np.ndarray:
     _between(across[:-2], across[1:-1], across[2:], out[0::2], out[1::2])
     first = wanted.top % 2
     return out[first : first + wanted.bottom - wanted.top]
+
+
+def double_into(
+    plane: np.ndarray,
+    has: Part,
+    wanted: Part,
+    weight: np.ndarray | None,
+    minuend: np.ndarray | None,
+    out: np.ndarray,
+) -> None:
+    """Fill ``out``, of any kind of float, with ``doubled``, over ``weight`` if given, taken from ``minuend`` if given.
+
+    A weight of NaN gives NaN; there is none of 0.
+    """
+    first = wanted.top % 2, wanted.left % 2
+    if compiled.double(cut(plane, has, wanted.above()), first, weight, minuend, out):
+        return
+    value = doubled(plane, has, wanted)
+    if weight is not None:
+        value /= weight
+    if minuend is None:
+        out[:] = value
+    else:
+        np.subtract(minuend, value, out=out, casting="same_kind")
 
 
 def _kernel(even: np.ndarray, odd: np.ndarray) -> np.ndarray:

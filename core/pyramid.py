@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .dyadic import Halvings, Part, cut, doubled, halved, size
+from .dyadic import Halvings, Part, cut, double_into, doubled, halved, size
 from .errors import FusionError
 from .grid import Window
 from .progress import SILENT, Progress
@@ -177,13 +177,8 @@ class Pyramid:
                 if weight is not None:
                     weight[weight <= _SMALLEST_WEIGHT] = np.nan
             for band, (plane, pattern) in enumerate(zip(values, planes.pattern)):
-                value, weight = doubled(plane, parts[1], fine), below[pattern]
-                if weight is not None:
-                    value /= weight
-                if minuend is None:
-                    out[band, strip] = value
-                else:
-                    np.subtract(minuend[band, strip], value, out=out[band, strip], casting="same_kind")
+                less = None if minuend is None else minuend[band, strip]
+                double_into(plane, parts[1], fine, below[pattern], less, out[band, strip])
 
     def _wanted(self, window: Window, levels: Collection[int]) -> dict[int, Part]:
         """Return the part of each level up to the highest that low-pass images of a window are made of."""
