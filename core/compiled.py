@@ -49,13 +49,13 @@ def double(
     ``coarse`` is the part that doubling needs; ``first`` 1 where the first row or column lies between two of it.
     """
     function = _function("double", out.size)
-    if function is None:
+    if function is None or not out.flags.c_contiguous:
         return False
     rows, cols = out.shape
     if coarse.shape != ((first[0] + rows + 1) // 2 + 2, (first[1] + cols + 1) // 2 + 2):
         raise ValueError("a part of another size than doubling needs")
     some = np.empty((0, 0)) if weight is None else np.ascontiguousarray(weight, float)
-    less = np.empty((0, 0), np.float32) if minuend is None else minuend.astype(np.float32, copy=False)
+    less = np.empty((0, 0), np.float32) if minuend is None else np.ascontiguousarray(minuend, np.float32)
     if any(given.size and given.shape != out.shape for given in (some, less)):
         raise ValueError("planes of different sizes")
     function(np.ascontiguousarray(coarse, float), *first, some, less, out)
@@ -192,7 +192,7 @@ def _double(
         if weight.size:
             weights = weight[row]
             for j in range(width):
-                line[j] /= weights[j]
+                line[j] = line[j] / weights[j]
         target = out[row]
         if minuend.size:
             first = minuend[row]
@@ -211,7 +211,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str]]] = {
     "double": (
         _double,
         [
-            f"void(float64[:,::1], int64, int64, float64[:,::1], float32[:,:], {kind}[:,:])"
+            f"void(float64[:,::1], int64, int64, float64[:,::1], float32[:,::1], {kind}[:,::1])"
             for kind in ("float32", "float64")
         ],
     ),
