@@ -20,6 +20,7 @@ from .raster import projection, same_crs
 
 PAD = 8  # coarse cells added on each side of spline coefficients, so that the edge needs no special case
 _TAPS = 5  # basis functions along an axis that a pixel of a cell can touch: the cell's own and two each side
+_FEW_CELLS = 24  # along an axis of a window
 _EDGE = 1e-9  # coarse cells; thinner overlaps are rounding of coordinates, not ground
 _CONTROL = 16  # fine pixels between points that are projected exactly; between them the map is linear
 
@@ -48,6 +49,11 @@ class Alignment:
 
         The unit of weight is one fine pixel, so sums of ones are covered areas in pixels.
         """
+        rows, cols, sums = self.sums(values, window)
+        out[:, rows, cols] += sums
+
+    def sums(self, values: np.ndarray, window: Window) -> tuple[slice, slice, np.ndarray]:
+        """Return what ``add_sums`` adds: which rows and columns of the coarse grid, and sums (k, rows, columns)."""
         raise NotImplementedError
 
     def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
@@ -91,14 +97,18 @@ class _Parallel(Alignment):
     def positions(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         return self._position[0][window.rows, None], self._position[1][None, window.cols]
 
-    def add_sums(self, values: np.ndarray, window: Window, out: np.ndarray) -> None:
+    def sums(self, values: np.ndarray, window: Window) -> tuple[slice, slice, np.ndarray]:
         rows, cols = self._overlap[0][:, window.rows], self._overlap[1][:, window.cols]
-        touched = [_touched(rows), _touched(cols)]
-        if touched[0] is None or touched[1] is None:
-            return
-        left, right = rows[touched[0]], cols[touched[1]]
+        down, across = _touched(rows), _touched(cols)
+        if down is None or across is None:
+            return slice(0, 0), slice(0, 0), np.zeros((len(values), 0, 0))
+        left, right = rows[down], cols[across]
+        out = np.empty((len(values), left.shape[0], right.shape[0]))
+        if left.shape[0] <= _FEW_CELLS:  # matrices as good as full
+            left = left.toarray()
         for plane, target in zip(values, out):
-            target[touched[0], touched[1]] += right.dot(left.dot(plane.astype(float)).T).T
+            target[:] = right.dot(left.dot(plane.astype(float)).T).T
+        return down, across, out
 
     def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
         rows, cols = self._basis(0, order)[window.rows], self._basis(1, order)[window.cols]
@@ -187,14 +197,20 @@ class _Projected(Alignment):
                 cells.append(np.nan_to_num(flat, nan=-1).astype(np.int64))
         return cells
 
-    def add_sums(self, values: np.ndarray, window: Window, out: np.ndarray) -> None:
+    def sums(self, values: np.ndarray, window: Window) -> tuple[slice, slice, np.ndarray]:
         cells = self._part_cells(window)
-        share = 1 / len(cells)
+        inside = [cell >= 0 for cell in cells]
+        places = [np.divmod(cell[use], self.coarse.width) for cell, use in zip(cells, inside)]
+        if not any(row.size for row, _ in places):
+            return slice(0, 0), slice(0, 0), np.zeros((len(values), 0, 0))
+        top, left = (min(int(p[k].min()) for p in places if p[k].size) for k in (0, 1))
+        bottom, right = (max(int(p[k].max()) for p in places if p[k].size) + 1 for k in (0, 1))
+        flat = [(row - top) * (right - left) + col - left for row, col in places]
+        out = np.zeros((len(values), (bottom - top) * (right - left)))
         for plane, target in zip(values, out):
-            for cell in cells:
-                inside = cell >= 0
-                sums = np.bincount(cell[inside], plane[inside], minlength=target.size)
-                target += share * sums.reshape(target.shape)
+            for cell, use in zip(flat, inside):
+                target += np.bincount(cell, plane[use], minlength=target.size) / len(cells)
+        return slice(top, bottom), slice(left, right), out.reshape(len(values), bottom - top, right - left)
 
     def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
         where = [np.nan_to_num(p, nan=-1.0) + (PAD if order == 3 else 0) for p in self.positions(window)]

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 _BLOCK = 128  # pixels: with their features and one tree at a time they stay in the nearest cache
-_LEAST_WORK = 4_000_000  # pixels times trees that must have been asked for before numba is imported
+_LEAST_WORK = {"walk": 4_000_000, "double": 50_000_000}  # steps asked for before numba is imported: trees, pixels
 _NEVER = np.int32(2**31 - 1)  # the limit of a leaf: nothing lies above it, so a pixel stays
 
 _lock = threading.Lock()
-_loaded: list[Callable[..., Any] | None] = []
-_asked = [0]
+_loaded: dict[str, Callable[..., Any] | None] = {}
+_asked = {"walk": 0, "double": 0}
 
 
 def forest_sums(columns: np.ndarray, trees: tuple[np.ndarray, ...]) -> np.ndarray | None:
@@ -27,10 +27,7 @@ def forest_sums(columns: np.ndarray, trees: tuple[np.ndarray, ...]) -> np.ndarra
     ``trees`` is what ``packed`` made. Each sum runs in the order of the trees.
     """
     roots, _, feature, _, _ = trees
-    _asked[0] += columns.shape[1] * len(roots)
-    if _asked[0] < _LEAST_WORK and not _loaded:
-        return None
-    walk = _walk_compiled()
+    walk = _function("walk", columns.shape[1] * len(roots))
     if walk is None:
         return None
     if int(feature.max()) >= len(columns):
@@ -38,6 +35,31 @@ def forest_sums(columns: np.ndarray, trees: tuple[np.ndarray, ...]) -> np.ndarra
     out = np.empty(columns.shape[1])
     walk(np.ascontiguousarray(columns).view(np.int32), *trees, out)
     return out
+
+
+def double(
+    coarse: np.ndarray,
+    first: tuple[int, int],
+    weight: np.ndarray | None,
+    minuend: np.ndarray | None,
+    out: np.ndarray,
+) -> bool:
+    """Fill ``out`` (n, m) as ``dyadic.double_into`` does, in one go; return whether that could be had.
+
+    ``coarse`` is the part that doubling needs; ``first`` 1 where the first row or column lies between two of it.
+    """
+    function = _function("double", out.size)
+    if function is None or not out.flags.c_contiguous:
+        return False
+    rows, cols = out.shape
+    if coarse.shape != ((first[0] + rows + 1) // 2 + 2, (first[1] + cols + 1) // 2 + 2):
+        raise ValueError("a part of another size than doubling needs")
+    some = np.empty((0, 0)) if weight is None else np.ascontiguousarray(weight, float)
+    less = np.empty((0, 0), np.float32) if minuend is None else np.ascontiguousarray(minuend, np.float32)
+    if any(given.size and given.shape != out.shape for given in (some, less)):
+        raise ValueError("planes of different sizes")
+    function(np.ascontiguousarray(coarse, float), *first, some, less, out)
+    return True
 
 
 def packed(
@@ -59,22 +81,25 @@ def _ordered(bits: np.ndarray) -> np.ndarray:
     return bits ^ ((bits >> np.int32(31)) & _NEVER)
 
 
-def _walk_compiled() -> Callable[..., Any] | None:
+def _function(name: str, work: int) -> Callable[..., Any] | None:
+    """Return a compiled function once enough work has been asked of it, else None."""
+    _asked[name] += work
+    if _asked[name] < _LEAST_WORK[name]:
+        return None
     with _lock:
-        if not _loaded:
-            _loaded.append(_compile())
-        return _loaded[0]
+        if name not in _loaded:
+            _loaded[name] = _compile(*_FUNCTIONS[name])
+        return _loaded[name]
 
 
-def _compile() -> Callable[..., Any] | None:
+def _compile(function: Callable[..., Any], signatures: list[str]) -> Callable[..., Any] | None:
     try:
         import numba
     except Exception:  # numba refuses a numpy that it does not know by ImportError and by others
         return None
-    signature = "void(int32[:,::1], uint32[::1], int32[::1], uint32[::1], uint32[::1], float64[::1], float64[::1])"
     for cache in (True, False):  # compiled code is kept where there is a folder for it
         try:
-            return numba.njit(signature, nogil=True, cache=cache)(_walk)
+            return numba.njit(signatures, nogil=True, cache=cache, error_model="numpy")(function)
         except Exception:  # noqa: PERF203 - whatever a folder or a compiler may raise
             continue
     return None
@@ -133,3 +158,61 @@ def _walk(
                 group += np.uint64(1)
         for j in range(size):
             out[start + j] = sums[j]
+
+
+def _double(
+    coarse: np.ndarray,
+    top: int,
+    left: int,
+    weight: np.ndarray,
+    minuend: np.ndarray,
+    out: np.ndarray,
+) -> None:
+    """Double columns of all rows into ``across``, then rows; slices let the loops run over whole rows at once."""
+    height, width = out.shape
+    half = coarse.shape[1] - 2
+    across = np.empty((len(coarse), 2 * half))
+    for i in range(len(coarse)):
+        before, here, after, both = coarse[i, :half], coarse[i, 1 : half + 1], coarse[i, 2 : half + 2], across[i]
+        for j in range(half):
+            both[2 * j] = (here[j] * 6.0 + before[j] + after[j]) * 0.125
+            both[2 * j + 1] = (here[j] + after[j]) * 0.5
+    line = np.empty(width)
+    for row in range(height):
+        k = (row + top) // 2
+        above = across[k, left : left + width]
+        middle = across[k + 1, left : left + width]
+        under = across[k + 2, left : left + width]
+        if (row + top) % 2:
+            for j in range(width):
+                line[j] = (middle[j] + under[j]) * 0.5
+        else:
+            for j in range(width):
+                line[j] = (middle[j] * 6.0 + above[j] + under[j]) * 0.125
+        if weight.size:
+            weights = weight[row]
+            for j in range(width):
+                line[j] = line[j] / weights[j]
+        target = out[row]
+        if minuend.size:
+            first = minuend[row]
+            for j in range(width):
+                target[j] = first[j] - line[j]
+        else:
+            for j in range(width):
+                target[j] = line[j]
+
+
+_FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str]]] = {
+    "walk": (
+        _walk,
+        ["void(int32[:,::1], uint32[::1], int32[::1], uint32[::1], uint32[::1], float64[::1], float64[::1])"],
+    ),
+    "double": (
+        _double,
+        [
+            f"void(float64[:,::1], int64, int64, float64[:,::1], float32[:,::1], {kind}[:,::1])"
+            for kind in ("float32", "float64")
+        ],
+    ),
+}

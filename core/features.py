@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from scipy import ndimage
 
 from .errors import FusionError
 from .grid import Window
@@ -27,7 +26,7 @@ KINDS = {
 DEFAULT_LEVELS = 3
 DEFAULT_MEAN_FILTER = 5
 LARGEST_MEAN_FILTER = 101
-_LARGEST_SHIFTED = 11  # pixels; a wider mean filter is faster as scipy's correlation than as shifted sums
+_STRIP = 64  # rows that the mean filter takes at a time
 
 
 def check_mean_filter(size: int) -> None:
@@ -224,7 +223,7 @@ class Features:
         parts = [image]
         if self.spec.kind == "high_frequency":
             assert self.pyramid is not None
-            parts = [np.subtract(image, self.pyramid.low_pass(reach, self.spec.levels)).astype(np.float32)]
+            parts = [self.pyramid.high_pass(reach, self.spec.levels, image)]
         pairs = self.spec.derivative_pairs
         if pairs:
             slope = spectral_derivative(image, pairs, self.spec.wavelengths)
@@ -235,7 +234,10 @@ class Features:
 
     def filtered(self, planes: np.ndarray, window: Window) -> np.ndarray:
         """Return what ``compute`` does from the unfiltered features of ``reach(window)``."""
-        planes = mean_filter(planes, self.spec.mean_filter) if self._halo else planes
+        if self._halo:
+            filtered = np.empty(planes.shape, np.float32)
+            _mean_filter(planes, self.spec.mean_filter, filtered)
+            planes = filtered
         features = planes[(slice(None), *window.inside(self.reach(window)))].astype(np.float32)
         valid = np.isfinite(features).all(axis=0)
         if not valid.all():
@@ -268,36 +270,49 @@ def mean_filter(planes: np.ndarray, size: int) -> np.ndarray:
     Each sum is taken on its own, not as a running sum, so that tiles agree to the last bit. Planes have shape
     (k, height, width).
     """
+    out = np.empty(planes.shape)
+    _mean_filter(planes, size, out)
+    return out
+
+
+def _mean_filter(planes: np.ndarray, size: int, out: np.ndarray) -> None:
+    """Fill ``out`` (k, height, width), of any kind of float, with what ``mean_filter`` returns."""
     valid = np.isfinite(planes)
     _, firsts, pattern = patterns(valid, [0] * len(planes))
-    counts = []
-    for first in firsts:
-        count = _box_sums(valid[first].astype(float), size)
-        count[~valid[first]] = np.nan
-        counts.append(count)
-    out = np.empty(planes.shape)
-    for plane, has, number, target in zip(planes, valid, pattern, out):
-        np.divide(_box_sums(np.where(has, plane, 0).astype(float), size), counts[number], out=target)
-    return out
+    for top in range(0, planes.shape[1], _STRIP):  # strips stay in the cache
+        strip = slice(top, min(top + _STRIP, planes.shape[1]))
+        counts = []
+        for first in firsts:
+            count = _box_sums(valid[first], valid[first], size, strip)
+            count[~valid[first, strip]] = np.nan
+            counts.append(count)
+        for plane, has, number, target in zip(planes, valid, pattern, out):
+            sums = _box_sums(plane, has, size, strip)
+            np.divide(sums, counts[number], out=target[strip], casting="same_kind")
 
 
-def _box_sums(plane: np.ndarray, size: int) -> np.ndarray:
-    """Return sums (height, width) over size x size pixels, zeros outside; ``plane`` is float64."""
-    if size > _LARGEST_SHIFTED:
-        down = ndimage.correlate1d(plane, np.ones(size), axis=0, mode="constant")
-        return ndimage.correlate1d(down, np.ones(size), axis=1, mode="constant")
+def _box_sums(plane: np.ndarray, has: np.ndarray, size: int, strip: slice) -> np.ndarray:
+    """Return sums over size x size pixels around those of some rows, float64, of what a plane has."""
     half = size // 2
     height, width = plane.shape
-    padded = np.zeros((height + 2 * half, width))
-    padded[half : half + height] = plane
-    across = np.zeros((height, width + 2 * half))
-    down = across[:, half : half + width]
-    for shift in range(size):
-        down += padded[shift : shift + height]
-    out = across[:, :width].copy()
-    for shift in range(1, size):
-        out += across[:, shift : shift + width]
+    rows = strip.stop - strip.start
+    first, last = max(strip.start - half, 0), min(strip.stop + half, height)
+    padded = np.zeros((rows + 2 * half, width))
+    inside = slice(first - strip.start + half, last - strip.start + half)
+    np.copyto(padded[inside], plane[first:last], where=has[first:last])
+    across = np.zeros((rows, width + 2 * half))
+    _add_shifted(padded, across[:, half : half + width])
+    out = np.empty((rows, width))
+    _add_shifted(across.T, out.T)
     return out
+
+
+def _add_shifted(planes: np.ndarray, out: np.ndarray) -> None:
+    """Fill ``out`` (n, m) with sums of as many rows of (n + size - 1, m) as those are more."""
+    count = len(out)
+    out[:] = planes[:count]
+    for shift in range(1, len(planes) - count + 1):
+        out += planes[shift : shift + count]
 
 
 def vegetation(red: np.ndarray, near_infrared: np.ndarray, ndvi_max: float) -> np.ndarray:

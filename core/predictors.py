@@ -20,7 +20,8 @@ _BLOCK = 8192  # rows of a matrix of kernels and votes computed at a time
 _FOREST_BLOCK = 131072  # large enough that threads seldom wait for each other between two numpy calls
 _FEW_ROWS = 512  # below, preparing the tops of trees takes longer than it saves
 _LINEAR_BLOCK = 16384  # rows whose sums stay in the cache
-_KERNEL_BLOCK = 256  # pixels, and vectors: their kernels fit the cache
+_KERNEL_BLOCK = 256  # pixels, and at most as many vectors: their kernels fit the cache
+_KERNEL_STEP = 16  # vectors
 _KERNEL_ERROR = 2e-5  # standard deviations of the values: what float32 may cost
 _NO_KERNEL = -80.0  # exponent of a kernel that is as good as none
 _FARTHEST = 1e15  # standard deviations; its square is a float32 too
@@ -243,38 +244,38 @@ class _KernelBlocks:
 
     def __init__(self, vectors: np.ndarray, weights: np.ndarray, gamma: float, kind: type[np.floating]) -> None:
         count, width = vectors.shape
-        size = -(-count // _KERNEL_BLOCK) * _KERNEL_BLOCK
-        folded = np.zeros((width + 2, size), kind)  # vectors that fill up have no weight
+        blocks = -(-count // _KERNEL_BLOCK)
+        self._size = -(-count // (blocks * _KERNEL_STEP)) * _KERNEL_STEP if blocks else 0
+        folded = np.zeros((width + 2, blocks * self._size), kind)  # vectors that fill up have no weight
         folded[:width, :count] = 2 * gamma * vectors.T
         folded[width, :count] = -gamma
         folded[width + 1, :count] = -gamma * (vectors**2).sum(axis=1)
         self.kind = np.dtype(kind)
-        self._weights = np.zeros(size, kind)
-        self._weights[:count] = weights
+        weighed = np.zeros(blocks * self._size, kind)
+        weighed[:count] = weights
         # each block of vectors lies together, as the product reads it
-        self._folded = [np.ascontiguousarray(folded[:, s : s + _KERNEL_BLOCK]) for s in range(0, size, _KERNEL_BLOCK)]
+        cuts = [slice(k * self._size, (k + 1) * self._size) for k in range(blocks)]
+        self._blocks = [(np.ascontiguousarray(folded[:, cut]), weighed[cut]) for cut in cuts]
+        self._width = width + 2
 
     def room(self) -> tuple[np.ndarray, ...]:
         """Return memory for a block of pixels and for its kernels, to be used again for the next."""
-        width = len(self._folded[0]) if self._folded else 0
-        return tuple(np.zeros((_KERNEL_BLOCK, length), self.kind) for length in (width, _KERNEL_BLOCK))
+        return tuple(np.zeros((_KERNEL_BLOCK, length), self.kind) for length in (self._width, self._size))
 
     def sums(self, scaled: np.ndarray, room: tuple[np.ndarray, ...]) -> np.ndarray:
         """Return the weighted sums, float64 (n,), at up to ``_KERNEL_BLOCK`` standardised pixels (n, p)."""
         count, width = scaled.shape
         rows, block = room
-        if not self._folded:
-            return np.zeros(count)
         scaled = np.clip(scaled, -_FARTHEST, _FARTHEST)  # or infinity less infinity were no number
         rows[:count, :width] = scaled
         rows[:count, width] = np.square(scaled).sum(axis=1)
         rows[:, width + 1] = 1
         total = np.zeros(_KERNEL_BLOCK)
-        for number, folded in enumerate(self._folded):
+        for folded, weights in self._blocks:
             np.matmul(rows, folded, out=block)
             np.maximum(block, _NO_KERNEL, out=block)  # numbers below the normal ones are slow
             np.exp(block, out=block)
-            total += block @ self._weights[number * _KERNEL_BLOCK : (number + 1) * _KERNEL_BLOCK]
+            total += block @ weights
         return total[:count]
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .dyadic import Halvings, Part, cut, doubled, halved, size
+from .dyadic import Halvings, Part, cut, double_into, doubled, halved, size
 from .errors import FusionError
 from .grid import Window
 from .progress import SILENT, Progress
@@ -120,6 +120,13 @@ class Pyramid:
         self.low_passes(window, [level], self.read(reach) if reach else None, out)
         return out[0]
 
+    def high_pass(self, window: Window, level: int, image: np.ndarray) -> np.ndarray:
+        """Return the pixels of a window less their low-pass image, float32 (bands, height, width)."""
+        out = np.empty((1, *image.shape), np.float32)
+        reach = self.reach(window, [level])
+        self.low_passes(window, [level], self.read(reach) if reach else None, out, image)
+        return out[0]
+
     def reach(self, window: Window, levels: Collection[int]) -> Window | None:
         """Return the window of the image that low-pass images of a window depend on; None where what is stored does."""
         fine = [level for level in levels if level < self._base]
@@ -128,13 +135,23 @@ class Pyramid:
         part = self._wanted(window, fine)[0]
         return Window(part.top, part.left, part.bottom - part.top, part.right - part.left)
 
-    def low_passes(self, window: Window, levels: Sequence[int], image: np.ndarray | None, out: np.ndarray) -> None:
-        """Fill ``out`` (levels, bands, height, width) with several levels from the pixels of their ``reach``."""
+    def low_passes(
+        self,
+        window: Window,
+        levels: Sequence[int],
+        image: np.ndarray | None,
+        out: np.ndarray,
+        minuend: np.ndarray | None = None,
+    ) -> None:
+        """Fill ``out`` (levels, bands, height, width) with several levels from the pixels of their ``reach``.
+
+        With ``minuend`` (bands, height, width) fill it with that less the levels.
+        """
         fine = [level for level in levels if level < self._base]
         assert not fine or image is not None
         found = self._from_pixels(image, self._wanted(window, fine)) if fine and image is not None else {}
         for level, target in zip(levels, out):
-            self._expand(found[level] if level in found else self._stored[level], window, level, target)
+            self._expand(found[level] if level in found else self._stored[level], window, level, target, minuend)
 
     def _needed(self, window: Window, level: int) -> list[Part]:
         """Return the parts of levels 0, 1, ... ``level`` that doubling goes through on the way to a window."""
@@ -144,7 +161,7 @@ class Pyramid:
             parts.append(parts[-1].above().clipped((whole.bottom, whole.right)))
         return parts
 
-    def _expand(self, planes: _Planes, window: Window, level: int, out: np.ndarray) -> None:
+    def _expand(self, planes: _Planes, window: Window, level: int, out: np.ndarray, minuend: np.ndarray | None) -> None:
         parts = self._needed(window, level)
         weights = []
         for plane in planes.weights:
@@ -159,12 +176,9 @@ class Pyramid:
             for weight in below:
                 if weight is not None:
                     weight[weight <= _SMALLEST_WEIGHT] = np.nan
-            for plane, pattern, target in zip(values, planes.pattern, out):
-                value, weight = doubled(plane, parts[1], fine), below[pattern]
-                if weight is None:
-                    target[strip] = value
-                else:
-                    np.divide(value, weight, out=target[strip], casting="same_kind")
+            for band, (plane, pattern) in enumerate(zip(values, planes.pattern)):
+                less = None if minuend is None else minuend[band, strip]
+                double_into(plane, parts[1], fine, below[pattern], less, out[band, strip])
 
     def _wanted(self, window: Window, levels: Collection[int]) -> dict[int, Part]:
         """Return the part of each level up to the highest that low-pass images of a window are made of."""

@@ -197,10 +197,14 @@ def _read_band(band: gdal.Band, window: Window, path: str) -> np.ndarray:
     place = (window.col, window.row, window.width, window.height)
     values = _call(band.ReadAsArray, *place, failure=f"Cannot read pixels of {path}")
     nodata = band.GetNoDataValue()
-    marked = values == values.dtype.type(nodata) if _holds(values.dtype, nodata) else False
+    marked = values == values.dtype.type(nodata) if _holds(values.dtype, nodata) else None
+    whole = values.dtype.kind in "iu"  # no whole number is as large as what marks nodata
     with np.errstate(over="ignore"):
         values = values.astype(np.float32)
-    values[marked | ~(np.abs(values) < _LARGEST)] = np.nan
+    if marked is not None:
+        np.copyto(values, np.nan, where=marked)
+    if not whole:
+        np.copyto(values, np.nan, where=~(np.abs(values) < _LARGEST))
     flags = band.GetMaskFlags()
     if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
         mask = _call(band.GetMaskBand().ReadAsArray, *place, failure=f"Cannot read the mask of {path}")

@@ -224,15 +224,26 @@ def _block_means(
     count = len(features.spec.names)
     sums = np.zeros((count + 1, *alignment.coarse.shape))
     moments = np.zeros((3, count))
+
+    def compute(window: Window) -> tuple[np.ndarray, tuple[slice, slice, np.ndarray]] | None:
+        values = features.compute(window)
+        valid = np.isfinite(values[0])
+        if not valid.any():
+            return None
+        # a nodata pixel as 0 adds nothing to either, and the planes are the tile's own
+        np.copyto(values, 0, where=~valid)
+        tile_moments = np.array([_powers(plane) for plane in values]).T
+        tile_moments[0] = np.count_nonzero(valid)
+        rows, cols, parts = alignment.sums(values, window)
+        return tile_moments, (rows, cols, np.concatenate([parts, alignment.sums(valid[None], window)[2]]))
+
     with threads() as executor:
         windows = tiles(alignment.fine.full_window(), TILE)
-        for window, values in run(features.compute, windows, executor, progress):
-            valid = np.isfinite(values[0])
-            if not valid.any():
-                continue
-            planes = np.concatenate([np.where(valid, values, 0), valid[None]])
-            alignment.add_sums(planes, window, sums)
-            moments += _moments(values[:, valid])
+        for _, found in run(compute, windows, executor, progress, ahead=3):
+            if found is not None:
+                moments += found[0]
+                rows, cols, parts = found[1]
+                sums[:, rows, cols] += parts
     if not moments[0].any():
         raise FusionError("The image has no pixel with a value in every band: check its nodata values, BANDS and MASK.")
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -270,6 +281,12 @@ def _at_pixels(
         out[members] = values[:, row[members] - top, col[members] - left].T
         moments += _moments(values[:, np.isfinite(values[0])])
     return out, _variance(moments)
+
+
+def _powers(plane: np.ndarray) -> tuple[float, float, float]:
+    """Return nothing yet, the sum of a plane and the sum of its squares."""
+    wide = plane.astype(float).ravel()
+    return 0.0, float(wide.sum()), float(wide @ wide)
 
 
 def _moments(values: np.ndarray) -> np.ndarray:
