@@ -39,7 +39,8 @@ _PART = 30  # cells per side of the largest part that is factored at once
 _HALO = 5  # cells around a part that is filtered
 _MOST_PARTS = 8
 _STRIDE = 3  # ranges between those tried first
-_EVIDENCE = 2.0  # log of the odds, over all elements of a map, from which noise is believed
+# log of the odds, over all elements of a map, from which noise is believed: substantial on the scale of Jeffreys
+_EVIDENCE = math.log(10) / 2
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,7 @@ def predict_tile(model: FusionModel, features: np.ndarray) -> tuple[np.ndarray, 
         whole = some[-1] - some[0] + 1 == len(some)
         columns = planes[:, some[0] : some[-1] + 1] if whole else planes.take(some, axis=1)
         outside += _count_outside(columns, low, high)
-        for values, target in zip(out, model.targets):
-            values[some] = target.predict(columns.T)
+        out[:, some] = model.predict_rows(columns.T).T
     return out.reshape(-1, height, width), outside, len(places)
 
 
