@@ -28,7 +28,7 @@ NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
 _LARGEST = 3.4e38  # what files use as nodata, declared or not, lies at the end of float32
 _BLOCK = 256
-_KEPT = 96 * 2**20  # bytes read by a thread before GDAL's blocks are dropped
+_KEPT = 96 * 2**20  # bytes read by a thread, or written, before GDAL's blocks are dropped
 _CREATION = [
     "TILED=YES",
     "INTERLEAVE=BAND",
@@ -441,11 +441,6 @@ class RasterWriter:
             for band in _bands(self._dataset):
                 band.FlushCache()
 
-    def read(self, window: Window) -> np.ndarray:
-        """Read back what was written at a window, nodata NaN."""
-        bands = range(1, self._dataset.RasterCount + 1)
-        return np.stack([_read_band(self._dataset.GetRasterBand(b), window, self.path) for b in bands])
-
     def __enter__(self) -> RasterWriter:
         return self
 
@@ -471,9 +466,14 @@ class RasterWriter:
     def _complete(self) -> bool | None:
         """Add overviews and close the file; returns None where GDAL reports an error."""
         factors = [2**k for k in range(1, 12) if max(self.grid.shape) >> k >= _BLOCK]
-        if factors:
-            self._dataset.BuildOverviews("AVERAGE", factors)
-        self._dataset.FlushCache()
+        most = gdal.GetCacheMax()
+        gdal.SetCacheMax(min(most, _KEPT))  # or all of the map is kept, which nobody reads again
+        try:
+            if factors:
+                self._dataset.BuildOverviews("AVERAGE", factors)
+            self._dataset.FlushCache()
+        finally:
+            gdal.SetCacheMax(most)
         self._dataset = None
         return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
 
