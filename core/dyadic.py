@@ -12,6 +12,9 @@ import numpy as np
 
 from . import compiled
 
+_PIECE = 2**18  # pixels halved at a time
+_FEWEST_ROWS = 8
+
 
 class Part(NamedTuple):
     """Where a part of a plane lies: first row and the one behind the last, and so for columns."""
@@ -159,7 +162,12 @@ class Halvings:
         return other
 
     def add(self, rows: np.ndarray) -> None:
-        """Take the next rows (k, width)."""
+        """Take the next rows (k, width), a few at a time so that they stay in the cache."""
+        step = max(_FEWEST_ROWS, _PIECE // rows.shape[1])
+        for start in range(0, len(rows), step):
+            self._add(rows[start : start + step])
+
+    def _add(self, rows: np.ndarray) -> None:
         for level, height in enumerate(self._heights):
             earlier = self._waiting[level]
             above = np.zeros((2, rows.shape[1]), rows.dtype) if earlier is None else earlier

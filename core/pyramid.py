@@ -26,7 +26,7 @@ from .tiles import threads
 
 _STORED_LEVEL = 4
 _STRIP_PIXELS = 2**20  # of a band, read at a time
-_STRIP_ROWS = 64, 512  # least and most; divisors and multiples of the blocks that files are stored in
+_STRIP_ROWS = 256, 512  # least and most; multiples of the blocks that files are stored in, or each were read twice
 _CHUNK = 64  # rows of a window brought to full size at a time
 _SMALLEST_WEIGHT = 1e-12  # a valid pixel always has more, however lonely
 

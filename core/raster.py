@@ -11,8 +11,7 @@ import math
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +21,14 @@ from osgeo import gdal, osr
 from .errors import FusionError
 from .files import replace_file, temporary_name
 from .grid import Grid, Window
+from .matching import unique_names
 from .statistics import RunningStatistics
 
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
 _LARGEST = 3.4e38  # what files use as nodata, declared or not, lies at the end of float32
 _BLOCK = 256
+_KEPT = 96 * 2**20  # bytes read by a thread, or written, before GDAL's blocks are dropped
 _CREATION = [
     "TILED=YES",
     "INTERLEAVE=BAND",
@@ -271,7 +272,8 @@ class RasterStack:
             if not 0 <= index < len(available):
                 raise FusionError(f"Band {index + 1} was asked for, but the image has {len(available)} bands.")
         self._sources = available if bands is None else [available[b] for b in bands]
-        self.bands = _unique_bands(rasters, self._sources)
+        names = unique_names([r.name for r in rasters], [(r, rasters[r].bands[b].name) for r, b in self._sources])
+        self.bands = [replace(rasters[r].bands[b], name=name) for name, (r, b) in zip(names, self._sources)]
         self.resampled = [r.name for r in rasters[1:] if not self._on_grid(r.grid)]
         if mask is not None:
             require_crs(describe(mask))
@@ -315,7 +317,16 @@ class RasterStack:
         if self.mask is not None:
             keep = _read_band(self._dataset(-1).GetRasterBand(1), window, self.mask)
             out[:, ~(keep != 0) | np.isnan(keep)] = np.nan
+        self._forget(out.nbytes)
         return out
+
+    def _forget(self, size: int) -> None:
+        """Drop what GDAL keeps of pixels read by this thread from time to time: it would keep 5 % of the memory."""
+        self._local.taken = getattr(self._local, "taken", 0) + size
+        if self._local.taken > _KEPT:
+            self._local.taken = 0
+            for dataset in self._local.opened.values():
+                dataset.FlushCache()
 
     def _on_grid(self, grid: Grid) -> bool:
         if grid.shape != self.grid.shape:
@@ -362,21 +373,6 @@ class RasterStack:
         )
 
 
-def _unique_bands(rasters: Sequence[Raster], sources: Sequence[tuple[int, int]]) -> list[Band]:
-    """Name each band so that no two share a name: first by its raster, then by a number."""
-    plain = [rasters[r].bands[b] for r, b in sources]
-    names = [band.name for band in plain]
-    named = [
-        f"{rasters[r].name}: {band.name}" if names.count(band.name) > 1 and len(rasters) > 1 else band.name
-        for (r, _), band in zip(sources, plain)
-    ]
-    unique: list[str] = []
-    for name in named:
-        numbered = (f"{name} ({number})" for number in count(2))
-        unique.append(name if name not in unique else next(n for n in numbered if n not in named + unique))
-    return [Band(name, band.unit, band.wavelength) for name, band in zip(unique, plain)]
-
-
 # ---------------------------------------------------------------------------------------------- writing
 
 
@@ -398,6 +394,7 @@ class RasterWriter:
         self._temporary = temporary_name(path)
         self._dataset = self._create(bands, description)
         self._statistics = [RunningStatistics() for _ in bands]
+        self._unwritten = 0
 
     def _create(self, bands: Sequence[Band], description: str) -> gdal.Dataset:
         dataset = _call(
@@ -436,11 +433,13 @@ class RasterWriter:
             status = _call(band.WriteArray, plane, window.col, window.row, failure=failure)
             if status != 0:
                 raise FusionError(f"{failure}.")
-
-    def read(self, window: Window) -> np.ndarray:
-        """Read back what was written at a window, nodata NaN."""
-        bands = range(1, self._dataset.RasterCount + 1)
-        return np.stack([_read_band(self._dataset.GetRasterBand(b), window, self.path) for b in bands])
+        self._unwritten += filled.nbytes
+        ends = (window.row + window.height, self.grid.height), (window.col + window.width, self.grid.width)
+        # blocks are written when all of their pixels are there: compressed ones leave a hole where they grow
+        if self._unwritten > _KEPT and all(end % _BLOCK == 0 or end == last for end, last in ends):
+            self._unwritten = 0
+            for band in _bands(self._dataset):
+                band.FlushCache()
 
     def __enter__(self) -> RasterWriter:
         return self
@@ -467,9 +466,14 @@ class RasterWriter:
     def _complete(self) -> bool | None:
         """Add overviews and close the file; returns None where GDAL reports an error."""
         factors = [2**k for k in range(1, 12) if max(self.grid.shape) >> k >= _BLOCK]
-        if factors:
-            self._dataset.BuildOverviews("AVERAGE", factors)
-        self._dataset.FlushCache()
+        most = gdal.GetCacheMax()
+        gdal.SetCacheMax(min(most, _KEPT))  # or all of the map is kept, which nobody reads again
+        try:
+            if factors:
+                self._dataset.BuildOverviews("AVERAGE", factors)
+            self._dataset.FlushCache()
+        finally:
+            gdal.SetCacheMax(most)
         self._dataset = None
         return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
 
