@@ -6,7 +6,9 @@ too old for this numpy, no folder to keep compiled code in) means that the numpy
 
 from __future__ import annotations
 
+import logging
 import threading
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,7 @@ _BLOCK = 128  # pixels: with their features and one tree at a time they stay in 
 _LEAST_WORK = {"walk": 4_000_000, "double": 50_000_000}  # steps asked for before numba is imported: trees, pixels
 _NEVER = np.int32(2**31 - 1)  # the limit of a leaf: nothing lies above it, so a pixel stays
 
+_LOG = logging.getLogger(__name__)
 _lock = threading.Lock()
 _loaded: dict[str, Callable[..., Any] | None] = {}
 _asked = {"walk": 0, "double": 0}
@@ -93,15 +96,18 @@ def _function(name: str, work: int) -> Callable[..., Any] | None:
 
 
 def _compile(function: Callable[..., Any], signatures: list[str]) -> Callable[..., Any] | None:
-    try:
-        import numba
-    except Exception:  # numba refuses a numpy that it does not know by ImportError and by others
-        return None
-    for cache in (True, False):  # compiled code is kept where there is a folder for it
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # those of numba's own use of Python, also where warnings are errors
         try:
-            return numba.njit(signatures, nogil=True, cache=cache, error_model="numpy")(function)
-        except Exception:  # noqa: PERF203 - whatever a folder or a compiler may raise
-            continue
+            import numba
+        except Exception as error:  # numba refuses a numpy that it does not know by ImportError and by others
+            _LOG.info("numba is not used: %s", error)
+            return None
+        for cache in (True, False):  # compiled code is kept where there is a folder for it
+            try:
+                return numba.njit(signatures, nogil=True, cache=cache, error_model="numpy")(function)
+            except Exception as error:  # noqa: PERF203 - whatever a folder or a compiler may raise
+                _LOG.info("numba does not compile %s (cache %s): %s", function.__name__, cache, error)
     return None
 
 

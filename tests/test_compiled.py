@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from geochem_fusion.core import compiled
 from geochem_fusion.core.dyadic import Part, double_into, doubled
 from tests.test_predictors import forest_of, random_tree, walked
+from tools.package import ROOT
 
 SPECIAL = np.array([0.0, -0.0, np.nan, np.inf, -np.inf, 1e-45, -1e-45, 3e38, -3e38, 1.0], np.float32)
 
@@ -69,6 +71,17 @@ def test_a_feature_that_is_not_there_is_an_error(numba: Any) -> None:
     forest = forest_of([random_tree(np.random.default_rng(0), 20, 3)])
     with pytest.raises(IndexError, match="not there"):
         compiled.forest_sums(np.zeros((1, 9), np.float32), forest._packed)
+
+
+def test_warnings_of_numba_itself_are_no_reason_to_do_without(numba: Any) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from tools.package import load_package; load_package()\n"
+        "from geochem_fusion.core import compiled\n"
+        "print(all(compiled._function(name, work) for name, work in compiled._LEAST_WORK.items()))"
+    )
+    answer = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert answer.stdout.split() == ["True"], answer.stderr
 
 
 def test_little_work_does_not_import_numba(fresh: None, monkeypatch: pytest.MonkeyPatch) -> None:
