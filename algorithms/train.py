@@ -108,9 +108,9 @@ class Train(TrainingAlgorithm):
             [*METHODS, "auto"],
             "auto",
             "linear: ordinary least squares. random_forest: 100 trees. svr: support vector regression with a Gaussian "
-            "kernel. ensemble: mean of extremely randomised trees and a smooth svr. auto: the best of them by spatial "
-            "cross-validation for each element, with the weight that the coarse map supports in the mode 'residual' "
-            "of 'Apply' (0 where the image does not help).",
+            "kernel. ensemble: mean of extremely randomised trees, a smooth svr and lines. auto: the best of them by "
+            "spatial cross-validation for each element, with the weight that the coarse map supports in the mode "
+            "'residual' of 'Apply' (0 where the image does not help).",
         )
         self.add_choice(
             "FEATURES",

@@ -20,7 +20,7 @@ from .charts import number
 from .crossvalidation import Folds, interpolated, make_folds, out_of_fold, score
 from .errors import FusionError
 from .files import atomic_file
-from .fitting import Fitting, defaults
+from .fitting import defaults, fitting_of
 from .kriging import fit_variogram, krige
 from .measures import MEASURES, Row
 from .methods import METHODS
@@ -201,9 +201,7 @@ def _compared(
     ways = [(kind, method) for kind in tables for method in METHODS]
     for k, (kind, method) in enumerate(ways):
         progress.check(k / len(ways))
-        x = tables[kind].features[np.ix_(group.rows, np.array(informative(tables[kind])[0]))]
-        alone = replace(training, method=method, tune=0)
-        work = Fitting(alone, x, group.values, tables[kind].weights[group.rows], group.transform, folds)
+        work = fitting_of(replace(training, method=method, tune=0), tables[kind], group, folds)
         label = way_label(method, kind)
         parts = work.out_of_fold([defaults(method)] * work.y.shape[1], folds)
         makers[label] = (method, kind)

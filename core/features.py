@@ -115,6 +115,11 @@ class FeatureSet:
         return self.kind == "high_frequency"
 
     @property
+    def plain(self) -> int:
+        """How many features, from the first on, stand by themselves: not the smoothed copies of others."""
+        return len(self.bands) if self.kind == "multiscale" else len(self.names)
+
+    @property
     def derivative_pairs(self) -> list[tuple[int, int]]:
         """Neighbouring spectral bands between which the derivative is taken."""
         if not (self.published and self.derivative):

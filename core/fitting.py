@@ -11,8 +11,9 @@ import numpy as np
 from .crossvalidation import Folds, out_of_fold
 from .methods import METHODS, PREFERRED
 from .predictors import Predictor
-from .preparation import Setting, Training
+from .preparation import Group, Setting, Training, informative
 from .progress import SILENT, Progress
+from .samples import TrainingTable
 from .transforms import factors, forward, returned
 
 _CLEAR_GAIN = 0.5  # of the mean squared error
@@ -64,12 +65,21 @@ class Found:
 class Fitting:
     """Fits candidates for a group of elements, on the scale of their transform, and brings predictions back to units.
 
-    ``x`` (n, features), ``values`` (n, elements), ``weights`` (n,); the parts are those of ``transforms.forward``.
+    ``x`` (n, features), ``values`` (n, elements), ``weights`` (n,); the parts are those of ``transforms.forward``. The
+    first ``plain`` features are no smoothed copies of others (None: all).
     """
 
     def __init__(
-        self, request: Training, x: np.ndarray, values: np.ndarray, weights: np.ndarray, transform: str, folds: Folds
+        self,
+        request: Training,
+        x: np.ndarray,
+        values: np.ndarray,
+        weights: np.ndarray,
+        transform: str,
+        folds: Folds,
+        plain: int | None = None,
     ) -> None:
+        self.plain = x.shape[1] if plain is None else plain
         self.request, self.x, self.values, self.weights, self.folds = request, x, values, weights, folds
         self.transform = transform
         self.y = forward(transform, values)
@@ -159,13 +169,22 @@ class Fitting:
         known = METHODS[option.method]
         fit = known.fit_discrete if self.discrete(option.method) else known.fit
         assert fit is not None
-        return fit(x, y, weights, option.parameters, self.request.seed)
+        parameters = {**option.parameters, "plain": self.plain} if known.uses_plain else option.parameters
+        return fit(x, y, weights, parameters, self.request.seed)
 
     def _part_out_of_fold(self, option: Option, part: int, folds: Folds) -> np.ndarray:
         def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Any:
             return self._fit(option, x, y, weights).predict
 
         return out_of_fold(fit, self.x, self.y[:, part], self.weights, folds)
+
+
+def fitting_of(request: Training, table: TrainingTable, group: Group, folds: Folds) -> Fitting:
+    """Return what fits candidates to a group of elements on the features of a table that vary."""
+    used = informative(table)[0]
+    x = table.features[np.ix_(group.rows, np.array(used))]
+    weights = table.weights[group.rows]
+    return Fitting(request, x, group.values, weights, group.transform, folds, table.plain_among(used))
 
 
 def _with_fewer_trees(option: Option, repeats: int) -> Option:

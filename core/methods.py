@@ -22,6 +22,7 @@ _HOW_TO_INSTALL = (
     "Linux: install the package python3-sklearn (Fedora: python3-scikit-learn). Then restart QGIS."
 )
 _ROWS_FOR_THREADS = 2000
+_ROWS_A_COEFFICIENT = 10  # rows for each coefficient of a line without penalty
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Method:
     fit_discrete: Callable[..., Predictor] | None
     defaults: Mapping[str, Any]
     search: Mapping[str, tuple[Any, ...]]
+    uses_plain: bool = False  # whether ``fit`` is told how many features are no smoothed copies (parameter "plain")
 
 
 def missing_scikit_learn() -> str | None:
@@ -54,9 +56,7 @@ def missing_scikit_learn() -> str | None:
     return None
 
 
-def _fit_linear(
-    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
-) -> Predictor:
+def _fit_linear(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Linear:
     from sklearn.linear_model import LinearRegression, Ridge
 
     centre, scale = _scaling(x)
@@ -85,7 +85,21 @@ def _fit_ensemble(
     trees = ExtraTreesRegressor(random_state=seed, n_jobs=_threads(x), **{name: parameters[name] for name in of_trees})
     trees.fit(x, y, sample_weight=weights)
     forest = _packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, 0, 0])
-    return Average((forest, _fit_svr(x, y, weights, parameters, seed)))
+    return Average((forest, _fit_svr(x, y, weights, parameters, seed), _fit_lines(x, y, weights, parameters, seed)))
+
+
+def _fit_lines(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> Predictor:
+    """Return the mean of a ridge regression and, where there are rows enough, least squares on the plain features."""
+    ridge = _fit_linear(x, y, weights, parameters, seed)
+    plain = parameters.get("plain", x.shape[1])
+    if not plain or len(y) < _ROWS_A_COEFFICIENT * plain:
+        return ridge
+    line = _fit_linear(x[:, :plain], y, weights, {"ridge": 0.0}, seed)
+    coefficients = ridge.coefficients.copy()
+    coefficients[:plain] += line.coefficients
+    return Linear(coefficients / 2, (ridge.intercept + line.intercept) / 2)
 
 
 def _fit_discrete_forest(
@@ -203,10 +217,18 @@ METHODS: dict[str, Method] = {
         {"C": (0.1, 0.3, 1.0, 3.0, 10.0), "epsilon": (0.05, 0.1, 0.3), "gamma": (0.1, 0.3, 1.0, 3.0)},
     ),
     "ensemble": Method(
-        "ensemble of extremely randomised trees and smooth support vector regression",
+        "ensemble of extremely randomised trees, smooth support vector regression and lines",
         _fit_ensemble,
         None,
-        {"n_estimators": 200, "min_samples_leaf": 5, "max_features": 1.0, "C": 1.0, "epsilon": 0.1, "gamma": 0.3},
+        {
+            "n_estimators": 200,
+            "min_samples_leaf": 5,
+            "max_features": 1.0,
+            "C": 1.0,
+            "epsilon": 0.1,
+            "gamma": 0.3,
+            "ridge": 0.1,
+        },
         {
             "n_estimators": (200,),
             "min_samples_leaf": (3, 5, 10),
@@ -214,7 +236,9 @@ METHODS: dict[str, Method] = {
             "C": (0.3, 1.0, 3.0),
             "epsilon": (0.05, 0.1, 0.3),
             "gamma": (0.1, 0.3, 1.0),
+            "ridge": (0.03, 0.1, 0.3),
         },
+        uses_plain=True,
     ),
 }
 

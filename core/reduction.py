@@ -161,7 +161,7 @@ def _predicted(
         out[:, known] = np.average(values, axis=0, weights=weights)[:, None]
         return out
     folds = make_folds(positions, values, grid.cell_size, training.folds, 0.0, training.seed)
-    work = Fitting(training, x[:, used], values, weights, group.transform, folds)
+    work = Fitting(training, x[:, used], values, weights, group.transform, folds, table.plain_among(used))
     at = np.stack([planes[k][known] for k in used], axis=1)
     parts = np.stack([predictor.predict(at) for predictor in work.final(options)], axis=1)
     factors = 1.0 if group.transform == "none" else work.factors(work.out_of_fold(options, folds))

@@ -51,7 +51,8 @@ class TrainingTable:
 
     ``features`` (n, features); ``targets`` (n, elements), NaN where missing; ``weights`` (n,) covered share of the cell
     or points in the pixel; ``places`` (n, 2) map coordinates in ``crs``; ``spread_left`` (features,) variance over rows
-    as a share of that over pixels.
+    as a share of that over pixels; ``plain`` how many features, from the first on, are no smoothed copies of others
+    (None: all).
     """
 
     names: list[str]
@@ -66,9 +67,14 @@ class TrainingTable:
     spread_left: np.ndarray
     dropped: dict[str, int] = field(default_factory=dict)
     cells: Cells | None = None
+    plain: int | None = None
 
     def __len__(self) -> int:
         return len(self.features)
+
+    def plain_among(self, used: Sequence[int]) -> int:
+        """Return how many of the features used (indices, rising) are no smoothed copies of others."""
+        return len(used) if self.plain is None else sum(feature < self.plain for feature in used)
 
     def part(self, keep: np.ndarray) -> TrainingTable:
         """Return the table of the rows marked in ``keep`` (n,)."""
@@ -144,6 +150,7 @@ def table_from_grid(
         _spread_left(means[:, use].T, variance),
         dropped,
         Cells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y)),
+        features.spec.plain,
     )
     return _checked(table, f"{geochem} and the image share")
 
@@ -180,6 +187,7 @@ def table_from_points(
         image.crs,
         _spread_left(taken[valid], variance),
         dropped,
+        plain=features.spec.plain,
     )
     return _checked(table, f"{points.source} and the image share")
 

@@ -15,7 +15,7 @@ import numpy as np
 from .crossvalidation import Folds, make_folds
 from .errors import FusionError
 from .features import Features
-from .fitting import Candidate, Fitting, Found, Option, defaults
+from .fitting import Candidate, Fitting, Found, Option, defaults, fitting_of
 from .methods import PREFERRED, choose, draw
 from .preparation import Group, Setting, Training, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
@@ -160,14 +160,9 @@ def _together(request: Training, table: TrainingTable, progress: Progress) -> li
     return [(group, _folds(request, table, group, progress)) for group in groups(request, table, progress)]
 
 
-def _fitting(request: Training, table: TrainingTable, group: Group, folds: Folds) -> Fitting:
-    x = table.features[np.ix_(group.rows, np.array(informative(table)[0]))]
-    return Fitting(request, x, group.values, table.weights[group.rows], group.transform, folds)
-
-
 def _on_all_rows(request: Training, table: TrainingTable, fit: Fit, group: Group, folds: Folds) -> Fit:
     """Return what was found, with predictions out of fold for all rows of the table."""
-    fitting = _fitting(request, table, group, folds)
+    fitting = fitting_of(request, table, group, folds)
     parts = fitting.out_of_fold(fit.found.options, folds)
     return Fit(group, fitting, replace(fit.found, parts=parts), folds)
 
@@ -183,7 +178,7 @@ def _tried(
     """Try options on all groups of elements with the features of one setting."""
     fits = []
     for k, (group, folds) in enumerate(together):
-        fitting = _fitting(request, table, group, folds)
+        fitting = fitting_of(request, table, group, folds)
         part = progress.part(k / len(together), (k + 1) / len(together))
         fits.append(Fit(group, fitting, fitting.search(options, part, setting), folds))
     return fits

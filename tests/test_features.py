@@ -160,6 +160,13 @@ def test_names_match_what_is_computed(options: dict[str, Any], names: list[str])
     assert whole(features).dtype == np.float32
 
 
+@pytest.mark.parametrize(("kind", "plain"), [("multiscale", 3), ("raw", 3), ("high_frequency", 5)])
+def test_plain_features_are_no_smoothed_copies(kind: str, plain: int) -> None:
+    spec = features_of(image_with_holes(), kind=kind).spec
+    assert spec.plain == plain
+    assert not any(name.startswith("low") for name in spec.names[:plain])
+
+
 @pytest.mark.parametrize("kind", ["raw", "as_is"])
 def test_ready_features_are_the_bands_unfiltered(kind: str) -> None:
     image = image_with_holes()

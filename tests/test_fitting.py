@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.crossvalidation import Folds
-from geochem_fusion.core.fitting import Candidate, Fitting, Option, defaults
-from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.fitting import Candidate, Fitting, Option, defaults, fitting_of
+from geochem_fusion.core.preparation import Group, Training
 from geochem_fusion.core.progress import SILENT
+from geochem_fusion.core.samples import TrainingTable
 
 FOLDS = Folds(np.arange(60) % 4, 4, 1.0, 4)
 LINE = Option("linear", {"ridge": 0.0})
@@ -72,6 +73,19 @@ def test_the_preferred_method_is_left_for_half_the_error(linear: float, expected
     assert tried[work._best(tried)].option.method == expected
     alone = fitting(np.arange(60.0), np.arange(60.0)[:, None])
     assert tried[alone._best(tried)].option.method == "linear"
+
+
+def test_the_plain_features_come_to_the_method_that_asks_for_them() -> None:
+    """The constant feature is not among those counted, nor is the smoothed copy."""
+    generator = np.random.default_rng(4)
+    features = np.column_stack([generator.normal(size=60), np.ones(60), generator.normal(size=(60, 2))])
+    names, elements = ["a", "constant", "b", "low a"], ["Cu"]
+    values, places = features[:, :1] * 3 + 5, generator.normal(size=(60, 2))
+    table = TrainingTable(names, elements, [""], features, values, np.ones(60), places, 1.0, "", np.ones(4), plain=3)
+    group = Group((0,), ("Cu",), ("",), "none", np.arange(60), values)
+    work = fitting_of(Training([], "c.tif", method="ensemble"), table, group, FOLDS)
+    assert work.x.shape == (60, 3)
+    assert work.plain == 2
 
 
 def test_neighbours_are_known_to_predictions_nearby() -> None:

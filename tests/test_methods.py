@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+from sklearn.ensemble import ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -146,6 +146,21 @@ def test_more_features_than_rows_still_give_numbers() -> None:
     data = (generator.normal(size=(5, 12)), generator.normal(size=5), np.ones(5), generator.normal(size=(9, 12)))
     for method in METHODS:
         assert np.isfinite(fitted(method, data)).all()
+
+
+@pytest.mark.parametrize(("plain", "rows"), [(2, 160), (4, 160), (4, 40), (4, 39), (0, 160)])
+def test_ensemble_is_the_mean_of_trees_svr_and_lines(data: Data, plain: int, rows: int) -> None:
+    x, y, weights, new = (data[0][:rows], data[1][:rows], data[2][:rows], data[3])
+    part = x, y, weights, new
+    trees = ExtraTreesRegressor(200, min_samples_leaf=5, random_state=3).fit(x, y, sample_weight=weights).predict(new)
+    svr = fitted("svr", part, gamma=0.3)
+    ridge = fitted("linear", part, ridge=0.1)
+    lines = ridge
+    if plain and rows >= 10 * plain:
+        line = LinearRegression().fit(x[:, :plain], y, sample_weight=weights)
+        lines = (ridge + line.predict(new[:, :plain].astype(float))) / 2
+    expected = (trees + svr + lines) / 3
+    np.testing.assert_allclose(fitted("ensemble", part, seed=3, plain=plain), expected, rtol=1e-6)
 
 
 def test_packed_trees_have_children_side_by_side_and_ahead(data: Data) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,15 @@ def test_cell_means_by_hand(tmp_path: Path, image: str) -> None:
     assert table.dropped == {"cells without a value": 0, "cells less than 50% covered by the image": 1}
     pixels = np.array([1, 2, 3, 4, 5, 6, 7, 12, 13, 15.0])
     np.testing.assert_allclose(table.spread_left, table.features[:, 0].var() / pixels.var(), rtol=1e-9)
+
+
+def test_plain_features_are_counted_among_those_used(tmp_path: Path, image: str) -> None:
+    features, grid = plain_features(image)
+    table = table_from_grid(features, grid, coarse_of(tmp_path, [[5.0, 6.0], [7.0, 8.0]]), None, "cell_mean")
+    assert table.plain == 2
+    part = replace(table, plain=4)
+    assert [part.plain_among(used) for used in ([0, 1, 2, 3, 4], [1, 3, 5, 6], [4, 5])] == [4, 2, 0]
+    assert replace(table, plain=None).plain_among([0, 7]) == 2
 
 
 def test_cells_without_a_value_are_counted_and_left_out(tmp_path: Path, image: str) -> None:

@@ -47,6 +47,7 @@ class Method:
 
 
 METHODS = (
+    Method("default", "default", {}),
     Method("direct linear", "direct_linear", {"METHOD": "linear", "FEATURES": "raw"}),
     Method("linear", "linear", {"METHOD": "linear", "FEATURES": "high_frequency"}),
     Method("random forest", "random_forest", {"METHOD": "random_forest", "FEATURES": "high_frequency"}),
