@@ -20,7 +20,7 @@ accuracy: setup ## fuse the test sets with the defaults and compare with their f
 	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)")
 
 test: setup ## run the tests
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: setup build/python/geochem_fusion ## check style, format and types
 	@$(PYTHON) -m ruff check .
