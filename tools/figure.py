@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, ogr
 
-COLUMNS = 3
+COLUMNS = 4
 MOST_PIXELS = 900  # a side of a map in the picture; more would not be seen
 
 
@@ -33,7 +33,7 @@ def draw_maps(picture: Path, coarse: Path, fused: Mapping[str, Path], validation
     limits = colour_limits([content for content, _ in maps.values()])
     panels = len(maps) + (validation.suffix != ".tif")
     lines = -(-panels // COLUMNS)
-    figure, axes = pyplot.subplots(lines, COLUMNS, figsize=(12, 4 * lines), layout="constrained")
+    figure, axes = pyplot.subplots(lines, COLUMNS, figsize=(14, 3.6 * lines), layout="constrained")
     for axis, (title, (content, place)) in zip(axes.flat, maps.items()):
         image = axis.imshow(content, extent=place, vmin=limits[0], vmax=limits[1], interpolation="nearest")
         axis.set_title(title)
