@@ -17,7 +17,7 @@ from qgis.core import (
 )
 
 from ..core.charts import symmetric_range
-from ..core.errors import FusionError
+from ..core.errors import FusionError, given
 from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
 from ..core.progress import Progress
 from ..core.report import evaluation_report, write_report
@@ -126,8 +126,7 @@ class Evaluate(FusionAlgorithm):
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         points = self.points(parameters, "VALIDATION_POINTS", "FIELDS", context)
-        validation = points or self.raster_path(parameters, "VALIDATION", context)
-        assert validation is not None
+        validation = points or given(self.raster_path(parameters, "VALIDATION", context))
         difference = self.parameterAsOutputLayer(parameters, "DIFFERENCE", context) or None
         result = evaluate(
             EvaluationRequest(

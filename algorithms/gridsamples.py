@@ -22,7 +22,7 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
-from ..core.errors import FusionError
+from ..core.errors import FusionError, given
 from ..core.gridding import BELOW_DETECTION, DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
 from ..core.points import PointValues
 from ..core.progress import Progress
@@ -166,8 +166,7 @@ class GridSamples(FusionAlgorithm):
             if not box.isNull():
                 extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
         paths = {name: self.parameterAsOutputLayer(parameters, name.upper(), context) or None for name in OUTPUTS}
-        output = paths.pop("output")
-        assert output is not None
+        output = given(paths.pop("output"))
         result = grid_samples(
             Gridding(
                 points=points,

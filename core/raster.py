@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from osgeo import gdal, osr
 
-from .errors import FusionError
+from .errors import FusionError, given
 from .files import replace_file, temporary_name
 from .grid import Grid, Window
 from .matching import unique_names
@@ -341,8 +341,7 @@ class RasterStack:
         """Return this thread's own handle (threads must not share GDAL datasets); -1 is the mask."""
         opened: dict[int, gdal.Dataset] = self._local.__dict__.setdefault("opened", {})
         if number not in opened:
-            path = self.mask if number == -1 else self.rasters[number].path
-            assert path is not None
+            path = given(self.mask) if number == -1 else self.rasters[number].path
             dataset = _open(path)
             if number != 0 and not self._on_grid(_describe(dataset, path).grid):
                 dataset = self._warped(dataset, path, gdal.GRA_NearestNeighbour if number == -1 else gdal.GRA_Bilinear)
