@@ -23,6 +23,7 @@ from .files import replace_file, temporary_name
 from .grid import Grid, Window
 from .matching import unique_names
 from .statistics import RunningStatistics
+from .wavelengths import centre_wavelength
 
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
@@ -109,25 +110,18 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
         if gdal.DataTypeIsComplex(band.DataType):
             raise FusionError(f"Band {number} of {path} holds complex numbers: give a raster of real numbers.")
         name = band.GetDescription().strip() or f"Band {number}"
-        bands.append(Band(name, band.GetUnitType() or "", _wavelength(band)))
+        bands.append(Band(name, band.GetUnitType() or "", centre_wavelength(band.GetMetadataItem)))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
     if grid.cell_area == 0:
         raise FusionError(f"The raster {path} has pixels of no size: mend its georeference.")
     return Raster(path, grid, tuple(bands))
 
 
-def _wavelength(band: gdal.Band) -> float | None:
-    """Read a band's centre wavelength in micrometres from its metadata, in GDAL's or in ENVI's form."""
-    central = band.GetMetadataItem("CENTRAL_WAVELENGTH_UM", "IMAGERY")
-    try:
-        value = float(central or band.GetMetadataItem("wavelength") or 0)
-    except ValueError:
-        return None
-    if not (math.isfinite(value) and value > 0):
-        return None
-    unit = "um" if central else (band.GetMetadataItem("wavelength_units") or "").lower()
-    # ENVI headers without a unit are in nanometres as often as in micrometres; no band is beyond 100 um
-    return value / 1000 if unit.startswith(("nano", "nm")) or (not unit and value > 100) else value
+def value_range(path: str) -> tuple[float, float]:
+    """Return the smallest and largest value of the first band as its statistics have them, 0 and 1 where none are."""
+    band = _open(path).GetRasterBand(1)
+    low, high = (band.GetMetadataItem(f"STATISTICS_{name}") for name in ("MINIMUM", "MAXIMUM"))
+    return (float(low), float(high)) if low and high else (0.0, 1.0)
 
 
 def require_crs(raster: Raster) -> None:
@@ -355,17 +349,21 @@ class RasterStack:
                 f"The first raster is rotated or south-up, so {path} cannot be brought to its grid: "
                 "resample all rasters to one north-up grid first (Raster > Projections > Warp)."
             )
+        failure = f"Cannot bring {path} to the grid of the first raster"
+        pixel = _call(gdal.AutoCreateWarpedVRT, dataset, None, self.grid.crs, failure=failure).GetGeoTransform()[1]
         return _call(
             gdal.Warp,
             "",
             dataset,
-            failure=f"Cannot bring {path} to the grid of the first raster",
+            failure=failure,
             format="VRT",
             dstSRS=self.grid.crs,
             outputBounds=(float(x.min()), float(y.min()), float(x.max()), float(y.max())),
             width=self.grid.width,
             height=self.grid.height,
             resampleAlg=method,
+            errorThreshold=0,  # with this and the scales, pixels do not depend on the window that is read
+            warpOptions=[f"{axis}SCALE={pixel / abs(size)}" for axis, size in zip("XY", self.grid.transform[1::4])],
             outputType=gdal.GDT_Float32,
             srcNodata="nan" if all(map(_may_hide_nan, _bands(dataset))) else None,
             dstNodata="nan",
