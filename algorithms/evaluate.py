@@ -22,7 +22,7 @@ from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, 
 from ..core.progress import Progress
 from ..core.report import evaluation_report, write_report
 from .base import FusionAlgorithm, plain, tr
-from .styling import DIFFERENCES, style_on_load
+from .styling import DIFFERENCES, ramp_style
 
 NUMBERS = {
     "BIAS": "Mean difference (map - validation)",
@@ -143,7 +143,8 @@ class Evaluate(FusionAlgorithm):
             outputs["DIFFERENCE"] = difference
             first = result.elements[0]
             shown = first.maps[result.fused[0]] - first.validation
-            style_on_load(context, difference, DIFFERENCES, symmetric_range([shown[first.used]]), invert=True)
+            limits = symmetric_range([shown[first.used]])
+            self.style(context, difference, ramp_style(DIFFERENCES, limits, invert=True))
         writers = {
             "REPORT": lambda path: write_report(path, evaluation_report(result)),
             "TABLE": lambda path: write_csv(result, path),

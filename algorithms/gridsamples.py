@@ -27,7 +27,7 @@ from ..core.gridding import BELOW_DETECTION, DUPLICATES, MEANS, OUTPUTS, Griddin
 from ..core.points import PointValues
 from ..core.progress import Progress
 from .base import FusionAlgorithm, tr
-from .styling import CONTENTS, style_on_load
+from .styling import CONTENTS, ramp_style
 
 NUMBERS = {
     "N": "Number of samples used (duplicates once, unless they are kept)",
@@ -187,7 +187,7 @@ class GridSamples(FusionAlgorithm):
         )
         written = {name: path for name, path in {"output": output, **paths}.items() if path}
         for name, path in written.items():
-            style_on_load(context, path, CONTENTS, result.display_ranges[name])
+            self.style(context, path, ramp_style(CONTENTS, result.display_ranges[name]))
         outputs = {name.upper(): path for name, path in written.items()}
         return {**outputs, "N": result.samples, "CELLS": result.cells}
 
@@ -199,7 +199,7 @@ class GridSamples(FusionAlgorithm):
         name = source.sourceName()
         if not source.sourceCrs().isValid():
             raise FusionError(f"The layer '{name}' has no coordinate reference system: assign its CRS.")
-        fields = list(dict.fromkeys(self.parameterAsFields(parameters, "FIELDS", context)))
+        fields = list(dict.fromkeys(self.fields(parameters, "FIELDS", context)))
         indices = [source.fields().lookupField(field) for field in fields]
         if not fields or min(indices) < 0:
             missing = f"has no field '{fields[indices.index(min(indices))]}'" if fields else "needs a field"
