@@ -22,6 +22,7 @@ from .errors import FusionError, given
 from .files import replace_file, temporary_name
 from .grid import Grid, Window
 from .matching import unique_names
+from .points import moved_points
 from .statistics import RunningStatistics
 from .wavelengths import centre_wavelength
 
@@ -177,7 +178,7 @@ def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], t
     def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
         points = np.column_stack([x.ravel(), y.ravel()])
-        moved = np.array(_call(transformation.TransformPoints, points, failure="Coordinates cannot be projected"))
+        moved = _call(moved_points, transformation.TransformPoints, points, failure="Coordinates cannot be projected")
         moved = np.where(np.isfinite(moved), moved, np.nan).reshape(-1, 3)
         return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
 

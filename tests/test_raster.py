@@ -524,9 +524,9 @@ def test_crs_questions() -> None:
 @pytest.mark.usefixtures("_exceptions")
 def test_projection_keeps_east_before_north_and_marks_impossible_points() -> None:
     degrees = crs_wkt("EPSG:4326")
-    x, y = room.projection(degrees, UTM)(np.array([[9.0, 9.0]]), np.array([[0.0, np.inf]]))
+    x, y = room.projection(degrees, UTM)(np.array([[9.0, 9.0, np.nan, 9.0]]), np.array([[0.0, np.inf, 0.0, 100.0]]))
     np.testing.assert_allclose([x[0, 0], y[0, 0]], [500000, 0], atol=1e-6)
-    assert np.isnan([x[0, 1], y[0, 1]]).all()
+    assert np.isnan([x[0, 1:], y[0, 1:]]).all()
     lon, lat = room.projection(UTM, degrees)(500000.0, 0.0)
     np.testing.assert_allclose([lon, lat], [9, 0], atol=1e-9)
 
