@@ -120,8 +120,8 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
 
 def value_range(path: str) -> tuple[float, float]:
     """Return the smallest and largest value of the first band as its statistics have them, 0 and 1 where none are."""
-    band = _open(path).GetRasterBand(1)
-    low, high = (band.GetMetadataItem(f"STATISTICS_{name}") for name in ("MINIMUM", "MAXIMUM"))
+    dataset = _open(path)
+    low, high = (dataset.GetRasterBand(1).GetMetadataItem(f"STATISTICS_{name}") for name in ("MINIMUM", "MAXIMUM"))
     return (float(low), float(high)) if low and high else (0.0, 1.0)
 
 
