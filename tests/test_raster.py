@@ -598,7 +598,7 @@ def test_success_replaces_the_old_file_and_its_statistics(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("values", "expected"), [([-2.5, np.nan, 7.25], (-2.5, 7.25)), ([np.nan] * 3, (0, 1))])
 def test_value_range_is_that_of_the_first_band(tmp_path: Path, values: list[float], expected: Any) -> None:
-    path, grid = tmp_path / "out.tif", Grid(GRID.transform, 3, 1, UTM)
+    path, grid = tmp_path / "out.tif", replace(GRID, width=3, height=1)
     with RasterWriter(str(path), grid, [Band("x"), Band("y")]) as writer:
         writer.write(np.array([[values], [[90, 91, 92]]], np.float32), grid.full_window())
     assert value_range(str(path)) == expected
