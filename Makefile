@@ -5,10 +5,10 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup demo accuracy test lint format clean
+.PHONY: help setup demo accuracy test test-matrix zip check-zip lint format clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install QGIS and the development tools where they are missing (Debian)
 	@bash tools/setup.sh
@@ -21,6 +21,15 @@ accuracy: setup ## fuse the test sets with the defaults and compare with their f
 
 test: setup ## run the tests
 	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+test-matrix: setup ## run the tests on QGIS 3.22, 3.40 and 3.44, and exchange models between them (as root)
+	@bash tools/test_matrix.sh $(TESTS)
+
+zip: ## make the ZIP file of the plugin in dist/
+	@/usr/bin/python3 -m tools.make_zip
+
+check-zip: setup ## check the ZIP file as the plugin site does, and run the main job from it in a fresh profile
+	@$(PYTHON) -m tools.check_zip
 
 lint: setup build/python/geochem_fusion ## check style, format and types
 	@$(PYTHON) -m ruff check .

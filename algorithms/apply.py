@@ -18,8 +18,9 @@ from ..core.application import MODES, Application, apply_model
 from ..core.errors import FusionError
 from ..core.model import ENDING
 from ..core.progress import Progress
+from ..core.raster import value_range
 from .base import FusionAlgorithm, tr
-from .styling import CONTENTS, style_on_load
+from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style
 
 
 class Apply(FusionAlgorithm):
@@ -115,6 +116,10 @@ class Apply(FusionAlgorithm):
             ),
             progress,
         )
-        style_on_load(context, output, CONTENTS, applied.display_range)
+        self.style(context, output, ramp_style(CONTENTS, applied.display_range or value_range(output)))
+        if uncertainty:
+            self.style(context, uncertainty, ramp_style(DEVIATIONS, value_range(uncertainty)))
+        if applicability:
+            self.style(context, applicability, inside_style(tr("outside the area"), tr("inside the area")))
         outputs = {"OUTPUT": output, "UNCERTAINTY": uncertainty, "APPLICABILITY": applicability}
         return {name: path for name, path in outputs.items() if path}

@@ -25,6 +25,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import Cancelled, FusionError
 from ..core.points import PointValues
 from ..core.progress import Progress
+from .styling import Style, style_on_load, write_style
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTEXT = "GeochemFusion"
@@ -105,6 +106,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
+        self.styles: dict[str, Style] = {}
         try:
             return self.run_core(parameters, context, FeedbackProgress(feedback))
         except FusionError as error:
@@ -112,6 +114,11 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         except Cancelled:
             feedback.pushInfo(tr("Cancelled; nothing was written."))
             return {}
+
+    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+        for path, style in self.styles.items():
+            write_style(path, style, feedback)
+        return {}  # the results stay as they are
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         good, message = super().checkParameterValues(parameters, context)
@@ -125,6 +132,11 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Raise FusionError for what can be seen to be wrong without opening anything large."""
+
+    def style(self, context: QgsProcessingContext, path: str, style: Style) -> None:
+        """Say how a raster output is to look: when QGIS loads it, and in a ``.qml`` beside it once all is done."""
+        self.styles[path] = style
+        style_on_load(context, path, style)
 
     def write_files(
         self, parameters: dict[str, Any], context: QgsProcessingContext, writers: dict[str, Callable[[str], None]]
@@ -168,6 +180,11 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     def band(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
         return self.parameterAsInt(parameters, name, context) - 1 if self.is_set(parameters, name) else None
 
+    def fields(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> list[str]:
+        """Return the names of chosen fields; QGIS has called this by another name since 3.34."""
+        read = getattr(self, "parameterAsStrings", None) or self.parameterAsFields
+        return list(read(parameters, name, context))
+
     def raster_path(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
         """Return the path of a raster parameter, None where it is empty."""
         if not self.is_set(parameters, name):
@@ -201,9 +218,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         source = self.parameterAsSource(parameters, name, context)
         if source is None:
             raise FusionError(f"{name}: '{parameters[name]}' cannot be read as points: choose a point layer.")
-        fields = (
-            self.parameterAsFields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
-        )
+        fields = self.fields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
         if not fields:
             raise FusionError(
                 f"{fields_name} is empty: choose the fields of {source.sourceName()} that hold concentrations."

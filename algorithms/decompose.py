@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from ..core.decomposition import Decomposition, decompose_raster
-from ..core.errors import FusionError
+from ..core.errors import FusionError, given
 from ..core.features import DEFAULT_MEAN_FILTER, LARGEST_MEAN_FILTER, check_mean_filter
 from ..core.progress import Progress
 from .base import FusionAlgorithm, tr
@@ -148,8 +148,7 @@ class Decompose(FusionAlgorithm):
             raise FusionError("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.")
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
-        image = self.raster_path(parameters, "INPUT", context)
-        assert image is not None
+        image = given(self.raster_path(parameters, "INPUT", context))
         paths = {name: self.parameterAsOutputLayer(parameters, name, context) or None for name in OUTPUTS}
         if not any(paths.values()):
             raise FusionError("No output was asked for: choose at least one of HIGH, LOW, DERIVATIVE and FEATURES.")

@@ -17,12 +17,12 @@ from qgis.core import (
 )
 
 from ..core.charts import symmetric_range
-from ..core.errors import FusionError
+from ..core.errors import FusionError, given
 from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
 from ..core.progress import Progress
 from ..core.report import evaluation_report, write_report
 from .base import FusionAlgorithm, plain, tr
-from .styling import DIFFERENCES, style_on_load
+from .styling import DIFFERENCES, ramp_style
 
 NUMBERS = {
     "BIAS": "Mean difference (map - validation)",
@@ -126,8 +126,7 @@ class Evaluate(FusionAlgorithm):
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         points = self.points(parameters, "VALIDATION_POINTS", "FIELDS", context)
-        validation = points or self.raster_path(parameters, "VALIDATION", context)
-        assert validation is not None
+        validation = points or given(self.raster_path(parameters, "VALIDATION", context))
         difference = self.parameterAsOutputLayer(parameters, "DIFFERENCE", context) or None
         result = evaluate(
             EvaluationRequest(
@@ -144,7 +143,8 @@ class Evaluate(FusionAlgorithm):
             outputs["DIFFERENCE"] = difference
             first = result.elements[0]
             shown = first.maps[result.fused[0]] - first.validation
-            style_on_load(context, difference, DIFFERENCES, symmetric_range([shown[first.used]]), invert=True)
+            limits = symmetric_range([shown[first.used]])
+            self.style(context, difference, ramp_style(DIFFERENCES, limits, invert=True))
         writers = {
             "REPORT": lambda path: write_report(path, evaluation_report(result)),
             "TABLE": lambda path: write_csv(result, path),

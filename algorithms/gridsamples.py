@@ -22,12 +22,12 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
-from ..core.errors import FusionError
+from ..core.errors import FusionError, given
 from ..core.gridding import BELOW_DETECTION, DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
 from ..core.points import PointValues
 from ..core.progress import Progress
 from .base import FusionAlgorithm, tr
-from .styling import CONTENTS, style_on_load
+from .styling import CONTENTS, ramp_style
 
 NUMBERS = {
     "N": "Number of samples used (duplicates once, unless they are kept)",
@@ -166,8 +166,7 @@ class GridSamples(FusionAlgorithm):
             if not box.isNull():
                 extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
         paths = {name: self.parameterAsOutputLayer(parameters, name.upper(), context) or None for name in OUTPUTS}
-        output = paths.pop("output")
-        assert output is not None
+        output = given(paths.pop("output"))
         result = grid_samples(
             Gridding(
                 points=points,
@@ -188,7 +187,7 @@ class GridSamples(FusionAlgorithm):
         )
         written = {name: path for name, path in {"output": output, **paths}.items() if path}
         for name, path in written.items():
-            style_on_load(context, path, CONTENTS, result.display_ranges[name])
+            self.style(context, path, ramp_style(CONTENTS, result.display_ranges[name]))
         outputs = {name.upper(): path for name, path in written.items()}
         return {**outputs, "N": result.samples, "CELLS": result.cells}
 
@@ -200,7 +199,7 @@ class GridSamples(FusionAlgorithm):
         name = source.sourceName()
         if not source.sourceCrs().isValid():
             raise FusionError(f"The layer '{name}' has no coordinate reference system: assign its CRS.")
-        fields = list(dict.fromkeys(self.parameterAsFields(parameters, "FIELDS", context)))
+        fields = list(dict.fromkeys(self.fields(parameters, "FIELDS", context)))
         indices = [source.fields().lookupField(field) for field in fields]
         if not fields or min(indices) < 0:
             missing = f"has no field '{fields[indices.index(min(indices))]}'" if fields else "needs a field"

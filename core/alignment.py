@@ -271,7 +271,6 @@ def _overlap(alignment: Alignment) -> bool:
     fine, coarse = alignment.fine, alignment.coarse
     if isinstance(alignment, _Parallel):
         return all(overlap.nnz > 0 for overlap in alignment._overlap)
-    assert isinstance(alignment, _Projected)
     return _touches(fine, coarse) or _touches(coarse, fine)
 
 

@@ -16,7 +16,7 @@ from .blending import filtered
 from .charts import shared_range
 from .consistency import Consistency, mean_preserving
 from .contribution import coarse_sentence
-from .errors import FusionError
+from .errors import FusionError, given
 from .features import Features
 from .grid import Grid, Window, tiles
 from .model import FusionModel, load
@@ -200,8 +200,8 @@ def _coarse(
     request: Application, model: FusionModel, stack: RasterStack, progress: Progress
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
-    assert request.geochem is not None
-    values, names, _, grid = coarse_values(request.geochem, None)
+    geochem = given(request.geochem)
+    values, names, _, grid = coarse_values(geochem, None)
     wanted = [t.name for t in model.targets]
     if all(name in names for name in wanted):
         values = values[[names.index(name) for name in wanted]]
@@ -214,7 +214,7 @@ def _coarse(
             "that the model was trained on."
         )
     alignment = align(stack.grid, grid)
-    require_finer(alignment, "the image", request.geochem)
+    require_finer(alignment, "the image", geochem)
     return alignment, values
 
 

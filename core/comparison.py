@@ -18,7 +18,7 @@ from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, RBFIn
 
 from .charts import number
 from .crossvalidation import Folds, interpolated, make_folds, out_of_fold, score
-from .errors import FusionError
+from .errors import FusionError, given
 from .files import atomic_file
 from .fitting import defaults, fitting_of
 from .kriging import fit_variogram, krige
@@ -171,8 +171,7 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
                 progress.info(element.reduced_verdict or notes[-1])
         elements += found
     elements.sort(key=lambda element: first.elements.index(element.name))
-    assert training.geochem is not None
-    inputs = [fingerprint(path) for path in [*training.rasters, training.geochem]]
+    inputs = [fingerprint(path) for path in [*training.rasters, given(training.geochem)]]
     return Comparison(request, elements, notes, {"inputs": inputs, "versions": versions(), "dropped": first.dropped})
 
 

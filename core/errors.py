@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class FusionError(Exception):
     """Bad input or an impossible request, told in one sentence: what is wrong, where, what to do."""
@@ -9,3 +13,10 @@ class FusionError(Exception):
 
 class Cancelled(Exception):  # noqa: N818 - a request of the user, not an error
     """The user asked to stop; whatever was being written has been removed."""
+
+
+def given(value: T | None) -> T:
+    """Return a value that must be there by now, which its type cannot say. Raises TypeError where it is missing."""
+    if value is None:
+        raise TypeError("a value is missing that the program should have made: this is a fault of the plugin")
+    return value

@@ -18,7 +18,7 @@ import numpy as np
 from . import raster
 from .alignment import align, require_finer
 from .consistency import bilinear, mean_preserving
-from .errors import FusionError
+from .errors import FusionError, given
 from .files import atomic_file
 from .grid import Grid, Window, tiles
 from .matching import Elements
@@ -177,8 +177,7 @@ class _Work:
     def _make_support(self) -> Points | Cells:
         if self.points is not None:
             return Points(self.points.x, self.points.y, self.points.crs)
-        assert self.validation is not None
-        return Cells(self.validation.grid)
+        return Cells(given(self.validation).grid)
 
     def _other_names(self) -> dict[str, Sequence[str]]:
         others: dict[str, Sequence[str]] = {self._validation_label: self._validation_names}
@@ -192,20 +191,17 @@ class _Work:
     def _validation_label(self) -> str:
         if self.points is not None:
             return f"the validation data '{self.points.source}'"
-        assert self.validation is not None
-        return f"the validation data '{self.validation.name}'"
+        return f"the validation data '{given(self.validation).name}'"
 
     @property
     def _validation_names(self) -> Sequence[str]:
         if self.points is not None:
             return self.points.names
-        assert self.validation is not None
-        return self.validation.band_names
+        return given(self.validation).band_names
 
     @property
     def _coarse_label(self) -> str:
-        assert self.coarse is not None
-        return f"the coarse map '{self.coarse.name}'"
+        return f"the coarse map '{given(self.coarse).name}'"
 
     def run(self) -> Evaluation:
         count = len(self.fused) + (self.image is not None)
@@ -251,10 +247,10 @@ class _Work:
             raise FusionError(f"Comparing {label} with {self._validation_label}: {error}") from error
 
     def _first_with_baselines(self, progress: Progress) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        assert self.coarse is not None
         stack, count = RasterStack([self.fused[0].path], self.elements.first), len(self.elements.first)
         bands = self.elements.bands(self._coarse_label)
-        made = _Baselines(self.coarse, bands, self.fused[0])
+        coarse = given(self.coarse)
+        made = _Baselines(coarse, bands, self.fused[0])
 
         def read(window: Window) -> np.ndarray:
             fused = stack.read(window)
@@ -265,7 +261,7 @@ class _Work:
         planes = self._gather(self.fused[0].grid, read, 4 * count, label, progress).reshape(4, count, -1)
         baselines = dict(zip(BASELINES, planes[1:]))
         if self.points is not None:  # the cell that holds the point, not the one that holds its pixel's centre
-            baselines[AS_IS] = self._gathered(self.coarse, bands, self._coarse_label, SILENT)
+            baselines[AS_IS] = self._gathered(coarse, bands, self._coarse_label, SILENT)
         return planes[0], baselines
 
     def _image_planes(self, progress: Progress) -> np.ndarray | None:
@@ -284,8 +280,7 @@ class _Work:
     def _validation_values(self) -> np.ndarray:
         bands = self.elements.bands(self._validation_label)
         if self.points is None:
-            assert self.validation is not None
-            return raster.read(self.validation.path, bands).reshape(len(bands), -1).astype(float)
+            return raster.read(given(self.validation).path, bands).reshape(len(bands), -1).astype(float)
         return self.points.cleaned()[:, bands].T
 
     def _element(
@@ -336,8 +331,7 @@ class _Work:
         if self.points is not None:
             rule = "each map at the pixel that holds the point; the coarse map as is at the cell that holds it"
             return {"kind": "points", "points": int(np.size(self.points.x)), "rule": rule}
-        assert self.validation is not None
-        grid = self.validation.grid
+        grid = given(self.validation).grid
         rule = (
             "area-weighted mean of a map's valid pixels over each validation cell, where they cover at least "
             "half of it; the pixel at the cell's centre where cells are smaller than pixels"
@@ -392,11 +386,11 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 def _write_difference(evaluation: Evaluation, path: str, progress: Progress) -> None:
     """Write map minus validation, a band per fused map and element, where the measures are computed."""
-    assert evaluation.grid is not None
+    grid = given(evaluation.grid)
     pairs = [(name, element) for name in evaluation.fused for element in evaluation.elements]
     bands = [Band(f"{name}: {element.name}", element.unit) for name, element in pairs]
-    with RasterWriter(path, evaluation.grid, bands, "Difference of fused map and validation") as writer:
-        for window in tiles(evaluation.grid.full_window(), TILE):
+    with RasterWriter(path, grid, bands, "Difference of fused map and validation") as writer:
+        for window in tiles(grid.full_window(), TILE):
             progress.check()
             place = window.rows, window.cols
             planes = [

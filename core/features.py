@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import FusionError
+from .errors import FusionError, given
 from .grid import Window
 from .indices import Index
 from .indices import planes as index_planes
@@ -200,9 +200,9 @@ class Features:
 
     def _multiscale(self, window: Window) -> np.ndarray:
         """Return what ``compute`` does, every plane brought to where it stays."""
-        assert self.pyramid is not None
+        pyramid = given(self.pyramid)
         levels = range(1, self.spec.levels + 1)
-        reach = self.pyramid.reach(window, levels) or window
+        reach = pyramid.reach(window, levels) or window
         pixels = self.read(reach)
         image = pixels[(slice(None), *window.inside(reach))]
         valid = np.isfinite(image).all(axis=0)
@@ -211,7 +211,7 @@ class Features:
         out = np.empty((len(self.spec.names), *window.shape), np.float32)
         bands, lows = len(image), len(image) * (1 + len(levels))
         out[:bands] = image
-        self.pyramid.low_passes(window, levels, pixels, out[bands:lows].reshape(len(levels), *image.shape))
+        pyramid.low_passes(window, levels, pixels, out[bands:lows].reshape(len(levels), *image.shape))
         if self.spec.indices:
             out[lows:] = index_planes(self.spec.indices, image)
             valid &= np.isfinite(out[lows:]).all(axis=0)
@@ -227,8 +227,7 @@ class Features:
         """Return the features of the pixels read, before the mean filter; not for ``multiscale``, which has none."""
         parts = [image]
         if self.spec.kind == "high_frequency":
-            assert self.pyramid is not None
-            parts = [self.pyramid.high_pass(reach, self.spec.levels, image)]
+            parts = [given(self.pyramid).high_pass(reach, self.spec.levels, image)]
         pairs = self.spec.derivative_pairs
         if pairs:
             slope = spectral_derivative(image, pairs, self.spec.wavelengths)
@@ -261,10 +260,7 @@ def spectral_derivative(
     for first, second in pairs:
         step = 1.0
         if wavelengths is not None:
-            begin, end = wavelengths[first], wavelengths[second]
-            assert begin is not None
-            assert end is not None
-            step = end - begin
+            step = given(wavelengths[second]) - given(wavelengths[first])
         slopes.append((image[second].astype(float) - image[first]) / step)
     return np.stack(slopes).astype(np.float32)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .crossvalidation import Folds, out_of_fold
+from .errors import given
 from .methods import METHODS, PREFERRED
 from .predictors import Predictor
 from .preparation import Group, Setting, Training, informative
@@ -168,9 +169,8 @@ class Fitting:
     def _fit(self, option: Option, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Predictor:
         known = METHODS[option.method]
         fit = known.fit_discrete if self.discrete(option.method) else known.fit
-        assert fit is not None
         parameters = {**option.parameters, "plain": self.plain} if known.uses_plain else option.parameters
-        return fit(x, y, weights, parameters, self.request.seed)
+        return given(fit)(x, y, weights, parameters, self.request.seed)
 
     def _part_out_of_fold(self, option: Option, part: int, folds: Folds) -> np.ndarray:
         def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Any:

@@ -14,7 +14,7 @@ from typing import ClassVar, NamedTuple, Union
 import numpy as np
 
 from . import compiled
-from .errors import FusionError
+from .errors import FusionError, given
 
 _BLOCK = 8192  # rows of a matrix of kernels and votes computed at a time
 _FOREST_BLOCK = 131072  # large enough that threads seldom wait for each other between two numpy calls
@@ -374,10 +374,10 @@ def _rebuild_average(arrays: dict[str, np.ndarray], width: int) -> Average:
     for name, array in arrays.items():
         match = _PART.fullmatch(name)
         _require(match is not None, f"the array '{name[:40]}'")
-        assert match is not None
-        kind, found = parts.setdefault(int(match[1]), (match[2], {}))
-        _require(kind == match[2], f"the array '{name}'")
-        found[match[3]] = array
+        number, method, rest = given(match).groups()
+        kind, found = parts.setdefault(int(number), (method, {}))
+        _require(kind == method, f"the array '{name}'")
+        found[rest] = array
     _require(bool(parts) and sorted(parts) == list(range(len(parts))), "the parts of an average")
     return Average(tuple(rebuild(*parts[k], width) for k in range(len(parts))))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .alignment import align
-from .errors import FusionError
+from .errors import FusionError, given
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
 from .grid import Grid
 from .indices import NONE, choose_indices
@@ -111,8 +111,7 @@ def _element_names(request: Training) -> list[str]:
     """Return the names of the elements asked for; bands that are not there are told of where the values are read."""
     if request.points is not None:
         return list(request.points.names)
-    assert request.geochem is not None
-    names = describe(request.geochem).band_names
+    names = describe(given(request.geochem)).band_names
     return [names[band] for band in request.geochem_bands or range(len(names)) if band < len(names)]
 
 
@@ -144,8 +143,8 @@ def training_table(request: Training, features: Features, image: Grid, progress:
     """Return the rows to train on. Raises FusionError where there are fewer than three."""
     if request.points is not None:
         return table_from_points(features, image, request.points, progress)
-    assert request.geochem is not None
-    return table_from_grid(features, image, request.geochem, request.geochem_bands, request.support, progress)
+    coarse = given(request.geochem)
+    return table_from_grid(features, image, coarse, request.geochem_bands, request.support, progress)
 
 
 def log_table(table: TrainingTable, progress: Progress) -> None:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .dyadic import Halvings, Part, cut, double_into, doubled, halved, size
-from .errors import FusionError
+from .errors import FusionError, given
 from .grid import Window
 from .progress import SILENT, Progress
 from .tiles import threads
@@ -148,8 +148,7 @@ class Pyramid:
         With ``minuend`` (bands, height, width) fill it with that less the levels.
         """
         fine = [level for level in levels if level < self._base]
-        assert not fine or image is not None
-        found = self._from_pixels(image, self._wanted(window, fine)) if fine and image is not None else {}
+        found = self._from_pixels(given(image), self._wanted(window, fine)) if fine else {}
         for level, target in zip(levels, out):
             self._expand(found[level] if level in found else self._stored[level], window, level, target, minuend)
 

@@ -18,11 +18,13 @@ from typing import Any
 import numpy as np
 from osgeo import gdal, osr
 
-from .errors import FusionError
+from .errors import FusionError, given
 from .files import replace_file, temporary_name
 from .grid import Grid, Window
 from .matching import unique_names
+from .points import moved_points
 from .statistics import RunningStatistics
+from .wavelengths import centre_wavelength
 
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
@@ -109,25 +111,18 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
         if gdal.DataTypeIsComplex(band.DataType):
             raise FusionError(f"Band {number} of {path} holds complex numbers: give a raster of real numbers.")
         name = band.GetDescription().strip() or f"Band {number}"
-        bands.append(Band(name, band.GetUnitType() or "", _wavelength(band)))
+        bands.append(Band(name, band.GetUnitType() or "", centre_wavelength(band.GetMetadataItem)))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
     if grid.cell_area == 0:
         raise FusionError(f"The raster {path} has pixels of no size: mend its georeference.")
     return Raster(path, grid, tuple(bands))
 
 
-def _wavelength(band: gdal.Band) -> float | None:
-    """Read a band's centre wavelength in micrometres from its metadata, in GDAL's or in ENVI's form."""
-    central = band.GetMetadataItem("CENTRAL_WAVELENGTH_UM", "IMAGERY")
-    try:
-        value = float(central or band.GetMetadataItem("wavelength") or 0)
-    except ValueError:
-        return None
-    if not (math.isfinite(value) and value > 0):
-        return None
-    unit = "um" if central else (band.GetMetadataItem("wavelength_units") or "").lower()
-    # ENVI headers without a unit are in nanometres as often as in micrometres; no band is beyond 100 um
-    return value / 1000 if unit.startswith(("nano", "nm")) or (not unit and value > 100) else value
+def value_range(path: str) -> tuple[float, float]:
+    """Return the smallest and largest value of the first band as its statistics have them, 0 and 1 where none are."""
+    dataset = _open(path)
+    low, high = (dataset.GetRasterBand(1).GetMetadataItem(f"STATISTICS_{name}") for name in ("MINIMUM", "MAXIMUM"))
+    return (float(low), float(high)) if low and high else (0.0, 1.0)
 
 
 def require_crs(raster: Raster) -> None:
@@ -183,7 +178,7 @@ def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], t
     def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
         points = np.column_stack([x.ravel(), y.ravel()])
-        moved = np.array(_call(transformation.TransformPoints, points, failure="Coordinates cannot be projected"))
+        moved = _call(moved_points, transformation.TransformPoints, points, failure="Coordinates cannot be projected")
         moved = np.where(np.isfinite(moved), moved, np.nan).reshape(-1, 3)
         return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
 
@@ -341,8 +336,7 @@ class RasterStack:
         """Return this thread's own handle (threads must not share GDAL datasets); -1 is the mask."""
         opened: dict[int, gdal.Dataset] = self._local.__dict__.setdefault("opened", {})
         if number not in opened:
-            path = self.mask if number == -1 else self.rasters[number].path
-            assert path is not None
+            path = given(self.mask) if number == -1 else self.rasters[number].path
             dataset = _open(path)
             if number != 0 and not self._on_grid(_describe(dataset, path).grid):
                 dataset = self._warped(dataset, path, gdal.GRA_NearestNeighbour if number == -1 else gdal.GRA_Bilinear)
@@ -356,17 +350,21 @@ class RasterStack:
                 f"The first raster is rotated or south-up, so {path} cannot be brought to its grid: "
                 "resample all rasters to one north-up grid first (Raster > Projections > Warp)."
             )
+        failure = f"Cannot bring {path} to the grid of the first raster"
+        pixel = _call(gdal.AutoCreateWarpedVRT, dataset, None, self.grid.crs, failure=failure).GetGeoTransform()[1]
         return _call(
             gdal.Warp,
             "",
             dataset,
-            failure=f"Cannot bring {path} to the grid of the first raster",
+            failure=failure,
             format="VRT",
             dstSRS=self.grid.crs,
             outputBounds=(float(x.min()), float(y.min()), float(x.max()), float(y.max())),
             width=self.grid.width,
             height=self.grid.height,
             resampleAlg=method,
+            errorThreshold=0,  # with this and the scales, pixels do not depend on the window that is read
+            warpOptions=[f"{axis}SCALE={pixel / abs(size)}" for axis, size in zip("XY", self.grid.transform[1::4])],
             outputType=gdal.GDT_Float32,
             srcNodata="nan" if all(map(_may_hide_nan, _bands(dataset))) else None,
             dstNodata="nan",

@@ -14,6 +14,7 @@ import numpy as np
 from .alignment import Alignment, align
 from .consistency import Consistency, bilinear
 from .crossvalidation import make_folds
+from .errors import given
 from .fitting import Fitting, Option
 from .grid import Grid
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
@@ -59,11 +60,9 @@ def reduce_group(
     Returns a reduction for each element, or None where fewer than 16 degraded cells remain or values do not vary.
     """
     first = next(iter(tables.values()))
-    assert training.geochem is not None
-    assert first.cells is not None
-    fine = describe(training.geochem).grid
+    cells, fine = given(first.cells), describe(given(training.geochem)).grid
     alignment = align(fine, degraded_grid(fine, ratio))
-    original = np.stack([first.cells.spread(group.rows, values) for values in group.values.T])
+    original = np.stack([cells.spread(group.rows, values) for values in group.values.T])
     known = np.isfinite(original[0])
     cover = block_means(alignment, known.astype(float), np.ones(fine.shape, bool))[1] / ratio**2
     means = np.stack([block_means(alignment, plane, known)[0] for plane in original])
@@ -146,8 +145,8 @@ def _predicted(
 
     The same shape for the original cells, NaN where there is no feature.
     """
-    assert table.cells is not None
-    planes = [table.cells.spread(group.rows, values) for values in table.features[group.rows].T]
+    cells = given(table.cells)
+    planes = [cells.spread(group.rows, values) for values in table.features[group.rows].T]
     known = np.isfinite(planes[0])
     keep = np.isfinite(coarse[0])
     x = np.stack([block_means(alignment, plane, known)[0][keep] for plane in planes], axis=1)

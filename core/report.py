@@ -15,6 +15,7 @@ import numpy as np
 
 from . import charts
 from .charts import number
+from .errors import given
 from .evaluation import ElementResult, Evaluation
 from .files import atomic_file
 from .measures import BASELINES, MEASURES, Row
@@ -300,8 +301,8 @@ def _picture(
 ) -> str:
     grid, points = evaluation.grid, evaluation.points
     if grid is None:
-        assert points is not None
-        return charts.point_map(np.asarray(points.x, float), np.asarray(points.y, float), array, low, high, ramp)
+        x, y = (np.asarray(values, float) for values in (given(points).x, given(points).y))
+        return charts.point_map(x, y, array, low, high, ramp)
     _, across, turn_x, _, turn_y, down = grid.transform
     upright = array[::-1] if down > 0 else array  # a south-up raster begins at its foot
     width, height = math.hypot(across, turn_y) * grid.width, math.hypot(turn_x, down) * grid.height

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from .alignment import Alignment, align, require_finer
-from .errors import FusionError
+from .errors import FusionError, given
 from .features import Features
 from .grid import Grid, Window, tiles
 from .points import PointValues
@@ -197,10 +197,7 @@ def common_rows(tables: dict[_Key, TrainingTable]) -> dict[_Key, TrainingTable]:
 
     Raises FusionError where fewer than three cells are left.
     """
-    indices = []
-    for table in tables.values():
-        assert table.cells is not None
-        indices.append(table.cells.index)
+    indices = [given(table.cells).index for table in tables.values()]
     shared = indices[0]
     for index in indices[1:]:
         shared = np.intersect1d(shared, index)

@@ -183,6 +183,8 @@ def test_area_of_applicability(processing: Any, provider: Any, scene: Any, model
     assert np.array_equal(np.isnan(index), np.isnan(fused))
     assert set(np.unique(inside[np.isfinite(inside)])) <= {0, 1}
     assert raster.describe(paths["APPLICABILITY"]).band_names == ["dissimilarity index", "inside area of applicability"]
+    styles = {path.name for path in tmp_path.glob("*.qml")}  # as in qgis_process, where nothing is loaded
+    assert styles == {"OUTPUT.qml", "APPLICABILITY.qml"}
     only = {"OUTPUT": str(tmp_path / "only.tif")}
     assert processing.run("geochemfusion:apply", {**parameters, **only}) == only
 

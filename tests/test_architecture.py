@@ -73,6 +73,12 @@ def test_nothing_runs_foreign_code(path: Path) -> None:
             assert not (keyword.arg in ("shell", "allow_pickle") and value is not False), node.lineno
 
 
+@pytest.mark.parametrize("path", PACKAGE, ids=named)
+def test_nothing_is_asserted(path: Path) -> None:
+    """Python drops assertions when it optimises, and the plugin site refuses them."""
+    assert [node.lineno for node in ast.walk(parsed(path)) if isinstance(node, ast.Assert)] == []
+
+
 def test_every_room_of_the_core_has_its_test() -> None:
     missing = [p.stem for p in CORE if p.stem not in NO_TWIN and not (ROOT / "tests" / f"test_{p.stem}.py").is_file()]
     assert missing == []

@@ -18,7 +18,7 @@ from geochem_fusion.core import raster as room
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import atomic_file
 from geochem_fusion.core.grid import Grid, Window, tiles
-from geochem_fusion.core.raster import Band, RasterStack, RasterWriter, crs_wkt, describe, read
+from geochem_fusion.core.raster import Band, RasterStack, RasterWriter, crs_wkt, describe, read, value_range
 
 UTM = crs_wkt("EPSG:32632")
 GRID = Grid((500000.0, 10.0, 0.0, 4000000.0, 0.0, -10.0), 6, 8, UTM)
@@ -524,9 +524,9 @@ def test_crs_questions() -> None:
 @pytest.mark.usefixtures("_exceptions")
 def test_projection_keeps_east_before_north_and_marks_impossible_points() -> None:
     degrees = crs_wkt("EPSG:4326")
-    x, y = room.projection(degrees, UTM)(np.array([[9.0, 9.0]]), np.array([[0.0, np.inf]]))
+    x, y = room.projection(degrees, UTM)(np.array([[9.0, 9.0, np.nan, 9.0]]), np.array([[0.0, np.inf, 0.0, 100.0]]))
     np.testing.assert_allclose([x[0, 0], y[0, 0]], [500000, 0], atol=1e-6)
-    assert np.isnan([x[0, 1], y[0, 1]]).all()
+    assert np.isnan([x[0, 1:], y[0, 1:]]).all()
     lon, lat = room.projection(UTM, degrees)(500000.0, 0.0)
     np.testing.assert_allclose([lon, lat], [9, 0], atol=1e-9)
 
@@ -594,6 +594,14 @@ def test_success_replaces_the_old_file_and_its_statistics(tmp_path: Path) -> Non
         np.testing.assert_array_equal(read(str(path)), ramp())
     np.testing.assert_array_equal(read(str(path)), ramp() + 1)
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("values", "expected"), [([-2.5, np.nan, 7.25], (-2.5, 7.25)), ([np.nan] * 3, (0, 1))])
+def test_value_range_is_that_of_the_first_band(tmp_path: Path, values: list[float], expected: Any) -> None:
+    path, grid = tmp_path / "out.tif", replace(GRID, width=3, height=1)
+    with RasterWriter(str(path), grid, [Band("x"), Band("y")]) as writer:
+        writer.write(np.array([[values], [[90, 91, 92]]], np.float32), grid.full_window())
+    assert value_range(str(path)) == expected
 
 
 @pytest.mark.usefixtures("_exceptions")

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Union
@@ -28,13 +29,16 @@ class QgisProcessError(RuntimeError):
 
 
 class QgisProcess:
-    """``qgis_process`` with a throw-away profile under ``folder`` in which the plugin is enabled."""
+    """``qgis_process`` with a throw-away profile under ``folder`` in which the plugin is enabled.
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+    The plugin is the checkout, or what a ZIP file of it holds.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, archive: Path | None = None) -> None:
         self.folder = Path(folder).resolve()
         self.program = find_program()
         self.environment = {**process_environment(self.folder), **(environment or {})}
-        prepare_profile(self.folder)
+        prepare_profile(self.folder, archive)
 
     def run(self, algorithm: str, parameters: Mapping[str, Value], timeout: float | None = None) -> dict[str, Any]:
         """Run one algorithm and return its results by output name."""
@@ -104,8 +108,8 @@ def process_environment(folder: Path) -> dict[str, str]:
     }
 
 
-def prepare_profile(folder: Path, root: Path = ROOT) -> None:
-    """Lay out a profile that holds the checkout as an enabled plugin."""
+def prepare_profile(folder: Path, archive: Path | None = None) -> None:
+    """Lay out a profile that holds the checkout, or the contents of a ZIP file, as an enabled plugin."""
     profile = folder / "qgis" / "profiles" / "default"
     plugins = profile / "python" / "plugins"
     settings = profile / "QGIS"
@@ -116,7 +120,11 @@ def prepare_profile(folder: Path, root: Path = ROOT) -> None:
     runtime.chmod(0o700)
     # Written by hand: `qgis_process plugins enable` fails when the plugin is enabled already.
     (settings / "QGIS3.ini").write_text(SETTINGS, encoding="utf-8")
-    link = plugins / PACKAGE
-    if link.is_symlink():
-        link.unlink()
-    link.symlink_to(root, target_is_directory=True)
+    place = plugins / PACKAGE
+    if place.is_symlink():
+        place.unlink()
+    if archive is None:
+        place.symlink_to(ROOT, target_is_directory=True)
+        return
+    with zipfile.ZipFile(archive) as contents:
+        contents.extractall(plugins)
