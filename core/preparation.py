@@ -113,7 +113,7 @@ def _element_names(request: Training) -> list[str]:
         return list(request.points.names)
     assert request.geochem is not None
     names = describe(request.geochem).band_names
-    return [names[band] for band in request.geochem_bands or range(len(names)) if band < len(names)]
+    return [names[band] for band in request.geochem_bands or range(len(names)) if 0 <= band < len(names)]
 
 
 def image_features(request: Training, stack: RasterStack, progress: Progress) -> Features:
