@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup demo accuracy test lint format clean
+.PHONY: help setup demo accuracy test fuzz lint format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ accuracy: setup ## fuse the test sets with the defaults and compare with their f
 
 test: setup ## run the tests
 	@$(PYTHON) -m pytest
+
+fuzz: setup ## try hostile model files, 20000 or CASES=n (a nightly job; FIRST=n makes case n again)
+	@$(PYTHON) -m tools.fuzz --cases $(or $(CASES),20000) --first $(or $(FIRST),0)
 
 lint: setup build/python/geochem_fusion ## check style, format and types
 	@$(PYTHON) -m ruff check .
