@@ -300,7 +300,7 @@ def bomb(contents: Contents, chance: random.Random) -> bytes:
     if what == 0:
         contents[name] = b"\0" * chance.choice((2**21, 2**25))
     elif what == 1:
-        contents.update({f"target0/{number}.npy": b"" for number in range(chance.choice((100, 25000)))})
+        contents.update({f"target0/{number}.npy": b"" for number in range(chance.choice((30, 300)))})
     elif what == 2:
         return _packed(contents, chance.choice((zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2)))
     else:
