@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup demo accuracy test test-matrix zip check-zip lint format clean
+.PHONY: help setup demo accuracy test test-matrix zip check-zip fuzz lint format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ zip: ## make the ZIP file of the plugin in dist/
 
 check-zip: setup ## check the ZIP file as the plugin site does, and run the main job from it in a fresh profile
 	@$(PYTHON) -m tools.check_zip
+
+fuzz: setup ## try hostile model files, 20000 or CASES=n (a nightly job; FIRST=n makes case n again)
+	@$(PYTHON) -m tools.fuzz --cases $(or $(CASES),20000) --first $(or $(FIRST),0)
 
 lint: setup build/python/geochem_fusion ## check style, format and types
 	@$(PYTHON) -m ruff check .

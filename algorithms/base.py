@@ -14,10 +14,12 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsRasterLayer,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
@@ -25,6 +27,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import Cancelled, FusionError
 from ..core.points import PointValues
 from ..core.progress import Progress
+from .checking import check_files, check_values
 from .styling import Style, style_on_load, write_style
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,6 +111,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         self.styles: dict[str, Style] = {}
         try:
+            check_files(self, parameters, context)
             return self.run_core(parameters, context, FeedbackProgress(feedback))
         except FusionError as error:
             raise QgsProcessingException(str(error)) from error
@@ -121,10 +125,11 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         return {}  # the results stay as they are
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        good, message = super().checkParameterValues(parameters, context)
-        if not good:
-            return good, message
         try:
+            check_values(self, parameters, context)
+            good, message = super().checkParameterValues(parameters, context)
+            if not good:
+                return good, message
             self.check(parameters, context)
         except FusionError as error:
             return False, str(error)
@@ -209,16 +214,30 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             raise FusionError(f"{name}: {given} cannot all be read as rasters: choose raster layers or files.")
         return [(layer_path(layer, name), layer.name()) for layer in layers]
 
+    def point_source(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> QgsProcessingFeatureSource:
+        """Return a layer of points. Raises FusionError where it is none, or where its place is not known."""
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None:
+            raise FusionError(f"{name}: '{parameters[name]}' cannot be read as points: choose a point layer.")
+        shape = QgsWkbTypes.geometryType(source.wkbType())
+        if shape in (QgsWkbTypes.GeometryType.LineGeometry, QgsWkbTypes.GeometryType.PolygonGeometry):
+            raise FusionError(f"{name}: {source.sourceName()} holds lines or polygons: choose a point layer.")
+        crs = source.sourceCrs()
+        if not crs.isValid() or crs.description().startswith("Undefined"):  # what GeoPackage says for none
+            raise FusionError(f"The layer '{source.sourceName()}' has no coordinate reference system: assign its CRS.")
+        return source
+
     def points(
         self, parameters: dict[str, Any], name: str, fields_name: str, context: QgsProcessingContext
     ) -> PointValues | None:
         """Read a point layer (its selection and filter honoured) with the chosen numeric fields; None where empty."""
         if not self.is_set(parameters, name):
             return None
-        source = self.parameterAsSource(parameters, name, context)
-        if source is None:
-            raise FusionError(f"{name}: '{parameters[name]}' cannot be read as points: choose a point layer.")
+        source = self.point_source(parameters, name, context)
         fields = self.fields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
+        fields = list(dict.fromkeys(fields))
         if not fields:
             raise FusionError(
                 f"{fields_name} is empty: choose the fields of {source.sourceName()} that hold concentrations."
@@ -227,6 +246,12 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         if min(indices) < 0:
             missing = fields[indices.index(min(indices))]
             raise FusionError(f"{fields_name}: {source.sourceName()} has no field '{missing}': choose another one.")
+        for field, index in zip(fields, indices):
+            if not source.fields().at(index).isNumeric():
+                raise FusionError(
+                    f"{fields_name}: the field '{field}' of {source.sourceName()} does not hold numbers: choose "
+                    "numeric fields, or grid the samples first ('Grid geochemical samples' reads text)."
+                )
         places, values = [], []
         for feature in source.getFeatures(QgsFeatureRequest().setSubsetOfAttributes(indices)):
             row = [_as_float(feature[index]) for index in indices]

@@ -193,12 +193,8 @@ class GridSamples(FusionAlgorithm):
 
     def samples(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> PointValues:
         """Read the points with the values of the fields as the layer holds them, None for NULL."""
-        source = self.parameterAsSource(parameters, "SAMPLES", context)
-        if source is None:
-            raise FusionError(f"SAMPLES: '{parameters['SAMPLES']}' cannot be read as points: choose a point layer.")
+        source = self.point_source(parameters, "SAMPLES", context)
         name = source.sourceName()
-        if not source.sourceCrs().isValid():
-            raise FusionError(f"The layer '{name}' has no coordinate reference system: assign its CRS.")
         fields = list(dict.fromkeys(self.fields(parameters, "FIELDS", context)))
         indices = [source.fields().lookupField(field) for field in fields]
         if not fields or min(indices) < 0:

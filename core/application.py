@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from .consistency import Consistency, mean_preserving
 from .contribution import coarse_sentence
 from .errors import FusionError, given
 from .features import Features
+from .files import check_outputs
 from .grid import Grid, Window, tiles
 from .model import FusionModel, load
 from .positivity import keep_positive, limits
@@ -132,14 +132,9 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
 
 
 def _check_names(request: Application) -> None:
-    """Raise FusionError where two outputs have the same name."""
+    """Raise FusionError where two outputs have the same name, or an output that of an input."""
     outputs = {"OUTPUT": request.output, "UNCERTAINTY": request.uncertainty, "APPLICABILITY": request.applicability}
-    seen: dict[str, str] = {}
-    for name, path in outputs.items():
-        if path:
-            other = seen.setdefault(os.path.abspath(path), name)
-            if other != name:
-                raise FusionError(f"{other} and {name} have the same name: give each its own.")
+    check_outputs(outputs, [request.model, *request.rasters, request.geochem, request.mask])
 
 
 def _surroundings(area: Window, alignment: Alignment) -> Window:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import math
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ import numpy as np
 
 from .errors import FusionError
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
+from .files import check_outputs
 from .grid import Window, tiles
 from .progress import SILENT, Progress
 from .raster import Band, RasterStack, RasterWriter
@@ -68,7 +69,7 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
     stack = RasterStack([request.image], request.bands)
     grid = stack.grid
     ratio = request.cell_size / grid.cell_size if request.cell_size else None
-    if ratio is not None and ratio <= 1:
+    if ratio is not None and not 1 < ratio < math.inf:
         raise FusionError(
             f"CELL_SIZE {request.cell_size:g} is not larger than the image's pixels ({grid.cell_size:g}): "
             "give the cell size of the coarse geochemical map."
@@ -108,8 +109,7 @@ def _write(request: Decomposition, stack: RasterStack, features: Features, progr
         "features": [Band(name) for name in spec.names],
     }
     wanted = {key: path for key in bands if (path := getattr(request, key))}
-    if len({os.path.abspath(path) for path in wanted.values()}) < len(wanted):
-        raise FusionError("Two outputs have the same name: give each its own.")
+    check_outputs({key.upper(): path for key, path in wanted.items()}, [request.image])
     valid = False
     with ExitStack() as files, threads() as executor:
         writers = {k: files.enter_context(RasterWriter(p, stack.grid, bands[k])) for k, p in wanted.items()}

@@ -361,7 +361,7 @@ class _Work:
 
 def _described(path: str) -> Raster:
     described = raster.describe(path)
-    raster.require_crs(described)
+    raster.require_values(described)
     return described
 
 

@@ -1,15 +1,65 @@
-"""Files that appear under their name only when they are complete."""
+"""Files that appear under their name only when they are complete, and what can be said of files before work begins."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import platform
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from .errors import FusionError
+
+_HOST = re.sub(r"[^\w-]", "", platform.node()) or "host"
+_TEMPORARY = re.compile(rf"\..*\.{_HOST}-(\d+)-\d+\.part(\.\w+)?(\.aux\.xml)?")
+
+Stamp = tuple[int, int, int]
+
+
+def check_outputs(outputs: Mapping[str, str | None], inputs: Iterable[str | None] = ()) -> None:
+    """Raise FusionError where an output cannot be written, has the name of another one or is an input too.
+
+    ``outputs`` are paths by the names of their parameters, None where one is not wanted.
+    """
+    read = {_real(path) for path in inputs if path}
+    seen: dict[str, str] = {}
+    for name, path in outputs.items():
+        if not path:
+            continue
+        check_place(path)
+        other = seen.setdefault(_real(path), name)
+        if other != name:
+            raise FusionError(f"{other} and {name} have the same name: give each its own.")
+        if _real(path) in read:
+            raise FusionError(f"{name}: {path} is also an input, which would be lost: give the output another name.")
+
+
+def check_place(path: str) -> None:
+    """Raise FusionError where no file can be written under a name."""
+    if path.startswith("/vsi"):
+        raise FusionError(f"The output {path} is not on a disk: give the name of a file in a folder.")
+    if Path(path).is_dir():
+        raise FusionError(f"The output {path} is a folder: give the name of a file in it.")
+    if not Path(path).resolve().parent.is_dir():
+        raise FusionError(f"The folder of the output {path} does not exist: create it first.")
+    if Path(path).exists() and not os.access(path, os.W_OK):
+        raise FusionError(f"The output {path} is read-only: choose another name.")
+
+
+def _real(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def stamp(path: str) -> Stamp | None:
+    """Return what changes with a file: its time, size and place on the disk; None for what is no file on a disk."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def replace_file(temporary: str, path: str) -> None:
@@ -22,16 +72,44 @@ def replace_file(temporary: str, path: str) -> None:
 
 
 def temporary_name(path: str) -> str:
-    """Return a name beside ``path`` for a file that is renamed to it when complete."""
+    """Return a name beside ``path`` for a file that is renamed to it when complete.
+
+    Files of that kind that runs on this machine left when they were killed are removed from the folder.
+    """
     target = Path(path)
-    return str(target.with_name(f".{target.stem}.{os.getpid()}-{threading.get_ident()}.part{target.suffix}"))
+    _remove_stale(target.resolve().parent)
+    own = f"{_HOST}-{os.getpid()}-{threading.get_ident()}"
+    return str(target.with_name(f".{target.stem}.{own}.part{target.suffix}"))
+
+
+def _remove_stale(folder: Path) -> None:
+    """Remove the temporary files in a folder whose process is no more."""
+    for name in os.listdir(folder) if folder.is_dir() else ():
+        match = _TEMPORARY.fullmatch(name)
+        if match and not _runs(int(match[1])):
+            with contextlib.suppress(OSError):  # another run may remove it too, or (on Windows) still have it open
+                os.remove(folder / name)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process exists. On Windows, where asking would end it, its open files cannot be removed anyway."""
+    if process == os.getpid():
+        return True
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 @contextlib.contextmanager
 def atomic_file(path: str, mode: str = "w") -> Iterator[Any]:
     """Open a file for writing that appears under its name only when the block ends without an exception."""
-    if not Path(path).resolve().parent.is_dir():
-        raise FusionError(f"The folder of the output {path} does not exist: create it first.")
+    check_place(path)
     temporary = temporary_name(path)
     try:
         encoding, newline = (None, None) if "b" in mode else ("utf-8", "")

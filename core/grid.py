@@ -95,6 +95,8 @@ class Grid:
 
         Raises FusionError where the rectangle does not touch the grid.
         """
+        if not np.isfinite([xmin, ymin, xmax, ymax]).all():
+            raise FusionError("The extent is not a rectangle of numbers: choose another one.")
         cols, rows = self.col_row(np.array([xmin, xmin, xmax, xmax]), np.array([ymin, ymax, ymin, ymax]))
         # a corner that falls on a pixel edge must not pull in the next pixel by rounding
         first_col, last_col = (

@@ -7,7 +7,6 @@ one cell size coincide. A point on an edge belongs to the cell east or south of 
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -19,6 +18,7 @@ import numpy as np
 
 from .charts import shared_range
 from .errors import FusionError
+from .files import check_outputs
 from .grid import Grid, Window, tiles
 from .points import MISSING, PointValues
 from .progress import SILENT, Progress
@@ -297,8 +297,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     policy.check()
     points.check()
     paths = {key: path for key in OUTPUTS if (path := getattr(request, key))}
-    if len({os.path.abspath(path) for path in paths.values()}) < len(paths):
-        raise FusionError("Two outputs have the same name: give each its own.")
+    check_outputs({key.upper(): path for key, path in paths.items()})
     grid, cell, inside = _located(request, progress)
     raw = points.values[inside]
     places = same_places(points.x[inside], points.y[inside])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
 import zipfile
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,7 +32,13 @@ _AREA = "applicability/"
 _LEVEL = "level/"
 _LARGEST_MANIFEST = 16 * 2**20
 _LARGEST_ARRAYS = 4 * 2**30
-_LARGEST_RATIO = 2000  # compressed to plain; deflate cannot honestly reach it on numbers
+_LARGEST_RATIO = 50  # plain to packed, beyond what any model may have; numbers of a model seldom reach 10
+_SMALL = 16 * 2**20
+_MOST_ENTRIES = 20_000
+_MOST_TARGETS = _MOST_INDICES = 1000
+_MOST_BANDS = 10_000
+_LONGEST_NUMBER = 20  # digits of a whole number; reading a long one takes quadratic time
+_LONGEST_HEADER = 1024
 _MOST_LEVELS = 64  # no image is so large
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 
@@ -191,14 +198,17 @@ def load(path: str) -> FusionModel:
 
 def _check_sizes(archive: zipfile.ZipFile, path: str) -> None:
     """Refuse an archive that would unpack to more than a model can be, before unpacking any of it."""
-    for item in archive.infolist():
-        limit = _LARGEST_MANIFEST if item.filename == _MANIFEST else _LARGEST_ARRAYS
-        if item.file_size > limit or item.file_size > _LARGEST_RATIO * max(item.compress_size, 1):
-            raise FusionError(f"The model file {path} holds '{item.filename[:40]}' of an impossible size: train again.")
+    items = archive.infolist()
+    manifest = max((item.file_size for item in items if item.filename == _MANIFEST), default=0)
+    most = min(_LARGEST_ARRAYS, _SMALL + _LARGEST_RATIO * os.path.getsize(path))
+    if len(items) > _MOST_ENTRIES or manifest > _LARGEST_MANIFEST or sum(item.file_size for item in items) > most:
+        raise FusionError(f"The model file {path} would unpack to an impossible size: train again.")
+    if any(item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for item in items):
+        raise ValueError("compression")  # others may ask for any amount of memory
 
 
 def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
-    manifest = json.loads(archive.read(_MANIFEST))
+    manifest = json.loads(archive.read(_MANIFEST), parse_int=_whole, parse_constant=_whole)
     if manifest["kind"] != _KIND:
         raise FusionError(
             f"The file {path} is not a Geochem Fusion model: choose the {ENDING} file that training wrote."
@@ -211,6 +221,10 @@ def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
     features = FeatureSet.from_json(manifest["features"])
     if not 1 <= features.levels <= _MOST_LEVELS:
         raise ValueError("levels")
+    if max(len(features.bands) / _MOST_BANDS, len(features.indices) / _MOST_INDICES) > 1:
+        raise ValueError("features")
+    if len(manifest["targets"]) > _MOST_TARGETS:
+        raise ValueError("targets")
     feature_range = np.asarray(manifest["feature_range"], float)
     if feature_range.shape != (2, len(features.names)) or not np.isfinite(feature_range).all():
         raise ValueError("feature_range")
@@ -274,4 +288,19 @@ def _arrays(archive: zipfile.ZipFile, folder: str) -> dict[str, np.ndarray]:
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
-    return np.load(io.BytesIO(archive.read(name)), allow_pickle=False)
+    """Read an array whose header says no more than is there, so that numpy makes no room for anything else."""
+    data = archive.read(name)
+    file = io.BytesIO(data)
+    if np.lib.format.read_magic(file) != (1, 0) or int.from_bytes(data[8:10], "little") > _LONGEST_HEADER:
+        raise ValueError(name)
+    shape, _, kind = np.lib.format.read_array_header_1_0(file)
+    if kind.hasobject or math.prod(shape) * kind.itemsize != len(data) - file.tell():
+        raise ValueError(name)
+    return np.load(io.BytesIO(data), allow_pickle=False)
+
+
+def _whole(text: str) -> int:
+    """Read a whole number of the manifest. Raises ValueError for NaN, infinity and numbers that no model has."""
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError("number")
+    return int(text)

@@ -25,6 +25,7 @@ _KERNEL_STEP = 16  # vectors
 _KERNEL_ERROR = 2e-5  # standard deviations of the values: what float32 may cost
 _NO_KERNEL = -80.0  # exponent of a kernel that is as good as none
 _FARTHEST = 1e15  # standard deviations; its square is a float32 too
+_DEEPEST = 2000  # comparisons from the root of a tree to a leaf; honest trees need some tens
 _LARGEST_TOP = 255  # inner nodes, so that the number of an exit fits a byte
 
 _Step = tuple[int, np.float32, int, int]  # feature, limit, number of exits on the left and on the right
@@ -171,6 +172,16 @@ class Forest:
             at = below + right
             node[walking] = at
 
+    def _depth(self) -> int:
+        """Return the most comparisons from a root to a leaf, or one more than the most allowed."""
+        level = self.roots
+        for depth in range(_DEEPEST + 1):
+            level = level[self.left[level] != level]
+            if not level.size:
+                return depth
+            level = np.concatenate([self.left[level], self.left[level] + 1])
+        return _DEEPEST + 1
+
     def check(self, width: int) -> None:
         count = len(self.feature)
         same = all(a.shape == (count,) for a in (self.feature, self.threshold, self.left, self.value))
@@ -184,7 +195,9 @@ class Forest:
         _require(bool((~inner | ahead).all()), "tree children")
         first = self.left[inner].astype(np.int64)
         children = np.concatenate([first, first + 1])
-        _require(np.unique(children).size == children.size, "tree children")
+        starts = np.concatenate([children, self.roots])  # a tree that stands twice, or in another, has no end either
+        _require(np.unique(starts).size == starts.size, "tree children")
+        _require(self._depth() <= _DEEPEST, "tree depth")
         _require(bool(((self.feature >= 0) & (self.feature < width)).all()), "tree features")
         _require(bool(np.isfinite(self.threshold).all()), "tree thresholds")
 

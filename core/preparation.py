@@ -112,7 +112,7 @@ def _element_names(request: Training) -> list[str]:
     if request.points is not None:
         return list(request.points.names)
     names = describe(given(request.geochem)).band_names
-    return [names[band] for band in request.geochem_bands or range(len(names)) if band < len(names)]
+    return [names[band] for band in request.geochem_bands or range(len(names)) if 0 <= band < len(names)]
 
 
 def image_features(request: Training, stack: RasterStack, progress: Progress) -> Features:

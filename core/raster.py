@@ -11,15 +11,19 @@ import math
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from osgeo import gdal, osr
 
+from .description import Band as Band
+from .description import Raster as Raster
+from .description import require_crs as require_crs
+from .description import require_values as require_values
 from .errors import FusionError, given
-from .files import replace_file, temporary_name
+from .files import check_place, replace_file, stamp, temporary_name
 from .grid import Grid, Window
 from .matching import unique_names
 from .points import moved_points
@@ -41,32 +45,6 @@ _CREATION = [
     "PREDICTOR=3",
     "BIGTIFF=IF_SAFER",
 ]
-
-
-@dataclass(frozen=True)
-class Band:
-    """What a raster says about one of its bands; ``wavelength`` in micrometres."""
-
-    name: str
-    unit: str = ""
-    wavelength: float | None = None
-
-
-@dataclass(frozen=True)
-class Raster:
-    """A raster on disk: where it lies, its grid and its bands."""
-
-    path: str
-    grid: Grid
-    bands: tuple[Band, ...]
-
-    @property
-    def name(self) -> str:
-        return Path(self.path).stem
-
-    @property
-    def band_names(self) -> list[str]:
-        return [band.name for band in self.bands]
 
 
 def _call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:
@@ -111,11 +89,12 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
         if gdal.DataTypeIsComplex(band.DataType):
             raise FusionError(f"Band {number} of {path} holds complex numbers: give a raster of real numbers.")
         name = band.GetDescription().strip() or f"Band {number}"
-        bands.append(Band(name, band.GetUnitType() or "", centre_wavelength(band.GetMetadataItem)))
+        wavelength = centre_wavelength(band.GetMetadataItem)
+        bands.append(Band(name, band.GetUnitType() or "", wavelength, band.GetColorTable() is not None))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
     if grid.cell_area == 0:
         raise FusionError(f"The raster {path} has pixels of no size: mend its georeference.")
-    return Raster(path, grid, tuple(bands))
+    return Raster(path, grid, tuple(bands), stamp(path))
 
 
 def value_range(path: str) -> tuple[float, float]:
@@ -123,14 +102,6 @@ def value_range(path: str) -> tuple[float, float]:
     dataset = _open(path)
     low, high = (dataset.GetRasterBand(1).GetMetadataItem(f"STATISTICS_{name}") for name in ("MINIMUM", "MAXIMUM"))
     return (float(low), float(high)) if low and high else (0.0, 1.0)
-
-
-def require_crs(raster: Raster) -> None:
-    """Raise FusionError where a raster has no coordinate reference system."""
-    if not raster.grid.crs:
-        raise FusionError(
-            f"The raster {raster.path} has no coordinate reference system: assign its CRS (Raster > Projections)."
-        )
 
 
 # ---------------------------------------------------------------------------------------------- projections
@@ -193,6 +164,7 @@ def _read_band(band: gdal.Band, window: Window, path: str) -> np.ndarray:
     place = (window.col, window.row, window.width, window.height)
     values = _call(band.ReadAsArray, *place, failure=f"Cannot read pixels of {path}")
     nodata = band.GetNoDataValue()
+    nodata = NODATA if nodata is None else nodata  # written everywhere, declared or not, and no measurement
     marked = values == values.dtype.type(nodata) if _holds(values.dtype, nodata) else None
     whole = values.dtype.kind in "iu"  # no whole number is as large as what marks nodata
     with np.errstate(over="ignore"):
@@ -258,7 +230,7 @@ class RasterStack:
             raise FusionError("No raster was given: choose at least one image.")
         rasters = [describe(path) for path in paths]
         for raster in rasters:
-            require_crs(raster)
+            require_values(raster)
         self.grid = rasters[0].grid
         self.rasters = rasters
         self.mask = mask
@@ -309,6 +281,8 @@ class RasterStack:
         for index, (number, band) in enumerate(self._sources):
             dataset = self._dataset(number)
             out[index] = _read_band(dataset.GetRasterBand(band + 1), window, self.rasters[number].path)
+        for raster in self.rasters:
+            raster.require_unchanged()
         if self.mask is not None:
             keep = _read_band(self._dataset(-1).GetRasterBand(1), window, self.mask)
             out[:, ~(keep != 0) | np.isnan(keep)] = np.nan
@@ -384,10 +358,7 @@ class RasterWriter:
     def __init__(self, path: str, grid: Grid, bands: Sequence[Band], description: str = "") -> None:
         if Path(path).suffix.lower() not in TIFF_ENDINGS:
             raise FusionError(f"The output {path} must be a GeoTIFF: let its name end in .tif.")
-        if not Path(path).parent.is_dir():
-            raise FusionError(f"The folder of the output {path} does not exist: create it first.")
-        if Path(path).exists() and not os.access(path, os.W_OK):
-            raise FusionError(f"The output {path} is read-only: choose another name.")
+        check_place(path)
         self.path, self.grid = path, grid
         self._temporary = temporary_name(path)
         self._dataset = self._create(bands, description)

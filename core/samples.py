@@ -14,7 +14,7 @@ from .features import Features
 from .grid import Grid, Window, tiles
 from .points import PointValues
 from .progress import SILENT, Progress
-from .raster import describe, is_geographic, projection, read, require_crs
+from .raster import describe, is_geographic, projection, read, require_values
 from .tiles import TILE, run, threads
 
 SUPPORTS = {
@@ -96,10 +96,11 @@ class TrainingTable:
 def coarse_values(path: str, bands: Sequence[int] | None) -> tuple[np.ndarray, list[str], list[str], Grid]:
     """Read coarse values (elements, rows, columns), element names, units and grid. Raises FusionError if unusable."""
     raster = describe(path)
-    require_crs(raster)
+    require_values(raster)
     chosen = list(range(len(raster.bands))) if not bands else list(bands)
-    if max(chosen) >= len(raster.bands):
-        raise FusionError(f"GEOCHEM_BANDS asks for band {max(chosen) + 1}, but {path} has {len(raster.bands)}.")
+    for band in chosen:
+        if not 0 <= band < len(raster.bands):
+            raise FusionError(f"GEOCHEM_BANDS asks for band {band + 1}, but {path} has {len(raster.bands)}.")
     values = read(path, chosen).astype(float)
     names = [raster.bands[b].name for b in chosen]
     for name, plane in zip(names, values):
@@ -250,7 +251,10 @@ def _block_means(
                 rows, cols, parts = found[1]
                 sums[:, rows, cols] += parts
     if not moments[0].any():
-        raise FusionError("The image has no pixel with a value in every band: check its nodata values, BANDS and MASK.")
+        raise FusionError(
+            "The image has no pixel with a value in every band: check its nodata values, and that all RASTERS and "
+            "MASK overlap."
+        )
     with np.errstate(invalid="ignore", divide="ignore"):
         means = sums[:-1] / sums[-1]
     return means, sums[-1] / alignment.pixels_per_cell, _variance(moments)

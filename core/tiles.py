@@ -7,13 +7,14 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 import numpy as np
 
+from .errors import FusionError
 from .grid import Window, tiles
 from .progress import SILENT, Progress
 
@@ -76,14 +77,20 @@ class TileStore:
     """
 
     def __init__(self, beside: str, area: Window, bands: int, size: int = TILE) -> None:
-        self.area, self.bands, self.size = area, bands, size
+        self.area, self.bands, self.size, self._beside = area, bands, size, beside
         self._file = tempfile.TemporaryFile(dir=Path(beside).resolve().parent)  # noqa: SIM115 - see __exit__
         self._place: dict[tuple[int, int], tuple[Window, int]] = {}
 
     def write(self, values: np.ndarray, window: Window) -> None:
         place = self._file.seek(0, os.SEEK_END)
         self._place[window.row // self.size, window.col // self.size] = (window, place)
-        self._file.write(np.ascontiguousarray(values, np.float32).tobytes())
+        try:
+            self._file.write(np.ascontiguousarray(values, np.float32).tobytes())
+            self._file.flush()
+        except OSError as error:
+            raise FusionError(
+                f"Cannot keep tiles in the folder of {self._beside}: {error.strerror or error}."
+            ) from error
 
     def read(self, window: Window) -> np.ndarray:
         out = np.full((self.bands, *window.shape), np.nan, np.float32)
@@ -101,4 +108,5 @@ class TileStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with suppress(OSError):  # of a full disk, again
+            self._file.close()

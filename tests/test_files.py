@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.files import atomic_file, temporary_name
+from geochem_fusion.core.files import atomic_file, check_outputs, stamp, temporary_name
 
 
 def test_temporary_name_is_beside_and_keeps_the_ending(tmp_path: Path) -> None:
@@ -40,6 +43,44 @@ def test_atomic_file_says_why_it_cannot_write(tmp_path: Path) -> None:
     with pytest.raises(FusionError, match="does not exist: create it first"), atomic_file(str(tmp_path / "no" / "a")):
         pass
     (tmp_path / "taken").mkdir()
-    with pytest.raises(FusionError, match=r"Cannot write .*taken: .*directory"), atomic_file(str(tmp_path / "taken")):
+    with pytest.raises(FusionError, match=r"taken is a folder"), atomic_file(str(tmp_path / "taken")):
         pass
     assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
+def test_outputs_that_would_destroy_something_are_refused(tmp_path: Path) -> None:
+    image, link = tmp_path / "image.tif", tmp_path / "link.tif"
+    image.touch()
+    link.symlink_to(image)
+    check_outputs({"OUTPUT": str(tmp_path / "new.tif"), "REPORT": None, "TABLE": ""}, [str(image), None])
+    for place in (image, link, tmp_path / "sub" / ".." / "image.tif"):
+        with pytest.raises(FusionError, match=r"OUTPUT: .* is also an input"):
+            check_outputs({"OUTPUT": str(place)}, [str(image)])
+    with pytest.raises(FusionError, match="HIGH and LOW have the same name"):
+        check_outputs({"HIGH": str(tmp_path / "a.tif"), "LOW": str(tmp_path / "." / "a.tif")})
+    with pytest.raises(FusionError, match="is not on a disk"):
+        check_outputs({"HIGH": "/vsimem/a.tif"})
+
+
+def test_what_killed_runs_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    own = Path(temporary_name(str(tmp_path / "map.tif")))
+    stale = own.name.replace(f"-{os.getpid()}-", f"-{ended.pid}-")
+    other = own.name.replace(".map.", ".map.elsewhere")  # another machine on the same folder may still be writing
+    for name in (own.name, stale, f"{stale}.aux.xml", other.replace(str(os.getpid()), str(ended.pid)), ".part.tif"):
+        (tmp_path / name).touch()
+    with atomic_file(str(tmp_path / "report.html")) as file:
+        file.write("x")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {own.name, other.replace(str(os.getpid()), str(ended.pid)), ".part.tif", "report.html"}
+
+
+def test_a_stamp_changes_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_text("one")
+    first = stamp(str(path))
+    assert first == stamp(str(path))
+    path.write_text("three")
+    assert stamp(str(path)) != first
+    assert stamp("/vsizip/a.zip/a.tif") is None

@@ -272,7 +272,7 @@ def test_help_survives_as_html(provider: Any) -> None:
         ({"SAMPLES": "{plain}", "TARGET_CRS": "EPSG:32633"}, "has no coordinate reference system"),
         ({"SAMPLES": "{empty}"}, "has no point"),
         ({"TARGET_CRS": "EPSG:4326"}, "in degrees"),
-        ({"COUNT": "{out}.tif"}, "Two outputs have the same name"),
+        ({"COUNT": "{out}.tif"}, "OUTPUT and COUNT have the same name"),
     ],
 )
 def test_bad_input_is_one_clear_sentence(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
 from geochem_fusion.core import kriging
@@ -33,6 +35,30 @@ def test_estimate_is_that_of_covariances() -> None:
     values = np.random.default_rng(2).normal(size=40)
     expected = by_covariances(known, values, targets)
     assert krige(known, values, targets, MODEL) == pytest.approx(expected, abs=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    count=st.integers(2, 40),
+    shape=st.sampled_from(["spherical", "exponential"]),
+    nugget=st.floats(0.05, 2),
+    sill=st.floats(0.1, 5),
+    reach=st.floats(0.5, 20),
+)
+def test_random_problems_equal_the_system_of_the_textbook(
+    seed: int, count: int, shape: str, nugget: float, sill: float, reach: float
+) -> None:
+    """Semivariances between places, bordered by ones for the weights to sum to one (Cressie 1993, section 3.2)."""
+    known, targets, model = places(count, seed), places(7, seed + 1), Variogram(shape, nugget, sill, reach)
+    values = np.random.default_rng(seed).lognormal(size=count)
+    system = np.ones((count + 1, count + 1))
+    system[:count, :count], system[count, count] = model.at(cdist(known, known)), 0
+    right = np.ones((count + 1, len(targets)))
+    right[:count] = model.at(cdist(known, targets))
+    weights = np.linalg.solve(system, right)[:count]
+    assert weights.sum(axis=0) == pytest.approx(1)
+    assert krige(known, values, targets, model) == pytest.approx(values @ weights, rel=1e-7, abs=1e-9)
 
 
 @pytest.mark.parametrize("scale", [1e-9, 1e9])

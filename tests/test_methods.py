@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sklearn.ensemble import ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.pipeline import make_pipeline
@@ -58,6 +60,27 @@ def test_forest_equals_scikit_learn(data: Data, seed: int, leaf: int) -> None:
     own = RandomForestRegressor(100, min_samples_leaf=leaf, max_features=1 / 3, random_state=seed)
     expected = own.fit(x, y, sample_weight=weights).predict(new)
     np.testing.assert_allclose(fitted("random_forest", data, seed=seed, min_samples_leaf=leaf), expected, rtol=1e-12)
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 10**6), rows=st.integers(3, 60), columns=st.integers(1, 5), ties=st.booleans())
+def test_random_problems_equal_scikit_learn(seed: int, rows: int, columns: int, ties: bool) -> None:
+    """Few rows, features that are equal and values that are far apart, as real tables have them."""
+    generator = np.random.default_rng(seed)
+    x = generator.normal(size=(rows, columns)) * 10.0 ** generator.integers(-3, 4, columns)
+    x = np.round(x, 1) if ties else x
+    y = generator.lognormal(1, 2, rows)
+    weights = generator.uniform(0.5, 1, rows)
+    new = np.concatenate([x, 3 * generator.normal(size=(40, columns))]).astype(np.float32)
+    data = x, y, weights, new
+    forest = RandomForestRegressor(8, min_samples_leaf=1, max_features=1.0, random_state=seed)
+    expected = forest.fit(x, y, sample_weight=weights).predict(new)
+    own = fitted("random_forest", data, seed=seed, n_estimators=8, min_samples_leaf=1, max_features=1.0)
+    np.testing.assert_allclose(own, expected, rtol=1e-12)
+    machine = make_pipeline(StandardScaler(), SVR(C=1.0, epsilon=0.1, gamma=0.5 / columns))
+    expected = machine.fit(x, (y - y.mean()) / y.std(), svr__sample_weight=weights).predict(new.astype(float))
+    own = fitted("svr", data, C=1.0, epsilon=0.1, gamma=0.5)
+    np.testing.assert_allclose(own, expected * y.std() + y.mean(), atol=1e-4 * y.std())
 
 
 def test_large_trees_equal_scikit_learn() -> None:

@@ -431,6 +431,57 @@ def test_an_archive_that_would_unpack_to_far_more_is_refused(saved: Path) -> Non
     assert "impossible size" in refused(zip_bomb(saved.with_name("bomb2.gfm"), "manifest.json", 17 * 2**20))
 
 
+def test_an_archive_may_not_unpack_to_many_times_its_size(saved: Path) -> None:
+    path = rewritten(saved, put("target0/coefficients.npy", b"\0" * 2**25))
+    assert Path(path).stat().st_size < 2**17
+    assert "impossible size" in refused(path)
+    entries = {f"target0/{number}.npy": b"" for number in range(20001)}
+    assert "impossible size" in refused(rewritten(saved, lambda contents: contents.update(entries)))
+
+
+def test_other_ways_of_packing_are_refused(saved: Path) -> None:
+    """A header of LZMA may ask for gigabytes."""
+    with zipfile.ZipFile(saved) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(saved, "w", zipfile.ZIP_LZMA) as archive:
+        for name, data in contents.items():
+            archive.writestr(name, data)
+    assert "damaged" in refused(str(saved))
+
+
+@pytest.mark.parametrize("text", ["1" * 100000, "NaN", "-Infinity", "1e999"])
+def test_numbers_that_no_model_has_are_refused(saved: Path, text: str) -> None:
+    def change(contents: Contents) -> None:
+        data = json.loads(contents["manifest.json"])
+        data["feature_range"][0][0] = 12321
+        contents["manifest.json"] = json.dumps(data).replace("12321", text).encode()
+
+    assert "damaged" in refused(rewritten(saved, change))
+
+
+@pytest.mark.parametrize(("key", "count"), [("targets", 1001), ("bands", 10001)])
+def test_more_of_anything_than_a_model_has_is_refused(saved: Path, key: str, count: int) -> None:
+    def change(contents: Contents) -> None:
+        data = json.loads(contents["manifest.json"])
+        if key == "targets":
+            data["targets"] *= count
+        else:
+            data["features"]["bands"] = [f"b{number}" for number in range(count)]
+            data["feature_range"] = [[0.0] * count, [1.0] * count]
+        contents["manifest.json"] = json.dumps(data).encode()
+
+    assert "damaged" in refused(rewritten(saved, change))
+
+
+def test_a_header_longer_than_numpy_writes_is_refused(saved: Path) -> None:
+    good = as_npy(np.ones(3))
+    size = int.from_bytes(good[8:10], "little")
+    padded = good[: 10 + size - 1] + b" " * 2000 + b"\n"
+    data = padded[:8] + (size + 2000).to_bytes(2, "little") + padded[10:] + good[10 + size :]
+    np.testing.assert_array_equal(np.load(io.BytesIO(data)), np.ones(3))
+    assert "damaged" in refused(rewritten(saved, put("target0/coefficients.npy", data)))
+
+
 def zip_bomb(path: Path, name: str, size: int = 64 * 2**20) -> str:
     """Write an archive whose directory says that a tiny entry unpacks to far more than deflate can reach."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -289,3 +291,22 @@ def test_impossible_scaling_is_refused(name: str, value: list[float]) -> None:
     for kind in ("kernel", "kernel_votes"):
         with pytest.raises(FusionError, match="damaged"):
             rebuild(kind, {**arrays_of(SOUND[kind]), name: np.array(value, float)}, 2)
+
+
+def chain(depth: int) -> Forest:
+    """Return one tree in which every right child goes on."""
+    nodes = np.arange(2 * depth + 1)
+    left = np.where((nodes % 2 == 0) & (nodes < 2 * depth), nodes + 1, nodes)
+    flat = np.zeros(len(nodes))
+    return Forest(np.array([0]), np.zeros(len(nodes), int), flat, left, flat)
+
+
+def test_trees_without_end_are_refused() -> None:
+    """A walk of a million steps, or a tree that stands a million times, would hold up everything."""
+    chain(2000).check(1)
+    with pytest.raises(FusionError, match="tree depth"):
+        chain(2001).check(1)
+    forest = chain(5)
+    for roots in ([0, 0], [0, 2], [0, 1]):
+        with pytest.raises(FusionError, match="tree children"):
+            replace(forest, roots=np.array(roots)).check(1)

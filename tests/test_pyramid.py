@@ -78,6 +78,15 @@ def test_every_level_equals_direct_convolution(shape: tuple[int, int], share: fl
             np.testing.assert_allclose(low[band], expected_low_pass(image[band], level), rtol=1e-10)
 
 
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6), height=st.integers(1, 45), width=st.integers(1, 45), share=st.floats(0, 0.99))
+def test_random_images_equal_direct_convolution(seed: int, height: int, width: int, share: float) -> None:
+    image = image_with_holes(1, height, width, share, seed)
+    levels = largest_level(height, width)
+    expected = expected_low_pass(image[0], levels)
+    np.testing.assert_allclose(full_low_pass(image, levels)[0], expected, rtol=1e-9)
+
+
 @pytest.mark.parametrize("shape", SIZES)
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.95])
 def test_a_constant_stays_constant(shape: tuple[int, int], share: float) -> None:

@@ -611,7 +611,7 @@ def test_outputs_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(FusionError, match=r"The folder of the output .* does not exist"):
         RasterWriter(str(tmp_path / "no" / "out.tif"), GRID, [Band("x")])
     (tmp_path / "taken.tif").mkdir()
-    with pytest.raises(FusionError, match=r"Cannot write .*taken\.tif: .*directory"):
+    with pytest.raises(FusionError, match=r"taken\.tif is a folder"):
         write(tmp_path / "taken.tif", ramp())
     assert [p.name for p in tmp_path.iterdir()] == ["taken.tif"]
 

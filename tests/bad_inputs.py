@@ -1,0 +1,573 @@
+"""Inputs that a user may give, sound and unsound, made when a line of docs/bad-inputs.md names them."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from making import NODATA, even_means, smooth_bands, wkt, write_raster
+from osgeo import gdal, ogr, osr
+
+SIZE, CELL, RATIO = 48, 10.0, 8
+ELEMENTS = ("Cu", "Zn")
+_MAKERS: dict[str, Callable[[World, Path], Any]] = {}
+
+
+def made(name: str) -> Callable[[Callable[[World, Path], Any]], Callable[[World, Path], Any]]:
+    """Register how the input file ``name`` is made; cases name it by what stands before its ending."""
+
+    def register(maker: Callable[[World, Path], Any]) -> Callable[[World, Path], Any]:
+        _MAKERS[name] = maker
+        return maker
+
+    return register
+
+
+class World:
+    """A small scene and everything that can be wrong with it, made when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.bands = smooth_bands(3, SIZE, SIZE, 5)
+        first, second, third = self.bands
+        self.truth = np.stack([0.05 * first + 0.02 * second, 120 + 0.1 * second - 0.05 * third])
+        self.coarse = np.stack([even_means(plane, RATIO) for plane in self.truth])
+
+    def file(self, name: str) -> str:
+        """Return the path of an input by its name, without ending."""
+        file, maker = next((file, maker) for file, maker in _MAKERS.items() if file.split(".")[0] == name)
+        path = self.folder / file
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            maker(self, path)
+        return str(path)
+
+    def filled(self, value: Any, out: Path) -> Any:
+        """Return a parameter with the paths of what its braces name; ``{out}`` is the folder of the outputs."""
+        if isinstance(value, list):
+            return [self.filled(entry, out) for entry in value]
+        if isinstance(value, dict):
+            return {key: self.filled(entry, out) for key, entry in value.items()}
+        if not isinstance(value, str):
+            return value
+        for name in {part.split("}")[0] for part in value.split("{")[1:]}:
+            value = value.replace(f"{{{name}}}", self.memory() if name == "memory" else self._path(name, out))
+        return value
+
+    def _path(self, name: str, out: Path) -> str:
+        return str(out) if name == "out" else self.file(name)
+
+    def memory(self) -> str:
+        """Return the path of the image in GDAL's memory."""
+        path = "/vsimem/bad_inputs/image.tif"
+        gdal.FileFromMemBuffer(path, Path(self.file("image")).read_bytes())
+        return path
+
+
+# ---------------------------------------------------------------------------------------------- sound inputs
+
+
+@made("image.tif")
+def _image(world: World, path: Path) -> None:
+    write_raster(path, world.bands)
+
+
+@made("coarse.tif")
+def _coarse(world: World, path: Path) -> None:
+    write_raster(path, world.coarse, RATIO * CELL, names=ELEMENTS, unit="ppm")
+
+
+@made("validation.tif")
+def _validation(world: World, path: Path) -> None:
+    write_raster(path, np.stack([even_means(p, 4) for p in world.truth]), 4 * CELL, names=ELEMENTS, unit="ppm")
+
+
+@made("fused.tif")
+def _fused(world: World, path: Path) -> None:
+    write_raster(path, world.truth + 1.0, names=ELEMENTS, unit="ppm")
+
+
+@made("points.gpkg")
+def _points(world: World, path: Path) -> None:
+    write_points(path, world)
+
+
+@made("model.gfm")
+def _model(world: World, path: Path) -> None:
+    train_model(world, path, "raw")
+
+
+@made("detailed.gfm")
+def _detailed(world: World, path: Path) -> None:
+    train_model(world, path, "high_frequency")
+
+
+def train_model(world: World, path: Path, features: str) -> None:
+    from geochem_fusion.core.model import save
+    from geochem_fusion.core.preparation import Training
+    from geochem_fusion.core.training import train
+
+    request = Training([world.file("image")], world.file("coarse"), method="linear", features=features, folds=2)
+    save(train(request).model, str(path))
+
+
+def write_points(path: Path, world: World, count: int = 60, crs: int | None = 32633, shape: str = "point") -> None:
+    """Write points with a field of every kind, or squares around them."""
+    reference = None
+    if crs is not None:
+        reference = osr.SpatialReference()
+        reference.ImportFromEPSG(crs)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    kind = ogr.wkbPoint if shape == "point" else ogr.wkbPolygon
+    layer = source.CreateLayer("points", reference, kind)
+    for name in ("Cu", "Zn", "empty", "same", "minus", "missing"):
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
+    layer.CreateField(ogr.FieldDefn("text", ogr.OFTString))
+    generator = np.random.default_rng(2)
+    for row, col in generator.integers(0, SIZE, (count, 2)):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        x, y = 500000 + (col + 0.5) * CELL, 5000000 - (row + 0.5) * CELL
+        point = ogr.CreateGeometryFromWkt(f"POINT ({x} {y})")
+        feature.SetGeometry(point if shape == "point" else point.Buffer(CELL))
+        for name, plane in zip(ELEMENTS, world.truth):
+            feature[name] = float(plane[row, col])
+        feature["same"], feature["minus"], feature["missing"], feature["text"] = 5.0, -2.0, -9999.0, "much"
+        layer.CreateFeature(feature)
+
+
+# ---------------------------------------------------------------------------------------------- unsound inputs
+
+
+def planes_of(path: Path, planes: np.ndarray, kind: int, nodata: float | None, names: Any = None) -> gdal.Dataset:
+    """Create a GeoTIFF of any type on the grid of the image and return it open."""
+    count, height, width = planes.shape
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), width, height, count, kind)
+    dataset.SetGeoTransform((500000.0, CELL * SIZE / width, 0.0, 5000000.0, 0.0, -CELL * SIZE / height))
+    dataset.SetProjection(wkt())
+    for number, plane in enumerate(planes, 1):
+        band = dataset.GetRasterBand(number)
+        band.SetDescription(names[number - 1] if names else f"b{number}")
+        if nodata is not None:
+            band.SetNoDataValue(nodata)
+        band.WriteArray(plane)
+    return dataset
+
+
+def holes(planes: np.ndarray, value: float = np.nan) -> np.ndarray:
+    """Return a copy with some pixels of the first rows lost."""
+    planes = np.array(planes, float)
+    planes[:, 2:9, 3:30] = value
+    return planes
+
+
+@made("text.tif")
+def _text(world: World, path: Path) -> None:
+    path.write_text("not a raster\n", encoding="utf-8")
+
+
+@made("empty.tif")
+def _empty(world: World, path: Path) -> None:
+    path.touch()
+
+
+@made("cut.tif")
+def _cut(world: World, path: Path) -> None:
+    data = Path(world.file("image")).read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+
+
+@made("no_crs.tif")
+def _no_crs(world: World, path: Path) -> None:
+    write_raster(path, world.bands, crs="")
+
+
+@made("coarse_no_crs.tif")
+def _coarse_no_crs(world: World, path: Path) -> None:
+    write_raster(path, world.coarse, RATIO * CELL, names=ELEMENTS, crs="")
+
+
+@made("no_georeference.tif")
+def _no_georeference(world: World, path: Path) -> None:
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 5, 5, 1)
+    dataset.GetRasterBand(1).Fill(1)
+
+
+@made("one_pixel.tif")
+def _one_pixel(world: World, path: Path) -> None:
+    write_raster(path, world.bands[:, :1, :1])
+
+
+@made("one_row.tif")
+def _one_row(world: World, path: Path) -> None:
+    write_raster(path, world.bands[:, :1])
+
+
+@made("nothing.tif")
+def _nothing(world: World, path: Path) -> None:
+    write_raster(path, np.full_like(world.bands, np.nan))
+
+
+@made("constant.tif")
+def _constant(world: World, path: Path) -> None:
+    write_raster(path, np.full_like(world.bands, 7.0))
+
+
+@made("half_constant.tif")
+def _half_constant(world: World, path: Path) -> None:
+    planes = world.bands.copy()
+    planes[1] = 7.0
+    write_raster(path, planes)
+
+
+@made("complex.tif")
+def _complex(world: World, path: Path) -> None:
+    planes_of(path, world.bands, gdal.GDT_CFloat32, None)
+
+
+@made("whole.tif")
+def _whole(world: World, path: Path) -> None:
+    write_raster(path, np.clip(world.bands / 8, 0, 250).astype(int))
+
+
+@made("byte.tif")
+def _byte(world: World, path: Path) -> None:
+    planes_of(path, np.clip(world.bands / 8, 0, 250).astype(int), gdal.GDT_Byte, None)
+
+
+@made("palette.tif")
+def _palette(world: World, path: Path) -> None:
+    dataset = planes_of(path, np.clip(world.bands[:1] / 8, 0, 250).astype(int), gdal.GDT_Byte, None)
+    colours = gdal.ColorTable()
+    for number in range(256):
+        colours.SetColorEntry(number, (number, 255 - number, 0, 255))
+    dataset.GetRasterBand(1).SetColorTable(colours)
+
+
+@made("classes.tif")
+def _classes(world: World, path: Path) -> None:
+    ground = np.ones((1, SIZE, SIZE), int)
+    ground[:, 20:30, 10:20] = 0
+    dataset = planes_of(path, ground, gdal.GDT_Byte, None)
+    colours = gdal.ColorTable()
+    colours.SetColorEntry(1, (0, 200, 0, 255))
+    dataset.GetRasterBand(1).SetColorTable(colours)
+
+
+@made("plain_classes.tif")
+def _plain_classes(world: World, path: Path) -> None:
+    ground = np.ones((1, SIZE, SIZE))
+    ground[:, 20:30, 10:20] = 0
+    write_raster(path, ground)
+
+
+@made("zeros.tif")
+def _zeros(world: World, path: Path) -> None:
+    write_raster(path, np.zeros((1, SIZE, SIZE)))
+
+
+@made("scaled.tif")
+def _scaled(world: World, path: Path) -> None:
+    dataset = planes_of(path, (world.bands - 3) / 0.25, gdal.GDT_Float32, None)
+    for number in (1, 2, 3):
+        band = dataset.GetRasterBand(number)
+        band.SetScale(0.25)
+        band.SetOffset(3.0)
+
+
+@made("hole.tif")
+def _hole(world: World, path: Path) -> None:
+    write_raster(path, holes(world.bands))
+
+
+@made("nan_hole.tif")
+def _nan_hole(world: World, path: Path) -> None:
+    planes_of(path, holes(world.bands), gdal.GDT_Float32, float("nan"))
+
+
+@made("undeclared_nan_hole.tif")
+def _undeclared_nan_hole(world: World, path: Path) -> None:
+    planes_of(path, holes(world.bands), gdal.GDT_Float32, None)
+
+
+@made("undeclared_hole.tif")
+def _undeclared_hole(world: World, path: Path) -> None:
+    planes_of(path, holes(world.bands, NODATA), gdal.GDT_Float32, None)
+
+
+@made("infinite_hole.tif")
+def _infinite_hole(world: World, path: Path) -> None:
+    planes_of(path, holes(world.bands, np.inf), gdal.GDT_Float32, None)
+
+
+@made("masked_hole.tif")
+def _masked_hole(world: World, path: Path) -> None:
+    dataset = planes_of(path, world.bands, gdal.GDT_Float32, None)
+    gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", "YES")
+    try:
+        dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+    finally:
+        gdal.SetConfigOption("GDAL_TIFF_INTERNAL_MASK", None)
+    mask = np.full((SIZE, SIZE), 255, np.uint8)
+    mask[2:9, 3:30] = 0
+    dataset.GetRasterBand(1).GetMaskBand().WriteArray(mask)
+
+
+@made("per_band.vrt")
+def _per_band(world: World, path: Path) -> None:
+    values = holes(world.bands)
+    for number, nodata in enumerate((-1.0, -2.0, -3.0)):
+        plane = values[number : number + 1]
+        plane[np.isnan(plane)] = nodata
+        planes_of(path.with_name(f"per_band{number}.tif"), plane, gdal.GDT_Float32, nodata, [f"b{number + 1}"])
+    sources = [str(path.with_name(f"per_band{number}.tif")) for number in range(3)]
+    dataset = gdal.BuildVRT(str(path), sources, separate=True)
+    for number in (1, 2, 3):
+        dataset.GetRasterBand(number).SetDescription(f"b{number}")
+
+
+@made("south_up.tif")
+def _south_up(world: World, path: Path) -> None:
+    write_raster(path, world.bands[:, ::-1])
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.SetGeoTransform((500000.0, CELL, 0.0, 5000000.0 - SIZE * CELL, 0.0, CELL))
+
+
+@made("rotated.tif")
+def _rotated(world: World, path: Path) -> None:
+    """The image turned by a right angle: its rows run north to south and its columns west to east."""
+    write_raster(path, world.bands.transpose(0, 2, 1))
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.SetGeoTransform((500000.0, 0.0, CELL, 5000000.0, -CELL, 0.0))
+
+
+@made("many.tif")
+def _many(world: World, path: Path) -> None:
+    generator = np.random.default_rng(0)
+    write_raster(path, np.concatenate([world.bands, generator.normal(size=(197, SIZE, SIZE))]))
+
+
+@made("repeated.tif")
+def _repeated(world: World, path: Path) -> None:
+    write_raster(path, world.bands, names=["b", "b", "b"])
+
+
+@made("renamed.tif")
+def _renamed(world: World, path: Path) -> None:
+    write_raster(path, world.bands, names=["b1", "b2", "swir"])
+
+
+@made("two_bands.tif")
+def _two_bands(world: World, path: Path) -> None:
+    write_raster(path, world.bands[:2])
+
+
+@made("elsewhere.tif")
+def _elsewhere(world: World, path: Path) -> None:
+    write_raster(path, world.bands, origin=(700000.0, 5000000.0))
+
+
+@made("other_zone.tif")
+def _other_zone(world: World, path: Path) -> None:
+    write_raster(path, world.coarse, RATIO * CELL, names=ELEMENTS, crs=wkt(32650))
+
+
+@made("coarse_elsewhere.tif")
+def _coarse_elsewhere(world: World, path: Path) -> None:
+    write_raster(path, world.coarse, RATIO * CELL, origin=(700000.0, 5000000.0), names=ELEMENTS)
+
+
+@made("degrees.tif")
+def _degrees(world: World, path: Path) -> None:
+    gdal.Warp(str(path), world.file("coarse"), dstSRS="EPSG:4326")
+
+
+@made("a folder/ümläut μ 图 'x'.tif")
+def _named(world: World, path: Path) -> None:
+    write_raster(path, world.bands)
+
+
+@made("zipped.zip")
+def _zipped(world: World, path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(world.file("image"), "in/image.tif")
+
+
+@made("huge.vrt")
+def _huge(world: World, path: Path) -> None:
+    """200,000 x 200,000 pixels with the image in their corner."""
+    side = 200_000 * CELL
+    box = (500000.0, 5000000.0 - side, 500000.0 + side, 5000000.0)
+    gdal.BuildVRT(str(path), world.file("image"), outputBounds=box)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    for number in (1, 2, 3):
+        dataset.GetRasterBand(number).SetDescription(f"b{number}")
+
+
+# coarse maps
+
+
+def coarse_map(path: Path, planes: np.ndarray, names: Any = ELEMENTS) -> None:
+    write_raster(path, planes, RATIO * CELL, names=names, unit="ppm")
+
+
+@made("coarse_nothing.tif")
+def _coarse_nothing(world: World, path: Path) -> None:
+    coarse_map(path, np.full_like(world.coarse, np.nan))
+
+
+@made("coarse_constant.tif")
+def _coarse_constant(world: World, path: Path) -> None:
+    coarse_map(path, np.full_like(world.coarse, 3.0))
+
+
+@made("coarse_one.tif")
+def _coarse_one(world: World, path: Path) -> None:
+    planes = np.full_like(world.coarse, np.nan)
+    planes[:, 2, 2] = 4.0
+    coarse_map(path, planes)
+
+
+@made("coarse_two.tif")
+def _coarse_two(world: World, path: Path) -> None:
+    planes = np.full_like(world.coarse, np.nan)
+    planes[:, 2, 2:4] = [4.0, 5.0]
+    coarse_map(path, planes)
+
+
+@made("coarse_zero.tif")
+def _coarse_zero(world: World, path: Path) -> None:
+    planes = world.coarse.copy()
+    planes[:, 1, 1], planes[:, 3, 3] = 0.0, -4.0
+    coarse_map(path, planes)
+
+
+@made("coarse_hole.tif")
+def _coarse_hole(world: World, path: Path) -> None:
+    planes = world.coarse.copy()
+    planes[:, 1, 2:4] = np.nan
+    coarse_map(path, planes)
+
+
+@made("coarse_undeclared.tif")
+def _coarse_undeclared(world: World, path: Path) -> None:
+    planes = world.coarse.copy()
+    planes[:, 1, 2:4] = NODATA
+    planes_of(path, planes, gdal.GDT_Float32, None, ELEMENTS)
+
+
+@made("coarse_gold.tif")
+def _coarse_gold(world: World, path: Path) -> None:
+    coarse_map(path, world.coarse[:1], ["Au"])
+
+
+@made("coarse_repeated.tif")
+def _coarse_repeated(world: World, path: Path) -> None:
+    coarse_map(path, world.coarse, ["Cu", "Cu"])
+
+
+@made("coarse_complex.tif")
+def _coarse_complex(world: World, path: Path) -> None:
+    planes_of(path, world.coarse, gdal.GDT_CFloat32, None, ELEMENTS)
+
+
+@made("coarse_palette.tif")
+def _coarse_palette(world: World, path: Path) -> None:
+    dataset = planes_of(path, world.coarse[:1].astype(int), gdal.GDT_Byte, None, ["Cu"])
+    colours = gdal.ColorTable()
+    colours.SetColorEntry(1, (0, 200, 0, 255))
+    dataset.GetRasterBand(1).SetColorTable(colours)
+
+
+# points
+
+
+@made("no_points.gpkg")
+def _no_points(world: World, path: Path) -> None:
+    write_points(path, world, 0)
+
+
+@made("one_point.gpkg")
+def _one_point(world: World, path: Path) -> None:
+    write_points(path, world, 1)
+
+
+@made("points_no_crs.gpkg")
+def _points_no_crs(world: World, path: Path) -> None:
+    write_points(path, world, crs=None)
+
+
+@made("points_elsewhere.gpkg")
+def _points_elsewhere(world: World, path: Path) -> None:
+    write_points(path, world, crs=32636)
+
+
+@made("polygons.gpkg")
+def _polygons(world: World, path: Path) -> None:
+    write_points(path, world, shape="polygon")
+
+
+# models
+
+
+@made("cut_model.gfm")
+def _cut_model(world: World, path: Path) -> None:
+    data = Path(world.file("model")).read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+
+
+@made("text_model.gfm")
+def _text_model(world: World, path: Path) -> None:
+    path.write_text("not a model\n", encoding="utf-8")
+
+
+def with_manifest(world: World, path: Path, old: str, new: str) -> None:
+    """Copy the model with a text of its manifest replaced."""
+    with zipfile.ZipFile(world.file("model")) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "manifest.json":
+                assert old.encode() in data
+                data = data.replace(old.encode(), new.encode())
+            target.writestr(name, data)
+
+
+@made("newer.gfm")
+def _newer(world: World, path: Path) -> None:
+    with_manifest(world, path, '"schema": 1', '"schema": 9')
+
+
+@made("foreign.gfm")
+def _foreign(world: World, path: Path) -> None:
+    with_manifest(world, path, "geochem-fusion-model", "another-plugin-model")
+
+
+# copies, for cases that would overwrite an input
+
+
+@made("own.tif")
+def _own(world: World, path: Path) -> None:
+    shutil.copy(world.file("image"), path)
+
+
+@made("own_link.tif")
+def _own_link(world: World, path: Path) -> None:
+    path.symlink_to(world.file("own"))
+
+
+@made("own_fused.tif")
+def _own_fused(world: World, path: Path) -> None:
+    shutil.copy(world.file("fused"), path)
+
+
+@made("own_model.gfm")
+def _own_model(world: World, path: Path) -> None:
+    shutil.copy(world.file("model"), path)
+
+
+@made("own_points.gpkg")
+def _own_points(world: World, path: Path) -> None:
+    shutil.copy(world.file("points"), path)
