@@ -19,6 +19,7 @@ from ..core.features import KINDS
 from ..core.progress import Progress
 from ..core.report import write_report
 from .base import plain, tr
+from .command import command_line
 from .train import Train
 from .training_base import TrainingAlgorithm
 
@@ -98,8 +99,9 @@ class Compare(TrainingAlgorithm):
         training = self.training(parameters, context)
         result = compare(Comparing(training, kinds, self.parameterAsInt(parameters, "DEGRADE", context)), progress)
         outputs: dict[str, Any] = {}
+        command = command_line(self, parameters, context)
         writers = {
-            "REPORT": lambda path: write_report(path, comparison_report(result)),
+            "REPORT": lambda path: write_report(path, comparison_report(result, command)),
             "TABLE": lambda path: write_csv(result, path),
             "JSON": lambda path: write_json(result, path),
         }

@@ -19,9 +19,11 @@ from qgis.core import (
 from ..core.charts import symmetric_range
 from ..core.errors import FusionError
 from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
+from ..core.evaluation_report import evaluation_report
 from ..core.progress import Progress
-from ..core.report import evaluation_report, write_report
+from ..core.report import write_report
 from .base import FusionAlgorithm, plain, tr
+from .command import command_line
 from .styling import DIFFERENCES, style_on_load
 
 NUMBERS = {
@@ -145,8 +147,9 @@ class Evaluate(FusionAlgorithm):
             first = result.elements[0]
             shown = first.maps[result.fused[0]] - first.validation
             style_on_load(context, difference, DIFFERENCES, symmetric_range([shown[first.used]]), invert=True)
+        command = command_line(self, parameters, context)
         writers = {
-            "REPORT": lambda path: write_report(path, evaluation_report(result)),
+            "REPORT": lambda path: write_report(path, evaluation_report(result, command)),
             "TABLE": lambda path: write_csv(result, path),
             "JSON": lambda path: write_json(result, path),
         }

@@ -33,6 +33,7 @@ from ..core.training import train, write_table
 from ..core.training_report import training_report
 from ..core.transforms import TRANSFORMS
 from .base import plain, tr
+from .command import command_line
 from .training_base import TrainingAlgorithm
 
 SCORES = {
@@ -282,8 +283,9 @@ class Train(TrainingAlgorithm):
         result = train(request, progress)
         outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
         save(result.model, outputs["MODEL"])
+        command = command_line(self, parameters, context)
         writers = {
-            "REPORT": lambda path: write_report(path, training_report(result)),
+            "REPORT": lambda path: write_report(path, training_report(result, command)),
             "TABLE": lambda path: write_table(result, path),
         }
         outputs.update(self.write_files(parameters, context, writers))
