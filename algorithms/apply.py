@@ -18,7 +18,7 @@ from ..core.application import MODES, Application, apply_model
 from ..core.errors import FusionError
 from ..core.model import ENDING
 from ..core.progress import Progress
-from .base import FusionAlgorithm, tr
+from .base import FUSE, FusionAlgorithm, tr
 from .styling import CONTENTS, style_on_load
 
 
@@ -27,7 +27,8 @@ class Apply(FusionAlgorithm):
     LABEL = "Apply fusion model"
     ICON = "apply.svg"
     SHORT = "Predicts element contents at every pixel of an image and keeps the means of the coarse map."
-    TAGS = "prediction,downscaling,pansharpen,fusion,residual,geochemistry,super-resolution,aster"
+    TAGS = "prediction,map,residual,uncertainty,applicability"
+    GROUP = FUSE
     HELP = (
         "Applies a model file to a whole scene, tile by tile, and writes one band per element in its unit.\n\n"
         "In the mode 'residual' the result is corrected so that its mean over every coarse cell equals the coarse "

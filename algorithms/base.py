@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
     QgsRasterLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
@@ -28,6 +29,13 @@ from ..core.progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTEXT = "GeochemFusion"
+PREPARE, FUSE, CHECK = "prepare", "fuse", "check"
+GROUPS = {PREPARE: "Prepare", FUSE: "Fuse", CHECK: "Check"}
+_ENDLESS = 1e300  # limits of a number parameter that has none
+COMMON_TAGS = (
+    "geochemistry,geochemical map,downscaling,pansharpen,pansharpening,sharpening,fusion,data fusion,super-resolution,"
+    "remote sensing,aster,landsat,sentinel,mineral exploration"
+)
 
 
 def tr(text: str) -> str:
@@ -62,7 +70,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     ICON = ""
     SHORT = ""
     HELP = ""
-    TAGS = ""
+    TAGS = ""  # words of its own that a search finds, besides those of all
+    GROUP = PREPARE
 
     def createInstance(self) -> FusionAlgorithm:
         return type(self)()
@@ -82,8 +91,14 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     def helpUrl(self) -> str:
         return (ROOT / "README.md").as_uri()
 
+    def group(self) -> str:
+        return tr(GROUPS[self.GROUP])
+
+    def groupId(self) -> str:
+        return self.GROUP
+
     def tags(self) -> list[str]:
-        return tr(self.TAGS).split(",")
+        return f"{tr(COMMON_TAGS)},{tr(self.TAGS)}".split(",")
 
     def icon(self) -> QIcon:
         return QIcon(self.svgIconPath())
@@ -116,7 +131,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         good, message = super().checkParameterValues(parameters, context)
         if not good:
-            return good, message
+            refused = (d for d in self.parameterDefinitions() if not _accepts(d, parameters, context))
+            return False, next((_refusal(definition, parameters) for definition in refused), message)
         try:
             self.check(parameters, context)
         except FusionError as error:
@@ -224,6 +240,31 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             )
         xy, table = np.array(places), np.array(values)
         return PointValues(xy[:, 0], xy[:, 1], tuple(fields), table, source.sourceCrs().toWkt(), source.sourceName())
+
+
+def _accepts(
+    definition: QgsProcessingParameterDefinition, parameters: dict[str, Any], context: QgsProcessingContext
+) -> bool:
+    return bool(definition.checkValueIsAcceptable(parameters.get(definition.name()), context))
+
+
+def _refusal(definition: QgsProcessingParameterDefinition, parameters: dict[str, Any]) -> str:
+    """Return what is wrong with the value of a parameter, and what to give instead."""
+    value, title = parameters.get(definition.name()), f"{definition.name()} ({definition.description()})"
+    if value is None or value == NULL or value in ("", []):
+        return tr("{title} is missing. {help}").format(title=title, help=definition.help())
+    if isinstance(definition, QgsProcessingParameterEnum):
+        choices = ", ".join(definition.options())
+        return tr("{title} is '{value}': give one of {choices}.").format(title=title, value=value, choices=choices)
+    if isinstance(definition, QgsProcessingParameterNumber):
+        low, high = definition.minimum(), definition.maximum()
+        wanted = tr("give a number")
+        if low > -_ENDLESS:
+            wanted = tr("give a number of at least {low}").format(low=f"{low:g}")
+            if high < _ENDLESS:
+                wanted = tr("give a number from {low} to {high}").format(low=f"{low:g}", high=f"{high:.10g}")
+        return tr("{title} is {value}: {wanted}.").format(title=title, value=value, wanted=wanted)
+    return tr("{title}: {value} cannot be used. {help}").format(title=title, value=value, help=definition.help())
 
 
 def layer_path(layer: Any, name: str) -> str:

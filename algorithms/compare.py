@@ -18,7 +18,7 @@ from ..core.comparison_report import comparison_report
 from ..core.features import KINDS
 from ..core.progress import Progress
 from ..core.report import write_report
-from .base import plain, tr
+from .base import CHECK, plain, tr
 from .command import command_line
 from .train import Train
 from .training_base import TrainingAlgorithm
@@ -39,10 +39,8 @@ class Compare(TrainingAlgorithm):
     LABEL = "Compare fusion methods"
     ICON = "compare.svg"
     SHORT = "Tries every method and plain interpolation on the same held-out ground, for many elements at once."
-    TAGS = (
-        "comparison,benchmark,cross-validation,kriging,interpolation,baseline,regression,random forest,svr,"
-        "geochemistry,downscaling,wald"
-    )
+    TAGS = "comparison,benchmark,cross-validation,kriging,interpolation,baseline,regression,random forest,svr,wald"
+    GROUP = CHECK
     HELP = (
         "Answers two questions before any map is made: does the image help for these elements, and which method is "
         "best.\n\n"

@@ -22,7 +22,7 @@ from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, 
 from ..core.evaluation_report import evaluation_report
 from ..core.progress import Progress
 from ..core.report import write_report
-from .base import FusionAlgorithm, plain, tr
+from .base import CHECK, FusionAlgorithm, plain, tr
 from .command import command_line
 from .styling import DIFFERENCES, style_on_load
 
@@ -44,7 +44,8 @@ class Evaluate(FusionAlgorithm):
     LABEL = "Evaluate against validation grid"
     ICON = "evaluate.svg"
     SHORT = "Compares fused maps with a finer survey, beside the coarse map as it is and interpolated."
-    TAGS = "validation,accuracy,rmse,skill,correlation,difference,report,geochemistry,downscaling,assessment"
+    TAGS = "validation,accuracy,rmse,skill,correlation,difference,report,assessment"
+    GROUP = CHECK
     HELP = (
         "Compares one or more fused maps with an independent finer survey, a grid or points, over the same cells for "
         "all: mean, absolute mean and standard deviation of the difference (map - validation), RMSE, correlation with "
@@ -123,6 +124,8 @@ class Evaluate(FusionAlgorithm):
             raise FusionError(
                 "Give either VALIDATION (a raster) or VALIDATION_POINTS (with FIELDS), not both and not neither."
             )
+        if points and not self.is_set(parameters, "FIELDS"):
+            raise FusionError("FIELDS is empty: choose the fields of VALIDATION_POINTS that hold concentrations.")
         if points and self.is_set(parameters, "DIFFERENCE"):
             raise FusionError("DIFFERENCE needs a validation raster: leave it out for VALIDATION_POINTS.")
 

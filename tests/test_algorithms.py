@@ -116,7 +116,11 @@ def test_texts_and_icons(provider: Any, name: str) -> None:
     found = algorithm(provider, name)
     assert found.id() == f"geochemfusion:{name}"
     assert len(found.shortHelpString()) > 200
-    assert len(found.tags()) >= 5
+    searched = ",".join(found.tags()).lower()
+    for word in ("downscaling", "pansharpen", "geochemistry", "aster"):
+        assert word in searched
+    assert found.groupId() in ("prepare", "fuse", "check")
+    assert found.group() == found.groupId().capitalize()
     assert QSvgRenderer(found.svgIconPath()).isValid()
     assert Path(found.svgIconPath()).name == f"{name}.svg"
 
@@ -273,6 +277,10 @@ def test_selected_points_only(processing: Any, provider: Any, shared_data: Path,
     ("name", "parameters", "text"),
     [
         ("train", {"METHOD": "linear"}, "either GEOCHEM"),
+        ("train", {"RASTERS": None}, "RASTERS (Images) is missing. One or more rasters"),
+        ("train", {"GEOCHEM": "{coarse}", "FOLDS": 1}, "Cross-validation folds) is 1: give a number from 2 to 100."),
+        ("train", {"GEOCHEM": "{coarse}", "BLOCK_SIZE": -5}, "is -5: give a number of at least 0."),
+        ("train", {"GEOCHEM": "{coarse}", "METHOD": "tree"}, "'tree': give one of linear, random_forest, svr"),
         ("train", {"GEOCHEM": "{coarse}", "MEAN_FILTER": 4}, "odd number"),
         ("train", {"GEOCHEM": "{coarse}", "WAVELENGTHS": "1,2"}, "2 entries for 9 bands"),
         ("train", {"GEOCHEM": "{coarse}", "LEVELS": 25}, "LEVELS is 25"),
