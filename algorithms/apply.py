@@ -18,7 +18,9 @@ from ..core.application import MODES, Application, apply_model
 from ..core.errors import FusionError
 from ..core.model import ENDING
 from ..core.progress import Progress
+from ..core.raster import describe
 from .base import FUSE, FusionAlgorithm, tr
+from .loading import elements_label, load_as
 from .styling import CONTENTS, style_on_load
 
 
@@ -117,5 +119,11 @@ class Apply(FusionAlgorithm):
             progress,
         )
         style_on_load(context, output, CONTENTS, applied.display_range)
+        label = elements_label(describe(output).bands)
+        load_as(context, output, label, self.raster_path(parameters, "GEOCHEM", context))
+        if uncertainty:
+            load_as(context, uncertainty, label)
+        if applicability:
+            load_as(context, applicability)
         outputs = {"OUTPUT": output, "UNCERTAINTY": uncertainty, "APPLICABILITY": applicability}
         return {name: path for name, path in outputs.items() if path}

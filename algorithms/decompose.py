@@ -20,6 +20,7 @@ from ..core.errors import FusionError
 from ..core.features import DEFAULT_MEAN_FILTER, LARGEST_MEAN_FILTER, check_mean_filter
 from ..core.progress import Progress
 from .base import PREPARE, FusionAlgorithm, tr
+from .loading import load_as
 
 OUTPUTS = ("HIGH", "LOW", "DERIVATIVE", "FEATURES")
 
@@ -170,4 +171,7 @@ class Decompose(FusionAlgorithm):
             ),
             progress,
         )
-        return {name: path for name, path in paths.items() if path}
+        written = {name: path for name, path in paths.items() if path}
+        for path in written.values():
+            load_as(context, path)
+        return written

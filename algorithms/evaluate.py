@@ -21,9 +21,11 @@ from ..core.errors import FusionError
 from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
 from ..core.evaluation_report import evaluation_report
 from ..core.progress import Progress
+from ..core.raster import Band
 from ..core.report import write_report
 from .base import CHECK, FusionAlgorithm, plain, tr
 from .command import command_line
+from .loading import elements_label, load_as
 from .styling import DIFFERENCES, style_on_load
 
 NUMBERS = {
@@ -150,6 +152,7 @@ class Evaluate(FusionAlgorithm):
             first = result.elements[0]
             shown = first.maps[result.fused[0]] - first.validation
             style_on_load(context, difference, DIFFERENCES, symmetric_range([shown[first.used]]), invert=True)
+            load_as(context, difference, elements_label([Band(f"{result.fused[0]}: {first.name}", first.unit)]))
         command = command_line(self, parameters, context)
         writers = {
             "REPORT": lambda path: write_report(path, evaluation_report(result, command)),

@@ -26,7 +26,9 @@ from ..core.errors import FusionError
 from ..core.gridding import BELOW_DETECTION, DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
 from ..core.points import PointValues
 from ..core.progress import Progress
+from ..core.raster import describe
 from .base import PREPARE, FusionAlgorithm, tr
+from .loading import elements_label, load_as
 from .styling import CONTENTS, style_on_load
 
 NUMBERS = {
@@ -187,8 +189,10 @@ class GridSamples(FusionAlgorithm):
             progress.part(0.4, 1),
         )
         written = {name: path for name, path in {"output": output, **paths}.items() if path}
+        label = elements_label(describe(output).bands)
         for name, path in written.items():
             style_on_load(context, path, CONTENTS, result.display_ranges[name])
+            load_as(context, path, label)
         outputs = {name.upper(): path for name, path in written.items()}
         return {**outputs, "N": result.samples, "CELLS": result.cells}
 
