@@ -1,4 +1,4 @@
-"""The QGIS side in process: the public contract, help, checks, styles, dialogs and the shipped model."""
+"""The QGIS side in process: the public contract, help, checks, styles and dialogs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ CONTRACT = {
         "OUTPUT COUNT STD CENSORED"
     ),
 }
-CHAINED = ("decompose", "train", "apply", "evaluate")  # in the shipped model
 ENUMS = {
     ("train", "METHOD"): ["linear", "random_forest", "svr", "ensemble", "auto"],
     ("train", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
@@ -402,10 +401,3 @@ def test_dialog_opens(processing: Any, provider: Any, name: str) -> None:
         p.name() for p in provider.algorithm(name).parameterDefinitions() if p.isDestination()
     }
     assert shown == {"train": {"METHOD": "auto"}, "apply": {"MODE": "residual"}}.get(name, {})
-
-
-def test_shipped_model_is_listed_and_complete(provider: Any) -> None:
-    found = provider.algorithm("fuse_and_evaluate")
-    assert found is not None
-    children = [child.algorithmId() for child in found.create().childAlgorithms().values()]
-    assert sorted(children) == sorted(f"geochemfusion:{name}" for name in CHAINED)
