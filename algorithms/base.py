@@ -89,7 +89,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         return tr(self.HELP)
 
     def helpUrl(self) -> str:
-        return (ROOT / "README.md").as_uri()
+        return (ROOT / "docs" / "help" / f"{self.ID}.html").as_uri()
 
     def group(self) -> str:
         return tr(GROUPS[self.GROUP])
