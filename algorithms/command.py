@@ -6,7 +6,6 @@ from typing import Any
 
 from qgis.core import (
     QgsMapLayer,
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingDestinationParameter,
     QgsProcessingFeatureSourceDefinition,
@@ -20,25 +19,29 @@ from qgis.core import (
 )
 
 from ..core.provenance import command
+from .base import FusionAlgorithm
 
 _TEMPORARY = "TEMPORARY_OUTPUT"
 
 
-def command_line(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+def command_line(algorithm: FusionAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
     """Return the call with every parameter that differs from its default; temporary outputs get a name of their own."""
-    words = []
+    words, notes = [], []
     for definition in algorithm.parameterDefinitions():
-        name, value = definition.name(), parameters.get(definition.name())
-        if value is None or value == "" or value == []:
+        name = definition.name()
+        if not algorithm.is_set(parameters, name):
             continue
         texts = _texts(algorithm, definition, parameters, context)
         if texts and texts != [_text(definition.defaultValue(), context)]:
             words += [(name, text) for text in texts]
-    return command(algorithm.id(), words)
+        value = parameters[name]
+        if isinstance(value, QgsProcessingFeatureSourceDefinition) and value.selectedFeaturesOnly:
+            notes.append(f"{name}: only the features that were selected in the layer were used; save them first.")
+    return command(algorithm.id(), words, notes)
 
 
 def _texts(
-    algorithm: QgsProcessingAlgorithm,
+    algorithm: FusionAlgorithm,
     definition: QgsProcessingParameterDefinition,
     parameters: dict[str, Any],
     context: QgsProcessingContext,

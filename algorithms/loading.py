@@ -34,7 +34,7 @@ def elements_label(bands: Sequence[Band]) -> str:
 
 
 def load_as(context: QgsProcessingContext, path: str, label: str = "", coarse: str | None = None) -> None:
-    """Let an output be loaded with ``label`` after its name and in the group of all results.
+    """Let an output be loaded with ``label`` after the name that QGIS gives it, and in the group of all results.
 
     With the path of the ``coarse`` map, layers of it that still have the grey of a new layer get the colours and the
     range of the output, so that the two can be compared. Does nothing where the output will not be loaded; call it
@@ -43,12 +43,10 @@ def load_as(context: QgsProcessingContext, path: str, label: str = "", coarse: s
     if not context.willLoadLayerOnCompletion(path):
         return
     details = context.layerToLoadOnCompletionDetails(path)
-    if label:
-        details.name = f"{details.name}, {label}"
     grouped = hasattr(details, "groupName")  # QGIS 3.32 and newer
     if grouped:
         details.groupName = GROUP
-    placer = _Placer(details.postProcessor(), None if grouped else GROUP, coarse)
+    placer = _Placer(details.postProcessor(), label, None if grouped else GROUP, coarse)
     _Placer.kept.append(placer)
     details.setPostProcessor(placer)
 
@@ -59,14 +57,20 @@ class _Placer(QgsProcessingLayerPostProcessorInterface):
     kept: list[_Placer] = []  # QGIS holds no reference of its own
 
     def __init__(
-        self, before: QgsProcessingLayerPostProcessorInterface | None, group: str | None, coarse: str | None
+        self,
+        before: QgsProcessingLayerPostProcessorInterface | None,
+        label: str,
+        group: str | None,
+        coarse: str | None,
     ) -> None:
         super().__init__()
-        self.before, self.group, self.coarse = before, group, coarse
+        self.before, self.label, self.group, self.coarse = before, label, group, coarse
 
     def postProcessLayer(self, layer: Any, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         if self.before is not None:
             self.before.postProcessLayer(layer, context, feedback)
+        if self.label:
+            layer.setName(f"{layer.name()}, {self.label}")
         project = context.project()
         if project is None:
             return

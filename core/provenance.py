@@ -36,14 +36,16 @@ def _digest(path: str) -> str:
     return digest.hexdigest()
 
 
-def command(algorithm: str, parameters: Iterable[tuple[str, str]], windows: bool = os.name == "nt") -> str:
+def command(
+    algorithm: str, parameters: Iterable[tuple[str, str]], notes: Iterable[str] = (), windows: bool = os.name == "nt"
+) -> str:
     """Return the ``qgis_process`` call of an algorithm, a parameter a line, quoted for the shell of the system.
 
-    ``parameters`` are names and values as text; a list repeats its name.
+    ``parameters`` are names and values as text; a list repeats its name. ``notes`` stand above it as comments.
     """
-    end = " ^\n  " if windows else " \\\n  "
+    end, comment = (" ^\n  ", "rem") if windows else (" \\\n  ", "#")
     words = [f"qgis_process run {algorithm} --", *(_quoted(f"{name}={value}", windows) for name, value in parameters)]
-    return end.join(words)
+    return "".join(f"{comment} {note}\n" for note in notes) + end.join(words)
 
 
 def _quoted(word: str, windows: bool) -> str:

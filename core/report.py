@@ -57,7 +57,7 @@ code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
 @media (max-width: 40rem) { body { padding: .8rem; } h1 { font-size: 1.3rem; } .lead { padding: .3rem .6rem; } }
 @media print { @page { margin: 14mm; }
   body { max-width: none; padding: 0; font-size: 11px; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; }
-  .figures { grid-template-columns: repeat(3, 1fr); } img.map { max-height: 70mm; }
+  .figures { grid-template-columns: repeat(3, 1fr); } img.map { max-height: 70mm; } svg.wide { max-width: 120mm; }
   .scroll { overflow: visible; } table { font-size: 8px; } th, td { padding: 2px 3px; } td.long { min-width: 8rem; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """

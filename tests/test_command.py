@@ -54,6 +54,7 @@ def test_the_line_in_a_report_trains_the_same_model(
 
 def test_layers_extents_and_temporary_outputs_become_text(provider: Any, rasters: tuple[str, str]) -> None:
     from qgis.core import (
+        NULL,
         QgsCoordinateReferenceSystem,
         QgsProcessingContext,
         QgsProcessingOutputLayerDefinition,
@@ -76,7 +77,7 @@ def test_layers_extents_and_temporary_outputs_become_text(provider: Any, rasters
             "GEOCHEM": coarse.id(),
             "MODE": "residual",
             "EXTENT": QgsReferencedRectangle(QgsRectangle(1, 2, 3, 4.5), QgsCoordinateReferenceSystem("EPSG:4326")),
-            "MASK": None,
+            "MASK": NULL,
             "OUTPUT": QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT"),
             "UNCERTAINTY": "sd.tif",
         }
@@ -93,3 +94,15 @@ def test_layers_extents_and_temporary_outputs_become_text(provider: Any, rasters
         ]
     finally:
         QgsProject.instance().removeMapLayer(coarse.id())
+
+
+def test_a_selection_is_told(provider: Any) -> None:
+    from qgis.core import QgsProcessingContext, QgsProcessingFeatureSourceDefinition
+
+    from geochem_fusion.algorithms.command import command_line
+
+    for only, start in ((True, "# SAMPLES: only the features that were selected"), (False, "qgis_process run ")):
+        parameters = {"SAMPLES": QgsProcessingFeatureSourceDefinition("points.gpkg", only), "FIELDS": ["Cu", "Zn"]}
+        text = command_line(provider.algorithm("train"), parameters, QgsProcessingContext())
+        assert text.startswith(start)
+        assert text.endswith("SAMPLES=points.gpkg \\\n  FIELDS=Cu \\\n  FIELDS=Zn")

@@ -53,12 +53,12 @@ def test_layers_are_named_grouped_and_share_colours(project: Any, tmp_path: Path
     style_on_load(context, path, CONTENTS, (2.0, 9.0))
     load_as(context, path, "Cu (ppm)", coarse)
     details = context.layerToLoadOnCompletionDetails(path)
-    assert details.name == "Fused map, Cu (ppm)"
-    layer = QgsRasterLayer(path, details.name)
+    layer = QgsRasterLayer(path, "copper")  # the name of the file, or that of the output, as the user's settings say
     styled.setRenderer(QgsSingleBandPseudoColorRenderer(styled.dataProvider(), 1))
     for added in (own, styled, layer):
         project.addMapLayer(added)
     details.postProcessor().postProcessLayer(layer, context, feedback)
+    assert layer.name() == "copper, Cu (ppm)"
     assert (layer.renderer().classificationMin(), layer.renderer().classificationMax()) == (2.0, 9.0)
     assert own.renderer().type() == "singlebandpseudocolor"
     assert (own.renderer().classificationMin(), own.renderer().classificationMax()) == (2.0, 9.0)

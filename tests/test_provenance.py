@@ -49,3 +49,8 @@ def test_command_is_read_back_by_a_shell() -> None:
 def test_command_for_windows_quotes_what_holds_blanks() -> None:
     text = provenance.command("x:y", [("A", r"C:\data\a.tif"), ("B", r"C:\my data\b.tif")], windows=True)
     assert text == 'qgis_process run x:y -- ^\n  A=C:\\data\\a.tif ^\n  "B=C:\\my data\\b.tif"'
+
+
+def test_notes_are_comments_above_the_command() -> None:
+    assert provenance.command("x:y", [("A", "1")], ["Be careful."], windows=False).startswith("# Be careful.\nqgis_")
+    assert provenance.command("x:y", [("A", "1")], ["Be careful."], windows=True).startswith("rem Be careful.\nqgis_")

@@ -50,10 +50,11 @@ def main() -> None:
     for path in (scene.covariates, scene.coarse, scene.validation):
         QgsProject.instance().addMapLayer(QgsRasterLayer(str(path), path.stem))
     for name, parameters in steps(scene).items():
-        picture_of_dialog(name, parameters, folder / f"dialog_{name}.png")
-        if name != "gridsamples":
+        if parameters:
             run_and_load(name, parameters)
-    picture_of_layers(folder / "layers.png")
+    picture_of_layers(folder / "layers.png")  # before the dialogs, beside which a layer panel stays empty
+    for name, parameters in steps(scene).items():
+        picture_of_dialog(name, parameters, folder / f"dialog_{name}.png")
     for name, report in (("train", "training"), ("evaluate", "evaluation"), ("compare", "comparison")):
         picture_of_report(WORK / f"{report}.html", folder / f"report_{name}.png")
 
@@ -145,7 +146,7 @@ def picture_of_layers(target: Path) -> None:
 
     project = QgsProject.instance()
     layers = {layer.name(): layer for layer in project.mapLayers().values()}
-    fused = next(layer for name, layer in layers.items() if name.startswith("Fused map"))
+    fused = next(layer for layer in layers.values() if layer.source().endswith("copper.tif"))
     window = QWidget()
     window.resize(*LAYERS)
     row = QHBoxLayout(window)
