@@ -169,9 +169,10 @@ def _picture(
     ramp: charts.Ramp = charts.SEQUENTIAL,
 ) -> str:
     grid, points = evaluation.grid, evaluation.points
-    if grid is None:
-        assert points is not None
+    if points is not None:
         return charts.point_map(np.asarray(points.x, float), np.asarray(points.y, float), array, low, high, ramp)
+    if grid is None:
+        raise ValueError("an evaluation has a grid or points")
     _, across, turn_x, _, turn_y, down = grid.transform
     upright = array[::-1] if down > 0 else array  # a south-up raster begins at its foot
     width, height = math.hypot(across, turn_y) * grid.width, math.hypot(turn_x, down) * grid.height

@@ -39,10 +39,22 @@ def project(qgis_app: Any) -> Iterator[Any]:
 
 
 def test_layers_are_named_grouped_and_share_colours(project: Any, tmp_path: Path) -> None:
-    from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsRasterLayer, QgsSingleBandPseudoColorRenderer
+    from qgis.core import (
+        QgsProcessingContext,
+        QgsProcessingFeedback,
+        QgsProcessingLayerPostProcessorInterface,
+        QgsRasterLayer,
+        QgsSingleBandPseudoColorRenderer,
+    )
 
     from geochem_fusion.algorithms.loading import GROUP, load_as
-    from geochem_fusion.algorithms.styling import CONTENTS, style_on_load
+
+    class Styled(QgsProcessingLayerPostProcessorInterface):
+        def postProcessLayer(self, layer: Any, context: Any, feedback: Any) -> None:
+            renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1)
+            renderer.setClassificationMin(2.0)
+            renderer.setClassificationMax(9.0)
+            layer.setRenderer(renderer)
 
     values = np.arange(12.0).reshape(3, 4)
     path, coarse = write_raster(tmp_path / "fused.tif", values), write_raster(tmp_path / "coarse.tif", values)
@@ -50,9 +62,10 @@ def test_layers_are_named_grouped_and_share_colours(project: Any, tmp_path: Path
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
     context.setProject(project)
     context.addLayerToLoadOnCompletion(path, QgsProcessingContext.LayerDetails("Fused map", project, "OUTPUT"))
-    style_on_load(context, path, CONTENTS, (2.0, 9.0))
-    load_as(context, path, "Cu (ppm)", coarse)
+    before = Styled()
     details = context.layerToLoadOnCompletionDetails(path)
+    details.setPostProcessor(before)
+    load_as(context, path, "Cu (ppm)", coarse)
     layer = QgsRasterLayer(path, "copper")  # the name of the file, or that of the output, as the user's settings say
     styled.setRenderer(QgsSingleBandPseudoColorRenderer(styled.dataProvider(), 1))
     for added in (own, styled, layer):
@@ -62,7 +75,7 @@ def test_layers_are_named_grouped_and_share_colours(project: Any, tmp_path: Path
     assert (layer.renderer().classificationMin(), layer.renderer().classificationMax()) == (2.0, 9.0)
     assert own.renderer().type() == "singlebandpseudocolor"
     assert (own.renderer().classificationMin(), own.renderer().classificationMax()) == (2.0, 9.0)
-    assert styled.renderer().shader() is None
+    assert np.isnan(styled.renderer().classificationMin())
     node = project.layerTreeRoot().findLayer(layer.id())
     assert GROUP in (getattr(details, "groupName", ""), node.parent().name())
     assert project.layerTreeRoot().findLayer(own.id()).parent() == project.layerTreeRoot()
