@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup demo accuracy test test-matrix zip check-zip fuzz lint format clean
+.PHONY: help setup demo accuracy docs screenshots test test-matrix zip check-zip fuzz lint format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,14 @@ demo: setup ## fuse and evaluate a synthetic scene, or a real set with DATA=path
 
 accuracy: setup ## fuse the test sets with the defaults and compare with their finer surveys (DATA=path/to/sets)
 	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)")
+
+docs: setup ## build the documentation into build/docs
+	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m tools.help_pages >/dev/null
+	@$(PYTHON) -m mkdocs build --strict --quiet
+	@echo build/docs/index.html
+
+screenshots: setup ## take the pictures of the documentation (reports too where chromium is installed)
+	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m tools.screenshots docs/images
 
 test: setup ## run the tests
 	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile

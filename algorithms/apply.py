@@ -18,8 +18,9 @@ from ..core.application import MODES, Application, apply_model
 from ..core.errors import FusionError
 from ..core.model import ENDING
 from ..core.progress import Progress
-from ..core.raster import value_range
-from .base import FusionAlgorithm, tr
+from ..core.raster import describe, value_range
+from .base import FUSE, FusionAlgorithm, tr
+from .loading import elements_label, load_as
 from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style
 
 
@@ -28,7 +29,8 @@ class Apply(FusionAlgorithm):
     LABEL = "Apply fusion model"
     ICON = "apply.svg"
     SHORT = "Predicts element contents at every pixel of an image and keeps the means of the coarse map."
-    TAGS = "prediction,downscaling,pansharpen,fusion,residual,geochemistry,super-resolution,aster"
+    TAGS = "prediction,map,residual,uncertainty,applicability"
+    GROUP = FUSE
     HELP = (
         "Applies a model file to a whole scene, tile by tile, and writes one band per element in its unit.\n\n"
         "In the mode 'residual' the result is corrected so that its mean over every coarse cell equals the coarse "
@@ -116,10 +118,14 @@ class Apply(FusionAlgorithm):
             ),
             progress,
         )
+        label = elements_label(describe(output).bands)
         self.style(context, output, ramp_style(CONTENTS, applied.display_range or value_range(output)))
+        load_as(context, output, label, self.raster_path(parameters, "GEOCHEM", context))
         if uncertainty:
             self.style(context, uncertainty, ramp_style(DEVIATIONS, value_range(uncertainty)))
+            load_as(context, uncertainty, label)
         if applicability:
             self.style(context, applicability, inside_style(tr("outside the area"), tr("inside the area")))
+            load_as(context, applicability)
         outputs = {"OUTPUT": output, "UNCERTAINTY": uncertainty, "APPLICABILITY": applicability}
         return {name: path for name, path in outputs.items() if path}

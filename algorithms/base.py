@@ -27,11 +27,18 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import Cancelled, FusionError
 from ..core.points import PointValues
 from ..core.progress import Progress
-from .checking import check_files, check_values
+from .checking import check_files, check_values, missing_value
 from .styling import Style, style_on_load, write_style
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTEXT = "GeochemFusion"
+PREPARE, FUSE, CHECK = "prepare", "fuse", "check"
+GROUPS = {PREPARE: "Prepare", FUSE: "Fuse", CHECK: "Check"}
+_ENDLESS = 1e300  # limits of a number parameter that has none
+COMMON_TAGS = (
+    "geochemistry,geochemical map,downscaling,pansharpen,pansharpening,sharpening,fusion,data fusion,super-resolution,"
+    "remote sensing,aster,landsat,sentinel,mineral exploration"
+)
 
 
 def tr(text: str) -> str:
@@ -66,7 +73,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     ICON = ""
     SHORT = ""
     HELP = ""
-    TAGS = ""
+    TAGS = ""  # words of its own that a search finds, besides those of all
+    GROUP = PREPARE
 
     def createInstance(self) -> FusionAlgorithm:
         return type(self)()
@@ -84,10 +92,16 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         return tr(self.HELP)
 
     def helpUrl(self) -> str:
-        return (ROOT / "README.md").as_uri()
+        return (ROOT / "docs" / "help" / f"{self.ID}.html").as_uri()
+
+    def group(self) -> str:
+        return tr(GROUPS[self.GROUP])
+
+    def groupId(self) -> str:
+        return self.GROUP
 
     def tags(self) -> list[str]:
-        return tr(self.TAGS).split(",")
+        return f"{tr(COMMON_TAGS)},{tr(self.TAGS)}".split(",")
 
     def icon(self) -> QIcon:
         return QIcon(self.svgIconPath())
@@ -129,7 +143,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             check_values(self, parameters, context)
             good, message = super().checkParameterValues(parameters, context)
             if not good:
-                return good, message
+                return False, missing_value(self, parameters, context) or message
             self.check(parameters, context)
         except FusionError as error:
             return False, str(error)

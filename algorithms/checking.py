@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    NULL,
     QgsMapLayer,
     QgsProcessing,
     QgsProcessingAlgorithm,
@@ -88,6 +89,18 @@ def _limits(definition: QgsProcessingParameterDefinition) -> str:
     parts = [f"from {low:.15g}"] if low > -1e300 else []
     parts += [f"to {high:.15g}"] if high < 1e300 and high != 2**31 - 1 else []
     return " " + " ".join(parts) if parts else ""
+
+
+def missing_value(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> str | None:
+    """Return what to give for the first parameter that must be given and is not, None where none is missing."""
+    for definition in algorithm.parameterDefinitions():
+        value = parameters.get(definition.name())
+        empty = value is None or value == NULL or value in ("", [])
+        if empty and not definition.checkValueIsAcceptable(value, context):
+            return f"{definition.name()} ({definition.description()}) is missing. {definition.help()}"
+    return None
 
 
 def check_files(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> None:

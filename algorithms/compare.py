@@ -18,7 +18,8 @@ from ..core.comparison_report import comparison_report
 from ..core.features import KINDS
 from ..core.progress import Progress
 from ..core.report import write_report
-from .base import plain, tr
+from .base import CHECK, plain, tr
+from .command import command_line
 from .train import Train
 from .training_base import TrainingAlgorithm
 
@@ -38,10 +39,8 @@ class Compare(TrainingAlgorithm):
     LABEL = "Compare fusion methods"
     ICON = "compare.svg"
     SHORT = "Tries every method and plain interpolation on the same held-out ground, for many elements at once."
-    TAGS = (
-        "comparison,benchmark,cross-validation,kriging,interpolation,baseline,regression,random forest,svr,"
-        "geochemistry,downscaling,wald"
-    )
+    TAGS = "comparison,benchmark,cross-validation,kriging,interpolation,baseline,regression,random forest,svr,wald"
+    GROUP = CHECK
     HELP = (
         "Answers two questions before any map is made: does the image help for these elements, and which method is "
         "best.\n\n"
@@ -98,8 +97,9 @@ class Compare(TrainingAlgorithm):
         training = self.training(parameters, context)
         result = compare(Comparing(training, kinds, self.parameterAsInt(parameters, "DEGRADE", context)), progress)
         outputs: dict[str, Any] = {}
+        command = command_line(self, parameters, context)
         writers = {
-            "REPORT": lambda path: write_report(path, comparison_report(result)),
+            "REPORT": lambda path: write_report(path, comparison_report(result, command)),
             "TABLE": lambda path: write_csv(result, path),
             "JSON": lambda path: write_json(result, path),
         }

@@ -19,7 +19,8 @@ from ..core.decomposition import Decomposition, decompose_raster
 from ..core.errors import FusionError, given
 from ..core.features import DEFAULT_MEAN_FILTER, LARGEST_MEAN_FILTER, check_mean_filter
 from ..core.progress import Progress
-from .base import FusionAlgorithm, tr
+from .base import PREPARE, FusionAlgorithm, tr
+from .loading import load_as
 
 OUTPUTS = ("HIGH", "LOW", "DERIVATIVE", "FEATURES")
 
@@ -29,10 +30,8 @@ class Decompose(FusionAlgorithm):
     LABEL = "Decompose remote sensing image"
     ICON = "decompose.svg"
     SHORT = "Splits an image into low and high frequency (Gaussian pyramid) and computes its spectral derivative."
-    TAGS = (
-        "gaussian pyramid,laplacian,high frequency,spectral "
-        "derivative,downscaling,pansharpen,aster,landsat,sentinel,ndvi"
-    )
+    TAGS = "gaussian pyramid,laplacian,high frequency,spectral derivative,multiscale,ndvi,features"
+    GROUP = PREPARE
     HELP = (
         "Splits every band of an image by a Gaussian pyramid: RS_L is what is left after some levels of smoothing and "
         "halving, brought back to full resolution; RS_H = RS - RS_L is the detail. Also computes the first derivative "
@@ -171,4 +170,7 @@ class Decompose(FusionAlgorithm):
             ),
             progress,
         )
-        return {name: path for name, path in paths.items() if path}
+        written = {name: path for name, path in paths.items() if path}
+        for path in written.values():
+            load_as(context, path)
+        return written

@@ -19,9 +19,13 @@ from qgis.core import (
 from ..core.charts import symmetric_range
 from ..core.errors import FusionError, given
 from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
+from ..core.evaluation_report import evaluation_report
 from ..core.progress import Progress
-from ..core.report import evaluation_report, write_report
-from .base import FusionAlgorithm, plain, tr
+from ..core.raster import Band
+from ..core.report import write_report
+from .base import CHECK, FusionAlgorithm, plain, tr
+from .command import command_line
+from .loading import elements_label, load_as
 from .styling import DIFFERENCES, ramp_style
 
 NUMBERS = {
@@ -42,7 +46,8 @@ class Evaluate(FusionAlgorithm):
     LABEL = "Evaluate against validation grid"
     ICON = "evaluate.svg"
     SHORT = "Compares fused maps with a finer survey, beside the coarse map as it is and interpolated."
-    TAGS = "validation,accuracy,rmse,skill,correlation,difference,report,geochemistry,downscaling,assessment"
+    TAGS = "validation,accuracy,rmse,skill,correlation,difference,report,assessment"
+    GROUP = CHECK
     HELP = (
         "Compares one or more fused maps with an independent finer survey, a grid or points, over the same cells for "
         "all: mean, absolute mean and standard deviation of the difference (map - validation), RMSE, correlation with "
@@ -121,6 +126,8 @@ class Evaluate(FusionAlgorithm):
             raise FusionError(
                 "Give either VALIDATION (a raster) or VALIDATION_POINTS (with FIELDS), not both and not neither."
             )
+        if points and not self.is_set(parameters, "FIELDS"):
+            raise FusionError("FIELDS is empty: choose the fields of VALIDATION_POINTS that hold concentrations.")
         if points and self.is_set(parameters, "DIFFERENCE"):
             raise FusionError("DIFFERENCE needs a validation raster: leave it out for VALIDATION_POINTS.")
 
@@ -145,8 +152,10 @@ class Evaluate(FusionAlgorithm):
             shown = first.maps[result.fused[0]] - first.validation
             limits = symmetric_range([shown[first.used]])
             self.style(context, difference, ramp_style(DIFFERENCES, limits, invert=True))
+            load_as(context, difference, elements_label([Band(f"{result.fused[0]}: {first.name}", first.unit)]))
+        command = command_line(self, parameters, context)
         writers = {
-            "REPORT": lambda path: write_report(path, evaluation_report(result)),
+            "REPORT": lambda path: write_report(path, evaluation_report(result, command)),
             "TABLE": lambda path: write_csv(result, path),
             "JSON": lambda path: write_json(result, path),
         }

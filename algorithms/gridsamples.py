@@ -26,7 +26,9 @@ from ..core.errors import FusionError, given
 from ..core.gridding import BELOW_DETECTION, DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
 from ..core.points import PointValues
 from ..core.progress import Progress
-from .base import FusionAlgorithm, tr
+from ..core.raster import describe
+from .base import PREPARE, FusionAlgorithm, tr
+from .loading import elements_label, load_as
 from .styling import CONTENTS, ramp_style
 
 NUMBERS = {
@@ -41,10 +43,8 @@ class GridSamples(FusionAlgorithm):
     LABEL = "Grid geochemical samples"
     ICON = "gridsamples.svg"
     SHORT = "Averages point samples over the cells of a grid; values below detection are kept apart from missing ones."
-    TAGS = (
-        "geochemistry,samples,points,grid,rasterize,cell mean,detection limit,censored,"
-        "below detection,duplicates,survey"
-    )
+    TAGS = "samples,points,grid,rasterize,cell mean,detection limit,censored,below detection,duplicates,survey"
+    GROUP = PREPARE
     HELP = (
         "Turns point samples into a raster of cell means, one band per field, as the coarse map for "
         "'Train fusion model'. Cell edges lie on multiples of the cell size, so neighbouring runs line up; a cell "
@@ -108,6 +108,7 @@ class GridSamples(FusionAlgorithm):
             "average",
             "Samples with the same coordinates. average: averaged first, so that a duplicate does not weigh double. "
             "first: the first with a value counts. keep: each counts.",
+            advanced=True,
         )
         self.add(
             QgsProcessingParameterNumber(
@@ -119,6 +120,7 @@ class GridSamples(FusionAlgorithm):
                 1,
             ),
             "Cells with fewer samples of an element become nodata in OUTPUT and STD; COUNT still shows them.",
+            advanced=True,
         )
         self.add_choice(
             "MEAN",
@@ -186,8 +188,10 @@ class GridSamples(FusionAlgorithm):
             progress.part(0.4, 1),
         )
         written = {name: path for name, path in {"output": output, **paths}.items() if path}
+        label = elements_label(describe(output).bands)
         for name, path in written.items():
             self.style(context, path, ramp_style(CONTENTS, result.display_ranges[name]))
+            load_as(context, path, label)
         outputs = {name.upper(): path for name, path in written.items()}
         return {**outputs, "N": result.samples, "CELLS": result.cells}
 

@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .apply import Apply
+from .base import tr
 from .compare import Compare
 from .decompose import Decompose
 from .evaluate import Evaluate
@@ -45,4 +46,5 @@ class GeochemFusionProvider(QgsProcessingProvider):
         for path in sorted((ROOT / "models").glob("*.model3")):
             model = QgsProcessingModelAlgorithm()
             if model.fromFile(str(path)):
+                model.setGroup(tr("All steps at once"))
                 self.addAlgorithm(model)

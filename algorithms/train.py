@@ -32,7 +32,8 @@ from ..core.samples import SUPPORTS
 from ..core.training import train, write_table
 from ..core.training_report import training_report
 from ..core.transforms import TRANSFORMS
-from .base import plain, tr
+from .base import FUSE, plain, tr
+from .command import command_line
 from .training_base import TrainingAlgorithm
 
 SCORES = {
@@ -54,10 +55,8 @@ class Train(TrainingAlgorithm):
     LABEL = "Train fusion model"
     ICON = "train.svg"
     SHORT = "Learns how coarse geochemistry depends on an image, with spatial cross-validation."
-    TAGS = (
-        "regression,random forest,svr,support vector,machine "
-        "learning,downscaling,geochemistry,fusion,cross-validation,aster"
-    )
+    TAGS = "regression,random forest,svr,support vector,ensemble,machine learning,cross-validation,model"
+    GROUP = FUSE
     HELP = (
         "Relates the values of a coarse geochemical map (or of sample points) to features of an image and writes a "
         "model file (.gfm) for 'Apply fusion model'. One model file holds all elements given.\n\n"
@@ -83,6 +82,14 @@ class Train(TrainingAlgorithm):
                 "GEOCHEM_BANDS", tr("Elements (bands of the coarse map)"), None, "GEOCHEM", True, True
             ),
             "Bands to train; none chosen means all.",
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "CELL_SAMPLES", tr("Samples behind a cell value (0 = find out)"), integer, 0, False, 0, 1000000
+            ),
+            "How many samples a coarse cell value is the mean of, used by METHOD=auto. Few samples leave noise, which "
+            "is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are "
+            "kept. 0: judged from the coarse map itself.",
         )
         point = QgsProcessing.SourceType.TypeVectorPoint
         self.add(
@@ -130,6 +137,7 @@ class Train(TrainingAlgorithm):
             "What stands beside a coarse value in training: cell_mean, the area-weighted mean of the features over "
             "the cell; centre, the features of the pixel at its centre. For points always the pixel that holds the "
             "point.",
+            advanced=True,
         )
         self.add_choice(
             "TRANSFORM",
@@ -217,15 +225,6 @@ class Train(TrainingAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterNumber(
-                "CELL_SAMPLES", tr("Samples behind a cell value (0 = find out)"), integer, 0, False, 0, 1000000
-            ),
-            "How many samples a coarse cell value is the mean of, used by METHOD=auto. Few samples leave noise, which "
-            "is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are "
-            "kept. 0: judged from the coarse map itself.",
-            advanced=True,
-        )
-        self.add(
             QgsProcessingParameterBoolean("REDUCED_CHECK", tr("Check at reduced resolution"), False),
             "Without a finer survey: make the coarse map and the features of the image twice as coarse, fuse back to "
             "the original cells with what training chose, and compare with their values, beside interpolation. Needs "
@@ -245,7 +244,7 @@ class Train(TrainingAlgorithm):
         )
         self.add(
             QgsProcessingParameterFileDestination(
-                "REPORT", tr("Report"), tr("HTML files") + " (*.html)", None, True, False
+                "REPORT", tr("Report"), tr("HTML files") + " (*.html)", None, True, True
             ),
             "Scores, predicted against observed, what was tried and what was left out, as one HTML file.",
         )
@@ -266,6 +265,8 @@ class Train(TrainingAlgorithm):
             raise FusionError(
                 "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
             )
+        if samples and not self.is_set(parameters, "FIELDS"):
+            raise FusionError("FIELDS is empty: choose the fields of SAMPLES that hold concentrations.")
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         request = self.training(
@@ -282,8 +283,9 @@ class Train(TrainingAlgorithm):
         result = train(request, progress)
         outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
         save(result.model, outputs["MODEL"])
+        command = command_line(self, parameters, context)
         writers = {
-            "REPORT": lambda path: write_report(path, training_report(result)),
+            "REPORT": lambda path: write_report(path, training_report(result, command)),
             "TABLE": lambda path: write_table(result, path),
         }
         outputs.update(self.write_files(parameters, context, writers))

@@ -202,7 +202,7 @@ def scatter(
         f"{frame.axes(x_label, y_label)}"
         f'<path d="M{_LEFT} {_HEIGHT - _BOTTOM}L{_WIDTH - _RIGHT} {_TOP}" '
         'stroke="currentColor" stroke-dasharray="4 3" opacity=".6"/>'
-        f'<path d="{dots}" stroke="{BLUE}" stroke-width="2.6" stroke-linecap="round" opacity=".7"/>'
+        f'<path d="{dots}" stroke="{BLUE}" stroke-width="3.2" stroke-linecap="round" opacity=".7"/>'
     )
     outside = int(valid.sum()) - int(np.sum(valid & (x >= low) & (x <= high) & (y >= low) & (y <= high)))
     texts = [f"n = {int(valid.sum())}"]
@@ -238,6 +238,37 @@ def histogram(
         body += f'<path d="M{outline}" {style}/>'
     for k, (name, _) in enumerate(series):
         down, colour = _TOP + 12 + 15 * k, palette[k % len(palette)]
+        body += f'<rect x="{_WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
+        body += _text(_WIDTH - 29, down, name, "end")
+    return _svg(_WIDTH, _HEIGHT, body)
+
+
+def lines(
+    series: Sequence[tuple[str, np.ndarray, np.ndarray]],
+    x_label: str = "",
+    y_label: str = "",
+    mark: tuple[str, float] | None = None,
+) -> str:
+    """Draw y against x as lines with dots, both axes from 0; series are names, x and y.
+
+    ``mark`` is a name and an x at which a vertical line stands.
+    """
+    right = max([1e-9, *(float(np.max(x)) for _, x, _ in series if len(x))])
+    top = max([1e-9, *(float(np.max(y)) for _, _, y in series if len(y))])
+    frame = _Frame((0.0, 1.05 * right), (0.0, 1.15 * top))
+    body = frame.axes(x_label, y_label)
+    if mark and 0 < mark[1] < frame.x[1]:
+        place = frame.across(mark[1])
+        body += f'<path d="M{place:.1f} {_TOP}V{_HEIGHT - _BOTTOM}" stroke="{GREY}" stroke-dasharray="4 3"/>'
+        near_end = mark[1] > 0.7 * frame.x[1]
+        body += _text(place + (-4 if near_end else 4), _TOP + 10, mark[0], "end" if near_end else "start")
+    for k, (name, x, y) in enumerate(series):
+        colour, down = (BLUE, ORANGE, GREY)[k % 3], _HEIGHT - _BOTTOM - 8 - 15 * (len(series) - 1 - k)
+        places = [f"{a:.1f} {b:.1f}" for a, b in zip(frame.across(np.asarray(x)), frame.up(np.asarray(y)))]
+        if places:
+            body += f'<path d="M{"L".join(places)}" stroke="{colour}" stroke-width="1.6"/>'
+            dots = "".join(f"M{place}h0" for place in places)
+            body += f'<path d="{dots}" stroke="{colour}" stroke-width="5" stroke-linecap="round"/>'
         body += f'<rect x="{_WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
         body += _text(_WIDTH - 29, down, name, "end")
     return _svg(_WIDTH, _HEIGHT, body)

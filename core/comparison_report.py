@@ -9,7 +9,7 @@ import numpy as np
 from .charts import bars, number, scatter
 from .comparison import BASELINES, REFERENCE, Comparison, ElementComparison, Entry, settings
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING
-from .report import Best, figure, figures, folded, heading, page, paragraph, table
+from .report import Best, figure, figures, heading, inputs_table, page, paragraph, reproduction, table
 
 _LEAST = -1  # skill below which a bar is cut
 _HOW_TO_READ = (
@@ -28,8 +28,8 @@ _REDUCED = (
 )
 
 
-def comparison_report(comparison: Comparison) -> str:
-    """Return the report as one HTML page."""
+def comparison_report(comparison: Comparison, command: str = "") -> str:
+    """Return the report as one HTML page; ``command`` is the call that makes the same comparison."""
     sentences = [element.verdict for element in comparison.elements]
     sentences += [element.reduced_verdict for element in comparison.elements if element.reduced_verdict]
     sections = [
@@ -42,6 +42,7 @@ def comparison_report(comparison: Comparison) -> str:
         sections.append(("Reduced resolution: all elements", text + _overview(reduced, "skill over bilinear")))
     sections += [(_titled(element), _element(element)) for element in comparison.elements]
     sections.append(("What was done", _history(comparison)))
+    sections.append(("Reproduce", reproduction(command, comparison.history["versions"])))
     names = ", ".join(element.name for element in comparison.elements)
     return page("Comparison of fusion methods", sections, f"{names}; {comparison.n:.4g} cells held out in turn")
 
@@ -93,8 +94,9 @@ def _element(element: ElementComparison) -> str:
 
 def _table(entries: Sequence[Entry]) -> str:
     """Return the measures of the ways, the best first."""
+    unit = f", {entries[0].unit}" if entries[0].unit else ""
     preserving = any(entry.skill_mean_preserving is not None for entry in entries)
-    head = ["rank", "way", "uses the image", "n", "r", "R²", "RMSE", "skill"]
+    head = ["rank", "way", "uses the image", "n", "r", "R²", f"RMSE{unit}", "skill"]
     rows = [
         [e.rank, e.map, "yes" if e.method else "no", e.n, e.r, e.r2, Best(e.rmse) if e.rank == 1 else e.rmse, e.skill]
         + ([e.skill_mean_preserving] if preserving else [])
@@ -112,16 +114,16 @@ def _history(comparison: Comparison) -> str:
         [BILINEAR, "reduced resolution: bilinear between the centres of degraded cells"],
         [MEAN_PRESERVING, "reduced resolution: cubic spline with the means of the degraded cells kept"],
     ]
-    inputs = [[entry["name"], " x ".join(map(str, entry["rows_columns_bands"]))] for entry in history["inputs"]]
+    left_out = [[reason, count] for reason, count in history["dropped"].items()]
+    roles = ["image"] * (len(history["inputs"]) - 1) + ["coarse map"]
     return (
         paragraph(_HOW_TO_READ.format(reference=REFERENCE))
         + heading("Plain interpolation")
         + table(["name", "meaning"], plain)
         + heading("Settings")
         + table(["setting", "value"], [[name, _plain(value)] for name, value in chosen.items()])
-        + table(["input", "rows, columns, bands"], inputs)
-        + table(["left out", "count"], [[reason, count] for reason, count in history["dropped"].items()])
-        + folded("Versions", table(["package", "version"], [list(item) for item in history["versions"].items()]))
+        + inputs_table(list(zip(roles, history["inputs"])))
+        + (table(["left out", "count"], left_out) if left_out else "")
     )
 
 

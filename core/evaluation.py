@@ -25,6 +25,7 @@ from .matching import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
 from .points import PointValues
 from .progress import SILENT, Progress
+from .provenance import fingerprint
 from .raster import Band, Raster, RasterStack, RasterWriter
 from .support import Cells, Points, ReadPlanes
 from .tiles import TILE
@@ -345,10 +346,10 @@ class _Work:
         }
 
     def _fingerprints(self) -> dict[str, Any]:
-        inputs: dict[str, Any] = {"fused": {t: raster.fingerprint(f.path) for t, f in zip(self.titles, self.fused)}}
+        inputs: dict[str, Any] = {"fused": {t: fingerprint(f.path) for t, f in zip(self.titles, self.fused)}}
         for name, source in (("validation", self.validation), ("coarse", self.coarse), ("image", self.image)):
             if source is not None:
-                inputs[name] = raster.fingerprint(source.path)
+                inputs[name] = fingerprint(source.path)
         if self.points is not None:
             size = int(np.size(self.points.x))
             inputs["validation"] = {

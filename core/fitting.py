@@ -17,7 +17,7 @@ from .progress import SILENT, Progress
 from .samples import TrainingTable
 from .transforms import factors, forward, returned
 
-_CLEAR_GAIN = 0.5  # of the mean squared error
+CLEAR_GAIN = 0.5  # of the mean squared error
 _GROUPS = 10
 _MOST_GROUPINGS = 5
 _GROUPED_ROWS = 2000
@@ -162,7 +162,7 @@ class Fitting:
         """
         errors = np.array([candidate.error for candidate in tried])
         preferred = np.array([candidate.option.method == PREFERRED for candidate in tried])
-        if self.request.method == "auto" and errors[preferred].min(initial=np.inf) * _CLEAR_GAIN <= errors.min():
+        if self.request.method == "auto" and errors[preferred].min(initial=np.inf) * CLEAR_GAIN <= errors.min():
             errors = np.where(preferred, errors, np.inf)
         return int(errors.argmin())
 

@@ -5,25 +5,21 @@ The helpers escape what they are given; only arguments called ``svg`` or ``html`
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import numpy as np
 
-from . import charts
 from .charts import number
-from .errors import given
-from .evaluation import ElementResult, Evaluation
 from .files import atomic_file
-from .measures import BASELINES, MEASURES, Row
 
 _STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #8881; --good: #1a7f4e; }
-@media (prefers-color-scheme: dark) { :root { --good: #5fd39b; } }
+:root { color-scheme: light; --line: #8884; --soft: #8881; --good: #1a7f4e; }
 * { box-sizing: border-box; }
+html { background: #fff; color: #1b1f24; }
 body { margin: 0 auto; padding: 1.2rem; max-width: 84rem;
   font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; }
@@ -43,7 +39,7 @@ th { border-bottom-width: 2px; vertical-align: bottom; line-height: 1.2; }
 td.best { font-weight: 700; color: var(--good); }
 tr.group > td { border-top: 2px solid var(--line); }
 .figures { display: grid; gap: 1rem;
-  grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
+  grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); }
 figure { margin: 0; break-inside: avoid; min-width: 0;
   display: flex; flex-direction: column; justify-content: end; }
 figcaption { font-size: .85rem; margin-bottom: .25rem; overflow-wrap: anywhere; }
@@ -55,8 +51,15 @@ svg.bar { max-width: 22rem; margin-top: .6rem; }
 svg.wide { max-width: 44rem; }
 details { margin: .6rem 0; }
 summary { cursor: pointer; }
-@media print { body { max-width: none; padding: 0; font-size: 11px; } h2, h3 { break-after: avoid; }
-  .scroll { overflow: visible; } table { font-size: 9px; } th, td { padding: 2px 4px; } }
+pre { margin: .6rem 0; padding: .6rem .9rem; background: var(--soft); font-size: .8rem; line-height: 1.4;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
+code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
+@media (max-width: 40rem) { body { padding: .8rem; } h1 { font-size: 1.3rem; } .lead { padding: .3rem .6rem; } }
+@media print { @page { margin: 14mm; }
+  body { max-width: none; padding: 0; font-size: 11px; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; }
+  .figures { grid-template-columns: repeat(3, 1fr); } img.map { max-height: 70mm; } svg.wide { max-width: 120mm; }
+  .scroll { overflow: visible; } table { font-size: 8px; } th, td { padding: 2px 3px; } td.long { min-width: 8rem; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
 
 
@@ -121,6 +124,44 @@ def folded(summary: str, html: str) -> str:
     return f"<details><summary>{escape(summary)}</summary>{html}</details>"
 
 
+def inputs_table(inputs: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    """Return a table of inputs: what each is for, and its fingerprint (of a raster file or of points)."""
+    return table(["input", "file or layer", "size", "bytes", "SHA-256"], [[role, *_facts(f)] for role, f in inputs])
+
+
+def _facts(facts: Mapping[str, Any]) -> list[str]:
+    if "points" in facts:
+        fields = f"; fields {', '.join(facts['fields'])}" if "fields" in facts else ""
+        return [facts["name"], f"{facts['points']} points{fields}", number(None), number(None)]
+    rows, columns, bands = facts["rows_columns_bands"]
+    size = number(None) if facts["bytes"] is None else str(facts["bytes"])
+    return [facts["name"], f"{rows} rows, {columns} columns, {bands} bands", size, (facts.get("sha256") or "")[:16]]
+
+
+def reproduction(command: str, versions: Mapping[str, str]) -> str:
+    """Return with what versions a result was made and, where it is known, the command that makes it again."""
+    used = ", ".join(f"{name} {version}" for name, version in versions.items())
+    html = paragraph(f"Made with {used}.")
+    if command:
+        html += paragraph(
+            "To do it again, run this line; what it does not name has its default value. On Windows start it in the "
+            "OSGeo4W Shell as qgis_process-qgis.bat, on macOS with the full path /Applications/QGIS.app/Contents/"
+            "MacOS/bin/qgis_process."
+        )
+        html += f"<pre><code>{escape(command)}</code></pre>"
+    return html
+
+
+_UNIT = re.compile(r'UNIT\["([^"]+)"')
+_SHORT = {"metre": "m", "meter": "m", "degree": "degrees"}
+
+
+def length(value: float, crs: str) -> str:
+    """Return a length on the ground with the unit of a CRS (WKT)."""
+    units = _UNIT.findall(crs)  # that of the coordinates stands last
+    return f"{number(value)} {_SHORT.get(units[-1].lower(), units[-1]) if units else 'CRS units'}"
+
+
 def write_report(path: str, html: str) -> None:
     """Write a page; it appears under its name only when complete. Raises FusionError where that fails."""
     with atomic_file(path) as file:
@@ -143,233 +184,3 @@ def _cell(cell: Any, numeric: bool) -> str:
     text = value if isinstance(value, str) else number(value)
     kinds = ["number"] * numeric + ["best"] * best + ["long"] * (len(text) > 60)
     return f"<td{_class(' '.join(kinds))}>{escape(text)}</td>"
-
-
-# ---------------------------------------------------------------------------------------------- evaluation
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A measure in the table: its heading, and how bad a value is (None where none is better)."""
-
-    measure: str
-    head: str
-    loss: Callable[[float], float] | None = None
-
-
-def _negative(value: float) -> float:
-    return -value
-
-
-_COLUMNS = (
-    _Column("n", "n"),
-    _Column("bias", "mean difference", abs),
-    _Column("std", "std of difference", float),
-    _Column("r", "r (validation)", _negative),
-    _Column("r_rs", "r (image)"),
-    _Column("mean_abs", "mean |difference|", float),
-    _Column("rmse", "RMSE", float),
-    _Column("r_log10", "r of log10", _negative),
-    _Column("r_coarse", "r (coarse)"),
-    _Column("skill", "skill", _negative),
-    _Column("skill_mean_preserving", "skill (mean-pres.)", _negative),
-    _Column("coverage", "coverage"),
-)
-
-_HOW_TO_READ = (
-    "All rows of an element are computed over the same {places}: those where the validation data, every "
-    "fused map and every baseline have a value. A difference is map minus validation. Green marks the best "
-    "value of each measure, baselines included. A high r alone proves nothing, because plain interpolation "
-    "of the coarse map has it too: a fused map earns its place where its skill is above 0 and its RMSE below "
-    "that of both interpolations."
-)
-
-
-def evaluation_report(evaluation: Evaluation) -> str:
-    """Return the report of an evaluation as an HTML page."""
-    sections = [
-        ("", "".join(paragraph(text, "lead") for text in evaluation.verdicts)),
-        ("Measures", _measures(evaluation)),
-        *((_titled(element), _element(evaluation, element)) for element in evaluation.elements),
-        ("Inputs and method", _inputs(evaluation)),
-    ]
-    maps = "map" if len(evaluation.fused) == 1 else "maps"
-    names = ", ".join(element.name for element in evaluation.elements)
-    return page("Evaluation of fused maps", sections, f"{len(evaluation.fused)} fused {maps}; {names}")
-
-
-def _places(evaluation: Evaluation) -> str:
-    return "validation points" if evaluation.grid is None else "validation cells"
-
-
-def _titled(element: ElementResult) -> str:
-    return f"{element.name} ({element.unit})" if element.unit else element.name
-
-
-def _measures(evaluation: Evaluation) -> str:
-    columns = [c for c in _COLUMNS if any(getattr(row, c.measure) is not None for row in evaluation.rows)]
-    rows: list[list[Any]] = []
-    groups = []
-    for element in evaluation.elements:
-        groups.append(len(rows))
-        best = {column.measure: _best(element.rows, column) for column in columns}
-        for row in element.rows:
-            cells = [_marked(getattr(row, c.measure), best[c.measure]) for c in columns]
-            rows.append([_titled(element), row.map, *cells])
-    head = ["element", "map", *(column.head for column in columns)]
-    meaning = table(["measure", "meaning"], [[c.head, MEASURES[c.measure]] for c in columns])
-    return (
-        table(head, rows, groups[1:])
-        + paragraph(_HOW_TO_READ.format(places=_places(evaluation)))
-        + folded("What each measure means", meaning)
-        + _band_table(evaluation)
-    )
-
-
-def _best(rows: Sequence[Row], column: _Column) -> float | None:
-    """Return the best value of a measure among the rows of an element, None where there is no contest."""
-    values = [value for value in (getattr(row, column.measure) for row in rows) if value is not None]
-    if column.loss is None or len(values) < 2:
-        return None
-    return min(values, key=column.loss)
-
-
-def _marked(value: float | None, best: float | None) -> Any:
-    return Best(value) if value is not None and value == best else value
-
-
-def _band_table(evaluation: Evaluation) -> str:
-    if not evaluation.image_bands:
-        return ""
-    rows = [
-        [_titled(element), name, *values]
-        for element in evaluation.elements
-        for name, values in element.band_correlations.items()
-    ]
-    return folded("Correlation with each image band", table(["element", "map", *evaluation.image_bands], rows))
-
-
-def _element(evaluation: Evaluation, element: ElementResult) -> str:
-    rows = {row.map: row for row in element.rows}
-    known = int(np.isfinite(element.validation).sum())
-    return (
-        paragraph(f"n = {element.rows[0].n} of {known} {_places(evaluation)} with a value.")
-        + heading("Maps")
-        + _maps(evaluation, element)
-        + heading("Differences: map minus validation")
-        + _differences(evaluation, element, rows)
-        + heading("Map against validation")
-        + _scatters(element, rows)
-        + heading("Distribution of values")
-        + _histograms(element)
-    )
-
-
-def _maps(evaluation: Evaluation, element: ElementResult) -> str:
-    shown = {"validation": element.validation}
-    shown.update({name: element.maps[name] for name in evaluation.baselines + evaluation.fused})
-    low, high = charts.shared_range(list(shown.values()))
-    pieces = [figure(_picture(evaluation, array, low, high, name), name) for name, array in shown.items()]
-    return figures(pieces) + charts.colour_bar(low, high, label=_titled(element))
-
-
-def _differences(evaluation: Evaluation, element: ElementResult, rows: dict[str, Row]) -> str:
-    shown = {name: _difference(element, name) for name in evaluation.baselines + evaluation.fused}
-    low, high = charts.symmetric_range(list(shown.values()))
-    pieces = [
-        figure(
-            _picture(evaluation, array, low, high, name, charts.DIVERGING),
-            f"{name}: RMSE {number(rows[name].rmse, 3)}",
-        )
-        for name, array in shown.items()
-    ]
-    label = f"map minus validation{', ' + element.unit if element.unit else ''}"
-    return figures(pieces) + charts.colour_bar(low, high, charts.DIVERGING, label)
-
-
-def _difference(element: ElementResult, name: str) -> np.ndarray:
-    return np.where(element.used, element.maps[name] - element.validation, np.nan)
-
-
-def _picture(
-    evaluation: Evaluation,
-    array: np.ndarray,
-    low: float,
-    high: float,
-    label: str,
-    ramp: charts.Ramp = charts.SEQUENTIAL,
-) -> str:
-    grid, points = evaluation.grid, evaluation.points
-    if grid is None:
-        x, y = (np.asarray(values, float) for values in (given(points).x, given(points).y))
-        return charts.point_map(x, y, array, low, high, ramp)
-    _, across, turn_x, _, turn_y, down = grid.transform
-    upright = array[::-1] if down > 0 else array  # a south-up raster begins at its foot
-    width, height = math.hypot(across, turn_y) * grid.width, math.hypot(turn_x, down) * grid.height
-    return charts.map_image(upright, low, high, ramp, label, width / height)
-
-
-def _scatters(element: ElementResult, rows: dict[str, Row]) -> str:
-    used = {name: array[element.used] for name, array in element.maps.items()}
-    truth = element.validation[element.used]
-    low, high = charts.shared_range([truth, *used.values()], 0.2)
-    limits = min(low, float(truth.min())), max(high, float(truth.max()))
-    unit = f", {element.unit}" if element.unit else ""
-    return figures(
-        [
-            figure(
-                charts.scatter(
-                    truth, array, f"validation{unit}", f"map{unit}", limits, f"r = {number(rows[name].r, 3)}"
-                ),
-                name,
-            )
-            for name, array in _fused_last(used)
-        ]
-    )
-
-
-def _histograms(element: ElementResult) -> str:
-    used = {name: array[element.used] for name, array in element.maps.items()}
-    truth = element.validation[element.used]
-    limits = charts.shared_range([truth, *used.values()], 0.5)
-    label = f"value, {element.unit}" if element.unit else "value"
-    return figures(
-        [
-            figure(charts.histogram([("validation", truth), ("map", array)], label, limits), name)
-            for name, array in _fused_last(used)
-        ]
-    )
-
-
-def _fused_last(maps: dict[str, np.ndarray]) -> list[tuple[str, np.ndarray]]:
-    """Return baselines before fused maps, the order of all rows of figures."""
-    return sorted(maps.items(), key=lambda item: item[0] not in BASELINES)
-
-
-def _inputs(evaluation: Evaluation) -> str:
-    rows = []
-    for role, source in evaluation.inputs.items():
-        entries = source.items() if role == "fused" else [("", source)]
-        rows += [[f"{role} '{name}'" if name else role, *_facts(facts)] for name, facts in entries]
-    versions = ", ".join(f"{name} {version}" for name, version in evaluation.versions.items())
-    return (
-        table(["input", "file or layer", "size", "bytes"], rows)
-        + paragraph(f"Comparison: {evaluation.support['rule']}.")
-        + paragraph(f"{_place_facts(evaluation)} Versions: {versions}.")
-    )
-
-
-def _facts(facts: dict[str, Any]) -> list[str]:
-    if "points" in facts:
-        return [facts["name"], f"{facts['points']} points; fields {', '.join(facts['fields'])}", number(None)]
-    rows, columns, bands = facts["rows_columns_bands"]
-    size = number(None) if facts["bytes"] is None else str(facts["bytes"])
-    return [facts["name"], f"{rows} rows, {columns} columns, {bands} bands", size]
-
-
-def _place_facts(evaluation: Evaluation) -> str:
-    if evaluation.grid is None:
-        return f"{evaluation.support['points']} validation points."
-    grid = evaluation.grid
-    size = number(grid.cell_size)
-    return f"Validation grid: {grid.height} rows, {grid.width} columns, cells of {size} CRS units."

@@ -24,7 +24,8 @@ from .methods import METHODS
 from .model import FusionModel, Level, Target
 from .preparation import Training, check, groups, training_table
 from .progress import SILENT, Progress
-from .raster import RasterStack, fingerprint
+from .provenance import fingerprint
+from .raster import RasterStack
 from .reduction import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
 from .samples import SUPPORTS, TrainingTable, common_rows
 from .search import Fit, Searched, search

@@ -7,13 +7,26 @@ from typing import Any
 
 import numpy as np
 
-from .charts import bars, number, point_map, scatter, shared_range
+from .charts import (
+    DIVERGING,
+    SEQUENTIAL,
+    Ramp,
+    bars,
+    colour_bar,
+    lines,
+    map_image,
+    number,
+    point_map,
+    scatter,
+    shared_range,
+    symmetric_range,
+)
 from .contribution import coarse_sentence
 from .crossvalidation import variogram
-from .fitting import Candidate
-from .methods import METHODS
+from .fitting import CLEAR_GAIN, Candidate
+from .methods import METHODS, PREFERRED
 from .reduction import RATIO
-from .report import figure, figures, folded, heading, page, paragraph, table
+from .report import figure, figures, folded, heading, inputs_table, length, page, paragraph, reproduction, table
 from .training import ElementResult, LevelResult, TrainingResult, support_label
 
 _MOST_BARS = 20
@@ -24,17 +37,18 @@ _FOLD_TEXT = (
 )
 
 
-def training_report(result: TrainingResult) -> str:
-    """Return the report as one HTML page."""
+def training_report(result: TrainingResult, command: str = "") -> str:
+    """Return the report as one HTML page; ``command`` is the call that trains the same model again."""
     sections = [
         ("", _verdicts(result)),
         *([("Contribution of the image", _contribution(result))] if result.blends else []),
         ("Scores by spatial cross-validation", _scores(result)),
         *([("Check at reduced resolution", _reduced(result))] if _was_reduced(result) else []),
         *((element.name, _element(result, element)) for element in result.elements),
-        *([("Composition", _level(result.level))] if result.level else []),
+        *([("Composition", _level(result, result.level))] if result.level else []),
         ("Features", _features(result)),
         ("What was done", _history(result)),
+        ("Reproduce", reproduction(command, result.model.history["versions"])),
     ]
     names = ", ".join(element.name for element in result.elements)
     return page("Fusion model", sections, f"{names}; {len(result.table)} training places")
@@ -96,7 +110,7 @@ def _scores(result: TrainingResult) -> str:
             [element.name, label, target.transform, *values, element.unit, scores["rmse_interpolated"], scores["skill"]]
         )
     first = result.elements[0].folds
-    text = _FOLD_TEXT.format(size=number(first.block_size), folds=first.count)
+    text = _FOLD_TEXT.format(size=length(first.block_size, result.table.crs), folds=first.count)
     return (
         table(head, rows)
         + paragraph(text)
@@ -111,36 +125,95 @@ def _scores(result: TrainingResult) -> str:
 
 def _element(result: TrainingResult, element: ElementResult) -> str:
     unit = f" ({element.unit})" if element.unit else ""
-    positions = result.table.positions[element.rows]
-    limits = shared_range([element.observed])
-    lag, semivariance, pairs = variogram(positions, element.observed)
+    both = [element.observed, element.predicted, element.interpolated]
+    limits = min(float(np.nanmin(v)) for v in both), max(float(np.nanmax(v)) for v in both)
     pieces = [
         figure(
-            scatter(element.predicted, element.observed, f"predicted out of fold{unit}", f"observed{unit}"),
+            scatter(element.predicted, element.observed, f"predicted out of fold{unit}", f"observed{unit}", limits),
             f"{element.name}: observed against predicted",
         ),
         figure(
-            scatter(element.interpolated, element.observed, f"interpolated out of fold{unit}", f"observed{unit}"),
+            scatter(
+                element.interpolated, element.observed, f"interpolated out of fold{unit}", f"observed{unit}", limits
+            ),
             f"{element.name}: observed against interpolated without the image",
         ),
-        figure(
-            point_map(positions[:, 0], positions[:, 1], element.observed, *limits), f"{element.name}: observed{unit}"
-        ),
-        figure(
-            point_map(positions[:, 0], positions[:, 1], element.predicted, *limits),
-            f"{element.name}: predicted out of fold{unit}",
-        ),
+        figure(_variogram(result, element), f"{element.name}: variogram, n = {len(element.rows)} places"),
     ]
-    rows = [[float(a), float(b), int(c)] for a, b, c in zip(lag, semivariance, pairs)]
     return (
         figures(pieces)
-        + _candidates(element.candidates, element.chosen, element.target.transform == "clr")
+        + _maps(result, element)
+        + _candidates(result, element.candidates, element.chosen, element.target.transform == "clr")
         + _importance(element)
-        + folded(f"Variogram of {element.name}", table(["lag (units of the CRS)", "semivariance", "pairs"], rows))
+        + folded(f"Variogram of {element.name} in numbers", _variogram_table(result, element))
     )
 
 
-def _candidates(candidates: Sequence[Candidate], chosen: Candidate, composition: bool) -> str:
+def _maps(result: TrainingResult, element: ElementResult) -> str:
+    """Return maps of what was observed and predicted on one scale, and of the difference."""
+    unit, residual = f" ({element.unit})" if element.unit else "", element.observed - element.predicted
+    shared, around_zero = shared_range([element.observed, element.predicted]), symmetric_range([residual])
+    shown = [
+        (f"observed{unit}", element.observed, shared, SEQUENTIAL),
+        (f"predicted out of fold{unit}", element.predicted, shared, SEQUENTIAL),
+        (f"residual: observed minus predicted{unit}", residual, around_zero, DIVERGING),
+    ]
+    pieces = [
+        figure(
+            _map(result, element, values, *limits, ramp, title) + colour_bar(*limits, ramp, element.unit),
+            f"{element.name}: {title}, n = {int(np.isfinite(values).sum())}",
+        )
+        for title, values, limits, ramp in shown
+    ]
+    text = (
+        "Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode "
+        "'residual' of 'Apply' adds a smooth correction there."
+    )
+    return figures(pieces) + paragraph(text)
+
+
+def _map(
+    result: TrainingResult,
+    element: ElementResult,
+    values: np.ndarray,
+    low: float,
+    high: float,
+    ramp: Ramp,
+    title: str,
+) -> str:
+    """Return a map of values at the places of an element: cells where they are cells, else dots."""
+    cells, places = result.table.cells, result.table.places[element.rows]
+    if cells is None:
+        return point_map(places[:, 0], places[:, 1], values, low, high, ramp)
+    grid = cells.spread(element.rows, values)
+    down = cells.index[element.rows] // cells.shape[1]
+    south_up = places[down.argmax(), 1] > places[down.argmin(), 1]
+    aspect = cells.aspect * grid.shape[1] / grid.shape[0]
+    return map_image(grid[::-1] if south_up else grid, low, high, ramp, f"{element.name}: {title}", aspect)
+
+
+def _variogram(result: TrainingResult, element: ElementResult) -> str:
+    """Return the variograms of the values and of what the image leaves unexplained, with the side of the blocks."""
+    positions = result.table.positions[element.rows]
+    given = [("observed", element.observed), ("residual", element.observed - element.predicted)]
+    series = [(name, *variogram(positions, values)[:2]) for name, values in given]
+    unit = f", {element.unit}²" if element.unit else ""
+    lag = length(1, result.table.crs).split(" ", 1)[1]
+    return lines(series, f"lag, {lag}", f"semivariance{unit}", ("block", element.folds.block_size))
+
+
+def _variogram_table(result: TrainingResult, element: ElementResult) -> str:
+    lag, semivariance, pairs = variogram(result.table.positions[element.rows], element.observed)
+    rows = [[float(a), float(b), int(c)] for a, b, c in zip(lag, semivariance, pairs)]
+    text = (
+        "Half the mean squared difference of places a distance apart (Matheron's estimator). The side of the blocks "
+        "that are held out together follows from the lag at which it levels off; residuals without structure have a "
+        "flat one."
+    )
+    return paragraph(text) + table(["lag (units of the CRS)", "semivariance", "pairs"], rows)
+
+
+def _candidates(result: TrainingResult, candidates: Sequence[Candidate], chosen: Candidate, composition: bool) -> str:
     """Return a table of what was tried, the best first."""
     ordered = sorted(candidates, key=lambda candidate: candidate.error)
     settings = {candidate.setting: None for candidate in ordered}
@@ -158,11 +231,30 @@ def _candidates(candidates: Sequence[Candidate], chosen: Candidate, composition:
     text = f"{len(ordered)} tried, on {len(settings)} setting{plural} of the features. " if len(ordered) > 1 else ""
     text += "The score of the best of many is a little too good, because it was chosen by that score. " if text else ""
     text += "The errors are those of log-ratios, without unit. " if composition else ""
+    text += _preference(ordered, chosen) if result.model.history["settings"]["method"] == "auto" else ""
     head = ["method", "parameters", "levels", "window, pixels", "support", "RMSE out of fold", ""]
     return heading("Tried") + table(head, rows) + (paragraph(text) if text else "")
 
 
-def _level(level: LevelResult) -> str:
+def _preference(ordered: Sequence[Candidate], chosen: Candidate) -> str:
+    """Return why METHOD=auto took what it took; ``ordered`` has the least error first."""
+    label = METHODS[PREFERRED].label
+    rule = (
+        f"METHOD=auto prefers the {label}, and leaves it only where another method has less than "
+        f"{CLEAR_GAIN:.0%} of its mean squared error: held-out blocks ask for extrapolation, a fused map for detail "
+        "between known cells, and on real surveys a method somewhat better at the first often made the worse map. "
+    )
+    best = ordered[0]
+    if best.option.method == chosen.option.method:
+        return rule + f"Here the least error is that of {METHODS[chosen.option.method].label} anyway. "
+    if chosen.option.method == PREFERRED:
+        return rule + (
+            f"Here {METHODS[best.option.method].label} has {best.error / chosen.error:.0%} of it, which is not enough. "
+        )
+    return rule + "Features are chosen for all elements together, so the row with the least error may be another one. "
+
+
+def _level(result: TrainingResult, level: LevelResult) -> str:
     """Return what is to be known of the mean logarithm of a composition."""
     r2 = number(level.level.scores["r2"], 3)
     text = (
@@ -170,7 +262,7 @@ def _level(level: LevelResult) -> str:
         "Their contents follow from the ratios and from the logarithm of that mean, which is trained too: by "
         f"{METHODS[level.level.method].label}, R² out of fold {r2}."
     )
-    return paragraph(text) + _candidates(level.candidates, level.chosen, True)
+    return paragraph(text) + _candidates(result, level.candidates, level.chosen, True)
 
 
 def _importance(element: ElementResult) -> str:
@@ -181,8 +273,9 @@ def _importance(element: ElementResult) -> str:
     names, values = zip(*known[:_MOST_BARS])
     more = f" The {len(known) - len(names)} features below these are not shown." if len(known) > len(names) else ""
     text = (
-        "By how much the squared error of held-out places grows when the values of one feature are shuffled among "
-        "them, as a share of the variance. About 0 or below: the model does as well without it." + more
+        f"By how much the squared error of the {len(element.rows)} places, each held out in turn, grows when the "
+        "values of one feature are shuffled among them (permutation importance), as a share of the "
+        "variance. About 0 or below: the model does as well without it." + more
     )
     return heading("Importance of the features") + paragraph(text) + bars(names, values, "growth of the squared error")
 
@@ -201,23 +294,32 @@ def _features(result: TrainingResult) -> str:
         else ""
     )
     searched = paragraph(result.story) if result.story else ""
-    return paragraph(text) + searched + dropped + bars(trained.names, kept, "share of variance left")
+    order = sorted(range(len(kept)), key=kept.__getitem__)
+    least = sorted(order[:_MOST_BARS])
+    html = paragraph(text) + searched + dropped
+    html += bars([trained.names[k] for k in least], [kept[k] for k in least], "share of variance left")
+    if len(kept) > len(least):
+        every = table(["feature", "share of variance left"], [[trained.names[k], kept[k]] for k in order])
+        html += paragraph(f"The {len(least)} of {len(kept)} features with the least are drawn.")
+        html += folded("All features", every)
+    return html
 
 
 def _history(result: TrainingResult) -> str:
     history = result.model.history
     settings = [[name, _plain(value)] for name, value in history["settings"].items()]
-    inputs = [[_plain(value) for value in entry.values()] for entry in history["inputs"]]
-    versions = [[name, version] for name, version in history["versions"].items()]
     left_out = [[reason, count] for reason, count in history["dropped"].items()]
-    width = max(len(row) for row in inputs)
-    inputs = [row + [""] * (width - len(row)) for row in inputs]
     return (
-        table(["setting", "value"], settings)
-        + table(["input", "bytes or points", "rows, columns, bands"][:width], inputs)
-        + table(["left out", "count"], left_out)
-        + folded("Versions", table(["package", "version"], versions))
+        inputs_table(list(zip(_roles(result), history["inputs"])))
+        + table(["setting", "value"], settings)
+        + (table(["left out", "count"], left_out) if left_out else "")
     )
+
+
+def _roles(result: TrainingResult) -> list[str]:
+    """Return what each input is for: images, and last the coarse map or the points."""
+    count = len(result.model.history["inputs"]) - 1
+    return ["image"] * count + ["sample points" if result.table.cells is None else "coarse map"]
 
 
 def _settings(items: Iterable[tuple[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
@@ -117,3 +118,34 @@ class Log(Progress):
 
     def warn(self, message: str) -> None:
         self.warnings.append(message)
+
+
+_VOID = {"meta", "img", "circle", "rect", "path", "stop"}
+
+
+class _Balance(HTMLParser):
+    """Collects tags and fails where they do not nest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.seen.append(tag)
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list) -> None:
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def tags(html: str) -> list[str]:
+    """Return the tags of a page in their order; fails where they do not nest."""
+    parser = _Balance()
+    parser.feed(html)
+    assert parser.open == []
+    return parser.seen

@@ -1,4 +1,4 @@
-"""The QGIS side in process: the public contract, help, checks, styles, dialogs and the shipped model."""
+"""The QGIS side in process: the public contract, help, checks, styles and dialogs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ CONTRACT = {
         "OUTPUT COUNT STD CENSORED"
     ),
 }
-CHAINED = ("decompose", "train", "apply", "evaluate")  # in the shipped model
 ENUMS = {
     ("train", "METHOD"): ["linear", "random_forest", "svr", "ensemble", "auto"],
     ("train", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
@@ -116,7 +115,11 @@ def test_texts_and_icons(provider: Any, name: str) -> None:
     found = algorithm(provider, name)
     assert found.id() == f"geochemfusion:{name}"
     assert len(found.shortHelpString()) > 200
-    assert len(found.tags()) >= 5
+    searched = ",".join(found.tags()).lower()
+    for word in ("downscaling", "pansharpen", "geochemistry", "aster"):
+        assert word in searched
+    assert found.groupId() in ("prepare", "fuse", "check")
+    assert found.group() == found.groupId().capitalize()
     assert QSvgRenderer(found.svgIconPath()).isValid()
     assert Path(found.svgIconPath()).name == f"{name}.svg"
 
@@ -275,6 +278,14 @@ def test_selected_points_only(processing: Any, provider: Any, shared_data: Path,
     ("name", "parameters", "text"),
     [
         ("train", {"METHOD": "linear"}, "either GEOCHEM"),
+        ("train", {"RASTERS": None}, "RASTERS (Images) is missing. One or more rasters"),
+        ("train", {"GEOCHEM": "{coarse}", "FOLDS": 1}, "FOLDS is 1: give a number from 2 to 100."),
+        ("train", {"GEOCHEM": "{coarse}", "BLOCK_SIZE": -5}, "BLOCK_SIZE is -5: give a number from 0."),
+        (
+            "train",
+            {"GEOCHEM": "{coarse}", "METHOD": "tree"},
+            "METHOD 'tree' is not known: give one of linear, random",
+        ),
         ("train", {"GEOCHEM": "{coarse}", "MEAN_FILTER": 4}, "odd number"),
         ("train", {"GEOCHEM": "{coarse}", "WAVELENGTHS": "1,2"}, "2 entries for 9 bands"),
         ("train", {"GEOCHEM": "{coarse}", "LEVELS": 25}, "LEVELS is 25"),
@@ -396,10 +407,3 @@ def test_dialog_opens(processing: Any, provider: Any, name: str) -> None:
         p.name() for p in provider.algorithm(name).parameterDefinitions() if p.isDestination()
     }
     assert shown == {"train": {"METHOD": "auto"}, "apply": {"MODE": "residual"}}.get(name, {})
-
-
-def test_shipped_model_is_listed_and_complete(provider: Any) -> None:
-    found = provider.algorithm("fuse_and_evaluate")
-    assert found is not None
-    children = [child.algorithmId() for child in found.create().childAlgorithms().values()]
-    assert sorted(children) == sorted(f"geochemfusion:{name}" for name in CHAINED)

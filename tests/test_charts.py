@@ -166,3 +166,15 @@ def test_point_map_frames_all_places_alike() -> None:
     whole = charts.point_map(x, y, np.array([1.0, 2.0, 3.0]), 1, 3)
     part = charts.point_map(x, y, np.array([np.nan, 2.0, 3.0]), 1, 3)
     assert re.findall(r"<circle[^>]+>", part) == re.findall(r"<circle[^>]+>", whole)[1:]
+
+
+def test_lines_run_through_their_places_and_carry_a_mark() -> None:
+    x, y = np.array([1.0, 2.0, 4.0]), np.array([2.0, 4.0, 8.0])
+    svg = charts.lines([("observed", x, y), ("none", np.zeros(0), np.zeros(0))], "lag", "semivariance", ("block", 2.0))
+    frame = charts._Frame((0.0, 4.2), (0.0, 9.2))
+    places = [f"{frame.across(a):.1f} {frame.up(b):.1f}" for a, b in zip(x, y)]
+    assert f'd="M{places[0]}L{places[1]}L{places[2]}"' in svg
+    assert f'd="M{frame.across(2.0):.1f} ' in svg
+    assert "block" in svg
+    assert "observed" in svg
+    assert "block" not in charts.lines([("observed", x, y)], mark=("block", 5.0))

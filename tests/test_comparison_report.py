@@ -45,7 +45,10 @@ def comparison() -> Comparison:
     first = {"linear, raw": 0.5, KRIGING: 0.25, NEAREST: -7.5}
     second = {"linear, raw": -0.25, KRIGING: 0.0625, NEAREST: -0.5}
     history = {
-        "inputs": [{"name": "image.tif", "bytes": 1, "rows_columns_bands": [2, 3, 4]}],
+        "inputs": [
+            {"name": "image.tif", "bytes": 1, "rows_columns_bands": [2, 3, 4]},
+            {"name": "coarse.tif", "bytes": 1, "rows_columns_bands": [1, 1, 1]},
+        ],
         "versions": {"numpy": "1"},
         "dropped": {"cells without a value": 2},
     }
@@ -62,6 +65,14 @@ def test_report_holds_verdicts_tables_and_charts() -> None:
     assert html.count('class="wide"') == 2  # one picture for each check
     assert html.count('class="chart"') == 4  # best method and best plain interpolation of two elements
     assert "skill (mean-pres.)" in html
+    assert "RMSE, ppm" in html
+    assert "<td>image</td><td>image.tif</td><td>2 rows, 3 columns, 4 bands</td>" in html
+
+
+def test_report_ends_with_what_makes_it_again() -> None:
+    html = comparison_report(comparison(), "qgis_process run it")
+    assert "Made with numpy 1." in html
+    assert "<pre><code>qgis_process run it</code></pre>" in html
 
 
 def test_overview_marks_the_best_of_an_element_and_sorts_by_the_mean() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from making import even_means, smooth_bands, write_raster
+from making import even_means, smooth_bands, tags, write_raster
 
-from geochem_fusion.core.charts import number
+from geochem_fusion.core.charts import DIVERGING, map_image, number, symmetric_range
 from geochem_fusion.core.preparation import Training
 from geochem_fusion.core.training import TrainingResult, train
-from geochem_fusion.core.training_report import training_report
+from geochem_fusion.core.training_report import _preference, training_report
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +89,43 @@ def test_names_are_escaped(result: TrainingResult) -> None:
     html = training_report(result)
     assert "<b>Au" not in html
     assert "&lt;b&gt;Au&lt;/b&gt;" in html
+
+
+def test_report_shows_residuals_and_variograms_with_units_and_n(result: TrainingResult) -> None:
+    html = training_report(result)
+    assert tags(html).count("img") == 6  # observed, predicted and residual of two elements
+    element = result.elements[0]
+    residual = element.observed - element.predicted
+    low, high = symmetric_range([residual])
+    grid = np.full(64, np.nan)
+    grid[result.table.cells.index[element.rows]] = residual  # type: ignore[union-attr]
+    picture = map_image(grid.reshape(8, 8), low, high, DIVERGING)
+    assert picture[picture.index("src=") :] in html
+    assert f"Cu: residual: observed minus predicted (ppm), n = {len(element.rows)}" in html
+    assert html.count("lag, m<") == 2
+    assert html.count("semivariance, ppm²") == 2
+    assert f"blocks of {number(element.folds.block_size)} m were dealt" in html
+
+
+def test_report_says_why_auto_took_what_it_took(result: TrainingResult) -> None:
+    element = result.elements[0]
+    ordered = sorted(element.candidates, key=lambda candidate: candidate.error)
+    html = training_report(result)
+    assert html.count("METHOD=auto prefers the ensemble of extremely randomised trees") == 2
+    assert "less than 50% of its mean squared error" in html
+    ensemble = next(c for c in ordered if c.option.method == "ensemble")
+    line = next(c for c in ordered if c.option.method == "linear")
+    chosen = replace(ensemble, error=2 * line.error)
+    told = _preference([line, chosen], chosen)
+    assert told.endswith("Here linear regression has 50% of it, which is not enough. ")
+    assert "anyway" in _preference([line, chosen], line)
+
+
+def test_report_ends_with_inputs_and_the_command(result: TrainingResult) -> None:
+    html = training_report(result, "qgis_process run it")
+    assert "<pre><code>qgis_process run it</code></pre>" in html
+    assert re.search(
+        r"<td>image</td><td>image.tif</td><td>64 rows, 64 columns, 2 bands</td><td>\d+</td><td>\w{16}<", html
+    )
+    assert "<td>coarse map</td><td>coarse.tif</td>" in html
+    assert "<td>seed</td><td>0</td>" in html

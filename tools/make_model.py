@@ -1,4 +1,4 @@
-"""Writes the model that chains the four algorithms, for the graphical modeler and for qgis_process.
+"""Writes the models that chain the algorithms, for the graphical modeler and for qgis_process.
 
 Run with the oldest QGIS that is supported (its files give outputs the same name in all versions):
 ``QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m tools.make_model``.
@@ -6,11 +6,13 @@ Run with the oldest QGIS that is supported (its files give outputs the same name
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     QgsApplication,
+    QgsProcessing,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildParameterSource,
@@ -19,36 +21,38 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
     QgsProcessingParameterRasterLayer,
 )
 from qgis.PyQt.QtCore import QPointF, QSizeF
 
 from tools.package import ROOT, load_package
 
-NAME = "fuse_and_evaluate"
+METHODS = ["linear", "random_forest", "svr", "ensemble", "auto"]
 Source = QgsProcessingModelChildParameterSource
 
 
-def build() -> QgsProcessingModelAlgorithm:
-    """Return the chain decompose, train, apply, evaluate. The provider must be registered."""
-    model = QgsProcessingModelAlgorithm("Fuse and evaluate", "")
-    model.setHelpContent(
-        {
-            "ALG_DESC": "Decomposes an image, trains a fusion model on a coarse geochemical map, applies it "
-            "(block means kept) and evaluates the fused map against a finer survey.",
-            "ALG_CREATOR": "Geochem Fusion developers",
-        }
-    )
-    methods = ["linear", "random_forest", "svr", "ensemble", "auto"]
+def chains() -> dict[str, QgsProcessingModelAlgorithm]:
+    """Return the models by the name of their files. The provider must be registered."""
+    return {"fuse_and_evaluate": fuse_and_evaluate(), "grid_and_fuse": grid_and_fuse()}
+
+
+def fuse_and_evaluate() -> QgsProcessingModelAlgorithm:
+    """Return the chain decompose, train, apply, evaluate."""
     inputs = [
         QgsProcessingParameterRasterLayer("image", "Image"),
         QgsProcessingParameterRasterLayer("coarse", "Coarse geochemical map"),
         QgsProcessingParameterDistance("cell_size", "Cell size of the coarse map", None, "image", False, 0),
-        QgsProcessingParameterEnum("method", "Method", methods, False, "auto", False, True),
+        QgsProcessingParameterEnum("method", "Method", METHODS, False, "auto", False, True),
         QgsProcessingParameterRasterLayer("validation", "Validation grid"),
     ]
-    for place, parameter in enumerate(inputs):
-        _add_input(model, parameter, QPointF(180, 60 + 110 * place))
+    model = _model(
+        "Fuse and evaluate",
+        "Decomposes an image, trains a fusion model on a coarse geochemical map, applies it "
+        "(block means kept) and evaluates the fused map against a finer survey.",
+        inputs,
+    )
     from_model, from_child, fixed = Source.fromModelParameter, Source.fromChildOutput, Source.fromStaticValue
     _add_child(
         model,
@@ -92,6 +96,65 @@ def build() -> QgsProcessingModelAlgorithm:
         },
         {"REPORT": "Evaluation report"},
     )
+    return model
+
+
+def grid_and_fuse() -> QgsProcessingModelAlgorithm:
+    """Return the chain gridsamples, train, apply."""
+    point, any_type = QgsProcessing.SourceType.TypeVectorPoint, QgsProcessingParameterField.DataType.Any
+    inputs = [
+        QgsProcessingParameterFeatureSource("samples", "Samples", [point]),
+        QgsProcessingParameterField("fields", "Elements (fields)", None, "samples", any_type, True),
+        QgsProcessingParameterDistance("cell_size", "Cell size of the coarse map", None, "samples", False, 0),
+        QgsProcessingParameterRasterLayer("image", "Image"),
+        QgsProcessingParameterEnum("method", "Method", METHODS, False, "auto", False, True),
+    ]
+    model = _model(
+        "Grid samples and fuse",
+        "Averages point samples over the cells of a coarse grid, trains a fusion model on them and the image, and "
+        "applies it to the image.",
+        inputs,
+    )
+    from_model, from_child, fixed = Source.fromModelParameter, Source.fromChildOutput, Source.fromStaticValue
+    _add_child(
+        model,
+        "gridsamples",
+        0,
+        {"SAMPLES": from_model("samples"), "FIELDS": from_model("fields"), "CELL_SIZE": from_model("cell_size")},
+        {"OUTPUT": "Coarse map"},
+    )
+    _add_child(
+        model,
+        "train",
+        1,
+        {
+            "RASTERS": from_model("image"),
+            "GEOCHEM": from_child("gridsamples", "OUTPUT"),
+            "METHOD": from_model("method"),
+        },
+        {"REPORT": "Training report"},
+    )
+    _add_child(
+        model,
+        "apply",
+        2,
+        {
+            "MODEL": from_child("train", "MODEL"),
+            "RASTERS": from_model("image"),
+            "GEOCHEM": from_child("gridsamples", "OUTPUT"),
+            "MODE": fixed("residual"),
+        },
+        {"OUTPUT": "Fused map"},
+    )
+    return model
+
+
+def _model(name: str, text: str, inputs: Sequence[QgsProcessingParameterDefinition]) -> QgsProcessingModelAlgorithm:
+    """Return a model that has only its inputs yet."""
+    model = QgsProcessingModelAlgorithm(name, "")
+    model.setHelpContent({"ALG_DESC": text, "ALG_CREATOR": "Geochem Fusion developers"})
+    for place, parameter in enumerate(inputs):
+        _add_input(model, parameter, QPointF(180, 60 + 110 * place))
     return model
 
 
@@ -141,12 +204,12 @@ def main() -> None:
 
     provider = GeochemFusionProvider()
     QgsApplication.processingRegistry().addProvider(provider)
-    model = build()
-    model.setName(NAME)
-    target = Path(ROOT) / "models" / f"{NAME}.model3"
-    if not model.toFile(str(target)):
-        raise SystemExit(f"cannot write {target}")
-    print(target)
+    for name, model in chains().items():
+        model.setName(name)
+        target = Path(ROOT) / "models" / f"{name}.model3"
+        if not model.toFile(str(target)):
+            raise SystemExit(f"cannot write {target}")
+        print(target)
 
 
 if __name__ == "__main__":

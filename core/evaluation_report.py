@@ -1,0 +1,238 @@
+"""The report of an evaluation: fused maps beside plain interpolation, as tables, maps and charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import charts
+from .charts import number
+from .evaluation import ElementResult, Evaluation
+from .measures import BASELINES, MEASURES, Row
+from .report import Best, figure, figures, folded, heading, inputs_table, length, page, paragraph, reproduction, table
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A measure in the table: its heading, and how bad a value is (None where none is better)."""
+
+    measure: str
+    head: str
+    loss: Callable[[float], float] | None = None
+
+
+def _negative(value: float) -> float:
+    return -value
+
+
+_COLUMNS = (
+    _Column("n", "n"),
+    _Column("bias", "mean difference", abs),
+    _Column("std", "std of difference", float),
+    _Column("r", "r (validation)", _negative),
+    _Column("r_rs", "r (image)"),
+    _Column("mean_abs", "mean |difference|", float),
+    _Column("rmse", "RMSE", float),
+    _Column("r_log10", "r of log10", _negative),
+    _Column("r_coarse", "r (coarse)"),
+    _Column("skill", "skill", _negative),
+    _Column("skill_mean_preserving", "skill (mean-pres.)", _negative),
+    _Column("coverage", "coverage"),
+)
+
+_HOW_TO_READ = (
+    "All rows of an element are computed over the same {places}: those where the validation data, every "
+    "fused map and every baseline have a value. A difference is map minus validation. Green marks the best "
+    "value of each measure, baselines included. A high r alone proves nothing, because plain interpolation "
+    "of the coarse map has it too: a fused map earns its place where its skill is above 0 and its RMSE below "
+    "that of both interpolations."
+)
+
+
+def evaluation_report(evaluation: Evaluation, command: str = "") -> str:
+    """Return the report of an evaluation as an HTML page; ``command`` is the call that makes it again."""
+    sections = [
+        ("", "".join(paragraph(text, "lead") for text in evaluation.verdicts)),
+        ("Measures", _measures(evaluation)),
+        *((_titled(element), _element(evaluation, element)) for element in evaluation.elements),
+        ("Inputs and method", _inputs(evaluation)),
+        ("Reproduce", reproduction(command, evaluation.versions)),
+    ]
+    maps = "map" if len(evaluation.fused) == 1 else "maps"
+    names = ", ".join(element.name for element in evaluation.elements)
+    return page("Evaluation of fused maps", sections, f"{len(evaluation.fused)} fused {maps}; {names}")
+
+
+def _places(evaluation: Evaluation) -> str:
+    return "validation points" if evaluation.grid is None else "validation cells"
+
+
+def _titled(element: ElementResult) -> str:
+    return f"{element.name} ({element.unit})" if element.unit else element.name
+
+
+def _measures(evaluation: Evaluation) -> str:
+    columns = [c for c in _COLUMNS if any(getattr(row, c.measure) is not None for row in evaluation.rows)]
+    rows: list[list[Any]] = []
+    groups = []
+    for element in evaluation.elements:
+        groups.append(len(rows))
+        best = {column.measure: _best(element.rows, column) for column in columns}
+        for row in element.rows:
+            cells = [_marked(getattr(row, c.measure), best[c.measure]) for c in columns]
+            rows.append([_titled(element), row.map, *cells])
+    head = ["element", "map", *(column.head for column in columns)]
+    meaning = table(["measure", "meaning"], [[c.head, MEASURES[c.measure]] for c in columns])
+    return (
+        table(head, rows, groups[1:])
+        + paragraph(_HOW_TO_READ.format(places=_places(evaluation)))
+        + folded("What each measure means", meaning)
+        + _band_table(evaluation)
+    )
+
+
+def _best(rows: Sequence[Row], column: _Column) -> float | None:
+    """Return the best value of a measure among the rows of an element, None where there is no contest."""
+    values = [value for value in (getattr(row, column.measure) for row in rows) if value is not None]
+    if column.loss is None or len(values) < 2:
+        return None
+    return min(values, key=column.loss)
+
+
+def _marked(value: float | None, best: float | None) -> Any:
+    return Best(value) if value is not None and value == best else value
+
+
+def _band_table(evaluation: Evaluation) -> str:
+    if not evaluation.image_bands:
+        return ""
+    rows = [
+        [_titled(element), name, *values]
+        for element in evaluation.elements
+        for name, values in element.band_correlations.items()
+    ]
+    return folded("Correlation with each image band", table(["element", "map", *evaluation.image_bands], rows))
+
+
+def _element(evaluation: Evaluation, element: ElementResult) -> str:
+    rows = {row.map: row for row in element.rows}
+    known = int(np.isfinite(element.validation).sum())
+    return (
+        paragraph(f"n = {element.rows[0].n} of {known} {_places(evaluation)} with a value.")
+        + heading("Maps")
+        + _maps(evaluation, element)
+        + heading("Differences: map minus validation")
+        + _differences(evaluation, element, rows)
+        + heading("Map against validation")
+        + _scatters(element, rows)
+        + heading("Distribution of values")
+        + _histograms(element)
+    )
+
+
+def _maps(evaluation: Evaluation, element: ElementResult) -> str:
+    shown = {"validation": element.validation}
+    shown.update({name: element.maps[name] for name in evaluation.baselines + evaluation.fused})
+    low, high = charts.shared_range(list(shown.values()))
+    pieces = [figure(_picture(evaluation, array, low, high, name), name) for name, array in shown.items()]
+    return figures(pieces) + charts.colour_bar(low, high, label=_titled(element))
+
+
+def _differences(evaluation: Evaluation, element: ElementResult, rows: dict[str, Row]) -> str:
+    shown = {name: _difference(element, name) for name in evaluation.baselines + evaluation.fused}
+    low, high = charts.symmetric_range(list(shown.values()))
+    pieces = [
+        figure(
+            _picture(evaluation, array, low, high, name, charts.DIVERGING),
+            f"{name}: RMSE {number(rows[name].rmse, 3)}",
+        )
+        for name, array in shown.items()
+    ]
+    label = f"map minus validation{', ' + element.unit if element.unit else ''}"
+    return figures(pieces) + charts.colour_bar(low, high, charts.DIVERGING, label)
+
+
+def _difference(element: ElementResult, name: str) -> np.ndarray:
+    return np.where(element.used, element.maps[name] - element.validation, np.nan)
+
+
+def _picture(
+    evaluation: Evaluation,
+    array: np.ndarray,
+    low: float,
+    high: float,
+    label: str,
+    ramp: charts.Ramp = charts.SEQUENTIAL,
+) -> str:
+    grid, points = evaluation.grid, evaluation.points
+    if points is not None:
+        return charts.point_map(np.asarray(points.x, float), np.asarray(points.y, float), array, low, high, ramp)
+    if grid is None:
+        raise ValueError("an evaluation has a grid or points")
+    _, across, turn_x, _, turn_y, down = grid.transform
+    upright = array[::-1] if down > 0 else array  # a south-up raster begins at its foot
+    width, height = math.hypot(across, turn_y) * grid.width, math.hypot(turn_x, down) * grid.height
+    return charts.map_image(upright, low, high, ramp, label, width / height)
+
+
+def _scatters(element: ElementResult, rows: dict[str, Row]) -> str:
+    used = {name: array[element.used] for name, array in element.maps.items()}
+    truth = element.validation[element.used]
+    low, high = charts.shared_range([truth, *used.values()], 0.2)
+    limits = min(low, float(truth.min())), max(high, float(truth.max()))
+    unit = f", {element.unit}" if element.unit else ""
+    return figures(
+        [
+            figure(
+                charts.scatter(
+                    truth, array, f"validation{unit}", f"map{unit}", limits, f"r = {number(rows[name].r, 3)}"
+                ),
+                name,
+            )
+            for name, array in _fused_last(used)
+        ]
+    )
+
+
+def _histograms(element: ElementResult) -> str:
+    used = {name: array[element.used] for name, array in element.maps.items()}
+    truth = element.validation[element.used]
+    limits = charts.shared_range([truth, *used.values()], 0.5)
+    label = f"value, {element.unit}" if element.unit else "value"
+    return figures(
+        [
+            figure(charts.histogram([("validation", truth), ("map", array)], label, limits), name)
+            for name, array in _fused_last(used)
+        ]
+    )
+
+
+def _fused_last(maps: dict[str, np.ndarray]) -> list[tuple[str, np.ndarray]]:
+    """Return baselines before fused maps, the order of all rows of figures."""
+    return sorted(maps.items(), key=lambda item: item[0] not in BASELINES)
+
+
+def _inputs(evaluation: Evaluation) -> str:
+    inputs: list[tuple[str, dict[str, Any]]] = []
+    for role, source in evaluation.inputs.items():
+        if role == "fused":
+            inputs += [(f"{role} '{name}'", facts) for name, facts in source.items()]
+        else:
+            inputs.append((role, source))
+    return (
+        inputs_table(inputs)
+        + paragraph(f"Comparison: {evaluation.support['rule']}.")
+        + paragraph(f"{_place_facts(evaluation)}")
+    )
+
+
+def _place_facts(evaluation: Evaluation) -> str:
+    if evaluation.grid is None:
+        return f"{evaluation.support['points']} validation points."
+    grid = evaluation.grid
+    size = length(grid.cell_size, grid.crs)
+    return f"Validation grid: {grid.height} rows, {grid.width} columns, cells of {size}."

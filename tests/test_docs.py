@@ -1,0 +1,117 @@
+"""The documentation: pages as the dialogs have them, links that lead somewhere, and commands that run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.package import ROOT
+from tools.scene import make_scene
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub and mkdocs make them."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    plain = [re.sub(r"[^\w\- ]", "", heading.replace("`", "")).strip().lower() for heading in headings]
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"`[^`\n]*`", "", FENCE.sub("", page.read_text(encoding="utf-8")))
+    for link in LINK.findall(text):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_help_pages_say_what_the_dialogs_say(provider: Any) -> None:
+    from geochem_fusion.algorithms.provider import ALGORITHMS
+    from tools.help_pages import files
+
+    made = dict(files())
+    assert len(made) == 2 * len(ALGORITHMS)
+    stale = [path for path, content in made.items() if (ROOT / path).read_text(encoding="utf-8") != content]
+    assert stale == [], "run tools.help_pages"
+    listed = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert [a.ID for a in ALGORITHMS if f"algorithms/{a.ID}.md" not in listed] == []
+
+
+def test_help_of_a_dialog_opens_its_page(provider: Any) -> None:
+    from qgis.PyQt.QtCore import QUrl
+
+    for algorithm in provider.algorithms():
+        if "All steps" in algorithm.group():
+            continue
+        page = Path(QUrl(algorithm.helpUrl()).toLocalFile())
+        content = page.read_text(encoding="utf-8")
+        assert f"<h1>{algorithm.displayName()}</h1>" in content
+        for definition in algorithm.parameterDefinitions():
+            assert f"{definition.name()}: " in content
+
+
+def test_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    pytest.importorskip("mkdocs", reason="mkdocs is not installed")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    method = (tmp_path / "site" / "methods.html").read_text(encoding="utf-8")
+    assert method.count("<math ") > 100
+    assert "FORMULA" not in method
+    assert "$" not in re.sub(r"<[^>]*>|<code>.*?</code>", "", method)
+    for page in (tmp_path / "site").rglob("*.html"):
+        fetched = re.findall(r'<(?:script|img|link)[^>]*(?:src|href)="https?://', page.read_text(encoding="utf-8"))
+        assert fetched == [], page.name
+
+
+def test_formulas_become_mathml_and_code_stays() -> None:
+    pytest.importorskip("latex2mathml", reason="latex2mathml is not installed")
+    from tools.docs_hook import on_page_content, on_page_markdown
+
+    class Named:
+        class file:  # noqa: N801 - as mkdocs calls it
+            src_uri = "page.md"
+
+    text = on_page_markdown("of $a_b$ and `$HOME $x`\n\n```sh\necho $A $B\n```\n\n$$\nx^2\n$$\n", Named)
+    assert text.count("FORMULA") == 2
+    assert "`$HOME $x`" in text
+    assert "echo $A $B" in text
+    html = on_page_content(text, Named)
+    assert html.count("<math ") == 2
+    assert "<msub><mi>a</mi><mi>b</mi></msub>" in html
+    assert 'display="block"' in html
+    assert 'aria-label="x^2"' in html
+
+
+def test_commands_of_the_tutorial_run(processing: Any, provider: Any, tmp_path: Path) -> None:
+    """On a smaller scene, with the fastest method and in process; all else as it is printed."""
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    commands = [shlex.split(block.replace("\\\n", "")) for block in blocks]
+    assert commands[0][:2] == ["python3", "-c"]
+    assert "make_scene('build/tutorial/data', size=1200)" in commands[0][2]
+    make_scene(tmp_path / "data", size=720)
+    steps = ("decompose", "train", "apply", "evaluate")
+    assert [command[:4] for command in commands[1:]] == [
+        ["qgis_process", "run", f"geochemfusion:{name}", "--"] for name in steps
+    ]
+    for name, command in zip(steps, commands[1:]):
+        given = dict(word.replace("build/tutorial", str(tmp_path)).split("=", 1) for word in command[4:])
+        assert set(given) <= {definition.name() for definition in provider.algorithm(name).parameterDefinitions()}
+        processing.run(command[2], {**given, "METHOD": "linear"} if name == "train" else given)
+    written = {path.name for path in tmp_path.iterdir()}
+    expected = {"features.tif", "copper.gfm", "training.html", "copper.tif", "area.tif", "evaluation.html"}
+    assert expected | {"evaluation.csv", "evaluation.json"} <= written

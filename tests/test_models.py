@@ -1,0 +1,86 @@
+"""The shipped models: listed under the provider, and working chains whose outputs can be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from making import ORIGIN, even_means, read_raster, smooth_bands, wkt, write_raster
+from osgeo import ogr, osr
+
+from tools.qgis_runner import QgisProcess
+
+STEPS = {
+    "fuse_and_evaluate": ["decompose", "train", "apply", "evaluate"],
+    "grid_and_fuse": ["gridsamples", "train", "apply"],
+}
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An image of 10 m, a coarse map of 80 m, a finer survey of 40 m, and a sample in each of its cells."""
+    folder = tmp_path_factory.mktemp("models")
+    bands = smooth_bands(2, 64, 64)
+    copper = 0.02 * bands[0] + 5
+    fine = even_means(copper, 4)
+    return {
+        "image": write_raster(folder / "image.tif", bands, names=["red", "swir"]),
+        "coarse": write_raster(folder / "coarse.tif", even_means(copper, 8), cell=80, names=["Cu"], unit="ppm"),
+        "validation": write_raster(folder / "fine.tif", fine, cell=40, names=["Cu"], unit="ppm"),
+        "samples": write_points(folder / "samples.gpkg", fine, 40),
+    }
+
+
+def write_points(path: Path, values: np.ndarray, cell: float) -> str:
+    reference = osr.SpatialReference()
+    reference.ImportFromWkt(wkt())
+    dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = dataset.CreateLayer("samples", reference, ogr.wkbPoint)
+    layer.CreateField(ogr.FieldDefn("Cu", ogr.OFTReal))
+    for (row, column), value in np.ndenumerate(values):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetField("Cu", float(value))
+        point = ogr.Geometry(ogr.wkbPoint)
+        point.AddPoint_2D(ORIGIN[0] + (column + 0.5) * cell, ORIGIN[1] - (row + 0.5) * cell)
+        feature.SetGeometry(point)
+        layer.CreateFeature(feature)
+    return str(path)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_models_are_listed_and_complete(provider: Any, name: str) -> None:
+    found = provider.algorithm(name)
+    assert found.id() == f"geochemfusion:{name}"
+    assert found.group() == "All steps at once"
+    children = [child.algorithmId() for child in found.create().childAlgorithms().values()]
+    assert sorted(children) == sorted(f"geochemfusion:{step}" for step in STEPS[name])
+
+
+def test_samples_become_a_fused_map(processing: Any, provider: Any, scene: dict[str, str], tmp_path: Path) -> None:
+    given = {"samples": scene["samples"], "fields": ["Cu"], "cell_size": 80, "image": scene["image"]}
+    outputs = {
+        "gridsamples:Coarse map": str(tmp_path / "coarse.tif"),
+        "train:Training report": str(tmp_path / "training.html"),
+        "apply:Fused map": str(tmp_path / "fused.tif"),
+    }
+    result = processing.run("geochemfusion:grid_and_fuse", {**given, "method": "linear", **outputs})
+    assert {name: result[name] for name in outputs} == outputs
+    coarse, fused = read_raster(outputs["gridsamples:Coarse map"])[0], read_raster(outputs["apply:Fused map"])[0]
+    assert coarse == pytest.approx(even_means(read_raster(scene["image"])[0] * 0.02 + 5, 8), rel=1e-5)
+    assert even_means(fused, 8) == pytest.approx(coarse, rel=1e-4)
+    assert "Fusion model" in Path(outputs["train:Training report"]).read_text(encoding="utf-8")
+
+
+def test_all_steps_run_from_the_command_line(qgis_process: QgisProcess, scene: dict[str, str], tmp_path: Path) -> None:
+    outputs = {
+        "train:Training report": tmp_path / "training.html",
+        "apply:Fused map": tmp_path / "fused.tif",
+        "evaluate:Evaluation report": tmp_path / "evaluation.html",
+    }
+    given = {name: scene[name] for name in ("image", "coarse", "validation")}
+    qgis_process.run("geochemfusion:fuse_and_evaluate", {**given, "cell_size": 80, "method": "linear", **outputs})
+    fused, coarse = read_raster(outputs["apply:Fused map"])[0], read_raster(scene["coarse"])[0]
+    assert even_means(fused, 8) == pytest.approx(coarse, rel=1e-4)
+    assert "Evaluation of fused maps" in outputs["evaluate:Evaluation report"].read_text(encoding="utf-8")
