@@ -73,7 +73,7 @@ class Applicability:
     def check(self, width: int) -> None:
         count = len(self.columns)
         _require(self.columns.shape == (count,) and 0 < count <= width, "the features of the dissimilarity index")
-        ahead = bool((np.diff(self.columns) > 0).all())
+        ahead = bool((self.columns[1:] > self.columns[:-1]).all())  # a difference of large indices would wrap around
         _require(ahead and self.columns[0] >= 0 and self.columns[-1] < width, "the features of the dissimilarity index")
         _require(all(a.shape == (count,) for a in (self.centre, self.scale, self.weights)), "the feature scaling")
         _require(bool((self.scale > 0).all() and (self.weights > 0).all()), "the feature scaling")

@@ -39,7 +39,7 @@ from geochem_fusion.core.training import train
 
 Job = Callable[[World, Path, Progress], None]
 TILE = 16  # many tiles in a small image
-KILLS = 8
+KILLS = 6
 INPUTS = ("image", "coarse", "validation", "fused", "model")
 
 

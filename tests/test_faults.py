@@ -23,7 +23,7 @@ from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.progress import Progress
 
 OLD = "the old file"
-CHANCES = 7  # times at which a run is stopped
+CHANCES = 5  # times at which a run is stopped
 
 
 @pytest.fixture(scope="module")

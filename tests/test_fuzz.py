@@ -11,7 +11,7 @@ from geochem_fusion.core.application import Application, apply_model
 from geochem_fusion.core.model import load
 from tools.fuzz import MUTATIONS, Fuzzer
 
-CASES = 250
+CASES = 200
 
 
 @pytest.fixture(scope="module")

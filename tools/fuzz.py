@@ -232,7 +232,7 @@ def change_manifest(contents: Contents, chance: random.Random) -> bytes:
 
 def _npy(array: np.ndarray) -> bytes:
     buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=True)  # to see that it is not unpacked
+    np.save(buffer, array, allow_pickle=False)
     return buffer.getvalue()
 
 
@@ -257,7 +257,7 @@ def change_array(contents: Contents, chance: random.Random) -> bytes:
     elif what == 4:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            array = flat.astype(chance.choice([kind for kind in KINDS if kind not in ("|V8", "<M8[s]")]))
+            array = flat.astype(chance.choice([kind for kind in KINDS if kind not in ("|V8", "<M8[s]", "|O")]))
     elif what == 5:
         array = np.zeros(chance.choice((0, 5, 10**6)), array.dtype)
     else:
@@ -373,11 +373,20 @@ class Fuzzer:
         mode = tuple(MODES)[number % len(MODES)]
         deviation = mode == "residual" and all(target.blend for target in model.targets)
         written = {name: self.out / f"{name}.tif" for name in ("output", "uncertainty", "applicability")}
-        wanted = {name: str(file) for name, file in written.items() if deviation or name != "uncertainty"}
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
-                apply_model(Application(str(path), [self.image], geochem=self.coarse, mode=mode, **wanted))
+                apply_model(
+                    Application(
+                        str(path),
+                        [self.image],
+                        str(written["output"]),
+                        self.coarse,
+                        mode,
+                        applicability=str(written["applicability"]),
+                        uncertainty=str(written["uncertainty"]) if deviation else None,
+                    )
+                )
         except FusionError:
             return "refused", ""
         except Exception as error:
