@@ -5,7 +5,10 @@ scikit-learn is imported where it is used, so that everything but training works
 
 from __future__ import annotations
 
+import importlib
+import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +57,22 @@ def missing_scikit_learn() -> str | None:
         have = sklearn.__version__
         return f"Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {_HOW_TO_INSTALL}"
     return None
+
+
+def load_support_vectors() -> None:
+    """Import scikit-learn's support vector machines so that they call their own functions first.
+
+    In some builds of QGIS a library of its own (minizip) has a function of the same name, and training would crash. To
+    be called before any other part of scikit-learn, which may import them too.
+    """
+    if not hasattr(os, "RTLD_DEEPBIND"):  # Linux alone looks names up across libraries
+        return
+    flags = sys.getdlopenflags()
+    sys.setdlopenflags(flags | os.RTLD_DEEPBIND)
+    try:
+        importlib.import_module("sklearn.svm")
+    finally:
+        sys.setdlopenflags(flags)
 
 
 def _fit_linear(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Linear:

@@ -12,7 +12,7 @@ from .errors import FusionError, given
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
 from .grid import Grid
 from .indices import NONE, choose_indices
-from .methods import missing_scikit_learn
+from .methods import load_support_vectors, missing_scikit_learn
 from .points import PointValues
 from .progress import Progress
 from .raster import RasterStack, describe, require_crs
@@ -91,6 +91,7 @@ def check(request: Training) -> None:
     missing = missing_scikit_learn()
     if missing:
         raise FusionError(missing)
+    load_support_vectors()
     if (request.geochem is None) == (request.points is None):
         raise FusionError(
             "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
