@@ -5,10 +5,10 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup demo accuracy test lint format clean
+.PHONY: help setup demo accuracy benchmark test lint format clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install QGIS and the development tools where they are missing (Debian)
 	@bash tools/setup.sh
@@ -18,6 +18,9 @@ demo: setup ## fuse and evaluate a synthetic scene, or a real set with DATA=path
 
 accuracy: setup ## fuse the test sets with the defaults and compare with their finer surveys (DATA=path/to/sets)
 	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)")
+
+benchmark: setup ## speed and memory beside a bare scikit-learn loop (LARGE=1, DOCS=1, TOOLS=folder of speed.py)
+	@/usr/bin/python3 -m tools.benchmark $(if $(LARGE),--large) $(if $(DOCS),--docs) $(if $(TOOLS),--tools "$(TOOLS)")
 
 test: setup ## run the tests
 	@$(PYTHON) -m pytest
