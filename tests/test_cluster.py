@@ -10,12 +10,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -157,6 +159,18 @@ def test_inputs_need_no_absolute_path(
     mask = write_raster(image.parent / "mask.tif", np.ones((96, 128)), cell=3)
     near = replace(request_, rasters=[image.name], mask=Path(mask).name, scheduler=dask.address)
     apply_model(replace(near, output=str(tmp_path / "b.tif")))
+    assert (tmp_path / "a.tif").read_bytes() == (tmp_path / "b.tif").read_bytes()
+
+
+def test_inputs_may_lie_on_a_server(dask: Dask, request_: Application, tmp_path: Path) -> None:
+    image = Path(request_.rasters[0])
+    handler = partial(SimpleHTTPRequestHandler, directory=str(image.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        remote = f"/vsicurl/http://127.0.0.1:{server.server_port}/{image.name}"
+        apply_model(replace(request_, rasters=[remote], output=str(tmp_path / "b.tif"), scheduler=dask.address))
+        server.shutdown()
+    apply_model(replace(request_, output=str(tmp_path / "a.tif")))
     assert (tmp_path / "a.tif").read_bytes() == (tmp_path / "b.tif").read_bytes()
 
 
