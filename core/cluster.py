@@ -68,8 +68,8 @@ def _client(scheduler: str) -> Any:
         from distributed import Client
     except ImportError as error:
         raise FusionError(
-            "SCHEDULER needs the Python package distributed, which is not installed: install dask and distributed "
-            "(Debian: python3-distributed; else python -m pip install distributed), or leave SCHEDULER empty."
+            f"SCHEDULER needs the Python package distributed, which cannot be imported ({error}): install it (Debian: "
+            "python3-distributed; else python -m pip install distributed), or leave SCHEDULER empty."
         ) from error
     try:
         return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, name=_PACKAGE)
