@@ -105,8 +105,8 @@ def test_table_gives_ratios_to_floor_and_bare_loop(tmp_path: Path) -> None:
     runs = {"floor": Run(2.0, 1.5, 100), "bare_linear": Run(4.0, 4, 200), "linear": Run(1.0, 1.75, 150)}
     lines = benchmark.table(Files(tmp_path, 1000), runs, {"linear": 2e-7}).splitlines()
     assert lines[0] == "1000 x 1000 pixels, nine bands:"
-    assert lines[4] == "| reading and writing (the floor) | 2.00 | 1.50 | 2.000 | 1.00 |  | 100 |  |"
-    assert lines[6] == "| apply linear, raw bands | 1.00 | 1.75 | 1.000 | 0.50 | 0.25 | 150 | 2.0e-07 |"
+    assert lines[4] == "| reading and writing (the floor) | 2.00 | 1.50 | 1.500 | 1.00 |  | 100 |  |"
+    assert lines[6] == "| apply linear, raw bands | 1.00 | 1.75 | 1.750 | 0.50 | 0.25 | 150 | 2.0e-07 |"
 
 
 def test_figures_go_between_their_marks(tmp_path: Path) -> None:
