@@ -67,7 +67,7 @@ def start(folder: Path, workers: int) -> Generator[Dask, None, None]:
 
     processes = [run("dask_scheduler", "--port", "0", "--dashboard-address", "127.0.0.1:0")]
     places = [folder / f"worker {number}" for number in range(workers)]
-    options = ("--no-nanny", "--nthreads", "1", "--local-directory")
+    options = ("--no-nanny", "--nthreads", "1", "--death-timeout", "30", "--local-directory")
     processes += [run("dask_worker", *options, str(place)) for place in places]
     try:
         end = time.monotonic() + 60
