@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup demo accuracy docs screenshots test test-matrix zip check-zip fuzz lint format clean
+.PHONY: help setup demo accuracy benchmark docs screenshots test test-matrix zip check-zip fuzz lint format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ docs: setup ## build the documentation into build/docs
 
 screenshots: setup ## take the pictures of the documentation (reports too where chromium is installed)
 	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m tools.screenshots docs/images
+
+benchmark: setup ## speed and memory beside a bare scikit-learn loop (LARGE=1, DOCS=1, TOOLS=folder of speed.py)
+	@/usr/bin/python3 -m tools.benchmark $(if $(LARGE),--large) $(if $(DOCS),--docs) $(if $(TOOLS),--tools "$(TOOLS)")
 
 test: setup ## run the tests
 	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
 )
 
 from ..core.application import MODES, Application, apply_model
@@ -75,6 +76,12 @@ class Apply(FusionAlgorithm):
             "Pixels where this raster is 0 or nodata are left out, as if the image were nodata there.",
         )
         self.add(
+            QgsProcessingParameterString("SCHEDULER", tr("Dask scheduler"), None, False, True),
+            "Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty "
+            "means this computer. Workers read the images under the same paths. See docs/scaling.md.",
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Fused map")),
             "GeoTIFF, one band per element, on the grid of the first image.",
         )
@@ -115,6 +122,7 @@ class Apply(FusionAlgorithm):
                 mask=self.raster_path(parameters, "MASK", context),
                 applicability=applicability,
                 uncertainty=uncertainty,
+                scheduler=self.parameterAsString(parameters, "SCHEDULER", context).strip() or None,
             ),
             progress,
         )

@@ -8,8 +8,9 @@ does not exceed the threshold that cross-validation sets.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -20,7 +21,7 @@ from .features import Features
 from .grid import Grid, Window, tiles
 from .progress import SILENT, Progress
 from .raster import Band, RasterWriter
-from .tiles import TILE, run, threads
+from .tiles import TILE, Work, on_threads
 
 MOST_ROWS = 10_000  # training places kept
 _MOST_NUMBERS = 100_000  # places x features kept; the search slows down with both, worst with many equal features
@@ -205,15 +206,13 @@ def write_map(
     area: Window,
     writer: RasterWriter,
     progress: Progress = SILENT,
+    work: Work = on_threads,
 ) -> None:
     """Write the bands of ``BANDS`` for a part of an image, tile by tile, and say how much of it lies outside."""
     outside = valid = 0
-
-    def compute(window: Window) -> np.ndarray:
-        return applicability.planes(features.compute(window))
-
-    with threads() as executor:
-        for window, planes in run(compute, tiles(area, TILE), executor, progress):
+    compute = partial(_planes_at, applicability, features)
+    with closing(work(compute, tiles(area, TILE), progress)) as done:
+        for window, planes in done:
             valid += int(np.isfinite(planes[1]).sum())
             outside += int((planes[1] == 0).sum())
             writer.write(planes, Window(window.row - area.row, window.col - area.col, window.height, window.width))
@@ -224,3 +223,7 @@ def write_map(
         "them."
     )
     (progress.warn if share > _OFTEN_OUTSIDE else progress.info)(text)
+
+
+def _planes_at(applicability: Applicability, features: Features, window: Window) -> np.ndarray:
+    return applicability.planes(features.compute(window))

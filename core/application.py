@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from . import applicability, uncertainty
 from .alignment import Alignment, align, require_finer
 from .blending import filtered
 from .charts import shared_range
+from .cluster import connected, shared_path
 from .consistency import Consistency, mean_preserving
 from .contribution import coarse_sentence
 from .errors import FusionError, given
@@ -26,7 +28,7 @@ from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster import Band, RasterStack, RasterWriter
 from .samples import coarse_values
-from .tiles import TILE, TileStore, run, threads
+from .tiles import TILE, TileStore, Work
 
 MODES = {
     "prediction": "the regression itself",
@@ -44,7 +46,8 @@ _Correct = Callable[[Window], np.ndarray]
 class Application:
     """What to apply and where to write; ``extent`` is (xmin, ymin, xmax, ymax) in the CRS of the first raster.
 
-    ``applicability`` is the raster of the area of applicability, None where it is not wanted.
+    ``applicability`` is the raster of the area of applicability, None where it is not wanted. ``scheduler`` is the
+    address of a Dask scheduler whose workers compute the tiles; threads of this process do where it is None.
     """
 
     model: str
@@ -56,6 +59,7 @@ class Application:
     mask: str | None = None
     applicability: str | None = None
     uncertainty: str | None = None
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,9 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     model = load(request.model)
     if request.mode != "prediction" and not request.geochem:
         raise FusionError(f"MODE={request.mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.")
+    if request.scheduler:
+        mask = shared_path(request.mask) if request.mask else None
+        request = replace(request, rasters=[shared_path(path) for path in request.rasters], mask=mask)
     stack = RasterStack(request.rasters, None, request.mask).selected(model.features.bands)
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
@@ -90,9 +97,11 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     _check_size(model, grid)
     trusted = _applicability(request, model)
     blends = uncertainty.require([t.blend for t in model.targets], request.mode) if request.uncertainty else []
-    features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
-    scene = _Scene(model, features, progress)
     with ExitStack() as files:
+        inputs = [*stack.paths, *([request.mask] if request.mask else [])]
+        work = files.enter_context(connected(request.scheduler, inputs, progress))
+        features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
+        scene = _Scene(model, features, work, progress)
 
         def open_writer(path: str, layers: Sequence[Band]) -> RasterWriter:
             return files.enter_context(RasterWriter(path, grid.cropped(area), layers, f"Geochem Fusion {request.mode}"))
@@ -100,7 +109,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         writer = open_writer(request.output, bands)
         if trusted and request.applicability:
             area_writer = files.enter_context(applicability.map_writer(request.applicability, grid.cropped(area)))
-            applicability.write_map(trusted, features, area, area_writer, progress.part(0.1, 0.2))
+            applicability.write_map(trusted, features, area, area_writer, progress.part(0.1, 0.2), work)
         if request.mode == "prediction":
             scene.predict(
                 area, lambda values, window: writer.write(values, _shifted(window, area)), progress.part(0.2, 1)
@@ -166,18 +175,15 @@ def _applicability(request: Application, model: FusionModel) -> applicability.Ap
 class _Scene:
     """Predicts the scene by tiles and counts what a user should know."""
 
-    def __init__(self, model: FusionModel, features: Features, progress: Progress) -> None:
-        self.model, self.features, self.progress = model, features, progress
+    def __init__(self, model: FusionModel, features: Features, work: Work, progress: Progress) -> None:
+        self.model, self.features, self.work, self.progress = model, features, work, progress
         self.outside = self.valid = 0
 
     def predict(self, area: Window, take: _Take, progress: Progress) -> None:
         """Hand the prediction of every tile of ``area`` to ``take(values, window)``, in order."""
-
-        def compute(window: Window) -> tuple[np.ndarray, int, int]:
-            return predict_tile(self.model, self.features.compute(window))
-
-        with threads() as executor:
-            for window, (values, outside, valid) in run(compute, tiles(area, TILE), executor, progress):
+        compute = partial(_predicted, self.model, self.features)
+        with closing(self.work(compute, tiles(area, TILE), progress)) as done:
+            for window, (values, outside, valid) in done:
                 self.outside += outside
                 self.valid += valid
                 take(values, window)
@@ -189,6 +195,10 @@ class _Scene:
 
     def applied(self) -> Applied:
         return Applied(tuple(t.name for t in self.model.targets), self.valid, self.outside / self.valid)
+
+
+def _predicted(model: FusionModel, features: Features, window: Window) -> tuple[np.ndarray, int, int]:
+    return predict_tile(model, features.compute(window))
 
 
 def _coarse(

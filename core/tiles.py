@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,15 @@ from .progress import SILENT, Progress
 
 TILE = 512
 Result = TypeVar("Result")
+Compute = Callable[[Window], Result]
+
+
+class Work(Protocol):
+    """What computes tiles somewhere: yields (window, function(window)) in the order of the windows."""
+
+    def __call__(
+        self, function: Compute[Result], windows: Iterable[Window], progress: Progress = SILENT
+    ) -> Generator[tuple[Window, Result], None, None]: ...
 
 
 @contextmanager
@@ -46,7 +55,7 @@ def _one_blas_thread() -> AbstractContextManager[Any]:
 
 
 def run(
-    function: Callable[[Window], Result],
+    function: Compute[Result],
     windows: Iterable[Window],
     executor: Executor,
     progress: Progress = SILENT,
@@ -68,6 +77,14 @@ def run(
         progress.check((len(todo) - len(waiting)) / len(todo))
         done, future = waiting.popleft()
         yield done, future.result()
+
+
+def on_threads(
+    function: Compute[Result], windows: Iterable[Window], progress: Progress = SILENT
+) -> Generator[tuple[Window, Result], None, None]:
+    """Compute tiles on threads of this process; to be closed where it is not read to its end."""
+    with threads() as executor:
+        yield from run(function, windows, executor, progress)
 
 
 class TileStore:

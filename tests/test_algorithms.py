@@ -20,7 +20,7 @@ CONTRACT = {
         "ELEMENT_TRANSFORMS DERIVATIVE WAVELENGTHS INDICES MASK FOLDS BLOCK_SIZE TUNE REDUCED_CHECK SEED MODEL REPORT "
         "TABLE"
     ),
-    "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK OUTPUT APPLICABILITY",
+    "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK SCHEDULER OUTPUT APPLICABILITY",
     "evaluate": "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE",
     "compare": (
         "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
@@ -299,6 +299,7 @@ def test_selected_points_only(processing: Any, provider: Any, shared_data: Path,
         ("apply", {"MODEL": "{fake}", "MODE": "prediction"}, "not made by Geochem Fusion"),
         ("apply", {"MODEL": "{model}", "MODE": "prediction", "RASTERS": ["{coarse}"]}, "that the model needs"),
         ("apply", {"MODEL": "{model}", "MODE": "prediction", "EXTENT": "0,1,0,1"}, "does not overlap"),
+        ("apply", {"MODEL": "{model}", "MODE": "prediction", "SCHEDULER": "nowhere"}, "No Dask scheduler answers"),
         ("evaluate", {}, "either VALIDATION"),
         ("evaluate", {"VALIDATION": "{validation}", "FUSED": ["{covariates}"]}, "Cu"),
     ],
