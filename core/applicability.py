@@ -17,7 +17,7 @@ from scipy.spatial.distance import pdist
 
 from .errors import FusionError
 from .features import Features
-from .grid import Grid, Window, tiles
+from .grid import Grid, Window, nested
 from .progress import SILENT, Progress
 from .raster import Band, RasterWriter
 from .tiles import TILE, run, threads
@@ -212,11 +212,12 @@ def write_map(
     def compute(window: Window) -> np.ndarray:
         return applicability.planes(features.compute(window))
 
+    tiles = [tile.shifted(area.row, area.col) for tile in nested(Window(0, 0, area.height, area.width), TILE)]
     with threads() as executor:
-        for window, planes in run(compute, tiles(area, TILE), executor, progress):
+        for window, planes in run(compute, tiles, executor, progress):
             valid += int(np.isfinite(planes[1]).sum())
             outside += int((planes[1] == 0).sum())
-            writer.write(planes, Window(window.row - area.row, window.col - area.col, window.height, window.width))
+            writer.write(planes, window.shifted(-area.row, -area.col))
     share = outside / max(valid, 1)
     text = (
         f"{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above "

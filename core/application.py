@@ -18,10 +18,10 @@ from .consistency import Consistency, mean_preserving
 from .contribution import coarse_sentence
 from .errors import FusionError
 from .features import Features
-from .grid import Grid, Window, tiles
+from .grid import Grid, Window, nested
 from .model import FusionModel, load
 from .positivity import keep_positive, limits
-from .prediction import predict_tile
+from .prediction import Counts, Prediction
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster import Band, RasterStack, RasterWriter
@@ -91,7 +91,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     trusted = _applicability(request, model)
     blends = uncertainty.require([t.blend for t in model.targets], request.mode) if request.uncertainty else []
     features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
-    scene = _Scene(model, features, progress)
+    scene = _Scene(model, features, area, progress)
     with ExitStack() as files:
 
         def open_writer(path: str, layers: Sequence[Band]) -> RasterWriter:
@@ -103,7 +103,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
             applicability.write_map(trusted, features, area, area_writer, progress.part(0.1, 0.2))
         if request.mode == "prediction":
             scene.predict(
-                area, lambda values, window: writer.write(values, _shifted(window, area)), progress.part(0.2, 1)
+                _tiles(area), lambda values, window: writer.write(values, _shifted(window, area)), progress.part(0.2, 1)
             )
             return scene.applied()
         alignment, coarse = _coarse(request, model, stack, progress)
@@ -115,7 +115,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         spread = [Band(f"{band.name} standard deviation", band.unit) for band in bands]
         spread_writer = open_writer(request.uncertainty, spread) if request.uncertainty else None
         written = 0
-        for window in tiles(area, TILE):
+        for window in _tiles(area):
             progress.check()
             values = correct(window)
             written += int(np.isfinite(values[0]).sum())
@@ -171,29 +171,34 @@ def _applicability(request: Application, model: FusionModel) -> applicability.Ap
 class _Scene:
     """Predicts the scene by tiles and counts what a user should know."""
 
-    def __init__(self, model: FusionModel, features: Features, progress: Progress) -> None:
-        self.model, self.features, self.progress = model, features, progress
-        self.outside = self.valid = 0
+    def __init__(self, model: FusionModel, features: Features, area: Window, progress: Progress) -> None:
+        self.model, self.progress = model, progress
+        self.prediction, self.counts = Prediction(model, features, area), Counts()
 
-    def predict(self, area: Window, take: _Take, progress: Progress) -> None:
-        """Hand the prediction of every tile of ``area`` to ``take(values, window)``, in order."""
-
-        def compute(window: Window) -> tuple[np.ndarray, int, int]:
-            return predict_tile(self.model, self.features.compute(window))
-
+    def predict(self, windows: Sequence[Window], take: _Take, progress: Progress) -> None:
+        """Hand the prediction of every window to ``take(values, window)``, in order."""
         with threads() as executor:
-            for window, (values, outside, valid) in run(compute, tiles(area, TILE), executor, progress):
-                self.outside += outside
-                self.valid += valid
+            for window, (values, counts) in run(self.prediction.at, windows, executor, progress):
+                self.counts.add(counts)
+                if values is None:
+                    values = np.full((len(self.model.targets), *window.shape), np.nan, np.float32)
                 take(values, window)
-        if not self.valid:
+        if not self.counts.valid:
             raise FusionError("The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.")
-        share = self.outside / self.valid
-        text = f"{share:.0%} of the pixels have a feature outside the range that the model was trained on."
-        (self.progress.warn if share > _OFTEN_OUTSIDE else self.progress.info)(text)
+        share = self.counts.share
+        text = f"{share:.0%} of the pixels have a feature outside the range that the model was trained on"
+        if self.counts.seen < self.counts.valid:
+            text += f", judged by {self.counts.seen} pixels evenly spread"
+        (self.progress.warn if share > _OFTEN_OUTSIDE else self.progress.info)(f"{text}.")
 
     def applied(self) -> Applied:
-        return Applied(tuple(t.name for t in self.model.targets), self.valid, self.outside / self.valid)
+        return Applied(tuple(t.name for t in self.model.targets), self.counts.valid, self.counts.share)
+
+
+def _tiles(area: Window) -> list[Window]:
+    """Cut an area of the image into tiles that fit the blocks of a file of that area."""
+    tiles = nested(Window(0, 0, area.height, area.width), TILE)
+    return [tile.shifted(area.row, area.col) for tile in tiles]
 
 
 def _coarse(
@@ -237,7 +242,7 @@ def _residual(
         consistency.add(values, window)
         lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
 
-    scene.predict(store.area, take, progress)
+    scene.predict(list(nested(store.area, TILE)), take, progress)
     means = consistency.means()
     wanted, lowest = coarse.copy(), limits(coarse)  # noise filtered from a low value must not leave a negative one
     for k, blend in enumerate(blends):
@@ -263,12 +268,12 @@ def _detail(
     scene: _Scene, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
 ) -> tuple[_Correct, list[float]]:
     """Predict into the store; return the interpolated coarse map plus what a low-pass takes from the prediction."""
-    scene.predict(store.area, store.write, progress.part(0, 0.8))
+    scene.predict(list(nested(store.area, TILE)), store.write, progress.part(0, 0.8))
     height, width = store.area.shape
     origin = store.area
 
     def read(window: Window) -> np.ndarray:
-        return store.read(Window(window.row + origin.row, window.col + origin.col, window.height, window.width))
+        return store.read(window.shifted(origin.row, origin.col))
 
     level = level_for_cell(alignment.ratio, *alignment.fine.shape)
     pyramid = Pyramid(read, height, width, level, progress.part(0.8, 1))
@@ -283,7 +288,7 @@ def _detail(
 
 def _shifted(window: Window, origin: Window) -> Window:
     """Return a window counted from the first pixel of another."""
-    return Window(window.row - origin.row, window.col - origin.col, window.height, window.width)
+    return window.shifted(-origin.row, -origin.col)
 
 
 def _log_misfit(model: FusionModel, misfit: Sequence[float], progress: Progress) -> None:

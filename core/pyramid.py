@@ -12,7 +12,7 @@ kept); the levels below are computed from the pixels of a window and a small hal
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from .tiles import threads
 _STORED_LEVEL = 4
 _STRIP_PIXELS = 2**20  # of a band, read at a time
 _STRIP_ROWS = 256, 512  # least and most; multiples of the blocks that files are stored in, or each were read twice
-_CHUNK = 64  # rows of a window brought to full size at a time
+_CHUNK = 2**15  # pixels of a window brought to full size at a time
 _SMALLEST_WEIGHT = 1e-12  # a valid pixel always has more, however lonely
 
 Read = Callable[[Window], np.ndarray]
@@ -82,6 +82,11 @@ class Pyramid:
         for level in range(self._base + 1, levels + 1):
             planes = planes.halved(self._whole(level))
             self._stored[level] = planes
+
+    @property
+    def one_mask(self) -> bool:
+        """Whether all bands lack the same pixels."""
+        return len(self._stored[self._base].weights) == 1
 
     def _whole(self, level: int) -> Part:
         return Part(0, size(self.height, level), 0, size(self.width, level))
@@ -147,11 +152,33 @@ class Pyramid:
 
         With ``minuend`` (bands, height, width) fill it with that less the levels.
         """
+        found = self._levels(window, levels, image)
+        for level, target in zip(levels, out):
+            self._expand(found[level], window, level, target, minuend)
+
+    def add_weighted(
+        self, window: Window, coefficients: Mapping[int, np.ndarray], image: np.ndarray | None, out: np.ndarray
+    ) -> None:
+        """Add sums over the bands of low-pass images to ``out`` (k, height, width), float64.
+
+        ``coefficients`` (k, bands) for each level; ``image`` as in ``low_passes``. One plane a sum and level is brought
+        to full size, which is exact only where the bands have ``one_mask``.
+        """
+        found = self._levels(window, coefficients, image)
+        low = np.empty(out.shape)
+        for level, rows in coefficients.items():
+            planes, part = found[level], self._needed(window, level)[level]
+            values, masks = ([cut(p, planes.part, part) for p in some] for some in (planes.values, planes.weights))
+            sums = [sum(c * plane for c, plane in zip(row, values)) for row in rows]
+            self._expand(_Planes(sums, masks, [0] * len(sums), part), window, level, low, None)
+            out += low
+
+    def _levels(self, window: Window, levels: Collection[int], image: np.ndarray | None) -> Mapping[int, _Planes]:
+        """Return what low-pass images of a window are made of, at each level."""
         fine = [level for level in levels if level < self._base]
         assert not fine or image is not None
         found = self._from_pixels(image, self._wanted(window, fine)) if fine and image is not None else {}
-        for level, target in zip(levels, out):
-            self._expand(found[level] if level in found else self._stored[level], window, level, target, minuend)
+        return {**self._stored, **found}
 
     def _needed(self, window: Window, level: int) -> list[Part]:
         """Return the parts of levels 0, 1, ... ``level`` that doubling goes through on the way to a window."""
@@ -169,8 +196,9 @@ class Pyramid:
             weights.append(None if full else _up(plane, planes.part, parts[1:]))
         values = [_up(plane, planes.part, parts[1:]) for plane in planes.values]
         # the last step by strips that stay in the cache
-        for top in range(0, window.height, _CHUNK):
-            strip = slice(top, min(top + _CHUNK, window.height))
+        rows = max(1, _CHUNK // window.width)
+        for top in range(0, window.height, rows):
+            strip = slice(top, min(top + rows, window.height))
             fine = parts[0]._replace(top=window.row + top, bottom=window.row + strip.stop)
             below = [None if w is None else doubled(w, parts[1], fine) for w in weights]
             for weight in below:
