@@ -25,8 +25,8 @@ from .progress import SILENT, Progress
 from .tiles import threads
 
 _STORED_LEVEL = 4
-_STRIP_PIXELS = 2**20  # of a band, read at a time
-_STRIP_ROWS = 256, 512  # least and most; multiples of the blocks that files are stored in, or each were read twice
+_STRIP_PIXELS = 2**19  # of a band, read at a time
+_STRIP_ROWS = 256  # at most; a power of two, as are the blocks of most files
 _CHUNK = 2**15  # pixels of a window brought to full size at a time
 _SMALLEST_WEIGHT = 1e-12  # a valid pixel always has more, however lonely
 
@@ -76,8 +76,8 @@ class Pyramid:
             )
         self.read, self.height, self.width, self.levels = read, height, width, levels
         self._base = min(_STORED_LEVEL, levels)
-        with threads() as executor:
-            planes = self._build(executor, progress)
+        with threads() as executor, threads(1) as reader:
+            planes = self._build(executor, reader, progress)
         self._stored = {self._base: planes}
         for level in range(self._base + 1, levels + 1):
             planes = planes.halved(self._whole(level))
@@ -91,20 +91,22 @@ class Pyramid:
     def _whole(self, level: int) -> Part:
         return Part(0, size(self.height, level), 0, size(self.width, level))
 
-    def _build(self, executor: Executor, progress: Progress) -> _Planes:
-        """Read the image once in strips, one ahead, and return its base level."""
-        least, most = _STRIP_ROWS
-        step = min(max(_STRIP_PIXELS // self.width // least * least, least), most)
+    def _build(self, executor: Executor, reader: Executor, progress: Progress) -> _Planes:
+        """Read the image once in strips, one ahead, and return its base level.
+
+        All are read on one thread, which keeps the blocks of a file that several strips share.
+        """
+        step = min(2 ** max(_STRIP_PIXELS // self.width, 1).bit_length() // 2, _STRIP_ROWS)
         strips = [Window(row, 0, min(step, self.height - row), self.width) for row in range(0, self.height, step)]
         values: list[Halvings] = []
         weights = [Halvings(self.height, self._base)]
         pattern: list[int] = []
-        coming = executor.submit(self.read, strips[0])
+        coming = reader.submit(self.read, strips[0])
         for number, strip in enumerate(strips):
             progress.check(strip.row / self.height)
             image = coming.result()
             if number + 1 < len(strips):
-                coming = executor.submit(self.read, strips[number + 1])
+                coming = reader.submit(self.read, strips[number + 1])
             if not values:
                 values, pattern = [Halvings(self.height, self._base) for _ in image], [0] * len(image)
             valid = np.isfinite(image)

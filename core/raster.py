@@ -27,7 +27,7 @@ from .statistics import RunningStatistics
 
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
-_KEPT = 96 * 2**20  # bytes read by a thread before GDAL's blocks are dropped
+_KEPT = 64 * 2**20  # bytes in GDAL's cache from which blocks are dropped
 _CREATION = [
     "TILED=YES",
     "INTERLEAVE=BAND",
@@ -305,14 +305,16 @@ class RasterStack:
         if self.mask is not None:
             keep = _read_band(self._dataset(-1).GetRasterBand(1), window, self.mask)
             out[:, ~(keep != 0) | np.isnan(keep)] = np.nan
-        self._forget(out.nbytes)
+        self._forget(window)
         return out
 
-    def _forget(self, size: int) -> None:
-        """Drop what GDAL keeps of pixels read by this thread from time to time: it would keep 5 % of the memory."""
-        self._local.taken = getattr(self._local, "taken", 0) + size
-        if self._local.taken > _KEPT:
-            self._local.taken = 0
+    def _forget(self, window: Window) -> None:
+        """Drop what GDAL keeps of the files for this thread when that is much: it would keep 5 % of the memory.
+
+        Better below a row of blocks, because the next window may begin in the row that was read last.
+        """
+        between = (window.row + window.height) % BLOCK == 0
+        if gdal.GetCacheUsed() > (_KEPT if between else 3 * _KEPT // 2):
             for dataset in self._local.opened.values():
                 dataset.FlushCache()
 
