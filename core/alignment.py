@@ -21,6 +21,7 @@ from .raster import projection, same_crs
 PAD = 8  # coarse cells added on each side of spline coefficients, so that the edge needs no special case
 _TAPS = 5  # basis functions along an axis that a pixel of a cell can touch: the cell's own and two each side
 _FEW_CELLS = 24  # along an axis of a window
+_KEPT_PARTS = 1024  # matrices of a few rows or columns of pixels, a few kB each
 _EDGE = 1e-9  # coarse cells; thinner overlaps are rounding of coordinates, not ground
 _CONTROL = 16  # fine pixels between points that are projected exactly; between them the map is linear
 
@@ -93,6 +94,7 @@ class _Parallel(Alignment):
         self._overlap = [_axis_overlap(rows, coarse.height), _axis_overlap(cols, coarse.width)]
         self._basis = lru_cache(maxsize=None)(self._make_basis)
         self._products = lru_cache(maxsize=None)(self._make_products)
+        self._part = lru_cache(maxsize=_KEPT_PARTS)(self._make_part)
 
     def positions(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         return self._position[0][window.rows, None], self._position[1][None, window.cols]
@@ -115,9 +117,21 @@ class _Parallel(Alignment):
         return cols.dot(rows.dot(field).T).T
 
     def add_basis_sums(self, valid: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
-        rows, cols = self._products(0, order)[:, window.rows], self._products(1, order)[:, window.cols]
-        sums = cols.dot(rows.dot(valid.astype(float)).T).T
-        out += sums.reshape(out.shape)
+        down, rows = self._part(0, order, window.row, window.height)
+        across, cols = self._part(1, order, window.col, window.width)
+        if rows.shape[0] and cols.shape[0]:
+            sums = cols.dot(rows.dot(valid.astype(float)).T).T
+            target = out[down, :, across]
+            target += sums.reshape(target.shape)
+
+    def _make_part(self, axis: int, order: int, start: int, length: int) -> tuple[slice, sparse.csr_matrix]:
+        """Return the cells along an axis that some pixels touch, and the rows of ``_make_products`` of these cells."""
+        products = self._products(axis, order)[:, start : start + length]
+        touched = _touched(products)
+        if touched is None:
+            return slice(0, 0), products[:0]
+        cells = slice(touched.start // _TAPS, -(-touched.stop // _TAPS))
+        return cells, products[cells.start * _TAPS : cells.stop * _TAPS]
 
     def _make_basis(self, axis: int, order: int) -> sparse.csr_matrix:
         return _axis_basis(self._position[axis], self.coarse.shape[axis], order)
@@ -201,16 +215,14 @@ class _Projected(Alignment):
         cells = self._part_cells(window)
         inside = [cell >= 0 for cell in cells]
         places = [np.divmod(cell[use], self.coarse.width) for cell, use in zip(cells, inside)]
-        if not any(row.size for row, _ in places):
-            return slice(0, 0), slice(0, 0), np.zeros((len(values), 0, 0))
-        top, left = (min(int(p[k].min()) for p in places if p[k].size) for k in (0, 1))
-        bottom, right = (max(int(p[k].max()) for p in places if p[k].size) + 1 for k in (0, 1))
-        flat = [(row - top) * (right - left) + col - left for row, col in places]
-        out = np.zeros((len(values), (bottom - top) * (right - left)))
+        down, across = _bounds(places)
+        height, width = down.stop - down.start, across.stop - across.start
+        flat = [(row - down.start) * width + col - across.start for row, col in places]
+        out = np.zeros((len(values), height * width))
         for plane, target in zip(values, out):
             for cell, use in zip(flat, inside):
                 target += np.bincount(cell, plane[use], minlength=target.size) / len(cells)
-        return slice(top, bottom), slice(left, right), out.reshape(len(values), bottom - top, right - left)
+        return down, across, out.reshape(len(values), height, width)
 
     def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
         where = [np.nan_to_num(p, nan=-1.0) + (PAD if order == 3 else 0) for p in self.positions(window)]
@@ -222,18 +234,22 @@ class _Projected(Alignment):
         position = [np.nan_to_num(p, nan=-1e6) for p in self.positions(window)]
         (first_row, row_weights), (first_col, col_weights) = (_basis_weights(p, order) for p in position)
         cells = self._part_cells(window)
-        flat = np.zeros(out.size)
-        for cell in cells:
-            use = (cell >= 0) & valid
-            row, col = cell[use] // self.coarse.width, cell[use] % self.coarse.width
+        inside = [(cell >= 0) & valid for cell in cells]
+        places = [np.divmod(cell[use], self.coarse.width) for cell, use in zip(cells, inside)]
+        down, across = _bounds(places)
+        target = out[down, :, across]
+        if not target.size:
+            return
+        flat = np.zeros(target.size)
+        for use, (row, col) in zip(inside, places):
             for a, b in np.ndindex(len(row_weights), len(col_weights)):
-                down = first_row[use] + a - row + _TAPS // 2
+                below = first_row[use] + a - row + _TAPS // 2
                 right = first_col[use] + b - col + _TAPS // 2
-                near = (down >= 0) & (down < _TAPS) & (right >= 0) & (right < _TAPS)
-                index = ((row * _TAPS + down) * self.coarse.width + col) * _TAPS + right
+                near = (below >= 0) & (below < _TAPS) & (right >= 0) & (right < _TAPS)
+                index = (((row - down.start) * _TAPS + below) * target.shape[2] + col - across.start) * _TAPS + right
                 weight = row_weights[a][use] * col_weights[b][use] / len(cells)
                 flat += np.bincount(index[near], weight[near], minlength=flat.size)
-        out += flat.reshape(out.shape)
+        target += flat.reshape(target.shape)
 
 
 def align(fine: Grid, coarse: Grid) -> Alignment:
@@ -282,6 +298,14 @@ def _touches(first: Grid, second: Grid) -> bool:
         x, y = projection(first.crs, second.crs)(x, y)
     col, row = second.col_row(x, y)
     return bool(((row > 0) & (row < second.height) & (col > 0) & (col < second.width)).any())
+
+
+def _bounds(places: list[tuple[np.ndarray, np.ndarray]]) -> tuple[slice, slice]:
+    """Return the rows and columns of cells among which lie those given."""
+    row, col = (np.concatenate(axis) for axis in zip(*places))
+    if not row.size:
+        return slice(0, 0), slice(0, 0)
+    return slice(int(row.min()), int(row.max()) + 1), slice(int(col.min()), int(col.max()) + 1)
 
 
 def _touched(overlap: sparse.csr_matrix) -> slice | None:

@@ -18,7 +18,7 @@ from scipy.spatial.distance import pdist
 
 from .errors import FusionError
 from .features import Features
-from .grid import Grid, Window, tiles
+from .grid import Grid, Window, nested_in
 from .progress import SILENT, Progress
 from .raster import Band, RasterWriter
 from .tiles import TILE, Work, on_threads
@@ -211,11 +211,11 @@ def write_map(
     """Write the bands of ``BANDS`` for a part of an image, tile by tile, and say how much of it lies outside."""
     outside = valid = 0
     compute = partial(_planes_at, applicability, features)
-    with closing(work(compute, tiles(area, TILE), progress)) as done:
+    with closing(work(compute, nested_in(area, TILE), progress)) as done:
         for window, planes in done:
             valid += int(np.isfinite(planes[1]).sum())
             outside += int((planes[1] == 0).sum())
-            writer.write(planes, Window(window.row - area.row, window.col - area.col, window.height, window.width))
+            writer.write(planes, window.shifted(-area.row, -area.col))
     share = outside / max(valid, 1)
     text = (
         f"{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above "

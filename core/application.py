@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
@@ -20,10 +19,10 @@ from .contribution import coarse_sentence
 from .errors import FusionError, given
 from .features import Features
 from .files import check_outputs
-from .grid import Grid, Window, tiles
+from .grid import Grid, Window, nested, nested_in
 from .model import FusionModel, load
 from .positivity import keep_positive, limits
-from .prediction import predict_tile
+from .prediction import Counts, Prediction
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster import Band, RasterStack, RasterWriter
@@ -101,7 +100,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         inputs = [*stack.paths, *([request.mask] if request.mask else [])]
         work = files.enter_context(connected(request.scheduler, inputs, progress))
         features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
-        scene = _Scene(model, features, work, progress)
+        scene = _Scene(model, features, area, work, progress)
 
         def open_writer(path: str, layers: Sequence[Band]) -> RasterWriter:
             return files.enter_context(RasterWriter(path, grid.cropped(area), layers, f"Geochem Fusion {request.mode}"))
@@ -112,7 +111,9 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
             applicability.write_map(trusted, features, area, area_writer, progress.part(0.1, 0.2), work)
         if request.mode == "prediction":
             scene.predict(
-                area, lambda values, window: writer.write(values, _shifted(window, area)), progress.part(0.2, 1)
+                nested_in(area, TILE),
+                lambda values, window: writer.write(values, _shifted(window, area)),
+                progress.part(0.2, 1),
             )
             return scene.applied()
         alignment, coarse = _coarse(request, model, stack, progress)
@@ -124,7 +125,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         spread = [Band(f"{band.name} standard deviation", band.unit) for band in bands]
         spread_writer = open_writer(request.uncertainty, spread) if request.uncertainty else None
         written = 0
-        for window in tiles(area, TILE):
+        for window in nested_in(area, TILE):
             progress.check()
             values = correct(window)
             written += int(np.isfinite(values[0]).sum())
@@ -175,30 +176,28 @@ def _applicability(request: Application, model: FusionModel) -> applicability.Ap
 class _Scene:
     """Predicts the scene by tiles and counts what a user should know."""
 
-    def __init__(self, model: FusionModel, features: Features, work: Work, progress: Progress) -> None:
-        self.model, self.features, self.work, self.progress = model, features, work, progress
-        self.outside = self.valid = 0
+    def __init__(self, model: FusionModel, features: Features, area: Window, work: Work, progress: Progress) -> None:
+        self.model, self.work, self.progress = model, work, progress
+        self.prediction, self.counts = Prediction(model, features, area), Counts()
 
-    def predict(self, area: Window, take: _Take, progress: Progress) -> None:
-        """Hand the prediction of every tile of ``area`` to ``take(values, window)``, in order."""
-        compute = partial(_predicted, self.model, self.features)
-        with closing(self.work(compute, tiles(area, TILE), progress)) as done:
-            for window, (values, outside, valid) in done:
-                self.outside += outside
-                self.valid += valid
+    def predict(self, windows: Sequence[Window], take: _Take, progress: Progress) -> None:
+        """Hand the prediction of every window to ``take(values, window)``, in order."""
+        with closing(self.work(self.prediction.at, windows, progress)) as done:
+            for window, (values, counts) in done:
+                self.counts.add(counts)
+                if values is None:
+                    values = np.full((len(self.model.targets), *window.shape), np.nan, np.float32)
                 take(values, window)
-        if not self.valid:
+        if not self.counts.valid:
             raise FusionError("The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.")
-        share = self.outside / self.valid
-        text = f"{share:.0%} of the pixels have a feature outside the range that the model was trained on."
-        (self.progress.warn if share > _OFTEN_OUTSIDE else self.progress.info)(text)
+        share = self.counts.share
+        text = f"{share:.0%} of the pixels have a feature outside the range that the model was trained on"
+        if self.counts.seen < self.counts.valid:
+            text += f", judged by {self.counts.seen} pixels evenly spread"
+        (self.progress.warn if share > _OFTEN_OUTSIDE else self.progress.info)(f"{text}.")
 
     def applied(self) -> Applied:
-        return Applied(tuple(t.name for t in self.model.targets), self.valid, self.outside / self.valid)
-
-
-def _predicted(model: FusionModel, features: Features, window: Window) -> tuple[np.ndarray, int, int]:
-    return predict_tile(model, features.compute(window))
+        return Applied(tuple(t.name for t in self.model.targets), self.counts.valid, self.counts.share)
 
 
 def _coarse(
@@ -242,7 +241,7 @@ def _residual(
         consistency.add(values, window)
         lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
 
-    scene.predict(store.area, take, progress)
+    scene.predict(list(nested(store.area, TILE)), take, progress)
     means = consistency.means()
     wanted, lowest = coarse.copy(), limits(coarse)  # noise filtered from a low value must not leave a negative one
     for k, blend in enumerate(blends):
@@ -268,12 +267,12 @@ def _detail(
     scene: _Scene, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
 ) -> tuple[_Correct, list[float]]:
     """Predict into the store; return the interpolated coarse map plus what a low-pass takes from the prediction."""
-    scene.predict(store.area, store.write, progress.part(0, 0.8))
+    scene.predict(list(nested(store.area, TILE)), store.write, progress.part(0, 0.8))
     height, width = store.area.shape
     origin = store.area
 
     def read(window: Window) -> np.ndarray:
-        return store.read(Window(window.row + origin.row, window.col + origin.col, window.height, window.width))
+        return store.read(window.shifted(origin.row, origin.col))
 
     level = level_for_cell(alignment.ratio, *alignment.fine.shape)
     pyramid = Pyramid(read, height, width, level, progress.part(0.8, 1))
@@ -288,7 +287,7 @@ def _detail(
 
 def _shifted(window: Window, origin: Window) -> Window:
     """Return a window counted from the first pixel of another."""
-    return Window(window.row - origin.row, window.col - origin.col, window.height, window.width)
+    return window.shifted(-origin.row, -origin.col)
 
 
 def _log_misfit(model: FusionModel, misfit: Sequence[float], progress: Progress) -> None:

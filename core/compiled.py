@@ -15,13 +15,17 @@ from typing import Any
 import numpy as np
 
 _BLOCK = 128  # pixels: with their features and one tree at a time they stay in the nearest cache
-_LEAST_WORK = {"walk": 4_000_000, "double": 50_000_000}  # steps asked for before numba is imported: trees, pixels
+_LEAST_WORK = {
+    "walk": 4_000_000,
+    "double": 50_000_000,
+    "halve": 50_000_000,
+}  # steps asked for before numba is imported: trees, pixels
 _NEVER = np.int32(2**31 - 1)  # the limit of a leaf: nothing lies above it, so a pixel stays
 
 _LOG = logging.getLogger(__name__)
 _lock = threading.Lock()
 _loaded: dict[str, Callable[..., Any] | None] = {}
-_asked = {"walk": 0, "double": 0}
+_asked = {"walk": 0, "double": 0, "halve": 0}
 
 
 def forest_sums(columns: np.ndarray, trees: tuple[np.ndarray, ...]) -> np.ndarray | None:
@@ -63,6 +67,16 @@ def double(
         raise ValueError("planes of different sizes")
     function(np.ascontiguousarray(coarse, float), *first, some, less, out)
     return True
+
+
+def halve(fine: np.ndarray) -> np.ndarray | None:
+    """Return what ``dyadic.halved`` makes of the part that halving needs, (2 n + 3, 2 m + 3), or None."""
+    function = _function("halve", fine.size)
+    if function is None or fine.dtype not in (np.float32, np.float64):
+        return None
+    out = np.empty(((fine.shape[0] - 3) // 2, (fine.shape[1] - 3) // 2))
+    function(np.ascontiguousarray(fine), out)
+    return out
 
 
 def packed(
@@ -209,6 +223,21 @@ def _double(
                 target[j] = line[j]
 
 
+def _halve(fine: np.ndarray, out: np.ndarray) -> None:
+    """Halve rows one by one, and columns of each; in the order of sums of ``dyadic.halved``."""
+    line = np.empty(fine.shape[1])
+    for i in range(out.shape[0]):
+        top, above, here = fine[2 * i], fine[2 * i + 1], fine[2 * i + 2]
+        under, bottom = fine[2 * i + 3], fine[2 * i + 4]
+        for j in range(len(line)):
+            near = (np.float64(above[j]) + np.float64(under[j])) * 4.0
+            far = np.float64(top[j]) + np.float64(bottom[j])
+            line[j] = (here[j] * 6.0 + near + far) * 0.0625
+        for j in range(out.shape[1]):
+            near = (line[2 * j + 1] + line[2 * j + 3]) * 4.0
+            out[i, j] = (line[2 * j + 2] * 6.0 + near + (line[2 * j] + line[2 * j + 4])) * 0.0625
+
+
 _FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str]]] = {
     "walk": (
         _walk,
@@ -221,4 +250,5 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str]]] = {
             for kind in ("float32", "float64")
         ],
     ),
+    "halve": (_halve, [f"void({kind}[:,::1], float64[:,::1])" for kind in ("float32", "float64")]),
 }

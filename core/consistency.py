@@ -16,7 +16,7 @@ import numpy as np
 from scipy import ndimage, sparse
 
 from .alignment import PAD, Alignment, basis_matrix, spline_coefficients
-from .grid import Window, tiles
+from .grid import BLOCK, Window, nested
 from .progress import SILENT, Progress
 from .tiles import TILE
 
@@ -78,7 +78,14 @@ class Consistency:
         self._basis = {(j, order): alignment.new_basis_sums() for j in set(self._pattern) for order in (0, 3)}
 
     def add(self, fused: np.ndarray, window: Window) -> None:
-        """Take a tile of the fine map (elements, height, width), NaN for nodata (in all elements alike)."""
+        """Take a tile of the fine map (elements, height, width), NaN for nodata (in all elements alike).
+
+        Sums are added up block by block: in tiles that are ``nested`` they do not depend on the size of the tiles.
+        """
+        for block in nested(window, BLOCK):
+            self._add(fused[(slice(None), *block.inside(window))], block)
+
+    def _add(self, fused: np.ndarray, window: Window) -> None:
         cells = self.alignment.cells(window)
         valid = np.isfinite(fused).all(axis=0) & (cells >= 0)
         for k, values in enumerate(fused):
@@ -173,7 +180,7 @@ def fill_nearest(values: np.ndarray) -> np.ndarray:
 def mean_preserving(alignment: Alignment, coarse: np.ndarray, progress: Progress = SILENT) -> Correction:
     """Return mean-preserving cubic interpolation of a map (elements, rows, columns): use its ``at``."""
     consistency = Consistency(alignment, coarse)
-    windows = list(tiles(alignment.fine.full_window(), TILE))
+    windows = list(nested(alignment.fine.full_window(), TILE))
     for number, window in enumerate(windows):
         progress.check(number / len(windows))
         consistency.add(np.zeros((len(coarse), *window.shape)), window)

@@ -12,6 +12,7 @@ from scipy.interpolate import RBFInterpolator
 from scipy.spatial.distance import pdist
 
 from .errors import FusionError
+from .tiles import one_blas_thread
 
 _BLOCKS_PER_FOLD = 4  # fewer blocks make folds of uneven ground
 _LARGEST_VARIOGRAM_SAMPLE = 1500
@@ -134,7 +135,8 @@ def interpolated(positions: np.ndarray, values: np.ndarray, folds: Folds) -> np.
         return RBFInterpolator(known, given, kernel="linear", neighbors=neighbours)
 
     scale = max(float(np.ptp(positions, axis=0).max()), 1e-12)
-    return out_of_fold(fit, (positions - positions.mean(axis=0)) / scale, values, np.ones(len(values)), folds)
+    with one_blas_thread():  # thousands of small systems
+        return out_of_fold(fit, (positions - positions.mean(axis=0)) / scale, values, np.ones(len(values)), folds)
 
 
 def score(observed: np.ndarray, predicted: np.ndarray, baseline: np.ndarray) -> dict[str, Any]:

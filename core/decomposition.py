@@ -12,7 +12,7 @@ import numpy as np
 from .errors import FusionError
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
 from .files import check_outputs
-from .grid import Window, tiles
+from .grid import Window, nested
 from .progress import SILENT, Progress
 from .raster import Band, RasterStack, RasterWriter
 from .tiles import TILE, run, threads
@@ -117,7 +117,7 @@ def _write(request: Decomposition, stack: RasterStack, features: Features, progr
         def compute(window: Window) -> dict[str, np.ndarray]:
             return _outputs(features, window, set(wanted))
 
-        for window, outputs in run(compute, tiles(stack.grid.full_window(), TILE), executor, progress):
+        for window, outputs in run(compute, nested(stack.grid.full_window(), TILE), executor, progress):
             for key, values in outputs.items():
                 writers[key].write(values, window)
             valid = valid or any(np.isfinite(values).any() for values in outputs.values())

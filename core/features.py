@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -185,6 +186,22 @@ class Features:
         self.pyramid = Pyramid(read, height, width, spec.levels, progress) if spec.decomposed else None
         self._halo = spec.mean_filter // 2 if spec.published else 0
 
+    def prefetched(self, window: Window) -> Features:
+        """Return features that read the pixels for a window now, once for all parts of it."""
+        wide = self.pixels(window)
+        image = self.read(wide)
+        near = copy(self)
+        near.read = lambda part: image[(slice(None), *part.inside(wide))]
+        return near
+
+    def pixels(self, window: Window) -> Window:
+        """Return the window of the image that the features of a window and what they are low-pass images of need."""
+        reach = self.reach(window)
+        if self.pyramid is None:
+            return reach
+        levels = range(1, self.spec.levels + 1) if self.spec.kind == "multiscale" else [self.spec.levels]
+        return self.pyramid.reach(reach, levels) or reach
+
     def compute(self, window: Window) -> np.ndarray:
         """Return float32 (features, height, width); a pixel that lacks one feature is NaN in all."""
         if self.spec.kind == "multiscale":
@@ -202,7 +219,7 @@ class Features:
         """Return what ``compute`` does, every plane brought to where it stays."""
         pyramid = given(self.pyramid)
         levels = range(1, self.spec.levels + 1)
-        reach = pyramid.reach(window, levels) or window
+        reach = self.pixels(window)
         pixels = self.read(reach)
         image = pixels[(slice(None), *window.inside(reach))]
         valid = np.isfinite(image).all(axis=0)
@@ -256,13 +273,16 @@ def spectral_derivative(
 
     Per micrometre where wavelengths are known, else per band step.
     """
-    slopes = []
-    for first, second in pairs:
-        step = 1.0
-        if wavelengths is not None:
-            step = given(wavelengths[second]) - given(wavelengths[first])
-        slopes.append((image[second].astype(float) - image[first]) / step)
+    slopes = [(image[b].astype(float) - image[a]) / band_step(a, b, wavelengths) for a, b in pairs]
     return np.stack(slopes).astype(np.float32)
+
+
+def band_step(first: int, second: int, wavelengths: Sequence[float | None] | None) -> float:
+    """Return how far apart two spectral bands are, in micrometres where wavelengths are known, else 1."""
+    if wavelengths is None:
+        return 1.0
+    begin, end = wavelengths[first], wavelengths[second]
+    return given(end) - given(begin)
 
 
 def mean_filter(planes: np.ndarray, size: int) -> np.ndarray:

@@ -10,6 +10,9 @@ import numpy as np
 
 from .errors import FusionError
 
+BLOCK = 256  # pixels a side of what is summed and written at a time, whatever the tiles
+_LARGEST_TILE = 1024
+
 
 @dataclass(frozen=True)
 class Window:
@@ -38,6 +41,10 @@ class Window:
         bottom = min(self.row + self.height + halo, height)
         right = min(self.col + self.width + halo, width)
         return Window(row, col, bottom - row, right - col)
+
+    def shifted(self, rows: int, cols: int) -> Window:
+        """Return a window of the same size further down and right."""
+        return Window(self.row + rows, self.col + cols, self.height, self.width)
 
     def inside(self, outer: Window) -> tuple[slice, slice]:
         """Return the slices that cut this window out of an array read with ``outer``."""
@@ -126,6 +133,30 @@ def tiles(window: Window, size: int) -> Iterator[Window]:
     for row, height in _steps(window.row, window.height, size):
         for col, width in _steps(window.col, window.width, size):
             yield Window(row, col, height, width)
+
+
+def nested(window: Window, size: int) -> Iterator[Window]:
+    """Cut a window into tiles quarter by quarter, down to tiles of at most ``size``.
+
+    Their edges lie on multiples of the largest power of two that is no more than ``size``. The blocks in the tiles come
+    in one order whatever the size: sums and files made block by block do not depend on the tiles.
+    """
+    for whole in tiles(window, _LARGEST_TILE):
+        yield from _quartered(whole, _LARGEST_TILE, size)
+
+
+def nested_in(area: Window, size: int) -> list[Window]:
+    """Return the ``nested`` tiles of a part of an image, which fit the blocks of a file of that part."""
+    whole = Window(0, 0, area.height, area.width)
+    return [tile.shifted(area.row, area.col) for tile in nested(whole, size)]
+
+
+def _quartered(window: Window, side: int, size: int) -> Iterator[Window]:
+    if side <= size:
+        yield window
+        return
+    for quarter in tiles(window, side // 2):
+        yield from _quartered(quarter, side // 2, size)
 
 
 def _steps(start: int, length: int, size: int) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ import json
 import math
 import os
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,17 +94,24 @@ class FusionModel:
     applicability: Applicability | None = None
     level: Level | None = None
 
+    @property
+    def parts(self) -> list[Target | Level]:
+        """What is predicted: the targets, and the level where there is one."""
+        return [*self.targets, *([self.level] if self.level else [])]
+
     def predict_rows(self, features: np.ndarray) -> np.ndarray:
         """Predict rows of all features (n, features): contents (n, elements) in the elements' units."""
-        parts = [target.predictor.predict(features[:, list(target.used)]) for target in self.targets]
-        out = np.empty((len(features), len(parts)))
+        return self.contents([part.predictor.predict(features[:, list(part.used)]) for part in self.parts])
+
+    def contents(self, parts: Sequence[np.ndarray]) -> np.ndarray:
+        """Return contents (n, elements) from what the predictors of ``parts`` say, (n,) each."""
+        out = np.empty((len(parts[0]), len(self.targets)))
         joint = [k for k, target in enumerate(self.targets) if target.transform == "clr"]
         for k, target in enumerate(self.targets):
             if k not in joint:
                 out[:, k] = back(target.transform, parts[k][:, None])[:, 0] * target.smearing
         if self.level is not None:
-            level = self.level.predictor.predict(features[:, list(self.level.used)])
-            contents = back("clr", np.stack([*(parts[k] for k in joint), level], axis=1))
+            contents = back("clr", np.stack([*(parts[k] for k in joint), parts[-1]], axis=1))
             out[:, joint] = contents * [self.targets[k].smearing for k in joint]
         return out
 

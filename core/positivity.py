@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from .alignment import Alignment, basis_matrix
-from .grid import Window
+from .grid import BLOCK, Window, nested
 
 _SHARE = 0.5  # of the smallest coarse value
 _ROUNDS = 200
@@ -87,11 +87,13 @@ def keep_positive(
     sums = {k: alignment.new_basis_sums() for k in bending.limits}
     areas = {k: np.zeros((1, *alignment.coarse.shape)) for k in bending.limits}
     for window in windows:
-        values = compute(window)
-        for k, limit in bending.limits.items():
-            valid = np.isfinite(values[k])
-            alignment.add_basis_sums(np.where(valid, bend(values[k], limit), 0.0), window, 0, sums[k])
-            alignment.add_sums(valid[None].astype(float), window, areas[k])
+        whole = compute(window)
+        for block in nested(window, BLOCK):  # so that sums do not depend on the size of the tiles
+            for k, limit in bending.limits.items():
+                values = whole[(k, *block.inside(window))]
+                valid = np.isfinite(values)
+                alignment.add_basis_sums(np.where(valid, bend(values, limit), 0.0), block, 0, sums[k])
+                alignment.add_sums(valid[None].astype(float), block, areas[k])
     for k in bending.limits:
         bending.factors[k], bending.misfit[k] = _factors(basis_matrix(sums[k], 0), areas[k][0], wanted[k])
     return bending

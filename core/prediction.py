@@ -1,12 +1,97 @@
-"""A model over one tile: prediction and the count of pixels beyond what the model was trained on, in one go."""
+"""A model on an image, tile by tile: prediction, and the count of pixels beyond what the model was trained on.
+
+Linear models are predicted without their features (see ``folding``). The range of the features is then looked at in a
+sample of the pixels, evenly spread and the same whatever the tiles.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
+from .features import Features
+from .folding import fold
+from .grid import BLOCK, Window, nested
 from .model import FusionModel
 
 _CHUNK = 65536  # pixels laid out as rows of features at a time
+_SQUARE = 64  # pixels; squares of a sample lie within the blocks of most files
+_SAMPLED = 2**19  # pixels of an area that are looked at; all, where there are no more
+
+
+@dataclass
+class Counts:
+    """Pixels with a value, those among them whose features were looked at, and those of these outside their range."""
+
+    valid: int = 0
+    seen: int = 0
+    outside: int = 0
+
+    def add(self, other: Counts) -> None:
+        self.valid += other.valid
+        self.seen += other.seen
+        self.outside += other.outside
+
+    @property
+    def share(self) -> float:
+        """The part of the pixels seen that lie outside, 0 where none was seen."""
+        return self.outside / max(self.seen, 1)
+
+
+class Prediction:
+    """Predicts windows of an area of an image."""
+
+    def __init__(self, model: FusionModel, features: Features, area: Window) -> None:
+        self.model, self.features, self.area = model, features, area
+        self._folded = fold(features, [(part.predictor, part.used) for part in model.parts])
+
+    def at(self, window: Window) -> tuple[np.ndarray | None, Counts]:
+        """Return float32 (elements, height, width), NaN where a feature is lacking, or None where one is everywhere."""
+        if self._folded is None:
+            return self._from_features(window)
+        counts = Counts()
+        for square in sample(self.area, window):
+            outside, seen = self.model.outside_range(self.features.compute(square))
+            counts.add(Counts(0, seen, outside))
+        sums = self._folded.compute(window)
+        if sums is None:
+            return None, counts
+        counts.valid = int(np.count_nonzero(np.isfinite(sums[0])))
+        values = self.model.contents(list(sums.reshape(len(sums), -1))).astype(np.float32).T
+        return values.reshape(-1, *window.shape), counts
+
+    def _from_features(self, window: Window) -> tuple[np.ndarray | None, Counts]:
+        near, counts = self.features.prefetched(window), Counts()
+        out = np.full((len(self.model.targets), *window.shape), np.nan, np.float32)
+        for block in nested(window, BLOCK):
+            values, outside, valid = predict_tile(self.model, near.compute(block))
+            out[(slice(None), *block.inside(window))] = values
+            counts.add(Counts(valid, valid, outside))
+        return out if counts.valid else None, counts
+
+
+def sample(area: Window, window: Window) -> Iterator[Window]:
+    """Yield the parts of a window that belong to the sample of an area: squares on a lattice from its first pixel."""
+    step = _SQUARE * max(1, math.ceil(math.sqrt(area.height * area.width / _SAMPLED)))
+    if step == _SQUARE:
+        yield window
+        return
+    rows = _steps(window.row - area.row, window.height, step)
+    cols = list(_steps(window.col - area.col, window.width, step))
+    for row, height in rows:
+        for col, width in cols:
+            yield Window(row + area.row, col + area.col, height, width)
+
+
+def _steps(start: int, length: int, step: int) -> Iterator[tuple[int, int]]:
+    """Yield start and length of what lies of a window in the first ``_SQUARE`` pixels of every step."""
+    for first in range(start // step * step, start + length, step):
+        begin, end = max(first, start), min(first + _SQUARE, start + length)
+        if begin < end:
+            yield begin, end - begin
 
 
 def predict_tile(model: FusionModel, features: np.ndarray) -> tuple[np.ndarray, int, int]:

@@ -12,7 +12,7 @@ kept); the levels below are computed from the pixels of a window and a small hal
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import NamedTuple
 
@@ -25,9 +25,9 @@ from .progress import SILENT, Progress
 from .tiles import threads
 
 _STORED_LEVEL = 4
-_STRIP_PIXELS = 2**20  # of a band, read at a time
-_STRIP_ROWS = 256, 512  # least and most; multiples of the blocks that files are stored in, or each were read twice
-_CHUNK = 64  # rows of a window brought to full size at a time
+_STRIP_PIXELS = 2**19  # of a band, read at a time
+_STRIP_ROWS = 256  # at most; a power of two, as are the blocks of most files
+_CHUNK = 2**15  # pixels of a window brought to full size at a time
 _SMALLEST_WEIGHT = 1e-12  # a valid pixel always has more, however lonely
 
 Read = Callable[[Window], np.ndarray]
@@ -76,30 +76,37 @@ class Pyramid:
             )
         self.read, self.height, self.width, self.levels = read, height, width, levels
         self._base = min(_STORED_LEVEL, levels)
-        with threads() as executor:
-            planes = self._build(executor, progress)
+        with threads() as executor, threads(1) as reader:
+            planes = self._build(executor, reader, progress)
         self._stored = {self._base: planes}
         for level in range(self._base + 1, levels + 1):
             planes = planes.halved(self._whole(level))
             self._stored[level] = planes
 
+    @property
+    def one_mask(self) -> bool:
+        """Whether all bands lack the same pixels."""
+        return len(self._stored[self._base].weights) == 1
+
     def _whole(self, level: int) -> Part:
         return Part(0, size(self.height, level), 0, size(self.width, level))
 
-    def _build(self, executor: Executor, progress: Progress) -> _Planes:
-        """Read the image once in strips, one ahead, and return its base level."""
-        least, most = _STRIP_ROWS
-        step = min(max(_STRIP_PIXELS // self.width // least * least, least), most)
+    def _build(self, executor: Executor, reader: Executor, progress: Progress) -> _Planes:
+        """Read the image once in strips, one ahead, and return its base level.
+
+        All are read on one thread, which keeps the blocks of a file that several strips share.
+        """
+        step = min(2 ** max(_STRIP_PIXELS // self.width, 1).bit_length() // 2, _STRIP_ROWS)
         strips = [Window(row, 0, min(step, self.height - row), self.width) for row in range(0, self.height, step)]
         values: list[Halvings] = []
         weights = [Halvings(self.height, self._base)]
         pattern: list[int] = []
-        coming = executor.submit(self.read, strips[0])
+        coming = reader.submit(self.read, strips[0])
         for number, strip in enumerate(strips):
             progress.check(strip.row / self.height)
             image = coming.result()
             if number + 1 < len(strips):
-                coming = executor.submit(self.read, strips[number + 1])
+                coming = reader.submit(self.read, strips[number + 1])
             if not values:
                 values, pattern = [Halvings(self.height, self._base) for _ in image], [0] * len(image)
             valid = np.isfinite(image)
@@ -147,10 +154,32 @@ class Pyramid:
 
         With ``minuend`` (bands, height, width) fill it with that less the levels.
         """
+        found = self._levels(window, levels, image)
+        for level, target in zip(levels, out):
+            self._expand(found[level], window, level, target, minuend)
+
+    def add_weighted(
+        self, window: Window, coefficients: Mapping[int, np.ndarray], image: np.ndarray | None, out: np.ndarray
+    ) -> None:
+        """Add sums over the bands of low-pass images to ``out`` (k, height, width), float64.
+
+        ``coefficients`` (k, bands) for each level; ``image`` as in ``low_passes``. One plane a sum and level is brought
+        to full size, which is exact only where the bands have ``one_mask``.
+        """
+        found = self._levels(window, coefficients, image)
+        low = np.empty(out.shape)
+        for level, rows in coefficients.items():
+            planes, part = found[level], self._needed(window, level)[level]
+            values, masks = ([cut(p, planes.part, part) for p in some] for some in (planes.values, planes.weights))
+            sums = [sum(c * plane for c, plane in zip(row, values)) for row in rows]
+            self._expand(_Planes(sums, masks, [0] * len(sums), part), window, level, low, None)
+            out += low
+
+    def _levels(self, window: Window, levels: Collection[int], image: np.ndarray | None) -> Mapping[int, _Planes]:
+        """Return what low-pass images of a window are made of, at each level."""
         fine = [level for level in levels if level < self._base]
         found = self._from_pixels(given(image), self._wanted(window, fine)) if fine else {}
-        for level, target in zip(levels, out):
-            self._expand(found[level] if level in found else self._stored[level], window, level, target, minuend)
+        return {**self._stored, **found}
 
     def _needed(self, window: Window, level: int) -> list[Part]:
         """Return the parts of levels 0, 1, ... ``level`` that doubling goes through on the way to a window."""
@@ -168,8 +197,9 @@ class Pyramid:
             weights.append(None if full else _up(plane, planes.part, parts[1:]))
         values = [_up(plane, planes.part, parts[1:]) for plane in planes.values]
         # the last step by strips that stay in the cache
-        for top in range(0, window.height, _CHUNK):
-            strip = slice(top, min(top + _CHUNK, window.height))
+        rows = max(1, _CHUNK // window.width)
+        for top in range(0, window.height, rows):
+            strip = slice(top, min(top + rows, window.height))
             fine = parts[0]._replace(top=window.row + top, bottom=window.row + strip.stop)
             below = [None if w is None else doubled(w, parts[1], fine) for w in weights]
             for weight in below:

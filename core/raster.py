@@ -7,7 +7,6 @@ no difference whether its Python exceptions are on: that switch is global and be
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -24,26 +23,26 @@ from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .errors import FusionError, given
 from .files import check_place, replace_file, stamp, temporary_name
-from .grid import Grid, Window
+from .grid import BLOCK, Grid, Window, nested
 from .matching import unique_names
+from .pixels import floats
 from .points import moved_points
 from .statistics import RunningStatistics
 from .wavelengths import centre_wavelength
 
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
-_LARGEST = 3.4e38  # what files use as nodata, declared or not, lies at the end of float32
-_BLOCK = 256
-_KEPT = 96 * 2**20  # bytes read by a thread, or written, before GDAL's blocks are dropped
+_KEPT = 64 * 2**20  # bytes in GDAL's cache from which blocks are dropped
 _CREATION = [
     "TILED=YES",
     "INTERLEAVE=BAND",
-    f"BLOCKXSIZE={_BLOCK}",
-    f"BLOCKYSIZE={_BLOCK}",
+    f"BLOCKXSIZE={BLOCK}",
+    f"BLOCKYSIZE={BLOCK}",
     "COMPRESS=DEFLATE",
     "ZLEVEL=1",  # floats hardly shrink further at higher levels, which take twice as long
     "PREDICTOR=3",
     "BIGTIFF=IF_SAFER",
+    "NUM_THREADS=ALL_CPUS",
 ]
 
 
@@ -62,6 +61,11 @@ def _call(function: Callable[..., Any], *arguments: Any, failure: str, **options
         detail = detail.strip().rstrip(".")
         raise FusionError(f"{failure}: {detail}." if detail else f"{failure}.")
     return result
+
+
+def _succeeded() -> bool | None:
+    """Return True, or None where GDAL reports an error."""
+    return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
 
 
 def _open(path: str) -> gdal.Dataset:
@@ -164,15 +168,8 @@ def _read_band(band: gdal.Band, window: Window, path: str) -> np.ndarray:
     place = (window.col, window.row, window.width, window.height)
     values = _call(band.ReadAsArray, *place, failure=f"Cannot read pixels of {path}")
     nodata = band.GetNoDataValue()
-    nodata = NODATA if nodata is None else nodata  # written everywhere, declared or not, and no measurement
-    marked = values == values.dtype.type(nodata) if _holds(values.dtype, nodata) else None
-    whole = values.dtype.kind in "iu"  # no whole number is as large as what marks nodata
-    with np.errstate(over="ignore"):
-        values = values.astype(np.float32)
-    if marked is not None:
-        np.copyto(values, np.nan, where=marked)
-    if not whole:
-        np.copyto(values, np.nan, where=~(np.abs(values) < _LARGEST))
+    # -9999 is written everywhere, declared or not, and is no measurement
+    values = floats(values, NODATA if nodata is None else nodata)
     flags = band.GetMaskFlags()
     if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
         mask = _call(band.GetMaskBand().ReadAsArray, *place, failure=f"Cannot read the mask of {path}")
@@ -190,15 +187,6 @@ def _bands(dataset: gdal.Dataset) -> list[gdal.Band]:
 def _may_hide_nan(band: gdal.Band) -> bool:
     """Whether a band could hold NaN without saying so, which resampling would spread."""
     return band.DataType in (gdal.GDT_Float32, gdal.GDT_Float64) and bool(band.GetMaskFlags() & gdal.GMF_ALL_VALID)
-
-
-def _holds(dtype: np.dtype, value: float | None) -> bool:
-    """Whether pixels of a type can have a nodata value at all (-9999 in a byte band cannot occur)."""
-    if value is None or not math.isfinite(value):
-        return False
-    if dtype.kind == "f":
-        return abs(value) <= float(np.finfo(dtype).max)
-    return value == int(value) and np.iinfo(dtype).min <= value <= np.iinfo(dtype).max
 
 
 def read(path: str, bands: Sequence[int] | None = None) -> np.ndarray:
@@ -286,14 +274,16 @@ class RasterStack:
         if self.mask is not None:
             keep = _read_band(self._dataset(-1).GetRasterBand(1), window, self.mask)
             out[:, ~(keep != 0) | np.isnan(keep)] = np.nan
-        self._forget(out.nbytes)
+        self._forget(window)
         return out
 
-    def _forget(self, size: int) -> None:
-        """Drop what GDAL keeps of pixels read by this thread from time to time: it would keep 5 % of the memory."""
-        self._local.taken = getattr(self._local, "taken", 0) + size
-        if self._local.taken > _KEPT:
-            self._local.taken = 0
+    def _forget(self, window: Window) -> None:
+        """Drop what GDAL keeps of the files for this thread when that is much: it would keep 5 % of the memory.
+
+        Better below a row of blocks, because the next window may begin in the row that was read last.
+        """
+        between = (window.row + window.height) % BLOCK == 0
+        if gdal.GetCacheUsed() > (_KEPT if between else 3 * _KEPT // 2):
             for dataset in self._local.opened.values():
                 dataset.FlushCache()
 
@@ -363,7 +353,6 @@ class RasterWriter:
         self._temporary = temporary_name(path)
         self._dataset = self._create(bands, description)
         self._statistics = [RunningStatistics() for _ in bands]
-        self._unwritten = 0
 
     def _create(self, bands: Sequence[Band], description: str) -> gdal.Dataset:
         dataset = _call(
@@ -392,23 +381,27 @@ class RasterWriter:
         return dataset
 
     def write(self, values: np.ndarray, window: Window) -> None:
-        """Write (bands, height, width) at a window; NaN becomes nodata."""
+        """Write (bands, height, width) at a window; NaN becomes nodata.
+
+        Every block goes to the file as soon as all of its pixels are there: tiles that are ``nested`` give the same
+        bytes whatever their size, and no block is compressed twice, which would leave a hole where it grows.
+        """
         valid = np.isfinite(values)
         filled = np.where(valid, values, NODATA).astype(np.float32)
-        for number, plane in enumerate(filled, 1):
-            self._statistics[number - 1].add(plane[valid[number - 1]])
-            band = self._dataset.GetRasterBand(number)
-            failure = f"Cannot write {self.path} (is the disk full?)"
-            status = _call(band.WriteArray, plane, window.col, window.row, failure=failure)
-            if status != 0:
-                raise FusionError(f"{failure}.")
-        self._unwritten += filled.nbytes
-        ends = (window.row + window.height, self.grid.height), (window.col + window.width, self.grid.width)
-        # blocks are written when all of their pixels are there: compressed ones leave a hole where they grow
-        if self._unwritten > _KEPT and all(end % _BLOCK == 0 or end == last for end, last in ends):
-            self._unwritten = 0
-            for band in _bands(self._dataset):
-                band.FlushCache()
+        for block in nested(window, BLOCK):
+            inside = block.inside(window)
+            for number, (plane, has) in enumerate(zip(filled, valid), 1):
+                self._statistics[number - 1].add(plane[inside][has[inside]])
+                _call(self._put, number, plane[inside], block, failure=f"Cannot write {self.path} (is the disk full?)")
+
+    def _put(self, number: int, plane: np.ndarray, block: Window) -> bool | None:
+        """Write pixels of a block of a band; returns None where GDAL reports an error."""
+        band = self._dataset.GetRasterBand(number)
+        band.WriteArray(plane, block.col, block.row)
+        sides = (block.row, block.height, self.grid.height), (block.col, block.width, self.grid.width)
+        if all(start % BLOCK == 0 and length == min(BLOCK, size - start) for start, length, size in sides):
+            band.FlushCache()
+        return _succeeded()
 
     def __enter__(self) -> RasterWriter:
         return self
@@ -434,7 +427,7 @@ class RasterWriter:
 
     def _complete(self) -> bool | None:
         """Add overviews and close the file; returns None where GDAL reports an error."""
-        factors = [2**k for k in range(1, 12) if max(self.grid.shape) >> k >= _BLOCK]
+        factors = [2**k for k in range(1, 12) if max(self.grid.shape) >> k >= BLOCK]
         most = gdal.GetCacheMax()
         gdal.SetCacheMax(min(most, _KEPT))  # or all of the map is kept, which nobody reads again
         try:
@@ -444,7 +437,7 @@ class RasterWriter:
         finally:
             gdal.SetCacheMax(most)
         self._dataset = None
-        return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
+        return _succeeded()
 
 
 def gdal_version() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -11,7 +12,7 @@ import numpy as np
 from .alignment import Alignment, align, require_finer
 from .errors import FusionError, given
 from .features import Features
-from .grid import Grid, Window, tiles
+from .grid import BLOCK, Grid, Window, nested
 from .points import PointValues
 from .progress import SILENT, Progress
 from .raster import describe, is_geographic, projection, read, require_values
@@ -23,6 +24,8 @@ SUPPORTS = {
 }
 SMALLEST_COVER = 0.5  # a cell of which less is seen does not train
 _Key = TypeVar("_Key")
+_Gathered = tuple[np.ndarray, slice, slice, np.ndarray]  # moments; where in the coarse grid which sums belong
+_PIXELS_FOR_VARIANCE = 2**22  # of a large image, evenly spread
 _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 
 
@@ -226,31 +229,40 @@ def isotropic(places: np.ndarray, crs: str) -> np.ndarray:
 def _block_means(
     features: Features, alignment: Alignment, progress: Progress
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return area-weighted means of the features over cells, covered shares, and variances over all pixels."""
+    """Return area-weighted means of the features over cells, covered shares, and variances over pixels.
+
+    Variances are those of all pixels; in a large image of every so manieth pixel of every so manieth row.
+    """
     count = len(features.spec.names)
+    step = max(1, round(math.sqrt(features.height * features.width / _PIXELS_FOR_VARIANCE)))
     sums = np.zeros((count + 1, *alignment.coarse.shape))
     moments = np.zeros((3, count))
 
-    def compute(window: Window) -> tuple[np.ndarray, tuple[slice, slice, np.ndarray]] | None:
-        values = features.compute(window)
+    def gathered(features: Features, block: Window) -> _Gathered | None:
+        values = features.compute(block)
         valid = np.isfinite(values[0])
         if not valid.any():
             return None
-        # a nodata pixel as 0 adds nothing to either, and the planes are the tile's own
+        # a nodata pixel as 0 adds nothing to either, and the planes are the block's own
         np.copyto(values, 0, where=~valid)
-        tile_moments = np.array([_powers(plane) for plane in values]).T
-        tile_moments[0] = np.count_nonzero(valid)
-        rows, cols, parts = alignment.sums(values, window)
-        return tile_moments, (rows, cols, np.concatenate([parts, alignment.sums(valid[None], window)[2]]))
+        powers = np.array([_powers(plane) for plane in values[:, ::step, ::step]]).T
+        powers[0] = np.count_nonzero(valid[::step, ::step])
+        rows, cols, parts = alignment.sums(values, block)
+        return powers, rows, cols, np.concatenate([parts, alignment.sums(valid[None], block)[2]])
 
+    def compute(window: Window) -> list[_Gathered | None]:
+        near = features.prefetched(window)
+        return [gathered(near, block) for block in nested(window, BLOCK)]
+
+    empty = True
     with threads() as executor:
-        windows = tiles(alignment.fine.full_window(), TILE)
-        for _, found in run(compute, windows, executor, progress, ahead=3):
-            if found is not None:
-                moments += found[0]
-                rows, cols, parts = found[1]
-                sums[:, rows, cols] += parts
-    if not moments[0].any():
+        for _, blocks in run(compute, nested(alignment.fine.full_window(), TILE), executor, progress, ahead=3):
+            for found in blocks:
+                if found is not None:
+                    empty = False
+                    moments += found[0]
+                    sums[:, found[1], found[2]] += found[3]
+    if empty:
         raise FusionError(
             "The image has no pixel with a value in every band: check its nodata values, and that all RASTERS and "
             "MASK overlap."

@@ -38,7 +38,7 @@ def threads(count: int | None = None) -> Iterator[Executor]:
     A matrix product inside a tile runs on one thread meanwhile, where threadpoolctl (it comes with scikit-learn) is
     there to say so: threads of BLAS beside threads of tiles wait for each other most of the time.
     """
-    with _one_blas_thread():
+    with one_blas_thread():
         executor = ThreadPoolExecutor(count or os.cpu_count() or 1)
         try:
             yield executor
@@ -46,7 +46,8 @@ def threads(count: int | None = None) -> Iterator[Executor]:
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _one_blas_thread() -> AbstractContextManager[Any]:
+def one_blas_thread() -> AbstractContextManager[Any]:
+    """Let matrix products and solvers run on one thread meanwhile, where threadpoolctl is there to say so."""
     try:
         from threadpoolctl import threadpool_limits
     except ImportError:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geochem_fusion.core import compiled
-from geochem_fusion.core.dyadic import Part, double_into, doubled
+from geochem_fusion.core.dyadic import Part, double_into, doubled, halved
 from tests.test_predictors import forest_of, random_tree, walked
 from tools.package import ROOT
 
@@ -26,7 +27,7 @@ def fresh() -> Iterator[None]:
     """Forget what was compiled, before and after."""
     kept, asked = dict(compiled._loaded), dict(compiled._asked)
     compiled._loaded.clear()
-    compiled._asked.update(walk=0, double=0)
+    compiled._asked.update(dict.fromkeys(compiled._asked, 0))
     yield
     compiled._loaded.clear()
     compiled._loaded.update(kept)
@@ -138,12 +139,29 @@ def test_doubling_has_the_bits_of_shifted_slices(numba: Any, data: st.DataObject
     if weight is not None:
         weight[0, 0] = np.nan
     kind = data.draw(st.sampled_from([np.float32, np.float64]))
-    expected = doubled(plane, has, wanted)
+    with patch.object(compiled, "_function", lambda *_: None):
+        expected = doubled(plane, has, wanted)
+    np.testing.assert_array_equal(doubled(plane, has, wanted), expected)
     expected = expected if weight is None else expected / weight
     expected = (expected if minuend is None else minuend - expected).astype(kind)
     out = np.zeros((shape[0], 2 * shape[1]), kind)[:, ::2] if data.draw(st.booleans()) else np.zeros(shape, kind)
     double_into(plane, has, wanted, weight, minuend, out)
     np.testing.assert_array_equal(out, expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_halving_has_the_bits_of_shifted_slices(numba: Any, data: st.DataObject) -> None:
+    random = np.random.default_rng(data.draw(st.integers(0, 1000)))
+    shape = data.draw(st.integers(1, 30)), data.draw(st.integers(1, 30))
+    plane = random.normal(size=shape).astype(data.draw(st.sampled_from([np.float32, np.float64])))
+    has = Part(0, shape[0], 0, shape[1])
+    top, left = (data.draw(st.integers(0, (n + 1) // 2 - 1)) for n in shape)
+    wanted = Part(top, data.draw(st.integers(top + 1, top + 9)), left, data.draw(st.integers(left + 1, left + 9)))
+    with patch.object(compiled, "_function", lambda *_: None):
+        expected = halved(plane, has, wanted)
+    assert compiled.halve(np.zeros((5, 5))) is not None
+    np.testing.assert_array_equal(halved(plane, has, wanted), expected)
 
 
 def test_doubling_planes_that_do_not_fit_is_an_error(numba: Any) -> None:

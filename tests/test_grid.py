@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.grid import Grid, Window, tiles
+from geochem_fusion.core.grid import Grid, Window, nested, nested_in, tiles
 
 NORTH_UP = Grid((100.0, 10.0, 0.0, 500.0, 0.0, -20.0), 8, 6, "x")
 ROTATED = Grid((10.0, 3.0, -4.0, 20.0, 4.0, 3.0), 5, 7)
@@ -97,3 +97,30 @@ def test_tiles_cover_every_pixel_once_on_fixed_edges(row: int, col: int, height:
     expected[row : row + height, col : col + width] = 1
     assert np.array_equal(count, expected)
     assert order == sorted(order)
+
+
+@pytest.mark.parametrize("window", [Window(0, 0, 2000, 2500), Window(100, 700, 1500, 600)])
+def test_nested_tiles_cover_a_window_and_hold_blocks_in_one_order(window: Window) -> None:
+    orders = []
+    for size in (256, 300, 512, 1024, 5000):
+        found = list(nested(window, size))
+        seen = np.zeros((3000, 3000), int)
+        for tile in found:
+            seen[tile.rows, tile.cols] += 1
+        assert seen[window.rows, window.cols].all()
+        assert seen.sum() == window.height * window.width
+        side = min(2 ** int(np.log2(size)), 1024)
+        assert all(tile.row // side == (tile.row + tile.height - 1) // side for tile in found)
+        orders.append([block for tile in found for block in nested(tile, 256)])
+    assert all(order == orders[0] for order in orders)
+
+
+def test_a_shifted_window() -> None:
+    assert Window(3, 4, 5, 6).shifted(-1, 10) == Window(2, 14, 5, 6)
+
+
+def test_tiles_of_a_part_fit_the_blocks_of_a_file_of_that_part() -> None:
+    area = Window(10, 20, 300, 600)
+    found = [tile.shifted(-10, -20) for tile in nested_in(area, 256)]
+    assert found == list(nested(Window(0, 0, 300, 600), 256))
+    assert all(tile.row % 256 == 0 and tile.col % 256 == 0 for tile in found)

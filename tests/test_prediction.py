@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core import prediction
-from geochem_fusion.core.features import FeatureSet
+from geochem_fusion.core.features import Features, FeatureSet
+from geochem_fusion.core.grid import Window, nested
 from geochem_fusion.core.model import FusionModel, Target
-from geochem_fusion.core.prediction import predict_tile
+from geochem_fusion.core.prediction import Counts, Prediction, predict_tile, sample
 from geochem_fusion.core.predictors import Linear
 
 
@@ -47,3 +48,54 @@ def test_a_number_at_the_limit_is_inside_whatever_float32_makes_of_the_limit() -
         expected = sum(float(step) > limit for step in steps)
         assert predict_tile(model_of(high=limit), features)[1] == expected
         assert predict_tile(model_of(low=limit), features)[1] == sum(float(step) < limit for step in steps)
+
+
+@pytest.mark.parametrize("sampled", [2**30, 3000])
+def test_windows_of_a_linear_model_need_no_features(sampled: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prediction, "_SAMPLED", sampled)
+    monkeypatch.setattr(prediction, "_SQUARE", 8)
+    model, image = model_of(), tile(0.2, 200, 150)
+    features = Features(model.features, lambda w: image[:, w.rows, w.cols], 200, 150)
+    area = Window(10, 5, 150, 140)
+    at = Prediction(model, features, area)
+    counts, looked_at = Counts(), np.zeros((200, 150), bool)
+    expected = model.predict(image)
+    for window in [w.shifted(10, 5) for w in nested(Window(0, 0, 150, 140), 32)]:
+        values, found = at.at(window)
+        assert values is not None
+        np.testing.assert_allclose(values, expected[:, window.rows, window.cols], rtol=1e-6)
+        counts.add(found)
+        for square in sample(area, window):
+            looked_at[square.rows, square.cols] = True
+    seen = image[:, looked_at]
+    valid = np.isfinite(seen).all(axis=0)
+    assert counts.valid == np.isfinite(image[:, area.rows, area.cols]).all(axis=0).sum()
+    assert counts.seen == valid.sum()
+    assert counts.outside == (np.abs(seen[:, valid]) > 1).any(axis=0).sum()
+    share = looked_at[area.rows, area.cols].mean()
+    assert share == 1 if sampled == 2**30 else share == pytest.approx(3000 / (150 * 140), rel=0.5)
+
+
+def test_the_sample_does_not_depend_on_the_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prediction, "_SAMPLED", 5000)
+    area = Window(7, 9, 700, 900)
+    found = []
+    for size in (16, 64, 1024):
+        marked = np.zeros((1000, 1000), int)
+        for window in nested(area, size):
+            for square in sample(area, window):
+                marked[square.rows, square.cols] += 1
+        assert marked.max() == 1
+        found.append(marked)
+    np.testing.assert_array_equal(found[0], found[1])
+    np.testing.assert_array_equal(found[0], found[2])
+
+
+def test_a_window_without_values_is_none() -> None:
+    model, image = model_of(), tile(1.0)
+    features = Features(model.features, lambda w: image[:, w.rows, w.cols], 40, 30)
+    for folded in (True, False):
+        at = Prediction(model, features, Window(0, 0, 40, 30))
+        if not folded:
+            at._folded = None
+        assert at.at(Window(0, 0, 20, 30)) == (None, Counts())

@@ -17,7 +17,7 @@ from osgeo import gdal, osr
 from geochem_fusion.core import raster as room
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import atomic_file
-from geochem_fusion.core.grid import Grid, Window, tiles
+from geochem_fusion.core.grid import Grid, Window, nested, tiles
 from geochem_fusion.core.raster import Band, RasterStack, RasterWriter, crs_wkt, describe, read, value_range
 
 UTM = crs_wkt("EPSG:32632")
@@ -704,3 +704,18 @@ def test_dropping_what_gdal_keeps_changes_nothing(tmp_path: Path, monkeypatch: p
     assert gdal.GetCacheMax() == before
     sizes = [(tmp_path / f"{name}.tif").stat().st_size for name in ("plain", "dropped")]
     assert sizes[1] <= 1.02 * sizes[0]  # no block was written twice
+
+
+def test_nested_tiles_of_any_size_give_the_same_bytes(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).normal(size=(2, 1300, 1500)).astype(np.float32)
+    values[:, 300:700, 200:900] = NAN
+    grid = replace(GRID, height=1300, width=1500)
+    found = []
+    for size in (256, 512, 1024):
+        with RasterWriter(str(tmp_path / "out.tif"), grid, [Band("a"), Band("b")]) as writer:
+            for tile in nested(grid.full_window(), size):
+                writer.write(values[:, tile.rows, tile.cols], tile)
+        found.append((tmp_path / "out.tif").read_bytes())
+    np.testing.assert_array_equal(read(str(tmp_path / "out.tif")), values)
+    assert found[1] == found[0]
+    assert found[2] == found[0]

@@ -1,0 +1,31 @@
+"""Pixels of a file as they are in memory: float32, NaN for nodata."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+LARGEST = 3.4e38  # what files use as nodata, declared or not, lies at the end of float32
+
+
+def floats(values: np.ndarray, nodata: float | None) -> np.ndarray:
+    """Return pixels of any real type as float32, those that equal ``nodata`` or are no finite number as NaN."""
+    marked = values == values.dtype.type(nodata) if can_hold(values.dtype, nodata) else None
+    whole = values.dtype.kind in "iu"  # no whole number is as large as what marks nodata
+    with np.errstate(over="ignore"):
+        values = values.astype(np.float32)
+    if marked is not None:
+        np.copyto(values, np.nan, where=marked)
+    if not whole:
+        np.copyto(values, np.nan, where=~(np.abs(values) < LARGEST))
+    return values
+
+
+def can_hold(dtype: np.dtype, value: float | None) -> bool:
+    """Whether pixels of a type can have a nodata value at all (-9999 in a byte band cannot occur)."""
+    if value is None or not math.isfinite(value):
+        return False
+    if dtype.kind == "f":
+        return abs(value) <= float(np.finfo(dtype).max)
+    return value == int(value) and np.iinfo(dtype).min <= value <= np.iinfo(dtype).max
