@@ -23,7 +23,7 @@ FILES = (
 FOLDERS = {
     "algorithms": (".py",),
     "core": (".py",),
-    "docs": (".md", ".png"),
+    "docs": (".md", ".png", ".html"),
     "icons": (".svg",),
     "models": (".model3",),
 }
