@@ -13,12 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal
 
+from tools.demo import open_dataset
 from tools.qgis_runner import QgisProcess
 from tools.scene import make_scene
-
-gdal.UseExceptions()
 
 METHODS = ("linear", "random_forest", "svr", "auto")
 SAME = 1e-6  # of the range of a map
@@ -55,7 +53,7 @@ def check(folders: Sequence[Path]) -> bool:
 
 def difference(first: Path, second: Path) -> float:
     """Return the largest difference of two maps, in ranges of the second; infinite where one alone has a value."""
-    here, there = (gdal.Open(str(path)).ReadAsArray().astype(float) for path in (first, second))
+    here, there = (open_dataset(path).ReadAsArray().astype(float) for path in (first, second))
     if here.shape != there.shape or not np.array_equal(np.isfinite(here), np.isfinite(there)):
         return np.inf
     return float(np.nanmax(np.abs(here - there)) / (np.nanmax(there) - np.nanmin(there)))
