@@ -21,7 +21,7 @@ from .features import Features
 from .grid import Grid, Window, tiles
 from .model import FusionModel, load
 from .positivity import keep_positive, limits
-from .prediction import predict_tile
+from .prediction import predict_window
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster import Band, RasterStack, RasterWriter
@@ -179,7 +179,7 @@ class _Scene:
         """Hand the prediction of every tile of ``area`` to ``take(values, window)``, in order."""
 
         def compute(window: Window) -> tuple[np.ndarray, int, int]:
-            return predict_tile(self.model, self.features.compute(window))
+            return predict_window(self.model, self.features, window)
 
         with threads() as executor:
             for window, (values, outside, valid) in run(compute, tiles(area, TILE), executor, progress):

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
+from .features import Features
+from .grid import Window
 from .model import FusionModel
 
 _CHUNK = 65536  # pixels laid out as rows of features at a time
 
 
-def predict_tile(model: FusionModel, features: np.ndarray) -> tuple[np.ndarray, int, int]:
+def predict_window(model: FusionModel, features: Features, window: Window) -> tuple[np.ndarray, int, int]:
+    """Return what ``predict_tile`` does for a window; a network sees the pixels around it too."""
+    if model.network is None:
+        return predict_tile(model, features.compute(window))
+    wide = model.network.reach(window, features.height, features.width)
+    planes = features.compute(wide)
+    inner = planes[(slice(None), *window.inside(wide))]
+    return predict_tile(model, inner, model.network.over(planes, wide, window))
+
+
+def predict_tile(
+    model: FusionModel, features: np.ndarray, outputs: np.ndarray | None = None
+) -> tuple[np.ndarray, int, int]:
     """Return float32 (elements, height, width) with NaN, the pixels outside the training range, and those with a value.
 
     ``features`` (p, height, width) is what ``Features.compute`` returns: a pixel is NaN in all features or in none.
+    ``outputs`` (k, height, width) are those of the model's network, where it has one.
     """
     height, width = features.shape[1:]
     out = np.full((len(model.targets), height * width), np.nan, np.float32)
@@ -26,6 +41,8 @@ def predict_tile(model: FusionModel, features: np.ndarray) -> tuple[np.ndarray, 
         whole = some[-1] - some[0] + 1 == len(some)
         columns = planes[:, some[0] : some[-1] + 1] if whole else planes.take(some, axis=1)
         outside += _count_outside(columns, low, high)
+        if outputs is not None:
+            columns = outputs.reshape(len(outputs), -1).take(some, axis=1)
         out[:, some] = model.predict_rows(columns.T).T
     return out.reshape(-1, height, width), outside, len(places)
 

@@ -11,7 +11,7 @@ from .charts import bars, number, point_map, scatter, shared_range
 from .contribution import coarse_sentence
 from .crossvalidation import variogram
 from .fitting import Candidate
-from .methods import METHODS
+from .methods import method_label
 from .reduction import RATIO
 from .report import figure, figures, folded, heading, page, paragraph, table
 from .training import ElementResult, LevelResult, TrainingResult, support_label
@@ -24,13 +24,14 @@ _FOLD_TEXT = (
 )
 
 
-def training_report(result: TrainingResult) -> str:
-    """Return the report as one HTML page."""
+def training_report(result: TrainingResult, more: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the report as one HTML page; ``more`` are sections (title, HTML) after the scores."""
     sections = [
         ("", _verdicts(result)),
         *([("Contribution of the image", _contribution(result))] if result.blends else []),
         ("Scores by spatial cross-validation", _scores(result)),
         *([("Check at reduced resolution", _reduced(result))] if _was_reduced(result) else []),
+        *more,
         *((element.name, _element(result, element)) for element in result.elements),
         *([("Composition", _level(result.level))] if result.level else []),
         ("Features", _features(result)),
@@ -90,7 +91,7 @@ def _scores(result: TrainingResult) -> str:
     rows = []
     for element in result.elements:
         target, scores = element.target, element.scores
-        label = METHODS[target.method].label + (", discrete" if target.parameters.get("discrete") else "")
+        label = method_label(target.method) + (", discrete" if target.parameters.get("discrete") else "")
         values = [scores[name] for name in ("n", "r", "r2", "rmse")]
         rows.append(
             [element.name, label, target.transform, *values, element.unit, scores["rmse_interpolated"], scores["skill"]]
@@ -146,7 +147,7 @@ def _candidates(candidates: Sequence[Candidate], chosen: Candidate, composition:
     settings = {candidate.setting: None for candidate in ordered}
     rows = [
         [
-            METHODS[c.option.method].label,
+            method_label(c.option.method),
             _settings(c.option.parameters.items()),
             *(c.setting.texts() if c.setting else ("",) * 3),
             float(np.sqrt(c.error)),
@@ -168,7 +169,7 @@ def _level(level: LevelResult) -> str:
     text = (
         "Elements with the transform clr are trained together, each on its log-ratio to the geometric mean of all. "
         "Their contents follow from the ratios and from the logarithm of that mean, which is trained too: by "
-        f"{METHODS[level.level.method].label}, R² out of fold {r2}."
+        f"{method_label(level.level.method)}, R² out of fold {r2}."
     )
     return paragraph(text) + _candidates(level.candidates, level.chosen, True)
 
