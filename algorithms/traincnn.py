@@ -98,7 +98,7 @@ class TrainCnn(TrainingAlgorithm):
             "Side of the square around a pixel that the network sees, an odd number.",
         )
         self.add(
-            QgsProcessingParameterNumber("EPOCHS", tr("Most epochs"), integer, 100, False, 1, 10000),
+            QgsProcessingParameterNumber("EPOCHS", tr("Most epochs"), integer, 40, False, 1, 10000),
             "How often a network sees all cells at most; it stops where it has not improved for 15 epochs on ground "
             "held out, and keeps its best.",
         )

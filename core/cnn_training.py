@@ -52,7 +52,7 @@ class CnnTraining(Training):
     ratios: str = "1,2,4,8"
     patch: int = 17
     width: int = 16
-    epochs: int = 100
+    epochs: int = 40
     base_model: str | None = None
     freeze_epochs: int = 10
     device: str = "auto"

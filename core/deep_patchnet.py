@@ -16,7 +16,7 @@ from .progress import Progress
 
 HIDDEN = 32
 DROPOUT = 0.2
-BATCH = 32  # samples, each of several views
+BATCH = 8  # samples, each of several views of 64 predicted pixels; few cells need many steps
 VIEWS_AT_ONCE = 2  # views of a sample whose predictions are averaged
 _GAIN = 0.05  # most by which a channel is made stronger or weaker
 _SMALLEST_SCALE = 1e-9  # of the size of a channel; below, it is constant
@@ -57,7 +57,7 @@ def fit(
     seen = own.views[lesson.training[0]]
     centre, scale = _scaling(seen) if base is None else (base.centre, base.scale)
     with seeded(seed):
-        module = _module(seen.shape[2], lesson.values[0].shape[1], patch, width, base).to(device)
+        module = module_of(seen.shape[2], lesson.values[0].shape[1], patch, width, base).to(device)
         batches = _Batches(lesson, centre, scale, np.random.default_rng(seed), device)
 
         def epoch(optimizer: Any) -> float:
@@ -76,7 +76,7 @@ def fit(
 
         convolutions = [] if base is None else [part for name, part in module.named_children() if name[-1].isdigit()]
         curve = learn(module, convolutions, epoch, held_out, schedule, progress, patient)
-    return _arrays(module, patch, centre, scale), curve
+    return plain_arrays(module, patch, centre, scale), curve
 
 
 def over_samples(network: PatchNetwork, patches: Patches, samples: np.ndarray) -> np.ndarray:
@@ -100,7 +100,7 @@ def _scaling(views: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return centre, np.where(scale > _SMALLEST_SCALE * np.maximum(np.abs(centre), 1e-300), scale, 1.0)
 
 
-def _module(channels: int, elements: int, patch: int, width: int, base: PatchNetwork | None) -> Any:
+def module_of(channels: int, elements: int, patch: int, width: int, base: PatchNetwork | None) -> Any:
     """Return the layers of ``PatchNetwork``, the convolutions as those of ``base``."""
     import torch
     from torch import nn
@@ -135,7 +135,7 @@ def _module(channels: int, elements: int, patch: int, width: int, base: PatchNet
     return module
 
 
-def _arrays(module: Any, patch: int, centre: np.ndarray, scale: np.ndarray) -> PatchNetwork:
+def plain_arrays(module: Any, patch: int, centre: np.ndarray, scale: np.ndarray) -> PatchNetwork:
     """Return a trained module as plain arrays."""
     state = {name: tensor.detach().cpu().numpy().copy() for name, tensor in module.state_dict().items()}
     arrays: dict[str, np.ndarray] = {"patch": np.array([patch]), "centre": centre, "scale": scale}

@@ -69,9 +69,9 @@ class Schedule:
     In the first ``frozen`` epochs only layers that are not frozen learn, then all at a tenth of the rate.
     """
 
-    epochs: int = 100
+    epochs: int = 40
     patience: int = 15
-    rate: float = 1e-3
+    rate: float = 5e-3
     decay: float = 1e-4
     frozen: int = 0
 

@@ -166,3 +166,16 @@ def test_point_map_frames_all_places_alike() -> None:
     whole = charts.point_map(x, y, np.array([1.0, 2.0, 3.0]), 1, 3)
     part = charts.point_map(x, y, np.array([np.nan, 2.0, 3.0]), 1, 3)
     assert re.findall(r"<circle[^>]+>", part) == re.findall(r"<circle[^>]+>", whole)[1:]
+
+
+def test_lines_go_through_their_values_from_0_up() -> None:
+    drawn = charts.lines([("training", np.array([4.0, 2.0, np.nan, 1.0])), ("held out", np.array([4.0, 3.0]))], "epoch")
+    first, second = re.findall(r'<path d="M([^"]*)" fill="none"', drawn)
+    assert len(first.split("L")) == 3  # a value that is missing is left out
+    left, right = (float(point.split()[0]) for point in (first.split("L")[0], first.split("L")[-1]))
+    assert (left, right) == (52.0, 308.0)
+    high, low = (float(point.split()[1]) for point in (first.split("L")[0], first.split("L")[-1]))
+    assert (256 - high) / (256 - low) == pytest.approx(4.0, rel=0.01)
+    assert first.split("L")[0] == second.split("L")[0]
+    assert "training" in drawn
+    assert "held out" in drawn

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from making import ORIGIN, Log, even_means, read_raster, smooth_bands, wkt, write_raster
 
 from geochem_fusion.core import cnn_training
 from geochem_fusion.core.application import Application, apply_model
@@ -16,10 +17,9 @@ from geochem_fusion.core.cnn_training import CnnResult, CnnTraining, check, trai
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.model import load, save
 from geochem_fusion.core.points import PointValues
-from tests.making import ORIGIN, Log, even_means, read_raster, smooth_bands, wkt, write_raster
 
 RATIO = 8
-SMALL: dict[str, Any] = {"patch": 11, "width": 4, "epochs": 12, "folds": 3, "ratios": "1,2", "block_size": 160.0}
+SMALL: dict[str, Any] = {"patch": 11, "width": 8, "epochs": 12, "folds": 3, "ratios": "1,2", "block_size": 160.0}
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from making import plain_features, random_network, smooth_bands, write_raster
 
 from geochem_fusion.core.deep_features import NetworkFeatures
 from geochem_fusion.core.deep_network import Ensemble
 from geochem_fusion.core.grid import Window
-from tests.making import plain_features, random_network, smooth_bands, write_raster
 
 
 def test_windows_of_outputs_are_those_of_the_whole(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from making import random_network
 
 from geochem_fusion.core import deep_patchnet
 from geochem_fusion.core.deep_network import PatchNetwork
@@ -14,7 +15,6 @@ from geochem_fusion.core.deep_patches import Patches
 from geochem_fusion.core.deep_patchnet import Lesson, fit, over_samples
 from geochem_fusion.core.deep_torch import Schedule
 from geochem_fusion.core.progress import SILENT
-from tests.making import random_network
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
 PATCH = 11
@@ -44,8 +44,8 @@ def train(given: Lesson, seed: int = 0, epochs: int = 40, base: PatchNetwork | N
 def test_pytorch_and_numpy_are_the_same_network() -> None:
     base = random_network(3, 2, PATCH)
     with torch.no_grad():
-        module = deep_patchnet._module(3, 2, PATCH, 1, base).eval()
-        network = deep_patchnet._arrays(module, PATCH, base.centre, base.scale)
+        module = deep_patchnet.module_of(3, 2, PATCH, 1, base).eval()
+        network = deep_patchnet.plain_arrays(module, PATCH, base.centre, base.scale)
         planes = np.random.default_rng(0).normal(size=(3, 17, 19)).astype(np.float32)
         scaled = (planes - base.centre[:, None, None]) / base.scale[:, None, None]
         expected = module(torch.from_numpy(scaled.astype(np.float32))[None])[0].numpy()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
+from making import plain_features, random_network, smooth_bands, write_raster
 
 from geochem_fusion.core import prediction
+from geochem_fusion.core.deep_network import Ensemble
 from geochem_fusion.core.features import FeatureSet
+from geochem_fusion.core.grid import Window
 from geochem_fusion.core.model import FusionModel, Target
-from geochem_fusion.core.prediction import predict_tile
+from geochem_fusion.core.prediction import predict_tile, predict_window
 from geochem_fusion.core.predictors import Linear
 
 
@@ -47,3 +53,20 @@ def test_a_number_at_the_limit_is_inside_whatever_float32_makes_of_the_limit() -
         expected = sum(float(step) > limit for step in steps)
         assert predict_tile(model_of(high=limit), features)[1] == expected
         assert predict_tile(model_of(low=limit), features)[1] == sum(float(step) < limit for step in steps)
+
+
+def test_a_network_stands_between_features_and_predictors(tmp_path: Path) -> None:
+    bands = (smooth_bands(3, 40, 50) - 1000) / 200
+    bands[:, 3, 4] = np.nan
+    features, _ = plain_features(write_raster(tmp_path / "image.tif", bands, names=["a", "b", "c"]))
+    network = random_network(3, 3)
+    model = replace(model_of(), network=Ensemble((network,)))
+    window = Window(0, 0, 30, 40)
+    values, outside, valid = predict_window(model, features, window)
+    planes = bands.astype(np.float32)
+    outputs = network.over(planes)[:, :25, :35]  # of the pixels from (5, 5) on
+    np.testing.assert_allclose(values[0, 5:, 5:], outputs[0] - 2 * outputs[1] + outputs[2] / 2 + 0.25, atol=1e-4)
+    np.testing.assert_allclose(values[1, 5:, 5:], 3 * outputs[2] + 0.25, atol=1e-4)
+    assert (outside, valid) == model.outside_range(planes[:, :30, :40])
+    assert np.isnan(values).sum() == 2
+    assert valid == 30 * 40 - 1
