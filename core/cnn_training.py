@@ -31,7 +31,7 @@ from .progress import SILENT, Progress
 from .raster import RasterStack, describe
 from .samples import TrainingTable
 from .training import ElementResult, TrainingResult, area_of, history
-from .transforms import factors, forward, returned
+from .transforms import back, factors, forward, returned
 
 METHOD = "cnn"
 WIDEST = 256
@@ -49,6 +49,7 @@ class CnnTraining(Training):
     """
 
     method: str = METHOD
+    features: str = "raw"
     ratios: str = "1,2,4,8"
     patch: int = 17
     width: int = 16
@@ -245,13 +246,17 @@ class Course:
 
     def _element(self, group: Group, members: Sequence[Member], parts: np.ndarray) -> ElementResult:
         column, count = group.columns[0], self.values.shape[1]
-        rows = group.rows[np.isfinite(parts[group.rows, column])]
+        judged = np.isfinite(parts[group.rows, column])  # all, unless the user stopped early
+        rows = group.rows[judged]
         observed, fold = self.table.targets[rows, column], self.folds.fold[rows]
         folds = Folds(fold, self.folds.count, self.folds.block_size, self.folds.blocks)
         part, weights = parts[rows, column][:, None], self.table.weights[rows]
-        predicted = returned(group.transform, observed[:, None], part, weights, folds)[:, 0]
         factor = float(factors(group.transform, observed[:, None], part, weights)[0])
-        baseline = interpolated(self.table.positions[rows], observed, folds)
+        predicted = back(group.transform, part)[:, 0] * factor
+        if len(members) > 1:  # else there are no other folds to find a factor from
+            predicted = returned(group.transform, observed[:, None], part, weights, folds)[:, 0]
+        everywhere = replace(folds, fold=self.folds.fold[group.rows])
+        baseline = interpolated(self.table.positions[group.rows], group.values[:, 0], everywhere)[judged]
         scores = {**score(observed, predicted, baseline), "folds": folds.count, "block_size": folds.block_size}
         scores.update(blocks=folds.blocks, n=len(rows), importance={})
         option = Option(METHOD, {"networks": len(members), "patch": self.request.patch})

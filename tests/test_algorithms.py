@@ -135,11 +135,12 @@ def test_a_network_is_trained_and_applied(scene: Any, processing: Any, provider:
     pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
     inputs = {"RASTERS": [str(scene.covariates)], "GEOCHEM": str(scene.coarse)}
     small = {"EPOCHS": 1, "WIDTH": 4, "PATCH": 11, "RATIOS": "1,2", "FOLDS": 3, "BLOCK_SIZE": 4000}
-    files = {name: str(tmp_path / name) for name in ("MODEL", "REPORT", "TABLE")}
+    endings = {"MODEL": "gfm", "REPORT": "html", "TABLE": "csv"}
+    files = {name: str(tmp_path / f"network.{ending}") for name, ending in endings.items()}
     done = processing.run("geochemfusion:traincnn", {**inputs, **small, **files})
-    assert done["N"] == len((tmp_path / "TABLE").read_text(encoding="utf-8").splitlines()) - 1
+    assert done["N"] == len(Path(files["TABLE"]).read_text(encoding="utf-8").splitlines()) - 1
     assert "Cu" in done["VERDICT"]
-    assert "loss after each epoch" in (tmp_path / "REPORT").read_text(encoding="utf-8")
+    assert "loss after each epoch" in Path(files["REPORT"]).read_text(encoding="utf-8")
     out = str(tmp_path / "out.tif")
     processing.run("geochemfusion:apply", {**inputs, "MODEL": files["MODEL"], "OUTPUT": out})
     assert np.isfinite(raster.read(out)).any()

@@ -43,11 +43,11 @@ def request(scene: dict[str, str], **more: Any) -> CnnTraining:
 @pytest.fixture(scope="module")
 def trained(scene: dict[str, str]) -> CnnResult:
     pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
-    return train_cnn(request(scene, epochs=40))
+    return train_cnn(request(scene, epochs=25, folds=5))
 
 
 def test_every_row_is_judged_by_a_network_that_never_saw_it(trained: CnnResult) -> None:
-    assert [member.test for member in trained.members] == [0, 1, 2]
+    assert [member.test for member in trained.members] == [0, 1, 2, 3, 4]
     assert all(member.test != member.stop for member in trained.members)
     fold = trained.elements[0].folds.fold
     assert len(fold) == 120
@@ -58,10 +58,10 @@ def test_every_row_is_judged_by_a_network_that_never_saw_it(trained: CnnResult) 
 
 def test_the_coarse_map_tells_which_element_the_image_shows(trained: CnnResult) -> None:
     copper, lead = trained.elements
-    assert copper.scores["r2"] > 0.6
+    assert copper.scores["r2"] > 0.8
     assert copper.target.blend is not None
     assert lead.target.blend is not None
-    assert copper.target.blend.weight > 0.5
+    assert copper.target.blend.weight > 0.8
     assert lead.target.blend.weight < 0.3
 
 
@@ -83,7 +83,7 @@ def test_the_saved_model_is_the_same_without_pytorch(trained: CnnResult, tmp_pat
     assert again.network is not None
     assert trained.model.network is not None
     np.testing.assert_array_equal(again.network.members[2].kernel4, trained.model.network.members[2].kernel4)
-    assert [t.used for t in again.targets] == [(0, 2, 4), (1, 3, 5)]
+    assert [t.used for t in again.targets] == [(0, 2, 4, 6, 8), (1, 3, 5, 7, 9)]
     assert again.history["networks"] == trained.model.history["networks"]
 
 
@@ -103,7 +103,7 @@ def test_every_mode_applies_and_beats_what_it_must(
     if mode == "residual":
         np.testing.assert_allclose(np.stack([even_means(p, RATIO) for p in fused]), coarse, rtol=1e-4)
         blocks = np.kron(coarse[0], np.ones((RATIO, RATIO)))
-        assert ((fused[0] - truth[0]) ** 2).mean() < 0.5 * ((blocks - truth[0]) ** 2).mean()
+        assert ((fused[0] - truth[0]) ** 2).mean() < 0.6 * ((blocks - truth[0]) ** 2).mean()
         assert spread is not None
         assert (read_raster(spread) > 0).all()
     assert read_raster(inside).shape[0] == 2
@@ -178,6 +178,7 @@ def test_cancelling_leaves_nothing_or_what_was_learned(scene: dict[str, str]) ->
     result = train_cnn(request(scene, epochs=2, keep_best=True), log)
     assert len(result.members) == 1
     assert any("mean of the 1 networks" in line for line in log.warnings)
+    assert result.elements[0].scores["skill"] is not None
     assert 0 < len(result.elements[0].rows) < 120  # only what this network was judged by is scored
 
 
