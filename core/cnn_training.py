@@ -16,7 +16,6 @@ import numpy as np
 from .cnn_transfer import Base, load_base
 from .contribution import coarse_sentence, contributions, sentence
 from .crossvalidation import Folds, interpolated, make_folds, score
-from .deep_features import NetworkFeatures
 from .deep_network import Ensemble, PatchNetwork, check_patch
 from .deep_patches import Patches, cut_patches, parse_ratios
 from .deep_patchnet import Lesson, fit, over_samples
@@ -109,14 +108,14 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     )
     course = Course(request, table, patches, device, groups(request, table, progress), progress)
     patient = Patient(progress) if request.keep_best else None
-    members = course.members(patches, base, 1.0, progress.part(0.2, 0.6 if request.compare else 0.85), patient)
-    if patient is not None and patient.stopped:
+    members = course.members(patches, base, 1.0, progress.part(0.2, 0.6 if request.compare else 1), patient)
+    stopped = patient is not None and patient.stopped
+    if patient is not None and stopped:
         progress.warn(f"Stopped early: the model is the mean of the {len(members)} networks trained so far.")
         progress = patient  # what is left takes no training
-    trials = _trials(course, members, base, progress.part(0.6, 0.85)) if request.compare else []
+    trials = _trials(course, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []
     ensemble = Ensemble(tuple(member.network for member in members))
-    outputs = training_table(request, NetworkFeatures(ensemble, features), stack.grid, progress.part(0.85, 1))
-    elements = course.elements(members, outputs.features)
+    elements = course.elements(members)
     return _result(request, features, table, course, members, ensemble, elements, trials, progress)
 
 
@@ -234,14 +233,9 @@ class Course:
         errors = np.nanmean((self.judged(members) - self.values) ** 2, axis=0)
         return Trial(label, share, 1 - errors / np.nanvar(self.values, axis=0))
 
-    def elements(self, members: Sequence[Member], outputs: np.ndarray) -> list[ElementResult]:
-        """Return what was learned for each element, from the networks' outputs averaged over the rows' ground."""
-        count = self.values.shape[1]
-        parts = np.full(self.values.shape, np.nan)
-        for number, member in enumerate(members):
-            own = self.folds.fold == member.test
-            planes = outputs[own, number * count : (number + 1) * count]
-            parts[own] = member.centre + member.spread * planes
+    def elements(self, members: Sequence[Member]) -> list[ElementResult]:
+        """Return what was learned for each element."""
+        parts = self.judged(members)
         return [self._element(group, members, parts) for group in self.groups]
 
     def _element(self, group: Group, members: Sequence[Member], parts: np.ndarray) -> ElementResult:
