@@ -19,7 +19,7 @@ from .crossvalidation import Folds, interpolated, make_folds, score
 from .deep_network import Ensemble, PatchNetwork, check_patch
 from .deep_patches import Patches, cut_patches, parse_ratios
 from .deep_patchnet import Lesson, fit, over_samples
-from .deep_torch import Curve, Patient, Schedule, choose_device, missing_torch
+from .deep_torch import Curve, Patient, Schedule, choose_device, missing_torch, torch_version
 from .errors import FusionError
 from .features import Features
 from .fitting import Candidate, Option
@@ -312,13 +312,15 @@ def _result(
             element.target = replace(element.target, blend=blend)
             progress.info(sentence(element.name, blend))
     own = replace(request, base_model=Path(request.base_model).name if request.base_model else None)
+    told = {**history(own, table), "networks": [_told(member) for member in members]}
+    told["versions"]["PyTorch"] = torch_version()
     model = FusionModel(
         features.spec,
         tuple(element.target for element in elements),
         np.stack([table.features.min(axis=0), table.features.max(axis=0)]),
         table.spacing,
         table.crs,
-        {**history(own, table), "networks": [_told(member) for member in members]},
+        told,
         area_of(request, table, elements, None),
         network=ensemble,
     )

@@ -40,6 +40,13 @@ def missing_torch() -> str | None:
     return None
 
 
+def torch_version() -> str:
+    """Return the version of PyTorch, on which trained weights depend."""
+    import torch
+
+    return str(torch.__version__)
+
+
 def choose_device(name: str) -> str:
     """Return ``cpu`` or ``cuda``. Raises FusionError for an unknown device, or cuda where there is none."""
     import torch

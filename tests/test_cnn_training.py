@@ -84,6 +84,7 @@ def test_the_saved_model_is_the_same_without_pytorch(trained: CnnResult, tmp_pat
     assert trained.model.network is not None
     np.testing.assert_array_equal(again.network.members[2].kernel4, trained.model.network.members[2].kernel4)
     assert [t.used for t in again.targets] == [(0, 2, 4, 6, 8), (1, 3, 5, 7, 9)]
+    assert "PyTorch" in again.history["versions"]
     assert again.history["networks"] == trained.model.history["networks"]
 
 
