@@ -5,19 +5,25 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup demo accuracy benchmark docs screenshots test test-matrix zip check-zip fuzz lint format clean
+.PHONY: help setup setup-deep demo accuracy accuracy-deep benchmark docs screenshots test test-matrix zip check-zip fuzz lint format clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install QGIS and the development tools where they are missing (Debian)
 	@bash tools/setup.sh
+
+setup-deep: setup ## install PyTorch, which training networks needs, into .venv
+	@bash tools/setup_deep.sh
 
 demo: setup ## fuse and evaluate a synthetic scene, or a real set with DATA=path/to/set
 	@/usr/bin/python3 -m tools.demo $(if $(DATA),--data "$(DATA)")
 
 accuracy: setup ## fuse the test sets with the defaults and compare with their finer surveys (DATA=path/to/sets)
 	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)")
+
+accuracy-deep: setup-deep ## the same for networks, on the demo scene and the test sets (ARGS="--help" lists options)
+	@$(PYTHON) -m tools.accuracy_deep $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 docs: setup ## build the documentation into build/docs
 	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m tools.help_pages >/dev/null

@@ -14,9 +14,10 @@ from .decompose import Decompose
 from .evaluate import Evaluate
 from .gridsamples import GridSamples
 from .train import Train
+from .traincnn import TrainCnn
 
 ROOT = Path(__file__).resolve().parent.parent
-ALGORITHMS = (Decompose, Train, Apply, Evaluate, Compare, GridSamples)
+ALGORITHMS = (Decompose, Train, TrainCnn, Apply, Evaluate, Compare, GridSamples)
 
 
 class GeochemFusionProvider(QgsProcessingProvider):

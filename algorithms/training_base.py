@@ -1,7 +1,8 @@
-"""What the algorithms that train share: scikit-learn must be there, and the settings of a training."""
+"""What the algorithms that train share: the package that trains must be there, and the settings of a training."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from qgis.core import QgsProcessingContext
@@ -15,36 +16,44 @@ from .base import FusionAlgorithm
 
 
 class TrainingAlgorithm(FusionAlgorithm):
-    """Base of the algorithms that fit models; its parameters have the names of ``geochemfusion:train``."""
+    """Base of the algorithms that fit models; its parameters have the names of ``geochemfusion:train``.
+
+    ``MISSING`` returns a sentence where the package that trains is not there.
+    """
+
+    MISSING: Callable[[], str | None] = staticmethod(missing_scikit_learn)
 
     def canExecute(self) -> tuple[bool, str]:
-        missing = missing_scikit_learn()
+        missing = self.MISSING()
         return missing is None, missing or ""
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        missing = missing_scikit_learn()  # qgis_process does not ask canExecute
+        missing = self.MISSING()  # qgis_process does not ask canExecute
         if missing:
             raise FusionError(missing)
         check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
 
     def training(self, parameters: dict[str, Any], context: QgsProcessingContext, **more: Any) -> Training:
         """Return what to train; ``more`` are the settings that only one algorithm has."""
-        return Training(
-            rasters=self.raster_paths(parameters, "RASTERS", context),
-            geochem=self.raster_path(parameters, "GEOCHEM", context),
-            geochem_bands=self.bands(parameters, "GEOCHEM_BANDS", context),
-            support=self.parameterAsEnumString(parameters, "SUPPORT", context),
-            transform=self.parameterAsEnumString(parameters, "TRANSFORM", context),
-            element_transforms=self.parameterAsString(parameters, "ELEMENT_TRANSFORMS", context),
-            levels=self.parameterAsInt(parameters, "LEVELS", context),
-            mean_filter=self.parameterAsInt(parameters, "MEAN_FILTER", context),
-            derivative=self.parameterAsBool(parameters, "DERIVATIVE", context),
-            derivative_mean=self.parameterAsBool(parameters, "DERIVATIVE_MEAN", context),
-            wavelengths=self.parameterAsString(parameters, "WAVELENGTHS", context),
-            indices=self.parameterAsEnumString(parameters, "INDICES", context) or NONE,
-            mask=self.raster_path(parameters, "MASK", context),
-            folds=self.parameterAsInt(parameters, "FOLDS", context),
-            block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
-            seed=self.parameterAsInt(parameters, "SEED", context),
-            **more,
-        )
+        support = self.parameterAsEnumString(parameters, "SUPPORT", context)
+        return Training(**self.settings(parameters, context), support=support, **more)
+
+    def settings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """Return the settings that every training has, by the names of ``Training``."""
+        return {
+            "rasters": self.raster_paths(parameters, "RASTERS", context),
+            "geochem": self.raster_path(parameters, "GEOCHEM", context),
+            "geochem_bands": self.bands(parameters, "GEOCHEM_BANDS", context),
+            "transform": self.parameterAsEnumString(parameters, "TRANSFORM", context),
+            "element_transforms": self.parameterAsString(parameters, "ELEMENT_TRANSFORMS", context),
+            "levels": self.parameterAsInt(parameters, "LEVELS", context),
+            "mean_filter": self.parameterAsInt(parameters, "MEAN_FILTER", context),
+            "derivative": self.parameterAsBool(parameters, "DERIVATIVE", context),
+            "derivative_mean": self.parameterAsBool(parameters, "DERIVATIVE_MEAN", context),
+            "wavelengths": self.parameterAsString(parameters, "WAVELENGTHS", context),
+            "indices": self.parameterAsEnumString(parameters, "INDICES", context) or NONE,
+            "mask": self.raster_path(parameters, "MASK", context),
+            "folds": self.parameterAsInt(parameters, "FOLDS", context),
+            "block_size": self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
+            "seed": self.parameterAsInt(parameters, "SEED", context),
+        }

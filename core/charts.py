@@ -27,6 +27,7 @@ def _ramp(colours: str) -> Ramp:
 SEQUENTIAL = _ramp("440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725")
 DIVERGING = _ramp("053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f")
 BLUE, ORANGE, GREY = "#2a7fbf", "#d55e00", "#8a8f98"
+_PALETTE = (GREY, BLUE, ORANGE, "#009e73", "#cc79a7")
 
 _MINUS, _NONE = "\u2212", "\u2013"
 _LARGEST = 600  # pixels of an embedded map
@@ -223,7 +224,6 @@ def histogram(
 
     Values beyond ``limits`` (default: the range of all) are counted in the first and the last bin.
     """
-    palette = [GREY, BLUE, ORANGE, "#009e73", "#cc79a7"]
     values = [array[np.isfinite(array)].astype(float) for _, array in series]
     low, high = _widened(*(limits or _range(*values)))
     edges = np.linspace(low, high, bins + 1)
@@ -231,13 +231,13 @@ def histogram(
     frame = _Frame((low, high), (0.0, 1.08 * max([1e-9, *(float(s.max()) for s in shares)])))
     body = frame.axes(x_label, "share of values, %")
     for k, share in enumerate(shares):
-        colour = palette[k % len(palette)]
+        colour = _PALETTE[k % len(_PALETTE)]
         steps = np.repeat(frame.across(edges), 2), np.concatenate([[0], np.repeat(share, 2), [0]])
         outline = "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(steps[0], frame.up(steps[1])))
         style = f'fill="{colour}" fill-opacity=".45"' if k == 0 else f'stroke="{colour}" stroke-width="2"'
         body += f'<path d="M{outline}" {style}/>'
     for k, (name, _) in enumerate(series):
-        down, colour = _TOP + 12 + 15 * k, palette[k % len(palette)]
+        down, colour = _TOP + 12 + 15 * k, _PALETTE[k % len(_PALETTE)]
         body += f'<rect x="{_WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
         body += _text(_WIDTH - 29, down, name, "end")
     return _svg(_WIDTH, _HEIGHT, body)

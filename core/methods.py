@@ -263,6 +263,12 @@ METHODS: dict[str, Method] = {
 
 
 PREFERRED = "ensemble"
+NETWORKS = {"cnn": "convolutional network"}  # methods with a train step of their own
+
+
+def method_label(method: str) -> str:
+    """Return what a method is called in a sentence."""
+    return METHODS[method].label if method in METHODS else NETWORKS[method]
 
 
 def choose(method: str) -> list[str]:

@@ -17,8 +17,10 @@ from typing import Any
 import numpy as np
 
 from . import applicability as area
+from . import deep_network as networks
 from .applicability import Applicability
 from .blending import Blend
+from .deep_network import Ensemble
 from .errors import FusionError
 from .features import FeatureSet
 from .files import atomic_file
@@ -31,6 +33,7 @@ _KIND = "geochem-fusion-model"
 _MANIFEST = "manifest.json"
 _AREA = "applicability/"
 _LEVEL = "level/"
+_NETWORK = "network/"
 _LARGEST_MANIFEST = 16 * 2**20
 _LARGEST_ARRAYS = 4 * 2**30
 _LARGEST_RATIO = 50  # plain to packed, beyond what any model may have; numbers of a model seldom reach 10
@@ -48,8 +51,9 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 class Target:
     """How one element is predicted.
 
-    ``used`` are the features the predictor takes (indices); ``transform`` is ``none``, ``log`` or ``clr``; ``smearing``
-    is the factor that removes the bias of exp(prediction), see ``transforms.factors``.
+    ``used`` are the features the predictor takes (indices), or the outputs of the network where the model has one;
+    ``transform`` is ``none``, ``log`` or ``clr``; ``smearing`` is the factor that removes the bias of exp(prediction),
+    see ``transforms.factors``.
     ``blend`` weighs the prediction against the coarse map in the mode residual; without one the weight is 1 and the
     coarse values are kept as they are.
     """
@@ -82,7 +86,8 @@ class FusionModel:
     """A trained model: features, one target per element, the features' training range and what was done.
 
     ``feature_range`` (2, features) least and largest value in training. ``applicability`` is None in the files of older
-    versions. ``level`` belongs to the targets with the transform ``clr``, and is None where there are none.
+    versions. ``level`` belongs to the targets with the transform ``clr``, and is None where there are none. A
+    ``network`` stands between the features and the predictors, which then take its outputs.
     """
 
     features: FeatureSet
@@ -93,6 +98,7 @@ class FusionModel:
     history: dict[str, Any] = field(default_factory=dict)
     applicability: Applicability | None = None
     level: Level | None = None
+    network: Ensemble | None = None
 
     @property
     def parts(self) -> list[Target | Level]:
@@ -100,7 +106,10 @@ class FusionModel:
         return [*self.targets, *([self.level] if self.level else [])]
 
     def predict_rows(self, features: np.ndarray) -> np.ndarray:
-        """Predict rows of all features (n, features): contents (n, elements) in the elements' units."""
+        """Predict rows of all features (n, features), or of all outputs of the network.
+
+        Returns contents (n, elements) in the elements' units.
+        """
         return self.contents([part.predictor.predict(features[:, list(part.used)]) for part in self.parts])
 
     def contents(self, parts: Sequence[np.ndarray]) -> np.ndarray:
@@ -165,12 +174,16 @@ def save(model: FusionModel, path: str) -> None:
             "scores": model.level.scores,
             "predictor": model.level.predictor.kind,
         }
+    if model.network is not None:
+        manifest["network"] = model.network.kind
     with atomic_file(path, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False).encode())
         for number, target in enumerate(model.targets):
             _put_arrays(archive, f"target{number}/", arrays_of(target.predictor))
         if model.level is not None:
             _put_arrays(archive, _LEVEL, arrays_of(model.level.predictor))
+        if model.network is not None:
+            _put_arrays(archive, _NETWORK, networks.arrays_of(model.network))
         if model.applicability is not None:
             _put_arrays(archive, _AREA, area.arrays_of(model.applicability))
 
@@ -236,11 +249,13 @@ def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
     feature_range = np.asarray(manifest["feature_range"], float)
     if feature_range.shape != (2, len(features.names)) or not np.isfinite(feature_range).all():
         raise ValueError("feature_range")
-    targets = tuple(_target(archive, number, data, features) for number, data in enumerate(manifest["targets"]))
+    network = _network(archive, manifest.get("network"), features)
+    inputs = len(features.names) if network is None else network.outputs
+    targets = tuple(_target(archive, number, data, inputs) for number, data in enumerate(manifest["targets"]))
     if not targets:
         raise ValueError("targets")
     composition = sum(target.transform == "clr" for target in targets)
-    level = _level(archive, manifest["level"], features) if composition else None
+    level = _level(archive, manifest["level"], inputs) if composition else None
     if 0 < composition < FEWEST_PARTS:
         raise ValueError("transform")
     arrays = _arrays(archive, _AREA)
@@ -253,14 +268,22 @@ def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
         dict(manifest["history"]),
         area.rebuild(arrays, len(features.names)) if arrays else None,
         level,
+        network,
     )
 
 
-def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], features: FeatureSet) -> Target:
+def _network(archive: zipfile.ZipFile, kind: Any, features: FeatureSet) -> Ensemble | None:
+    arrays = _arrays(archive, _NETWORK)
+    if kind is None and not arrays:
+        return None
+    return networks.rebuild(str(kind), arrays, len(features.names))
+
+
+def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], inputs: int) -> Target:
     smearing = float(data["smearing"])
     if data["transform"] not in ("none", "log", "clr") or not (math.isfinite(smearing) and smearing > 0):
         raise ValueError("transform")
-    used, predictor = _predictor(archive, f"target{number}/", data, features)
+    used, predictor = _predictor(archive, f"target{number}/", data, inputs)
     return Target(
         str(data["name"]),
         str(data["unit"]),
@@ -275,17 +298,17 @@ def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], feature
     )
 
 
-def _level(archive: zipfile.ZipFile, data: dict[str, Any], features: FeatureSet) -> Level:
-    used, predictor = _predictor(archive, _LEVEL, data, features)
+def _level(archive: zipfile.ZipFile, data: dict[str, Any], inputs: int) -> Level:
+    used, predictor = _predictor(archive, _LEVEL, data, inputs)
     return Level(str(data["method"]), used, predictor, dict(data["parameters"]), dict(data["scores"]))
 
 
 def _predictor(
-    archive: zipfile.ZipFile, folder: str, data: dict[str, Any], features: FeatureSet
+    archive: zipfile.ZipFile, folder: str, data: dict[str, Any], inputs: int
 ) -> tuple[tuple[int, ...], Predictor]:
-    """Return the features that a predictor takes, and the predictor."""
+    """Return which of so many inputs a predictor takes, and the predictor."""
     used = tuple(int(u) for u in data["used"])
-    if not all(0 <= u < len(features.names) for u in used):
+    if not all(0 <= u < inputs for u in used):
         raise ValueError("used")
     return used, rebuild(str(data["predictor"]), _arrays(archive, folder), len(used))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .deep_network import Ensemble
 from .features import Features
 from .folding import fold
 from .grid import BLOCK, Window, nested
@@ -46,10 +47,13 @@ class Prediction:
 
     def __init__(self, model: FusionModel, features: Features, area: Window) -> None:
         self.model, self.features, self.area = model, features, area
-        self._folded = fold(features, [(part.predictor, part.used) for part in model.parts])
+        parts = [(part.predictor, part.used) for part in model.parts]
+        self._folded = fold(features, parts) if model.network is None else None
 
     def at(self, window: Window) -> tuple[np.ndarray | None, Counts]:
         """Return float32 (elements, height, width), NaN where a feature is lacking, or None where one is everywhere."""
+        if self.model.network is not None:
+            return self._from_network(self.model.network, window)
         if self._folded is None:
             return self._from_features(window)
         counts = Counts()
@@ -62,6 +66,14 @@ class Prediction:
         counts.valid = int(np.count_nonzero(np.isfinite(sums[0])))
         values = self.model.contents(list(sums.reshape(len(sums), -1))).astype(np.float32).T
         return values.reshape(-1, *window.shape), counts
+
+    def _from_network(self, network: Ensemble, window: Window) -> tuple[np.ndarray | None, Counts]:
+        """Predict a window by a network, which sees the pixels around it too."""
+        wide = network.reach(window, self.features.height, self.features.width)
+        planes = self.features.compute(wide)
+        inner = planes[(slice(None), *window.inside(wide))]
+        values, outside, valid = predict_tile(self.model, inner, network.over(planes, wide, window))
+        return values if valid else None, Counts(valid, valid, outside)
 
     def _from_features(self, window: Window) -> tuple[np.ndarray | None, Counts]:
         near, counts = self.features.prefetched(window), Counts()
@@ -94,10 +106,13 @@ def _steps(start: int, length: int, step: int) -> Iterator[tuple[int, int]]:
             yield begin, end - begin
 
 
-def predict_tile(model: FusionModel, features: np.ndarray) -> tuple[np.ndarray, int, int]:
+def predict_tile(
+    model: FusionModel, features: np.ndarray, outputs: np.ndarray | None = None
+) -> tuple[np.ndarray, int, int]:
     """Return float32 (elements, height, width) with NaN, the pixels outside the training range, and those with a value.
 
     ``features`` (p, height, width) is what ``Features.compute`` returns: a pixel is NaN in all features or in none.
+    ``outputs`` (k, height, width) are those of the model's network, where it has one.
     """
     height, width = features.shape[1:]
     out = np.full((len(model.targets), height * width), np.nan, np.float32)
@@ -111,6 +126,8 @@ def predict_tile(model: FusionModel, features: np.ndarray) -> tuple[np.ndarray, 
         whole = some[-1] - some[0] + 1 == len(some)
         columns = planes[:, some[0] : some[-1] + 1] if whole else planes.take(some, axis=1)
         outside += _count_outside(columns, low, high)
+        if outputs is not None:
+            columns = outputs.reshape(len(outputs), -1).take(some, axis=1)
         out[:, some] = model.predict_rows(columns.T).T
     return out.reshape(-1, height, width), outside, len(places)
 

@@ -92,11 +92,7 @@ def check(request: Training) -> None:
     if missing:
         raise FusionError(missing)
     load_support_vectors()
-    if (request.geochem is None) == (request.points is None):
-        raise FusionError(
-            "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
-        )
-    asked = element_transforms(request.transform, request.element_transforms, _element_names(request))
+    asked = asked_transforms(request)
     logarithm = next((transform for transform in asked.values() if transform in ("log", "clr")), None)
     if request.discrete and logarithm:
         raise FusionError(
@@ -106,6 +102,15 @@ def check(request: Training) -> None:
         raise FusionError("REDUCED_CHECK degrades a coarse map and needs GEOCHEM: leave it out for SAMPLES.")
     if request.tune < 0:
         raise FusionError(f"TUNE is {request.tune}: give the number of trials, 0 for none.")
+
+
+def asked_transforms(request: Training) -> dict[str, str]:
+    """Return the transform asked for of each element. Raises FusionError unless there is one source of values."""
+    if (request.geochem is None) == (request.points is None):
+        raise FusionError(
+            "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
+        )
+    return element_transforms(request.transform, request.element_transforms, _element_names(request))
 
 
 def _element_names(request: Training) -> list[str]:

@@ -20,7 +20,7 @@ from .files import atomic_file
 from .fitting import Candidate
 from .importance import element_importance, shared_weights
 from .measures import Row
-from .methods import METHODS
+from .methods import method_label
 from .model import FusionModel, Level, Target
 from .preparation import Training, check, groups, training_table
 from .progress import SILENT, Progress
@@ -57,9 +57,8 @@ class ElementResult:
     def verdict(self) -> str:
         """Return the sentence a user should read first."""
         skill, unit = self.scores["skill"], f" {self.unit}" if self.unit else ""
-        label = METHODS[self.target.method].label
-        start = f"{self.name}: {label} is off by {self.scores['rmse']:.3g}{unit} on held-out blocks"
-        start += f" (RMSE, n = {len(self.rows)})"
+        start = f"{self.name}: {method_label(self.target.method)} is off by {self.scores['rmse']:.3g}{unit} "
+        start += f"on held-out blocks (RMSE, n = {len(self.rows)})"
         if skill is None:
             return f"{start}."
         change = 100 * (1 - math.sqrt(1 - skill)) if skill < 1 else 100.0
@@ -155,7 +154,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         table.spacing,
         table.crs,
         _history(request, searched),
-        _applicability(request, table, elements, level),
+        area_of(request, table, elements, level),
         level.level if level else None,
     )
     return TrainingResult(model, table, elements, searched.dropped, level, searched.story)
@@ -240,9 +239,10 @@ def _reduce(
             progress.info(element.reduced_sentence)
 
 
-def _applicability(
+def area_of(
     request: Training, table: TrainingTable, elements: Sequence[ElementResult], level: LevelResult | None
 ) -> applicability.Applicability | None:
+    """Return the area of applicability of what was trained."""
     importances = [e.scores["importance"] for e in elements]
     importances += [level.level.scores["importance"]] if level else []
     weights = shared_weights(importances, table.names)
@@ -250,16 +250,21 @@ def _applicability(
 
 
 def _history(request: Training, searched: Searched) -> dict[str, Any]:
-    table, chosen = searched.table, searched.setting
+    told = history(request, searched.table)
+    if request.tune:
+        features = searched.setting.features
+        told["settings"].update(levels=features.levels, mean_filter=features.mean_filter)
+        told["settings"].update(support=searched.setting.support or request.support)
+    return told
+
+
+def history(request: Training, table: TrainingTable) -> dict[str, Any]:
+    """Return what a model file tells of its training: settings, inputs, versions, rows and what was left out."""
     inputs = [fingerprint(path) for path in [*request.rasters, *([request.geochem] if request.geochem else [])]]
     if request.points is not None:
         inputs.append({"name": request.points.source, "points": len(request.points.x)})
     elsewhere = ("rasters", "geochem", "points")  # among the inputs
     settings = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in elsewhere}
-    if request.tune:
-        features = chosen.features
-        settings.update(levels=features.levels, mean_filter=features.mean_filter)
-        settings.update(support=chosen.support or request.support)
     settings["mask"] = Path(request.mask).name if request.mask else ""
     return {
         "settings": settings,

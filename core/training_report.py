@@ -24,7 +24,7 @@ from .charts import (
 from .contribution import coarse_sentence
 from .crossvalidation import variogram
 from .fitting import CLEAR_GAIN, Candidate
-from .methods import METHODS, PREFERRED
+from .methods import METHODS, PREFERRED, method_label
 from .reduction import RATIO
 from .report import figure, figures, folded, heading, inputs_table, length, page, paragraph, reproduction, table
 from .training import ElementResult, LevelResult, TrainingResult, support_label
@@ -37,13 +37,17 @@ _FOLD_TEXT = (
 )
 
 
-def training_report(result: TrainingResult, command: str = "") -> str:
-    """Return the report as one HTML page; ``command`` is the call that trains the same model again."""
+def training_report(result: TrainingResult, command: str = "", more: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the report as one HTML page; ``command`` is the call that trains the same model again.
+
+    ``more`` are sections (title, HTML) after the scores.
+    """
     sections = [
         ("", _verdicts(result)),
         *([("Contribution of the image", _contribution(result))] if result.blends else []),
         ("Scores by spatial cross-validation", _scores(result)),
         *([("Check at reduced resolution", _reduced(result))] if _was_reduced(result) else []),
+        *more,
         *((element.name, _element(result, element)) for element in result.elements),
         *([("Composition", _level(result, result.level))] if result.level else []),
         ("Features", _features(result)),
@@ -104,7 +108,7 @@ def _scores(result: TrainingResult) -> str:
     rows = []
     for element in result.elements:
         target, scores = element.target, element.scores
-        label = METHODS[target.method].label + (", discrete" if target.parameters.get("discrete") else "")
+        label = method_label(target.method) + (", discrete" if target.parameters.get("discrete") else "")
         values = [scores[name] for name in ("n", "r", "r2", "rmse")]
         rows.append(
             [element.name, label, target.transform, *values, element.unit, scores["rmse_interpolated"], scores["skill"]]
@@ -219,7 +223,7 @@ def _candidates(result: TrainingResult, candidates: Sequence[Candidate], chosen:
     settings = {candidate.setting: None for candidate in ordered}
     rows = [
         [
-            METHODS[c.option.method].label,
+            method_label(c.option.method),
             _settings(c.option.parameters.items()),
             *(c.setting.texts() if c.setting else ("",) * 3),
             float(np.sqrt(c.error)),
@@ -260,7 +264,7 @@ def _level(result: TrainingResult, level: LevelResult) -> str:
     text = (
         "Elements with the transform clr are trained together, each on its log-ratio to the geometric mean of all. "
         "Their contents follow from the ratios and from the logarithm of that mean, which is trained too: by "
-        f"{METHODS[level.level.method].label}, R² out of fold {r2}."
+        f"{method_label(level.level.method)}, R² out of fold {r2}."
     )
     return paragraph(text) + _candidates(result, level.candidates, level.chosen, True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,12 @@ CONTRACT = {
         "ELEMENT_TRANSFORMS DERIVATIVE WAVELENGTHS INDICES MASK FOLDS BLOCK_SIZE TUNE REDUCED_CHECK SEED MODEL REPORT "
         "TABLE"
     ),
-    "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK SCHEDULER OUTPUT APPLICABILITY",
+    "traincnn": (
+        "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS FEATURES TRANSFORM ELEMENT_TRANSFORMS RATIOS PATCH EPOCHS "
+        "BASE_MODEL FREEZE_EPOCHS WIDTH DEVICE COMPARE KEEP_BEST LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS INDICES "
+        "MASK FOLDS BLOCK_SIZE CELL_SAMPLES SEED MODEL REPORT TABLE"
+    ),
+    "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK OUTPUT APPLICABILITY SCHEDULER",
     "evaluate": "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE",
     "compare": (
         "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
@@ -37,6 +43,9 @@ ENUMS = {
     ("train", "SUPPORT"): ["cell_mean", "centre"],
     ("train", "TRANSFORM"): ["none", "log", "auto", "clr"],
     ("train", "INDICES"): ["none", "aster", "landsat8", "sentinel2"],
+    ("traincnn", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
+    ("traincnn", "TRANSFORM"): ["none", "log", "auto"],
+    ("traincnn", "DEVICE"): ["auto", "cpu", "cuda"],
     ("compare", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
     ("apply", "MODE"): ["prediction", "detail", "residual"],
     ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
@@ -45,6 +54,7 @@ ENUMS = {
 }
 NUMBERS = {
     "train": {"N", "R", "R2", "RMSE", "SKILL", "WEIGHT", "WEIGHT_ERROR"},
+    "traincnn": {"N", "R", "R2", "RMSE", "SKILL", "WEIGHT", "WEIGHT_ERROR"},
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
     "compare": {"BEST_SKILL", "N"},
     "gridsamples": {"N", "CELLS"},
@@ -122,6 +132,29 @@ def test_texts_and_icons(provider: Any, name: str) -> None:
     assert found.group() == found.groupId().capitalize()
     assert QSvgRenderer(found.svgIconPath()).isValid()
     assert Path(found.svgIconPath()).name == f"{name}.svg"
+
+
+def test_a_network_is_trained_and_applied(scene: Any, processing: Any, provider: Any, tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
+    inputs = {"RASTERS": [str(scene.covariates)], "GEOCHEM": str(scene.coarse)}
+    small = {"EPOCHS": 1, "WIDTH": 4, "PATCH": 11, "RATIOS": "1,2", "FOLDS": 3, "BLOCK_SIZE": 4000}
+    endings = {"MODEL": "gfm", "REPORT": "html", "TABLE": "csv"}
+    files = {name: str(tmp_path / f"network.{ending}") for name, ending in endings.items()}
+    done = processing.run("geochemfusion:traincnn", {**inputs, **small, **files})
+    assert done["N"] == len(Path(files["TABLE"]).read_text(encoding="utf-8").splitlines()) - 1
+    assert "Cu" in done["VERDICT"]
+    assert "loss after each epoch" in Path(files["REPORT"]).read_text(encoding="utf-8")
+    out = str(tmp_path / "out.tif")
+    processing.run("geochemfusion:apply", {**inputs, "MODEL": files["MODEL"], "OUTPUT": out})
+    assert np.isfinite(raster.read(out)).any()
+
+
+def test_training_a_network_says_where_pytorch_is_missing(
+    scene: Any, processing: Any, provider: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    parameters = {"RASTERS": [str(scene.covariates)], "GEOCHEM": str(scene.coarse), "MODEL": str(tmp_path / "m.gfm")}
+    assert "needs the Python package PyTorch" in message(processing.run, "traincnn", parameters)
 
 
 def test_defaults_of_training(provider: Any) -> None:

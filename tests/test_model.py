@@ -18,9 +18,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import read_raster, smooth_bands, write_raster
+from making import random_network, read_raster, smooth_bands, write_raster
 
 from geochem_fusion.core.applicability import arrays_of, measure
+from geochem_fusion.core.deep_network import Ensemble
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.features import FeatureSet
 from geochem_fusion.core.indices import Index
@@ -79,6 +80,24 @@ def test_round_trip_keeps_everything(model: FusionModel, saved: Path) -> None:
 def test_same_model_gives_the_same_bytes(model: FusionModel, saved: Path, tmp_path: Path) -> None:
     save(load(str(saved)), str(tmp_path / "again.gfm"))
     assert saved.read_bytes() == (tmp_path / "again.gfm").read_bytes()
+
+
+def test_networks_are_kept_and_checked_against_the_features(model: FusionModel, tmp_path: Path) -> None:
+    path = str(tmp_path / "network.gfm")
+    target = Target("Cu", "ppm", "cnn", "none", 1.0, (1, 3), Linear(np.array([0.5, 0.5]), np.zeros(1)))
+    ensemble = Ensemble((random_network(3, 2), random_network(3, 2, seed=1)))
+    save(replace(model, targets=(target,), network=ensemble), path)
+    again = load(path)
+    assert again.network is not None
+    np.testing.assert_array_equal(again.network.members[1].kernel2, ensemble.members[1].kernel2)
+    outputs = np.array([[1.0, 2.0, 3.0, 4.0]])
+    np.testing.assert_array_equal(again.predict_rows(outputs), [[3.0]])
+    beyond = replace(target, used=(1, 4))  # there are four outputs
+    other = Ensemble((random_network(2, 2), random_network(2, 2)))
+    for broken in (replace(model, targets=(beyond,), network=ensemble), replace(model, network=other)):
+        save(broken, path)
+        with pytest.raises(FusionError, match="damaged"):
+            load(path)
 
 
 def test_files_of_older_versions_load(model: FusionModel, saved: Path) -> None:

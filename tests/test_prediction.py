@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
+from making import plain_features, random_network, smooth_bands, write_raster
 
 from geochem_fusion.core import prediction
+from geochem_fusion.core.deep_network import Ensemble
 from geochem_fusion.core.features import Features, FeatureSet
 from geochem_fusion.core.grid import Window, nested
 from geochem_fusion.core.model import FusionModel, Target
@@ -99,3 +104,20 @@ def test_a_window_without_values_is_none() -> None:
         if not folded:
             at._folded = None
         assert at.at(Window(0, 0, 20, 30)) == (None, Counts())
+
+
+def test_a_network_stands_between_features_and_predictors(tmp_path: Path) -> None:
+    bands = (smooth_bands(3, 40, 50) - 1000) / 200
+    bands[:, 3, 4] = np.nan
+    features, _ = plain_features(write_raster(tmp_path / "image.tif", bands, names=["a", "b", "c"]))
+    network = random_network(3, 3)
+    model = replace(model_of(), network=Ensemble((network,)))
+    values, counts = Prediction(model, features, Window(0, 0, 40, 50)).at(Window(0, 0, 30, 40))
+    assert values is not None
+    planes = bands.astype(np.float32)
+    outputs = network.over(planes)[:, :25, :35]  # of the pixels from (5, 5) on
+    np.testing.assert_allclose(values[0, 5:, 5:], outputs[0] - 2 * outputs[1] + outputs[2] / 2 + 0.25, atol=1e-4)
+    np.testing.assert_allclose(values[1, 5:, 5:], 3 * outputs[2] + 0.25, atol=1e-4)
+    assert (counts.outside, counts.valid) == model.outside_range(planes[:, :30, :40])
+    assert np.isnan(values).sum() == 2
+    assert counts.valid == 30 * 40 - 1

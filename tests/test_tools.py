@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import stat
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from making import even_means, read_raster, smooth_bands, write_raster
 from scipy import ndimage
 
-from tools import accuracy, demo, package, qgis_runner
+from tools import accuracy, accuracy_deep, demo, package, qgis_runner
 
 
 def test_arguments_repeat_the_key_of_a_list() -> None:
@@ -196,3 +197,18 @@ def test_accuracy_interpolates_with_a_spline(tmp_path: Path) -> None:
     place = (np.arange(24) + 0.5) / 8 - 0.5
     expected = ndimage.map_coordinates(values, np.meshgrid(place, place, indexing="ij"), order=3, mode="nearest")
     assert read_raster(tmp_path / "deep" / "spline.tif")[0] == pytest.approx(expected, abs=1e-5)
+
+
+def test_deep_accuracy_kriging_keeps_values_at_the_centres_of_cells(tmp_path: Path) -> None:
+    values = np.random.default_rng(0).normal(20, 3, (2, 6, 7))
+    coarse = write_raster(tmp_path / "coarse.tif", values, cell=100.0, names=["Cu", "Zn"])
+    path = tmp_path / "kriged.tif"
+    accuracy_deep.write_kriging(accuracy_deep.Scene("set", coarse, coarse, coarse), str(path))
+    np.testing.assert_allclose(read_raster(path), values, rtol=1e-5)
+
+
+def test_deep_accuracy_finds_exact_maps_with_a_finer_survey(shared_data: Path, tmp_path: Path) -> None:
+    options = argparse.Namespace(size=0, data=shared_data, output=tmp_path, sets=["rondonia_west_x8", "meuse_x8"])
+    (found,) = accuracy_deep.scenes(options)  # meuse has points alone
+    assert (found.name, found.mask) == ("rondonia_west_x8", None)
+    assert found.coarse.endswith("coarse_x8.tif")
