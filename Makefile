@@ -36,8 +36,9 @@ screenshots: setup ## take the pictures of the documentation (reports too where 
 benchmark: setup ## speed and memory beside a bare scikit-learn loop (LARGE=1, DOCS=1, TOOLS=folder of speed.py)
 	@/usr/bin/python3 -m tools.benchmark $(if $(LARGE),--large) $(if $(DOCS),--docs) $(if $(TOOLS),--tools "$(TOOLS)")
 
+# One thread a matrix product: the tests run beside each other on all cores, and threads would wait for threads.
 test: setup ## run the tests
-	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 test-matrix: setup ## run the tests on QGIS 3.22, 3.40 and 3.44, and exchange models between them (as root)
 	@bash tools/test_matrix.sh $(TESTS)

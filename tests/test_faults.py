@@ -18,7 +18,7 @@ from bad_inputs import World
 from fault_jobs import INPUTS, JOBS, KILLS, contents, small_tiles, target
 from making import Log, write_raster
 
-from geochem_fusion.core import application, decomposition, evaluation, gridding, samples
+from geochem_fusion.core import decomposition, evaluation, gridding, prediction, samples
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.progress import Progress
 
@@ -150,7 +150,7 @@ def test_a_disk_that_fills_up(job: str, world: World, small_disk: Path, left: in
 TILE_WORK = {
     "decompose": (decomposition, "_outputs"),
     "train": (samples, "_powers"),
-    "apply": (application, "predict_tile"),
+    "apply": (prediction.Prediction, "at"),
     "evaluate": (evaluation, "measure"),
     "gridsamples": (gridding, "parse_values"),
 }
