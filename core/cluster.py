@@ -30,7 +30,8 @@ from .progress import SILENT, Progress
 from .raster import describe
 from .tiles import Compute, Result, Work, on_threads, run
 
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 10  # for the scheduler to answer
+WORKER_SECONDS = 10  # for the first worker to join it
 _RETRIES = 2  # of a tile that fails, as reading over a network may; those of a dead worker are not counted here
 _AHEAD, _FEWEST = 2, 6  # tiles in flight for each thread of the workers, and in all
 _POLL_SECONDS = 0.5
@@ -90,7 +91,7 @@ class _Workers:
     def prepare(self, rasters: Sequence[str], progress: Progress) -> None:
         """Send the package, and see that every worker can compute tiles of these rasters."""
         try:
-            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            self._client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except asyncio.TimeoutError as error:
             raise FusionError(
                 f"The Dask scheduler {self._scheduler} has no worker: start some with 'dask worker {self._scheduler}'."
