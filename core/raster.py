@@ -426,17 +426,24 @@ class RasterWriter:
             os.remove(self.path + ".aux.xml")  # statistics of an older file of that name
 
     def _complete(self) -> bool | None:
-        """Add overviews and close the file; returns None where GDAL reports an error."""
+        """Close the file and add overviews; returns None where GDAL reports an error.
+
+        It is opened again for them: the threads that compressed would also read, and GDAL 3.6 then reports errors
+        without end for files of several bands, and can wait for itself for good.
+        """
         factors = [2**k for k in range(1, 12) if max(self.grid.shape) >> k >= BLOCK]
         most = gdal.GetCacheMax()
         gdal.SetCacheMax(min(most, _KEPT))  # or all of the map is kept, which nobody reads again
         try:
-            if factors:
-                self._dataset.BuildOverviews("AVERAGE", factors)
             self._dataset.FlushCache()
+            self._dataset = None
+            if factors and _succeeded():
+                dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER | gdal.OF_UPDATE)
+                if dataset is not None:
+                    dataset.BuildOverviews("AVERAGE", factors)
+                    dataset = None
         finally:
             gdal.SetCacheMax(most)
-        self._dataset = None
         return _succeeded()
 
 

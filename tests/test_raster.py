@@ -719,3 +719,19 @@ def test_nested_tiles_of_any_size_give_the_same_bytes(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read(str(tmp_path / "out.tif")), values)
     assert found[1] == found[0]
     assert found[2] == found[0]
+
+
+def test_overviews_of_several_bands_are_made_without_a_word_of_gdal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Threads that compress would also read for them, and report errors that are none past every handler."""
+    grid = Grid(GRID.transform, 700, 900, UTM)
+    values = np.random.default_rng(0).normal(size=(9, 700, 900)).astype(np.float32)
+    with RasterWriter(str(tmp_path / "o.tif"), grid, [Band(f"b{number}") for number in range(9)]) as writer:
+        for window in nested(grid.full_window(), 512):
+            writer.write(values[:, window.rows, window.cols], window)
+    assert capfd.readouterr().err == ""
+    dataset = gdal.Open(str(tmp_path / "o.tif"))
+    half = dataset.GetRasterBand(9).GetOverview(0).ReadAsArray()
+    np.testing.assert_allclose(half, values[8].reshape(350, 2, 450, 2).mean(axis=(1, 3)), atol=1e-6)
+    assert dataset.GetMetadata("IMAGE_STRUCTURE")["COMPRESSION"] == "DEFLATE"
