@@ -75,8 +75,8 @@ def start(folder: Path, workers: int) -> Generator[Dask, None, None]:
             assert time.monotonic() < end, (folder / "log.txt").read_text(encoding="utf-8")
             time.sleep(0.05)
         address = json.loads(contact.read_text(encoding="utf-8"))["address"]
-        with distributed.Client(address, set_as_default=False) as client:
-            if workers:
+        if workers:
+            with distributed.Client(address, set_as_default=False) as client:
                 client.wait_for_workers(workers, timeout=60)
         yield Dask(address, processes[1:], folder)
     finally:
@@ -283,14 +283,6 @@ def test_workers_with_another_version_are_named(dask: Dask, monkeypatch: pytest.
         pass
 
 
-def test_no_scheduler_is_said_soon(request_: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
-    for address in ("tcp://127.0.0.1:9", "nowhere"):
-        with pytest.raises(FusionError, match=f"No Dask scheduler answers at SCHEDULER={address}"):
-            apply_model(replace(request_, output=str(tmp_path / "o.tif"), scheduler=address))
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_scheduler_without_workers_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "WORKER_SECONDS", 0.5)
     with closing(start(tmp_path, 0)) as empty:
@@ -298,6 +290,14 @@ def test_a_scheduler_without_workers_is_told(tmp_path: Path, monkeypatch: pytest
         message = f"{address} has no worker: start some with 'dask worker {address}'"
         with pytest.raises(FusionError, match=message), cluster.connected(address, []):
             pass
+
+
+def test_no_scheduler_is_said_soon(request_: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    for address in ("tcp://127.0.0.1:9", "nothing://127.0.0.1:9"):  # none needs a name server
+        with pytest.raises(FusionError, match=f"No Dask scheduler answers at SCHEDULER={address}"):
+            apply_model(replace(request_, output=str(tmp_path / "o.tif"), scheduler=address))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
