@@ -25,24 +25,15 @@ from ..core.errors import FusionError
 from ..core.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER
 from ..core.indices import INDEX_SETS, NONE
 from ..core.methods import METHODS
-from ..core.model import ENDING, save
+from ..core.model import ENDING
 from ..core.progress import Progress
-from ..core.report import write_report
 from ..core.samples import SUPPORTS
-from ..core.training import train, write_table
+from ..core.training import train
 from ..core.training_report import training_report
 from ..core.transforms import TRANSFORMS
-from .base import FUSE, plain, tr
-from .command import command_line
-from .training_base import TrainingAlgorithm
+from .base import FUSE, tr
+from .training_base import SCORES, TrainingAlgorithm
 
-SCORES = {
-    "N": "Training places (mean over elements)",
-    "R": "Correlation out of fold",
-    "R2": "Coefficient of determination out of fold",
-    "RMSE": "Root mean square error out of fold",
-    "SKILL": "Skill over interpolating the coarse map without the image",
-}
 NUMBERS = {
     **SCORES,
     "WEIGHT": "Weight of the image with METHOD=auto (mean over elements)",
@@ -260,12 +251,8 @@ class Train(TrainingAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         super().check(parameters, context)
-        geochem, samples = (self.is_set(parameters, name) for name in ("GEOCHEM", "SAMPLES"))
-        if geochem == samples:
-            raise FusionError(
-                "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
-            )
-        if samples and not self.is_set(parameters, "FIELDS"):
+        self.check_one_source(parameters)
+        if self.is_set(parameters, "SAMPLES") and not self.is_set(parameters, "FIELDS"):
             raise FusionError("FIELDS is empty: choose the fields of SAMPLES that hold concentrations.")
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
@@ -281,15 +268,4 @@ class Train(TrainingAlgorithm):
             reduced_check=self.parameterAsBool(parameters, "REDUCED_CHECK", context),
         )
         result = train(request, progress)
-        outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
-        save(result.model, outputs["MODEL"])
-        command = command_line(self, parameters, context)
-        writers = {
-            "REPORT": lambda path: write_report(path, training_report(result, command)),
-            "TABLE": lambda path: write_table(result, path),
-        }
-        outputs.update(self.write_files(parameters, context, writers))
-        numbers = {name: result.mean_score(name.lower()) for name in SCORES}
-        numbers.update(WEIGHT=result.weight, WEIGHT_ERROR=result.weight_error)
-        outputs.update({name: plain(value) for name, value in numbers.items()})
-        return {**outputs, "VERDICT": " ".join(result.verdicts())}
+        return self.write_training(parameters, context, result, lambda command: training_report(result, command))

@@ -19,15 +19,11 @@ from ..core.cnn_report import cnn_report
 from ..core.cnn_training import WIDEST, CnnTraining, check, train_cnn
 from ..core.deep_network import BORDER, LARGEST_PATCH, check_patch
 from ..core.deep_torch import DEVICES, missing_torch
-from ..core.errors import FusionError
 from ..core.features import KINDS
-from ..core.model import ENDING, save
+from ..core.model import ENDING
 from ..core.progress import Progress
-from ..core.report import write_report
-from ..core.training import write_table
-from .base import FUSE, plain, tr
-from .command import command_line
-from .train import NUMBERS, SCORES, Train
+from .base import FUSE, tr
+from .train import NUMBERS, Train
 from .training_base import TrainingAlgorithm
 
 _FIRST = "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS"
@@ -155,10 +151,7 @@ class TrainCnn(TrainingAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         super().check(parameters, context)
         check_patch(self.parameterAsInt(parameters, "PATCH", context))
-        if self.is_set(parameters, "GEOCHEM") == self.is_set(parameters, "SAMPLES"):
-            raise FusionError(
-                "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
-            )
+        self.check_one_source(parameters)
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         request = CnnTraining(
@@ -178,15 +171,4 @@ class TrainCnn(TrainingAlgorithm):
         )
         check(request)
         result = train_cnn(request, progress)
-        outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
-        save(result.model, outputs["MODEL"])
-        command = command_line(self, parameters, context)
-        writers = {
-            "REPORT": lambda path: write_report(path, cnn_report(result, command)),
-            "TABLE": lambda path: write_table(result, path),
-        }
-        outputs.update(self.write_files(parameters, context, writers))
-        numbers = {name: result.mean_score(name.lower()) for name in SCORES}
-        numbers.update(WEIGHT=result.weight, WEIGHT_ERROR=result.weight_error)
-        outputs.update({name: plain(value) for name, value in numbers.items()})
-        return {**outputs, "VERDICT": " ".join(result.verdicts())}
+        return self.write_training(parameters, context, result, lambda command: cnn_report(result, command))

@@ -11,8 +11,20 @@ from ..core.errors import FusionError
 from ..core.features import check_mean_filter
 from ..core.indices import NONE
 from ..core.methods import missing_scikit_learn
+from ..core.model import save
 from ..core.preparation import Training
-from .base import FusionAlgorithm
+from ..core.report import write_report
+from ..core.training import TrainingResult, write_table
+from .base import FusionAlgorithm, plain
+from .command import command_line
+
+SCORES = {
+    "N": "Training places (mean over elements)",
+    "R": "Correlation out of fold",
+    "R2": "Coefficient of determination out of fold",
+    "RMSE": "Root mean square error out of fold",
+    "SKILL": "Skill over interpolating the coarse map without the image",
+}
 
 
 class TrainingAlgorithm(FusionAlgorithm):
@@ -32,6 +44,13 @@ class TrainingAlgorithm(FusionAlgorithm):
         if missing:
             raise FusionError(missing)
         check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
+
+    def check_one_source(self, parameters: dict[str, Any]) -> None:
+        """Raise FusionError unless either a coarse raster or points are given."""
+        if self.is_set(parameters, "GEOCHEM") == self.is_set(parameters, "SAMPLES"):
+            raise FusionError(
+                "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
+            )
 
     def training(self, parameters: dict[str, Any], context: QgsProcessingContext, **more: Any) -> Training:
         """Return what to train; ``more`` are the settings that only one algorithm has."""
@@ -57,3 +76,24 @@ class TrainingAlgorithm(FusionAlgorithm):
             "block_size": self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
             "seed": self.parameterAsInt(parameters, "SEED", context),
         }
+
+    def write_training(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        result: TrainingResult,
+        report: Callable[[str], str],
+    ) -> dict[str, Any]:
+        """Write model, report and table, and return all outputs; ``report(command)`` makes the page."""
+        outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
+        save(result.model, outputs["MODEL"])
+        command = command_line(self, parameters, context)
+        writers = {
+            "REPORT": lambda path: write_report(path, report(command)),
+            "TABLE": lambda path: write_table(result, path),
+        }
+        outputs.update(self.write_files(parameters, context, writers))
+        numbers = {name: result.mean_score(name.lower()) for name in SCORES}
+        numbers.update(WEIGHT=result.weight, WEIGHT_ERROR=result.weight_error)
+        outputs.update({name: plain(value) for name, value in numbers.items()})
+        return {**outputs, "VERDICT": " ".join(result.verdicts())}
