@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -21,7 +21,7 @@ from .features import Features
 from .grid import Grid, Window, nested_in
 from .progress import SILENT, Progress
 from .raster import Band, RasterWriter
-from .tiles import TILE, Work, on_threads
+from .tiles import TILE, TileFunction, Work, on_threads
 
 MOST_ROWS = 10_000  # training places kept
 _MOST_NUMBERS = 100_000  # places x features kept; the search slows down with both, worst with many equal features
@@ -201,16 +201,15 @@ def map_writer(path: str, grid: Grid) -> RasterWriter:
 
 
 def write_map(
-    applicability: Applicability,
-    features: Features,
+    compute: TileFunction[np.ndarray],
+    threshold: float,
     area: Window,
     writer: RasterWriter,
     progress: Progress = SILENT,
     work: Work = on_threads,
 ) -> None:
-    """Write the bands of ``BANDS`` for a part of an image, tile by tile, and say how much of it lies outside."""
+    """Write what ``planes_at`` returns of a part of an image, tile by tile, and say how much of it lies outside."""
     outside = valid = 0
-    compute = partial(_planes_at, applicability, features)
     with closing(work(compute, nested_in(area, TILE), progress)) as done:
         for window, planes in done:
             valid += int(np.isfinite(planes[1]).sum())
@@ -219,11 +218,12 @@ def write_map(
     share = outside / max(valid, 1)
     text = (
         f"{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above "
-        f"{applicability.threshold[0]:.3g}): they resemble no training place, and cross-validation does not speak for "
+        f"{threshold:.3g}): they resemble no training place, and cross-validation does not speak for "
         "them."
     )
     (progress.warn if share > _OFTEN_OUTSIDE else progress.info)(text)
 
 
-def _planes_at(applicability: Applicability, features: Features, window: Window) -> np.ndarray:
+def planes_at(applicability: Applicability, features: Features, window: Window) -> np.ndarray:
+    """Return the bands of ``BANDS`` for a window of an image, float32 (2, height, width)."""
     return applicability.planes(features.compute(window))

@@ -22,11 +22,12 @@ from .files import check_outputs
 from .grid import Grid, Window, nested, nested_in
 from .model import FusionModel, load
 from .positivity import keep_positive, limits
-from .prediction import Counts, Prediction
+from .prediction import Counts
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster import Band, RasterStack, RasterWriter
 from .samples import coarse_values
+from .tile_jobs import Scene, TileJob
 from .tiles import TILE, TileStore, Work
 
 MODES = {
@@ -100,7 +101,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         inputs = [*stack.paths, *([request.mask] if request.mask else [])]
         work = files.enter_context(connected(request.scheduler, inputs, progress))
         features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
-        scene = _Scene(model, features, area, work, progress)
+        scene = _Run(TileJob("prediction", Scene(request.model, model, stack, features, area)), work, progress)
 
         def open_writer(path: str, layers: Sequence[Band]) -> RasterWriter:
             return files.enter_context(RasterWriter(path, grid.cropped(area), layers, f"Geochem Fusion {request.mode}"))
@@ -108,7 +109,8 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         writer = open_writer(request.output, bands)
         if trusted and request.applicability:
             area_writer = files.enter_context(applicability.map_writer(request.applicability, grid.cropped(area)))
-            applicability.write_map(trusted, features, area, area_writer, progress.part(0.1, 0.2), work)
+            job = TileJob("applicability", scene.job.scene)
+            applicability.write_map(job, trusted.threshold[0], area, area_writer, progress.part(0.1, 0.2), work)
         if request.mode == "prediction":
             scene.predict(
                 nested_in(area, TILE),
@@ -173,16 +175,16 @@ def _applicability(request: Application, model: FusionModel) -> applicability.Ap
     return applicability.require(model.applicability)
 
 
-class _Scene:
+class _Run:
     """Predicts the scene by tiles and counts what a user should know."""
 
-    def __init__(self, model: FusionModel, features: Features, area: Window, work: Work, progress: Progress) -> None:
-        self.model, self.work, self.progress = model, work, progress
-        self.prediction, self.counts = Prediction(model, features, area), Counts()
+    def __init__(self, job: TileJob, work: Work, progress: Progress) -> None:
+        self.job, self.work, self.progress = job, work, progress
+        self.model, self.counts = job.scene.model, Counts()
 
     def predict(self, windows: Sequence[Window], take: _Take, progress: Progress) -> None:
         """Hand the prediction of every window to ``take(values, window)``, in order."""
-        with closing(self.work(self.prediction.at, windows, progress)) as done:
+        with closing(self.work(self.job, windows, progress)) as done:
             for window, (values, counts) in done:
                 self.counts.add(counts)
                 if values is None:
@@ -223,7 +225,7 @@ def _coarse(
 
 
 def _residual(
-    scene: _Scene, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
+    scene: _Run, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
 ) -> tuple[_Correct, list[float]]:
     """Predict into the store; return the prediction plus the correction that keeps block means, and the misfit.
 
@@ -264,7 +266,7 @@ def _residual(
 
 
 def _detail(
-    scene: _Scene, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
+    scene: _Run, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
 ) -> tuple[_Correct, list[float]]:
     """Predict into the store; return the interpolated coarse map plus what a low-pass takes from the prediction."""
     scene.predict(list(nested(store.area, TILE)), store.write, progress.part(0, 0.8))

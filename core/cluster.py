@@ -1,9 +1,9 @@
 """Tiles on many machines: the workers of a Dask scheduler compute them, this process joins and writes them.
 
-Workers read the images themselves, by path. What they need of this package goes to them as a zip file, and the function
-that computes a tile (model and features in it) as another file, each once a worker, also to those that join later. The
-scheduler only hands on what it never looks into, so its machine needs none of the libraries. A worker that dies costs
-the tiles that it had in work; others compute them again.
+Workers read the images themselves, by path. What they need of this package goes to them as a zip file, and the job
+whose tiles they compute as another file, of plain data, each once a worker, also to those that join later. A task is
+text and numbers: what to call in that package, for which window. So the scheduler's machine needs none of the
+libraries. A worker that dies costs the tiles that it had in work; others compute them again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import zipfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, wait
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from dataclasses import astuple, dataclass
+from functools import lru_cache
 from importlib import import_module, resources
 from operator import methodcaller
 from pathlib import Path
@@ -28,17 +29,16 @@ from .errors import FusionError
 from .grid import Window
 from .progress import SILENT, Progress
 from .raster import describe
-from .tiles import Compute, Result, Work, on_threads, run
+from .tiles import Result, TileFunction, Work, on_threads, run
 
 CONNECT_SECONDS = 10  # for the scheduler to answer
 WORKER_SECONDS = 10  # for the first worker to join it
 _RETRIES = 2  # of a tile that fails, as reading over a network may; those of a dead worker are not counted here
 _AHEAD, _FEWEST = 2, 6  # tiles in flight for each thread of the workers, and in all
 _POLL_SECONDS = 0.5
-_CORE = str(__package__)
+_ROOM, _CORE = __name__, str(__package__)
 _PACKAGE = _CORE.partition(".")[0]
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same sources give the same zip file
-_call = methodcaller("__call__")
 
 
 @contextmanager
@@ -97,9 +97,9 @@ class _Workers:
                 f"The Dask scheduler {self._scheduler} has no worker: start some with 'dask worker {self._scheduler}'."
             ) from error
         name = f"{_PACKAGE}-{fingerprint()[:16]}.zip"
-        self._upload(name, partial(_write_package), load=True)
+        self._upload(name, _write_package, load=True)
         check = methodcaller("obstacle", fingerprint(), list(rasters))
-        answers = self._client.run(_piped(), f"{_CORE}.cluster", import_module, check, on_error="return")
+        answers = self._client.run(_piped(), _ROOM, import_module, check, on_error="return")
         for address, answer in answers.items():
             if isinstance(answer, ImportError):
                 answer = f"{answer}; install numpy, scipy and GDAL for its Python"
@@ -108,15 +108,15 @@ class _Workers:
         progress.info(f"Tiles are computed by {len(answers)} Dask workers with {self._threads()} threads.")
 
     def run(
-        self, function: Compute[Result], windows: Iterable[Window], progress: Progress = SILENT
+        self, function: TileFunction[Result], windows: Iterable[Window], progress: Progress = SILENT
     ) -> Generator[tuple[Window, Result], None, None]:
         """Yield (window, function(window)) in the order of the windows, as threads do, to the same bytes."""
-        name = f"{_PACKAGE}-{uuid.uuid4().hex}.tile"
-        task = partial(compute, fingerprint(), name)
-        executor = _Remote(self._client, progress)
-        self._upload(name, lambda path: Path(path).write_bytes(_dumps(function)), load=False)
+        kind, name = type(function), f"{_PACKAGE}-{uuid.uuid4().hex}.tile"
+        task = _Task(fingerprint(), kind.__module__, kind.__qualname__, name)
+        executor = _Remote(self._client, task, progress)
+        self._upload(name, function.write, load=False)
         try:
-            yield from run(task, windows, executor, progress, max(_AHEAD * self._threads(), _FEWEST))
+            yield from run(function, windows, executor, progress, max(_AHEAD * self._threads(), _FEWEST))
         except CancelledError as error:
             raise FusionError(
                 f"The Dask scheduler {self._scheduler} no longer answers, or someone cancelled the tiles: start it "
@@ -157,16 +157,26 @@ class _Workers:
         register(plugin, name=name)
 
 
-class _Remote(Executor):
-    """The executor of a Dask client, for functions that only workers can import: the scheduler sees but bytes."""
+@dataclass(frozen=True)
+class _Task:
+    """The arguments of ``compute`` but for the window."""
 
-    def __init__(self, client: Any, progress: Progress) -> None:
-        self._client, self._progress = client, progress
+    expected: str
+    module: str
+    kind: str
+    name: str
+
+
+class _Remote(Executor):
+    """The executor of a Dask client, for the function whose file the workers have."""
+
+    def __init__(self, client: Any, task: _Task, progress: Progress) -> None:
+        self._client, self._task, self._progress = client, task, progress
         self._executor = client.get_executor(pure=False, retries=_RETRIES)
 
-    def submit(self, function: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future:
-        call = _dumps(partial(function, *arguments, **options))
-        return _Tile(self._executor.submit(_piped(), call, _loads(), _call), self._check)
+    def submit(self, function: Callable[..., Any], /, *windows: Any, **options: Any) -> Future:
+        call = methodcaller("compute", *astuple(self._task), *(astuple(window) for window in windows))
+        return _Tile(self._executor.submit(_piped(), _ROOM, import_module, call), self._check)
 
     def _check(self) -> None:
         self._progress.check()
@@ -188,19 +198,6 @@ class _Tile(Future):
         while not wait([self._future], _POLL_SECONDS).done:
             self._check()
         return self._future.result()
-
-
-def _dumps(value: Any) -> bytes:
-    from distributed.protocol.pickle import dumps
-
-    return bytes(dumps(value))
-
-
-def _loads() -> Callable[[bytes], Any]:
-    from distributed.protocol.pickle import loads
-
-    function: Callable[[bytes], Any] = loads
-    return function
 
 
 def _piped() -> Callable[..., Any]:
@@ -251,16 +248,15 @@ def obstacle(expected: str, rasters: Sequence[str]) -> str:
     return ""
 
 
-def compute(expected: str, name: str, window: Window) -> Any:
-    """Return what the tile function in the file ``name``, sent to this worker, computes of a window."""
+def compute(expected: str, module: str, kind: str, name: str, window: tuple[int, int, int, int]) -> Any:
+    """Return what the function of a kind in a module, its file ``name`` sent to this worker, computes of a window."""
     from distributed import get_worker
 
     worker = get_worker()
     if fingerprint() != expected:
         raise FusionError(f"The Dask worker {worker.address} has loaded another version of Geochem Fusion: restart it.")
-    function = _function(os.path.join(worker.local_directory, name))
     try:
-        return function(window)
+        return _function(module, kind, os.path.join(worker.local_directory, name))(Window(*window))
     except FusionError as error:
         raise FusionError(f"The Dask worker {worker.address} failed: {error}") from error
 
@@ -268,18 +264,18 @@ def compute(expected: str, name: str, window: Window) -> Any:
 _one_loads = threading.Lock()
 
 
-def _function(path: str) -> Callable[[Window], Any]:
+def _function(module: str, kind: str, path: str) -> TileFunction[Any]:
     with _one_loads:  # a model and the top of a pyramid are large
-        return _loaded(path)
+        return _loaded(module, kind, path)
 
 
 @lru_cache(maxsize=2)
-def _loaded(path: str) -> Callable[[Window], Any]:
-    function: Callable[[Window], Any] = _loads()(Path(path).read_bytes())
+def _loaded(module: str, kind: str, path: str) -> TileFunction[Any]:
+    function: TileFunction[Any] = getattr(import_module(module), kind).read(path)
     return function
 
 
 def forget(name: str, dask_worker: Any) -> None:
-    """Remove a tile function from this worker."""
+    """Remove the file of a tile function from this worker."""
     _loaded.cache_clear()
     Path(dask_worker.local_directory, name).unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -178,12 +178,20 @@ class Features:
     """Computes a feature set on windows of an image.
 
     ``read`` returns a window of the set's bands, float32 (bands, height, width), nodata NaN. Building reads
-    the image once where the set is decomposed.
+    the image once where the set is decomposed, unless ``stored`` holds the arrays of its pyramid.
     """
 
-    def __init__(self, spec: FeatureSet, read: Read, height: int, width: int, progress: Progress = SILENT) -> None:
+    def __init__(
+        self,
+        spec: FeatureSet,
+        read: Read,
+        height: int,
+        width: int,
+        progress: Progress = SILENT,
+        stored: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
         self.spec, self.read, self.height, self.width = spec, read, height, width
-        self.pyramid = Pyramid(read, height, width, spec.levels, progress) if spec.decomposed else None
+        self.pyramid = Pyramid(read, height, width, spec.levels, progress, stored) if spec.decomposed else None
         self._halo = spec.mean_filter // 2 if spec.published else 0
 
     def prefetched(self, window: Window) -> Features:

@@ -65,10 +65,19 @@ class Pyramid:
     """The stored upper levels of an image's Gaussian pyramid; ``low_pass`` brings any level to full size.
 
     ``read`` returns a window of the image, float32 (bands, height, width), nodata NaN; while the pyramid is built it is
-    called from another thread. Results do not depend on the windows asked for, to the last bit.
+    called from another thread. Results do not depend on the windows asked for, to the last bit. Where ``stored`` holds
+    what ``arrays`` returned for the same image and levels, nothing is read.
     """
 
-    def __init__(self, read: Read, height: int, width: int, levels: int, progress: Progress = SILENT) -> None:
+    def __init__(
+        self,
+        read: Read,
+        height: int,
+        width: int,
+        levels: int,
+        progress: Progress = SILENT,
+        stored: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
         if not 1 <= levels <= largest_level(height, width):
             raise FusionError(
                 f"{levels} pyramid levels are needed, but an image of {width} x {height} pixels "
@@ -76,12 +85,27 @@ class Pyramid:
             )
         self.read, self.height, self.width, self.levels = read, height, width, levels
         self._base = min(_STORED_LEVEL, levels)
-        with threads() as executor, threads(1) as reader:
-            planes = self._build(executor, reader, progress)
+        planes = self._read_whole(progress) if stored is None else self._from_arrays(**stored)
         self._stored = {self._base: planes}
         for level in range(self._base + 1, levels + 1):
             planes = planes.halved(self._whole(level))
             self._stored[level] = planes
+
+    def _read_whole(self, progress: Progress) -> _Planes:
+        with threads() as executor, threads(1) as reader:
+            return self._build(executor, reader, progress)
+
+    def _from_arrays(self, values: np.ndarray, weights: np.ndarray, pattern: np.ndarray) -> _Planes:
+        return _Planes(list(values), list(weights), pattern.tolist(), self._whole(self._base))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return the lowest stored level, of which the others are made."""
+        base = self._stored[self._base]
+        return {
+            "values": np.stack(base.values),
+            "weights": np.stack(base.weights),
+            "pattern": np.asarray(base.pattern),
+        }
 
     @property
     def one_mask(self) -> bool:

@@ -209,8 +209,7 @@ class RasterStack:
     """Bands of one or more rasters read on the grid of the first, window by window, from any thread.
 
     Rasters on another grid are resampled to it (bilinear; masks nearest) as they are read. A pixel where
-    ``mask`` is 0 or nodata is nodata in all bands. The stack holds paths only, so it can be sent to another
-    process.
+    ``mask`` is 0 or nodata is nodata in all bands.
     """
 
     def __init__(self, paths: Sequence[str], bands: Sequence[int] | None = None, mask: str | None = None) -> None:
@@ -232,13 +231,6 @@ class RasterStack:
         self.resampled = [r.name for r in rasters[1:] if not self._on_grid(r.grid)]
         if mask is not None:
             require_crs(describe(mask))
-        self._local = threading.local()
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {key: value for key, value in self.__dict__.items() if key != "_local"}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
         self._local = threading.local()
 
     @property

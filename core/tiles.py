@@ -20,14 +20,23 @@ from .progress import SILENT, Progress
 
 TILE = 512
 Result = TypeVar("Result")
+ResultOut = TypeVar("ResultOut", covariant=True)
 Compute = Callable[[Window], Result]
+
+
+class TileFunction(Protocol[ResultOut]):
+    """A function of a window that another machine can compute: its class has ``read(path)``, which makes it anew."""
+
+    def __call__(self, window: Window) -> ResultOut: ...
+
+    def write(self, path: str) -> None: ...
 
 
 class Work(Protocol):
     """What computes tiles somewhere: yields (window, function(window)) in the order of the windows."""
 
     def __call__(
-        self, function: Compute[Result], windows: Iterable[Window], progress: Progress = SILENT
+        self, function: TileFunction[Result], windows: Iterable[Window], progress: Progress = SILENT
     ) -> Generator[tuple[Window, Result], None, None]: ...
 
 

@@ -58,9 +58,9 @@ def read_raster(path: str | Path) -> np.ndarray:
     return np.where(values == NODATA, np.nan, values)
 
 
-def plain_features(path: str, kind: str = "raw") -> tuple[Features, Grid]:
+def plain_features(path: str, kind: str = "raw", mask: str | None = None) -> tuple[Features, Grid]:
     """Return the features of an image and its grid."""
-    stack = RasterStack([path])
+    stack = RasterStack([path], None, mask)
     spec = FeatureSet(kind, tuple(stack.band_names), 2)
     return Features(spec, stack.read, *stack.grid.shape), stack.grid
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -198,7 +199,7 @@ def test_map_by_tiles_is_that_of_the_whole(
     monkeypatch.setattr(applicability, "TILE", tile)
     log = Log()
     with applicability.map_writer(str(tmp_path / "a.tif"), Grid((0, 1, 0, 0, 0, -1), 25, 30)) as writer:
-        applicability.write_map(area, features, part, writer, log)
+        applicability.write_map(partial(applicability.planes_at, area, features), area.threshold[0], part, writer, log)
     got = read_raster(tmp_path / "a.tif")
     expected = area.planes(image)[:, part.rows, part.cols]
     np.testing.assert_array_equal(got, expected)

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from making import Log, even_means, plain_features, smooth_bands, write_raster
-from tile_functions import refuse, slow
+from tile_functions import Refuses, Slow
 
 from geochem_fusion.core import application, cluster
 from geochem_fusion.core.applicability import measure
@@ -200,7 +200,7 @@ def test_what_is_sent_is_the_core_and_always_the_same(tmp_path: Path) -> None:
 def test_a_worker_that_dies_costs_its_tiles_only(mortal: Dask, request_: Application, tmp_path: Path) -> None:
     ours = [process.pid for process in mortal.workers]
     done = []
-    with cluster.connected(mortal.address, []) as work, closing(work(partial(slow, str(tmp_path)), WINDOWS)) as results:
+    with cluster.connected(mortal.address, []) as work, closing(work(Slow(str(tmp_path)), WINDOWS)) as results:
         for window, (pid, row, col) in results:
             assert (row, col) == (window.row, window.col)
             done.append((window, pid))
@@ -218,7 +218,7 @@ def test_a_scheduler_that_dies_ends_the_run(mortal: Dask, tmp_path: Path, monkey
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 3)
     with distributed.Client(mortal.address, set_as_default=False) as client:
         pid = client.run_on_scheduler(os.getpid)
-    with cluster.connected(mortal.address, []) as work, closing(work(partial(slow, str(tmp_path)), WINDOWS)) as results:
+    with cluster.connected(mortal.address, []) as work, closing(work(Slow(str(tmp_path)), WINDOWS)) as results:
         next(results)
         os.kill(pid, signal.SIGKILL)
         with pytest.raises(FusionError, match=f"{mortal.address} no longer answers"):
@@ -254,7 +254,7 @@ def test_few_tiles_are_in_flight(dask: Dask, tmp_path: Path, monkeypatch: pytest
     sent = []
     submit = cluster._Remote.submit
     monkeypatch.setattr(cluster._Remote, "submit", lambda *a: sent.append(a[-1]) or submit(*a))
-    with cluster.connected(dask.address, []) as work, closing(work(partial(slow, str(tmp_path)), WINDOWS)) as results:
+    with cluster.connected(dask.address, []) as work, closing(work(Slow(str(tmp_path)), WINDOWS)) as results:
         for number, _ in enumerate(results, 1):
             assert len(sent) <= number + 5
     assert sent == WINDOWS
@@ -266,7 +266,7 @@ def test_few_tiles_are_in_flight(dask: Dask, tmp_path: Path, monkeypatch: pytest
 def test_an_error_in_a_tile_names_the_worker(dask: Dask) -> None:
     message = r"The Dask worker tcp://127\.0\.0\.1:\d+ failed: Row 0 cannot be read\."
     with cluster.connected(dask.address, []) as work, pytest.raises(FusionError, match=message):
-        list(work(refuse, WINDOWS[:1]))
+        list(work(Refuses(), WINDOWS[:1]))
     assert dask.sent() == []
 
 

@@ -4,18 +4,41 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 
-def slow(folder: str, window: Any) -> tuple[int, int, int]:
-    """Return the process and the window's place; a file in the folder tells that the process has begun."""
-    Path(folder, f"begun {os.getpid()}").touch()
-    time.sleep(0.1)
-    return os.getpid(), window.row, window.col
+@dataclass(frozen=True)
+class Slow:
+    """Returns the process and the window's place; a file in the folder tells that the process has begun."""
+
+    folder: str
+
+    def __call__(self, window: Any) -> tuple[int, int, int]:
+        Path(self.folder, f"begun {os.getpid()}").touch()
+        time.sleep(0.1)
+        return os.getpid(), window.row, window.col
+
+    def write(self, path: str) -> None:
+        Path(path).write_text(self.folder, encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: str) -> Slow:
+        return cls(Path(path).read_text(encoding="utf-8"))
 
 
-def refuse(window: Any) -> None:
-    from geochem_fusion.core.errors import FusionError
+class Refuses:
+    """Fails as a tile does that cannot be read."""
 
-    raise FusionError(f"Row {window.row} cannot be read.")
+    def __call__(self, window: Any) -> None:
+        from geochem_fusion.core.errors import FusionError
+
+        raise FusionError(f"Row {window.row} cannot be read.")
+
+    def write(self, path: str) -> None:
+        Path(path).touch()
+
+    @classmethod
+    def read(cls, path: str) -> Refuses:
+        return cls()
