@@ -19,7 +19,7 @@ from ..core.application import MODES, Application, apply_model
 from ..core.errors import FusionError
 from ..core.model import ENDING
 from ..core.progress import Progress
-from ..core.raster import describe, value_range
+from ..core.raster import LAYOUTS, describe, value_range
 from .base import FUSE, FusionAlgorithm, tr
 from .loading import elements_label, load_as
 from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style
@@ -81,6 +81,15 @@ class Apply(FusionAlgorithm):
             "means this computer. Workers read the images under the same paths. See docs/scaling.md.",
             advanced=True,
         )
+        self.add_choice(
+            "LAYOUT",
+            "Layout of the files",
+            LAYOUTS,
+            LAYOUTS[0],
+            "tiled: compressed GeoTIFF with overviews. cog: the same as a Cloud Optimized GeoTIFF, which programs read "
+            "from a server piece by piece; it is written once more at the end.",
+            advanced=True,
+        )
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Fused map")),
             "GeoTIFF, one band per element, on the grid of the first image.",
@@ -123,6 +132,7 @@ class Apply(FusionAlgorithm):
                 applicability=applicability,
                 uncertainty=uncertainty,
                 scheduler=self.parameterAsString(parameters, "SCHEDULER", context).strip() or None,
+                layout=self.parameterAsEnumString(parameters, "LAYOUT", context),
             ),
             progress,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTEXT = "GeochemFusion"
 PREPARE, FUSE, CHECK = "prepare", "fuse", "check"
 GROUPS = {PREPARE: "Prepare", FUSE: "Fuse", CHECK: "Check"}
+FIRST_ESTIMATE = 10.0  # seconds of work before the first line about what is left
 _ENDLESS = 1e300  # limits of a number parameter that has none
 COMMON_TAGS = (
     "geochemistry,geochemical map,downscaling,pansharpen,pansharpening,sharpening,fusion,data fusion,super-resolution,"
@@ -47,13 +49,20 @@ def tr(text: str) -> str:
 
 
 class FeedbackProgress(Progress):
-    """Hands the core's progress and messages to QGIS."""
+    """Hands the core's progress and messages to QGIS, and says now and then how long the rest may take."""
 
-    def __init__(self, feedback: QgsProcessingFeedback) -> None:
-        self.feedback = feedback
+    def __init__(self, feedback: QgsProcessingFeedback, clock: Callable[[], float] = time.monotonic) -> None:
+        self.feedback, self._clock = feedback, clock
+        self._begin, self._next = clock(), FIRST_ESTIMATE
 
     def progress(self, fraction: float) -> None:
         self.feedback.setProgress(100 * fraction)
+        elapsed = self._clock() - self._begin
+        if fraction > 0 and elapsed >= self._next:
+            self._next = 2 * elapsed  # every line stays in the log
+            text = tr("{share} done, {time} left at this pace.")
+            left = time_text(elapsed * (1 - fraction) / fraction)
+            self.feedback.setProgressText(text.format(share=f"{fraction:.0%}", time=left))
 
     def cancelled(self) -> bool:
         return bool(self.feedback.isCanceled())
@@ -63,6 +72,14 @@ class FeedbackProgress(Progress):
 
     def warn(self, message: str) -> None:
         self.feedback.pushWarning(message)
+
+
+def time_text(seconds: float) -> str:
+    """Return a length of time as people say it: '40 s', '12 min' or '3 h 5 min'."""
+    if seconds < 90:
+        return f"{math.ceil(seconds)} s"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 class FusionAlgorithm(QgsProcessingAlgorithm):

@@ -20,7 +20,7 @@ from .errors import FusionError
 from .features import Features
 from .grid import Grid, Window, nested_in
 from .progress import SILENT, Progress
-from .raster import Band, RasterWriter
+from .raster import LAYOUTS, Band, RasterWriter
 from .tiles import TILE, TileFunction, Work, on_threads
 
 MOST_ROWS = 10_000  # training places kept
@@ -196,8 +196,8 @@ def require(applicability: Applicability | None) -> Applicability:
     return applicability
 
 
-def map_writer(path: str, grid: Grid) -> RasterWriter:
-    return RasterWriter(path, grid, BANDS, "Geochem Fusion applicability")
+def map_writer(path: str, grid: Grid, layout: str = LAYOUTS[0]) -> RasterWriter:
+    return RasterWriter(path, grid, BANDS, "Geochem Fusion applicability", layout)
 
 
 def write_map(

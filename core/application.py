@@ -25,7 +25,7 @@ from .positivity import keep_positive, limits
 from .prediction import Counts
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
-from .raster import Band, RasterStack, RasterWriter
+from .raster import LAYOUTS, Band, RasterStack, RasterWriter
 from .samples import coarse_values
 from .tile_jobs import Scene, TileJob
 from .tiles import TILE, TileStore, Work
@@ -48,6 +48,7 @@ class Application:
 
     ``applicability`` is the raster of the area of applicability, None where it is not wanted. ``scheduler`` is the
     address of a Dask scheduler whose workers compute the tiles; threads of this process do where it is None.
+    ``layout`` is that of the GeoTIFF files, one of ``raster.LAYOUTS``.
     """
 
     model: str
@@ -60,6 +61,7 @@ class Application:
     applicability: str | None = None
     uncertainty: str | None = None
     scheduler: str | None = None
+    layout: str = LAYOUTS[0]
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,14 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         scene = _Run(TileJob("prediction", Scene(request.model, model, stack, features, area)), work, progress)
 
         def open_writer(path: str, layers: Sequence[Band]) -> RasterWriter:
-            return files.enter_context(RasterWriter(path, grid.cropped(area), layers, f"Geochem Fusion {request.mode}"))
+            text = f"Geochem Fusion {request.mode}"
+            return files.enter_context(RasterWriter(path, grid.cropped(area), layers, text, request.layout))
 
         writer = open_writer(request.output, bands)
         if trusted and request.applicability:
-            area_writer = files.enter_context(applicability.map_writer(request.applicability, grid.cropped(area)))
+            area_writer = files.enter_context(
+                applicability.map_writer(request.applicability, grid.cropped(area), request.layout)
+            )
             job = TileJob("applicability", scene.job.scene)
             applicability.write_map(job, trusted.threshold[0], area, area_writer, progress.part(0.1, 0.2), work)
         if request.mode == "prediction":

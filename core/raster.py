@@ -44,6 +44,16 @@ _CREATION = [
     "BIGTIFF=IF_SAFER",
     "NUM_THREADS=ALL_CPUS",
 ]
+_CLOUD_OPTIMISED = [
+    f"BLOCKSIZE={BLOCK}",
+    "COMPRESS=DEFLATE",
+    "LEVEL=1",
+    "PREDICTOR=FLOATING_POINT",
+    "OVERVIEWS=FORCE_USE_EXISTING",
+    "BIGTIFF=IF_SAFER",
+    "NUM_THREADS=ALL_CPUS",
+]
+LAYOUTS = ("tiled", "cog")
 
 
 def _call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:
@@ -335,14 +345,20 @@ class RasterWriter:
 
     A context manager: leaving it normally adds statistics and overviews and renames the temporary file over
     the target; leaving it by an exception removes the temporary file and leaves any older target as it was.
+    ``layout`` is one of ``LAYOUTS``; a ``cog`` has its parts in the order in which servers are asked for them.
     """
 
-    def __init__(self, path: str, grid: Grid, bands: Sequence[Band], description: str = "") -> None:
+    def __init__(
+        self, path: str, grid: Grid, bands: Sequence[Band], description: str = "", layout: str = LAYOUTS[0]
+    ) -> None:
+        if layout not in LAYOUTS:
+            raise FusionError(f"LAYOUT '{layout}' is not known: give one of {', '.join(LAYOUTS)}.")
         if Path(path).suffix.lower() not in TIFF_ENDINGS:
             raise FusionError(f"The output {path} must be a GeoTIFF: let its name end in .tif.")
         check_place(path)
-        self.path, self.grid = path, grid
+        self.path, self.grid, self.layout = path, grid, layout
         self._temporary = temporary_name(path)
+        self._ordered = temporary_name(f"{path}.cog")
         self._dataset = self._create(bands, description)
         self._statistics = [RunningStatistics() for _ in bands]
 
@@ -404,7 +420,7 @@ class RasterWriter:
                 self._finish()
         finally:
             self._dataset = None
-            for leftover in (self._temporary, self._temporary + ".aux.xml"):
+            for leftover in (self._temporary, self._temporary + ".aux.xml", self._ordered):
                 with contextlib.suppress(FileNotFoundError):
                     os.remove(leftover)
 
@@ -434,9 +450,20 @@ class RasterWriter:
                 if dataset is not None:
                     dataset.BuildOverviews("AVERAGE", factors)
                     dataset = None
+            if self.layout == "cog" and _succeeded():
+                self._reorder()
         finally:
             gdal.SetCacheMax(most)
         return _succeeded()
+
+    def _reorder(self) -> None:
+        """Lay the finished file out as a Cloud Optimized GeoTIFF: overviews before pixels, the smallest first."""
+        dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER)
+        if dataset is not None and gdal.GetDriverByName("COG").CreateCopy(
+            self._ordered, dataset, options=_CLOUD_OPTIMISED
+        ):
+            dataset = None
+            os.replace(self._ordered, self._temporary)
 
 
 def gdal_version() -> str:

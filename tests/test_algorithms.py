@@ -26,7 +26,7 @@ CONTRACT = {
         "BASE_MODEL FREEZE_EPOCHS WIDTH DEVICE COMPARE KEEP_BEST LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS INDICES "
         "MASK FOLDS BLOCK_SIZE CELL_SAMPLES SEED MODEL REPORT TABLE"
     ),
-    "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK OUTPUT APPLICABILITY SCHEDULER",
+    "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK OUTPUT APPLICABILITY SCHEDULER LAYOUT",
     "evaluate": "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE",
     "compare": (
         "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
@@ -42,6 +42,7 @@ ENUMS = {
     ("train", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
     ("train", "SUPPORT"): ["cell_mean", "centre"],
     ("train", "TRANSFORM"): ["none", "log", "auto", "clr"],
+    ("apply", "LAYOUT"): ["tiled", "cog"],
     ("train", "INDICES"): ["none", "aster", "landsat8", "sentinel2"],
     ("traincnn", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
     ("traincnn", "TRANSFORM"): ["none", "log", "auto"],
@@ -375,6 +376,38 @@ def test_bad_input_is_one_clear_sentence(
     assert text in said
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_left_is_said_ever_more_rarely() -> None:
+    from qgis.core import QgsProcessingFeedback
+
+    from geochem_fusion.algorithms.base import FeedbackProgress
+
+    class Listener(QgsProcessingFeedback):
+        def setProgressText(self, text: str) -> None:
+            said.append(text)
+
+    said: list[str] = []
+    now = 0.0
+    progress = FeedbackProgress(Listener(), lambda: now)
+    for second in range(0, 101):
+        now = float(second)
+        progress.progress(second / 400)
+    assert said == [
+        "2% done, 7 min left at this pace.",  # 390 s, said after 10 s of 400
+        "5% done, 7 min left at this pace.",  # 380 s
+        "10% done, 6 min left at this pace.",  # 360 s
+        "20% done, 6 min left at this pace.",  # 320 s
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.2, "1 s"), (89, "89 s"), (90, "2 min"), (5300, "89 min"), (11100, "3 h 5 min")]
+)
+def test_times_are_said_as_people_do(seconds: float, text: str) -> None:
+    from geochem_fusion.algorithms.base import time_text
+
+    assert time_text(seconds) == text
 
 
 def test_cancel_leaves_nothing_behind(provider: Any, scene: Any, model: str, tmp_path: Path) -> None:

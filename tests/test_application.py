@@ -300,6 +300,14 @@ def test_cancelling_leaves_no_map_of_applicability(
 # ---------------------------------------------------------------------------------------------- indices
 
 
+def test_layout_is_that_of_all_files(scene: Scene, run: Run, tmp_path: Path) -> None:
+    expected = run()
+    area = str(tmp_path / "area.tif")
+    np.testing.assert_array_equal(run(layout="cog", applicability=area), expected)
+    for name in ("out.tif", "area.tif"):
+        assert gdal.Open(str(tmp_path / name)).GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE") == "COG"
+
+
 def test_indices_are_trained_on_and_applied(scene: Scene, run: Run, tmp_path: Path) -> None:
     """An element that is a band ratio is learned from the index, and apply computes it again from the file alone."""
     names = ["landsat8_b4", "landsat8_b2", "elevation"]

@@ -565,6 +565,35 @@ def test_large_rasters_get_overviews(tmp_path: Path) -> None:
     assert gdal.Open(str(tmp_path / "out.tif")).GetRasterBand(1).GetOverviewCount() == 1
 
 
+def test_a_cloud_optimised_file_holds_the_same(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    grid = Grid(GRID.transform, 600, 700, UTM)
+    values = np.random.default_rng(0).normal(size=(2, *grid.shape)).astype(np.float32)
+    values[0, 5:9] = NAN
+    for layout in ("tiled", "cog"):
+        path = str(tmp_path / f"{layout}.tif")
+        with RasterWriter(path, grid, [Band("Cu", "ppm"), Band("Zn")], "Geochem Fusion", layout) as writer:
+            writer.write(values, grid.full_window())
+    plain, cog = (gdal.Open(str(tmp_path / f"{layout}.tif")) for layout in ("tiled", "cog"))
+    assert cog.GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE") == "COG"
+    assert plain.GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE") is None
+    assert cog.GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") == "Geochem Fusion"
+    np.testing.assert_array_equal(read(str(tmp_path / "cog.tif")), values)
+    for number in (1, 2):
+        ours, its = plain.GetRasterBand(number), cog.GetRasterBand(number)
+        assert its.GetStatistics(False, False) == ours.GetStatistics(False, False)
+        assert (its.GetDescription(), its.GetUnitType()) == (ours.GetDescription(), ours.GetUnitType())
+        assert its.GetOverviewCount() == ours.GetOverviewCount() == 1
+        np.testing.assert_array_equal(its.GetOverview(0).ReadAsArray(), ours.GetOverview(0).ReadAsArray())
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["cog.tif", "tiled.tif"]
+    assert capfd.readouterr().err == ""
+
+
+def test_an_unknown_layout_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FusionError, match="LAYOUT 'striped' is not known: give one of tiled, cog"):
+        RasterWriter(str(tmp_path / "o.tif"), GRID, [Band("x")], layout="striped")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_raster_without_any_value_can_be_written(tmp_path: Path) -> None:
     write(tmp_path / "out.tif", np.full((1, *GRID.shape), NAN))
     assert np.isnan(read(str(tmp_path / "out.tif"))).all()
