@@ -113,10 +113,7 @@ class Apply(FusionAlgorithm):
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         rasters = self.parameterAsLayerList(parameters, "RASTERS", context)
-        extent = None
-        if self.is_set(parameters, "EXTENT") and rasters:
-            box = self.parameterAsExtent(parameters, "EXTENT", context, rasters[0].crs())
-            extent = None if box.isNull() else (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+        extent = self.extent(parameters, "EXTENT", context, rasters[0].crs()) if rasters else None
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         applicability = self.parameterAsOutputLayer(parameters, "APPLICABILITY", context) or None
         uncertainty = self.parameterAsOutputLayer(parameters, "UNCERTAINTY", context) or None

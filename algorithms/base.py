@@ -204,6 +204,17 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         value = parameters.get(name)
         return not (value is None or value == NULL or value == "" or value == [])
 
+    def extent(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, crs: Any
+    ) -> tuple[float, float, float, float] | None:
+        """Return (xmin, ymin, xmax, ymax) in a CRS, None where it was left empty."""
+        if not self.is_set(parameters, name):
+            return None
+        box = self.parameterAsExtent(parameters, name, context, crs)
+        if box.isNull() and isinstance(parameters[name], str):  # NaN, in newer versions of QGIS
+            raise FusionError("The extent is not a rectangle of numbers: choose another one.")
+        return None if box.isNull() else (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+
     def number(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
         """Return an optional number, None where it was left empty."""
         return self.parameterAsDouble(parameters, name, context) if self.is_set(parameters, name) else None

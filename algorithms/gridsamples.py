@@ -162,11 +162,7 @@ class GridSamples(FusionAlgorithm):
             if not crs.isValid():
                 raise FusionError(f"TARGET_CRS '{parameters['TARGET_CRS']}' is not understood: choose another CRS.")
             target = crs.toWkt()
-        extent = None
-        if self.is_set(parameters, "EXTENT"):
-            box = self.parameterAsExtent(parameters, "EXTENT", context, crs)
-            if not box.isNull():
-                extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+        extent = self.extent(parameters, "EXTENT", context, crs)
         paths = {name: self.parameterAsOutputLayer(parameters, name.upper(), context) or None for name in OUTPUTS}
         output = given(paths.pop("output"))
         result = grid_samples(

@@ -68,7 +68,7 @@ def _call(function: Callable[..., Any], *arguments: Any, failure: str, **options
     finally:
         gdal.PopErrorHandler()
     if result is None:
-        detail = detail.strip().rstrip(".")
+        detail = detail.strip().partition("\n")[0].rstrip(".")  # further lines tell what GDAL was doing meanwhile
         raise FusionError(f"{failure}: {detail}." if detail else f"{failure}.")
     return result
 
@@ -419,7 +419,8 @@ class RasterWriter:
             if kind is None:
                 self._finish()
         finally:
-            self._dataset = None
+            with contextlib.suppress(RuntimeError):  # of a full disk, again
+                self._close()
             for leftover in (self._temporary, self._temporary + ".aux.xml", self._ordered):
                 with contextlib.suppress(FileNotFoundError):
                     os.remove(leftover)
@@ -444,17 +445,23 @@ class RasterWriter:
         gdal.SetCacheMax(min(most, _KEPT))  # or all of the map is kept, which nobody reads again
         try:
             self._dataset.FlushCache()
-            self._dataset = None
+            self._close()
             if factors and _succeeded():
-                dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER | gdal.OF_UPDATE)
-                if dataset is not None:
-                    dataset.BuildOverviews("AVERAGE", factors)
-                    dataset = None
+                self._dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER | gdal.OF_UPDATE)
+                if self._dataset is not None:
+                    self._dataset.BuildOverviews("AVERAGE", factors)
+                self._close()
             if self.layout == "cog" and _succeeded():
                 self._reorder()
         finally:
             gdal.SetCacheMax(most)
         return _succeeded()
+
+    def _close(self) -> None:
+        """Close the file now. Since GDAL 3.8 that raises where the rest cannot be written, as a destructor cannot."""
+        dataset, self._dataset = self._dataset, None
+        if hasattr(dataset, "Close"):
+            dataset.Close()
 
     def _reorder(self) -> None:
         """Lay the finished file out as a Cloud Optimized GeoTIFF: overviews before pixels, the smallest first."""

@@ -142,10 +142,14 @@ def write_points(path: Path, world: World, count: int = 60, crs: int | None = 32
 # ---------------------------------------------------------------------------------------------- unsound inputs
 
 
-def planes_of(path: Path, planes: np.ndarray, kind: int, nodata: float | None, names: Any = None) -> gdal.Dataset:
+def planes_of(
+    path: Path, planes: np.ndarray, kind: int, nodata: float | None, names: Any = None, colours: Any = None
+) -> gdal.Dataset:
     """Create a GeoTIFF of any type on the grid of the image and return it open."""
     count, height, width = planes.shape
     dataset = gdal.GetDriverByName("GTiff").Create(str(path), width, height, count, kind)
+    if colours is not None:  # before anything is written
+        dataset.GetRasterBand(1).SetColorTable(colours)
     dataset.SetGeoTransform((500000.0, CELL * SIZE / width, 0.0, 5000000.0, 0.0, -CELL * SIZE / height))
     dataset.SetProjection(wkt())
     for number, plane in enumerate(planes, 1):
@@ -240,21 +244,19 @@ def _byte(world: World, path: Path) -> None:
 
 @made("palette.tif")
 def _palette(world: World, path: Path) -> None:
-    dataset = planes_of(path, np.clip(world.bands[:1] / 8, 0, 250).astype(int), gdal.GDT_Byte, None)
     colours = gdal.ColorTable()
     for number in range(256):
         colours.SetColorEntry(number, (number, 255 - number, 0, 255))
-    dataset.GetRasterBand(1).SetColorTable(colours)
+    planes_of(path, np.clip(world.bands[:1] / 8, 0, 250).astype(int), gdal.GDT_Byte, None, colours=colours)
 
 
 @made("classes.tif")
 def _classes(world: World, path: Path) -> None:
     ground = np.ones((1, SIZE, SIZE), int)
     ground[:, 20:30, 10:20] = 0
-    dataset = planes_of(path, ground, gdal.GDT_Byte, None)
     colours = gdal.ColorTable()
     colours.SetColorEntry(1, (0, 200, 0, 255))
-    dataset.GetRasterBand(1).SetColorTable(colours)
+    planes_of(path, ground, gdal.GDT_Byte, None, colours=colours)
 
 
 @made("plain_classes.tif")
@@ -476,10 +478,9 @@ def _coarse_complex(world: World, path: Path) -> None:
 
 @made("coarse_palette.tif")
 def _coarse_palette(world: World, path: Path) -> None:
-    dataset = planes_of(path, world.coarse[:1].astype(int), gdal.GDT_Byte, None, ["Cu"])
     colours = gdal.ColorTable()
     colours.SetColorEntry(1, (0, 200, 0, 255))
-    dataset.GetRasterBand(1).SetColorTable(colours)
+    planes_of(path, world.coarse[:1].astype(int), gdal.GDT_Byte, None, ["Cu"], colours)
 
 
 # points

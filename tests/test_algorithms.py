@@ -333,7 +333,7 @@ def test_selected_points_only(processing: Any, provider: Any, shared_data: Path,
         ("apply", {"MODEL": "{fake}", "MODE": "prediction"}, "not made by Geochem Fusion"),
         ("apply", {"MODEL": "{model}", "MODE": "prediction", "RASTERS": ["{coarse}"]}, "that the model needs"),
         ("apply", {"MODEL": "{model}", "MODE": "prediction", "EXTENT": "0,1,0,1"}, "does not overlap"),
-        ("apply", {"MODEL": "{model}", "MODE": "prediction", "SCHEDULER": "nowhere"}, "No Dask scheduler answers"),
+        ("apply", {"MODEL": "{model}", "MODE": "prediction", "SCHEDULER": "nowhere"}, "SCHEDULER"),  # with Dask or not
         ("evaluate", {}, "either VALIDATION"),
         ("evaluate", {"VALIDATION": "{validation}", "FUSED": ["{covariates}"]}, "Cu"),
     ],
