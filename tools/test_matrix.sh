@@ -17,7 +17,7 @@ data=$(realpath -m "${GEOCHEM_FUSION_DATA:-../shared/data}")
 exchange=build/matrix # models and maps, one folder a suite
 packages=(
     qgis python3-qgis qgis-providers python3-pyqt5.qtsvg python3-gdal gdal-bin python3-numpy python3-scipy
-    python3-sklearn python3-matplotlib python3-pytest python3-hypothesis xvfb xauth fonts-dejavu-core fonts-open-sans
+    python3-sklearn python3-matplotlib python3-pytest python3-pytest-xdist python3-hypothesis xvfb xauth fonts-dejavu-core fonts-open-sans
 )
 optional=(python3-numba) # not every suite can install it
 
@@ -34,7 +34,7 @@ enter() {
         [ ! -d "$data" ] || mount --bind "$data" "$root/data"
         exec chroot "$root" env -i -C /src HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
             PYTHONDONTWRITEBYTECODE=1 QT_QPA_PLATFORM=offscreen DEBIAN_FRONTEND=noninteractive \
-            GEOCHEM_FUSION_DATA=/data "$@"' \
+            GEOCHEM_FUSION_DATA=/data OPENBLAS_NUM_THREADS=1 "$@"' \
         sh "$root" "$PWD" "$data" "$@"
 }
 
@@ -66,7 +66,7 @@ in_suite() {
     local suite=$1
     shift
     if is_native "$suite"; then
-        env QT_QPA_PLATFORM=offscreen .venv/bin/python "$@"
+        env QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 .venv/bin/python "$@"
     else
         enter "$(realpath "$chroots/$suite")" /usr/bin/python3 "$@"
     fi
@@ -78,7 +78,7 @@ for suite in "${suites[@]}"; do
 done
 for suite in "${suites[@]}"; do
     echo "== $suite: $(in_suite "$suite" -c 'from qgis.core import Qgis; print("QGIS", Qgis.QGIS_VERSION)' 2>/dev/null)"
-    in_suite "$suite" -m pytest "$@" || failed+=("$suite: tests")
+    in_suite "$suite" -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal "$@" || failed+=("$suite: tests")
     in_suite "$suite" -m tools.portable_models write "$exchange/$suite" || failed+=("$suite: models")
 done
 for suite in "${suites[@]}"; do
