@@ -27,7 +27,7 @@
 In the mode 'residual' the result is corrected so that its mean over every coarse cell equals the coarse value (the largest misfit is in the log), or the value freed of noise where the model took the cells for means of a few samples. Pixels without a value in every band, and in the modes 'detail' and 'residual' pixels outside the cells of the coarse map, are nodata.
 
 A sharp map is not yet a right one: compare it with plain interpolation in 'Evaluate against validation grid'.</source>
-            <translation>将模型文件逐块应用于整景影像，每个元素输出一个波段，单位与该元素相同。
+            <translation>将模型文件按分块逐一应用于整景影像，每个元素输出一个波段，单位与该元素相同。
 
 在“residual”模式下，结果会经过校正，使其在每个粗单元内的均值等于该单元的原值（最大偏差写入日志）；若模型判定单元值只是少数样品的均值，则等于去除噪声后的值。只要有一个波段没有值的像元，以及在“detail”和“residual”模式下位于粗分辨率图单元之外的像元，均为无数据值。
 
@@ -847,7 +847,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
             <source>What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. drop: left out, which makes means too high.</source>
-            <translation>用什么代替低于检出限的值。half：检出限 / 2。sqrt2：检出限 / 2 的平方根。drop：剔除，这会使均值偏高。</translation>
+            <translation>用什么代替低于检出限的值。half：检出限除以 2。sqrt2：检出限除以根号 2。drop：剔除，这会使均值偏高。</translation>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>

@@ -142,7 +142,7 @@ def compile_translations(root: Path = ROOT) -> list[Path]:
         if target.is_file() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
         with tempfile.TemporaryDirectory(dir=source.parent) as folder:  # whoever reads finds a complete file
-            made = Path(folder) / target.name
+            made = Path(folder) / "part"
             command = [find_lrelease(), "-silent", "-nounfinished", str(source), "-qm", str(made)]
             subprocess.run(command, check=True, capture_output=True)
             made.replace(target)
