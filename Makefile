@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup setup-deep demo accuracy accuracy-deep benchmark docs screenshots test test-matrix zip check-zip fuzz lint format clean
+.PHONY: help setup setup-deep demo accuracy accuracy-deep benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test: setup ## run the tests
 
 test-matrix: setup ## run the tests on QGIS 3.22, 3.40 and 3.44, and exchange models between them (as root)
 	@bash tools/test_matrix.sh $(TESTS)
+
+translations: setup ## bring i18n/*.ts up to date with the texts of the code, and compile them
+	@/usr/bin/python3 -m tools.translations
 
 zip: ## make the ZIP file of the plugin in dist/
 	@/usr/bin/python3 -m tools.make_zip

@@ -1,12 +1,14 @@
-"""What QGIS loads: registers the Processing provider and nothing else."""
+"""What QGIS loads: registers the Processing provider in the user's language and nothing else."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from .algorithms.provider import GeochemFusionProvider
+from .algorithms.translation import install_translator
 
 
 class GeochemFusionPlugin:
@@ -15,8 +17,10 @@ class GeochemFusionPlugin:
     def __init__(self, iface: Any) -> None:
         self.iface = iface
         self.provider: GeochemFusionProvider | None = None
+        self.translator: QTranslator | None = None
 
     def initProcessing(self) -> None:
+        self.translator = install_translator()  # before the texts of the algorithms are asked for
         self.provider = GeochemFusionProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -27,3 +31,6 @@ class GeochemFusionPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        if self.translator is not None:
+            QCoreApplication.removeTranslator(self.translator)
+            self.translator = None

@@ -20,19 +20,20 @@ from ..core.errors import FusionError
 from ..core.model import ENDING
 from ..core.progress import Progress
 from ..core.raster import LAYOUTS, describe, value_range
-from .base import FUSE, FusionAlgorithm, tr
+from .base import FUSE, FusionAlgorithm
 from .loading import elements_label, load_as
 from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style
+from .translation import mark, tr
 
 
 class Apply(FusionAlgorithm):
     ID = "apply"
-    LABEL = "Apply fusion model"
+    LABEL = mark("Apply fusion model")
     ICON = "apply.svg"
-    SHORT = "Predicts element contents at every pixel of an image and keeps the means of the coarse map."
-    TAGS = "prediction,map,residual,uncertainty,applicability"
+    SHORT = mark("Predicts element contents at every pixel of an image and keeps the means of the coarse map.")
+    TAGS = mark("prediction,map,residual,uncertainty,applicability")
     GROUP = FUSE
-    HELP = (
+    HELP = mark(
         "Applies a model file to a whole scene, tile by tile, and writes one band per element in its unit.\n\n"
         "In the mode 'residual' the result is corrected so that its mean over every coarse cell equals the coarse "
         "value (the largest misfit is in the log), or the value freed of noise where the model took the cells for "
@@ -109,7 +110,8 @@ class Apply(FusionAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         mode = self.parameterAsEnumString(parameters, "MODE", context)
         if mode != "prediction" and not self.is_set(parameters, "GEOCHEM"):
-            raise FusionError(f"MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.")
+            message = tr("MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.")
+            raise FusionError(message.format(mode=mode))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         rasters = self.parameterAsLayerList(parameters, "RASTERS", context)

@@ -22,7 +22,6 @@ from qgis.core import (
     QgsRasterLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, FusionError
@@ -30,22 +29,17 @@ from ..core.points import PointValues
 from ..core.progress import Progress
 from .checking import check_files, check_values, missing_value
 from .styling import Style, style_on_load, write_style
+from .translation import mark, tr
 
 ROOT = Path(__file__).resolve().parent.parent
-CONTEXT = "GeochemFusion"
 PREPARE, FUSE, CHECK = "prepare", "fuse", "check"
-GROUPS = {PREPARE: "Prepare", FUSE: "Fuse", CHECK: "Check"}
+GROUPS = {PREPARE: mark("Prepare"), FUSE: mark("Fuse"), CHECK: mark("Check")}
 FIRST_ESTIMATE = 10.0  # seconds of work before the first line about what is left
 _ENDLESS = 1e300  # limits of a number parameter that has none
-COMMON_TAGS = (
+COMMON_TAGS = mark(
     "geochemistry,geochemical map,downscaling,pansharpen,pansharpening,sharpening,fusion,data fusion,super-resolution,"
     "remote sensing,aster,landsat,sentinel,mineral exploration"
 )
-
-
-def tr(text: str) -> str:
-    """Translate a text that users see."""
-    return QCoreApplication.translate(CONTEXT, text)
 
 
 class FeedbackProgress(Progress):
@@ -118,7 +112,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         return self.GROUP
 
     def tags(self) -> list[str]:
-        return f"{tr(COMMON_TAGS)},{tr(self.TAGS)}".split(",")
+        texts = (COMMON_TAGS, self.TAGS, tr(COMMON_TAGS), tr(self.TAGS))  # English words are found in every language
+        return list(dict.fromkeys(",".join(texts).split(",")))
 
     def icon(self) -> QIcon:
         return QIcon(self.svgIconPath())
@@ -212,7 +207,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             return None
         box = self.parameterAsExtent(parameters, name, context, crs)
         if box.isNull() and isinstance(parameters[name], str):  # NaN, in newer versions of QGIS
-            raise FusionError("The extent is not a rectangle of numbers: choose another one.")
+            raise FusionError(tr("The extent is not a rectangle of numbers: choose another one."))
         return None if box.isNull() else (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
 
     def number(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
@@ -238,9 +233,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             return None
         layer = self.parameterAsRasterLayer(parameters, name, context)
         if layer is None:
-            raise FusionError(
-                f"{name}: '{parameters[name]}' cannot be read as a raster: choose a raster layer or file."
-            )
+            message = tr("{name}: '{value}' cannot be read as a raster: choose a raster layer or file.")
+            raise FusionError(message.format(name=name, value=parameters[name]))
         return layer_path(layer, name)
 
     def raster_paths(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> list[str]:
@@ -253,7 +247,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         given = parameters.get(name)
         count = len(given) if isinstance(given, (list, tuple)) else 1
         if not layers or len(layers) < count:
-            raise FusionError(f"{name}: {given} cannot all be read as rasters: choose raster layers or files.")
+            message = tr("{name}: {value} cannot all be read as rasters: choose raster layers or files.")
+            raise FusionError(message.format(name=name, value=given))
         return [(layer_path(layer, name), layer.name()) for layer in layers]
 
     def point_source(
@@ -262,13 +257,16 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         """Return a layer of points. Raises FusionError where it is none, or where its place is not known."""
         source = self.parameterAsSource(parameters, name, context)
         if source is None:
-            raise FusionError(f"{name}: '{parameters[name]}' cannot be read as points: choose a point layer.")
+            message = tr("{name}: '{value}' cannot be read as points: choose a point layer.")
+            raise FusionError(message.format(name=name, value=parameters[name]))
         shape = QgsWkbTypes.geometryType(source.wkbType())
         if shape in (QgsWkbTypes.GeometryType.LineGeometry, QgsWkbTypes.GeometryType.PolygonGeometry):
-            raise FusionError(f"{name}: {source.sourceName()} holds lines or polygons: choose a point layer.")
+            message = tr("{name}: {layer} holds lines or polygons: choose a point layer.")
+            raise FusionError(message.format(name=name, layer=source.sourceName()))
         crs = source.sourceCrs()
         if not crs.isValid() or crs.description().startswith("Undefined"):  # what GeoPackage says for none
-            raise FusionError(f"The layer '{source.sourceName()}' has no coordinate reference system: assign its CRS.")
+            message = tr("The layer '{layer}' has no coordinate reference system: assign its CRS.")
+            raise FusionError(message.format(layer=source.sourceName()))
         return source
 
     def points(
@@ -281,19 +279,20 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         fields = self.fields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
         fields = list(dict.fromkeys(fields))
         if not fields:
-            raise FusionError(
-                f"{fields_name} is empty: choose the fields of {source.sourceName()} that hold concentrations."
-            )
+            message = tr("{name} is empty: choose the fields of {layer} that hold concentrations.")
+            raise FusionError(message.format(name=fields_name, layer=source.sourceName()))
         indices = [source.fields().lookupField(field) for field in fields]
         if min(indices) < 0:
             missing = fields[indices.index(min(indices))]
-            raise FusionError(f"{fields_name}: {source.sourceName()} has no field '{missing}': choose another one.")
+            message = tr("{name}: {layer} has no field '{field}': choose another one.")
+            raise FusionError(message.format(name=fields_name, layer=source.sourceName(), field=missing))
         for field, index in zip(fields, indices):
             if not source.fields().at(index).isNumeric():
-                raise FusionError(
-                    f"{fields_name}: the field '{field}' of {source.sourceName()} does not hold numbers: choose "
-                    "numeric fields, or grid the samples first ('Grid geochemical samples' reads text)."
+                message = tr(
+                    "{name}: the field '{field}' of {layer} does not hold numbers: choose numeric fields, or grid the "
+                    "samples first ('Grid geochemical samples' reads text)."
                 )
+                raise FusionError(message.format(name=fields_name, field=field, layer=source.sourceName()))
         places, values = [], []
         for feature in source.getFeatures(QgsFeatureRequest().setSubsetOfAttributes(indices)):
             row = [_as_float(feature[index]) for index in indices]
@@ -301,9 +300,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
                 places.append((vertex.x(), vertex.y()))
                 values.append(row)
         if not places:
-            raise FusionError(
-                f"{name}: {source.sourceName()} has no point: choose a layer with points, or clear its selection."
-            )
+            message = tr("{name}: {layer} has no point: choose a layer with points, or clear its selection.")
+            raise FusionError(message.format(name=name, layer=source.sourceName()))
         xy, table = np.array(places), np.array(values)
         return PointValues(xy[:, 0], xy[:, 1], tuple(fields), table, source.sourceCrs().toWkt(), source.sourceName())
 
@@ -311,7 +309,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
 def layer_path(layer: Any, name: str) -> str:
     """Return what GDAL opens for a raster layer. Raises FusionError for layers that are no raster files."""
     if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
-        raise FusionError(f"{name}: the layer '{layer.name()}' is not a raster file: export it to GeoTIFF first.")
+        message = tr("{name}: the layer '{layer}' is not a raster file: export it to GeoTIFF first.")
+        raise FusionError(message.format(name=name, layer=layer.name()))
     return layer.source().split("|option:")[0]
 
 

@@ -22,6 +22,7 @@ from qgis.core import (
 
 from ..core.errors import FusionError
 from ..core.files import check_outputs
+from .translation import tr
 
 _VIRTUAL = "/vsi"  # how GDAL's names of files inside archives, in memory and on servers begin
 _RASTERS = "raster", "multilayer"
@@ -52,7 +53,8 @@ def _check_raster(name: str, text: str, context: QgsProcessingContext) -> None:
         if layer.isValid():
             context.temporaryLayerStore().addMapLayer(layer)
     if not isinstance(layer, QgsRasterLayer) or not layer.isValid():
-        raise FusionError(f"{name}: '{text}' cannot be read as a raster: choose a raster layer or file.")
+        message = tr("{name}: '{value}' cannot be read as a raster: choose a raster layer or file.")
+        raise FusionError(message.format(name=name, value=text))
 
 
 def _check_choice(definition: QgsProcessingParameterDefinition, value: Any) -> None:
@@ -60,12 +62,13 @@ def _check_choice(definition: QgsProcessingParameterDefinition, value: Any) -> N
     chosen = value if isinstance(value, (list, tuple)) else str(value).split(",") if isinstance(value, str) else None
     if chosen is None:
         return
-    known = definition.options()
+    name, known = definition.name(), ", ".join(definition.options())
     if not chosen:
-        raise FusionError(f"{definition.name()} is empty: give one of {', '.join(known)}.")
+        raise FusionError(tr("{name} is empty: give one of {known}.").format(name=name, known=known))
     for text in chosen:
-        if isinstance(text, str) and text not in known:
-            raise FusionError(f"{definition.name()} '{text}' is not known: give one of {', '.join(known)}.")
+        if isinstance(text, str) and text not in definition.options():
+            message = tr("{name} '{value}' is not known: give one of {known}.")
+            raise FusionError(message.format(name=name, value=text, known=known))
 
 
 def _check_plain(
@@ -75,20 +78,30 @@ def _check_plain(
     name, kind = definition.name(), definition.type()
     good = definition.checkValueIsAcceptable(value, context)
     if kind in _NUMBERS and not (good and math.isfinite(float(value))):
-        raise FusionError(f"{name} is {value}: give a number{_limits(definition)}.")
+        raise FusionError(_wanted_number(definition).format(name=name, value=value))
     if good:
         return
     if kind == "extent":
-        raise FusionError(f"{name} '{value}' is not understood: give xmin,xmax,ymin,ymax [CRS].")
+        message = tr("{name} '{value}' is not understood: give xmin,xmax,ymin,ymax [CRS].")
+        raise FusionError(message.format(name=name, value=value))
     if kind == "file" and definition.extension():
-        raise FusionError(f"{name}: '{value}' does not end in .{definition.extension()}: choose another file.")
+        message = tr("{name}: '{value}' does not end in .{ending}: choose another file.")
+        raise FusionError(message.format(name=name, value=value, ending=definition.extension()))
 
 
-def _limits(definition: QgsProcessingParameterDefinition) -> str:
+def _wanted_number(definition: QgsProcessingParameterDefinition) -> str:
+    """Return the sentence that asks for a number within the limits, with places for name and value."""
     low, high = definition.minimum(), definition.maximum()
-    parts = [f"from {low:.15g}"] if low > -1e300 else []
-    parts += [f"to {high:.15g}"] if high < 1e300 and high != 2**31 - 1 else []
-    return " " + " ".join(parts) if parts else ""
+    from_low, to_high = low > -1e300, high < 1e300 and high != 2**31 - 1
+    if from_low and to_high:
+        text = tr("{name} is {value}: give a number from {low} to {high}.")
+    elif from_low:
+        text = tr("{name} is {value}: give a number from {low}.")
+    elif to_high:
+        text = tr("{name} is {value}: give a number to {high}.")
+    else:
+        text = tr("{name} is {value}: give a number.")
+    return text.replace("{low}", f"{low:.15g}").replace("{high}", f"{high:.15g}")
 
 
 def missing_value(
@@ -99,7 +112,8 @@ def missing_value(
         value = parameters.get(definition.name())
         empty = value is None or value == NULL or value in ("", [])
         if empty and not definition.checkValueIsAcceptable(value, context):
-            return f"{definition.name()} ({definition.description()}) is missing. {definition.help()}"
+            message = tr("{name} ({label}) is missing. {help}")
+            return message.format(name=definition.name(), label=definition.description(), help=definition.help())
     return None
 
 

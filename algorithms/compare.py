@@ -18,14 +18,15 @@ from ..core.comparison_report import comparison_report
 from ..core.features import KINDS
 from ..core.progress import Progress
 from ..core.report import write_report
-from .base import CHECK, plain, tr
+from .base import CHECK, plain
 from .command import command_line
 from .train import Train
 from .training_base import TrainingAlgorithm
+from .translation import mark, tr
 
 NUMBERS = {
-    "BEST_SKILL": "Skill of the best method over interpolation on held-out blocks (mean over elements)",
-    "N": "Cells held out in turn (mean over elements)",
+    "BEST_SKILL": mark("Skill of the best method over interpolation on held-out blocks (mean over elements)"),
+    "N": mark("Cells held out in turn (mean over elements)"),
 }
 _DEFAULT_FEATURES = [kind for kind in KINDS if kind != "as_is"]  # the same bands as raw
 _AS_IN_TRAIN = (
@@ -36,12 +37,14 @@ _AS_IN_TRAIN = (
 
 class Compare(TrainingAlgorithm):
     ID = "compare"
-    LABEL = "Compare fusion methods"
+    LABEL = mark("Compare fusion methods")
     ICON = "compare.svg"
-    SHORT = "Tries every method and plain interpolation on the same held-out ground, for many elements at once."
-    TAGS = "comparison,benchmark,cross-validation,kriging,interpolation,baseline,regression,random forest,svr,wald"
+    SHORT = mark("Tries every method and plain interpolation on the same held-out ground, for many elements at once.")
+    TAGS = mark(
+        "comparison,benchmark,cross-validation,kriging,interpolation,baseline,regression,random forest,svr,wald"
+    )
     GROUP = CHECK
-    HELP = (
+    HELP = mark(
         "Answers two questions before any map is made: does the image help for these elements, and which method is "
         "best.\n\n"
         "Held-out blocks: every regression method on every chosen kind of features, and five ways to do without the "
@@ -84,9 +87,27 @@ class Compare(TrainingAlgorithm):
             advanced=True,
         )
         for name, label, kind, by_default, help_text in (
-            ("REPORT", "Report", "HTML files (*.html)", True, "Verdicts, tables and charts as one HTML file."),
-            ("TABLE", "Table", "CSV files (*.csv)", False, "All measures of all methods, elements and both checks."),
-            ("JSON", "Measures as JSON", "JSON files (*.json)", False, "The same for other programs, with meanings."),
+            (
+                "REPORT",
+                mark("Report"),
+                tr("HTML files") + " (*.html)",
+                True,
+                mark("Verdicts, tables and charts as one HTML file."),
+            ),
+            (
+                "TABLE",
+                mark("Table"),
+                tr("CSV files") + " (*.csv)",
+                False,
+                mark("All measures of all methods, elements and both checks."),
+            ),
+            (
+                "JSON",
+                mark("Measures as JSON"),
+                tr("JSON files") + " (*.json)",
+                False,
+                mark("The same for other programs, with meanings."),
+            ),
         ):
             self.add(QgsProcessingParameterFileDestination(name, tr(label), kind, None, True, by_default), help_text)
         for name, label in NUMBERS.items():

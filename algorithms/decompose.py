@@ -19,20 +19,21 @@ from ..core.decomposition import Decomposition, decompose_raster
 from ..core.errors import FusionError, given
 from ..core.features import DEFAULT_MEAN_FILTER, LARGEST_MEAN_FILTER, check_mean_filter
 from ..core.progress import Progress
-from .base import PREPARE, FusionAlgorithm, tr
+from .base import PREPARE, FusionAlgorithm
 from .loading import load_as
+from .translation import mark, tr
 
 OUTPUTS = ("HIGH", "LOW", "DERIVATIVE", "FEATURES")
 
 
 class Decompose(FusionAlgorithm):
     ID = "decompose"
-    LABEL = "Decompose remote sensing image"
+    LABEL = mark("Decompose remote sensing image")
     ICON = "decompose.svg"
-    SHORT = "Splits an image into low and high frequency (Gaussian pyramid) and computes its spectral derivative."
-    TAGS = "gaussian pyramid,laplacian,high frequency,spectral derivative,multiscale,ndvi,features"
+    SHORT = mark("Splits an image into low and high frequency (Gaussian pyramid) and computes its spectral derivative.")
+    TAGS = mark("gaussian pyramid,laplacian,high frequency,spectral derivative,multiscale,ndvi,features")
     GROUP = PREPARE
-    HELP = (
+    HELP = mark(
         "Splits every band of an image by a Gaussian pyramid: RS_L is what is left after some levels of smoothing and "
         "halving, brought back to full resolution; RS_H = RS - RS_L is the detail. Also computes the first derivative "
         "along the spectrum. Nodata pixels have no weight, stay nodata and never spread.\n\n"
@@ -119,21 +120,25 @@ class Decompose(FusionAlgorithm):
             advanced=True,
         )
         labels = {
-            "HIGH": ("High-frequency image RS_H", True, "Detail of each band: image minus low-frequency image."),
+            "HIGH": (
+                mark("High-frequency image RS_H"),
+                True,
+                mark("Detail of each band: image minus low-frequency image."),
+            ),
             "LOW": (
-                "Low-frequency image RS_L",
+                mark("Low-frequency image RS_L"),
                 False,
-                "Smooth part of each band at full resolution; RS_L + RS_H = image.",
+                mark("Smooth part of each band at full resolution; RS_L + RS_H = image."),
             ),
             "DERIVATIVE": (
-                "Spectral derivative",
+                mark("Spectral derivative"),
                 False,
-                "Difference of neighbouring bands over their wavelength step.",
+                mark("Difference of neighbouring bands over their wavelength step."),
             ),
             "FEATURES": (
-                "Features for training",
+                mark("Features for training"),
                 False,
-                "HIGH and DERIVATIVE in one raster after the mean filter: train with FEATURES=as_is.",
+                mark("HIGH and DERIVATIVE in one raster after the mean filter: train with FEATURES=as_is."),
             ),
         }
         for name, (label, default, help_text) in labels.items():
@@ -144,13 +149,13 @@ class Decompose(FusionAlgorithm):
         if self.is_set(parameters, "NDVI_MAX") and not (
             self.is_set(parameters, "RED") and self.is_set(parameters, "NIR")
         ):
-            raise FusionError("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.")
+            raise FusionError(tr("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX."))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         image = given(self.raster_path(parameters, "INPUT", context))
         paths = {name: self.parameterAsOutputLayer(parameters, name, context) or None for name in OUTPUTS}
         if not any(paths.values()):
-            raise FusionError("No output was asked for: choose at least one of HIGH, LOW, DERIVATIVE and FEATURES.")
+            raise FusionError(tr("No output was asked for: choose at least one of HIGH, LOW, DERIVATIVE and FEATURES."))
         decompose_raster(
             Decomposition(
                 image=image,

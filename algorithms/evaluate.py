@@ -23,32 +23,33 @@ from ..core.evaluation_report import evaluation_report
 from ..core.progress import Progress
 from ..core.raster import Band
 from ..core.report import write_report
-from .base import CHECK, FusionAlgorithm, plain, tr
+from .base import CHECK, FusionAlgorithm, plain
 from .command import command_line
 from .loading import elements_label, load_as
 from .styling import DIFFERENCES, ramp_style
+from .translation import mark, tr
 
 NUMBERS = {
-    "BIAS": "Mean difference (map - validation)",
-    "MEAN_ABS": "Mean absolute difference",
-    "STD": "Standard deviation of the difference",
-    "RMSE": "Root mean square difference",
-    "R": "Correlation with the validation data",
-    "R_RS": "Correlation with the image",
-    "R_COARSE": "Correlation with the coarse map",
-    "SKILL": "Skill over bilinear interpolation of the coarse map",
-    "N": "Number of validation cells or points",
+    "BIAS": mark("Mean difference (map - validation)"),
+    "MEAN_ABS": mark("Mean absolute difference"),
+    "STD": mark("Standard deviation of the difference"),
+    "RMSE": mark("Root mean square difference"),
+    "R": mark("Correlation with the validation data"),
+    "R_RS": mark("Correlation with the image"),
+    "R_COARSE": mark("Correlation with the coarse map"),
+    "SKILL": mark("Skill over bilinear interpolation of the coarse map"),
+    "N": mark("Number of validation cells or points"),
 }
 
 
 class Evaluate(FusionAlgorithm):
     ID = "evaluate"
-    LABEL = "Evaluate against validation grid"
+    LABEL = mark("Evaluate against validation grid")
     ICON = "evaluate.svg"
-    SHORT = "Compares fused maps with a finer survey, beside the coarse map as it is and interpolated."
-    TAGS = "validation,accuracy,rmse,skill,correlation,difference,report,assessment"
+    SHORT = mark("Compares fused maps with a finer survey, beside the coarse map as it is and interpolated.")
+    TAGS = mark("validation,accuracy,rmse,skill,correlation,difference,report,assessment")
     GROUP = CHECK
-    HELP = (
+    HELP = mark(
         "Compares one or more fused maps with an independent finer survey, a grid or points, over the same cells for "
         "all: mean, absolute mean and standard deviation of the difference (map - validation), RMSE, correlation with "
         "the validation and with the image, and skill.\n\n"
@@ -124,12 +125,12 @@ class Evaluate(FusionAlgorithm):
         grid, points = (self.is_set(parameters, name) for name in ("VALIDATION", "VALIDATION_POINTS"))
         if grid == points:
             raise FusionError(
-                "Give either VALIDATION (a raster) or VALIDATION_POINTS (with FIELDS), not both and not neither."
+                tr("Give either VALIDATION (a raster) or VALIDATION_POINTS (with FIELDS), not both and not neither.")
             )
         if points and not self.is_set(parameters, "FIELDS"):
-            raise FusionError("FIELDS is empty: choose the fields of VALIDATION_POINTS that hold concentrations.")
+            raise FusionError(tr("FIELDS is empty: choose the fields of VALIDATION_POINTS that hold concentrations."))
         if points and self.is_set(parameters, "DIFFERENCE"):
-            raise FusionError("DIFFERENCE needs a validation raster: leave it out for VALIDATION_POINTS.")
+            raise FusionError(tr("DIFFERENCE needs a validation raster: leave it out for VALIDATION_POINTS."))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         points = self.points(parameters, "VALIDATION_POINTS", "FIELDS", context)

@@ -27,25 +27,28 @@ from ..core.gridding import BELOW_DETECTION, DUPLICATES, MEANS, OUTPUTS, Griddin
 from ..core.points import PointValues
 from ..core.progress import Progress
 from ..core.raster import describe
-from .base import PREPARE, FusionAlgorithm, tr
+from .base import PREPARE, FusionAlgorithm
 from .loading import elements_label, load_as
 from .styling import CONTENTS, ramp_style
+from .translation import mark, tr
 
 NUMBERS = {
-    "N": "Number of samples used (duplicates once, unless they are kept)",
-    "CELLS": "Number of cells with a value",
+    "N": mark("Number of samples used (duplicates once, unless they are kept)"),
+    "CELLS": mark("Number of cells with a value"),
 }
 _STEP = 1000  # samples read between two looks at the cancel button
 
 
 class GridSamples(FusionAlgorithm):
     ID = "gridsamples"
-    LABEL = "Grid geochemical samples"
+    LABEL = mark("Grid geochemical samples")
     ICON = "gridsamples.svg"
-    SHORT = "Averages point samples over the cells of a grid; values below detection are kept apart from missing ones."
-    TAGS = "samples,points,grid,rasterize,cell mean,detection limit,censored,below detection,duplicates,survey"
+    SHORT = mark(
+        "Averages point samples over the cells of a grid; values below detection are kept apart from missing ones."
+    )
+    TAGS = mark("samples,points,grid,rasterize,cell mean,detection limit,censored,below detection,duplicates,survey")
     GROUP = PREPARE
-    HELP = (
+    HELP = mark(
         "Turns point samples into a raster of cell means, one band per field, as the coarse map for "
         "'Train fusion model'. Cell edges lie on multiples of the cell size, so neighbouring runs line up; a cell "
         "without samples is nodata, nothing is interpolated.\n\n"
@@ -132,17 +135,25 @@ class GridSamples(FusionAlgorithm):
             advanced=True,
         )
         labels = {
-            "OUTPUT": ("Cell means", False, "GeoTIFF of the mean of each element; band names are the field names."),
-            "COUNT": ("Number of samples", True, "Samples in each cell and element; 0 where there is none."),
-            "STD": (
-                "Standard deviation",
+            "OUTPUT": (
+                mark("Cell means"),
+                False,
+                mark("GeoTIFF of the mean of each element; band names are the field names."),
+            ),
+            "COUNT": (
+                mark("Number of samples"),
                 True,
-                "Standard deviation of the samples in a cell (divisor n - 1); nodata for fewer than two.",
+                mark("Samples in each cell and element; 0 where there is none."),
+            ),
+            "STD": (
+                mark("Standard deviation"),
+                True,
+                mark("Standard deviation of the samples in a cell (divisor n - 1); nodata for fewer than two."),
             ),
             "CENSORED": (
-                "Share below detection",
+                mark("Share below detection"),
                 True,
-                "Samples below detection as a share (0 to 1) of those with a value, left-out ones included.",
+                mark("Samples below detection as a share (0 to 1) of those with a value, left-out ones included."),
             ),
         }
         for name, (label, optional, help_text) in labels.items():
@@ -160,7 +171,9 @@ class GridSamples(FusionAlgorithm):
         if self.is_set(parameters, "TARGET_CRS"):
             crs = self.parameterAsCrs(parameters, "TARGET_CRS", context)
             if not crs.isValid():
-                raise FusionError(f"TARGET_CRS '{parameters['TARGET_CRS']}' is not understood: choose another CRS.")
+                raise FusionError(
+                    tr("TARGET_CRS '{crs}' is not understood: choose another CRS.").format(crs=parameters["TARGET_CRS"])
+                )
             target = crs.toWkt()
         extent = self.extent(parameters, "EXTENT", context, crs)
         paths = {name: self.parameterAsOutputLayer(parameters, name.upper(), context) or None for name in OUTPUTS}
@@ -197,9 +210,14 @@ class GridSamples(FusionAlgorithm):
         name = source.sourceName()
         fields = list(dict.fromkeys(self.fields(parameters, "FIELDS", context)))
         indices = [source.fields().lookupField(field) for field in fields]
-        if not fields or min(indices) < 0:
-            missing = f"has no field '{fields[indices.index(min(indices))]}'" if fields else "needs a field"
-            raise FusionError(f"FIELDS: {name} {missing}: choose the fields that hold concentrations.")
+        if not fields:
+            raise FusionError(
+                tr("FIELDS: {layer} needs a field: choose the fields that hold concentrations.").format(layer=name)
+            )
+        if min(indices) < 0:
+            missing = fields[indices.index(min(indices))]
+            message = tr("FIELDS: {layer} has no field '{field}': choose the fields that hold concentrations.")
+            raise FusionError(message.format(layer=name, field=missing))
         places: list[tuple[float, float]] = []
         rows: list[list[Any]] = []
         without = 0
@@ -213,11 +231,11 @@ class GridSamples(FusionAlgorithm):
             places.extend((vertex.x(), vertex.y()) for vertex in vertices)
             rows.extend(row for _ in vertices)
         if not places:
-            raise FusionError(
-                f"SAMPLES: {name} has no point: choose a layer with points, or clear its selection or filter."
-            )
+            message = tr("SAMPLES: {layer} has no point: choose a layer with points, or clear its selection or filter.")
+            raise FusionError(message.format(layer=name))
         if without:
-            progress.warn(f"Features of '{name}' left out, because they have no geometry: {without}.")
+            message = tr("Features of '{layer}' left out, because they have no geometry: {count}.")
+            progress.warn(message.format(layer=name, count=without))
         xy, values = np.array(places), np.array(rows, dtype=object)
         return PointValues(xy[:, 0], xy[:, 1], tuple(fields), values, source.sourceCrs().toWkt(), name)
 

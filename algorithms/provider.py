@@ -3,21 +3,51 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .apply import Apply
-from .base import tr
 from .compare import Compare
 from .decompose import Decompose
 from .evaluate import Evaluate
 from .gridsamples import GridSamples
 from .train import Train
 from .traincnn import TrainCnn
+from .translation import mark, tr
 
 ROOT = Path(__file__).resolve().parent.parent
+CHAINS = {  # what models/ holds
+    "fuse_and_evaluate": mark("Fuse and evaluate"),
+    "grid_and_fuse": mark("Grid samples and fuse"),
+}
+CHAIN_TEXTS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")  # as the files call them
 ALGORITHMS = (Decompose, Train, TrainCnn, Apply, Evaluate, Compare, GridSamples)
+
+
+class Chain(QgsProcessingModelAlgorithm):
+    """A graphical model that is listed under a name in the user's language; its id is that of the file."""
+
+    def displayName(self) -> str:
+        return tr(CHAINS.get(self.name(), self.name()))
+
+    def createInstance(self) -> Chain:
+        copy = Chain()
+        copy.loadVariant(self.toVariant())
+        copy.setProvider(self.provider())
+        copy.setSourceFilePath(self.sourceFilePath())
+        return copy
+
+
+def translated(part: Any) -> Any:
+    """Return a part of a graphical model with its texts in the user's language."""
+    if isinstance(part, dict):
+        return {
+            key: tr(value) if key in CHAIN_TEXTS and isinstance(value, str) and value else translated(value)
+            for key, value in part.items()
+        }
+    return [translated(item) for item in part] if isinstance(part, list) else part
 
 
 class GeochemFusionProvider(QgsProcessingProvider):
@@ -30,7 +60,7 @@ class GeochemFusionProvider(QgsProcessingProvider):
         return "Geochem Fusion"
 
     def longName(self) -> str:
-        return "Geochem Fusion: coarse geochemistry sharpened by satellite images"
+        return tr("Geochem Fusion: coarse geochemistry sharpened by satellite images")
 
     def icon(self) -> QIcon:
         return QIcon(self.svgIconPath())
@@ -45,7 +75,8 @@ class GeochemFusionProvider(QgsProcessingProvider):
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
         for path in sorted((ROOT / "models").glob("*.model3")):
-            model = QgsProcessingModelAlgorithm()
-            if model.fromFile(str(path)):
-                model.setGroup(tr("All steps at once"))
-                self.addAlgorithm(model)
+            chain = Chain()
+            if chain.fromFile(str(path)):
+                chain.loadVariant(translated(chain.toVariant()))
+                chain.setGroup(tr("All steps at once"))
+                self.addAlgorithm(chain)

@@ -20,6 +20,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from .translation import tr
+
 CONTENTS = "Viridis"
 DEVIATIONS = "Magma"
 DIFFERENCES = "RdBu"
@@ -98,4 +100,5 @@ def write_style(path: str, style: Style, feedback: QgsProcessingFeedback) -> Non
     else:
         message, written = layer.error().message(), False
     if not written:
-        feedback.pushWarning(f"No style was written beside {path}: {message}")
+        text = tr("No style was written beside {path}: {message}")
+        feedback.pushWarning(text.format(path=path, message=message))

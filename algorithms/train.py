@@ -31,24 +31,25 @@ from ..core.samples import SUPPORTS
 from ..core.training import train
 from ..core.training_report import training_report
 from ..core.transforms import TRANSFORMS
-from .base import FUSE, tr
+from .base import FUSE
 from .training_base import SCORES, TrainingAlgorithm
+from .translation import mark, tr
 
 NUMBERS = {
     **SCORES,
-    "WEIGHT": "Weight of the image with METHOD=auto (mean over elements)",
-    "WEIGHT_ERROR": "Standard error of the weight (mean over elements)",
+    "WEIGHT": mark("Weight of the image with METHOD=auto (mean over elements)"),
+    "WEIGHT_ERROR": mark("Standard error of the weight (mean over elements)"),
 }
 
 
 class Train(TrainingAlgorithm):
     ID = "train"
-    LABEL = "Train fusion model"
+    LABEL = mark("Train fusion model")
     ICON = "train.svg"
-    SHORT = "Learns how coarse geochemistry depends on an image, with spatial cross-validation."
-    TAGS = "regression,random forest,svr,support vector,ensemble,machine learning,cross-validation,model"
+    SHORT = mark("Learns how coarse geochemistry depends on an image, with spatial cross-validation.")
+    TAGS = mark("regression,random forest,svr,support vector,ensemble,machine learning,cross-validation,model")
     GROUP = FUSE
-    HELP = (
+    HELP = mark(
         "Relates the values of a coarse geochemical map (or of sample points) to features of an image and writes a "
         "model file (.gfm) for 'Apply fusion model'. One model file holds all elements given.\n\n"
         "Scores come from spatial cross-validation: whole blocks of ground are held out together, and beside every "
@@ -253,7 +254,7 @@ class Train(TrainingAlgorithm):
         super().check(parameters, context)
         self.check_one_source(parameters)
         if self.is_set(parameters, "SAMPLES") and not self.is_set(parameters, "FIELDS"):
-            raise FusionError("FIELDS is empty: choose the fields of SAMPLES that hold concentrations.")
+            raise FusionError(tr("FIELDS is empty: choose the fields of SAMPLES that hold concentrations."))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         request = self.training(

@@ -22,9 +22,10 @@ from ..core.deep_torch import DEVICES, missing_torch
 from ..core.features import KINDS
 from ..core.model import ENDING
 from ..core.progress import Progress
-from .base import FUSE, tr
+from .base import FUSE
 from .train import NUMBERS, Train
 from .training_base import TrainingAlgorithm
+from .translation import mark, tr
 
 _FIRST = "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS"
 _AS_IN_TRAIN = (
@@ -36,15 +37,15 @@ _TRANSFORMS = ("none", "log", "auto")  # a network is not trained on composition
 
 class TrainCnn(TrainingAlgorithm):
     ID = "traincnn"
-    LABEL = "Train convolutional network"
+    LABEL = mark("Train convolutional network")
     ICON = "traincnn.svg"
-    SHORT = "Trains convolutional networks that see a patch of the image around each pixel; needs PyTorch."
-    TAGS = (
+    SHORT = mark("Trains convolutional networks that see a patch of the image around each pixel; needs PyTorch.")
+    TAGS = mark(
         "deep learning,cnn,convolutional,neural network,pytorch,transfer learning,augmentation,fusion,geochemistry,"
         "downscaling,super-resolution"
     )
     GROUP = FUSE
-    HELP = (
+    HELP = mark(
         "Trains convolutional networks that predict element contents from the patch of the image around a pixel, after "
         "Bai et al. 2025 (doi 10.1109/JSTARS.2024.3502634). The model is applied, evaluated and reported like every "
         "other.\n\n"

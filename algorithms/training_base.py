@@ -17,13 +17,14 @@ from ..core.report import write_report
 from ..core.training import TrainingResult, write_table
 from .base import FusionAlgorithm, plain
 from .command import command_line
+from .translation import mark, tr
 
 SCORES = {
-    "N": "Training places (mean over elements)",
-    "R": "Correlation out of fold",
-    "R2": "Coefficient of determination out of fold",
-    "RMSE": "Root mean square error out of fold",
-    "SKILL": "Skill over interpolating the coarse map without the image",
+    "N": mark("Training places (mean over elements)"),
+    "R": mark("Correlation out of fold"),
+    "R2": mark("Coefficient of determination out of fold"),
+    "RMSE": mark("Root mean square error out of fold"),
+    "SKILL": mark("Skill over interpolating the coarse map without the image"),
 }
 
 
@@ -49,7 +50,7 @@ class TrainingAlgorithm(FusionAlgorithm):
         """Raise FusionError unless either a coarse raster or points are given."""
         if self.is_set(parameters, "GEOCHEM") == self.is_set(parameters, "SAMPLES"):
             raise FusionError(
-                "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
+                tr("Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither.")
             )
 
     def training(self, parameters: dict[str, Any], context: QgsProcessingContext, **more: Any) -> Training:

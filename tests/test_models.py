@@ -10,12 +10,16 @@ import pytest
 from making import ORIGIN, even_means, read_raster, smooth_bands, wkt, write_raster
 from osgeo import ogr, osr
 
+from tools.package import ROOT
 from tools.qgis_runner import QgisProcess
 
 STEPS = {
     "fuse_and_evaluate": ["decompose", "train", "apply", "evaluate"],
     "grid_and_fuse": ["gridsamples", "train", "apply"],
 }
+
+
+LISTED = {"fuse_and_evaluate": "Fuse and evaluate", "grid_and_fuse": "Grid samples and fuse"}
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +55,16 @@ def write_points(path: Path, values: np.ndarray, cell: float) -> str:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_models_are_listed_and_complete(provider: Any, name: str) -> None:
+    from qgis.core import QgsProcessingModelAlgorithm
+
     found = provider.algorithm(name)
     assert found.id() == f"geochemfusion:{name}"
     assert found.group() == "All steps at once"
+    assert found.displayName() == LISTED[name]
+    original = QgsProcessingModelAlgorithm()
+    assert original.fromFile(str(ROOT / "models" / f"{name}.model3"))
+    original.setGroup(found.group())
+    assert found.create().toVariant() == original.toVariant()  # in English a listed model is that of its file
     children = [child.algorithmId() for child in found.create().childAlgorithms().values()]
     assert sorted(children) == sorted(f"geochemfusion:{step}" for step in STEPS[name])
 

@@ -38,8 +38,10 @@ def test_the_zip_holds_the_plugin_and_nothing_else(archive: Path) -> None:
         path.relative_to(ROOT).as_posix() for room in ("core", "algorithms") for path in (ROOT / room).glob("*.py")
     }
     wanted = modules | {"__init__.py", "plugin.py", "metadata.txt", "LICENSE", "models/fuse_and_evaluate.model3"}
+    wanted.add("i18n/geochem_fusion_zh.qm")
     assert {f"{PACKAGE}/{name}" for name in wanted} <= set(names)
     assert [name for name in names if name.split("/")[1] in ("tests", "tools", "build", "Makefile")] == []
+    assert [name for name in names if name.endswith(".ts")] == []
 
 
 def test_the_same_files_give_the_same_bytes(archive: Path, tmp_path: Path) -> None:
@@ -53,7 +55,7 @@ def test_the_same_files_give_the_same_bytes(archive: Path, tmp_path: Path) -> No
     assert make_zip.make_zip(tmp_path, copied).read_bytes() == archive.read_bytes()
 
 
-def test_a_file_that_is_gone_is_missed(tmp_path: Path) -> None:
+def test_a_file_that_is_gone_is_missed(archive: Path, tmp_path: Path) -> None:
     for member in make_zip.members():
         if member.name != "LICENSE":
             (tmp_path / member).parent.mkdir(parents=True, exist_ok=True)

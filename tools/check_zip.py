@@ -3,6 +3,7 @@
 No configuration file is read. Where the site is milder, its rule is named:
 
 * Structure and metadata: what the site refuses, and what it takes only with a warning.
+* Translations: every language is there and can be read.
 * bandit with all its default rules; the site leaves out those on subprocess and other rules of low severity.
 * detect-secrets with all its default detectors, in all files.
 * flake8 with its default rules and the site's line length. E203 (a blank before the colon of a slice) is left out: it
@@ -30,6 +31,7 @@ from tools.package import PACKAGE, ROOT
 from tools.qgis_runner import QgisProcess
 from tools.qt6 import unscoped
 from tools.scene import make_scene
+from tools.translations import CONTEXT, LANGUAGES
 
 LARGEST = 25_000_000
 REQUIRED = (
@@ -106,6 +108,20 @@ def _is_url(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
+def check_translations(folder: Path) -> list[str]:
+    """Return the languages that the plugin cannot be shown in."""
+    from qgis.PyQt.QtCore import QTranslator
+
+    faults = []
+    for language in LANGUAGES:
+        path, translator = folder / "i18n" / f"geochem_fusion_{language}.qm", QTranslator()
+        if not translator.load(str(path)):
+            faults.append(f"{path.relative_to(folder)} is missing or cannot be read")
+        elif not translator.translate(CONTEXT, "Train fusion model"):
+            faults.append(f"{path.relative_to(folder)} translates nothing")
+    return faults
+
+
 def check_security(folder: Path) -> list[str]:
     """Return what bandit finds."""
     return _said_by("bandit", "--quiet", "--recursive", "--format", "txt", str(folder))
@@ -143,6 +159,7 @@ def _tool(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[s
 
 STATIC: dict[str, Callable[[Path], list[str]]] = {
     "metadata": check_metadata,
+    "translations": check_translations,
     "bandit": check_security,
     "detect-secrets": check_secrets,
     "flake8": check_style,

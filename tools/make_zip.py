@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.package import PACKAGE, ROOT
+from tools.translations import compile_translations
 
 # Whatever is not named here stays out: tests, tools, settings of development.
 FILES = (
@@ -24,6 +25,7 @@ FOLDERS = {
     "algorithms": (".py",),
     "core": (".py",),
     "docs": (".md", ".png", ".html"),
+    "i18n": (".qm",),
     "icons": (".svg",),
     "models": (".model3",),
 }
@@ -53,7 +55,8 @@ def members(root: Path = ROOT) -> Iterator[Path]:
 
 
 def make_zip(folder: Path, root: Path = ROOT) -> Path:
-    """Write ``geochem_fusion.<version>.zip`` into a folder and return its path."""
+    """Write ``geochem_fusion.<version>.zip`` into a folder and return its path; translations are compiled first."""
+    compile_translations(root)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{PACKAGE}.{version(root)}.zip"
     part = target.with_suffix(".part")

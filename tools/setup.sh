@@ -1,6 +1,6 @@
 #!/bin/bash
 # Sets up a Debian machine for development: QGIS and its Python libraries from Debian, the development tools
-# in .venv. Safe to run again and again; where everything is in place it ends at once.
+# in .venv, and the translations compiled. Safe to run again and again; where everything is in place it ends at once.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -9,6 +9,7 @@ packages=(
     qgis python3-qgis qgis-providers python3-pyqt5.qtsvg python3-gdal gdal-bin
     python3-numpy python3-scipy python3-sklearn python3-matplotlib python3-venv
     python3-numba # optional for the plugin: compiled loops, which the tests compare with those of numpy
+    qttools5-dev-tools # lrelease, which compiles translations
     xvfb xauth fonts-dejavu-core fonts-open-sans make
 )
 stamp=.venv/setup.stamp
@@ -64,3 +65,4 @@ install_tools() {
 
 install_packages
 install_tools
+"$python" -m tools.translations --compile

@@ -17,7 +17,8 @@ data=$(realpath -m "${GEOCHEM_FUSION_DATA:-../shared/data}")
 exchange=build/matrix # models and maps, one folder a suite
 packages=(
     qgis python3-qgis qgis-providers python3-pyqt5.qtsvg python3-gdal gdal-bin python3-numpy python3-scipy
-    python3-sklearn python3-matplotlib python3-pytest python3-pytest-xdist python3-hypothesis xvfb xauth fonts-dejavu-core fonts-open-sans
+    python3-sklearn python3-matplotlib python3-pytest python3-pytest-xdist python3-hypothesis xvfb xauth
+    fonts-dejavu-core fonts-open-sans qttools5-dev-tools
 )
 optional=(python3-numba) # not every suite can install it
 
