@@ -11,8 +11,12 @@ import numpy as np
 import pytest
 from making import write_raster
 
-from tools import check_zip, make_zip, portable_models, qgis_runner
+from tools import check_zip, desktop, make_zip, portable_models, qgis_runner
 from tools.package import PACKAGE, ROOT
+
+needs_screen = pytest.mark.skipif(
+    not (shutil.which("xvfb-run") and shutil.which("qgis")), reason="QGIS desktop or Xvfb is not installed"
+)
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +146,26 @@ def test_a_profile_holds_the_contents_of_the_zip(archive: Path, tmp_path: Path) 
     installed = tmp_path / "qgis" / "profiles" / "default" / "python" / "plugins" / PACKAGE
     assert not installed.is_symlink()
     assert (installed / "metadata.txt").is_file()
+
+
+@needs_screen
+def test_dialogs_of_the_desktop_do_the_main_job_from_the_zip(archive: Path, tmp_path: Path) -> None:
+    found = desktop.run_main_job(archive, tmp_path)
+    assert PACKAGE in found["plugins"]
+    assert found["layers"] == {
+        "Fused map, Cu (ppm)": ["Geochem Fusion", "singlebandpseudocolor"],
+        "Area of applicability": ["Geochem Fusion", "paletted"],
+    }
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {"0 train.png", "1 apply.png", "screen.png"}
+
+
+@needs_screen
+def test_a_step_that_fails_in_the_desktop_is_told(archive: Path, tmp_path: Path) -> None:
+    step = ("geochemfusion:apply", {"MODEL": "none.gfm", "RASTERS": ["none.tif"], "OUTPUT": str(tmp_path / "o.tif")})
+    with pytest.raises(
+        RuntimeError, match="geochemfusion:apply was not begun: Wrong or missing parameter value: Images"
+    ):
+        desktop.run_steps(archive, tmp_path, [step])
 
 
 def test_maps_of_two_versions_are_compared(tmp_path: Path) -> None:

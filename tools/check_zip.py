@@ -9,7 +9,8 @@ No configuration file is read. Where the site is milder, its rule is named:
 * flake8 with its default rules and the site's line length. E203 (a blank before the colon of a slice) is left out: it
   contradicts the standard format of this code, and the site has it switched off, as all rules of style.
 * Qt 6: the rules of flake8-qgis, which are those of QGIS's own ``pyqt5_to_pyqt6.py``, and ``tools/qt6.py``.
-* The main job from the ZIP file in a fresh profile: decompose, train, apply and evaluate through ``qgis_process``.
+* The main job from the ZIP file in a fresh profile: decompose, train, apply and evaluate through ``qgis_process``, then
+  train and apply by their dialogs in QGIS desktop on a virtual screen.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlparse
 
+from tools import desktop
 from tools.make_zip import make_zip
 from tools.package import PACKAGE, ROOT
 from tools.qgis_runner import QgisProcess
@@ -208,7 +210,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if PLACEHOLDER in (plugin / "metadata.txt").read_text(encoding="utf-8"):
             print(f"note: the site will not take the addresses at {PLACEHOLDER} in metadata.txt; put in your own")
         measured = run_main_job(archive, Path(place) / "job")
+        loaded = desktop.run_main_job(archive, Path(place) / "desktop")["layers"]
     print("main job: " + ", ".join(f"{name} {value:.3g}" for name, value in measured.items()))
+    print("desktop: loaded " + ", ".join(f"'{name}' ({style})" for name, (_, style) in loaded.items()))
     print(archive)
     return int(any(faults.values()))
 

@@ -95,6 +95,7 @@ def steps(scene: Scene) -> dict[str, dict[str, Any]]:
             "REPORT": str(WORK / "evaluation.html"),
         },
         "compare": {"RASTERS": [image], "GEOCHEM": coarse, "REPORT": str(WORK / "comparison.html")},
+        "traincnn": {},
         "gridsamples": {},
     }
 

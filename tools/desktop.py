@@ -1,0 +1,69 @@
+"""Runs the main job in QGIS desktop on a virtual screen, from a ZIP file of the plugin in a fresh profile."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tools.package import ROOT
+from tools.qgis_runner import prepare_profile, process_environment
+from tools.scene import make_scene
+
+SCREEN = "-screen 0 1600x1000x24"
+LIMIT = 240  # seconds
+TOO_LONG = 124  # what timeout ends with then
+
+Steps = Sequence[tuple[str, Mapping[str, Any]]]
+
+
+def run_steps(archive: Path, folder: Path, steps: Steps) -> dict[str, Any]:
+    """Do steps (algorithm, parameters) by their dialogs; return the plugins and the layers that QGIS then has.
+
+    Pictures of the dialogs and of the screen lie in ``folder / "pictures"``. Raises RuntimeError where a step fails, or
+    where the desktop does not come to an end.
+    """
+    pictures, job, answer = folder / "pictures", folder / "job.json", folder / "answer.json"
+    prepare_profile(folder, archive)
+    pictures.mkdir(parents=True)
+    job.write_text(json.dumps({"steps": list(steps), "pictures": str(pictures)}, default=str), encoding="utf-8")
+    environment = {**process_environment(folder), "DESKTOP_JOB": str(job), "DESKTOP_ANSWER": str(answer)}
+    environment["QT_QPA_PLATFORM"] = "xcb"  # the desktop does not start without a screen
+    command = [_program("xvfb-run"), "-a", "-s", SCREEN, _program("timeout"), str(LIMIT), _program("qgis"), "--nologo"]
+    command += ["--noversioncheck", "--profiles-path", str(folder / "qgis"), "--profile", "default"]
+    command += ["--code", str(ROOT / "tools" / "desktop_script.py")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode == TOO_LONG:
+        raise RuntimeError(f"QGIS desktop did not end within {LIMIT} s")
+    if not answer.is_file():
+        raise RuntimeError(f"QGIS desktop ended with {done.returncode} and no answer: {done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+    if "error" in found:
+        raise RuntimeError(found["error"])
+    return found
+
+
+def run_main_job(archive: Path, folder: Path) -> dict[str, Any]:
+    """Train on a small scene and apply the model; return what ``run_steps`` does."""
+    scene = make_scene(folder / "scene", seed=5, size=480)
+    inputs = {"RASTERS": [str(scene.covariates)], "GEOCHEM": str(scene.coarse)}
+    model, maps = str(folder / "copper.gfm"), {"OUTPUT": str(folder / "fused.tif")}
+    return run_steps(
+        archive,
+        folder,
+        [
+            ("geochemfusion:train", {**inputs, "METHOD": "linear", "FEATURES": "raw", "MODEL": model}),
+            ("geochemfusion:apply", {**inputs, **maps, "MODEL": model, "APPLICABILITY": str(folder / "area.tif")}),
+        ],
+    )
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name, path=f"/usr/bin{os.pathsep}{os.environ.get('PATH', os.defpath)}")
+    if found is None:
+        raise FileNotFoundError(f"{name} was not found; run `make setup`")
+    return found

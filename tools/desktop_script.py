@@ -1,0 +1,65 @@
+"""Runs in QGIS desktop (``qgis --code``): does the steps of a job by their dialogs, and tells what was loaded.
+
+``tools/desktop.py`` names the files of the job and of the answer in the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from pathlib import Path
+from typing import Any
+
+import processing
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QEventLoop, QTimer
+from qgis.PyQt.QtWidgets import QApplication
+from qgis.utils import active_plugins, iface
+
+SETTLED = 2000  # milliseconds until the main window has everything
+
+
+def main() -> None:
+    try:
+        answer = work(json.loads(Path(os.environ["DESKTOP_JOB"]).read_text(encoding="utf-8")))
+    except Exception:  # an exception here would open a window that nobody closes
+        answer = {"error": traceback.format_exc()}
+    Path(os.environ["DESKTOP_ANSWER"]).write_text(json.dumps(answer), encoding="utf-8")
+    QgsProject.instance().clear()  # or QGIS asks whether to keep temporary layers
+    QgsProject.instance().setDirty(False)
+    iface.actionExit().trigger()
+
+
+def work(job: dict[str, Any]) -> dict[str, Any]:
+    """Do the steps; return the plugins that are active, and the layers of the project with their groups and styles."""
+    for number, (algorithm, parameters) in enumerate(job["steps"]):
+        run(algorithm, parameters, Path(job["pictures"]) / f"{number} {algorithm.partition(':')[2]}.png")
+    root = QgsProject.instance().layerTreeRoot()
+    layers = {node.name(): [node.parent().name(), node.layer().renderer().type()] for node in root.findLayers()}
+    QApplication.primaryScreen().grabWindow(0).save(str(Path(job["pictures"]) / "screen.png"))
+    return {"plugins": list(active_plugins), "layers": layers}
+
+
+def run(algorithm: str, parameters: dict[str, Any], picture: Path) -> None:
+    """Open a dialog, press Run, wait for the end, and keep a picture. Raises RuntimeError where the step fails."""
+    dialog = processing.createAlgorithmDialog(algorithm, parameters)
+    dialog.show()
+    ended: list[bool] = []
+    loop = QEventLoop()
+    dialog.algorithmFinished.connect(lambda good, results: ended.append(good))
+    dialog.algorithmFinished.connect(loop.quit)
+    dialog.runButton().click()
+    if not ended:
+        if dialog.runButton().isEnabled():
+            message = dialog.messageBar().currentItem()
+            raise RuntimeError(f"{algorithm} was not begun: {message.text() if message else 'no reason is given'}")
+        loop.exec()
+    QApplication.processEvents()
+    dialog.grab().save(str(picture))
+    dialog.close()
+    if not all(ended):
+        raise RuntimeError(f"{algorithm} failed")
+
+
+QTimer.singleShot(SETTLED, main)  # the main window is not ready yet
