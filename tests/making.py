@@ -10,7 +10,6 @@ import numpy as np
 from osgeo import gdal, osr
 from scipy import ndimage
 
-from geochem_fusion.core.deep_network import PatchNetwork
 from geochem_fusion.core.features import Features, FeatureSet
 from geochem_fusion.core.grid import Grid
 from geochem_fusion.core.progress import Progress
@@ -150,26 +149,3 @@ def tags(html: str) -> list[str]:
     parser.feed(html)
     assert parser.open == []
     return parser.seen
-
-
-def random_network(channels: int, elements: int, patch: int = 11, seed: int = 0) -> PatchNetwork:
-    """Return a network with random weights and normalisation, three and four channels wide."""
-    generator = np.random.default_rng(seed)
-    arrays: dict[str, np.ndarray] = {
-        "patch": np.array([patch]),
-        "centre": generator.normal(size=channels),
-        "scale": generator.uniform(0.5, 2.0, channels),
-    }
-    incoming = channels
-    for number, count in enumerate((3, 4, 4, 4), 1):
-        arrays[f"kernel{number}"] = generator.normal(size=(count, incoming, 3, 3)).astype(np.float32) / 3
-        arrays[f"gain{number}"] = generator.uniform(0.5, 2.0, count).astype(np.float32)
-        arrays[f"shift{number}"] = generator.normal(size=count).astype(np.float32)
-        arrays[f"mean{number}"] = generator.normal(size=count).astype(np.float32)
-        arrays[f"variance{number}"] = generator.uniform(0.5, 2.0, count).astype(np.float32)
-        incoming = count
-    arrays["hidden"], arrays["hidden_bias"] = generator.normal(size=(5, 4)), generator.normal(size=5)
-    arrays["head"], arrays["head_bias"] = generator.normal(size=(elements, 5)), generator.normal(size=elements)
-    for name in ("hidden", "hidden_bias", "head", "head_bias"):
-        arrays[name] = arrays[name].astype(np.float32)
-    return PatchNetwork(**arrays)

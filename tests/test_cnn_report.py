@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from making import random_network
 
 from geochem_fusion.core import cnn_report
 from geochem_fusion.core.cnn_training import CnnResult, Member, Trial
 from geochem_fusion.core.deep_torch import Curve
 from geochem_fusion.core.features import FeatureSet
 from geochem_fusion.core.model import FusionModel
+from tools.fuzz import random_network
 
 
 def result() -> CnnResult:

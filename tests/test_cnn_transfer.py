@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import random_network, write_raster
+from making import write_raster
 
 from geochem_fusion.core.cnn_transfer import load_base
 from geochem_fusion.core.deep_network import Ensemble
@@ -15,6 +15,7 @@ from geochem_fusion.core.features import FeatureSet
 from geochem_fusion.core.model import FusionModel, Target, save
 from geochem_fusion.core.predictors import Linear
 from geochem_fusion.core.raster import fingerprint
+from tools.fuzz import random_network
 
 FEATURES = FeatureSet("raw", ("red", "green"))
 

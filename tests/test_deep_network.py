@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from making import random_network
 from scipy.signal import correlate
 
 from geochem_fusion.core.deep_network import BLOCK, Ensemble, PatchNetwork, arrays_of, check_patch, rebuild
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.grid import Window, tiles
+from tools.fuzz import random_network
 
 
 def patch_by_patch(network: PatchNetwork, planes: np.ndarray, row: int, col: int) -> np.ndarray:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from making import random_network
 
 from geochem_fusion.core import deep_patchnet
 from geochem_fusion.core.deep_network import PatchNetwork
@@ -15,6 +14,7 @@ from geochem_fusion.core.deep_patches import Patches
 from geochem_fusion.core.deep_patchnet import Lesson, fit, over_samples
 from geochem_fusion.core.deep_torch import Schedule
 from geochem_fusion.core.progress import SILENT
+from tools.fuzz import random_network
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
 PATCH = 11

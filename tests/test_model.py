@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import random_network, read_raster, smooth_bands, write_raster
+from making import read_raster, smooth_bands, write_raster
 
 from geochem_fusion.core.applicability import arrays_of, measure
 from geochem_fusion.core.deep_network import Ensemble
@@ -28,6 +28,7 @@ from geochem_fusion.core.indices import Index
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import FusionModel, Level, Target, load, save
 from geochem_fusion.core.predictors import Linear
+from tools.fuzz import random_network
 from tools.package import ROOT
 
 BANDS = ("b1", "b2", "b3")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import plain_features, random_network, smooth_bands, write_raster
+from making import plain_features, smooth_bands, write_raster
 
 from geochem_fusion.core import prediction
 from geochem_fusion.core.deep_network import Ensemble
@@ -16,6 +16,7 @@ from geochem_fusion.core.grid import Window, nested
 from geochem_fusion.core.model import FusionModel, Target
 from geochem_fusion.core.prediction import Counts, Prediction, predict_tile, sample
 from geochem_fusion.core.predictors import Linear
+from tools.fuzz import random_network
 
 
 def model_of(low: float = -1.0, high: float = 1.0) -> FusionModel:

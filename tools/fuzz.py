@@ -33,6 +33,7 @@ load_package()
 from geochem_fusion.core.applicability import Applicability  # noqa: E402
 from geochem_fusion.core.application import MODES, Application, apply_model  # noqa: E402
 from geochem_fusion.core.blending import Blend, Covariance  # noqa: E402
+from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
 from geochem_fusion.core.errors import FusionError  # noqa: E402
 from geochem_fusion.core.features import FeatureSet  # noqa: E402
 from geochem_fusion.core.grid import Grid  # noqa: E402
@@ -100,6 +101,29 @@ def _votes(generator: np.random.Generator) -> KernelVotes:
     )  # fmt: skip
 
 
+def random_network(channels: int, elements: int, patch: int = 11, seed: int = 0) -> PatchNetwork:
+    """Return a network with random weights and normalisation, three and four channels wide."""
+    generator = np.random.default_rng(seed)
+    arrays: dict[str, np.ndarray] = {
+        "patch": np.array([patch]),
+        "centre": generator.normal(size=channels),
+        "scale": generator.uniform(0.5, 2.0, channels),
+    }
+    incoming = channels
+    for number, count in enumerate((3, 4, 4, 4), 1):
+        arrays[f"kernel{number}"] = generator.normal(size=(count, incoming, 3, 3)).astype(np.float32) / 3
+        arrays[f"gain{number}"] = generator.uniform(0.5, 2.0, count).astype(np.float32)
+        arrays[f"shift{number}"] = generator.normal(size=count).astype(np.float32)
+        arrays[f"mean{number}"] = generator.normal(size=count).astype(np.float32)
+        arrays[f"variance{number}"] = generator.uniform(0.5, 2.0, count).astype(np.float32)
+        incoming = count
+    arrays["hidden"], arrays["hidden_bias"] = generator.normal(size=(5, 4)), generator.normal(size=5)
+    arrays["head"], arrays["head_bias"] = generator.normal(size=(elements, 5)), generator.normal(size=elements)
+    for name in ("hidden", "hidden_bias", "head", "head_bias"):
+        arrays[name] = arrays[name].astype(np.float32)
+    return PatchNetwork(**arrays)
+
+
 def sound_models(folder: Path) -> list[Path]:
     """Write a model of every kind and return their paths."""
     generator = np.random.default_rng(0)
@@ -122,19 +146,25 @@ def sound_models(folder: Path) -> list[Path]:
         "kernel_votes": (_votes(generator), "none"),
         "average": (Average((forest, kernel, line)), "none"),
         "composition": (Linear(np.full(3, 0.01), np.zeros(1)), "clr"),
+        "networks": (Linear(np.full(4, 0.25), np.zeros(1)), "none"),
     }
+    networks = Ensemble((random_network(len(BANDS), 2), random_network(len(BANDS), 2, seed=1)))
     paths = []
     for number, (name, (predictor, transform)) in enumerate(everything.items()):
         joint = transform == "clr"
+        network = networks if name == "networks" else None
+        inputs = networks.outputs if network else len(BANDS)
         spec = FeatureSet("raw" if number % 2 else "high_frequency", BANDS, 2, 3, False)
         targets = tuple(
-            Target(element, "ppm", name, transform, 1.1, (0, 1, 2), predictor, {}, {}, None if joint else blend)
+            Target(
+                element, "ppm", name, transform, 1.1, tuple(range(inputs)), predictor, {}, {}, None if joint else blend
+            )
             for element in (ELEMENTS if joint else ELEMENTS[:1])
         )
         level = Level("linear", (0, 1, 2), line) if joint else None
         spread = np.array([[0.0] * 3, [9.0] * 3])
         paths.append(folder / f"{name}.gfm")
-        save(FusionModel(spec, targets, spread, CELL, "", {}, area, level), str(paths[-1]))
+        save(FusionModel(spec, targets, spread, CELL, "", {}, area, level, network), str(paths[-1]))
     return paths
 
 

@@ -1,0 +1,93 @@
+"""Overviews of a raster that is written block by block: means of 2 x 2 pixels, gathered while the pixels are at hand.
+
+Whoever makes overviews of a finished file has to read and decompress all of it once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import numpy as np
+
+from .grid import BLOCK, Window, tiles
+from .tiles import TileStore
+
+_HALF = BLOCK // 2
+_WRITTEN = 256  # pixels a side of what is handed out at a time
+
+
+class Overviews:
+    """Keeps the first overview of a raster of ``shape`` (bands, height, width) in a scratch file beside its output.
+
+    A context manager, which removes the scratch file.
+    """
+
+    def __init__(self, beside: str, shape: tuple[int, int, int]) -> None:
+        self._beside, self.bands, self._shape = beside, shape[0], shape[1:]
+        self._files = ExitStack()
+        self._store = self._new_store(self.size(1))
+        self._kept = 0
+
+    def size(self, level: int) -> tuple[int, int]:
+        """Return height and width of an overview that is smaller by 2 to the power of ``level``."""
+        height, width = (-(-size // 2**level) for size in self._shape)
+        return height, width
+
+    def add(self, values: np.ndarray, block: Window) -> None:
+        """Take (bands, height, width), nodata NaN, of a whole block of ``BLOCK`` pixels; other windows are left out."""
+        whole = block.row % BLOCK == 0 and block.col % BLOCK == 0
+        whole &= block.shape == tuple(
+            min(BLOCK, size - start) for size, start in zip(self._shape, (block.row, block.col))
+        )
+        if whole:
+            self._store.write(halved(values), _half(block))
+            self._kept += block.height * block.width
+
+    @property
+    def complete(self) -> bool:
+        """Whether every block came whole, and once."""
+        return self._kept == self._shape[0] * self._shape[1]
+
+    def parts(self, levels: int) -> Iterator[tuple[int, Window, np.ndarray]]:
+        """Yield (level, window, values) of the overviews of levels 1, 2, ... ``levels``."""
+        store = self._store
+        for level in range(1, levels + 1):
+            coarser = self._new_store(self.size(level + 1))
+            for window in tiles(Window(0, 0, *self.size(level)), _WRITTEN):
+                values = store.read(window)
+                yield level, window, values
+                if level < levels:
+                    coarser.write(halved(values), _half(window))
+            store = coarser
+
+    def _new_store(self, size: tuple[int, int]) -> TileStore:
+        return self._files.enter_context(TileStore(self._beside, Window(0, 0, *size), self.bands, _HALF))
+
+    def close(self) -> None:
+        """Remove what was kept."""
+        self._files.close()
+
+
+def halved(values: np.ndarray) -> np.ndarray:
+    """Return means of 2 x 2 pixels of (bands, height, width), of those with a value; NaN where none has one.
+
+    The last row and column of an odd number stand for themselves.
+    """
+    odd = [(0, size % 2) for size in values.shape[1:]]
+    if any(after for _, after in odd):
+        values = np.pad(values, [(0, 0), *odd], constant_values=np.nan)
+    first, second, third, fourth = (values[:, row::2, col::2] for row in (0, 1) for col in (0, 1))
+    mean = (first + second + third + fourth) * np.float32(0.25)
+    lacking = np.isnan(mean)
+    if lacking.any():
+        some = np.stack([quarter[lacking] for quarter in (first, second, third, fourth)])
+        has = np.isfinite(some)
+        count = has.sum(axis=0)
+        sums = np.where(has, some, 0).sum(axis=0)
+        mean[lacking] = np.divide(sums, count, out=np.full(len(sums), np.nan, np.float32), where=count > 0)
+    return np.asarray(mean, np.float32)
+
+
+def _half(window: Window) -> Window:
+    return Window(window.row // 2, window.col // 2, -(-window.height // 2), -(-window.width // 2))
