@@ -135,6 +135,12 @@ def tiles(window: Window, size: int) -> Iterator[Window]:
             yield Window(row, col, height, width)
 
 
+def is_block(window: Window, height: int, width: int) -> bool:
+    """Whether a window is one of the blocks of ``BLOCK`` pixels a side that a raster of height x width is cut into."""
+    sides = (window.row, window.height, height), (window.col, window.width, width)
+    return all(start % BLOCK == 0 and length == min(BLOCK, size - start) for start, length, size in sides)
+
+
 def nested(window: Window, size: int) -> Iterator[Window]:
     """Cut a window into tiles quarter by quarter, down to tiles of at most ``size``.
 

@@ -10,23 +10,25 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from .grid import BLOCK, Window, tiles
+from .errors import given
+from .grid import BLOCK, Window, is_block, tiles
 from .tiles import TileStore
 
 _HALF = BLOCK // 2
-_WRITTEN = 256  # pixels a side of what is handed out at a time
+_MOST = 11  # levels
 
 
 class Overviews:
     """Keeps the first overview of a raster of ``shape`` (bands, height, width) in a scratch file beside its output.
 
-    A context manager, which removes the scratch file.
+    There are ``levels`` of them, each half the size of the one before; none of a small raster.
     """
 
     def __init__(self, beside: str, shape: tuple[int, int, int]) -> None:
-        self._beside, self.bands, self._shape = beside, shape[0], shape[1:]
+        self._beside, self._bands, self._shape = beside, shape[0], shape[1:]
+        self.levels = sum(max(self._shape) >> level >= BLOCK for level in range(1, _MOST + 1))
         self._files = ExitStack()
-        self._store = self._new_store(self.size(1))
+        self._store = self._new_store(self.size(1)) if self.levels else None
         self._kept = 0
 
     def size(self, level: int) -> tuple[int, int]:
@@ -36,33 +38,28 @@ class Overviews:
 
     def add(self, values: np.ndarray, block: Window) -> None:
         """Take (bands, height, width), nodata NaN, of a whole block of ``BLOCK`` pixels; other windows are left out."""
-        whole = block.row % BLOCK == 0 and block.col % BLOCK == 0
-        whole &= block.shape == tuple(
-            min(BLOCK, size - start) for size, start in zip(self._shape, (block.row, block.col))
-        )
-        if whole:
+        if self._store and is_block(block, *self._shape):
             self._store.write(halved(values), _half(block))
             self._kept += block.height * block.width
 
     @property
     def complete(self) -> bool:
-        """Whether every block came whole, and once."""
+        """Whether there are overviews, and every block came whole."""
         return self._kept == self._shape[0] * self._shape[1]
 
-    def parts(self, levels: int) -> Iterator[tuple[int, Window, np.ndarray]]:
-        """Yield (level, window, values) of the overviews of levels 1, 2, ... ``levels``."""
-        store = self._store
-        for level in range(1, levels + 1):
+    def parts(self) -> Iterator[tuple[int, Window, np.ndarray]]:
+        """Yield (level, window, values) of the overviews of levels 1, 2, ... where they are ``complete``."""
+        store = given(self._store)
+        for level in range(1, self.levels + 1):
             coarser = self._new_store(self.size(level + 1))
-            for window in tiles(Window(0, 0, *self.size(level)), _WRITTEN):
+            for window in tiles(Window(0, 0, *self.size(level)), BLOCK):
                 values = store.read(window)
                 yield level, window, values
-                if level < levels:
-                    coarser.write(halved(values), _half(window))
+                coarser.write(halved(values), _half(window))
             store = coarser
 
     def _new_store(self, size: tuple[int, int]) -> TileStore:
-        return self._files.enter_context(TileStore(self._beside, Window(0, 0, *size), self.bands, _HALF))
+        return self._files.enter_context(TileStore(self._beside, Window(0, 0, *size), self._bands, _HALF))
 
     def close(self) -> None:
         """Remove what was kept."""
@@ -77,11 +74,12 @@ def halved(values: np.ndarray) -> np.ndarray:
     odd = [(0, size % 2) for size in values.shape[1:]]
     if any(after for _, after in odd):
         values = np.pad(values, [(0, 0), *odd], constant_values=np.nan)
-    first, second, third, fourth = (values[:, row::2, col::2] for row in (0, 1) for col in (0, 1))
-    mean = (first + second + third + fourth) * np.float32(0.25)
-    lacking = np.isnan(mean)
+    with np.errstate(invalid="ignore"):  # of infinite values
+        rows = values[:, ::2] + values[:, 1::2]
+        mean = (rows[:, :, ::2] + rows[:, :, 1::2]) * np.float32(0.25)
+    lacking = ~np.isfinite(mean)
     if lacking.any():
-        some = np.stack([quarter[lacking] for quarter in (first, second, third, fourth)])
+        some = np.stack([values[:, row::2, col::2][lacking] for row in (0, 1) for col in (0, 1)])
         has = np.isfinite(some)
         count = has.sum(axis=0)
         sums = np.where(has, some, 0).sum(axis=0)

@@ -23,8 +23,9 @@ from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .errors import FusionError, given
 from .files import check_place, replace_file, stamp, temporary_name
-from .grid import BLOCK, Grid, Window, nested
+from .grid import BLOCK, Grid, Window, is_block, nested
 from .matching import unique_names
+from .overviews import Overviews
 from .pixels import floats
 from .points import moved_points
 from .statistics import RunningStatistics
@@ -361,18 +362,12 @@ class RasterWriter:
         self._ordered = temporary_name(f"{path}.cog")
         self._dataset = self._create(bands, description)
         self._statistics = [RunningStatistics() for _ in bands]
+        self._overviews = Overviews(path, (len(bands), *grid.shape))
 
     def _create(self, bands: Sequence[Band], description: str) -> gdal.Dataset:
-        dataset = _call(
-            gdal.GetDriverByName("GTiff").Create,
-            self._temporary,
-            self.grid.width,
-            self.grid.height,
-            len(bands),
-            gdal.GDT_Float32,
-            options=_CREATION,
-            failure=f"Cannot write {self.path}",
-        )
+        create = gdal.GetDriverByName("GTiff").Create
+        size = self.grid.width, self.grid.height, len(bands), gdal.GDT_Float32
+        dataset = _call(create, self._temporary, *size, options=_CREATION, failure=f"Cannot write {self.path}")
         dataset.SetGeoTransform(self.grid.transform)
         dataset.SetProjection(self.grid.crs)
         if description:
@@ -398,6 +393,7 @@ class RasterWriter:
         filled = np.where(valid, values, NODATA).astype(np.float32)
         for block in nested(window, BLOCK):
             inside = block.inside(window)
+            self._overviews.add(values[(slice(None), *inside)], block)
             for number, (plane, has) in enumerate(zip(filled, valid), 1):
                 self._statistics[number - 1].add(plane[inside][has[inside]])
                 _call(self._put, number, plane[inside], block, failure=f"Cannot write {self.path} (is the disk full?)")
@@ -406,8 +402,7 @@ class RasterWriter:
         """Write pixels of a block of a band; returns None where GDAL reports an error."""
         band = self._dataset.GetRasterBand(number)
         band.WriteArray(plane, block.col, block.row)
-        sides = (block.row, block.height, self.grid.height), (block.col, block.width, self.grid.width)
-        if all(start % BLOCK == 0 and length == min(BLOCK, size - start) for start, length, size in sides):
+        if is_block(block, *self.grid.shape):
             band.FlushCache()
         return _succeeded()
 
@@ -421,9 +416,9 @@ class RasterWriter:
         finally:
             with contextlib.suppress(RuntimeError):  # of a full disk, again
                 self._close()
+            self._overviews.close()
             for leftover in (self._temporary, self._temporary + ".aux.xml", self._ordered):
-                with contextlib.suppress(FileNotFoundError):
-                    os.remove(leftover)
+                Path(leftover).unlink(missing_ok=True)
 
     def _finish(self) -> None:
         for number, statistics in enumerate(self._statistics, 1):
@@ -431,8 +426,7 @@ class RasterWriter:
                 self._dataset.GetRasterBand(number).SetStatistics(*statistics.summary())
         _call(self._complete, failure=f"Cannot write {self.path} (is the disk full?)")
         replace_file(self._temporary, self.path)
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(self.path + ".aux.xml")  # statistics of an older file of that name
+        Path(f"{self.path}.aux.xml").unlink(missing_ok=True)  # statistics of an older file of that name
 
     def _complete(self) -> bool | None:
         """Close the file and add overviews; returns None where GDAL reports an error.
@@ -440,22 +434,30 @@ class RasterWriter:
         It is opened again for them: the threads that compressed would also read, and GDAL 3.6 then reports errors
         without end for files of several bands, and can wait for itself for good.
         """
-        factors = [2**k for k in range(1, 12) if max(self.grid.shape) >> k >= BLOCK]
         most = gdal.GetCacheMax()
         gdal.SetCacheMax(min(most, _KEPT))  # or all of the map is kept, which nobody reads again
         try:
             self._dataset.FlushCache()
             self._close()
-            if factors and _succeeded():
+            if self._overviews.complete and _succeeded():
+                gdal.SetThreadLocalConfigOption("ZLEVEL_OVERVIEW", "1")
                 self._dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER | gdal.OF_UPDATE)
                 if self._dataset is not None:
-                    self._dataset.BuildOverviews("AVERAGE", factors)
+                    self._write_overviews(self._overviews)
                 self._close()
             if self.layout == "cog" and _succeeded():
                 self._reorder()
         finally:
             gdal.SetCacheMax(most)
+            gdal.SetThreadLocalConfigOption("ZLEVEL_OVERVIEW", None)
         return _succeeded()
+
+    def _write_overviews(self, overviews: Overviews) -> None:
+        self._dataset.BuildOverviews("NONE", [2**level for level in range(1, overviews.levels + 1)])
+        for level, window, values in overviews.parts():
+            for number, plane in enumerate(np.where(np.isfinite(values), values, np.float32(NODATA)), 1):
+                band = self._dataset.GetRasterBand(number).GetOverview(level - 1)
+                band.WriteArray(plane, window.col, window.row)
 
     def _close(self) -> None:
         """Close the file now. Since GDAL 3.8 that raises where the rest cannot be written, as a destructor cannot."""
