@@ -78,8 +78,10 @@ class Alignment:
     def cells(self, window: Window) -> np.ndarray:
         """Return the flat index of the coarse cell that holds each pixel centre, -1 outside the grid."""
         row, col = (np.floor(p + 0.5) for p in self.positions(window))
-        inside = (row >= 0) & (row < self.coarse.height) & (col >= 0) & (col < self.coarse.width)
-        return np.where(inside, np.nan_to_num(row) * self.coarse.width + np.nan_to_num(col), -1).astype(np.int64)
+        down, across = (row >= 0) & (row < self.coarse.height), (col >= 0) & (col < self.coarse.width)
+        rows, cols = (np.where(has, p, 0).astype(np.int64) for has, p in ((down, row), (across, col)))
+        flat = rows * self.coarse.width + cols
+        return flat if down.all() and across.all() else np.where(down & across, flat, -1)
 
 
 class _Parallel(Alignment):
@@ -120,7 +122,10 @@ class _Parallel(Alignment):
         down, rows = self._part(0, order, window.row, window.height)
         across, cols = self._part(1, order, window.col, window.width)
         if rows.shape[0] and cols.shape[0]:
-            sums = cols.dot(rows.dot(valid.astype(float)).T).T
+            if valid.dtype == bool and valid.all():
+                sums = np.outer(*(matrix.dot(np.ones(matrix.shape[1])) for matrix in (rows, cols)))
+            else:
+                sums = cols.dot(rows.dot(valid.astype(float)).T).T
             target = out[down, :, across]
             target += sums.reshape(target.shape)
 

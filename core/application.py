@@ -28,7 +28,7 @@ from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster import LAYOUTS, Band, RasterStack, RasterWriter
 from .samples import coarse_values
 from .tile_jobs import Scene, TileJob
-from .tiles import TILE, TileStore, Work
+from .tiles import TILE, TileStore, Work, on_threads
 
 MODES = {
     "prediction": "the regression itself",
@@ -128,24 +128,32 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         store = files.enter_context(TileStore(request.output, wide, len(bands)))
         restore = _residual if request.mode == "residual" else _detail
         correct, misfit = restore(scene, store, alignment, coarse, progress.part(0.2, 0.8))
-        deviation = uncertainty.Deviation(alignment, blends)
-        spread = [Band(f"{band.name} standard deviation", band.unit) for band in bands]
-        spread_writer = open_writer(request.uncertainty, spread) if request.uncertainty else None
-        written = 0
-        for window in nested_in(area, TILE):
-            progress.check()
-            values = correct(window)
-            written += int(np.isfinite(values[0]).sum())
-            writer.write(values, _shifted(window, area))
-            if spread_writer is not None:
-                known = np.where(np.isfinite(values), deviation.at(window), np.nan)
-                spread_writer.write(known, _shifted(window, area))
-        if not written:
-            raise FusionError(
-                "No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image."
-            )
+        writers = [(writer, correct)]
+        if request.uncertainty:
+            spread = [Band(f"{band.name} standard deviation", band.unit) for band in bands]
+            deviation = uncertainty.Deviation(alignment, blends)
+            writers.append((open_writer(request.uncertainty, spread), deviation.at))
+        _write(writers, area, progress.part(0.8, 1))
         _log_misfit(model, misfit, progress)
         return replace(scene.applied(), misfit=tuple(misfit), display_range=shared_range([coarse[0]]))
+
+
+def _write(writers: Sequence[tuple[RasterWriter, _Correct]], area: Window, progress: Progress) -> None:
+    """Write what the first function gives, and that of the others where the first gives values."""
+    (_, correct), *others = writers
+
+    def compute(window: Window) -> list[np.ndarray]:
+        values = correct(window)
+        return [values, *(np.where(np.isfinite(values), other(window), np.nan) for _, other in others)]
+
+    written = 0
+    with closing(on_threads(compute, nested_in(area, TILE), progress)) as done:
+        for window, planes in done:
+            written += int(np.isfinite(planes[0][0]).sum())
+            for (writer, _), values in zip(writers, planes):
+                writer.write(values, _shifted(window, area))
+    if not written:
+        raise FusionError("No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.")
 
 
 def _check_names(request: Application) -> None:

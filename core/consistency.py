@@ -43,9 +43,9 @@ class Correction:
         """Return the correction at a window (elements, height, width), NaN outside cells with a value."""
         cells = self.alignment.cells(window)
         out = np.empty((len(self.splines), *window.shape))
-        for k, (spline, constant) in enumerate(zip(self.splines, self.constants)):
-            out[k] = self.alignment.interpolate(spline, window, 3) + constant.ravel()[cells]
-            out[k][(cells < 0) | self.missing[k].ravel()[cells]] = np.nan
+        for k, (spline, constant, missing) in enumerate(zip(self.splines, self.constants, self.missing)):
+            known = np.append(np.where(missing, np.nan, constant), np.nan)  # the last for pixels in no cell
+            out[k] = self.alignment.interpolate(spline, window, 3) + known[cells]
         return out
 
     def lowest(self, window: Window) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -100,13 +101,14 @@ def on_threads(
 class TileStore:
     """Tiles of float32 (bands, height, width) in a scratch file beside the output, gone when closed.
 
-    Tiles must be those of ``tiles(area, size)``; any window within the area can be read back.
+    Tiles must be those of ``tiles(area, size)``; any window within the area can be read back, by several threads.
     """
 
     def __init__(self, beside: str, area: Window, bands: int, size: int = TILE) -> None:
         self.area, self.bands, self.size, self._beside = area, bands, size, beside
         self._file = tempfile.TemporaryFile(dir=Path(beside).resolve().parent)  # noqa: SIM115 - see __exit__
         self._place: dict[tuple[int, int], tuple[Window, int]] = {}
+        self._lock = threading.Lock()
 
     def write(self, values: np.ndarray, window: Window) -> None:
         place = self._file.seek(0, os.SEEK_END)
@@ -123,9 +125,10 @@ class TileStore:
         out = np.full((self.bands, *window.shape), np.nan, np.float32)
         for part in tiles(window, self.size):
             whole, place = self._place[part.row // self.size, part.col // self.size]
-            self._file.seek(place)
             count = self.bands * whole.height * whole.width
-            stored = np.frombuffer(self._file.read(4 * count), np.float32).reshape(self.bands, *whole.shape)
+            with self._lock:
+                self._file.seek(place)
+                stored = np.frombuffer(self._file.read(4 * count), np.float32).reshape(self.bands, *whole.shape)
             out[(slice(None), *part.inside(window))] = stored[(slice(None), *part.inside(whole))]
         return out
 
