@@ -18,9 +18,9 @@ from scipy.spatial.distance import pdist
 
 from .errors import FusionError
 from .features import Features
-from .grid import Grid, Window, nested_in
+from .grid import Window, nested_in
 from .progress import SILENT, Progress
-from .raster import LAYOUTS, Band, RasterWriter
+from .raster import Band, RasterWriter
 from .tiles import TILE, TileFunction, Work, on_threads
 
 MOST_ROWS = 10_000  # training places kept
@@ -194,10 +194,6 @@ def require(applicability: Applicability | None) -> Applicability:
             "leave APPLICABILITY out."
         )
     return applicability
-
-
-def map_writer(path: str, grid: Grid, layout: str = LAYOUTS[0]) -> RasterWriter:
-    return RasterWriter(path, grid, BANDS, "Geochem Fusion applicability", layout)
 
 
 def write_map(

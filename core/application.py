@@ -105,15 +105,13 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
         scene = _Run(TileJob("prediction", Scene(request.model, model, stack, features, area)), work, progress)
 
-        def open_writer(path: str, layers: Sequence[Band]) -> RasterWriter:
-            text = f"Geochem Fusion {request.mode}"
+        def open_writer(path: str, layers: Sequence[Band], what: str = request.mode) -> RasterWriter:
+            text = f"Geochem Fusion {what}"
             return files.enter_context(RasterWriter(path, grid.cropped(area), layers, text, request.layout))
 
         writer = open_writer(request.output, bands)
         if trusted and request.applicability:
-            area_writer = files.enter_context(
-                applicability.map_writer(request.applicability, grid.cropped(area), request.layout)
-            )
+            area_writer = open_writer(request.applicability, applicability.BANDS, "applicability")
             job = TileJob("applicability", scene.job.scene)
             applicability.write_map(job, trusted.threshold[0], area, area_writer, progress.part(0.1, 0.2), work)
         if request.mode == "prediction":

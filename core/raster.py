@@ -359,7 +359,6 @@ class RasterWriter:
         check_place(path)
         self.path, self.grid, self.layout = path, grid, layout
         self._temporary = temporary_name(path)
-        self._ordered = temporary_name(f"{path}.cog")
         self._dataset = self._create(bands, description)
         self._statistics = [RunningStatistics() for _ in bands]
         self._overviews = Overviews(path, (len(bands), *grid.shape))
@@ -417,7 +416,7 @@ class RasterWriter:
             with contextlib.suppress(RuntimeError):  # of a full disk, again
                 self._close()
             self._overviews.close()
-            for leftover in (self._temporary, self._temporary + ".aux.xml", self._ordered):
+            for leftover in (self._temporary, self._temporary + ".aux.xml"):
                 Path(leftover).unlink(missing_ok=True)
 
     def _finish(self) -> None:
@@ -467,12 +466,14 @@ class RasterWriter:
 
     def _reorder(self) -> None:
         """Lay the finished file out as a Cloud Optimized GeoTIFF: overviews before pixels, the smallest first."""
-        dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER)
-        if dataset is not None and gdal.GetDriverByName("COG").CreateCopy(
-            self._ordered, dataset, options=_CLOUD_OPTIMISED
-        ):
-            dataset = None
-            os.replace(self._ordered, self._temporary)
+        ordered, create = temporary_name(f"{self.path}.cog"), gdal.GetDriverByName("COG").CreateCopy
+        try:
+            dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER)
+            if dataset is not None and create(ordered, dataset, options=_CLOUD_OPTIMISED):
+                dataset = None
+                os.replace(ordered, self._temporary)
+        finally:
+            Path(ordered).unlink(missing_ok=True)
 
 
 def gdal_version() -> str:

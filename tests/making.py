@@ -10,8 +10,9 @@ import numpy as np
 from osgeo import gdal, osr
 from scipy import ndimage
 
+from geochem_fusion.core.applicability import Applicability, measure
 from geochem_fusion.core.features import Features, FeatureSet
-from geochem_fusion.core.grid import Grid
+from geochem_fusion.core.grid import Grid, Window
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster import RasterStack
 
@@ -149,3 +150,12 @@ def tags(html: str) -> list[str]:
     parser.feed(html)
     assert parser.open == []
     return parser.seen
+
+
+def known_range(features: Features) -> tuple[np.ndarray, Applicability]:
+    """Return the range (2, features) and the area of applicability of every seventh pixel of an image."""
+    count = len(features.spec.names)
+    rows = features.compute(Window(0, 0, features.height, features.width))[:, ::7, ::7].reshape(count, -1).T
+    rows = rows[np.isfinite(rows).all(axis=1)]
+    known = measure(rows, np.ones(count), [(np.arange(len(rows)), np.arange(len(rows)) % 3)], 0)
+    return np.stack([rows.min(axis=0), rows.max(axis=0)]).astype(float), known

@@ -18,6 +18,7 @@ from geochem_fusion.core.applicability import Applicability, arrays_of, measure,
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.features import Features, FeatureSet
 from geochem_fusion.core.grid import Grid, Window
+from geochem_fusion.core.raster import RasterWriter
 
 # Four training places A (0, 0), B (4, 0), C (0, 2), D (4, 2). Means 2 and 1, standard deviations 2 and 1, so that they
 # are -1 or 1 in both standardised features; weights 2 and 1 give A (-2, -1), B (2, -1), C (-2, 1), D (2, 1).
@@ -198,7 +199,7 @@ def test_map_by_tiles_is_that_of_the_whole(
     part = Window(2, 5, 25, 30)
     monkeypatch.setattr(applicability, "TILE", tile)
     log = Log()
-    with applicability.map_writer(str(tmp_path / "a.tif"), Grid((0, 1, 0, 0, 0, -1), 25, 30)) as writer:
+    with RasterWriter(str(tmp_path / "a.tif"), Grid((0, 1, 0, 0, 0, -1), 25, 30), applicability.BANDS) as writer:
         applicability.write_map(partial(applicability.planes_at, area, features), area.threshold[0], part, writer, log)
     got = read_raster(tmp_path / "a.tif")
     expected = area.planes(image)[:, part.rows, part.cols]

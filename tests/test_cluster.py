@@ -22,11 +22,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import Log, even_means, plain_features, smooth_bands, write_raster
+from making import Log, even_means, known_range, plain_features, smooth_bands, write_raster
 from tile_functions import Refuses, Slow
 
 from geochem_fusion.core import application, cluster
-from geochem_fusion.core.applicability import measure
 from geochem_fusion.core.application import MODES, Application, apply_model
 from geochem_fusion.core.blending import Blend, Covariance
 from geochem_fusion.core.errors import Cancelled, FusionError
@@ -109,17 +108,13 @@ def request_(tmp_path_factory: pytest.TempPathFactory) -> Application:
     geochem = write_raster(folder / "coarse.tif", coarse, cell=48, names=["A", "B"])
     features, _ = plain_features(image, "multiscale")
     count = len(features.spec.names)
-    rows = features.compute(Window(0, 0, 96, 128))[:, ::7, ::7].reshape(count, -1).T
-    rows = rows[np.isfinite(rows).all(axis=1)]
-    folds = np.arange(len(rows)) % 3
-    known = measure(rows, np.ones(count), [(np.arange(len(rows)), folds)], 0)
+    span, known = known_range(features)
     blend = Blend(0.8, 0.8, 0.1, Covariance(1.5, 2.0, 4.0, 0.0), np.inf, -3.0)
     weights = np.random.default_rng(4).normal(size=(2, count)) / 30
     targets = [
         Target(name, "ppm", "linear", "none", 1.0, tuple(range(count)), Linear(w, np.array([20.0])), blend=blend)
         for name, w in zip("AB", weights)
     ]
-    span = np.stack([rows.min(axis=0), rows.max(axis=0)]).astype(float)
     save(FusionModel(features.spec, tuple(targets), span, 48.0, "", applicability=known), str(folder / "model.gfm"))
     return Application(str(folder / "model.gfm"), [image], str(folder / "out.tif"), geochem)
 

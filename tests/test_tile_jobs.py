@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import plain_features, smooth_bands, write_raster
+from making import known_range, plain_features, smooth_bands, write_raster
 
-from geochem_fusion.core.applicability import measure
 from geochem_fusion.core.grid import Window
 from geochem_fusion.core.model import FusionModel, Target, load, save
 from geochem_fusion.core.predictors import Linear
@@ -28,13 +27,9 @@ def scene(tmp_path: Path, request: pytest.FixtureRequest) -> Scene:
     masked = write_raster(tmp_path / "mask.tif", mask)
     features, _ = plain_features(image, request.param)
     count = len(features.spec.names)
-    rows = features.compute(Window(0, 0, 80, 96))[:, ::7, ::7].reshape(count, -1).T
-    rows = rows[np.isfinite(rows).all(axis=1)]
-    folds = np.arange(len(rows)) % 3
-    known = measure(rows, np.ones(count), [(np.arange(len(rows)), folds)], 0)
+    span, known = known_range(features)
     line = Linear(np.linspace(-1, 1, count), np.array([20.0]))
     target = Target("Cu", "ppm", "linear", "none", 1.0, tuple(range(count)), line)
-    span = np.stack([rows.min(axis=0), rows.max(axis=0)]).astype(float)
     path = str(tmp_path / "model.gfm")
     save(FusionModel(features.spec, (target,), span, 48.0, "", applicability=known), path)
     stack = RasterStack([image], None, masked)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tools.package import ROOT
-from tools.qgis_runner import prepare_profile, process_environment
+from tools.qgis_runner import find_program, prepare_profile, process_environment
 from tools.scene import make_scene
 
 SCREEN = "-screen 0 1600x1000x24"
@@ -33,7 +31,8 @@ def run_steps(archive: Path, folder: Path, steps: Steps) -> dict[str, Any]:
     job.write_text(json.dumps({"steps": list(steps), "pictures": str(pictures)}, default=str), encoding="utf-8")
     environment = {**process_environment(folder), "DESKTOP_JOB": str(job), "DESKTOP_ANSWER": str(answer)}
     environment["QT_QPA_PLATFORM"] = "xcb"  # the desktop does not start without a screen
-    command = [_program("xvfb-run"), "-a", "-s", SCREEN, _program("timeout"), str(LIMIT), _program("qgis"), "--nologo"]
+    screen = [find_program("xvfb-run"), "-a", "-s", SCREEN]
+    command = [*screen, find_program("timeout"), str(LIMIT), find_program("qgis"), "--nologo"]
     command += ["--noversioncheck", "--profiles-path", str(folder / "qgis"), "--profile", "default"]
     command += ["--code", str(ROOT / "tools" / "desktop_script.py")]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
@@ -60,10 +59,3 @@ def run_main_job(archive: Path, folder: Path) -> dict[str, Any]:
             ("geochemfusion:apply", {**inputs, **maps, "MODEL": model, "APPLICABILITY": str(folder / "area.tif")}),
         ],
     )
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name, path=f"/usr/bin{os.pathsep}{os.environ.get('PATH', os.defpath)}")
-    if found is None:
-        raise FileNotFoundError(f"{name} was not found; run `make setup`")
-    return found

@@ -46,15 +46,13 @@ def run(algorithm: str, parameters: dict[str, Any], picture: Path) -> None:
     dialog = processing.createAlgorithmDialog(algorithm, parameters)
     dialog.show()
     ended: list[bool] = []
-    loop = QEventLoop()
     dialog.algorithmFinished.connect(lambda good, results: ended.append(good))
-    dialog.algorithmFinished.connect(loop.quit)
     dialog.runButton().click()
-    if not ended:
-        if dialog.runButton().isEnabled():
-            message = dialog.messageBar().currentItem()
-            raise RuntimeError(f"{algorithm} was not begun: {message.text() if message else 'no reason is given'}")
-        loop.exec()
+    if not ended and dialog.runButton().isEnabled():
+        message = dialog.messageBar().currentItem()
+        raise RuntimeError(f"{algorithm} was not begun: {message.text() if message else 'no reason is given'}")
+    while not ended:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     QApplication.processEvents()
     dialog.grab().save(str(picture))
     dialog.close()

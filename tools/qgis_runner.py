@@ -36,7 +36,8 @@ class QgisProcess:
 
     def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, archive: Path | None = None) -> None:
         self.folder = Path(folder).resolve()
-        self.program = find_program()
+        # The program itself where it can be found: Debian 12's wrapper passes it an option it does not know.
+        self.program = find_program("qgis_process.bin", "qgis_process")
         self.environment = {**process_environment(self.folder), **(environment or {})}
         prepare_profile(self.folder, archive)
 
@@ -86,14 +87,18 @@ def as_text(value: Scalar) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def find_program() -> str:
-    """The program itself where it can be found: Debian 12's wrapper passes it an option it does not know."""
-    search_path = f"/usr/bin{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    for name in ("qgis_process.bin", "qgis_process"):
-        program = shutil.which(name, path=search_path)
+def find_program(*names: str) -> str:
+    """Return the path of the first of some programs that is there. Raises FileNotFoundError where none is."""
+    for name in names:
+        program = shutil.which(name, path=search_path())
         if program:
             return program
-    raise FileNotFoundError("qgis_process was not found; run `make setup`")
+    raise FileNotFoundError(f"{names[-1]} was not found; run `make setup`")
+
+
+def search_path() -> str:
+    """QGIS takes its Python from the first python3 on PATH, which has to be the one it was built for."""
+    return f"/usr/bin{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
 
 def process_environment(folder: Path) -> dict[str, str]:
@@ -103,8 +108,7 @@ def process_environment(folder: Path) -> dict[str, str]:
         "QT_QPA_PLATFORM": "offscreen",
         "QGIS_CUSTOM_CONFIG_PATH": str(folder / "qgis"),
         "XDG_RUNTIME_DIR": str(folder / "runtime"),
-        # QGIS takes its Python from the first python3 on PATH, which has to be the one it was built for.
-        "PATH": f"/usr/bin{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PATH": search_path(),
     }
 
 
