@@ -96,6 +96,17 @@ class Blend:
 
 
 @dataclass(frozen=True)
+class _Layout:
+    """Parts of a map whose cells lie to each other alike, and so have one covariance matrix.
+
+    ``lags`` (n, n) are those of ``_lags``; the columns (n, 2 or 3) of each part are values and drift.
+    """
+
+    lags: np.ndarray
+    parts: list[np.ndarray]
+
+
+@dataclass(frozen=True)
 class _Fit:
     """The best covariance for one noise model: minus log restricted likelihood, weight (with drift) and its error."""
 
@@ -131,9 +142,18 @@ def block_table(shape: tuple[int, int], smoothness: float, reach: float, aspect:
 
 def cell_covariance(table: np.ndarray, place: np.ndarray, noise: float) -> np.ndarray:
     """Return the covariance (n, n) of cells at whole rows and columns (n, 2) from a table of lags, plus noise."""
+    return _covariance(table, _lags(place, table.shape[1]), noise)
+
+
+def _lags(place: np.ndarray, columns: int) -> np.ndarray:
+    """Return where the lag of each two of n cells stands in a flat table of lags of so many columns, (n, n)."""
     lags = np.abs(place[:, None] - place[None])
-    matrix = table[lags[..., 0], lags[..., 1]]
-    matrix[np.diag_indices(len(place))] += noise
+    return np.asarray(lags[..., 0] * columns + lags[..., 1])
+
+
+def _covariance(table: np.ndarray, lags: np.ndarray, noise: float) -> np.ndarray:
+    matrix = table.ravel().take(lags)
+    matrix[np.diag_indices(len(lags))] += noise
     return matrix
 
 
@@ -201,12 +221,12 @@ def _fit(values: np.ndarray, predicted: np.ndarray | None, samples: float, aspec
     if predicted is not None and not np.nanstd(predicted) > _FLAT * np.nanstd(values):
         predicted = None  # a constant says nothing: weight 0
     parts = _parts(values, predicted)
-    span = np.max([np.ptp(place, axis=0) + 1 for place, _, _ in parts], axis=0)
-    lags = (int(span[0]), int(span[1]))
+    rows, columns = (int(n) for n in np.max([np.ptp(place, axis=0) + 1 for place, _ in parts], axis=0))
+    layouts = _layouts(parts, columns)
 
     @cache
     def fit(smoothness: float, reach: int) -> _Fit:
-        return _evaluate(parts, lags, smoothness, RANGES[reach], samples, aspect)
+        return _evaluate(layouts, (rows, columns), smoothness, RANGES[reach], samples, aspect)
 
     best = min((fit(SMOOTHNESS[0], reach) for reach in range(0, len(RANGES), _STRIDE)), key=_by_loss)
     found = []
@@ -231,8 +251,8 @@ def _climb(fit: Callable[[int], _Fit], start: int) -> _Fit:
         at = best
 
 
-def _parts(values: np.ndarray, predicted: np.ndarray | None) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Return positions (n, 2), values (n,) and drift (n, 1 or 2) of the parts that represent a map."""
+def _parts(values: np.ndarray, predicted: np.ndarray | None) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return positions (n, 2), and values with their drift (n, 2 or 3), of the parts that represent a map."""
     use = np.isfinite(values) if predicted is None else np.isfinite(values) & np.isfinite(predicted)
     parts = []
     for rows, cols in _blocks(use):
@@ -242,8 +262,18 @@ def _parts(values: np.ndarray, predicted: np.ndarray | None) -> list[tuple[np.nd
         at = (place[:, 0], place[:, 1])
         constant = np.ones(len(place))
         drift = [constant] if predicted is None else [constant, predicted[at] - np.nanmean(predicted)]
-        parts.append((place, values[at], np.column_stack(drift)))
+        parts.append((place, np.column_stack([values[at], *drift])))
     return parts
+
+
+def _layouts(parts: Sequence[tuple[np.ndarray, np.ndarray]], columns: int) -> list[_Layout]:
+    """Return the parts of a map by how their cells lie; ``columns`` are those of the table of lags."""
+    found: dict[bytes, _Layout] = {}
+    for place, part in parts:
+        near = place - place.min(axis=0)
+        layout = found.setdefault(near.tobytes(), _Layout(_lags(near, columns), []))
+        layout.parts.append(part)
+    return list(found.values())
 
 
 def _blocks(use: np.ndarray) -> list[tuple[slice, slice]]:
@@ -260,24 +290,29 @@ def _blocks(use: np.ndarray) -> list[tuple[slice, slice]]:
 
 
 def _evaluate(
-    parts: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]],
-    lags: tuple[int, int],
+    layouts: Sequence[_Layout],
+    shape: tuple[int, int],
     smoothness: float,
     reach: float,
     samples: float,
     aspect: float,
 ) -> _Fit:
     """Return the restricted likelihood of one covariance, its sill profiled out, over independent parts."""
-    table = block_table(lags, smoothness, reach, aspect)
+    table = block_table(shape, smoothness, reach, aspect)
     block = float(table[0, 0])
     noise = (1 - block) / samples  # the dispersion of points within a cell, over their number
     log_determinant, cross, target, square, count = 0.0, 0.0, 0.0, 0.0, 0
-    for place, values, drift in parts:
-        whitened = _whitened(table, place, noise + JITTER * block, np.column_stack([values, drift]))
-        log_determinant += whitened[1]
-        y, x = whitened[0][:, 0], whitened[0][:, 1:]
-        cross, target, square = cross + x.T @ x, target + x.T @ y, square + float(y @ y)
-        count += len(values)
+    for layout in layouts:
+        matrix = _covariance(table, layout.lags, noise + JITTER * block)
+        # transposed, which changes nothing here, it lies in memory as LAPACK wants it and is not copied
+        factor = linalg.cholesky(matrix.T, lower=True, overwrite_a=True, check_finite=False)
+        half_determinant = float(np.log(np.diag(factor)).sum())
+        for part in layout.parts:
+            whitened = linalg.solve_triangular(factor, part, lower=True, check_finite=False)
+            y, x = whitened[:, 0], whitened[:, 1:]
+            cross, target, square = cross + x.T @ x, target + x.T @ y, square + float(y @ y)
+            log_determinant += half_determinant
+            count += len(part)
     coefficients = np.linalg.lstsq(np.asarray(cross), np.asarray(target), rcond=None)[0]
     freedom = max(count - len(coefficients), 1)
     sill = max((square - float(coefficients @ target)) / freedom, 1e-300)
@@ -287,15 +322,6 @@ def _evaluate(
     weight = float(coefficients[1]) if len(coefficients) > 1 else 0.0
     error = math.sqrt(sill * float(np.linalg.pinv(np.asarray(cross))[1, 1])) if len(coefficients) > 1 else 0.0
     return _Fit(loss, covariance, weight, error)
-
-
-def _whitened(table: np.ndarray, place: np.ndarray, noise: float, columns: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return columns times the inverse Cholesky factor of the cells' covariance, and half its log determinant."""
-    matrix = cell_covariance(table, place, noise)
-    factor = linalg.cholesky(matrix, lower=True, overwrite_a=True, check_finite=False)
-    return linalg.solve_triangular(factor, columns, lower=True, check_finite=False), float(
-        np.log(np.diag(factor)).sum()
-    )
 
 
 def filtered(values: np.ndarray, covariance: Covariance) -> np.ndarray:

@@ -21,6 +21,7 @@ CLEAR_GAIN = 0.5  # of the mean squared error
 _GROUPS = 10
 _MOST_GROUPINGS = 5
 _GROUPED_ROWS = 2000
+_FEWEST_SHARES = 2  # that trees are dealt to: half of them say the same of a thousand rows in half the time
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ class Fitting:
         generator = np.random.default_rng(self.request.seed)
         total = np.zeros(self.values.shape)
         repeats = max(1, min(_MOST_GROUPINGS, _GROUPED_ROWS // rows))
-        smaller = [_with_fewer_trees(option, repeats) for option in options]
+        smaller = [_with_fewer_trees(option, max(repeats, _FEWEST_SHARES)) for option in options]
         for repeat in range(repeats):
             part = progress.part(repeat / repeats, (repeat + 1) / repeats)
             folds = Folds(generator.permutation(rows) % count, count, 0.0, count)
@@ -187,9 +188,9 @@ def fitting_of(request: Training, table: TrainingTable, group: Group, folds: Fol
     return Fitting(request, x, group.values, weights, group.transform, folds, table.plain_among(used))
 
 
-def _with_fewer_trees(option: Option, repeats: int) -> Option:
-    """Return an option with its trees dealt to repeats, because the trees of all repeats are averaged."""
+def _with_fewer_trees(option: Option, shares: int) -> Option:
+    """Return an option with a share of its trees, because the trees of all repeats are averaged."""
     trees = option.parameters.get("n_estimators")
     return (
-        option if trees is None else Option(option.method, {**option.parameters, "n_estimators": -(-trees // repeats)})
+        option if trees is None else Option(option.method, {**option.parameters, "n_estimators": -(-trees // shares)})
     )

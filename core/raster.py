@@ -33,7 +33,7 @@ from .wavelengths import centre_wavelength
 
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
-_KEPT = 64 * 2**20  # bytes in GDAL's cache from which blocks are dropped
+_KEPT = 32 * 2**20  # bytes in GDAL's cache from which blocks are dropped
 _CREATION = [
     "TILED=YES",
     "INTERLEAVE=BAND",

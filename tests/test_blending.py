@@ -13,6 +13,8 @@ from geochem_fusion.core.blending import (
     Blend,
     Covariance,
     _evaluate,
+    _Layout,
+    _layouts,
     _likely_samples,
     _parts,
     blends,
@@ -78,9 +80,9 @@ def test_likelihood_differs_as_the_textbook_one() -> None:
         logs = np.linalg.slogdet(matrix)[1] + np.linalg.slogdet(x.T @ inverse @ x)[1]
         return float(logs / 2 + 14 * math.log(sill))
 
-    parts = _parts(values, drift)
+    layouts = _layouts(_parts(values, drift), shape[1])
     cases = [(0.5, 2.0, math.inf), (1.5, 1.0, 4.0), (1.0, 7.0, 2.0)]
-    ours = [_evaluate(parts, shape, *case, 1.0).loss for case in cases]
+    ours = [_evaluate(layouts, shape, *case, 1.0).loss for case in cases]
     theirs = [textbook(*case) for case in cases]
     np.testing.assert_allclose(np.diff(ours), np.diff(theirs), rtol=1e-7)
 
@@ -88,7 +90,7 @@ def test_likelihood_differs_as_the_textbook_one() -> None:
 def test_weight_and_error_are_generalised_least_squares() -> None:
     shape = (6, 6)
     values, drift = np.random.default_rng(2).standard_normal((2, *shape))
-    fit = _evaluate(_parts(values, drift), shape, 0.5, 1.4, math.inf, 1.0)
+    fit = _evaluate(_layouts(_parts(values, drift), shape[1]), shape, 0.5, 1.4, math.inf, 1.0)
     matrix = dense(shape, 0.5, 1.4)
     matrix += 1e-6 * matrix[0, 0] * np.eye(36)
     x = np.column_stack([np.ones(36), drift.ravel()])
@@ -99,6 +101,17 @@ def test_weight_and_error_are_generalised_least_squares() -> None:
     sill = residual @ linalg.cho_solve(factor, residual) / 34
     assert fit.weight == pytest.approx(beta[1], rel=1e-8)
     assert fit.error == pytest.approx(math.sqrt(sill * gain[1, 1]), rel=1e-8)
+
+
+def test_parts_that_lie_alike_share_a_factor_and_change_nothing() -> None:
+    values, drift = np.random.default_rng(3).standard_normal((2, 30, 90))
+    values[0, 65] = np.nan  # the last of three parts lacks a cell
+    parts = _parts(values, drift)
+    shared = _layouts(parts, 30)
+    assert [len(layout.parts) for layout in shared] == [2, 1]
+    alone = [_Layout(layout.lags, [part]) for layout in shared for part in layout.parts]
+    together, apart = (_evaluate(layouts, (30, 30), 0.5, 2.0, 5.0, 1.0) for layouts in (shared, alone))
+    assert together == apart
 
 
 def test_weight_of_a_known_share_is_found() -> None:
