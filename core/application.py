@@ -93,6 +93,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         mask = shared_path(request.mask) if request.mask else None
         request = replace(request, rasters=[shared_path(path) for path in request.rasters], mask=mask)
     stack = RasterStack(request.rasters, None, request.mask).selected(model.features.bands)
+    progress.warn_each(stack.remarks)
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
     bands = [Band(t.name, t.unit) for t in model.targets]

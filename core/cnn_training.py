@@ -95,8 +95,7 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     check(request)
     device = choose_device(request.device)
     stack = RasterStack(request.rasters, None, request.mask)
-    if stack.resampled:
-        progress.warn(f"Resampled to the grid of the first raster (bilinear): {', '.join(stack.resampled)}.")
+    progress.warn_each(stack.remarks)
     features = image_features(request, stack, progress.part(0, 0.05))
     table = training_table(request, features, stack.grid, progress.part(0.05, 0.1))
     log_table(table, progress)

@@ -137,8 +137,7 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     training, notes = request.training, []
     _check_request(request)
     stack = RasterStack(training.rasters, None, training.mask)
-    if stack.resampled:
-        progress.warn(f"Resampled to the grid of the first raster (bilinear): {', '.join(stack.resampled)}.")
+    progress.warn_each(stack.remarks)
     tables: dict[str, TrainingTable] = {}
     means: dict[str, TrainingTable] = {}
     for k, kind in enumerate(request.kinds):

@@ -67,6 +67,7 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
     Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
     """
     stack = RasterStack([request.image], request.bands)
+    progress.warn_each(stack.remarks)
     grid = stack.grid
     ratio = request.cell_size / grid.cell_size if request.cell_size else None
     if ratio is not None and not 1 < ratio < math.inf:

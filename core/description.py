@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .errors import FusionError
 from .files import Stamp, stamp
 from .grid import Grid
+
+_WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tiles are cut from them
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,16 @@ class Band:
 
 @dataclass(frozen=True)
 class Raster:
-    """A raster on disk: where it lies, its grid and its bands; ``stamp`` tells whether the file was changed since."""
+    """A raster on disk: where it lies, its grid and its bands.
+
+    ``stamp`` tells whether the file was changed since, ``rows_packed`` whether whole rows are packed together.
+    """
 
     path: str
     grid: Grid
     bands: tuple[Band, ...]
     stamp: Stamp | None = None
+    rows_packed: bool = False
 
     def require_unchanged(self) -> None:
         """Raise FusionError where the file was written to since it was described."""
@@ -41,6 +49,27 @@ class Raster:
     @property
     def band_names(self) -> list[str]:
         return [band.name for band in self.bands]
+
+
+def rows_packed(dataset: Any) -> bool:
+    """Whether GDAL has to unpack rows of a wide dataset as a whole to read a tile, and so unpacks them many times."""
+    width = dataset.GetRasterBand(1).GetBlockSize()[0]
+    packed = dataset.GetMetadataItem("COMPRESSION", "IMAGE_STRUCTURE") is not None
+    return packed and width == dataset.RasterXSize > _WIDE
+
+
+def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str]) -> list[str]:
+    """Return what to say of how images are read: those ``resampled``, and those that are slow to cut into tiles."""
+    found = []
+    if resampled:
+        found.append(f"Resampled to the grid of the first raster (bilinear): {', '.join(resampled)}.")
+    slow = [raster.name for raster in rasters if raster.rows_packed]
+    if slow:
+        found.append(
+            f"Whole rows of pixels are compressed together in {', '.join(slow)}, which is slow to read by tiles: to be "
+            "faster, give a copy made by 'gdal_translate -co TILED=YES -co COMPRESS=DEFLATE'."
+        )
+    return found
 
 
 def require_crs(raster: Raster) -> None:

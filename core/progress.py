@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .errors import Cancelled
 
 
@@ -23,6 +25,11 @@ class Progress:
 
     def warn(self, message: str) -> None:
         """Take a line that the user should not miss."""
+
+    def warn_each(self, messages: Iterable[str]) -> None:
+        """Hand on several lines that the user should not miss."""
+        for message in messages:
+            self.warn(message)
 
     def check(self, fraction: float | None = None) -> None:
         """Report progress and raise ``Cancelled`` where the user asked to stop."""

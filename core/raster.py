@@ -19,6 +19,7 @@ from osgeo import gdal, osr
 
 from .description import Band as Band
 from .description import Raster as Raster
+from .description import reading_remarks, rows_packed
 from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .errors import FusionError, given
@@ -109,7 +110,7 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
     if grid.cell_area == 0:
         raise FusionError(f"The raster {path} has pixels of no size: mend its georeference.")
-    return Raster(path, grid, tuple(bands), stamp(path))
+    return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset))
 
 
 def value_range(path: str) -> tuple[float, float]:
@@ -239,7 +240,7 @@ class RasterStack:
         self._sources = available if bands is None else [available[b] for b in bands]
         names = unique_names([r.name for r in rasters], [(r, rasters[r].bands[b].name) for r, b in self._sources])
         self.bands = [replace(rasters[r].bands[b], name=name) for name, (r, b) in zip(names, self._sources)]
-        self.resampled = [r.name for r in rasters[1:] if not self._on_grid(r.grid)]
+        self.remarks = reading_remarks(rasters, [r.name for r in rasters[1:] if not self._on_grid(r.grid)])
         if mask is not None:
             require_crs(describe(mask))
         self._local = threading.local()

@@ -131,8 +131,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     """
     check(request)
     stack = RasterStack(request.rasters, None, request.mask)
-    if stack.resampled:
-        progress.warn(f"Resampled to the grid of the first raster (bilinear): {', '.join(stack.resampled)}.")
+    progress.warn_each(stack.remarks)
     searched = search(request, stack, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
     for k, fit in enumerate(searched.fits):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 
-from geochem_fusion.core.description import Band, Raster, require_crs, require_values
+from geochem_fusion.core.description import Band, Raster, reading_remarks, require_crs, require_values
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import stamp
 from geochem_fusion.core.grid import Grid
+from geochem_fusion.core.raster import describe
 
 
 def described(crs: str = "EPSG:32633", path: str = "/data/aster.tif", **band: bool) -> Raster:
@@ -39,3 +42,30 @@ def test_a_file_that_was_written_to_is_refused(tmp_path: Path) -> None:
     path.write_text("three")
     with pytest.raises(FusionError, match="was changed while it was read: run again"):
         found.require_unchanged()
+
+
+def test_what_is_said_of_how_images_are_read() -> None:
+    narrow, wide = described(), replace(described(path="/data/wide.tif"), rows_packed=True)
+    assert reading_remarks([narrow], []) == []
+    resampled, slow = reading_remarks([narrow, wide], ["dem"])
+    assert resampled == "Resampled to the grid of the first raster (bilinear): dem."
+    assert slow.startswith("Whole rows of pixels are compressed together in wide, which is slow to read by tiles")
+
+
+@pytest.mark.parametrize(
+    ("width", "options", "packed"),
+    [
+        (2049, ["COMPRESS=DEFLATE"], True),
+        (2048, ["COMPRESS=DEFLATE"], False),
+        (2049, [], False),
+        (2049, ["COMPRESS=DEFLATE", "TILED=YES"], False),
+    ],
+)
+def test_compressed_rows_of_wide_images_are_slow_to_cut(
+    tmp_path: Path, width: int, options: list[str], packed: bool
+) -> None:
+    path = str(tmp_path / "rows.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, width, 3, 1, gdal.GDT_Byte, options)
+    dataset.SetGeoTransform((0.0, 1.0, 0.0, 0.0, 0.0, -1.0))
+    dataset = None
+    assert describe(path).rows_packed == packed

@@ -135,7 +135,7 @@ def test_pixel_is_point_gives_the_same_grid_and_pixels(tmp_path: Path) -> None:
     assert gdal.Open(point).GetMetadataItem("AREA_OR_POINT") == "Point"
     assert describe(point).grid.transform == describe(area).grid.transform
     stack = RasterStack([area, point])
-    assert stack.resampled == []
+    assert stack.remarks == []
     first, second = whole(stack)
     np.testing.assert_array_equal(first, second)
 
@@ -314,7 +314,7 @@ def test_rasters_on_another_grid_are_resampled(tmp_path: Path, other: Grid) -> N
     first = save(tmp_path / "one.tif", plane(GRID))
     second = save(tmp_path / "two.tif", plane(other), other)
     stack = RasterStack([first, second])
-    assert stack.resampled == ["two"]
+    assert stack.remarks == ["Resampled to the grid of the first raster (bilinear): two."]
     ours = whole(stack)
     inside = np.isfinite(ours[1])
     inside[:, [0, -1]] = inside[[0, -1]] = False
@@ -342,7 +342,7 @@ def test_pixel_sizes_that_differ_a_little_add_up_over_a_wide_image(tmp_path: Pat
     same = Grid((500000.0, 10.0 + 1e-7, 0.0, 4000000.0, 0.0, -10.0), 4, 3000, UTM)
     paths = [save(tmp_path / f"{k}.tif", plane(g), g) for k, g in enumerate((wide, other, same))]
     stack = RasterStack(paths)
-    assert stack.resampled == ["1"]
+    assert stack.remarks == ["Resampled to the grid of the first raster (bilinear): 1."]
     ours = whole(stack)
     np.testing.assert_allclose(ours[1, 1:3, 2:-2], ours[0, 1:3, 2:-2], atol=0.02)
 
