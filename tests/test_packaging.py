@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import write_raster
+from making import read_raster, write_raster
 
 from tools import check_zip, desktop, make_zip, portable_models, qgis_runner
 from tools.package import PACKAGE, ROOT
@@ -156,7 +156,10 @@ def test_dialogs_of_the_desktop_do_the_main_job_from_the_zip(archive: Path, tmp_
         "Fused map, Cu (ppm)": ["Geochem Fusion", "singlebandpseudocolor"],
         "Area of applicability": ["Geochem Fusion", "paletted"],
     }
-    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {"0 train.png", "1 apply.png", "screen.png"}
+    pictures = {"0 train.png", "1 apply.png", "2 apply.png", "screen.png"}
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == pictures
+    whole, *halves = (read_raster(tmp_path / f"{name}.tif") for name in ("fused", *desktop.HALVES))
+    np.testing.assert_allclose(np.concatenate(halves, axis=2), whole, rtol=1e-6)
 
 
 @needs_screen

@@ -10,13 +10,16 @@ from typing import Any
 
 from tools.package import ROOT
 from tools.qgis_runner import find_program, prepare_profile, process_environment
-from tools.scene import make_scene
+from tools.scene import ORIGIN, PIXEL, make_scene
 
 SCREEN = "-screen 0 1600x1000x24"
 LIMIT = 240  # seconds
+PIXELS = 480  # a side of the scene
+HALVES = ("west", "east")
 TOO_LONG = 124  # what timeout ends with then
 
-Steps = Sequence[tuple[str, Mapping[str, Any]]]
+Steps = Sequence[tuple[str, Mapping[str, Any] | Sequence[Mapping[str, Any]]]]
+"""Algorithms with their parameters; several of these for one are the lines of its batch dialog."""
 
 
 def run_steps(archive: Path, folder: Path, steps: Steps) -> dict[str, Any]:
@@ -47,15 +50,27 @@ def run_steps(archive: Path, folder: Path, steps: Steps) -> dict[str, Any]:
 
 
 def run_main_job(archive: Path, folder: Path) -> dict[str, Any]:
-    """Train on a small scene and apply the model; return what ``run_steps`` does."""
-    scene = make_scene(folder / "scene", seed=5, size=480)
+    """Train on a small scene, apply the model, and to its halves in a batch; return what ``run_steps`` does."""
+    scene = make_scene(folder / "scene", seed=5, size=PIXELS)
     inputs = {"RASTERS": [str(scene.covariates)], "GEOCHEM": str(scene.coarse)}
     model, maps = str(folder / "copper.gfm"), {"OUTPUT": str(folder / "fused.tif")}
+    halves = [
+        {**inputs, "MODEL": model, "EXTENT": extent(half), "OUTPUT": str(folder / f"{half}.tif")} for half in HALVES
+    ]
     return run_steps(
         archive,
         folder,
         [
             ("geochemfusion:train", {**inputs, "METHOD": "linear", "FEATURES": "raw", "MODEL": model}),
             ("geochemfusion:apply", {**inputs, **maps, "MODEL": model, "APPLICABILITY": str(folder / "area.tif")}),
+            ("geochemfusion:apply", halves),
         ],
     )
+
+
+def extent(half: str) -> str:
+    """Return one of the ``HALVES`` of the scene as a parameter of Processing."""
+    left, top = ORIGIN
+    side = PIXELS * PIXEL
+    west = left + HALVES.index(half) * side / 2
+    return f"{west},{west + side / 2},{top - side},{top}"

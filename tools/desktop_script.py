@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import processing
-from qgis.core import QgsProject
+from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProject
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.PyQt.QtWidgets import QApplication
 from qgis.utils import active_plugins, iface
@@ -34,7 +35,8 @@ def main() -> None:
 def work(job: dict[str, Any]) -> dict[str, Any]:
     """Do the steps; return the plugins that are active, and the layers of the project with their groups and styles."""
     for number, (algorithm, parameters) in enumerate(job["steps"]):
-        run(algorithm, parameters, Path(job["pictures"]) / f"{number} {algorithm.partition(':')[2]}.png")
+        picture = Path(job["pictures"]) / f"{number} {algorithm.partition(':')[2]}.png"
+        (run_batch if isinstance(parameters, list) else run)(algorithm, parameters, picture)
     root = QgsProject.instance().layerTreeRoot()
     layers = {node.name(): [node.parent().name(), node.layer().renderer().type()] for node in root.findLayers()}
     QApplication.primaryScreen().grabWindow(0).save(str(Path(job["pictures"]) / "screen.png"))
@@ -58,6 +60,28 @@ def run(algorithm: str, parameters: dict[str, Any], picture: Path) -> None:
     dialog.close()
     if not all(ended):
         raise RuntimeError(f"{algorithm} failed")
+
+
+def run_batch(algorithm: str, lines: list[dict[str, Any]], picture: Path) -> None:
+    """Do the same with the dialog for many runs, a line of its table for each."""
+    dialog = BatchAlgorithmDialog(QgsApplication.processingRegistry().createAlgorithmById(algorithm))
+    panel, context = dialog.mainWidget(), QgsProcessingContext()
+    panel.clear()
+    for number, parameters in enumerate(lines):
+        panel.addRow()
+        for name, value in parameters.items():
+            column = panel.parameter_to_column[name]
+            wrapper = panel.wrappers[number][column]
+            if wrapper is None:  # a file to write
+                panel.tblParameters.cellWidget(number + 1, column).setValue(value)
+            else:
+                wrapper.setParameterValue(value, context)
+    dialog.show()
+    dialog.runButton().click()
+    while not dialog.runButton().isEnabled() or QgsApplication.taskManager().countActiveTasks():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, SETTLED)
+    dialog.grab().save(str(picture))
+    dialog.close()
 
 
 QTimer.singleShot(SETTLED, main)  # the main window is not ready yet
