@@ -141,6 +141,9 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             return self.run_core(parameters, context, FeedbackProgress(feedback))
         except FusionError as error:
             raise QgsProcessingException(str(error)) from error
+        except MemoryError as error:
+            message = tr("There is not enough memory for this: give a smaller part of the image, or fewer bands.")
+            raise QgsProcessingException(message) from error
         except Cancelled:
             feedback.pushInfo(tr("Cancelled; nothing was written."))
             return {}

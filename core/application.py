@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from . import applicability, uncertainty
-from .alignment import Alignment, align, require_finer
+from .alignment import Alignment
 from .blending import filtered
 from .charts import shared_range
 from .cluster import connected, shared_path
@@ -219,7 +219,7 @@ def _coarse(
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
     geochem = given(request.geochem)
-    values, names, _, grid = coarse_values(geochem, None)
+    values, names, _, alignment = coarse_values(geochem, None, stack.grid)
     wanted = [t.name for t in model.targets]
     if all(name in names for name in wanted):
         values = values[[names.index(name) for name in wanted]]
@@ -231,8 +231,6 @@ def _coarse(
             f"GEOCHEM has no band '{missing}' (it has {', '.join(names)}): give the coarse map of the elements "
             "that the model was trained on."
         )
-    alignment = align(stack.grid, grid)
-    require_finer(alignment, "the image", geochem)
     return alignment, values
 
 

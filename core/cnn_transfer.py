@@ -10,7 +10,7 @@ from .deep_network import PatchNetwork
 from .errors import FusionError
 from .features import FeatureSet
 from .model import load
-from .raster import fingerprint
+from .provenance import identity
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def load_base(path: str, features: FeatureSet, geochem: str | None, elements: Se
         )
     known = tuple(target.name for target in model.targets)
     same = [name for name in elements if name in known]
-    if same and geochem is not None and _reads(model.history, fingerprint(geochem)):
+    if same and geochem is not None and _reads(model.history, identity(geochem)):
         raise FusionError(
             f"BASE_MODEL was trained on '{same[0]}' of this same coarse map, so that no cell would be unseen: choose "
             "other elements with GEOCHEM_BANDS, or another base."

@@ -97,6 +97,15 @@ class Grid:
         dx, dy = np.asarray(x) - t[0], np.asarray(y) - t[3]
         return (t[5] * dx - t[2] * dy) / determinant, (t[1] * dy - t[4] * dx) / determinant
 
+    def lies_like(self, other: Grid) -> bool:
+        """Whether another grid has the same cells, to a hundredth of their size; reference systems are not compared."""
+        if other.shape != self.shape:
+            return False
+        # corners, not cell sizes: a difference too small to see in one cell adds up over a wide image
+        cols, rows = np.array([0, self.width, 0, self.width]), np.array([0, 0, self.height, self.height])
+        pairs = zip(other.map_xy(cols, rows), self.map_xy(cols, rows))
+        return all(np.abs(a - b).max() <= 1e-2 * self.cell_size for a, b in pairs)
+
     def window_of(self, xmin: float, ymin: float, xmax: float, ymax: float) -> Window:
         """Return the smallest window that covers a map rectangle, cut at the grid.
 

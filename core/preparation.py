@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .alignment import align
+from .alignment import align, require_finer
 from .errors import FusionError, given
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
 from .grid import Grid
@@ -127,7 +127,9 @@ def image_features(request: Training, stack: RasterStack, progress: Progress) ->
     if request.geochem is not None:
         coarse = describe(request.geochem)
         require_crs(coarse)
-        ratio = align(stack.grid, coarse.grid).ratio
+        alignment = align(stack.grid, coarse.grid)
+        require_finer(alignment, "the image", coarse.path)  # before the image is read
+        ratio = alignment.ratio
     levels = choose_levels(request.levels, ratio, *stack.grid.shape)
     wavelengths = spectral_wavelengths(request.wavelengths, stack.bands)
     spec = FeatureSet(

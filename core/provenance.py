@@ -6,9 +6,10 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from . import raster
+from .raster import describe, file_size
 
 _BLOCK = 2**20  # bytes
 _MOST_BLOCKS = 64
@@ -21,7 +22,14 @@ def fingerprint(path: str) -> dict[str, Any]:
     The digest of a file above 64 MiB is that of 64 blocks of 1 MiB spread evenly over it, its ends among them; None for
     what is no plain file, such as a path inside an archive.
     """
-    return {**raster.fingerprint(path), "sha256": _digest(path) if os.path.isfile(path) else None}
+    return {**identity(path), "sha256": _digest(path) if os.path.isfile(path) else None}
+
+
+def identity(path: str) -> dict[str, Any]:
+    """Return what tells raster files apart at a glance: name, bytes, rows, columns and bands."""
+    raster = describe(path)
+    size = [*raster.grid.shape, len(raster.bands)]
+    return {"name": Path(path).name, "bytes": file_size(path), "rows_columns_bands": size}
 
 
 def _digest(path: str) -> str:

@@ -34,7 +34,8 @@ from .wavelengths import centre_wavelength
 
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
-_KEPT = 32 * 2**20  # bytes in GDAL's cache from which blocks are dropped
+_KEPT = 24 * 2**20  # bytes in GDAL's cache from which blocks are dropped
+_KEPT_OF_A_ROW = 256 * 2**20  # and while strips of a row of blocks are read, which has more in a wide image
 _CREATION = [
     "TILED=YES",
     "INTERLEAVE=BAND",
@@ -56,6 +57,8 @@ _CLOUD_OPTIMISED = [
     "NUM_THREADS=ALL_CPUS",
 ]
 LAYOUTS = ("tiled", "cog")
+_FLOATS = (gdal.GDT_Float32, gdal.GDT_Float64)
+_SIGNED = (gdal.GDT_Int16, gdal.GDT_Int32, *_FLOATS)  # types that have a -9999
 
 
 def _call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:
@@ -196,9 +199,15 @@ def _bands(dataset: gdal.Dataset) -> list[gdal.Band]:
     return [dataset.GetRasterBand(number + 1) for number in range(dataset.RasterCount)]
 
 
-def _may_hide_nan(band: gdal.Band) -> bool:
-    """Whether a band could hold NaN without saying so, which resampling would spread."""
-    return band.DataType in (gdal.GDT_Float32, gdal.GDT_Float64) and bool(band.GetMaskFlags() & gdal.GMF_ALL_VALID)
+def _declared(dataset: gdal.Dataset, failure: str) -> tuple[gdal.Dataset, float | None]:
+    """Return what to resample and, where no band declares nodata, what stands for it: NaN and -9999, or one of them."""
+    bands, (_, _, right, _, down, step) = _bands(dataset), dataset.GetGeoTransform()
+    if not all(band.GetMaskFlags() & gdal.GMF_ALL_VALID and band.DataType in _SIGNED for band in bands):
+        return dataset, None
+    fill = np.nan if all(band.DataType in _FLOATS for band in bands) else NODATA
+    if right or down or step > 0:  # GDAL makes no mosaic of turned grids
+        return dataset, fill
+    return _call(gdal.BuildVRT, "", dataset, failure=failure, srcNodata=NODATA, VRTNodata=fill), fill
 
 
 def read(path: str, bands: Sequence[int] | None = None) -> np.ndarray:
@@ -209,12 +218,10 @@ def read(path: str, bands: Sequence[int] | None = None) -> np.ndarray:
     return np.stack([_read_band(dataset.GetRasterBand(b + 1), window, path) for b in chosen])
 
 
-def fingerprint(path: str) -> dict[str, Any]:
-    """Return what identifies an input file in a report: name, size in bytes, dimensions."""
-    raster = describe(path)
+def file_size(path: str) -> int | None:
+    """Return the bytes of a file, inside an archive too; None for what is no file."""
     status = gdal.VSIStatL(path)
-    size = [*raster.grid.shape, len(raster.bands)]
-    return {"name": Path(path).name, "bytes": status.size if status else None, "rows_columns_bands": size}
+    return status.size if status else None
 
 
 class RasterStack:
@@ -284,21 +291,15 @@ class RasterStack:
     def _forget(self, window: Window) -> None:
         """Drop what GDAL keeps of the files for this thread when that is much: it would keep 5 % of the memory.
 
-        Better below a row of blocks, because the next window may begin in the row that was read last.
+        Of strips only below a row of blocks, because the next one may need the blocks that were unpacked for this one.
         """
-        between = (window.row + window.height) % BLOCK == 0
-        if gdal.GetCacheUsed() > (_KEPT if between else 3 * _KEPT // 2):
+        amid = window.width == self.grid.width and (window.row + window.height) % BLOCK
+        if gdal.GetCacheUsed() > (_KEPT_OF_A_ROW if amid else _KEPT):
             for dataset in self._local.opened.values():
                 dataset.FlushCache()
 
     def _on_grid(self, grid: Grid) -> bool:
-        if grid.shape != self.grid.shape:
-            return False
-        # corners, not pixel sizes: a difference too small to see in one pixel adds up over a wide image
-        cols, rows = np.array([0, grid.width, 0, grid.width]), np.array([0, 0, grid.height, grid.height])
-        pairs = zip(grid.map_xy(cols, rows), self.grid.map_xy(cols, rows))
-        near = all(np.abs(a - b).max() <= 1e-2 * self.grid.cell_size for a, b in pairs)
-        return near and same_crs(grid.crs, self.grid.crs)
+        return self.grid.lies_like(grid) and same_crs(grid.crs, self.grid.crs)
 
     def _dataset(self, number: int) -> gdal.Dataset:
         """Return this thread's own handle (threads must not share GDAL datasets); -1 is the mask."""
@@ -319,6 +320,7 @@ class RasterStack:
                 "resample all rasters to one north-up grid first (Raster > Projections > Warp)."
             )
         failure = f"Cannot bring {path} to the grid of the first raster"
+        dataset, fill = _declared(dataset, failure)
         pixel = _call(gdal.AutoCreateWarpedVRT, dataset, None, self.grid.crs, failure=failure).GetGeoTransform()[1]
         return _call(
             gdal.Warp,
@@ -334,7 +336,7 @@ class RasterStack:
             errorThreshold=0,  # with this and the scales, pixels do not depend on the window that is read
             warpOptions=[f"{axis}SCALE={pixel / abs(size)}" for axis, size in zip("XY", self.grid.transform[1::4])],
             outputType=gdal.GDT_Float32,
-            srcNodata="nan" if all(map(_may_hide_nan, _bands(dataset))) else None,
+            srcNodata=fill,
             dstNodata="nan",
         )
 
@@ -490,10 +492,7 @@ def png(rgb: np.ndarray) -> bytes:
     name = f"/vsimem/geochem_fusion_{os.getpid()}_{threading.get_ident()}.png"
     gdal.GetDriverByName("PNG").CreateCopy(name, memory)
     file = gdal.VSIFOpenL(name, "rb")
-    gdal.VSIFSeekL(file, 0, os.SEEK_END)
-    size = gdal.VSIFTellL(file)
-    gdal.VSIFSeekL(file, 0, os.SEEK_SET)
-    data = bytes(gdal.VSIFReadL(1, size, file))
+    data = bytes(gdal.VSIFReadL(1, given(file_size(name)), file))
     gdal.VSIFCloseL(file)
     gdal.Unlink(name)
     return data

@@ -96,10 +96,17 @@ class TrainingTable:
         return isotropic(self.places, self.crs)
 
 
-def coarse_values(path: str, bands: Sequence[int] | None) -> tuple[np.ndarray, list[str], list[str], Grid]:
-    """Read coarse values (elements, rows, columns), element names, units and grid. Raises FusionError if unusable."""
+def coarse_values(
+    path: str, bands: Sequence[int] | None, image: Grid
+) -> tuple[np.ndarray, list[str], list[str], Alignment]:
+    """Read coarse values (elements, rows, columns); return them, element names, units and how an image lies in them.
+
+    Raises FusionError where they cannot be used: before anything is read where the image is no finer.
+    """
     raster = describe(path)
     require_values(raster)
+    alignment = align(image, raster.grid)
+    require_finer(alignment, "the image", path)
     chosen = list(range(len(raster.bands))) if not bands else list(bands)
     for band in chosen:
         if not 0 <= band < len(raster.bands):
@@ -113,7 +120,7 @@ def coarse_values(path: str, bands: Sequence[int] | None) -> tuple[np.ndarray, l
             )
     if len(set(names)) < len(names):
         raise FusionError(f"Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.")
-    return values, names, [raster.bands[b].unit for b in chosen], raster.grid
+    return values, names, [raster.bands[b].unit for b in chosen], alignment
 
 
 def table_from_grid(
@@ -127,9 +134,8 @@ def table_from_grid(
     """Build the table from a coarse raster. Raises FusionError where fewer than three cells can train."""
     if support not in SUPPORTS:
         raise FusionError(f"SUPPORT '{support}' is not known: give one of {', '.join(SUPPORTS)}.")
-    coarse, elements, units, grid = coarse_values(geochem, bands)
-    alignment = align(image, grid)
-    require_finer(alignment, "the image", geochem)
+    coarse, elements, units, alignment = coarse_values(geochem, bands, image)
+    grid = alignment.coarse
     means, cover, variance = _block_means(features, alignment, progress)
     if support == "centre":
         means, cover = _at_centres(features, alignment, means.shape)

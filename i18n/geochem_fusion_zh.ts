@@ -197,6 +197,11 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/base.py"></location>
+            <source>There is not enough memory for this: give a smaller part of the image, or fewer bands.</source>
+            <translation>内存不足，无法完成：请使用较小的影像范围，或减少波段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/base.py"></location>
             <source>Cancelled; nothing was written.</source>
             <translation>已取消；未写出任何内容。</translation>
         </message>

@@ -168,6 +168,13 @@ def holes(planes: np.ndarray, value: float = np.nan) -> np.ndarray:
     return planes
 
 
+def heights() -> np.ndarray:
+    """Return whole numbers, some lost, for a grid of a third of the pixels."""
+    planes = np.round(smooth_bands(1, SIZE // 3, SIZE // 3, 8))
+    planes[:, 5:8, 3:9] = NODATA
+    return planes
+
+
 @made("text.tif")
 def _text(world: World, path: Path) -> None:
     path.write_text("not a raster\n", encoding="utf-8")
@@ -298,6 +305,21 @@ def _undeclared_nan_hole(world: World, path: Path) -> None:
 @made("undeclared_hole.tif")
 def _undeclared_hole(world: World, path: Path) -> None:
     planes_of(path, holes(world.bands, NODATA), gdal.GDT_Float32, None)
+
+
+@made("height_hole.tif")
+def _height_hole(world: World, path: Path) -> None:
+    planes_of(path, heights(), gdal.GDT_Float32, NODATA, ["height"])
+
+
+@made("height_undeclared_hole.tif")
+def _height_undeclared_hole(world: World, path: Path) -> None:
+    planes_of(path, heights(), gdal.GDT_Float32, None, ["height"])
+
+
+@made("height_whole_hole.tif")
+def _height_whole_hole(world: World, path: Path) -> None:
+    planes_of(path, heights(), gdal.GDT_Int16, None, ["height"])
 
 
 @made("infinite_hole.tif")

@@ -410,6 +410,18 @@ def test_times_are_said_as_people_do(seconds: float, text: str) -> None:
     assert time_text(seconds) == text
 
 
+def test_too_little_memory_is_one_sentence(
+    provider: Any, scene: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+
+    found = provider.algorithm("decompose").create()
+    monkeypatch.setattr(type(found), "run_core", lambda *given: np.empty(2**50))
+    parameters = {"INPUT": str(scene.covariates), "HIGH": str(tmp_path / "high.tif")}
+    with pytest.raises(QgsProcessingException, match=r"^There is not enough memory for this: give a smaller part"):
+        found.processAlgorithm(parameters, QgsProcessingContext(), QgsProcessingFeedback())
+
+
 def test_cancel_leaves_nothing_behind(provider: Any, scene: Any, model: str, tmp_path: Path) -> None:
     from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 

@@ -14,7 +14,7 @@ from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.features import FeatureSet
 from geochem_fusion.core.model import FusionModel, Target, save
 from geochem_fusion.core.predictors import Linear
-from geochem_fusion.core.raster import fingerprint
+from geochem_fusion.core.provenance import identity
 from tools.fuzz import random_network
 
 FEATURES = FeatureSet("raw", ("red", "green"))
@@ -24,7 +24,7 @@ def base(folder: Path, network: bool = True, geochem: str | None = None) -> str:
     """Save a model of Cu from two bands."""
     predictor = Linear(np.ones(2), np.zeros(1))
     target = Target("Cu", "ppm", "cnn", "none", 1.0, (0, 1), predictor)
-    history = {"inputs": [fingerprint(geochem)]} if geochem else {}
+    history = {"inputs": [identity(geochem)]} if geochem else {}
     ensemble = Ensemble((random_network(2, 1), random_network(2, 1, seed=1))) if network else None
     path = str(folder / "base.gfm")
     save(FusionModel(FEATURES, (target,), np.array([[0.0, 0], [1, 1]]), 100.0, "", history, network=ensemble), path)

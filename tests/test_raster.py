@@ -146,10 +146,11 @@ def _with_point(path: str) -> Any:
     return copy
 
 
-def test_fingerprint(tmp_path: Path) -> None:
+def test_file_size(tmp_path: Path) -> None:
     path = save(tmp_path / "a.tif", ramp(2))
-    expected = {"name": "a.tif", "bytes": os.path.getsize(path), "rows_columns_bands": [6, 8, 2]}
-    assert room.fingerprint(path) == expected
+    assert room.file_size(path) == os.path.getsize(path)
+    assert room.file_size(f"/vsisubfile/0_100,{path}") == 100
+    assert room.file_size(str(tmp_path / "none.tif")) is None
 
 
 # ------------------------------------------------------------------------------------------ nodata, scale, masks
@@ -369,6 +370,25 @@ def test_resampled_rasters_keep_scale_nodata_and_masks(tmp_path: Path) -> None:
     near = ~missing
     np.testing.assert_allclose(second[near], (first[near] + 100) * 0.5 + 3, atol=1)
     np.testing.assert_allclose(third[near], first[near] + 100, atol=1.5)
+
+
+@pytest.mark.parametrize("kind", [gdal.GDT_Int16, gdal.GDT_Float32])
+def test_undeclared_nodata_of_a_resampled_raster_does_not_spread(tmp_path: Path, kind: int) -> None:
+    other = Grid((499900.0, 5.0, 0.0, 4000080.0, 0.0, -5.0), 60, 70, UTM)
+    values = np.round(plane(other) + 100)
+    values[:, 22:26, 30:34] = -9999
+    if kind == gdal.GDT_Float32:
+        values[:, 22:24, 30:34] = NAN
+    path = save(tmp_path / "scaled.tif", values, other, kind)
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetScale(0.5)
+    dataset.GetRasterBand(1).SetOffset(3)
+    del dataset
+    first, second = whole(RasterStack([save(tmp_path / "one.tif", plane(GRID)), path]))
+    missing = np.zeros(GRID.shape, bool)
+    missing[3:5, 5:7] = True
+    assert np.array_equal(np.isnan(second), missing)
+    np.testing.assert_allclose(second[~missing], (first[~missing] + 100) * 0.5 + 3, atol=1)
 
 
 @pytest.mark.parametrize("alpha", [False, True])

@@ -10,8 +10,10 @@ import pytest
 from making import ORIGIN, axis_shares, block_means, plain_features, smooth_bands, wkt, write_raster
 from osgeo import osr
 
+from geochem_fusion.core import samples
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.points import PointValues
+from geochem_fusion.core.raster import describe
 from geochem_fusion.core.samples import coarse_values, common_rows, isotropic, table_from_grid, table_from_points
 
 X0, Y0 = ORIGIN
@@ -190,15 +192,25 @@ def test_too_few_rows_say_why(tmp_path: Path, image: str) -> None:
 
 def test_bands_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     empty = write_raster(tmp_path / "e.tif", np.stack([np.ones((2, 2)), np.full((2, 2), NAN)]), names=["Cu", "Zn"])
+    fine = describe(write_raster(tmp_path / "fine.tif", np.ones((4, 4)), 5)).grid
     with pytest.raises(FusionError, match=r"'Zn' .*no value"):
-        coarse_values(empty, None)
-    assert coarse_values(empty, [0])[1] == ["Cu"]
+        coarse_values(empty, None, fine)
+    assert coarse_values(empty, [0], fine)[1] == ["Cu"]
     with pytest.raises(FusionError, match=r"band 3, but .* has 2"):
-        coarse_values(empty, [2])
+        coarse_values(empty, [2], fine)
     twice = write_raster(tmp_path / "t.tif", np.ones((2, 2, 2)), names=["Cu", "Cu"])
     with pytest.raises(FusionError, match="same name"):
-        coarse_values(twice, None)
-    assert coarse_values(twice, [1])[1] == ["Cu"]
+        coarse_values(twice, None, fine)
+    assert coarse_values(twice, [1], fine)[1] == ["Cu"]
+
+
+def test_an_image_no_finer_is_refused_before_values_are_read(
+    tmp_path: Path, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid = describe(image).grid
+    monkeypatch.setattr(samples, "read", lambda path, bands: pytest.fail("all of a large image would be read"))
+    with pytest.raises(FusionError, match="exchange the two"):
+        coarse_values(image, None, grid)
 
 
 def test_what_cannot_be_combined_is_refused(tmp_path: Path, image: str) -> None:

@@ -33,8 +33,8 @@ from geochem_fusion.core.grid import Window, tiles  # noqa: E402
 from geochem_fusion.core.kriging import fit_variogram, krige  # noqa: E402
 from geochem_fusion.core.model import FusionModel, save  # noqa: E402
 from geochem_fusion.core.preparation import Training  # noqa: E402
-from geochem_fusion.core.raster import Band, RasterWriter, describe, projection  # noqa: E402
-from geochem_fusion.core.samples import coarse_values, isotropic  # noqa: E402
+from geochem_fusion.core.raster import Band, RasterWriter, describe, projection, read  # noqa: E402
+from geochem_fusion.core.samples import isotropic  # noqa: E402
 from geochem_fusion.core.tiles import TILE, threads  # noqa: E402
 from geochem_fusion.core.training import train  # noqa: E402
 
@@ -165,8 +165,8 @@ def measured(scene: Scene, methods: Sequence[str], folder: Path, seed: int) -> s
 
 def write_kriging(scene: Scene, path: str) -> None:
     """Krige the centres of the coarse cells to the pixels of the finer survey: ordinary, with a fitted variogram."""
-    values, names, units, grid = coarse_values(scene.coarse, None)
-    fine = describe(scene.truth).grid
+    coarse, fine = describe(scene.coarse), describe(scene.truth).grid
+    values, grid = read(scene.coarse).astype(float), coarse.grid
     to_coarse = projection(fine.crs, grid.crs)
 
     def centres(of: Any) -> np.ndarray:
@@ -180,7 +180,7 @@ def write_kriging(scene: Scene, path: str) -> None:
     for plane in values.reshape(len(values), -1):
         has = np.isfinite(plane)
         planes.append(krige(known[has], plane[has], places, fit_variogram(known[has], plane[has])))
-    with RasterWriter(path, fine, [Band(name, unit) for name, unit in zip(names, units)]) as writer:
+    with RasterWriter(path, fine, [Band(band.name, band.unit) for band in coarse.bands]) as writer:
         writer.write(np.stack(planes).reshape(-1, *fine.shape), fine.full_window())
 
 
