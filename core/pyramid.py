@@ -5,14 +5,14 @@ Values times mask and the mask itself are carried up and down side by side and d
 has no weight, a constant stays constant up to the edges, and no nodata pixel is ever filled. Bands that lack the same
 pixels share one mask.
 
-The image is read once, in strips, to build the pyramid from ``_STORED_LEVEL`` upwards (at most 1/192 of its pixels are
-kept); the levels below are computed from the pixels of a window and a small halo.
+The image is read once, in strips of wide panels, to build the pyramid from ``_STORED_LEVEL`` upwards (at most 1/192 of
+its pixels are kept); the levels below are computed from the pixels of a window and a small halo.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from .tiles import threads
 _STORED_LEVEL = 4
 _STRIP_PIXELS = 2**19  # of a band, read at a time
 _STRIP_ROWS = 256  # at most; a power of two, as are the blocks of most files
+_PANEL = 2**14  # columns read one behind the other, so that a row of a file's blocks is unpacked once and kept
 _CHUNK = 2**15  # pixels of a window brought to full size at a time
 _SMALLEST_WEIGHT = 1e-12  # a valid pixel always has more, however lonely
 
@@ -116,12 +117,27 @@ class Pyramid:
         return Part(0, size(self.height, level), 0, size(self.width, level))
 
     def _build(self, executor: Executor, reader: Executor, progress: Progress) -> _Planes:
-        """Read the image once in strips, one ahead, and return its base level.
+        """Read the image once, panel by panel with what its edges depend on, and return its base level."""
+        margin = 4 * 2**self._base  # whole pixels of the base level, and more than halving reaches
+        panels = []
+        for start in range(0, self.width, _PANEL):
+            stop = min(start + _PANEL, self.width)
+            left, right = max(start - margin, 0), min(stop + margin, self.width)
+            part = progress.part(start / self.width, stop / self.width)
+            planes = self._build_panel(Window(0, left, self.height, right - left), executor, reader, part)
+            first = (start - left) // 2**self._base
+            panels.append((planes, slice(first, first + size(stop - start, self._base))))
+        return _joined(panels, self._whole(self._base))
+
+    def _build_panel(self, panel: Window, executor: Executor, reader: Executor, progress: Progress) -> _Planes:
+        """Read a panel in strips, one ahead, and return its base level.
 
         All are read on one thread, which keeps the blocks of a file that several strips share.
         """
-        step = min(2 ** max(_STRIP_PIXELS // self.width, 1).bit_length() // 2, _STRIP_ROWS)
-        strips = [Window(row, 0, min(step, self.height - row), self.width) for row in range(0, self.height, step)]
+        step = min(2 ** max(_STRIP_PIXELS // panel.width, 1).bit_length() // 2, _STRIP_ROWS)
+        strips = [
+            Window(row, panel.col, min(step, self.height - row), panel.width) for row in range(0, self.height, step)
+        ]
         values: list[Halvings] = []
         weights = [Halvings(self.height, self._base)]
         pattern: list[int] = []
@@ -141,7 +157,7 @@ class Pyramid:
             for done in [executor.submit(_add, *band) for band in bands]:
                 done.result()
         planes, masks = ([halvings.whole() for halvings in part] for part in (values, weights))
-        return _Planes(planes, masks, pattern, self._whole(self._base))
+        return _Planes(planes, masks, pattern, Part(0, len(planes[0]), 0, planes[0].shape[1]))
 
     def low_pass(self, window: Window, level: int) -> np.ndarray:
         """Return a level at full resolution, float64 (bands, height, width); NaN where it has no weight."""
@@ -255,6 +271,21 @@ class Pyramid:
             planes = planes.halved(wanted[level])
             found[level] = planes
         return found
+
+
+def _joined(panels: Sequence[tuple[_Planes, slice]], whole: Part) -> _Planes:
+    """Return the columns of panels side by side; bands share a mask where they do in every panel."""
+    if len(panels) == 1:
+        return panels[0][0]
+    shared = list(zip(*(planes.pattern for planes, _ in panels)))  # what the bands have in each panel
+    kinds = list(dict.fromkeys(shared))
+
+    def beside(chosen: Iterable[np.ndarray]) -> np.ndarray:
+        return np.concatenate([plane[:, columns] for plane, (_, columns) in zip(chosen, panels)], axis=1)
+
+    values = [beside(planes) for planes in zip(*(planes.values for planes, _ in panels))]
+    weights = [beside(planes.weights[k] for k, (planes, _) in zip(kind, panels)) for kind in kinds]
+    return _Planes(values, weights, [kinds.index(kind) for kind in shared], whole)
 
 
 def decompose(image: np.ndarray, low: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

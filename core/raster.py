@@ -35,7 +35,8 @@ from .wavelengths import centre_wavelength
 NODATA = -9999.0
 TIFF_ENDINGS = (".tif", ".tiff")
 _KEPT = 24 * 2**20  # bytes in GDAL's cache from which blocks are dropped
-_KEPT_OF_A_ROW = 256 * 2**20  # and while strips of a row of blocks are read, which has more in a wide image
+_KEPT_OF_A_ROW = 256 * 2**20  # and while strips of a row of blocks are read, which has more
+_STRIP = 16  # times as wide as high
 _CREATION = [
     "TILED=YES",
     "INTERLEAVE=BAND",
@@ -293,7 +294,7 @@ class RasterStack:
 
         Of strips only below a row of blocks, because the next one may need the blocks that were unpacked for this one.
         """
-        amid = window.width == self.grid.width and (window.row + window.height) % BLOCK
+        amid = window.width >= _STRIP * window.height and (window.row + window.height) % BLOCK
         if gdal.GetCacheUsed() > (_KEPT_OF_A_ROW if amid else _KEPT):
             for dataset in self._local.opened.values():
                 dataset.FlushCache()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import signal
 
+from geochem_fusion.core import pyramid as pyramid_room
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.grid import Window
 from geochem_fusion.core.progress import Progress
@@ -203,6 +204,20 @@ def test_the_image_is_read_once_in_strips() -> None:
     assert sum(w.height for w in rows) <= 1200 + 2 * 2 * halo(3)
     whole = pyramid.low_pass(Window(0, 0, 1200, 16), 3)[0]
     np.testing.assert_allclose(whole, expected_low_pass(image[0], 3), rtol=1e-10)
+
+
+@pytest.mark.parametrize(("levels", "width"), [(2, 150), (4, 150), (6, 257)])
+def test_panels_change_nothing_to_the_last_bit(monkeypatch: pytest.MonkeyPatch, levels: int, width: int) -> None:
+    image = image_with_holes(3, 70, width, 0.1)
+    image[:, np.isnan(image).any(axis=0)] = np.nan
+    image[2, 40:44, 100:104] = np.nan  # in one panel alone bands lack different pixels
+    whole = Pyramid(lambda w: image[:, w.rows, w.cols], 70, width, levels).arrays()
+    monkeypatch.setattr(pyramid_room, "_PANEL", 32)
+    panels = Pyramid(lambda w: image[:, w.rows, w.cols], 70, width, levels).arrays()
+    assert whole["pattern"].tolist() == [0, 0, 1]
+    assert {name: plane.tobytes() for name, plane in panels.items()} == {
+        name: plane.tobytes() for name, plane in whole.items()
+    }
 
 
 def test_building_can_be_cancelled() -> None:
