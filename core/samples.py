@@ -25,7 +25,6 @@ SUPPORTS = {
 SMALLEST_COVER = 0.5  # a cell of which less is seen does not train
 _Key = TypeVar("_Key")
 _Gathered = tuple[np.ndarray, slice, slice, np.ndarray]  # moments; where in the coarse grid which sums belong
-_TILE = 2 * TILE  # of the pass over an image: fewer of a file's blocks are unpacked for the surroundings of two tiles
 _PIXELS_FOR_VARIANCE = 2**22  # of a large image, evenly spread
 _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 
@@ -262,8 +261,10 @@ def _block_means(
         return [gathered(near, block) for block in nested(window, BLOCK)]
 
     empty = True
+    # large tiles: fewer of a file's blocks are unpacked twice for what lies around them
+    windows = nested(alignment.fine.full_window(), 2 * TILE)
     with threads() as executor:
-        for _, blocks in run(compute, nested(alignment.fine.full_window(), _TILE), executor, progress, ahead=3):
+        for _, blocks in run(compute, windows, executor, progress, ahead=3):
             for found in blocks:
                 if found is not None:
                     empty = False
