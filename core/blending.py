@@ -271,8 +271,10 @@ def _layouts(parts: Sequence[tuple[np.ndarray, np.ndarray]], columns: int) -> li
     found: dict[bytes, _Layout] = {}
     for place, part in parts:
         near = place - place.min(axis=0)
-        layout = found.setdefault(near.tobytes(), _Layout(_lags(near, columns), []))
-        layout.parts.append(part)
+        key = near.tobytes()
+        if key not in found:
+            found[key] = _Layout(_lags(near, columns), [])
+        found[key].parts.append(part)
     return list(found.values())
 
 
