@@ -63,16 +63,18 @@ def run(algorithm: str, parameters: dict[str, Any], picture: Path) -> None:
 
 
 def run_batch(algorithm: str, lines: list[dict[str, Any]], picture: Path) -> None:
-    """Do the same with the dialog for many runs, a line of its table for each."""
+    """Do the same with the dialog for many runs, a line of its table for each; a line that fails leaves no file."""
     dialog = BatchAlgorithmDialog(QgsApplication.processingRegistry().createAlgorithmById(algorithm))
     panel, context = dialog.mainWidget(), QgsProcessingContext()
     panel.clear()
+    targets = []
     for number, parameters in enumerate(lines):
         panel.addRow()
         for name, value in parameters.items():
             column = panel.parameter_to_column[name]
             wrapper = panel.wrappers[number][column]
             if wrapper is None:  # a file to write
+                targets.append(value)
                 panel.tblParameters.cellWidget(number + 1, column).setValue(value)
             else:
                 wrapper.setParameterValue(value, context)
@@ -82,6 +84,9 @@ def run_batch(algorithm: str, lines: list[dict[str, Any]], picture: Path) -> Non
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, SETTLED)
     dialog.grab().save(str(picture))
     dialog.close()
+    missing = [target for target in targets if not Path(target).is_file()]
+    if missing:
+        raise RuntimeError(f"{algorithm} failed in the batch: {missing[0]} is not there")
 
 
 QTimer.singleShot(SETTLED, main)  # the main window is not ready yet
