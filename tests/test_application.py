@@ -422,6 +422,18 @@ def test_bad_requests_say_what_is_wrong(scene: Scene, run: Run, tmp_path: Path) 
     assert not (tmp_path / "out.tif").exists()
 
 
+def test_a_coarse_map_that_does_not_fit_is_refused_before_the_image_is_read(
+    scene: Scene, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = write_raster(tmp_path / "far.tif", scene.coarse, cell=40, origin=(0, 0), names=["A", "B"])
+    model = scene.model()
+    monkeypatch.setattr(RasterStack, "read", lambda *given: pytest.fail("the image was read"))
+    with pytest.raises(FusionError, match="do not overlap"):
+        run(geochem=far, model=model)
+    with pytest.raises(FusionError, match="finer"):
+        run(geochem=scene.image, model=model)
+
+
 def test_an_image_too_small_for_the_levels_of_the_model_is_refused(scene: Scene, run: Run, tmp_path: Path) -> None:
     small = write_raster(tmp_path / "small.tif", scene.bands[:, :7, 40:50], cell=3)
     with pytest.raises(FusionError, match=r"needs 4 pyramid levels, but an image of 10 x 7 pixels has 3: .* EXTENT"):
