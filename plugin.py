@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+from qgis.PyQt.QtCore import QTranslator
 
 from .algorithms.provider import GeochemFusionProvider
-from .algorithms.translation import install_translator
+from .algorithms.translation import install_translator, remove_translator
 
 
 class GeochemFusionPlugin:
@@ -32,5 +32,5 @@ class GeochemFusionPlugin:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
         if self.translator is not None:
-            QCoreApplication.removeTranslator(self.translator)
+            remove_translator(self.translator)
             self.translator = None

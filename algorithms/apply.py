@@ -17,13 +17,14 @@ from qgis.core import (
 
 from ..core.application import MODES, Application, apply_model
 from ..core.errors import FusionError
+from ..core.files import LAYOUTS
+from ..core.language import mark, tr
 from ..core.model import ENDING
 from ..core.progress import Progress
-from ..core.raster import LAYOUTS, describe, value_range
+from ..core.raster import describe, value_range
 from .base import FUSE, FusionAlgorithm
 from .loading import elements_label, load_as
 from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style
-from .translation import mark, tr
 
 
 class Apply(FusionAlgorithm):

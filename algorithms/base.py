@@ -25,11 +25,11 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, FusionError
+from ..core.language import mark, tr
 from ..core.points import PointValues
 from ..core.progress import Progress
 from .checking import check_files, check_values, missing_value
 from .styling import Style, style_on_load, write_style
-from .translation import mark, tr
 
 ROOT = Path(__file__).resolve().parent.parent
 PREPARE, FUSE, CHECK = "prepare", "fuse", "check"

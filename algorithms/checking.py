@@ -22,7 +22,7 @@ from qgis.core import (
 
 from ..core.errors import FusionError
 from ..core.files import check_outputs
-from .translation import tr
+from ..core.language import tr
 
 _VIRTUAL = "/vsi"  # how GDAL's names of files inside archives, in memory and on servers begin
 _RASTERS = "raster", "multilayer"

@@ -16,13 +16,13 @@ from qgis.core import (
 from ..core.comparison import Comparing, compare, write_csv, write_json
 from ..core.comparison_report import comparison_report
 from ..core.features import KINDS
+from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.report import write_report
 from .base import CHECK, plain
 from .command import command_line
 from .train import Train
 from .training_base import TrainingAlgorithm
-from .translation import mark, tr
 
 NUMBERS = {
     "BEST_SKILL": mark("Skill of the best method over interpolation on held-out blocks (mean over elements)"),

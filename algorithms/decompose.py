@@ -18,10 +18,10 @@ from qgis.core import (
 from ..core.decomposition import Decomposition, decompose_raster
 from ..core.errors import FusionError, given
 from ..core.features import DEFAULT_MEAN_FILTER, LARGEST_MEAN_FILTER, check_mean_filter
+from ..core.language import mark, tr
 from ..core.progress import Progress
 from .base import PREPARE, FusionAlgorithm
 from .loading import load_as
-from .translation import mark, tr
 
 OUTPUTS = ("HIGH", "LOW", "DERIVATIVE", "FEATURES")
 

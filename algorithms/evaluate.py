@@ -20,6 +20,7 @@ from ..core.charts import symmetric_range
 from ..core.errors import FusionError, given
 from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
 from ..core.evaluation_report import evaluation_report
+from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.raster import Band
 from ..core.report import write_report
@@ -27,7 +28,6 @@ from .base import CHECK, FusionAlgorithm, plain
 from .command import command_line
 from .loading import elements_label, load_as
 from .styling import DIFFERENCES, ramp_style
-from .translation import mark, tr
 
 NUMBERS = {
     "BIAS": mark("Mean difference (map - validation)"),

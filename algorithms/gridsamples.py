@@ -22,15 +22,16 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
+from ..core.censoring import BELOW_DETECTION
 from ..core.errors import FusionError, given
-from ..core.gridding import BELOW_DETECTION, DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
+from ..core.gridding import DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
+from ..core.language import mark, tr
 from ..core.points import PointValues
 from ..core.progress import Progress
 from ..core.raster import describe
 from .base import PREPARE, FusionAlgorithm
 from .loading import elements_label, load_as
 from .styling import CONTENTS, ramp_style
-from .translation import mark, tr
 
 NUMBERS = {
     "N": mark("Number of samples used (duplicates once, unless they are kept)"),

@@ -8,6 +8,7 @@ from typing import Any
 from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from ..core.language import mark, tr
 from .apply import Apply
 from .compare import Compare
 from .decompose import Decompose
@@ -15,7 +16,6 @@ from .evaluate import Evaluate
 from .gridsamples import GridSamples
 from .train import Train
 from .traincnn import TrainCnn
-from .translation import mark, tr
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAINS = {  # what models/ holds

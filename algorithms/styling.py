@@ -20,7 +20,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from .translation import tr
+from ..core.language import tr
 
 CONTENTS = "Viridis"
 DEVIATIONS = "Magma"

@@ -24,6 +24,7 @@ from qgis.core import (
 from ..core.errors import FusionError
 from ..core.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER
 from ..core.indices import INDEX_SETS, NONE
+from ..core.language import mark, tr
 from ..core.methods import METHODS
 from ..core.model import ENDING
 from ..core.progress import Progress
@@ -33,7 +34,6 @@ from ..core.training_report import training_report
 from ..core.transforms import TRANSFORMS
 from .base import FUSE
 from .training_base import SCORES, TrainingAlgorithm
-from .translation import mark, tr
 
 NUMBERS = {
     **SCORES,

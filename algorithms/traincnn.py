@@ -20,12 +20,12 @@ from ..core.cnn_training import WIDEST, CnnTraining, check, train_cnn
 from ..core.deep_network import BORDER, LARGEST_PATCH, check_patch
 from ..core.deep_torch import DEVICES, missing_torch
 from ..core.features import KINDS
+from ..core.language import mark, tr
 from ..core.model import ENDING
 from ..core.progress import Progress
 from .base import FUSE
 from .train import NUMBERS, Train
 from .training_base import TrainingAlgorithm
-from .translation import mark, tr
 
 _FIRST = "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS"
 _AS_IN_TRAIN = (

@@ -10,6 +10,7 @@ from qgis.core import QgsProcessingContext
 from ..core.errors import FusionError
 from ..core.features import check_mean_filter
 from ..core.indices import NONE
+from ..core.language import mark, tr
 from ..core.methods import missing_scikit_learn
 from ..core.model import save
 from ..core.preparation import Training
@@ -17,7 +18,6 @@ from ..core.report import write_report
 from ..core.training import TrainingResult, write_table
 from .base import FusionAlgorithm, plain
 from .command import command_line
-from .translation import mark, tr
 
 SCORES = {
     "N": mark("Training places (mean over elements)"),

@@ -7,19 +7,16 @@ from pathlib import Path
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
+from ..core.language import translate_with
+
 CONTEXT = "GeochemFusion"
 FOLDER = Path(__file__).resolve().parent.parent / "i18n"
 FILE = "geochem_fusion"  # before the language, such as geochem_fusion_zh.qm
 
 
-def tr(text: str) -> str:
-    """Translate a text that users see. Values go in afterwards: ``tr("{name} is empty.").format(name=name)``."""
+def translated(text: str) -> str:
+    """Return a text in the language of the translator that is installed, as it is where that has none."""
     return QCoreApplication.translate(CONTEXT, text)
-
-
-def mark(text: str) -> str:
-    """Return the text as it is; ``tools/translations.py`` finds it here, and ``tr`` translates it where it is shown."""
-    return text
 
 
 def load_translator(locale: str, folder: Path = FOLDER) -> QTranslator | None:
@@ -31,9 +28,17 @@ def load_translator(locale: str, folder: Path = FOLDER) -> QTranslator | None:
 def install_translator() -> QTranslator | None:
     """Translate into the language of QGIS's settings, else of the system; the texts stay English where it is missing.
 
-    The translator has to be kept as long as it is used; ``QCoreApplication.removeTranslator`` ends it.
+    The translator has to be kept as long as it is used; ``remove_translator`` ends it.
     """
-    translator = load_translator(QgsApplication.locale())
+    locale = QgsApplication.locale()
+    translator = load_translator(locale)
     if translator is not None:
         QCoreApplication.installTranslator(translator)
+        translate_with(translated, QLocale(locale).bcp47Name())
     return translator
+
+
+def remove_translator(translator: QTranslator) -> None:
+    """Go back to English."""
+    QCoreApplication.removeTranslator(translator)
+    translate_with()

@@ -277,8 +277,10 @@ def require_finer(alignment: Alignment, image: str, coarse: str) -> None:
     """Raise FusionError where the 'fine' pixels are not smaller than the coarse cells."""
     if alignment.ratio <= 1.001:
         raise FusionError(
-            f"The cells of {coarse} are not larger than the pixels of {image}: "
-            "there is nothing to sharpen; exchange the two or give a finer image."
+            "The cells of {coarse} are not larger than the pixels of {image}: "
+            "there is nothing to sharpen; exchange the two or give a finer image.",
+            coarse=coarse,
+            image=image,
         )
 
 

@@ -19,6 +19,7 @@ from scipy.spatial.distance import pdist
 from .errors import FusionError
 from .features import Features
 from .grid import Window, nested_in
+from .language import tr
 from .progress import SILENT, Progress
 from .raster import Band, RasterWriter
 from .tiles import TILE, TileFunction, Work, on_threads
@@ -179,7 +180,8 @@ def rebuild(arrays: dict[str, np.ndarray], width: int) -> Applicability:
 def _require(condition: bool, what: str) -> None:
     if not condition:
         raise FusionError(
-            f"The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again."
+            "The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.",
+            what=what,
         )
 
 
@@ -212,10 +214,11 @@ def write_map(
             outside += int((planes[1] == 0).sum())
             writer.write(planes, window.shifted(-area.row, -area.col))
     share = outside / max(valid, 1)
-    text = (
-        f"{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above "
-        f"{threshold:.3g}): they resemble no training place, and cross-validation does not speak for "
-        "them."
+    text = tr(
+        "{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above {threshold:.3g}): "
+        "they resemble no training place, and cross-validation does not speak for them.",
+        share=share,
+        threshold=threshold,
     )
     (progress.warn if share > _OFTEN_OUTSIDE else progress.info)(text)
 

@@ -18,14 +18,15 @@ from .consistency import Consistency, mean_preserving
 from .contribution import coarse_sentence
 from .errors import FusionError, given
 from .features import Features
-from .files import check_outputs
+from .files import LAYOUTS, check_outputs
 from .grid import Grid, Window, nested, nested_in
+from .language import mark, tr
 from .model import FusionModel, load
 from .positivity import keep_positive, limits
 from .prediction import Counts
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
-from .raster import LAYOUTS, Band, RasterStack, RasterWriter
+from .raster import Band, RasterStack, RasterWriter
 from .samples import coarse_values
 from .tile_jobs import Scene, TileJob
 from .tiles import TILE, TileStore, Work, on_threads
@@ -48,7 +49,7 @@ class Application:
 
     ``applicability`` is the raster of the area of applicability, None where it is not wanted. ``scheduler`` is the
     address of a Dask scheduler whose workers compute the tiles; threads of this process do where it is None.
-    ``layout`` is that of the GeoTIFF files, one of ``raster.LAYOUTS``.
+    ``layout`` is that of the GeoTIFF files, one of ``files.LAYOUTS``.
     """
 
     model: str
@@ -85,10 +86,10 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     """
     _check_names(request)
     if request.mode not in MODES:
-        raise FusionError(f"MODE '{request.mode}' is not known: give one of {', '.join(MODES)}.")
+        raise FusionError("MODE '{mode}' is not known: give one of {modes}.", mode=request.mode, modes=", ".join(MODES))
     model = load(request.model)
     if request.mode != "prediction" and not request.geochem:
-        raise FusionError(f"MODE={request.mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.")
+        raise FusionError("MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.", mode=request.mode)
     if request.scheduler:
         mask = shared_path(request.mask) if request.mask else None
         request = replace(request, rasters=[shared_path(path) for path in request.rasters], mask=mask)
@@ -176,8 +177,12 @@ def _check_size(model: FusionModel, grid: Grid) -> None:
     levels, largest = model.features.levels, largest_level(*grid.shape)
     if model.features.decomposed and levels > largest:
         raise FusionError(
-            f"The model needs {levels} pyramid levels, but an image of {grid.width} x {grid.height} pixels has "
-            f"{largest}: give the whole image and choose the part with EXTENT, or train with fewer LEVELS."
+            "The model needs {levels} pyramid levels, but an image of {width} x {height} pixels has "
+            "{largest}: give the whole image and choose the part with EXTENT, or train with fewer LEVELS.",
+            levels=levels,
+            width=grid.width,
+            height=grid.height,
+            largest=largest,
         )
 
 
@@ -206,10 +211,17 @@ class _Run:
         if not self.counts.valid:
             raise FusionError("The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.")
         share = self.counts.share
-        text = f"{share:.0%} of the pixels have a feature outside the range that the model was trained on"
+        text = tr(
+            "{share:.0%} of the pixels have a feature outside the range that the model was trained on.", share=share
+        )
         if self.counts.seen < self.counts.valid:
-            text += f", judged by {self.counts.seen} pixels evenly spread"
-        (self.progress.warn if share > _OFTEN_OUTSIDE else self.progress.info)(f"{text}.")
+            text = tr(
+                "{share:.0%} of the pixels have a feature outside the range that the model was trained on, judged by "
+                "{seen} pixels evenly spread.",
+                share=share,
+                seen=self.counts.seen,
+            )
+        (self.progress.warn if share > _OFTEN_OUTSIDE else self.progress.info)(text)
 
     def applied(self) -> Applied:
         return Applied(tuple(t.name for t in self.model.targets), self.counts.valid, self.counts.share)
@@ -225,12 +237,20 @@ def _coarse(
     if all(name in names for name in wanted):
         values = values[[names.index(name) for name in wanted]]
     elif len(names) == len(wanted):
-        progress.warn(f"GEOCHEM has the bands {', '.join(names)}, taken by position for {', '.join(wanted)}.")
+        progress.warn(
+            tr(
+                "GEOCHEM has the bands {names}, taken by position for {wanted}.",
+                names=", ".join(names),
+                wanted=", ".join(wanted),
+            )
+        )
     else:
         missing = next(name for name in wanted if name not in names)
         raise FusionError(
-            f"GEOCHEM has no band '{missing}' (it has {', '.join(names)}): give the coarse map of the elements "
-            "that the model was trained on."
+            "GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements "
+            "that the model was trained on.",
+            missing=missing,
+            names=", ".join(names),
         )
     return alignment, values
 
@@ -272,7 +292,7 @@ def _residual(
     )
     for k, misfit in bending.misfit.items():
         correction.misfit[k] = misfit
-        scene.progress.info(f"{scene.model.targets[k].name}: low values bent so that none is negative.")
+        scene.progress.info(tr("{name}: low values bent so that none is negative.", name=scene.model.targets[k].name))
     return lambda window: bending.applied(correct(window), window), correction.misfit
 
 
@@ -305,5 +325,7 @@ def _shifted(window: Window, origin: Window) -> Window:
 
 def _log_misfit(model: FusionModel, misfit: Sequence[float], progress: Progress) -> None:
     for target, value in zip(model.targets, misfit):
-        what = "coarse values" if target.blend is None or target.blend.exact else "smoothed coarse values"
-        progress.info(f"{target.name}: largest misfit of block means with the {what} {value:.1e} standard deviations.")
+        exact = target.blend is None or target.blend.exact
+        what = tr("coarse values") if exact else tr("smoothed coarse values")
+        text = mark("{name}: largest misfit of block means with the {what} {value:.1e} standard deviations.")
+        progress.info(tr(text, name=target.name, what=what, value=value))

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from .language import tr
 from .raster import png
 
 Ramp = np.ndarray  # (anchors, 3): colours at equal steps, 0 to 255
@@ -207,8 +208,8 @@ def scatter(
     )
     outside = int(valid.sum()) - int(np.sum(valid & (x >= low) & (x <= high) & (y >= low) & (y <= high)))
     texts = [f"n = {int(valid.sum())}"]
-    texts += [f"{chosen.size} drawn"] if chosen.size < valid.sum() else []
-    texts += [f"{outside} outside"] if outside else []
+    texts += [tr("{count} drawn", count=chosen.size)] if chosen.size < valid.sum() else []
+    texts += [tr("{count} outside", count=outside)] if outside else []
     lines = [", ".join(texts)] + ([note] if note else [])
     body += "".join(_text(_LEFT + 6, _TOP + 14 + 14 * k, line) for k, line in enumerate(lines))
     return _svg(_WIDTH, _HEIGHT, body)
@@ -229,7 +230,7 @@ def histogram(
     edges = np.linspace(low, high, bins + 1)
     shares = [100 * np.histogram(np.clip(v, low, high), edges)[0] / max(v.size, 1) for v in values]
     frame = _Frame((low, high), (0.0, 1.08 * max([1e-9, *(float(s.max()) for s in shares)])))
-    body = frame.axes(x_label, "share of values, %")
+    body = frame.axes(x_label, tr("share of values, %"))
     for k, share in enumerate(shares):
         colour = _PALETTE[k % len(_PALETTE)]
         steps = np.repeat(frame.across(edges), 2), np.concatenate([[0], np.repeat(share, 2), [0]])

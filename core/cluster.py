@@ -27,6 +27,7 @@ from typing import Any
 
 from .errors import FusionError
 from .grid import Window
+from .language import tr
 from .progress import SILENT, Progress
 from .raster import describe
 from .tiles import Result, TileFunction, Work, on_threads, run
@@ -69,16 +70,19 @@ def _client(scheduler: str) -> Any:
         from distributed import Client
     except ImportError as error:
         raise FusionError(
-            f"SCHEDULER needs the Python package distributed, which cannot be imported ({error}): install it (Debian: "
-            "python3-distributed; else python -m pip install distributed), or leave SCHEDULER empty."
+            "SCHEDULER needs the Python package distributed, which cannot be imported ({error}): install it (Debian: "
+            "python3-distributed; else python -m pip install distributed), or leave SCHEDULER empty.",
+            error=error,
         ) from error
     try:
         return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, name=_PACKAGE)
     except (OSError, ValueError, TypeError, asyncio.TimeoutError) as error:
         reason = str(error).rstrip(".")
         raise FusionError(
-            f"No Dask scheduler answers at SCHEDULER={scheduler} ({reason}): start one, or correct the address, for "
-            "example tcp://192.168.1.10:8786."
+            "No Dask scheduler answers at SCHEDULER={scheduler} ({reason}): start one, or correct the address, for "
+            "example tcp://192.168.1.10:8786.",
+            scheduler=scheduler,
+            reason=reason,
         ) from error
 
 
@@ -94,7 +98,8 @@ class _Workers:
             self._client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except asyncio.TimeoutError as error:
             raise FusionError(
-                f"The Dask scheduler {self._scheduler} has no worker: start some with 'dask worker {self._scheduler}'."
+                "The Dask scheduler {scheduler} has no worker: start some with 'dask worker {scheduler}'.",
+                scheduler=self._scheduler,
             ) from error
         name = f"{_PACKAGE}-{fingerprint()[:16]}.zip"
         self._upload(name, _write_package, load=True)
@@ -102,10 +107,18 @@ class _Workers:
         answers = self._client.run(_piped(), _ROOM, import_module, check, on_error="return")
         for address, answer in answers.items():
             if isinstance(answer, ImportError):
-                answer = f"{answer}; install numpy, scipy and GDAL for its Python"
+                answer = tr("{answer}; install numpy, scipy and GDAL for its Python", answer=answer)
             if answer:
-                raise FusionError(f"The Dask worker {address} cannot compute tiles: {answer}.")
-        progress.info(f"Tiles are computed by {len(answers)} Dask workers with {self._threads()} threads.")
+                raise FusionError(
+                    "The Dask worker {address} cannot compute tiles: {answer}.", address=address, answer=answer
+                )
+        progress.info(
+            tr(
+                "Tiles are computed by {workers} Dask workers with {threads} threads.",
+                workers=len(answers),
+                threads=self._threads(),
+            )
+        )
 
     def run(
         self, function: TileFunction[Result], windows: Iterable[Window], progress: Progress = SILENT
@@ -119,8 +132,9 @@ class _Workers:
             yield from run(function, windows, executor, progress, max(_AHEAD * self._threads(), _FEWEST))
         except CancelledError as error:
             raise FusionError(
-                f"The Dask scheduler {self._scheduler} no longer answers, or someone cancelled the tiles: start it "
-                "again and repeat the run."
+                "The Dask scheduler {scheduler} no longer answers, or someone cancelled the tiles: start it "
+                "again and repeat the run.",
+                scheduler=self._scheduler,
             ) from error
         except self._killed as error:
             raise FusionError(
@@ -254,11 +268,14 @@ def compute(expected: str, module: str, kind: str, name: str, window: tuple[int,
 
     worker = get_worker()
     if fingerprint() != expected:
-        raise FusionError(f"The Dask worker {worker.address} has loaded another version of Geochem Fusion: restart it.")
+        raise FusionError(
+            "The Dask worker {address} has loaded another version of Geochem Fusion: restart it.",
+            address=worker.address,
+        )
     try:
         return _function(module, kind, os.path.join(worker.local_directory, name))(Window(*window))
     except FusionError as error:
-        raise FusionError(f"The Dask worker {worker.address} failed: {error}") from error
+        raise FusionError("The Dask worker {address} failed: {error}", address=worker.address, error=error) from error
 
 
 _one_loads = threading.Lock()

@@ -23,6 +23,7 @@ from .deep_torch import Curve, Patient, Schedule, choose_device, missing_torch, 
 from .errors import FusionError
 from .features import Features
 from .fitting import Candidate, Option
+from .language import mark, tr
 from .model import FusionModel, Target
 from .predictors import Linear
 from .preparation import Group, Training, asked_transforms, groups, image_features, log_table, training_table
@@ -110,7 +111,9 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     members = course.members(patches, base, 1.0, progress.part(0.2, 0.6 if request.compare else 1), patient)
     stopped = patient is not None and patient.stopped
     if patient is not None and stopped:
-        progress.warn(f"Stopped early: the model is the mean of the {len(members)} networks trained so far.")
+        progress.warn(
+            tr("Stopped early: the model is the mean of the {count} networks trained so far.", count=len(members))
+        )
         progress = patient  # what is left takes no training
     trials = _trials(course, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []
     ensemble = Ensemble(tuple(member.network for member in members))
@@ -130,12 +133,14 @@ def check(request: CnnTraining) -> None:
     check_patch(request.patch)
     parse_ratios(request.ratios)
     if not 1 <= request.width <= WIDEST:
-        raise FusionError(f"WIDTH is {request.width}: give 1 to {WIDEST} channels.")
+        raise FusionError("WIDTH is {width}: give 1 to {most} channels.", width=request.width, most=WIDEST)
     if request.epochs < 1 or request.freeze_epochs < 0:
         raise FusionError("EPOCHS must be 1 or more, and FREEZE_EPOCHS 0 or more.")
     if request.folds < FEWEST_FOLDS:
         raise FusionError(
-            f"FOLDS is {request.folds}: give {FEWEST_FOLDS} or more, to learn from, to stop by and to be judged by."
+            "FOLDS is {folds}: give {least} or more, to learn from, to stop by and to be judged by.",
+            folds=request.folds,
+            least=FEWEST_FOLDS,
         )
 
 
@@ -160,8 +165,10 @@ class Course:
         )
         if self.folds.count < FEWEST_FOLDS:
             raise FusionError(
-                f"The cells lie in {self.folds.blocks} blocks, and a network needs {FEWEST_FOLDS}: give a smaller "
-                "BLOCK_SIZE (0 = automatic)."
+                "The cells lie in {blocks} blocks, and a network needs {least}: give a smaller "
+                "BLOCK_SIZE (0 = automatic).",
+                blocks=self.folds.blocks,
+                least=FEWEST_FOLDS,
             )
 
     def members(
@@ -181,8 +188,16 @@ class Course:
             members.append(self._member(k, patches, base, share, part, patient))
             curve = members[-1].curve
             progress.info(
-                f"Network {k + 1} of {self.folds.count}: best after {curve.best + 1} of {len(curve.held_out)} epochs, "
-                f"loss {curve.training[curve.best]:.3f} in training, {curve.held_out[curve.best]:.3f} held out."
+                tr(
+                    "Network {number} of {count}: best after {best} of {epochs} epochs, "
+                    "loss {loss:.3f} in training, {held_out:.3f} held out.",
+                    number=k + 1,
+                    count=self.folds.count,
+                    best=curve.best + 1,
+                    epochs=len(curve.held_out),
+                    loss=curve.training[curve.best],
+                    held_out=curve.held_out[curve.best],
+                )
             )
         return members
 
@@ -275,17 +290,17 @@ def _robust_scale(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _trials(course: Course, members: Sequence[Member], base: Base | None, progress: Progress) -> list[Trial]:
     """Compare mixed resolutions with the image's own alone, and transfer with learning from scratch."""
-    trials = [course.trial("as trained", 1.0, members)]
+    trials = [course.trial(mark("as trained"), 1.0, members)]
     if base is None:
         if len(course.patches) > 1:
             trials.append(
-                course.trial("own resolution only", 1.0, course.members(course.patches[:1], None, 1.0, progress))
+                course.trial(mark("own resolution only"), 1.0, course.members(course.patches[:1], None, 1.0, progress))
             )
         return trials
     ways = [(share, start) for share in SHARES for start in (base, None) if not (share == 1 and start)]
     for number, (share, start) in enumerate(ways):
         part = progress.part(number / len(ways), (number + 1) / len(ways))
-        label = "transfer" if start else "from scratch"
+        label = mark("transfer") if start else mark("from scratch")
         trials.append(course.trial(label, share, course.members(course.patches, start, share, part)))
     return trials
 

@@ -9,6 +9,7 @@ from typing import Any
 from .deep_network import PatchNetwork
 from .errors import FusionError
 from .features import FeatureSet
+from .language import tr
 from .model import load
 from .provenance import identity
 
@@ -29,19 +30,25 @@ def load_base(path: str, features: FeatureSet, geochem: str | None, elements: Se
     """
     model = load(path)
     if model.network is None:
-        raise FusionError(f"BASE_MODEL {path} holds no network: give a model that 'Train convolutional network' wrote.")
+        raise FusionError(
+            "BASE_MODEL {path} holds no network: give a model that 'Train convolutional network' wrote.", path=path
+        )
     theirs, ours = model.features.names, features.names
     if model.features.kind != features.kind or theirs != ours:
-        different = next((f"'{a}' for '{b}'" for a, b in zip(theirs, ours) if a != b), f"{len(theirs)} for {len(ours)}")
+        number = tr("{other} for {own}", other=len(theirs), own=len(ours))
+        named = (tr("'{other}' for '{own}'", other=a, own=b) for a, b in zip(theirs, ours) if a != b)
+        different = next(named, number)
         raise FusionError(
-            f"BASE_MODEL was trained on other features ({different}): give the same bands, FEATURES and LEVELS."
+            "BASE_MODEL was trained on other features ({different}): give the same bands, FEATURES and LEVELS.",
+            different=different,
         )
     known = tuple(target.name for target in model.targets)
     same = [name for name in elements if name in known]
     if same and geochem is not None and _reads(model.history, identity(geochem)):
         raise FusionError(
-            f"BASE_MODEL was trained on '{same[0]}' of this same coarse map, so that no cell would be unseen: choose "
-            "other elements with GEOCHEM_BANDS, or another base."
+            "BASE_MODEL was trained on '{name}' of this same coarse map, so that no cell would be unseen: choose "
+            "other elements with GEOCHEM_BANDS, or another base.",
+            name=same[0],
         )
     return Base(model.network.members, known)
 

@@ -22,6 +22,7 @@ from .errors import FusionError, given
 from .files import atomic_file
 from .fitting import defaults, fitting_of
 from .kriging import fit_variogram, krige
+from .language import mark, tr
 from .measures import MEASURES, Row
 from .methods import METHODS
 from .preparation import Group, Training, check, groups, image_features, informative, log_table, training_table
@@ -38,11 +39,15 @@ SPLINE = "thin plate spline of the cells"
 REFERENCE = "linear-variogram kriging of the cells"
 KRIGING = "ordinary kriging of the cells"
 BASELINES = {
-    NEAREST: "value of the nearest training cell (coarse map as it is)",
-    LINEAR: "linear in the triangles between centres of training cells, nearest cell outside them",
-    SPLINE: "thin plate spline through the 40 nearest training cells (smooth; means of unseen cells cannot be kept)",
-    REFERENCE: "kriging with a linear variogram from the 40 nearest training cells; the skill refers to it",
-    KRIGING: "ordinary kriging from the 64 nearest, nugget, sill and range fitted to the training cells of each fold",
+    NEAREST: mark("value of the nearest training cell (coarse map as it is)"),
+    LINEAR: mark("linear in the triangles between centres of training cells, nearest cell outside them"),
+    SPLINE: mark(
+        "thin plate spline through the 40 nearest training cells (smooth; means of unseen cells cannot be kept)"
+    ),
+    REFERENCE: mark("kriging with a linear variogram from the 40 nearest training cells; the skill refers to it"),
+    KRIGING: mark(
+        "ordinary kriging from the 64 nearest, nugget, sill and range fitted to the training cells of each fold"
+    ),
 }
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
 _NEIGHBOURS = 40
@@ -146,7 +151,7 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
         features = image_features(own, stack, part.part(0, 0.4))
         table = training_table(own, features, stack.grid, part.part(0.4, 1))
         if not informative(table)[0]:
-            notes.append(f"Features '{kind}' are left out: all are constant over the cells.")
+            notes.append(tr("Features '{kind}' are left out: all are constant over the cells.", kind=kind))
             continue
         tables[kind] = means[kind] = table
         if training.support != "cell_mean" and request.degrade > 1:
@@ -182,7 +187,9 @@ def _check_request(request: Comparing) -> None:
     if not request.kinds:
         raise FusionError("FEATURES is empty: choose at least one kind of features.")
     if request.degrade < 1:
-        raise FusionError(f"DEGRADE is {request.degrade}: give a whole number, 1 for no check at reduced resolution.")
+        raise FusionError(
+            "DEGRADE is {degrade}: give a whole number, 1 for no check at reduced resolution.", degrade=request.degrade
+        )
 
 
 # ---------------------------------------------------------------------------------------------- held-out blocks
@@ -289,15 +296,20 @@ def verdict(name: str, unit: str, entries: Sequence[Entry]) -> str:
     best = next(entry for entry in entries if entry.method)
     plain = next(entry for entry in entries if not entry.method)
     unit = f" {unit}" if unit else ""
-    errors = f"RMSE {number(best.rmse, 3)}{unit} against {number(plain.rmse, 3)}{unit}, n = {best.n}"
+    errors = tr(
+        "RMSE {rmse} against {other}, n = {n}",
+        rmse=f"{number(best.rmse, 3)}{unit}",
+        other=f"{number(plain.rmse, 3)}{unit}",
+        n=best.n,
+    )
     gain = 1 - best.rmse / plain.rmse if plain.rmse else 0.0
     if gain >= _SLIGHT:
-        return (
-            f"{name}: '{best.map}' is best on held-out blocks, {100 * gain:.0f} % better than {plain.map} ({errors})."
-        )
-    if gain > 0:
-        return f"{name}: '{best.map}' is less than 1 % better than {plain.map} on held-out blocks ({errors})."
-    return f"{name}: no method beats {plain.map} on held-out blocks ({errors}; the best method is '{best.map}')."
+        text = tr("{name}: '{map}' is best on held-out blocks, {gain:.0f} % better than {plain} ({errors}).")
+    elif gain > 0:
+        text = tr("{name}: '{map}' is less than 1 % better than {plain} on held-out blocks ({errors}).")
+    else:
+        text = tr("{name}: no method beats {plain} on held-out blocks ({errors}; the best method is '{map}').")
+    return text.format(name=name, map=best.map, gain=100 * gain, plain=plain.map, errors=errors)
 
 
 # ---------------------------------------------------------------------------------------------- reduced resolution

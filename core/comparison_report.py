@@ -8,11 +8,12 @@ import numpy as np
 
 from .charts import bars, number, scatter
 from .comparison import BASELINES, REFERENCE, Comparison, ElementComparison, Entry, settings
+from .language import mark, tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from .report import Best, figure, figures, heading, inputs_table, page, paragraph, reproduction, table
 
 _LEAST = -1  # skill below which a bar is cut
-_HOW_TO_READ = (
+_HOW_TO_READ = mark(
     "A method is named by the METHOD and FEATURES that make it. Blocks of ground are held out together, the same for "
     "every row; no method has seen a cell of the block that it predicts. skill = 1 - MSE / MSE of the {reference} (as "
     "SKILL of 'Train fusion model'): above 0 is better. The best of many is a little too good, because it was chosen "
@@ -20,7 +21,7 @@ _HOW_TO_READ = (
     "can be good where the skill here is below 0; the check at reduced resolution and a finer survey (Evaluate against "
     "validation grid) tell about that."
 )
-_REDUCED = (
+_REDUCED = mark(
     "The coarse map was made {ratio} times coarser, every method was trained on the cells that resulted (image "
     "features averaged to the same cells), brought back to the original cells in the mode 'residual' and compared with "
     "the original coarse values. skill = 1 - MSE / MSE of bilinear interpolation. It tells of a step from {ratio} "
@@ -34,17 +35,18 @@ def comparison_report(comparison: Comparison, command: str = "") -> str:
     sentences += [element.reduced_verdict for element in comparison.elements if element.reduced_verdict]
     sections = [
         ("", "".join(paragraph(text, "lead") for text in [*sentences, *comparison.notes])),
-        ("Held-out blocks: all elements", _overview([e.entries for e in comparison.elements], "skill")),
+        (tr("Held-out blocks: all elements"), _overview([e.entries for e in comparison.elements], tr("skill"))),
     ]
     reduced = [element.reduced for element in comparison.elements if element.reduced]
     if reduced:
-        text = paragraph(_REDUCED.format(ratio=comparison.request.degrade))
-        sections.append(("Reduced resolution: all elements", text + _overview(reduced, "skill over bilinear")))
+        text = paragraph(tr(_REDUCED, ratio=comparison.request.degrade))
+        sections.append((tr("Reduced resolution: all elements"), text + _overview(reduced, tr("skill over bilinear"))))
     sections += [(_titled(element), _element(element)) for element in comparison.elements]
-    sections.append(("What was done", _history(comparison)))
-    sections.append(("Reproduce", reproduction(command, comparison.history["versions"])))
+    sections.append((tr("What was done"), _history(comparison)))
+    sections.append((tr("Reproduce"), reproduction(command, comparison.history["versions"])))
     names = ", ".join(element.name for element in comparison.elements)
-    return page("Comparison of fusion methods", sections, f"{names}; {comparison.n:.4g} cells held out in turn")
+    subtitle = tr("{names}; {count:.4g} cells held out in turn", names=names, count=comparison.n)
+    return page(tr("Comparison of fusion methods"), sections, subtitle)
 
 
 def _titled(element: ElementComparison) -> str:
@@ -63,9 +65,11 @@ def _overview(elements: Sequence[Sequence[Entry]], label: str) -> str:
         for name in names
     ]
     drawn = [max(means[name], float(_LEAST)) if np.isfinite(means[name]) else np.nan for name in names]
-    cut = f"; bars end at {number(_LEAST)}" if any(means[name] < _LEAST for name in names) else ""
-    head = ["skill", *(entries[0].element for entries in elements), "mean"]
-    return bars(names, drawn, f"{label}, mean over elements{cut}") + table(head, rows)
+    title = tr("{measure}, mean over elements", measure=label)
+    if any(means[name] < _LEAST for name in names):
+        title = tr("{measure}, mean over elements; bars end at {least}", measure=label, least=number(_LEAST))
+    head = [tr("skill"), *(entries[0].element for entries in elements), tr("mean")]
+    return bars(names, drawn, title) + table(head, rows)
 
 
 def _skill(entries: Sequence[Entry], name: str) -> float | None:
@@ -81,14 +85,14 @@ def _element(element: ElementComparison) -> str:
     unit = f", {element.unit}" if element.unit else ""
     pieces = [
         figure(
-            scatter(element.predicted[entry.map], element.observed, f"held out{unit}", f"observed{unit}"),
+            scatter(element.predicted[entry.map], element.observed, tr("held out") + unit, tr("observed") + unit),
             f"{entry.map}: r = {number(entry.r, 3)}",
         )
         for entry in (element.best, element.best_plain)
     ]
     html = paragraph(element.verdict) + _table(element.entries) + figures(pieces)
     if element.reduced:
-        html += heading("Reduced resolution") + paragraph(element.reduced_verdict) + _table(element.reduced)
+        html += heading(tr("Reduced resolution")) + paragraph(element.reduced_verdict) + _table(element.reduced)
     return html
 
 
@@ -96,34 +100,44 @@ def _table(entries: Sequence[Entry]) -> str:
     """Return the measures of the ways, the best first."""
     unit = f", {entries[0].unit}" if entries[0].unit else ""
     preserving = any(entry.skill_mean_preserving is not None for entry in entries)
-    head = ["rank", "way", "uses the image", "n", "r", "R²", f"RMSE{unit}", "skill"]
+    head = [tr("rank"), tr("way"), tr("uses the image"), "n", "r", "R²", f"RMSE{unit}", tr("skill")]
     rows = [
-        [e.rank, e.map, "yes" if e.method else "no", e.n, e.r, e.r2, Best(e.rmse) if e.rank == 1 else e.rmse, e.skill]
+        [
+            e.rank,
+            e.map,
+            tr("yes") if e.method else tr("no"),
+            e.n,
+            e.r,
+            e.r2,
+            Best(e.rmse) if e.rank == 1 else e.rmse,
+            e.skill,
+        ]
         + ([e.skill_mean_preserving] if preserving else [])
         for e in entries
     ]
-    return table(head + (["skill (mean-pres.)"] if preserving else []), rows)
+    return table(head + ([tr("skill (mean-pres.)")] if preserving else []), rows)
 
 
 def _history(comparison: Comparison) -> str:
     history, folds = comparison.history, comparison.elements[0].folds
-    chosen = {**settings(comparison.request), "blocks": f"{folds.blocks} of {number(folds.block_size)} CRS units"}
-    plain = [[name, text] for name, text in BASELINES.items()]
+    blocks = tr("{count} of {size} CRS units", count=folds.blocks, size=number(folds.block_size))
+    chosen = {**settings(comparison.request), "blocks": blocks}
+    plain = [[name, tr(text)] for name, text in BASELINES.items()]
     plain += [
-        [AS_IS, "reduced resolution: value of the degraded cell"],
-        [BILINEAR, "reduced resolution: bilinear between the centres of degraded cells"],
-        [MEAN_PRESERVING, "reduced resolution: cubic spline with the means of the degraded cells kept"],
+        [AS_IS, tr("reduced resolution: value of the degraded cell")],
+        [BILINEAR, tr("reduced resolution: bilinear between the centres of degraded cells")],
+        [MEAN_PRESERVING, tr("reduced resolution: cubic spline with the means of the degraded cells kept")],
     ]
-    left_out = [[reason, count] for reason, count in history["dropped"].items()]
-    roles = ["image"] * (len(history["inputs"]) - 1) + ["coarse map"]
+    left_out = [[tr(reason), count] for reason, count in history["dropped"].items()]
+    roles = [tr("image")] * (len(history["inputs"]) - 1) + [tr("coarse map")]
     return (
-        paragraph(_HOW_TO_READ.format(reference=REFERENCE))
-        + heading("Plain interpolation")
-        + table(["name", "meaning"], plain)
-        + heading("Settings")
-        + table(["setting", "value"], [[name, _plain(value)] for name, value in chosen.items()])
+        paragraph(tr(_HOW_TO_READ, reference=REFERENCE))
+        + heading(tr("Plain interpolation"))
+        + table([tr("name"), tr("meaning")], plain)
+        + heading(tr("Settings"))
+        + table([tr("setting"), tr("value")], [[name, _plain(value)] for name, value in chosen.items()])
         + inputs_table(list(zip(roles, history["inputs"])))
-        + (table(["left out", "count"], left_out) if left_out else "")
+        + (table([tr("left out"), tr("count")], left_out) if left_out else "")
     )
 
 

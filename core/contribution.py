@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .blending import Blend, blends
+from .language import tr
 from .samples import Cells
 
 _CLEAR = 2.0  # standard errors from which a weight is told as certain
@@ -28,20 +29,31 @@ def contributions(
 
 def sentence(name: str, blend: Blend) -> str:
     """Return what a user should know of an element's blend."""
-    number = f"weight {blend.weight:.2f} (estimate {blend.estimate:.2f}, standard error {blend.error:.2f})"
+    number = tr(
+        "weight {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f})",
+        weight=blend.weight,
+        estimate=blend.estimate,
+        error=blend.error,
+    )
     if blend.weight < _SMALL:
-        return f"The image adds nothing for {name}: {number}; the map is that of interpolation, or nearly so."
-    if blend.estimate < _CLEAR * blend.error:
-        return f"The image may help a little for {name}: {number}."
-    return f"The image contributes to {name}: {number}."
+        text = tr("The image adds nothing for {name}: {number}; the map is that of interpolation, or nearly so.")
+    elif blend.estimate < _CLEAR * blend.error:
+        text = tr("The image may help a little for {name}: {number}.")
+    else:
+        text = tr("The image contributes to {name}: {number}.")
+    return text.format(name=name, number=number)
 
 
 def coarse_sentence(blend: Blend) -> str:
     """Return how the coarse map was read."""
-    odds = f"log odds {blend.odds:.1f}"
     if blend.exact:
-        return f"The coarse values are taken as exact block means and are kept ({odds} for noise)."
-    return (
-        f"The coarse values are taken as means of a few samples, about {blend.samples:.0f} a cell, and their noise is "
-        f"smoothed out, not reproduced ({odds} for noise); give CELL_SAMPLES to say how many there are."
+        return tr(
+            "The coarse values are taken as exact block means and are kept (log odds {odds:.1f} for noise).",
+            odds=blend.odds,
+        )
+    return tr(
+        "The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and their noise is "
+        "smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how many there are.",
+        samples=blend.samples,
+        odds=blend.odds,
     )

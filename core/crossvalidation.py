@@ -39,9 +39,9 @@ def make_folds(
     the distance between neighbours. Raises FusionError where fewer than two blocks hold data.
     """
     if folds < 2:
-        raise FusionError(f"FOLDS is {folds}: give 2 or more.")
+        raise FusionError("FOLDS is {folds}: give 2 or more.", folds=folds)
     if block_size < 0:
-        raise FusionError(f"BLOCK_SIZE is {block_size:g}: give a length, or 0 for automatic.")
+        raise FusionError("BLOCK_SIZE is {block_size:g}: give a length, or 0 for automatic.", block_size=block_size)
     side = block_size or automatic_block_size(positions, values, spacing, folds)
     # blocks start half a cell before the first cell, so that a block of k cells holds k of them
     corner = positions.min(axis=0) - spacing / 2
@@ -49,7 +49,9 @@ def make_folds(
     _, block = np.unique(index[:, 0] * (index[:, 1].max() + 1) + index[:, 1], return_inverse=True)
     blocks = int(block.max()) + 1
     if blocks < 2:
-        raise FusionError(f"BLOCK_SIZE {side:g} puts all cells into one block: give a smaller one (0 = automatic).")
+        raise FusionError(
+            "BLOCK_SIZE {side:g} puts all cells into one block: give a smaller one (0 = automatic).", side=side
+        )
     count = min(folds, blocks)
     return Folds(_deal(block, blocks, count, seed)[block], count, float(side), blocks)
 

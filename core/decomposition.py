@@ -13,6 +13,7 @@ from .errors import FusionError
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
 from .files import check_outputs
 from .grid import Window, nested
+from .language import tr
 from .progress import SILENT, Progress
 from .raster import Band, RasterStack, RasterWriter
 from .tiles import TILE, run, threads
@@ -72,8 +73,10 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
     ratio = request.cell_size / grid.cell_size if request.cell_size else None
     if ratio is not None and not 1 < ratio < math.inf:
         raise FusionError(
-            f"CELL_SIZE {request.cell_size:g} is not larger than the image's pixels ({grid.cell_size:g}): "
-            "give the cell size of the coarse geochemical map."
+            "CELL_SIZE {cell_size:g} is not larger than the image's pixels ({pixel:g}): "
+            "give the cell size of the coarse geochemical map.",
+            cell_size=request.cell_size,
+            pixel=grid.cell_size,
         )
     levels = choose_levels(request.levels, ratio, *grid.shape)
     waves = spectral_wavelengths(request.wavelengths, stack.bands)
@@ -90,11 +93,14 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
         raise FusionError("DERIVATIVE needs at least two spectral bands: choose more BANDS, or leave DERIVATIVE out.")
     image = _MaskedImage(request, stack)
     progress.info(
-        f"{levels} pyramid levels: a pixel of the low-frequency image is "
-        f"{grid.cell_size * 2**levels:g} units of its CRS wide."
+        tr(
+            "{levels} pyramid levels: a pixel of the low-frequency image is {width:g} units of its CRS wide.",
+            levels=levels,
+            width=grid.cell_size * 2**levels,
+        )
     )
     if spec.derivative_pairs:
-        progress.info("Spectral derivative per micrometre." if waves else "Spectral derivative per band step.")
+        progress.info(tr("Spectral derivative per micrometre.") if waves else tr("Spectral derivative per band step."))
     features = Features(spec, image.read, *grid.shape, progress.part(0, 0.4))
     _write(request, stack, features, progress.part(0.4, 1))
     return levels
@@ -123,7 +129,9 @@ def _write(request: Decomposition, stack: RasterStack, features: Features, progr
                 writers[key].write(values, window)
             valid = valid or any(np.isfinite(values).any() for values in outputs.values())
         if wanted and not valid:
-            raise FusionError(f"{request.image} has no pixel with a value (after masking): check nodata and NDVI_MAX.")
+            raise FusionError(
+                "{image} has no pixel with a value (after masking): check nodata and NDVI_MAX.", image=request.image
+            )
 
 
 def _outputs(features: Features, window: Window, wanted: set[str]) -> dict[str, np.ndarray]:

@@ -227,7 +227,12 @@ def rebuild(kind: str, arrays: Mapping[str, np.ndarray], width: int) -> Ensemble
 def check_patch(patch: int) -> None:
     """Raise FusionError unless a patch is an odd number of pixels within limits."""
     if patch % 2 == 0 or not 2 * BORDER < patch <= LARGEST_PATCH:
-        raise FusionError(f"PATCH is {patch}: give an odd number of pixels, {2 * BORDER + 1} to {LARGEST_PATCH}.")
+        raise FusionError(
+            "PATCH is {patch}: give an odd number of pixels, {smallest} to {largest}.",
+            patch=patch,
+            smallest=2 * BORDER + 1,
+            largest=LARGEST_PATCH,
+        )
 
 
 def _require_patch(patch: int) -> None:
@@ -289,5 +294,6 @@ def _box_mean(x: np.ndarray, size: int) -> np.ndarray:
 def _require(condition: bool, what: str) -> None:
     if not condition:
         raise FusionError(
-            f"The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again."
+            "The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.",
+            what=what,
         )

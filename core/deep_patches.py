@@ -71,9 +71,13 @@ def parse_ratios(text: str) -> tuple[int, ...]:
     try:
         ratios = {int(entry) for entry in text.split(",") if entry.strip()}
     except ValueError:
-        raise FusionError(f"RATIOS '{text}' is not a list of whole numbers: give some like 1,2,4,8.") from None
+        raise FusionError(
+            "RATIOS '{text}' is not a list of whole numbers: give some like 1,2,4,8.", text=text
+        ) from None
     if any(not 1 <= ratio <= MOST_RATIO for ratio in ratios):
-        raise FusionError(f"RATIOS '{text}': give whole numbers from 1 to {MOST_RATIO}, such as 1,2,4,8.")
+        raise FusionError(
+            "RATIOS '{text}': give whole numbers from 1 to {most}, such as 1,2,4,8.", text=text, most=MOST_RATIO
+        )
     return tuple(sorted(ratios | {1}))
 
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import Cancelled, FusionError
+from .language import mark, tr
 from .progress import Progress
 
 DEVICES = ("auto", "cpu", "cuda")
 OLDEST_TORCH = (1, 13)
-_HOW_TO_INSTALL = (
+_HOW_TO_INSTALL = mark(
     "Windows: in the OSGeo4W Shell run 'python -m pip install torch'. macOS: run 'python3 -m pip install torch' with "
     "the Python inside QGIS.app. Linux: run 'python3 -m pip install torch', or install the package python3-torch. "
     "Then restart QGIS. Applying a model does not need it."
@@ -32,11 +33,15 @@ def missing_torch() -> str | None:
     try:
         import torch
     except ImportError:
-        return f"Training a network needs the Python package PyTorch, which this QGIS does not have. {_HOW_TO_INSTALL}"
+        return tr(
+            "Training a network needs the Python package PyTorch, which this QGIS does not have. {how}",
+            how=tr(_HOW_TO_INSTALL),
+        )
     found = tuple(int(part) for part in re.findall(r"\d+", torch.__version__)[:2])
     if found < OLDEST_TORCH:
         oldest = ".".join(map(str, OLDEST_TORCH))
-        return f"Training needs PyTorch {oldest} or newer, but this QGIS has {torch.__version__}. {_HOW_TO_INSTALL}"
+        text = tr("Training needs PyTorch {oldest} or newer, but this QGIS has {have}. {how}")
+        return text.format(oldest=oldest, have=torch.__version__, how=tr(_HOW_TO_INSTALL))
     return None
 
 
@@ -52,7 +57,7 @@ def choose_device(name: str) -> str:
     import torch
 
     if name not in DEVICES:
-        raise FusionError(f"DEVICE '{name}' is not known: give one of {', '.join(DEVICES)}.")
+        raise FusionError("DEVICE '{name}' is not known: give one of {devices}.", name=name, devices=", ".join(DEVICES))
     there = bool(torch.cuda.is_available())
     if name == "cuda" and not there:
         raise FusionError("DEVICE=cuda, but PyTorch finds no CUDA device here: use DEVICE=auto or cpu.")
@@ -147,7 +152,14 @@ def learn(
             loss = held_out_loss()
         curve.held_out.append(loss)
         if (epoch + 1) % _TOLD == 0:
-            progress.info(f"Epoch {epoch + 1}: loss {curve.training[-1]:.3f} in training, {loss:.3f} held out.")
+            progress.info(
+                tr(
+                    "Epoch {epoch}: loss {training:.3f} in training, {loss:.3f} held out.",
+                    epoch=epoch + 1,
+                    training=curve.training[-1],
+                    loss=loss,
+                )
+            )
         if loss < least:
             least, best, curve.best = loss, copy.deepcopy(module.state_dict()), epoch
         elif epoch - curve.best >= schedule.patience and epoch >= schedule.frozen + schedule.patience:

@@ -10,6 +10,7 @@ from typing import Any
 from .errors import FusionError
 from .files import Stamp, stamp
 from .grid import Grid
+from .language import tr
 
 _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tiles are cut from them
 
@@ -40,7 +41,7 @@ class Raster:
     def require_unchanged(self) -> None:
         """Raise FusionError where the file was written to since it was described."""
         if stamp(self.path) != self.stamp:
-            raise FusionError(f"The raster {self.path} was changed while it was read: run again.")
+            raise FusionError("The raster {path} was changed while it was read: run again.", path=self.path)
 
     @property
     def name(self) -> str:
@@ -62,12 +63,15 @@ def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str]) -> list
     """Return what to say of how images are read: those ``resampled``, and those that are slow to cut into tiles."""
     found = []
     if resampled:
-        found.append(f"Resampled to the grid of the first raster (bilinear): {', '.join(resampled)}.")
+        found.append(tr("Resampled to the grid of the first raster (bilinear): {names}.", names=", ".join(resampled)))
     slow = [raster.name for raster in rasters if raster.rows_packed]
     if slow:
         found.append(
-            f"Whole rows of pixels are compressed together in {', '.join(slow)}, which is slow to read by tiles: to be "
-            "faster, give a copy made by 'gdal_translate -co TILED=YES -co COMPRESS=DEFLATE'."
+            tr(
+                "Whole rows of pixels are compressed together in {names}, which is slow to read by tiles: to be "
+                "faster, give a copy made by 'gdal_translate -co TILED=YES -co COMPRESS=DEFLATE'.",
+                names=", ".join(slow),
+            )
         )
     return found
 
@@ -76,7 +80,29 @@ def require_crs(raster: Raster) -> None:
     """Raise FusionError where a raster has no coordinate reference system."""
     if not raster.grid.crs:
         raise FusionError(
-            f"The raster {raster.path} has no coordinate reference system: assign its CRS (Raster > Projections)."
+            "The raster {path} has no coordinate reference system: assign its CRS (Raster > Projections).",
+            path=raster.path,
+        )
+
+
+def require_numbers(bands: Sequence[int], count: int) -> None:
+    """Raise FusionError where one of the bands, counted from 0, is not among ``count``."""
+    for band in bands:
+        if not 0 <= band < count:
+            raise FusionError(
+                "Band {number} was asked for, but the image has {count} bands.", number=band + 1, count=count
+            )
+
+
+def require_names(wanted: Sequence[str], names: Sequence[str]) -> None:
+    """Raise FusionError for the first band that a model needs and that is not among those of the rasters."""
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise FusionError(
+            "The band '{name}' that the model needs is not in the rasters given ({names}): give the rasters that the "
+            "model was trained on, or rename the band.",
+            name=missing[0],
+            names=", ".join(names),
         )
 
 
@@ -84,4 +110,6 @@ def require_values(raster: Raster) -> None:
     """Raise FusionError where a raster has no CRS, or numbers of colours instead of values."""
     require_crs(raster)
     if any(band.palette for band in raster.bands):
-        raise FusionError(f"The raster {raster.path} holds numbers of colours (a palette): give one with values.")
+        raise FusionError(
+            "The raster {path} holds numbers of colours (a palette): give one with values.", path=raster.path
+        )

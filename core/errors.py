@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from .language import tr
+
 T = TypeVar("T")
 
 
 class FusionError(Exception):
-    """Bad input or an impossible request, told in one sentence: what is wrong, where, what to do."""
+    """Bad input or an impossible request, told in one sentence: what is wrong, where, what to do.
+
+    The text is translated and takes its values as that of ``tr`` does: ``FusionError("{path} is empty.", path=path)``.
+    """
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(tr(text, **values))
 
 
 class Cancelled(Exception):  # noqa: N818 - a request of the user, not an error

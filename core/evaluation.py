@@ -21,6 +21,7 @@ from .consistency import bilinear, mean_preserving
 from .errors import FusionError, given
 from .files import atomic_file
 from .grid import Grid, Window, tiles
+from .language import mark, tr
 from .matching import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
 from .points import PointValues
@@ -191,8 +192,8 @@ class _Work:
     @property
     def _validation_label(self) -> str:
         if self.points is not None:
-            return f"the validation data '{self.points.source}'"
-        return f"the validation data '{given(self.validation).name}'"
+            return tr("the validation data '{name}'", name=self.points.source)
+        return tr("the validation data '{name}'", name=given(self.validation).name)
 
     @property
     def _validation_names(self) -> Sequence[str]:
@@ -202,7 +203,7 @@ class _Work:
 
     @property
     def _coarse_label(self) -> str:
-        return f"the coarse map '{given(self.coarse).name}'"
+        return tr("the coarse map '{name}'", name=given(self.coarse).name)
 
     def run(self) -> Evaluation:
         count = len(self.fused) + (self.image is not None)
@@ -245,7 +246,12 @@ class _Work:
         try:
             return self.support.gather(grid, read, count, progress)
         except FusionError as error:
-            raise FusionError(f"Comparing {label} with {self._validation_label}: {error}") from error
+            raise FusionError(
+                "Comparing {label} with {validation}: {error}",
+                label=label,
+                validation=self._validation_label,
+                error=error,
+            ) from error
 
     def _first_with_baselines(self, progress: Progress) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         stack, count = RasterStack([self.fused[0].path], self.elements.first), len(self.elements.first)
@@ -275,7 +281,7 @@ class _Work:
             bands = stack.read(window).astype(float)
             return np.concatenate([bands.mean(axis=0, keepdims=True), bands])
 
-        label = f"the image '{self.image.name}'"
+        label = tr("the image '{name}'", name=self.image.name)
         return self._gather(self.image.grid, read, 1 + len(self.image.bands), label, progress)
 
     def _validation_values(self) -> np.ndarray:
@@ -291,9 +297,23 @@ class _Work:
         name, known = self.elements.names[k], np.isfinite(truth)
         used = known & np.all([np.isfinite(values) for values in maps.values()], axis=0)
         places = self.place_word
-        self.progress.info(f"{name}: {used.sum()} of {known.sum()} {places} with a value are compared.")
+        self.progress.info(
+            tr(
+                "{name}: {used} of {known} {places} with a value are compared.",
+                name=name,
+                used=used.sum(),
+                known=known.sum(),
+                places=places,
+            )
+        )
         if not used.any():
-            self.progress.warn(f"'{name}' is not evaluated: no {places} are left where all maps have values.")
+            self.progress.warn(
+                tr(
+                    "'{name}' is not evaluated: no {places} are left where all maps have values.",
+                    name=name,
+                    places=places,
+                )
+            )
             return None
         rows = measure(name, self._unit(k), truth, maps, used, None if image is None else image[0])
         shape = self.validation.grid.shape if self.validation is not None else truth.shape
@@ -310,7 +330,7 @@ class _Work:
 
     @property
     def place_word(self) -> str:
-        return "validation points" if self.points is not None else "validation cells"
+        return tr("validation points") if self.points is not None else tr("validation cells")
 
     def _unit(self, k: int) -> str:
         unit = ""
@@ -320,20 +340,24 @@ class _Work:
 
     def _nothing_left(self, validation: np.ndarray, maps: dict[str, np.ndarray]) -> str:
         if not np.isfinite(validation).any():
-            return f"There is no value in {self._validation_label}: choose other bands or fields."
+            return tr("There is no value in {data}: choose other bands or fields.", data=self._validation_label)
         empty = [name for name, planes in maps.items() if not np.isfinite(planes).any()]
-        reason = f"'{empty[0]}' has no value at any of them" if empty else "no two maps have values at the same ones"
-        return (
-            f"No {self.place_word} are left to compare: {reason}; check that all inputs show the same area, "
-            "and evaluate a map that covers another part by itself."
+        reason = tr("no two maps have values at the same ones")
+        if empty:
+            reason = tr("'{name}' has no value at any of them", name=empty[0])
+        return tr(
+            "No {places} are left to compare: {reason}; check that all inputs show the same area, and evaluate a map "
+            "that covers another part by itself.",
+            places=self.place_word,
+            reason=reason,
         )
 
     def _support_facts(self) -> dict[str, Any]:
         if self.points is not None:
-            rule = "each map at the pixel that holds the point; the coarse map as is at the cell that holds it"
+            rule = mark("each map at the pixel that holds the point; the coarse map as is at the cell that holds it")
             return {"kind": "points", "points": int(np.size(self.points.x)), "rule": rule}
         grid = given(self.validation).grid
-        rule = (
+        rule = mark(
             "area-weighted mean of a map's valid pixels over each validation cell, where they cover at least "
             "half of it; the pixel at the cell's centre where cells are smaller than pixels"
         )
@@ -367,7 +391,7 @@ def _described(path: str) -> Raster:
 
 
 def _fused_label(title: str) -> str:
-    return f"the fused map '{title}'"
+    return tr("the fused map '{name}'", name=title)
 
 
 def _unique(names: Sequence[str]) -> list[str]:

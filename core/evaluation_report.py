@@ -12,6 +12,7 @@ import numpy as np
 from . import charts
 from .charts import number
 from .evaluation import ElementResult, Evaluation
+from .language import mark, tr
 from .measures import BASELINES, MEASURES, Row
 from .report import Best, figure, figures, folded, heading, inputs_table, length, page, paragraph, reproduction, table
 
@@ -31,44 +32,45 @@ def _negative(value: float) -> float:
 
 _COLUMNS = (
     _Column("n", "n"),
-    _Column("bias", "mean difference", abs),
-    _Column("std", "std of difference", float),
-    _Column("r", "r (validation)", _negative),
-    _Column("r_rs", "r (image)"),
-    _Column("mean_abs", "mean |difference|", float),
+    _Column("bias", mark("mean difference"), abs),
+    _Column("std", mark("std of difference"), float),
+    _Column("r", mark("r (validation)"), _negative),
+    _Column("r_rs", mark("r (image)")),
+    _Column("mean_abs", mark("mean |difference|"), float),
     _Column("rmse", "RMSE", float),
-    _Column("r_log10", "r of log10", _negative),
-    _Column("r_coarse", "r (coarse)"),
-    _Column("skill", "skill", _negative),
-    _Column("skill_mean_preserving", "skill (mean-pres.)", _negative),
-    _Column("coverage", "coverage"),
+    _Column("r_log10", mark("r of log10"), _negative),
+    _Column("r_coarse", mark("r (coarse)")),
+    _Column("skill", mark("skill"), _negative),
+    _Column("skill_mean_preserving", mark("skill (mean-pres.)"), _negative),
+    _Column("coverage", mark("coverage")),
 )
 
-_HOW_TO_READ = (
+_HOW_TO_READ = mark(
     "All rows of an element are computed over the same {places}: those where the validation data, every "
     "fused map and every baseline have a value. A difference is map minus validation. Green marks the best "
     "value of each measure, baselines included. A high r alone proves nothing, because plain interpolation "
     "of the coarse map has it too: a fused map earns its place where its skill is above 0 and its RMSE below "
     "that of both interpolations."
 )
+_ROLES = {"validation": mark("validation"), "coarse": mark("coarse map"), "image": mark("image")}
 
 
 def evaluation_report(evaluation: Evaluation, command: str = "") -> str:
     """Return the report of an evaluation as an HTML page; ``command`` is the call that makes it again."""
     sections = [
         ("", "".join(paragraph(text, "lead") for text in evaluation.verdicts)),
-        ("Measures", _measures(evaluation)),
+        (tr("Measures"), _measures(evaluation)),
         *((_titled(element), _element(evaluation, element)) for element in evaluation.elements),
-        ("Inputs and method", _inputs(evaluation)),
-        ("Reproduce", reproduction(command, evaluation.versions)),
+        (tr("Inputs and method"), _inputs(evaluation)),
+        (tr("Reproduce"), reproduction(command, evaluation.versions)),
     ]
-    maps = "map" if len(evaluation.fused) == 1 else "maps"
     names = ", ".join(element.name for element in evaluation.elements)
-    return page("Evaluation of fused maps", sections, f"{len(evaluation.fused)} fused {maps}; {names}")
+    subtitle = tr("1 fused map; {names}") if len(evaluation.fused) == 1 else tr("{count} fused maps; {names}")
+    return page(tr("Evaluation of fused maps"), sections, subtitle.format(count=len(evaluation.fused), names=names))
 
 
 def _places(evaluation: Evaluation) -> str:
-    return "validation points" if evaluation.grid is None else "validation cells"
+    return tr("validation points") if evaluation.grid is None else tr("validation cells")
 
 
 def _titled(element: ElementResult) -> str:
@@ -85,12 +87,12 @@ def _measures(evaluation: Evaluation) -> str:
         for row in element.rows:
             cells = [_marked(getattr(row, c.measure), best[c.measure]) for c in columns]
             rows.append([_titled(element), row.map, *cells])
-    head = ["element", "map", *(column.head for column in columns)]
-    meaning = table(["measure", "meaning"], [[c.head, MEASURES[c.measure]] for c in columns])
+    head = [tr("element"), tr("map"), *(tr(column.head) for column in columns)]
+    meaning = table([tr("measure"), tr("meaning")], [[tr(c.head), tr(MEASURES[c.measure])] for c in columns])
     return (
         table(head, rows, groups[1:])
-        + paragraph(_HOW_TO_READ.format(places=_places(evaluation)))
-        + folded("What each measure means", meaning)
+        + paragraph(tr(_HOW_TO_READ, places=_places(evaluation)))
+        + folded(tr("What each measure means"), meaning)
         + _band_table(evaluation)
     )
 
@@ -115,27 +117,36 @@ def _band_table(evaluation: Evaluation) -> str:
         for element in evaluation.elements
         for name, values in element.band_correlations.items()
     ]
-    return folded("Correlation with each image band", table(["element", "map", *evaluation.image_bands], rows))
+    return folded(
+        tr("Correlation with each image band"), table([tr("element"), tr("map"), *evaluation.image_bands], rows)
+    )
 
 
 def _element(evaluation: Evaluation, element: ElementResult) -> str:
     rows = {row.map: row for row in element.rows}
     known = int(np.isfinite(element.validation).sum())
     return (
-        paragraph(f"n = {element.rows[0].n} of {known} {_places(evaluation)} with a value.")
-        + heading("Maps")
+        paragraph(
+            tr(
+                "n = {n} of {known} {places} with a value.",
+                n=element.rows[0].n,
+                known=known,
+                places=_places(evaluation),
+            )
+        )
+        + heading(tr("Maps"))
         + _maps(evaluation, element)
-        + heading("Differences: map minus validation")
+        + heading(tr("Differences: map minus validation"))
         + _differences(evaluation, element, rows)
-        + heading("Map against validation")
+        + heading(tr("Map against validation"))
         + _scatters(element, rows)
-        + heading("Distribution of values")
+        + heading(tr("Distribution of values"))
         + _histograms(element)
     )
 
 
 def _maps(evaluation: Evaluation, element: ElementResult) -> str:
-    shown = {"validation": element.validation}
+    shown = {tr("validation"): element.validation}
     shown.update({name: element.maps[name] for name in evaluation.baselines + evaluation.fused})
     low, high = charts.shared_range(list(shown.values()))
     pieces = [figure(_picture(evaluation, array, low, high, name), name) for name, array in shown.items()]
@@ -152,7 +163,7 @@ def _differences(evaluation: Evaluation, element: ElementResult, rows: dict[str,
         )
         for name, array in shown.items()
     ]
-    label = f"map minus validation{', ' + element.unit if element.unit else ''}"
+    label = tr("map minus validation") + (f", {element.unit}" if element.unit else "")
     return figures(pieces) + charts.colour_bar(low, high, charts.DIVERGING, label)
 
 
@@ -189,7 +200,7 @@ def _scatters(element: ElementResult, rows: dict[str, Row]) -> str:
         [
             figure(
                 charts.scatter(
-                    truth, array, f"validation{unit}", f"map{unit}", limits, f"r = {number(rows[name].r, 3)}"
+                    truth, array, tr("validation") + unit, tr("map") + unit, limits, f"r = {number(rows[name].r, 3)}"
                 ),
                 name,
             )
@@ -202,10 +213,10 @@ def _histograms(element: ElementResult) -> str:
     used = {name: array[element.used] for name, array in element.maps.items()}
     truth = element.validation[element.used]
     limits = charts.shared_range([truth, *used.values()], 0.5)
-    label = f"value, {element.unit}" if element.unit else "value"
+    label = tr("value") + (f", {element.unit}" if element.unit else "")
     return figures(
         [
-            figure(charts.histogram([("validation", truth), ("map", array)], label, limits), name)
+            figure(charts.histogram([(tr("validation"), truth), (tr("map"), array)], label, limits), name)
             for name, array in _fused_last(used)
         ]
     )
@@ -220,19 +231,20 @@ def _inputs(evaluation: Evaluation) -> str:
     inputs: list[tuple[str, dict[str, Any]]] = []
     for role, source in evaluation.inputs.items():
         if role == "fused":
-            inputs += [(f"{role} '{name}'", facts) for name, facts in source.items()]
+            inputs += [(tr("the fused map '{name}'", name=name), facts) for name, facts in source.items()]
         else:
-            inputs.append((role, source))
+            inputs.append((tr(_ROLES[role]), source))
     return (
         inputs_table(inputs)
-        + paragraph(f"Comparison: {evaluation.support['rule']}.")
-        + paragraph(f"{_place_facts(evaluation)}")
+        + paragraph(tr("Comparison: {rule}.", rule=tr(evaluation.support["rule"])))
+        + paragraph(_place_facts(evaluation))
     )
 
 
 def _place_facts(evaluation: Evaluation) -> str:
     if evaluation.grid is None:
-        return f"{evaluation.support['points']} validation points."
+        return tr("{count} validation points.", count=evaluation.support["points"])
     grid = evaluation.grid
     size = length(grid.cell_size, grid.crs)
-    return f"Validation grid: {grid.height} rows, {grid.width} columns, cells of {size}."
+    text = tr("Validation grid: {rows} rows, {columns} columns, cells of {size}.")
+    return text.format(rows=grid.height, columns=grid.width, size=size)

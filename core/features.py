@@ -34,7 +34,9 @@ def check_mean_filter(size: int) -> None:
     """Raise FusionError unless ``size`` is an odd number of pixels within limits (1 means no filter)."""
     if size < 1 or size > LARGEST_MEAN_FILTER or size % 2 == 0:
         raise FusionError(
-            f"MEAN_FILTER is {size}: give an odd number of pixels, 1 (no filter) to {LARGEST_MEAN_FILTER}."
+            "MEAN_FILTER is {size}: give an odd number of pixels, 1 (no filter) to {largest}.",
+            size=size,
+            largest=LARGEST_MEAN_FILTER,
         )
 
 
@@ -48,14 +50,16 @@ def parse_wavelengths(text: str, bands: int) -> tuple[float | None, ...] | None:
     entries = [entry.strip() for entry in text.split(",")]
     if len(entries) != bands:
         raise FusionError(
-            f"WAVELENGTHS has {len(entries)} entries for {bands} bands: give one a band, separated by commas "
-            "(leave an entry empty for a band that is not spectral)."
+            "WAVELENGTHS has {entries} entries for {bands} bands: give one a band, separated by commas "
+            "(leave an entry empty for a band that is not spectral).",
+            entries=len(entries),
+            bands=bands,
         )
     try:
         values = tuple(float(entry) if entry else None for entry in entries)
     except ValueError:
         raise FusionError(
-            f"WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66."
+            "WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66.", text=text
         ) from None
     if any(v is not None and not (math.isfinite(v) and v > 0) for v in values):
         raise FusionError("WAVELENGTHS must be positive numbers in micrometres.")
@@ -70,7 +74,11 @@ def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> 
     largest = largest_level(height, width)
     if levels < 0 or levels > largest:
         raise FusionError(
-            f"LEVELS is {levels}, but an image of {width} x {height} pixels has 1 to {largest} (0 = auto)."
+            "LEVELS is {levels}, but an image of {width} x {height} pixels has 1 to {largest} (0 = auto).",
+            levels=levels,
+            width=width,
+            height=height,
+            largest=largest,
         )
     if levels:
         return levels
@@ -92,17 +100,22 @@ class FeatureSet:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise FusionError(f"FEATURES '{self.kind}' is not known: give one of {', '.join(KINDS)}.")
+            raise FusionError(
+                "FEATURES '{kind}' is not known: give one of {kinds}.", kind=self.kind, kinds=", ".join(KINDS)
+            )
         check_mean_filter(self.mean_filter)
         if self.wavelengths is not None and len(self.wavelengths) != len(self.bands):
-            raise FusionError(f"There are {len(self.wavelengths)} wavelengths for {len(self.bands)} bands.")
+            raise FusionError(
+                "There are {count} wavelengths for {bands} bands.", count=len(self.wavelengths), bands=len(self.bands)
+            )
         for index in self.indices:
             index.check(len(self.bands))
         for first, second in self.derivative_pairs:
             if self.wavelengths is not None and self.wavelengths[first] == self.wavelengths[second]:
                 raise FusionError(
-                    f"The bands '{self.bands[first]}' and '{self.bands[second]}' have the same wavelength: "
-                    "correct WAVELENGTHS."
+                    "The bands '{first}' and '{second}' have the same wavelength: correct WAVELENGTHS.",
+                    first=self.bands[first],
+                    second=self.bands[second],
                 )
 
     @property

@@ -13,6 +13,8 @@ from typing import Any
 
 from .errors import FusionError
 
+LAYOUTS = ("tiled", "cog")  # of GeoTIFF files
+_GEOTIFF_ENDINGS = (".tif", ".tiff")
 _HOST = re.sub(r"[^\w-]", "", platform.node()) or "host"
 _TEMPORARY = re.compile(rf"\..*\.{_HOST}-(\d+)-\d+\.part(\.\w+)?(\.aux\.xml)?")
 
@@ -32,21 +34,36 @@ def check_outputs(outputs: Mapping[str, str | None], inputs: Iterable[str | None
         check_place(path)
         other = seen.setdefault(_real(path), name)
         if other != name:
-            raise FusionError(f"{other} and {name} have the same name: give each its own.")
+            raise FusionError("{other} and {name} have the same name: give each its own.", other=other, name=name)
         if _real(path) in read:
-            raise FusionError(f"{name}: {path} is also an input, which would be lost: give the output another name.")
+            raise FusionError(
+                "{name}: {path} is also an input, which would be lost: give the output another name.",
+                name=name,
+                path=path,
+            )
+
+
+def check_geotiff(path: str, layout: str) -> None:
+    """Raise FusionError where no GeoTIFF of a layout can be written under a name."""
+    if layout not in LAYOUTS:
+        raise FusionError(
+            "LAYOUT '{layout}' is not known: give one of {layouts}.", layout=layout, layouts=", ".join(LAYOUTS)
+        )
+    if Path(path).suffix.lower() not in _GEOTIFF_ENDINGS:
+        raise FusionError("The output {path} must be a GeoTIFF: let its name end in .tif.", path=path)
+    check_place(path)
 
 
 def check_place(path: str) -> None:
     """Raise FusionError where no file can be written under a name."""
     if path.startswith("/vsi"):
-        raise FusionError(f"The output {path} is not on a disk: give the name of a file in a folder.")
+        raise FusionError("The output {path} is not on a disk: give the name of a file in a folder.", path=path)
     if Path(path).is_dir():
-        raise FusionError(f"The output {path} is a folder: give the name of a file in it.")
+        raise FusionError("The output {path} is a folder: give the name of a file in it.", path=path)
     if not Path(path).resolve().parent.is_dir():
-        raise FusionError(f"The folder of the output {path} does not exist: create it first.")
+        raise FusionError("The folder of the output {path} does not exist: create it first.", path=path)
     if Path(path).exists() and not os.access(path, os.W_OK):
-        raise FusionError(f"The output {path} is read-only: choose another name.")
+        raise FusionError("The output {path} is read-only: choose another name.", path=path)
 
 
 def _real(path: str) -> str:
@@ -68,7 +85,9 @@ def replace_file(temporary: str, path: str) -> None:
         os.replace(temporary, path)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise FusionError(f"Cannot write {path}: {reason} (is it open in another program?).") from error
+        raise FusionError(
+            "Cannot write {path}: {reason} (is it open in another program?).", path=path, reason=reason
+        ) from error
 
 
 def temporary_name(path: str) -> str:
@@ -117,7 +136,7 @@ def atomic_file(path: str, mode: str = "w") -> Iterator[Any]:
             yield file
         replace_file(temporary, path)
     except OSError as error:
-        raise FusionError(f"Cannot write {path}: {error.strerror or error}.") from error
+        raise FusionError("Cannot write {path}: {reason}.", path=path, reason=error.strerror or error) from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.remove(temporary)

@@ -7,100 +7,43 @@ one cell size coincide. A point on an edge belongs to the cell east or south of 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from numbers import Real
-from typing import Any
 
 import numpy as np
 
+from .censoring import BELOW_DETECTION, Parsed, parse_values, substituted
 from .charts import shared_range
 from .errors import FusionError
 from .files import check_outputs
 from .grid import Grid, Window, tiles
-from .points import MISSING, PointValues
+from .language import mark, tr
+from .points import PointValues
 from .progress import SILENT, Progress
 from .raster import Band, RasterWriter, crs_wkt, is_geographic, projection, same_crs
 from .tiles import TILE
 
-BELOW_DETECTION = {
-    "half": "half the detection limit",
-    "sqrt2": "the detection limit divided by the square root of 2",
-    "drop": "left out",
-}
 DUPLICATES = {
-    "average": "samples of one place are averaged first",
-    "first": "the first sample of a place counts",
-    "keep": "every sample counts",
+    "average": mark("samples of one place are averaged first"),
+    "first": mark("the first sample of a place counts"),
+    "keep": mark("every sample counts"),
 }
-MEANS = {"arithmetic": "arithmetic mean", "geometric": "geometric mean"}
+MEANS = {"arithmetic": mark("arithmetic mean"), "geometric": mark("geometric mean")}
 LARGEST_GRID = 10**8  # cells
+_NOUNS = {  # one and several
+    "sample": (mark("{number} sample"), mark("{number} samples")),
+    "place": (mark("{number} place"), mark("{number} places")),
+    "cell": (mark("{number} cell"), mark("{number} cells")),
+    "point": (mark("{number} point"), mark("{number} points")),
+    "value": (mark("{number} value"), mark("{number} values")),
+    "usable value": (mark("{number} usable value"), mark("{number} usable values")),
+    "duplicate": (mark("{number} duplicate"), mark("{number} duplicates")),
+    "detection limit": (mark("{number} detection limit"), mark("{number} detection limits")),
+}
 OUTPUTS = ("output", "count", "std", "censored")
-_LARGEST = 3.4e38  # what a 32-bit float holds
 _ROUNDING = 1e-6  # of a cell; a point this near an edge lies on it
 _WIDEST = 90.0  # degrees; a wider cell was meant in metres
-_FACTORS = {"half": 0.5, "sqrt2": math.sqrt(0.5), "drop": math.nan}
-_MISSING_TEXTS = {"", "na", "n/a", "nan", "null", "none"}
-_TEXT = re.compile(r"(<=?|≤)?\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)", re.ASCII | re.IGNORECASE)
-
-
-# ---------------------------------------------------------------------------------------------- values
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """A column of values (n,): ``values`` are detection limits where ``censored``, NaN where there is no value."""
-
-    values: np.ndarray
-    censored: np.ndarray
-    missing: np.ndarray
-    unreadable: np.ndarray
-
-    @property
-    def known(self) -> np.ndarray:
-        return ~(self.missing | self.unreadable)
-
-
-def parse_values(column: Sequence[Any], negative_is_limit: bool = True) -> Parsed:
-    """Read the values of a field.
-
-    "<x", and -x with ``negative_is_limit``, are below the detection limit x; None, NaN, -9999, empty text and texts
-    such as NA are missing; other text and numbers that a 32-bit float cannot hold are unreadable.
-    """
-    values = np.full(len(column), np.nan)
-    censored = np.zeros(len(column), bool)
-    for index, raw in enumerate(column):
-        values[index], censored[index] = _number(raw)
-    unreadable = (np.abs(values) >= _LARGEST) | (censored & (values <= 0))
-    missing = ~unreadable & (np.isnan(values) | (values == MISSING))
-    values[missing | unreadable] = np.nan
-    if negative_is_limit:
-        censored |= values < 0
-        values = np.abs(values)
-    return Parsed(values, censored & ~(missing | unreadable), missing, unreadable)
-
-
-def _number(raw: Any) -> tuple[float, bool]:
-    """Return a value and whether it is marked as a detection limit; NaN for missing, infinity for unreadable."""
-    if raw is None:
-        return math.nan, False
-    if isinstance(raw, str):
-        text = raw.strip().replace("\u2212", "-")
-        if text.lower() in _MISSING_TEXTS:
-            return math.nan, False
-        match = _TEXT.fullmatch(text)
-        return (float(match[2]), match[1] is not None) if match else (math.inf, False)
-    is_number = isinstance(raw, Real) and not isinstance(raw, bool)
-    if not is_number or abs(raw) >= _LARGEST:  # an integer may be too large even for float()
-        return math.inf, False
-    return float(raw), False
-
-
-def substituted(column: Parsed, below_detection: str) -> np.ndarray:
-    """Return the values to average (n,), what is below detection replaced by the policy, NaN where left out."""
-    return np.where(column.censored, column.values * _FACTORS[below_detection], column.values)
 
 
 # ---------------------------------------------------------------------------------------------- cells
@@ -132,8 +75,12 @@ def snapped_window(
     # a NaN or an infinity is too many as well; beyond 2^52 a float has no room for the place in a cell
     if not width * height <= LARGEST_GRID or max(abs(left), abs(right), abs(top), abs(bottom)) > 2**52:
         raise FusionError(
-            f"CELL_SIZE {cell_size:g} gives a grid of {width:.8g} x {height:.8g} cells, and {LARGEST_GRID:,} is the "
-            "most: choose larger cells or a smaller EXTENT."
+            "CELL_SIZE {cell_size:g} gives a grid of {width:.8g} x {height:.8g} cells, and {most:,} is the "
+            "most: choose larger cells or a smaller EXTENT.",
+            cell_size=cell_size,
+            width=width,
+            height=height,
+            most=LARGEST_GRID,
         )
     return Window(int(top), int(left), int(height), int(width))
 
@@ -194,10 +141,13 @@ class Policy:
         for name, known in (("below_detection", BELOW_DETECTION), ("duplicates", DUPLICATES), ("mean", MEANS)):
             if getattr(self, name) not in known:
                 raise FusionError(
-                    f"{name.upper()} '{getattr(self, name)}' is not known: give one of {', '.join(known)}."
+                    "{option} '{value}' is not known: give one of {known}.",
+                    option=name.upper(),
+                    value=getattr(self, name),
+                    known=", ".join(known),
                 )
         if self.min_samples < 1:
-            raise FusionError(f"MIN_SAMPLES is {self.min_samples}: give 1 or more.")
+            raise FusionError("MIN_SAMPLES is {min_samples}: give 1 or more.", min_samples=self.min_samples)
 
 
 @dataclass(frozen=True)
@@ -226,8 +176,11 @@ def grid_element(
     values, known = substituted(column, policy.below_detection), column.known
     if policy.mean == "geometric" and (wrong := values[values <= 0]).size:
         raise FusionError(
-            f"MEAN=geometric needs values above 0, but '{name}' has {wrong.size} that are not (first: {wrong[0]:g}): "
-            "use MEAN=arithmetic."
+            "MEAN=geometric needs values above 0, but '{name}' has {count} that are not (first: {first:g}): "
+            "use MEAN=arithmetic.",
+            name=name,
+            count=wrong.size,
+            first=wrong[0],
         )
     size, count_cells = len(cells), int(cells.max()) + 1
     if policy.duplicates == "average":
@@ -284,7 +237,9 @@ class Gridded:
 def check_cell_size(cell_size: float) -> None:
     """Raise FusionError for a size that no cell can have."""
     if not (math.isfinite(cell_size) and cell_size > 0):
-        raise FusionError(f"CELL_SIZE is {cell_size:g}: give a length above 0, in units of the CRS of the result.")
+        raise FusionError(
+            "CELL_SIZE is {cell_size:g}: give a length above 0, in units of the CRS of the result.", cell_size=cell_size
+        )
 
 
 def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
@@ -306,11 +261,19 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     cell_of_group = np.empty(int(groups.max()) + 1, np.int64)
     cell_of_group[groups] = cell
     progress.info(
-        f"{grid.width} x {grid.height} cells of {request.cell_size:g} units of the CRS, edges on multiples of that; "
-        f"{_several(len(raw), 'sample')} at {_several(int(places.max()) + 1, 'place')} in "
-        f"{_several(len(occupied), 'cell')}. "
-        f"Below detection: {BELOW_DETECTION[policy.below_detection]}; duplicates: {DUPLICATES[policy.duplicates]}; "
-        f"{MEANS[policy.mean]}."
+        tr(
+            "{width} x {height} cells of {cell_size:g} units of the CRS, edges on multiples of that; "
+            "{samples} at {places} in {cells}. Below detection: {below_detection}; duplicates: {duplicates}; {means}.",
+            width=grid.width,
+            height=grid.height,
+            cell_size=request.cell_size,
+            samples=_several(len(raw), "sample"),
+            places=_several(int(places.max()) + 1, "place"),
+            cells=_several(len(occupied), "cell"),
+            below_detection=tr(BELOW_DETECTION[policy.below_detection]),
+            duplicates=tr(DUPLICATES[policy.duplicates]),
+            means=tr(MEANS[policy.mean]),
+        )
     )
     elements = []
     for number, name in enumerate(points.names):
@@ -322,9 +285,11 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     valued = np.any([np.isfinite(element.output) for element in elements], axis=0)
     if not valued.any():
         raise FusionError(
-            f"No cell has a value: none of the fields ({', '.join(points.names)}) of '{points.source}' has "
-            f"{policy.min_samples} usable {'values' if policy.min_samples > 1 else 'value'} in a cell: check FIELDS, "
-            "MIN_SAMPLES and BELOW_DETECTION, and the warnings in the log."
+            "No cell has a value: none of the fields ({names}) of '{source}' has {values} in a cell: check FIELDS, "
+            "MIN_SAMPLES and BELOW_DETECTION, and the warnings in the log.",
+            names=", ".join(points.names),
+            source=points.source,
+            values=_several(policy.min_samples, "usable value"),
         )
     stacks = {key: np.stack([getattr(element, key) for element in elements]) for key in paths}
     _write(paths, grid, points.names, occupied, stacks, progress.part(0.5, 1))
@@ -339,21 +304,24 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
     crs = crs_wkt(request.target_crs or points.crs)
     if is_geographic(crs) and size > _WIDEST:
         raise FusionError(
-            f"CELL_SIZE {size:g} would be in degrees, as the CRS of the result is geographic: give degrees, or choose "
-            "a TARGET_CRS in metres."
+            "CELL_SIZE {size:g} would be in degrees, as the CRS of the result is geographic: give degrees, or choose "
+            "a TARGET_CRS in metres.",
+            size=size,
         )
     x, y = np.asarray(points.x, float), np.asarray(points.y, float)
     if not same_crs(points.crs, crs):
         x, y = projection(points.crs, crs)(x, y)
-        progress.info(f"The points of '{points.source}' are projected to TARGET_CRS.")
+        progress.info(tr("The points of '{source}' are projected to TARGET_CRS.", source=points.source))
     placed = np.isfinite(x) & np.isfinite(y)
     if not placed.all():
         lost = _several(int((~placed).sum()), "point")
-        progress.warn(f"{lost} of '{points.source}' left out: no place in the CRS of the result.")
+        progress.warn(
+            tr("{points} of '{source}' left out: no place in the CRS of the result.", points=lost, source=points.source)
+        )
     if not placed.any():
         raise FusionError(
-            f"No point of '{points.source}' has a place in the CRS of the result: check the CRS of the layer and "
-            "TARGET_CRS."
+            "No point of '{source}' has a place in the CRS of the result: check the CRS of the layer and TARGET_CRS.",
+            source=points.source,
         )
     cols, rows = cell_numbers(x, y, size)
     window = snapped_window(cols[placed], rows[placed], size, request.extent)
@@ -361,18 +329,27 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
     inside = placed & (cols >= 0) & (rows >= 0) & (cols < window.width) & (rows < window.height)
     if not inside.any():
         raise FusionError(
-            f"No point of '{points.source}' lies inside EXTENT ({', '.join(f'{v:g}' for v in request.extent or ())}): "
-            "choose an extent that holds samples."
+            "No point of '{source}' lies inside EXTENT ({extent}): choose an extent that holds samples.",
+            source=points.source,
+            extent=", ".join(f"{v:g}" for v in request.extent or ()),
         )
     outside = int((placed & ~inside).sum())
     if outside:
-        progress.warn(f"{_several(outside, 'point')} of '{points.source}' left out: outside EXTENT.")
+        progress.warn(
+            tr(
+                "{points} of '{source}' left out: outside EXTENT.",
+                points=_several(outside, "point"),
+                source=points.source,
+            )
+        )
     cell = (rows * window.width + cols)[inside].astype(np.int64)
     return snapped_grid(window, size, crs), cell, inside
 
 
 def _several(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return a number of something; the noun is one of ``_NOUNS``."""
+    one, many = _NOUNS[noun]
+    return tr(one if number == 1 else many, number=number)
 
 
 def _log_element(
@@ -382,26 +359,52 @@ def _log_element(
     valued = np.isfinite(element.output)
     single = int((valued & (element.count == 1)).sum())
     progress.info(
-        f"{name}: {_several(int(element.used.sum()), 'sample')} used in {_several(int(valued.sum()), 'cell')}; "
-        f"{int(column.missing.sum())} missing; {below} below detection ({below / max(known, 1):.1%} of {known} with a "
-        f"value); {_several(element.duplicates, 'duplicate')}; {_several(single, 'cell')} with one sample only."
+        tr(
+            "{name}: {used} used in {valued}; {missing} missing; {below} below detection ({share:.1%} of {known} with "
+            "a value); {duplicates}; {single} with one sample only.",
+            name=name,
+            used=_several(int(element.used.sum()), "sample"),
+            valued=_several(int(valued.sum()), "cell"),
+            missing=int(column.missing.sum()),
+            below=below,
+            share=below / max(known, 1),
+            known=known,
+            duplicates=_several(element.duplicates, "duplicate"),
+            single=_several(single, "cell"),
+        )
     )
     if column.unreadable.any():
         progress.warn(
-            f"{name}: {_several(int(column.unreadable.sum()), 'value')} left out: not a number, or too large for a "
-            f"32-bit float (first: '{_shown(raw, column.unreadable)}')."
+            tr(
+                "{name}: {values} left out: not a number, or too large for a 32-bit float (first: '{first}').",
+                name=name,
+                values=_several(int(column.unreadable.sum()), "value"),
+                first=_shown(raw, column.unreadable),
+            )
         )
     measured = column.values[column.known & ~column.censored]
     if measured.size and (high := column.censored & (column.values > measured.max())).any():
         progress.warn(
-            f"{name}: {_several(int(high.sum()), 'detection limit')} above every measured value (first: "
-            f"'{_shown(raw, high)}'); if that is a code for missing, make it NULL."
+            tr(
+                "{name}: {limits} above every measured value (first: '{first}'); if that is a code for missing, make "
+                "it NULL.",
+                name=name,
+                limits=_several(int(high.sum()), "detection limit"),
+                first=_shown(raw, high),
+            )
         )
     few = int(element.count[~valued].sum())
     if few:
-        progress.warn(f"{name}: {_several(few, 'sample')} not used: fewer than {policy.min_samples} in the cell.")
+        progress.warn(
+            tr(
+                "{name}: {samples} not used: fewer than {min_samples} in the cell.",
+                name=name,
+                samples=_several(few, "sample"),
+                min_samples=policy.min_samples,
+            )
+        )
     if not valued.any():
-        progress.warn(f"{name}: no cell has a value; its band is empty.")
+        progress.warn(tr("{name}: no cell has a value; its band is empty.", name=name))
 
 
 def _shown(raw: np.ndarray, where: np.ndarray) -> str:

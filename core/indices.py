@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from .errors import FusionError
+from .language import tr
 from .progress import SILENT, Progress
 
 Sum = tuple[tuple[int, float], ...]  # bands, counted from 0, with their coefficients
@@ -275,7 +276,9 @@ def choose_indices(
     if which == NONE:
         return ()
     if which not in SENSORS:
-        raise FusionError(f"INDICES '{which}' is not known: give one of {', '.join(INDEX_SETS)}.")
+        raise FusionError(
+            "INDICES '{which}' is not known: give one of {index_sets}.", which=which, index_sets=", ".join(INDEX_SETS)
+        )
     sensor = SENSORS[which]
     bands = find_bands(sensor, names, wavelengths)
     usable = [formula for formula in sensor.formulas if all(role in bands for role in formula.roles)]
@@ -283,16 +286,26 @@ def choose_indices(
     missing = ", ".join(role for role in sensor.bands if role in needed and role not in bands)
     if not usable:
         raise FusionError(
-            f"INDICES={which}: none of its indices can be computed, because the bands {missing} of {sensor.label} are "
-            f"not among {', '.join(names)}: name bands like 'B4', give WAVELENGTHS, or use INDICES=none."
+            "INDICES={which}: none of its indices can be computed, because the bands {missing} of {sensor} are "
+            "not among {names}: name bands like 'B4', give WAVELENGTHS, or use INDICES=none.",
+            which=which,
+            missing=missing,
+            sensor=sensor.label,
+            names=", ".join(names),
         )
     if missing:
         left_out = ", ".join(formula.name for formula in sensor.formulas if formula not in usable)
         progress.warn(
-            f"INDICES={which}: no band is known to be {missing} of {sensor.label} (name bands like 'B4', or give "
-            f"WAVELENGTHS), so that these indices are left out: {left_out}."
+            tr(
+                "INDICES={which}: no band is known to be {missing} of {sensor} (name bands like 'B4', or give "
+                "WAVELENGTHS), so that these indices are left out: {left_out}.",
+                which=which,
+                missing=missing,
+                sensor=sensor.label,
+                left_out=left_out,
+            )
         )
     used = {role for formula in usable for role in formula.roles}
     roles = ", ".join(f"{role} = '{names[bands[role]]}'" for role in sensor.bands if role in used)
-    progress.info(f"INDICES={which}: {len(usable)} indices from {roles}.")
+    progress.info(tr("INDICES={which}: {count} indices from {roles}.", which=which, count=len(usable), roles=roles))
     return tuple(formula.index(bands) for formula in usable)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from .errors import FusionError
+from .language import tr
 from .progress import Progress
 
 
@@ -27,12 +28,20 @@ def _match(first: Sequence[str], other: Sequence[str], label: str, progress: Pro
         return found
     if len(first) != len(other):
         raise FusionError(
-            f"No band or field of {label} ({', '.join(other)}) has the name of an element of the first fused "
-            f"map ({', '.join(first)}): give them the same names."
+            "No band or field of {label} ({other}) has the name of an element of the first fused "
+            "map ({first}): give them the same names.",
+            label=label,
+            other=", ".join(other),
+            first=", ".join(first),
         )
     progress.warn(
-        f"The bands or fields of {label} ({', '.join(other)}) do not have the names of the first fused map's "
-        f"({', '.join(first)}) and are matched by their order: check that it is the same."
+        tr(
+            "The bands or fields of {label} ({other}) do not have the names of the first fused map's "
+            "({first}) and are matched by their order: check that it is the same.",
+            label=label,
+            other=", ".join(other),
+            first=", ".join(first),
+        )
     )
     return {k: k for k in range(len(first))}
 
@@ -49,12 +58,16 @@ class Elements:
         for k, name in enumerate(first):
             lacking = [label for label, match in matches.items() if k not in match]
             if lacking:
-                progress.warn(f"'{name}' is not evaluated: it is not in {' and '.join(lacking)}.")
+                progress.warn(
+                    tr("'{name}' is not evaluated: it is not in {lacking}.", name=name, lacking=", ".join(lacking))
+                )
         self.first = [k for k in range(len(first)) if all(k in match for match in matches.values())]
         if not self.first:
             raise FusionError(
-                f"No element of the first fused map ({', '.join(first)}) is in all of {', '.join(others)}: "
-                "evaluate maps of the same elements together."
+                "No element of the first fused map ({first}) is in all of {others}: "
+                "evaluate maps of the same elements together.",
+                first=", ".join(first),
+                others=", ".join(others),
             )
         self.names = [first[k] for k in self.first]
         self._matches = matches

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .charts import number
+from .language import mark, tr
 
 AS_IS = "coarse as is"
 BILINEAR = "coarse interpolated (bilinear)"
@@ -19,19 +20,20 @@ MEAN_PRESERVING = "coarse interpolated (mean-preserving)"
 BASELINES = (AS_IS, BILINEAR, MEAN_PRESERVING)
 
 MEASURES = {
-    "n": "number of validation cells or points compared, the same for all rows of an element",
-    "bias": "mean of map minus validation, in the unit of the element; 0 is best",
-    "mean_abs": "mean of the absolute difference, in the unit of the element; 0 is best",
-    "std": "standard deviation of the difference (divided by n), in the unit of the element; 0 is best",
-    "rmse": "root of the mean squared difference, in the unit of the element; 0 is best",
-    "r": "Pearson correlation of map and validation (no unit); 1 is best, but it does not see bias or scale",
-    "r_log10": "Pearson correlation of decimal logarithms (no unit); null unless all values are positive",
-    "r_rs": "Pearson correlation of the map with the mean of the image bands (no unit); null without image",
-    "r_coarse": "Pearson correlation of the map with the coarse map as it is (no unit); null without that",
-    "skill": "1 - MSE / MSE of bilinear interpolation of the coarse map (no unit); above 0 beats it",
-    "skill_mean_preserving": "1 - MSE / MSE of mean-preserving interpolation of the coarse map (no unit); "
-    "above 0 beats it",
-    "coverage": "share (0 to 1) of the validation cells or points with a value at which the map has one too",
+    "n": mark("number of validation cells or points compared, the same for all rows of an element"),
+    "bias": mark("mean of map minus validation, in the unit of the element; 0 is best"),
+    "mean_abs": mark("mean of the absolute difference, in the unit of the element; 0 is best"),
+    "std": mark("standard deviation of the difference (divided by n), in the unit of the element; 0 is best"),
+    "rmse": mark("root of the mean squared difference, in the unit of the element; 0 is best"),
+    "r": mark("Pearson correlation of map and validation (no unit); 1 is best, but it does not see bias or scale"),
+    "r_log10": mark("Pearson correlation of decimal logarithms (no unit); null unless all values are positive"),
+    "r_rs": mark("Pearson correlation of the map with the mean of the image bands (no unit); null without image"),
+    "r_coarse": mark("Pearson correlation of the map with the coarse map as it is (no unit); null without that"),
+    "skill": mark("1 - MSE / MSE of bilinear interpolation of the coarse map (no unit); above 0 beats it"),
+    "skill_mean_preserving": mark(
+        "1 - MSE / MSE of mean-preserving interpolation of the coarse map (no unit); above 0 beats it"
+    ),
+    "coverage": mark("share (0 to 1) of the validation cells or points with a value at which the map has one too"),
 }
 
 _CONSTANT = 1e-9  # a spread below this share of the largest value is rounding, not variation
@@ -138,25 +140,35 @@ def verdict(rows: Sequence[Row]) -> str:
     plain = [row for row in rows if row.map in BASELINES]
     best = min(fused, key=lambda row: row.rmse)
     unit = f" {best.unit}" if best.unit else ""
-    count = f"n = {best.n}" + (", too few to be sure" if best.n < _FEW else "")
-    opening = f"{best.element}: best fused map '{best.map}' has RMSE {number(best.rmse)}{unit}"
+    count = tr("n = {n}, too few to be sure", n=best.n) if best.n < _FEW else f"n = {best.n}"
+    rmse = f"{number(best.rmse)}{unit}"
+    opening = tr("{element}: best fused map '{map}' has RMSE {rmse}", element=best.element, map=best.map, rmse=rmse)
     if not plain:
-        return f"{opening} ({count}); give the coarse map to see whether that is better than interpolating it."
+        text = tr("{opening} ({count}); give the coarse map to see whether that is better than interpolating it.")
+        return text.format(opening=opening, count=count)
     reference = min(plain, key=lambda row: row.rmse)
+    other = tr(_PLAIN[reference.map])
     gain = 1 - best.rmse / reference.rmse if reference.rmse else 0.0
     if gain >= _SLIGHT:
-        return f"{opening}, {100 * gain:.0f} % below {_PLAIN[reference.map]} ({count})."
+        text = tr("{opening}, {gain:.0f} % below {other} ({count}).")
+        return text.format(opening=opening, gain=100 * gain, other=other, count=count)
     if gain > 0:
-        return f"{opening}, less than 1 % below {_PLAIN[reference.map]} ({count}): no gain worth the name."
-    return (
-        f"{best.element}: no fused map beats {_PLAIN[reference.map]}, RMSE {number(reference.rmse)}{unit} "
-        f"against {number(best.rmse)}{unit} of '{best.map}' ({count}); use the {_ADVICE[reference.map]}."
+        text = tr("{opening}, less than 1 % below {other} ({count}): no gain worth the name.")
+        return text.format(opening=opening, other=other, count=count)
+    return tr(
+        "{element}: no fused map beats {other}, RMSE {least} against {rmse} of '{map}' ({count}); use the {advice}.",
+        element=best.element,
+        other=other,
+        least=f"{number(reference.rmse)}{unit}",
+        rmse=rmse,
+        map=best.map,
+        count=count,
+        advice=tr("coarse map as it is") if reference.map == AS_IS else tr("interpolated map"),
     )
 
 
 _PLAIN = {
-    AS_IS: "the coarse map as it is",
-    BILINEAR: "bilinear interpolation of the coarse map",
-    MEAN_PRESERVING: "mean-preserving interpolation of the coarse map",
+    AS_IS: mark("the coarse map as it is"),
+    BILINEAR: mark("bilinear interpolation of the coarse map"),
+    MEAN_PRESERVING: mark("mean-preserving interpolation of the coarse map"),
 }
-_ADVICE = {AS_IS: "coarse map as it is", BILINEAR: "interpolated map", MEAN_PRESERVING: "interpolated map"}

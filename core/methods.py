@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 
 from .errors import FusionError
+from .language import mark, tr
 from .predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor
 
 OLDEST_SCIKIT_LEARN = (1, 0)
-_HOW_TO_INSTALL = (
+_HOW_TO_INSTALL = mark(
     "Windows: in the OSGeo4W Shell run 'python -m pip install -U scikit-learn'. macOS: run 'python3 -m pip install -U "
     "scikit-learn' with the Python inside QGIS.app, or where that is refused install QGIS and scikit-learn with conda. "
     "Linux: install the package python3-sklearn (Fedora: python3-scikit-learn). Then restart QGIS."
@@ -50,12 +51,16 @@ def missing_scikit_learn() -> str | None:
     try:
         import sklearn
     except ImportError:
-        return f"Training needs the Python package scikit-learn, which this QGIS does not have. {_HOW_TO_INSTALL}"
+        return tr(
+            "Training needs the Python package scikit-learn, which this QGIS does not have. {how}",
+            how=tr(_HOW_TO_INSTALL),
+        )
     found = tuple(int(part) for part in re.findall(r"\d+", sklearn.__version__)[:2])  # 1.7rc1 is 1.7
     if found < OLDEST_SCIKIT_LEARN:
         oldest = ".".join(map(str, OLDEST_SCIKIT_LEARN))
         have = sklearn.__version__
-        return f"Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {_HOW_TO_INSTALL}"
+        text = tr("Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {how}")
+        return text.format(oldest=oldest, have=have, how=tr(_HOW_TO_INSTALL))
     return None
 
 
@@ -219,16 +224,18 @@ def _breadth_first(tree: Any, values: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 METHODS: dict[str, Method] = {
-    "linear": Method("linear regression", _fit_linear, None, {"ridge": 0.0}, {"ridge": (0.0, 1e-3, 1e-2, 0.1, 1.0)}),
+    "linear": Method(
+        mark("linear regression"), _fit_linear, None, {"ridge": 0.0}, {"ridge": (0.0, 1e-3, 1e-2, 0.1, 1.0)}
+    ),
     "random_forest": Method(
-        "random forest",
+        mark("random forest"),
         _fit_forest,
         _fit_discrete_forest,
         {"n_estimators": 100, "min_samples_leaf": 3, "max_features": 1 / 3},
         {"n_estimators": (100, 200), "min_samples_leaf": (1, 2, 3, 5, 10), "max_features": (0.2, 1 / 3, 0.5, 1.0)},
     ),
     "svr": Method(
-        "support vector regression",
+        mark("support vector regression"),
         _fit_svr,
         _fit_discrete_svc,
         # gamma is that of a kernel on standardised features divided by their number (scikit-learn's 'scale')
@@ -236,7 +243,7 @@ METHODS: dict[str, Method] = {
         {"C": (0.1, 0.3, 1.0, 3.0, 10.0), "epsilon": (0.05, 0.1, 0.3), "gamma": (0.1, 0.3, 1.0, 3.0)},
     ),
     "ensemble": Method(
-        "ensemble of extremely randomised trees, smooth support vector regression and lines",
+        mark("ensemble of extremely randomised trees, smooth support vector regression and lines"),
         _fit_ensemble,
         None,
         {
@@ -263,12 +270,12 @@ METHODS: dict[str, Method] = {
 
 
 PREFERRED = "ensemble"
-NETWORKS = {"cnn": "convolutional network"}  # methods with a train step of their own
+NETWORKS = {"cnn": mark("convolutional network")}  # methods with a train step of their own
 
 
 def method_label(method: str) -> str:
     """Return what a method is called in a sentence."""
-    return METHODS[method].label if method in METHODS else NETWORKS[method]
+    return tr(METHODS[method].label if method in METHODS else NETWORKS[method])
 
 
 def choose(method: str) -> list[str]:
@@ -276,7 +283,9 @@ def choose(method: str) -> list[str]:
     if method == "auto":
         return list(METHODS)
     if method not in METHODS:
-        raise FusionError(f"METHOD '{method}' is not known: give one of {', '.join(METHODS)} or auto.")
+        raise FusionError(
+            "METHOD '{method}' is not known: give one of {methods} or auto.", method=method, methods=", ".join(METHODS)
+        )
     return [method]
 
 

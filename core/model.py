@@ -209,11 +209,15 @@ def load(path: str) -> FusionModel:
         raise
     except FileNotFoundError:
         raise FusionError(
-            f"The model file {path} does not exist: choose the {ENDING} file that training wrote."
+            "The model file {path} does not exist: choose the {ending} file that training wrote.",
+            path=path,
+            ending=ENDING,
         ) from None
     except Exception as error:  # whatever a hostile file makes zipfile, json and numpy raise
         raise FusionError(
-            f"The model file {path} is damaged or was not made by Geochem Fusion ({type(error).__name__}): train again."
+            "The model file {path} is damaged or was not made by Geochem Fusion ({name}): train again.",
+            path=path,
+            name=type(error).__name__,
         ) from error
 
 
@@ -223,7 +227,7 @@ def _check_sizes(archive: zipfile.ZipFile, path: str) -> None:
     manifest = max((item.file_size for item in items if item.filename == _MANIFEST), default=0)
     most = min(_LARGEST_ARRAYS, _SMALL + _LARGEST_RATIO * os.path.getsize(path))
     if len(items) > _MOST_ENTRIES or manifest > _LARGEST_MANIFEST or sum(item.file_size for item in items) > most:
-        raise FusionError(f"The model file {path} would unpack to an impossible size: train again.")
+        raise FusionError("The model file {path} would unpack to an impossible size: train again.", path=path)
     if any(item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for item in items):
         raise ValueError("compression")  # others may ask for any amount of memory
 
@@ -232,12 +236,17 @@ def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
     manifest = json.loads(archive.read(_MANIFEST), parse_int=_whole, parse_constant=_whole)
     if manifest["kind"] != _KIND:
         raise FusionError(
-            f"The file {path} is not a Geochem Fusion model: choose the {ENDING} file that training wrote."
+            "The file {path} is not a Geochem Fusion model: choose the {ending} file that training wrote.",
+            path=path,
+            ending=ENDING,
         )
     if manifest["schema"] != SCHEMA:
         raise FusionError(
-            f"The model file {path} has schema {manifest['schema']}, and this version reads {SCHEMA}: "
-            "update the plugin or train again."
+            "The model file {path} has schema {found}, and this version reads {schema}: "
+            "update the plugin or train again.",
+            path=path,
+            found=manifest["schema"],
+            schema=SCHEMA,
         )
     features = FeatureSet.from_json(manifest["features"])
     if not 1 <= features.levels <= _MOST_LEVELS:

@@ -32,10 +32,13 @@ class PointValues:
     def check(self) -> None:
         """Raise FusionError where there is no CRS, no point or no field."""
         if not self.crs:
-            raise FusionError(f"The layer '{self.source}' has no coordinate reference system: assign its CRS.")
+            raise FusionError(
+                "The layer '{source}' has no coordinate reference system: assign its CRS.", source=self.source
+            )
         if np.size(self.x) == 0 or not self.names:
             raise FusionError(
-                f"The layer '{self.source}' has no points or no fields: choose at least one numeric field."
+                "The layer '{source}' has no points or no fields: choose at least one numeric field.",
+                source=self.source,
             )
 
 

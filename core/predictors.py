@@ -431,5 +431,6 @@ def _check_scaling(centre: np.ndarray, scale: np.ndarray, gamma: np.ndarray, wid
 def _require(condition: bool, what: str) -> None:
     if not condition:
         raise FusionError(
-            f"The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again."
+            "The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.",
+            what=what,
         )

@@ -12,6 +12,7 @@ from .errors import FusionError, given
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
 from .grid import Grid
 from .indices import NONE, choose_indices
+from .language import tr
 from .methods import load_support_vectors, missing_scikit_learn
 from .points import PointValues
 from .progress import Progress
@@ -96,12 +97,13 @@ def check(request: Training) -> None:
     logarithm = next((transform for transform in asked.values() if transform in ("log", "clr")), None)
     if request.discrete and logarithm:
         raise FusionError(
-            f"DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one."
+            "DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one.",
+            logarithm=logarithm,
         )
     if request.reduced_check and request.geochem is None:
         raise FusionError("REDUCED_CHECK degrades a coarse map and needs GEOCHEM: leave it out for SAMPLES.")
     if request.tune < 0:
-        raise FusionError(f"TUNE is {request.tune}: give the number of trials, 0 for none.")
+        raise FusionError("TUNE is {tune}: give the number of trials, 0 for none.", tune=request.tune)
 
 
 def asked_transforms(request: Training) -> dict[str, str]:
@@ -128,7 +130,7 @@ def image_features(request: Training, stack: RasterStack, progress: Progress) ->
         coarse = describe(request.geochem)
         require_crs(coarse)
         alignment = align(stack.grid, coarse.grid)
-        require_finer(alignment, "the image", coarse.path)  # before the image is read
+        require_finer(alignment, tr("the image"), coarse.path)  # before the image is read
         ratio = alignment.ratio
     levels = choose_levels(request.levels, ratio, *stack.grid.shape)
     wavelengths = spectral_wavelengths(request.wavelengths, stack.bands)
@@ -143,7 +145,14 @@ def image_features(request: Training, stack: RasterStack, progress: Progress) ->
         choose_indices(request.indices, stack.band_names, wavelengths, progress),
     )
     if spec.decomposed:
-        progress.info(f"{levels} pyramid levels; {len(spec.names)} features from {len(spec.bands)} bands.")
+        progress.info(
+            tr(
+                "{levels} pyramid levels; {features} features from {bands} bands.",
+                levels=levels,
+                features=len(spec.names),
+                bands=len(spec.bands),
+            )
+        )
     return Features(spec, stack.read, *stack.grid.shape, progress)
 
 
@@ -157,21 +166,35 @@ def training_table(request: Training, features: Features, image: Grid, progress:
 
 def log_table(table: TrainingTable, progress: Progress) -> None:
     """Say how many rows there are, what was left out, and what a user should mind."""
-    progress.info(f"{len(table)} training places, {table.features.shape[1]} features, {len(table.elements)} elements.")
+    progress.info(
+        tr(
+            "{count} training places, {features} features, {elements} elements.",
+            count=len(table),
+            features=table.features.shape[1],
+            elements=len(table.elements),
+        )
+    )
     for reason, count in table.dropped.items():
         if count:
-            progress.info(f"Left out: {count} {reason}.")
+            progress.info(tr("Left out: {count} {reason}.", count=count, reason=tr(reason)))
     if table.features.shape[1] + 2 > len(table):
         progress.warn(
-            f"There are only {len(table)} training places for {table.features.shape[1]} features, so that a linear "
-            "model can fit anything: prefer fewer bands or random forest, and mind the cross-validated scores."
+            tr(
+                "There are only {count} training places for {features} features, so that a linear "
+                "model can fit anything: prefer fewer bands or random forest, and mind the cross-validated scores.",
+                count=len(table),
+                features=table.features.shape[1],
+            )
         )
     left = float(np.median(table.spread_left))
-    text = f"Median share of the features' variance that is left between training places: {left:.1%}."
+    text = tr("Median share of the features' variance that is left between training places: {left:.1%}.", left=left)
     if left < _LITTLE_SPREAD:
         progress.warn(
-            f"{text} The model is trained on a small part of the range that it meets at the pixels; "
-            "SUPPORT=centre, fewer LEVELS or FEATURES=raw keep more."
+            tr(
+                "{text} The model is trained on a small part of the range that it meets at the pixels; "
+                "SUPPORT=centre, fewer LEVELS or FEATURES=raw keep more.",
+                text=text,
+            )
         )
     else:
         progress.info(text)
@@ -204,8 +227,11 @@ def groups(request: Training, table: TrainingTable, progress: Progress) -> list[
         lacking = int((has.any(axis=1) & ~has.all(axis=1)).sum())
         if lacking:
             progress.warn(
-                f"{lacking} training places lack a value of one element of the composition and are left out for all "
-                "of its elements."
+                tr(
+                    "{count} training places lack a value of one element of the composition and are left out for all "
+                    "of its elements.",
+                    count=lacking,
+                )
             )
         rows = np.flatnonzero(has.all(axis=1))
         values = table.targets[np.ix_(rows, np.array(columns))]
@@ -220,30 +246,41 @@ def groups(request: Training, table: TrainingTable, progress: Progress) -> list[
 def _usable(request: Training, name: str, asked: str, values: np.ndarray, progress: Progress) -> str:
     """Return the transform of an element. Raises FusionError where its values (n,) teach nothing."""
     if len(values) < 3:
-        raise FusionError(f"'{name}' has {len(values)} usable values, and three is the least: leave this element out.")
+        raise FusionError(
+            "'{name}' has {count} usable values, and three is the least: leave this element out.",
+            name=name,
+            count=len(values),
+        )
     if np.ptp(values) == 0:
         raise FusionError(
-            f"'{name}' has the same value {values[0]:g} everywhere, so there is nothing to learn: leave it out."
+            "'{name}' has the same value {value:g} everywhere, so there is nothing to learn: leave it out.",
+            name=name,
+            value=values[0],
         )
     # whole numbers are those of the unit, not of logarithms
     transform = "none" if request.discrete else choose_transform(asked, name, values)
     if asked == "auto":
-        progress.info(f"{name}: transform '{transform}'.")
+        progress.info(tr("{name}: transform '{transform}'.", name=name, transform=transform))
     return transform
 
 
 def _check_composition(table: TrainingTable, columns: Sequence[int]) -> None:
     if len(columns) < FEWEST_PARTS:
         raise FusionError(
-            f"TRANSFORM=clr is asked for {', '.join(table.elements[c] for c in columns)}, but a composition has "
-            f"{FEWEST_PARTS} elements or more: choose more, or use TRANSFORM=log."
+            "TRANSFORM=clr is asked for {names}, but a composition has "
+            "{least} elements or more: choose more, or use TRANSFORM=log.",
+            names=", ".join(table.elements[c] for c in columns),
+            least=FEWEST_PARTS,
         )
     units: dict[str, str] = {}
     for c in columns:
         units.setdefault(table.units[c], table.elements[c])
     if len(units) > 1:
-        shown = ", ".join(f"'{name}' in {unit or 'no unit'}" for unit, name in units.items())
+        shown = ", ".join(
+            tr("'{name}' in {unit}", name=name, unit=unit or tr("no unit")) for unit, name in units.items()
+        )
         raise FusionError(
-            f"TRANSFORM=clr needs one unit for all elements, but there are {shown}: bring them to one unit, or take "
-            "some out of the composition with ELEMENT_TRANSFORMS."
+            "TRANSFORM=clr needs one unit for all elements, but there are {shown}: bring them to one unit, or take "
+            "some out of the composition with ELEMENT_TRANSFORMS.",
+            shown=shown,
         )

@@ -81,8 +81,12 @@ class Pyramid:
     ) -> None:
         if not 1 <= levels <= largest_level(height, width):
             raise FusionError(
-                f"{levels} pyramid levels are needed, but an image of {width} x {height} pixels "
-                f"has 1 to {largest_level(height, width)}: give a larger image or ask for fewer LEVELS."
+                "{levels} pyramid levels are needed, but an image of {width} x {height} pixels "
+                "has 1 to {largest}: give a larger image or ask for fewer LEVELS.",
+                levels=levels,
+                width=width,
+                height=height,
+                largest=largest_level(height, width),
             )
         self.read, self.height, self.width, self.levels = read, height, width, levels
         self._base = min(_STORED_LEVEL, levels)

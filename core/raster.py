@@ -19,12 +19,13 @@ from osgeo import gdal, osr
 
 from .description import Band as Band
 from .description import Raster as Raster
-from .description import reading_remarks, rows_packed
+from .description import reading_remarks, require_names, require_numbers, rows_packed
 from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .errors import FusionError, given
-from .files import check_place, replace_file, stamp, temporary_name
+from .files import LAYOUTS, check_geotiff, replace_file, stamp, temporary_name
 from .grid import BLOCK, Grid, Window, is_block, nested
+from .language import tr
 from .matching import unique_names
 from .overviews import Overviews
 from .pixels import floats
@@ -33,7 +34,6 @@ from .statistics import RunningStatistics
 from .wavelengths import centre_wavelength
 
 NODATA = -9999.0
-TIFF_ENDINGS = (".tif", ".tiff")
 _KEPT = 24 * 2**20  # bytes in GDAL's cache from which blocks are dropped
 _KEPT_OF_A_ROW = 256 * 2**20  # and while strips of a row of blocks are read, which has more
 _STRIP = 16  # times as wide as high
@@ -57,7 +57,6 @@ _CLOUD_OPTIMISED = [
     "BIGTIFF=IF_SAFER",
     "NUM_THREADS=ALL_CPUS",
 ]
-LAYOUTS = ("tiled", "cog")
 _FLOATS = (gdal.GDT_Float32, gdal.GDT_Float64)
 _SIGNED = (gdal.GDT_Int16, gdal.GDT_Int32, *_FLOATS)  # types that have a -9999
 
@@ -85,9 +84,9 @@ def _succeeded() -> bool | None:
 
 
 def _open(path: str) -> gdal.Dataset:
-    dataset = _call(gdal.OpenEx, path, gdal.OF_RASTER, failure=f"Cannot read the raster {path}")
+    dataset = _call(gdal.OpenEx, path, gdal.OF_RASTER, failure=tr("Cannot read the raster {path}", path=path))
     if dataset.RasterCount == 0:
-        raise FusionError(f"The raster {path} has no bands: choose one of its subdatasets.")
+        raise FusionError("The raster {path} has no bands: choose one of its subdatasets.", path=path)
     return dataset
 
 
@@ -102,18 +101,22 @@ def describe(path: str) -> Raster:
 def _describe(dataset: gdal.Dataset, path: str) -> Raster:
     transform = dataset.GetGeoTransform(can_return_null=True)
     if transform is None:
-        raise FusionError(f"The raster {path} has no georeference: georeference it first.")
+        raise FusionError("The raster {path} has no georeference: georeference it first.", path=path)
     bands = []
     for number in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(number)
         if gdal.DataTypeIsComplex(band.DataType):
-            raise FusionError(f"Band {number} of {path} holds complex numbers: give a raster of real numbers.")
+            raise FusionError(
+                "Band {number} of {path} holds complex numbers: give a raster of real numbers.",
+                number=number,
+                path=path,
+            )
         name = band.GetDescription().strip() or f"Band {number}"
         wavelength = centre_wavelength(band.GetMetadataItem)
         bands.append(Band(name, band.GetUnitType() or "", wavelength, band.GetColorTable() is not None))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
     if grid.cell_area == 0:
-        raise FusionError(f"The raster {path} has pixels of no size: mend its georeference.")
+        raise FusionError("The raster {path} has pixels of no size: mend its georeference.", path=path)
     return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset))
 
 
@@ -134,7 +137,9 @@ def _reference(crs: str) -> osr.SpatialReference:
     except RuntimeError:
         failed = True
     if failed:
-        raise FusionError(f"The coordinate reference system '{crs[:60]}' is not understood: assign another one.")
+        raise FusionError(
+            "The coordinate reference system '{crs}' is not understood: assign another one.", crs=crs[:60]
+        )
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return reference
 
@@ -163,13 +168,14 @@ def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], t
         osr.CoordinateTransformation,
         _reference(source),
         _reference(target),
-        failure="No transformation between the two coordinate reference systems is known",
+        failure=tr("No transformation between the two coordinate reference systems is known"),
     )
 
     def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
         points = np.column_stack([x.ravel(), y.ravel()])
-        moved = _call(moved_points, transformation.TransformPoints, points, failure="Coordinates cannot be projected")
+        failure = tr("Coordinates cannot be projected")
+        moved = _call(moved_points, transformation.TransformPoints, points, failure=failure)
         moved = np.where(np.isfinite(moved), moved, np.nan).reshape(-1, 3)
         return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
 
@@ -182,13 +188,13 @@ def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], t
 def _read_band(band: gdal.Band, window: Window, path: str) -> np.ndarray:
     """Read a window of a band as float32 with NaN for nodata and masked pixels, scale and offset applied."""
     place = (window.col, window.row, window.width, window.height)
-    values = _call(band.ReadAsArray, *place, failure=f"Cannot read pixels of {path}")
+    values = _call(band.ReadAsArray, *place, failure=tr("Cannot read pixels of {path}", path=path))
     nodata = band.GetNoDataValue()
     # -9999 is written everywhere, declared or not, and is no measurement
     values = floats(values, NODATA if nodata is None else nodata)
     flags = band.GetMaskFlags()
     if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
-        mask = _call(band.GetMaskBand().ReadAsArray, *place, failure=f"Cannot read the mask of {path}")
+        mask = _call(band.GetMaskBand().ReadAsArray, *place, failure=tr("Cannot read the mask of {path}", path=path))
         values[mask == 0] = np.nan
     scale, offset = band.GetScale(), band.GetOffset()
     if scale not in (None, 1.0) or offset not in (None, 0.0):
@@ -242,9 +248,7 @@ class RasterStack:
         self.rasters = rasters
         self.mask = mask
         available = [(r, b) for r in range(len(rasters)) for b in range(len(rasters[r].bands))]
-        for index in bands if bands is not None else ():
-            if not 0 <= index < len(available):
-                raise FusionError(f"Band {index + 1} was asked for, but the image has {len(available)} bands.")
+        require_numbers(bands or (), len(available))
         self._sources = available if bands is None else [available[b] for b in bands]
         names = unique_names([r.name for r in rasters], [(r, rasters[r].bands[b].name) for r, b in self._sources])
         self.bands = [replace(rasters[r].bands[b], name=name) for name, (r, b) in zip(names, self._sources)]
@@ -263,13 +267,7 @@ class RasterStack:
 
     def selected(self, names: Sequence[str]) -> RasterStack:
         """Return the stack of the named bands, in that order; a FusionError names a missing band."""
-        missing = [name for name in names if name not in self.band_names]
-        if missing:
-            raise FusionError(
-                f"The band '{missing[0]}' that the model needs is not in the rasters given "
-                f"({', '.join(self.band_names)}): give the rasters that the model was trained on, "
-                "or rename the band."
-            )
+        require_names(names, self.band_names)
         chosen = RasterStack(self.paths, None, self.mask)
         chosen._sources = [self._sources[self.band_names.index(name)] for name in names]
         chosen.bands = [self.bands[self.band_names.index(name)] for name in names]
@@ -317,10 +315,11 @@ class RasterStack:
         x, y = self.grid.map_xy(np.array([0, self.grid.width]), np.array([0, self.grid.height]))
         if not self.grid.axis_aligned or self.grid.transform[1] < 0 or self.grid.transform[5] > 0:
             raise FusionError(
-                f"The first raster is rotated or south-up, so {path} cannot be brought to its grid: "
-                "resample all rasters to one north-up grid first (Raster > Projections > Warp)."
+                "The first raster is rotated or south-up, so {path} cannot be brought to its grid: "
+                "resample all rasters to one north-up grid first (Raster > Projections > Warp).",
+                path=path,
             )
-        failure = f"Cannot bring {path} to the grid of the first raster"
+        failure = tr("Cannot bring {path} to the grid of the first raster", path=path)
         dataset, fill = _declared(dataset, failure)
         pixel = _call(gdal.AutoCreateWarpedVRT, dataset, None, self.grid.crs, failure=failure).GetGeoTransform()[1]
         return _call(
@@ -356,11 +355,7 @@ class RasterWriter:
     def __init__(
         self, path: str, grid: Grid, bands: Sequence[Band], description: str = "", layout: str = LAYOUTS[0]
     ) -> None:
-        if layout not in LAYOUTS:
-            raise FusionError(f"LAYOUT '{layout}' is not known: give one of {', '.join(LAYOUTS)}.")
-        if Path(path).suffix.lower() not in TIFF_ENDINGS:
-            raise FusionError(f"The output {path} must be a GeoTIFF: let its name end in .tif.")
-        check_place(path)
+        check_geotiff(path, layout)
         self.path, self.grid, self.layout = path, grid, layout
         self._temporary = temporary_name(path)
         self._dataset = self._create(bands, description)
@@ -370,7 +365,8 @@ class RasterWriter:
     def _create(self, bands: Sequence[Band], description: str) -> gdal.Dataset:
         create = gdal.GetDriverByName("GTiff").Create
         size = self.grid.width, self.grid.height, len(bands), gdal.GDT_Float32
-        dataset = _call(create, self._temporary, *size, options=_CREATION, failure=f"Cannot write {self.path}")
+        failure = tr("Cannot write {path}", path=self.path)
+        dataset = _call(create, self._temporary, *size, options=_CREATION, failure=failure)
         dataset.SetGeoTransform(self.grid.transform)
         dataset.SetProjection(self.grid.crs)
         if description:
@@ -394,12 +390,13 @@ class RasterWriter:
         """
         valid = np.isfinite(values)
         filled = np.where(valid, values, NODATA).astype(np.float32)
+        failure = tr("Cannot write {path} (is the disk full?)", path=self.path)
         for block in nested(window, BLOCK):
             inside = block.inside(window)
             self._overviews.add(values[(slice(None), *inside)], block)
             for number, (plane, has) in enumerate(zip(filled, valid), 1):
                 self._statistics[number - 1].add(plane[inside][has[inside]])
-                _call(self._put, number, plane[inside], block, failure=f"Cannot write {self.path} (is the disk full?)")
+                _call(self._put, number, plane[inside], block, failure=failure)
 
     def _put(self, number: int, plane: np.ndarray, block: Window) -> bool | None:
         """Write pixels of a block of a band; returns None where GDAL reports an error."""
@@ -427,7 +424,7 @@ class RasterWriter:
         for number, statistics in enumerate(self._statistics, 1):
             if statistics.count:
                 self._dataset.GetRasterBand(number).SetStatistics(*statistics.summary())
-        _call(self._complete, failure=f"Cannot write {self.path} (is the disk full?)")
+        _call(self._complete, failure=tr("Cannot write {path} (is the disk full?)", path=self.path))
         replace_file(self._temporary, self.path)
         Path(f"{self.path}.aux.xml").unlink(missing_ok=True)  # statistics of an older file of that name
 

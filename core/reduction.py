@@ -17,6 +17,7 @@ from .crossvalidation import make_folds
 from .errors import given
 from .fitting import Fitting, Option
 from .grid import Grid
+from .language import tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
 from .preparation import Group, Training, informative
 from .progress import Progress
@@ -93,14 +94,16 @@ def reduce_group(
 
 def reduced_sentence(rows: Sequence[Row], ratio: int) -> str:
     """Say whether any fused map of an element beats interpolation one step down."""
-    return f"At reduced resolution ({ratio} x): {verdict(rows)}"
+    return tr("At reduced resolution ({ratio} x): {verdict}", ratio=ratio, verdict=verdict(rows))
 
 
 def no_check_sentence(label: str, ratio: int) -> str:
     """Say why elements have no check."""
-    return (
-        f"{label}: no check at reduced resolution, because too few cells remain when the coarse map is degraded "
-        f"{ratio} times."
+    return tr(
+        "{label}: no check at reduced resolution, because too few cells remain when the coarse map is degraded "
+        "{ratio} times.",
+        label=label,
+        ratio=ratio,
     )
 
 

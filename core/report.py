@@ -15,6 +15,7 @@ import numpy as np
 
 from .charts import number
 from .files import atomic_file
+from .language import language, mark, tr
 
 _STYLE = """
 :root { color-scheme: light; --line: #8884; --soft: #8881; --good: #1a7f4e; }
@@ -79,7 +80,7 @@ def page(title: str, sections: Sequence[tuple[str, str]], subtitle: str = "") ->
     body = "\n".join(f"<section>{part}</section>" for part in parts)
     line = f'<p class="subtitle">{escape(subtitle)}</p>' if subtitle else ""
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n"
         f"<body><header><h1>{escape(title)}</h1>{line}</header>\n{body}\n</body></html>\n"
@@ -126,40 +127,49 @@ def folded(summary: str, html: str) -> str:
 
 def inputs_table(inputs: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     """Return a table of inputs: what each is for, and its fingerprint (of a raster file or of points)."""
-    return table(["input", "file or layer", "size", "bytes", "SHA-256"], [[role, *_facts(f)] for role, f in inputs])
+    return table(
+        [tr("input"), tr("file or layer"), tr("size"), tr("bytes"), "SHA-256"],
+        [[role, *_facts(f)] for role, f in inputs],
+    )
 
 
 def _facts(facts: Mapping[str, Any]) -> list[str]:
     if "points" in facts:
-        fields = f"; fields {', '.join(facts['fields'])}" if "fields" in facts else ""
-        return [facts["name"], f"{facts['points']} points{fields}", number(None), number(None)]
+        text = tr("{count} points", count=facts["points"])
+        if "fields" in facts:
+            text = tr("{count} points; fields {names}", count=facts["points"], names=", ".join(facts["fields"]))
+        return [facts["name"], text, number(None), number(None)]
     rows, columns, bands = facts["rows_columns_bands"]
     size = number(None) if facts["bytes"] is None else str(facts["bytes"])
-    return [facts["name"], f"{rows} rows, {columns} columns, {bands} bands", size, (facts.get("sha256") or "")[:16]]
+    shape = tr("{rows} rows, {columns} columns, {bands} bands", rows=rows, columns=columns, bands=bands)
+    return [facts["name"], shape, size, (facts.get("sha256") or "")[:16]]
 
 
 def reproduction(command: str, versions: Mapping[str, str]) -> str:
     """Return with what versions a result was made and, where it is known, the command that makes it again."""
     used = ", ".join(f"{name} {version}" for name, version in versions.items())
-    html = paragraph(f"Made with {used}.")
+    html = paragraph(tr("Made with {used}.", used=used))
     if command:
         html += paragraph(
-            "To do it again, run this line; what it does not name has its default value. On Windows start it in the "
-            "OSGeo4W Shell as qgis_process-qgis.bat, on macOS with the full path /Applications/QGIS.app/Contents/"
-            "MacOS/bin/qgis_process."
+            tr(
+                "To do it again, run this line; what it does not name has its default value. On Windows start it in "
+                "the OSGeo4W Shell as qgis_process-qgis.bat, on macOS with the full path "
+                "/Applications/QGIS.app/Contents/MacOS/bin/qgis_process."
+            )
         )
         html += f"<pre><code>{escape(command)}</code></pre>"
     return html
 
 
 _UNIT = re.compile(r'UNIT\["([^"]+)"')
-_SHORT = {"metre": "m", "meter": "m", "degree": "degrees"}
+_SHORT = {"metre": "m", "meter": "m", "degree": mark("degrees")}
 
 
 def length(value: float, crs: str) -> str:
     """Return a length on the ground with the unit of a CRS (WKT)."""
     units = _UNIT.findall(crs)  # that of the coordinates stands last
-    return f"{number(value)} {_SHORT.get(units[-1].lower(), units[-1]) if units else 'CRS units'}"
+    unit = tr(_SHORT.get(units[-1].lower(), units[-1])) if units else tr("CRS units")
+    return f"{number(value)} {unit}"
 
 
 def write_report(path: str, html: str) -> None:

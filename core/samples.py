@@ -13,16 +13,17 @@ from .alignment import Alignment, align, require_finer
 from .errors import FusionError, given
 from .features import Features
 from .grid import BLOCK, Grid, Window, nested
+from .language import mark, tr
 from .points import PointValues
 from .progress import SILENT, Progress
 from .raster import describe, is_geographic, projection, read, require_values
 from .tiles import TILE, run, threads
 
 SUPPORTS = {
-    "cell_mean": "mean of the features over the cell",
-    "centre": "features of the pixel at the centre of the cell",
+    "cell_mean": mark("mean of the features over the cell"),
+    "centre": mark("features of the pixel at the centre of the cell"),
 }
-SMALLEST_COVER = 0.5  # a cell of which less is seen does not train
+SMALLEST_COVER = 0.5  # a cell of which less is seen does not train, which the log tells in per cent
 _Key = TypeVar("_Key")
 _Gathered = tuple[np.ndarray, slice, slice, np.ndarray]  # moments; where in the coarse grid which sums belong
 _PIXELS_FOR_VARIANCE = 2**22  # of a large image, evenly spread
@@ -106,20 +107,29 @@ def coarse_values(
     raster = describe(path)
     require_values(raster)
     alignment = align(image, raster.grid)
-    require_finer(alignment, "the image", path)
+    require_finer(alignment, tr("the image"), path)
     chosen = list(range(len(raster.bands))) if not bands else list(bands)
     for band in chosen:
         if not 0 <= band < len(raster.bands):
-            raise FusionError(f"GEOCHEM_BANDS asks for band {band + 1}, but {path} has {len(raster.bands)}.")
+            raise FusionError(
+                "GEOCHEM_BANDS asks for band {band}, but {path} has {bands}.",
+                band=band + 1,
+                path=path,
+                bands=len(raster.bands),
+            )
     values = read(path, chosen).astype(float)
     names = [raster.bands[b].name for b in chosen]
     for name, plane in zip(names, values):
         if not np.isfinite(plane).any():
             raise FusionError(
-                f"The band '{name}' of {path} has no value: choose another band, or check its nodata value."
+                "The band '{name}' of {path} has no value: choose another band, or check its nodata value.",
+                name=name,
+                path=path,
             )
     if len(set(names)) < len(names):
-        raise FusionError(f"Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.")
+        raise FusionError(
+            "Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.", path=path
+        )
     return values, names, [raster.bands[b].unit for b in chosen], alignment
 
 
@@ -133,7 +143,9 @@ def table_from_grid(
 ) -> TrainingTable:
     """Build the table from a coarse raster. Raises FusionError where fewer than three cells can train."""
     if support not in SUPPORTS:
-        raise FusionError(f"SUPPORT '{support}' is not known: give one of {', '.join(SUPPORTS)}.")
+        raise FusionError(
+            "SUPPORT '{support}' is not known: give one of {supports}.", support=support, supports=", ".join(SUPPORTS)
+        )
     coarse, elements, units, alignment = coarse_values(geochem, bands, image)
     grid = alignment.coarse
     means, cover, variance = _block_means(features, alignment, progress)
@@ -144,8 +156,8 @@ def table_from_grid(
     valued = np.isfinite(coarse).any(axis=0)
     use = valued & (cover >= SMALLEST_COVER - _ROUNDING)
     dropped = {
-        "cells without a value": int((~valued).sum()),
-        f"cells less than {SMALLEST_COVER:.0%} covered by the image": int((valued & ~use).sum()),
+        mark("cells without a value"): int((~valued).sum()),
+        mark("cells less than 50% covered by the image"): int((valued & ~use).sum()),
     }
     table = TrainingTable(
         features.spec.names,
@@ -162,7 +174,7 @@ def table_from_grid(
         Cells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y)),
         features.spec.plain,
     )
-    return _checked(table, f"{geochem} and the image share")
+    return _checked(table, geochem)
 
 
 def table_from_points(
@@ -175,14 +187,17 @@ def table_from_points(
     col, row = (np.floor(np.nan_to_num(c, nan=-1.0)).astype(np.int64) for c in image.col_row(x, y))
     inside = (col >= 0) & (row >= 0) & (col < image.width) & (row < image.height)
     has = np.isfinite(values).any(axis=1)
-    dropped = {"points outside the image": int((~inside).sum()), "points without a value": int((inside & ~has).sum())}
+    dropped = {
+        mark("points outside the image"): int((~inside).sum()),
+        mark("points without a value"): int((inside & ~has).sum()),
+    }
     use = inside & has
     pixels, group = np.unique(row[use] * image.width + col[use], return_inverse=True)
     targets = np.stack([_group_mean(v, group, len(pixels)) for v in values[use].T], axis=1)
     weights = np.bincount(group, minlength=len(pixels)).astype(float)
     taken, variance = _at_pixels(features, pixels // image.width, pixels % image.width, progress)
     valid = np.isfinite(taken).all(axis=1)
-    dropped["pixels without a value in the image"] = int((~valid).sum())
+    dropped[mark("pixels without a value in the image")] = int((~valid).sum())
     x, y = image.map_xy(pixels % image.width + 0.5, pixels // image.width + 0.5)
     places = np.column_stack([x, y])[valid]
     table = TrainingTable(
@@ -199,7 +214,7 @@ def table_from_points(
         dropped,
         plain=features.spec.plain,
     )
-    return _checked(table, f"{points.source} and the image share")
+    return _checked(table, points.source)
 
 
 def common_rows(tables: dict[_Key, TrainingTable]) -> dict[_Key, TrainingTable]:
@@ -349,11 +364,14 @@ def _mean_spacing(positions: np.ndarray) -> float:
     return float(np.sqrt(max(extent[0] * extent[1], max(extent) ** 2 * 1e-6) / len(positions)))
 
 
-def _checked(table: TrainingTable, what: str) -> TrainingTable:
+def _checked(table: TrainingTable, source: str) -> TrainingTable:
     if len(table) < 3:
-        reasons = "; ".join(f"{count} {reason}" for reason, count in table.dropped.items() if count)
+        reasons = "; ".join(f"{count} {tr(reason)}" for reason, count in table.dropped.items() if count)
         raise FusionError(
-            f"{what} {len(table)} usable training places, and three is the least"
-            f"{f' ({reasons})' if reasons else ''}: check that the layers overlap and have values."
+            "{source} and the image share {count} usable training places, and three is the least{reasons}: check that "
+            "the layers overlap and have values.",
+            source=source,
+            count=len(table),
+            reasons=f" ({reasons})" if reasons else "",
         )
     return table

@@ -16,6 +16,7 @@ from .crossvalidation import Folds, make_folds
 from .errors import FusionError
 from .features import Features
 from .fitting import Candidate, Fitting, Found, Option, defaults, fitting_of
+from .language import tr
 from .methods import PREFERRED, choose, draw
 from .preparation import Group, Setting, Training, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
@@ -77,8 +78,12 @@ def search(request: Training, stack: RasterStack, progress: Progress) -> Searche
     fits, table = _with_all(chosen, tried), whole[chosen]
     if len(table) > len(tables[chosen]):
         progress.info(
-            f"The settings were compared on the {len(tables[chosen])} cells that all of them have; the model and its "
-            f"scores use all {len(table)} of the one chosen."
+            tr(
+                "The settings were compared on the {cells} cells that all of them have; the model and its "
+                "scores use all {count} of the one chosen.",
+                cells=len(tables[chosen]),
+                count=len(table),
+            )
         )
         every = _together(request, table, SILENT)
         fits = [_on_all_rows(request, table, fit, *own_rows) for fit, own_rows in zip(fits, every)]
@@ -141,7 +146,7 @@ def _tables(request: Training, stack: RasterStack, progress: Progress) -> dict[S
     log_table(table, progress)
     used, dropped = informative(table)
     for name in dropped:
-        progress.warn(f"The feature '{name}' is constant over the training places and is left out.")
+        progress.warn(tr("The feature '{name}' is constant over the training places and is left out.", name=name))
     if not used:
         raise FusionError(
             "Every feature is constant over the training places: choose other RASTERS, FEATURES or SUPPORT."
@@ -193,14 +198,22 @@ def _story(request: Training, own: Setting, chosen: Setting, errors: dict[Settin
     """Say what the trials were and which features they chose; nothing where there were none."""
     if not request.tune:
         return ""
-    budget = f"TUNE={request.tune}: {request.tune} trials besides the defaults"
     if len(errors) == 1:
-        return f"{budget}, all on the features given."
-    names = ("levels", "window", "support")
+        return tr(
+            "TUNE={trials}: {trials} trials besides the defaults, all on the features given.", trials=request.tune
+        )
+    names = (tr("levels"), tr("window"), tr("support"))
     told = ", ".join(f"{name} {text}" for name, text in zip(names, chosen.texts()) if text)
-    share = f"mean squared error {errors[chosen]:.1%} of the variance out of fold"
-    given = "the features given" if chosen == own else f"with the features given {errors[own]:.1%}"
-    return f"{budget}, on {len(errors)} settings of the features; chosen: {told} ({share}; {given})."
+    given = tr("with the features given {error:.1%}", error=errors[own])
+    return tr(
+        "TUNE={trials}: {trials} trials besides the defaults, on {count} settings of the features; chosen: {told} "
+        "(mean squared error {error:.1%} of the variance out of fold; {given}).",
+        trials=request.tune,
+        count=len(errors),
+        told=told,
+        error=errors[chosen],
+        given=tr("the features given") if chosen == own else given,
+    )
 
 
 def _with_all(chosen: Setting, tried: dict[Setting, list[Fit]]) -> list[Fit]:
@@ -221,7 +234,12 @@ def _folds(request: Training, table: TrainingTable, group: Group, progress: Prog
     )
     if folds.count < request.folds:
         progress.warn(
-            f"{group.label}: {folds.count} folds instead of {request.folds}, because there are only {folds.blocks} "
-            "blocks."
+            tr(
+                "{label}: {count} folds instead of {folds}, because there are only {blocks} blocks.",
+                label=group.label,
+                count=folds.count,
+                folds=request.folds,
+                blocks=folds.blocks,
+            )
         )
     return folds

@@ -118,7 +118,9 @@ class TileStore:
             self._file.flush()
         except OSError as error:
             raise FusionError(
-                f"Cannot keep tiles in the folder of {self._beside}: {error.strerror or error}."
+                "Cannot keep tiles in the folder of {path}: {reason}.",
+                path=self._beside,
+                reason=error.strerror or error,
             ) from error
 
     def read(self, window: Window) -> np.ndarray:

@@ -19,6 +19,7 @@ from .features import Features
 from .files import atomic_file
 from .fitting import Candidate
 from .importance import element_importance, shared_weights
+from .language import tr
 from .measures import Row
 from .methods import method_label
 from .model import FusionModel, Level, Target
@@ -57,21 +58,28 @@ class ElementResult:
     def verdict(self) -> str:
         """Return the sentence a user should read first."""
         skill, unit = self.scores["skill"], f" {self.unit}" if self.unit else ""
-        start = f"{self.name}: {method_label(self.target.method)} is off by {self.scores['rmse']:.3g}{unit} "
-        start += f"on held-out blocks (RMSE, n = {len(self.rows)})"
+        values: dict[str, object] = {
+            "name": self.name,
+            "method": method_label(self.target.method),
+            "rmse": f"{self.scores['rmse']:.3g}{unit}",
+            "n": len(self.rows),
+        }
         if skill is None:
-            return f"{start}."
+            return tr("{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n}).", **values)
+        start = tr("{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})", **values)
         change = 100 * (1 - math.sqrt(1 - skill)) if skill < 1 else 100.0
         if change > 0:
-            return (
-                f"{start}, {change:.0f} % less than interpolating the coarse map: "
-                "the image helps to predict unseen ground."
+            text = tr(
+                "{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen "
+                "ground."
             )
-        return (
-            f"{start}, {-change:.0f} % more than interpolating the coarse map: away from the cells that were measured "
-            "the image alone predicts worse than interpolation; compare the fused map with plain interpolation before "
-            "use."
-        )
+        else:
+            text = tr(
+                "{start}, {change:.0f} % more than interpolating the coarse map: away from the cells that were "
+                "measured the image alone predicts worse than interpolation; compare the fused map with plain "
+                "interpolation before use."
+            )
+        return text.format(start=start, change=abs(change))
 
 
 @dataclass
@@ -301,4 +309,4 @@ def write_table(result: TrainingResult, path: str) -> None:
 
 def support_label(support: str) -> str:
     """Return what a support means, for reports."""
-    return SUPPORTS[support]
+    return tr(SUPPORTS[support])

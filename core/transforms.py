@@ -14,6 +14,7 @@ from scipy.stats import skew
 
 from .crossvalidation import Folds
 from .errors import FusionError
+from .language import tr
 
 TRANSFORMS = {
     "none": "values as they are",
@@ -31,10 +32,13 @@ def choose_transform(transform: str, name: str, values: np.ndarray) -> str:
     positive = bool((values > 0).all())
     if transform in ("log", "clr") and not positive:
         count = int((values <= 0).sum())
-        instead = "TRANSFORM=auto or none" if transform == "log" else f"ELEMENT_TRANSFORMS={name}=none"
+        instead = tr("TRANSFORM=auto or none") if transform == "log" else f"ELEMENT_TRANSFORMS={name}=none"
         raise FusionError(
-            f"'{name}' has {count} values that are zero or negative and have no logarithm: use {instead}, "
-            "or replace values below detection first."
+            "'{name}' has {count} values that are zero or negative and have no logarithm: use {instead}, "
+            "or replace values below detection first.",
+            name=name,
+            count=count,
+            instead=instead,
         )
     if transform == "auto":
         skewed = float(skew(values)) > _SKEWED
@@ -48,19 +52,27 @@ def element_transforms(transform: str, exceptions: str, elements: Sequence[str])
     Raises FusionError for an unknown transform or element.
     """
     if transform not in TRANSFORMS:
-        raise FusionError(f"TRANSFORM '{transform}' is not known: give one of {', '.join(TRANSFORMS)}.")
+        raise FusionError(
+            "TRANSFORM '{transform}' is not known: give one of {transforms}.",
+            transform=transform,
+            transforms=", ".join(TRANSFORMS),
+        )
     asked = dict.fromkeys(elements, transform)
     for entry in filter(None, (part.strip() for part in exceptions.split(","))):
         name, sign, chosen = (part.strip() for part in entry.rpartition("="))
         if not sign or name not in asked:
             raise FusionError(
-                f"ELEMENT_TRANSFORMS has '{entry}': give element=transform, separated by commas, with elements out of "
-                f"{', '.join(elements)}."
+                "ELEMENT_TRANSFORMS has '{entry}': give element=transform, separated by commas, with elements out of "
+                "{elements}.",
+                entry=entry,
+                elements=", ".join(elements),
             )
         if chosen not in TRANSFORMS:
             raise FusionError(
-                f"ELEMENT_TRANSFORMS gives '{name}' the unknown transform '{chosen}': give one of "
-                f"{', '.join(TRANSFORMS)}."
+                "ELEMENT_TRANSFORMS gives '{name}' the unknown transform '{chosen}': give one of {transforms}.",
+                name=name,
+                chosen=chosen,
+                transforms=", ".join(TRANSFORMS),
             )
         asked[name] = chosen
     return asked

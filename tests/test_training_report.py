@@ -101,7 +101,7 @@ def test_report_shows_residuals_and_variograms_with_units_and_n(result: Training
     grid[result.table.cells.index[element.rows]] = residual  # type: ignore[union-attr]
     picture = map_image(grid.reshape(8, 8), low, high, DIVERGING)
     assert picture[picture.index("src=") :] in html
-    assert f"Cu: residual: observed minus predicted (ppm), n = {len(element.rows)}" in html
+    assert f"Cu: residuals, observed minus predicted (ppm), n = {len(element.rows)}" in html
     assert html.count("lag, m<") == 2
     assert html.count("semivariance, ppm²") == 2
     assert f"blocks of {number(element.folds.block_size)} m were dealt" in html
@@ -117,7 +117,7 @@ def test_report_says_why_auto_took_what_it_took(result: TrainingResult) -> None:
     line = next(c for c in ordered if c.option.method == "linear")
     chosen = replace(ensemble, error=2 * line.error)
     told = _preference([line, chosen], chosen)
-    assert told.endswith("Here linear regression has 50% of it, which is not enough. ")
+    assert told.endswith("Here linear regression has 50% of it, which is not enough.")
     assert "anyway" in _preference([line, chosen], line)
 
 

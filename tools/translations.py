@@ -2,8 +2,8 @@
 
 ``python3 -m tools.translations`` does both; what is already translated is kept. With ``--compile`` it does the second,
 for the files that have changed, and is silent. Texts are found without running
-anything: literals given to ``tr`` and ``mark`` of ``algorithms/translation.py`` and to the two methods that add a
-parameter with its label and help, and the texts of ``models/*.model3``.
+anything: literals given to ``tr`` and ``mark`` of ``core/language.py``, to ``FusionError``, and to the two methods that
+add a parameter with its label and help, and the texts of ``models/*.model3``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from tools.package import ROOT
 
 CONTEXT = "GeochemFusion"
 LANGUAGES = ("zh",)
-TEXTS_OF = {"tr": (0,), "mark": (0,), "add": (1,), "add_choice": (1, 4)}  # which arguments of these calls are texts
+# which arguments of these calls are texts
+TEXTS_OF = {"tr": (0,), "mark": (0,), "FusionError": (0,), "add": (1,), "add_choice": (1, 4)}
+PLACES = ("algorithms/*.py", "core/*.py", "models/*.model3")
 TEXTS_OF_MODELS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")
 PLACES_OF_LRELEASE = ("/usr/lib/qt5/bin", "/usr/lib/qt6/bin")  # where Debian has it besides PATH
 
@@ -42,7 +44,7 @@ class Message:
 def texts(root: Path = ROOT) -> dict[str, list[str]]:
     """Return every text of the plugin in order, with the files that use it."""
     found: dict[str, list[str]] = {}
-    for path in [*sorted((root / "algorithms").glob("*.py")), *sorted((root / "models").glob("*.model3"))]:
+    for path in (path for pattern in PLACES for path in sorted(root.glob(pattern))):
         in_file = texts_of_model(path) if path.suffix == ".model3" else texts_of_code(path)
         for text in in_file:
             files = found.setdefault(text, [])
