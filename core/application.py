@@ -101,7 +101,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     _check_size(model, grid)
     trusted = _applicability(request, model)
     blends = uncertainty.require([t.blend for t in model.targets], request.mode) if request.uncertainty else []
-    over = _coarse(request, model, stack, progress) if request.mode != "prediction" else None
+    coarse_map = _coarse(request, model, stack, progress) if request.mode != "prediction" else None
     with ExitStack() as files:
         inputs = [*stack.paths, *([request.mask] if request.mask else [])]
         work = files.enter_context(connected(request.scheduler, inputs, progress))
@@ -117,14 +117,14 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
             area_writer = open_writer(request.applicability, applicability.BANDS, "applicability")
             job = TileJob("applicability", scene.job.scene)
             applicability.write_map(job, trusted.threshold[0], area, area_writer, progress.part(0.1, 0.2), work)
-        if over is None:
+        if coarse_map is None:
             scene.predict(
                 nested_in(area, TILE),
                 lambda values, window: writer.write(values, _shifted(window, area)),
                 progress.part(0.2, 1),
             )
             return scene.applied()
-        alignment, coarse = over
+        alignment, coarse = coarse_map
         wide = area if request.extent is None else _surroundings(area, alignment)
         store = files.enter_context(TileStore(request.output, wide, len(bands)))
         restore = _residual if request.mode == "residual" else _detail
