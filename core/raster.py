@@ -463,7 +463,11 @@ class RasterWriter:
         """Close the file now. Since GDAL 3.8 that raises where the rest cannot be written, as a destructor cannot."""
         dataset, self._dataset = self._dataset, None
         if hasattr(dataset, "Close"):
-            dataset.Close()
+            try:
+                dataset.Close()
+            finally:
+                if dataset.this is not None:  # it is closed all the same, but GDAL 3.10 would free it again and crash
+                    dataset.thisown, dataset.this = False, None
 
     def _reorder(self) -> None:
         """Lay the finished file out as a Cloud Optimized GeoTIFF: overviews before pixels, the smallest first."""

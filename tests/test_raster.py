@@ -631,6 +631,25 @@ def test_an_exception_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [path]
 
 
+class _Full:
+    """A dataset on a full disk: GDAL 3.10 closes it, reports that it failed, and leaves it to be freed once more."""
+
+    def __init__(self) -> None:
+        self.thisown, self.this = True, object()
+
+    def Close(self) -> None:
+        raise RuntimeError("No space left on device")
+
+
+def test_a_file_that_fails_to_close_is_not_freed_twice(tmp_path: Path) -> None:
+    full: Any = _Full()
+    writer = RasterWriter(str(tmp_path / "out.tif"), GRID, [Band("x")])
+    writer._dataset = full
+    writer.__exit__(ZeroDivisionError, ZeroDivisionError(), None)
+    assert (full.thisown, full.this) == (False, None)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_success_replaces_the_old_file_and_its_statistics(tmp_path: Path) -> None:
     path = tmp_path / "out.tif"
     write(path, ramp())
