@@ -16,7 +16,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 
-from .errors import FusionError
+from .errors import FusionError, require_intact
 from .features import Features
 from .grid import Window, nested_in
 from .language import tr
@@ -74,15 +74,17 @@ class Applicability:
 
     def check(self, width: int) -> None:
         count = len(self.columns)
-        _require(self.columns.shape == (count,) and 0 < count <= width, "the features of the dissimilarity index")
+        require_intact(self.columns.shape == (count,) and 0 < count <= width, "the features of the dissimilarity index")
         ahead = bool((self.columns[1:] > self.columns[:-1]).all())  # a difference of large indices would wrap around
-        _require(ahead and self.columns[0] >= 0 and self.columns[-1] < width, "the features of the dissimilarity index")
-        _require(all(a.shape == (count,) for a in (self.centre, self.scale, self.weights)), "the feature scaling")
-        _require(bool((self.scale > 0).all() and (self.weights > 0).all()), "the feature scaling")
+        require_intact(
+            ahead and self.columns[0] >= 0 and self.columns[-1] < width, "the features of the dissimilarity index"
+        )
+        require_intact(all(a.shape == (count,) for a in (self.centre, self.scale, self.weights)), "the feature scaling")
+        require_intact(bool((self.scale > 0).all() and (self.weights > 0).all()), "the feature scaling")
         sound = self.training.ndim == 2 and self.training.shape[1] == count and 1 < len(self.training) <= MOST_ROWS
-        _require(sound and bool((np.abs(self.training) <= _LARGEST).all()), "the training places")
-        _require(self.mean_distance.shape == (1,) and bool(self.mean_distance[0] > 0), "the mean distance")
-        _require(self.threshold.shape == (1,) and bool(self.threshold[0] >= 0), "the threshold")
+        require_intact(sound and bool((np.abs(self.training) <= _LARGEST).all()), "the training places")
+        require_intact(self.mean_distance.shape == (1,) and bool(self.mean_distance[0] > 0), "the mean distance")
+        require_intact(self.threshold.shape == (1,) and bool(self.threshold[0] >= 0), "the threshold")
 
 
 def _scaled(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -167,22 +169,14 @@ def arrays_of(applicability: Applicability) -> dict[str, np.ndarray]:
 
 def rebuild(arrays: dict[str, np.ndarray], width: int) -> Applicability:
     """Rebuild for a model of ``width`` features. Raises FusionError where arrays are missing or do not fit."""
-    _require(set(arrays) == {f.name for f in fields(Applicability)}, "the arrays of the area of applicability")
+    require_intact(set(arrays) == {f.name for f in fields(Applicability)}, "the arrays of the area of applicability")
     for name, array in arrays.items():
-        _require(array.ndim > 0 and array.size > 0, f"the shape of '{name}'")
-        _require(array.dtype.kind == ("i" if name == "columns" else "f"), f"the type of '{name}'")
-        _require(name == "columns" or bool(np.isfinite(array).all()), f"the numbers of '{name}'")
+        require_intact(array.ndim > 0 and array.size > 0, f"the shape of '{name}'")
+        require_intact(array.dtype.kind == ("i" if name == "columns" else "f"), f"the type of '{name}'")
+        require_intact(name == "columns" or bool(np.isfinite(array).all()), f"the numbers of '{name}'")
     applicability = Applicability(**arrays)
     applicability.check(width)
     return applicability
-
-
-def _require(condition: bool, what: str) -> None:
-    if not condition:
-        raise FusionError(
-            "The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.",
-            what=what,
-        )
 
 
 # ---------------------------------------------------------------------------------------------- the map

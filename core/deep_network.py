@@ -18,7 +18,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from .errors import FusionError, given
+from .errors import FusionError, given, require_intact
 from .grid import Window, tiles
 
 BLOCK = 128  # pixels along the side of a block
@@ -110,23 +110,27 @@ class PatchNetwork:
 
     def check(self, width: int) -> None:
         """Raise FusionError unless all arrays fit each other and an input of ``width`` channels."""
-        _require(self.patch.shape == (1,), "the size of the patch")
+        require_intact(self.patch.shape == (1,), "the size of the patch")
         _require_patch(int(self.patch[0]))
-        _require(self.centre.shape == (width,) == self.scale.shape and bool((self.scale > 0).all()), "channel scaling")
+        require_intact(
+            self.centre.shape == (width,) == self.scale.shape and bool((self.scale > 0).all()), "channel scaling"
+        )
         channels = width
         for number in range(1, 5):
             arrays = self.layer(number)
             kernel = arrays.pop("kernel")
-            _require(kernel.ndim == 4 and kernel.shape[1:] == (channels, 3, 3), f"convolution {number}")
+            require_intact(kernel.ndim == 4 and kernel.shape[1:] == (channels, 3, 3), f"convolution {number}")
             channels = len(kernel)
-            _require(0 < channels <= _WIDEST, f"convolution {number}")
-            _require(all(a.shape == (channels,) for a in arrays.values()), f"normalisation {number}")
-            _require(bool((arrays["variance"] >= 0).all()), f"normalisation {number}")
+            require_intact(0 < channels <= _WIDEST, f"convolution {number}")
+            require_intact(all(a.shape == (channels,) for a in arrays.values()), f"normalisation {number}")
+            require_intact(bool((arrays["variance"] >= 0).all()), f"normalisation {number}")
         units = len(self.hidden_bias)
-        _require(self.hidden.shape == (units, channels) and self.hidden_bias.shape == (units,), "the hidden layer")
+        require_intact(
+            self.hidden.shape == (units, channels) and self.hidden_bias.shape == (units,), "the hidden layer"
+        )
         elements = len(self.head_bias)
-        _require(self.head.shape == (elements, units) and self.head_bias.shape == (elements,), "the last layer")
-        _require(units > 0 and elements > 0, "the last layer")
+        require_intact(self.head.shape == (elements, units) and self.head_bias.shape == (elements,), "the last layer")
+        require_intact(units > 0 and elements > 0, "the last layer")
 
 
 KINDS: dict[str, type[PatchNetwork]] = {PatchNetwork.kind: PatchNetwork}
@@ -205,20 +209,20 @@ def arrays_of(ensemble: Ensemble) -> dict[str, np.ndarray]:
 
 def rebuild(kind: str, arrays: Mapping[str, np.ndarray], width: int) -> Ensemble:
     """Rebuild networks of ``width`` channels. Raises FusionError where arrays are missing or do not fit."""
-    _require(kind in KINDS, f"the network '{kind[:40]}'")
+    require_intact(kind in KINDS, f"the network '{kind[:40]}'")
     maker = KINDS[kind]
     names = {f.name for f in fields(maker)}
     members: dict[int, dict[str, np.ndarray]] = {}
     for name, array in arrays.items():
         match = _MEMBER.fullmatch(name)
-        _require(match is not None and match[2] in names, f"the array '{name[:40]}'")
+        require_intact(match is not None and match[2] in names, f"the array '{name[:40]}'")
         match = given(match)
         whole = match[2] == "patch"
-        _require(array.ndim > 0 and array.dtype.kind == ("i" if whole else "f"), f"the array '{name}'")
-        _require(whole or bool(np.isfinite(array).all()), f"the numbers of '{name}'")
+        require_intact(array.ndim > 0 and array.dtype.kind == ("i" if whole else "f"), f"the array '{name}'")
+        require_intact(whole or bool(np.isfinite(array).all()), f"the numbers of '{name}'")
         members.setdefault(int(match[1]), {})[match[2]] = array
-    _require(0 < len(members) <= _MOST_MEMBERS and sorted(members) == list(range(len(members))), "the networks")
-    _require(all(set(found) == names for found in members.values()), "the arrays of a network")
+    require_intact(0 < len(members) <= _MOST_MEMBERS and sorted(members) == list(range(len(members))), "the networks")
+    require_intact(all(set(found) == names for found in members.values()), "the arrays of a network")
     ensemble = Ensemble(tuple(maker(**members[k]) for k in range(len(members))))
     ensemble.check(width)
     return ensemble
@@ -236,7 +240,7 @@ def check_patch(patch: int) -> None:
 
 
 def _require_patch(patch: int) -> None:
-    _require(patch % 2 == 1 and 2 * BORDER < patch <= LARGEST_PATCH, "the size of the patch")
+    require_intact(patch % 2 == 1 and 2 * BORDER < patch <= LARGEST_PATCH, "the size of the patch")
 
 
 def _convolved(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
@@ -289,11 +293,3 @@ def _box_mean(x: np.ndarray, size: int) -> np.ndarray:
         out += down[:, :, shift : shift + columns]
     out *= np.float32(1 / size**2)
     return out
-
-
-def _require(condition: bool, what: str) -> None:
-    if not condition:
-        raise FusionError(
-            "The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.",
-            what=what,
-        )

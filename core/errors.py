@@ -23,6 +23,15 @@ class Cancelled(Exception):  # noqa: N818 - a request of the user, not an error
     """The user asked to stop; whatever was being written has been removed."""
 
 
+def require_intact(condition: bool, what: str) -> None:
+    """Raise FusionError where a part of a model file is not as this plugin writes it."""
+    if not condition:
+        raise FusionError(
+            "The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.",
+            what=what,
+        )
+
+
 def given(value: T | None) -> T:
     """Return a value that must be there by now, which its type cannot say. Raises TypeError where it is missing."""
     if value is None:

@@ -14,7 +14,7 @@ from typing import ClassVar, NamedTuple, Union
 import numpy as np
 
 from . import compiled
-from .errors import FusionError, given
+from .errors import given, require_intact
 
 _BLOCK = 8192  # rows of a matrix of kernels and votes computed at a time
 _FOREST_BLOCK = 131072  # large enough that threads seldom wait for each other between two numpy calls
@@ -58,7 +58,7 @@ class Linear:
         return out
 
     def check(self, width: int) -> None:
-        _require(self.coefficients.shape == (width,) and self.intercept.shape == (1,), "linear coefficients")
+        require_intact(self.coefficients.shape == (width,) and self.intercept.shape == (1,), "linear coefficients")
 
 
 @dataclass(frozen=True)
@@ -185,21 +185,21 @@ class Forest:
     def check(self, width: int) -> None:
         count = len(self.feature)
         same = all(a.shape == (count,) for a in (self.feature, self.threshold, self.left, self.value))
-        _require(same and count > 0 and self.roots.ndim == 1 and self.roots.size > 0, "forest arrays")
-        _require(bool(((self.roots >= 0) & (self.roots < count)).all()), "tree roots")
+        require_intact(same and count > 0 and self.roots.ndim == 1 and self.roots.size > 0, "forest arrays")
+        require_intact(bool(((self.roots >= 0) & (self.roots < count)).all()), "tree roots")
         node = np.arange(count)
         inner = self.left != node
         # children lie behind their parent and have no other, so no walk can run in a circle, branch without end or
         # leave the arrays
         ahead = (self.left > node) & (self.left < count - 1)
-        _require(bool((~inner | ahead).all()), "tree children")
+        require_intact(bool((~inner | ahead).all()), "tree children")
         first = self.left[inner].astype(np.int64)
         children = np.concatenate([first, first + 1])
         starts = np.concatenate([children, self.roots])  # a tree that stands twice, or in another, has no end either
-        _require(np.unique(starts).size == starts.size, "tree children")
-        _require(self._depth() <= _DEEPEST, "tree depth")
-        _require(bool(((self.feature >= 0) & (self.feature < width)).all()), "tree features")
-        _require(bool(np.isfinite(self.threshold).all()), "tree thresholds")
+        require_intact(np.unique(starts).size == starts.size, "tree children")
+        require_intact(self._depth() <= _DEEPEST, "tree depth")
+        require_intact(bool(((self.feature >= 0) & (self.feature < width)).all()), "tree features")
+        require_intact(bool(np.isfinite(self.threshold).all()), "tree thresholds")
 
 
 @dataclass(frozen=True)
@@ -243,9 +243,9 @@ class Kernel:
 
     def check(self, width: int) -> None:
         count = len(self.weights)
-        _require(self.vectors.shape == (count, width) and self.weights.shape == (count,), "support vectors")
+        require_intact(self.vectors.shape == (count, width) and self.weights.shape == (count,), "support vectors")
         _check_scaling(self.centre, self.scale, self.gamma, width)
-        _require(self.intercept.shape == (1,), "intercept")
+        require_intact(self.intercept.shape == (1,), "intercept")
 
 
 class _KernelBlocks:
@@ -325,9 +325,9 @@ class KernelVotes:
     def check(self, width: int) -> None:
         classes, count = len(self.labels), len(self.vectors)
         pairs = classes * (classes - 1) // 2
-        _require(self.vectors.shape == (count, width), "support vectors")
-        _require(self.pair_weights.shape == (count, pairs) and self.intercepts.shape == (pairs,), "class pairs")
-        _require(self.labels.ndim == 1 and classes > 0, "class labels")
+        require_intact(self.vectors.shape == (count, width), "support vectors")
+        require_intact(self.pair_weights.shape == (count, pairs) and self.intercepts.shape == (pairs,), "class pairs")
+        require_intact(self.labels.ndim == 1 and classes > 0, "class labels")
         _check_scaling(self.centre, self.scale, self.gamma, width)
 
 
@@ -368,15 +368,15 @@ def rebuild(kind: str, arrays: dict[str, np.ndarray], width: int) -> Predictor:
     """Rebuild a predictor of ``width`` features. Raises FusionError where arrays are missing or do not fit."""
     if kind == Average.kind:
         return _rebuild_average(arrays, width)
-    _require(kind in KINDS, f"the method '{kind}'")
+    require_intact(kind in KINDS, f"the method '{kind}'")
     maker = KINDS[kind]
     names = {f.name for f in fields(maker)}
-    _require(set(arrays) == names, f"the arrays of a {kind} model")
+    require_intact(set(arrays) == names, f"the arrays of a {kind} model")
     for name, array in arrays.items():
-        _require(array.ndim > 0, f"the shape of '{name}'")
+        require_intact(array.ndim > 0, f"the shape of '{name}'")
         whole = kind == "forest" and name in ("roots", "feature", "left")
-        _require(array.dtype.kind == ("i" if whole else "f"), f"the type of '{name}'")
-        _require(whole or bool(np.isfinite(array).all()), f"the numbers of '{name}'")
+        require_intact(array.dtype.kind == ("i" if whole else "f"), f"the type of '{name}'")
+        require_intact(whole or bool(np.isfinite(array).all()), f"the numbers of '{name}'")
     predictor = maker(**arrays)
     predictor.check(width)
     return predictor
@@ -386,12 +386,12 @@ def _rebuild_average(arrays: dict[str, np.ndarray], width: int) -> Average:
     parts: dict[int, tuple[str, dict[str, np.ndarray]]] = {}
     for name, array in arrays.items():
         match = _PART.fullmatch(name)
-        _require(match is not None, f"the array '{name[:40]}'")
+        require_intact(match is not None, f"the array '{name[:40]}'")
         number, method, rest = given(match).groups()
         kind, found = parts.setdefault(int(number), (method, {}))
-        _require(kind == method, f"the array '{name}'")
+        require_intact(kind == method, f"the array '{name}'")
         found[rest] = array
-    _require(bool(parts) and sorted(parts) == list(range(len(parts))), "the parts of an average")
+    require_intact(bool(parts) and sorted(parts) == list(range(len(parts))), "the parts of an average")
     return Average(tuple(rebuild(*parts[k], width) for k in range(len(parts))))
 
 
@@ -424,13 +424,5 @@ def _gaussian(rows: np.ndarray, vectors: np.ndarray, gamma: float) -> np.ndarray
 
 
 def _check_scaling(centre: np.ndarray, scale: np.ndarray, gamma: np.ndarray, width: int) -> None:
-    _require(centre.shape == (width,) and scale.shape == (width,) and bool((scale > 0).all()), "feature scaling")
-    _require(gamma.shape == (1,) and bool(gamma[0] >= 0), "gamma")
-
-
-def _require(condition: bool, what: str) -> None:
-    if not condition:
-        raise FusionError(
-            "The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.",
-            what=what,
-        )
+    require_intact(centre.shape == (width,) and scale.shape == (width,) and bool((scale > 0).all()), "feature scaling")
+    require_intact(gamma.shape == (1,) and bool(gamma[0] >= 0), "gamma")

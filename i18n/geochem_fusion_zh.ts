@@ -1472,13 +1472,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/applicability.py"></location>
-            <location filename="../core/deep_network.py"></location>
-            <location filename="../core/predictors.py"></location>
-            <source>The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.</source>
-            <translation>模型文件已损坏，或不是由 Geochem Fusion 生成：{what} 无法使用；请重新训练。</translation>
-        </message>
-        <message>
-            <location filename="../core/applicability.py"></location>
             <source>The model file does not say where it is applicable, because an older version wrote it: train again, or leave APPLICABILITY out.</source>
             <translation>模型文件由旧版本写出，没有说明其适用范围：请重新训练，或不要给出 APPLICABILITY。</translation>
         </message>
@@ -2222,6 +2215,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/description.py"></location>
             <source>The raster {path} holds numbers of colours (a palette): give one with values.</source>
             <translation>栅格 {path} 存放的是颜色编号（调色板）：请给出存放实际数值的栅格。</translation>
+        </message>
+        <message>
+            <location filename="../core/errors.py"></location>
+            <source>The model file is damaged or was not made by Geochem Fusion: {what} cannot be used; train again.</source>
+            <translation>模型文件已损坏，或不是由 Geochem Fusion 生成：{what} 无法使用；请重新训练。</translation>
         </message>
         <message>
             <location filename="../core/evaluation.py"></location>
