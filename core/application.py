@@ -11,7 +11,6 @@ import numpy as np
 
 from . import applicability, uncertainty
 from .alignment import Alignment
-from .blending import filtered
 from .charts import shared_range
 from .cluster import connected, shared_path
 from .consistency import Consistency, mean_preserving
@@ -279,7 +278,7 @@ def _residual(
     wanted, lowest = coarse.copy(), limits(coarse)  # noise filtered from a low value must not leave a negative one
     for k, blend in enumerate(blends):
         if blend is not None and not blend.exact:
-            smooth = means[k] + filtered(coarse[k] - means[k], blend.covariance)
+            smooth = means[k] + blend.smoothed(coarse[k] - means[k])
             wanted[k] = np.where(np.isfinite(smooth), np.maximum(smooth, lowest[k]), coarse[k])
             scene.progress.info(f"{scene.model.targets[k].name}: {coarse_sentence(blend)}")
     correction = consistency.solve(wanted)

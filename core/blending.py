@@ -62,7 +62,8 @@ class Blend:
     """What the coarse values say of one element: the weight of the image, its error, and the covariance left.
 
     ``samples`` are those taken to stand behind a cell value (infinite: exact); ``odds`` is the log of how many times
-    likelier a map of samples is than one of exact means, over all elements.
+    likelier a map of samples is than one of exact means, over all elements. ``kept`` is the share of the noise that
+    stays, because it may be none.
     """
 
     weight: float
@@ -71,10 +72,15 @@ class Blend:
     covariance: Covariance
     samples: float
     odds: float
+    kept: float = 0.0
 
     @property
     def exact(self) -> bool:
         return self.covariance.noise == 0
+
+    def smoothed(self, values: np.ndarray) -> np.ndarray:
+        """Return coarse values less the prediction (rows, columns), NaN missing, without the noise that goes."""
+        return self.kept * values + (1 - self.kept) * filtered(values, self.covariance)
 
     def to_json(self) -> dict[str, Any]:
         data = asdict(self)
@@ -88,11 +94,13 @@ class Blend:
         numbers = [covariance.smoothness, covariance.range, covariance.sill, covariance.noise, covariance.aspect]
         numbers += [float(data[name]) for name in ("weight", "estimate", "error", "odds")]
         positive = min(covariance.range, covariance.sill, covariance.aspect) > 0 <= covariance.noise
-        if not (np.isfinite(numbers).all() and positive and covariance.smoothness in SMOOTHNESS):
+        kept = float(data.get("kept", 0.0))  # older models have none
+        known = covariance.smoothness in SMOOTHNESS and 0 <= kept <= 1
+        if not (np.isfinite(numbers).all() and positive and known):
             raise ValueError("blend")
         samples = math.inf if data["samples"] is None else float(data["samples"])
         weight, estimate, error, odds = (float(data[name]) for name in ("weight", "estimate", "error", "odds"))
-        return cls(weight, estimate, error, covariance, samples, odds)
+        return cls(weight, estimate, error, covariance, samples, odds, kept)
 
 
 @dataclass(frozen=True)
@@ -180,11 +188,21 @@ def blends(
     count = math.inf
     if samples or odds > _EVIDENCE:
         count = effective_samples(samples or _likely_samples(cells, pixels, aspect), pixels)
+    kept = 0.0 if samples or math.isinf(count) else kept_noise(pixels)
     found = []
     for values, predicted in cells:
         fit = _fit(values, predicted, count, aspect)
-        found.append(Blend(_shrunken(fit), fit.weight, fit.error, fit.covariance, count, odds))
+        found.append(Blend(_shrunken(fit), fit.weight, fit.error, fit.covariance, count, odds, kept))
     return found
+
+
+def kept_noise(pixels: float) -> float:
+    """Return the share of the noise found in cells of so many pixels that is left to be the field's own.
+
+    What differs from pixel to pixel looks like noise of samples in a coarse map, but belongs to it. Of its standard
+    deviation a mean of n pixels has 1 / sqrt(n): much in cells of a few pixels, next to nothing in large ones.
+    """
+    return 1 / math.sqrt(max(pixels, 1.0))
 
 
 def _likely_samples(cells: Sequence[tuple[np.ndarray, np.ndarray]], pixels: float, aspect: float) -> int:

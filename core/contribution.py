@@ -52,8 +52,10 @@ def coarse_sentence(blend: Blend) -> str:
             odds=blend.odds,
         )
     return tr(
-        "The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and their noise is "
-        "smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how many there are.",
+        "The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and {share:.0%} of their "
+        "noise is smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how "
+        "many there are.",
         samples=blend.samples,
+        share=1 - blend.kept,
         odds=blend.odds,
     )

@@ -2088,8 +2088,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/contribution.py"></location>
-            <source>The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and their noise is smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how many there are.</source>
-            <translation>粗分辨率值视为少数样品的均值，每个单元约 {samples:.0f} 个样品，其噪声会被平滑掉而不再重现（含噪声的对数几率为 {odds:.1f}）；请用 CELL_SAMPLES 给出实际的样品数。</translation>
+            <source>The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and {share:.0%} of their noise is smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how many there are.</source>
+            <translation>粗分辨率值视为少数样品的均值，每个单元约 {samples:.0f} 个样品，其噪声的 {share:.0%} 会被平滑掉而不再重现（含噪声的对数几率为 {odds:.1f}）；请用 CELL_SAMPLES 给出实际的样品数。</translation>
         </message>
         <message>
             <location filename="../core/crossvalidation.py"></location>

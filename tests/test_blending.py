@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from geochem_fusion.core.blending import (
     block_table,
     effective_samples,
     filtered,
+    kept_noise,
     matern,
 )
 
@@ -152,8 +154,12 @@ def test_exact_means_and_means_of_samples_are_told_apart() -> None:
     assert all(not b.exact and b.odds > 4 for b in noisy)
     true_noise = np.mean([np.var(s - e) for (s, _), (e, _) in zip(sampled, exact)])
     assert np.mean([b.covariance.noise for b in noisy]) == pytest.approx(true_noise, rel=0.5)
+    assert {b.kept for b in clean} == {0.0}
+    assert {b.kept for b in noisy} == {1 / 8}  # cells of 8 x 8 pixels
     # and the parameter overrides what the map seems to be
-    assert not blends(exact, 64, samples=4)[0].exact
+    told = blends(exact, 64, samples=4)[0]
+    assert not told.exact
+    assert told.kept == 0
     assert blends(sampled, 64, samples=1000)[0].exact
 
 
@@ -206,6 +212,21 @@ def test_parts_of_a_large_map_agree_with_the_whole() -> None:
     assert np.abs(filtered(values, covariance).ravel() - whole).max() < 0.02 * values.std()
 
 
+def test_the_share_of_the_noise_that_is_kept_stays() -> None:
+    values = np.array([[1.0, 5.0], [np.nan, 2.0]])
+    covariance = Covariance(0.5, 2.0, 1.0, 0.4)
+    smooth = filtered(values, covariance)
+    assert np.nanmin(np.abs(values - smooth)) > 0.01
+    blend = Blend(0.5, 0.6, 0.1, covariance, 5.0, 3.0, kept=0.25)
+    np.testing.assert_allclose(blend.smoothed(values), values - 0.75 * (values - smooth), rtol=1e-12)
+    np.testing.assert_array_equal(replace(blend, kept=0.0).smoothed(values), smooth)
+
+
+@pytest.mark.parametrize(("pixels", "share"), [(16.0, 0.25), (4096.0, 1 / 64), (0.5, 1.0)])
+def test_share_of_the_noise_that_is_kept_by_hand(pixels: float, share: float) -> None:
+    assert kept_noise(pixels) == share
+
+
 def test_too_few_cells_support_no_weight() -> None:
     values = np.arange(6.0).reshape(2, 3)
     found = blends([(values, values)], pixels=64)[0]
@@ -232,3 +253,7 @@ def test_json_round_trip_and_refusal() -> None:
     for change in ({"range": -1.0}, {"smoothness": 0.7}, {"sill": math.nan}, {"noise": -1.0}):
         with pytest.raises(ValueError, match="blend"):
             Blend.from_json({**data, "covariance": {**data["covariance"], **change}})
+    for kept in (-0.1, 1.1, math.nan):
+        with pytest.raises(ValueError, match="blend"):
+            Blend.from_json({**data, "kept": kept})
+    assert Blend.from_json({name: value for name, value in data.items() if name != "kept"}).kept == 0  # older models

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -31,7 +32,8 @@ def test_sentences(given: Blend, text: str) -> None:
 
 def test_how_the_coarse_map_is_read_is_said() -> None:
     assert "exact block means" in coarse_sentence(blend(1, 1, 0.1))
-    assert "about 5 a cell" in coarse_sentence(blend(1, 1, 0.1, noise=0.2))
+    read = coarse_sentence(replace(blend(1, 1, 0.1, noise=0.2), kept=0.25))
+    assert "about 5 a cell, and 75% of their noise is smoothed out" in read
 
 
 def test_rows_go_to_their_cells() -> None:
