@@ -10,7 +10,7 @@ from .charts import bars, number, scatter
 from .comparison import BASELINES, REFERENCE, Comparison, ElementComparison, Entry, settings
 from .language import mark, tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING
-from .report import Best, figure, figures, heading, inputs_table, page, paragraph, reproduction, table
+from .report import Best, figure, figures, heading, inputs_table, left_out_table, page, paragraph, reproduction, table
 
 _LEAST = -1  # skill below which a bar is cut
 _HOW_TO_READ = mark(
@@ -128,7 +128,6 @@ def _history(comparison: Comparison) -> str:
         [BILINEAR, tr("reduced resolution: bilinear between the centres of degraded cells")],
         [MEAN_PRESERVING, tr("reduced resolution: cubic spline with the means of the degraded cells kept")],
     ]
-    left_out = [[tr(reason), count] for reason, count in history["dropped"].items()]
     roles = [tr("image")] * (len(history["inputs"]) - 1) + [tr("coarse map")]
     return (
         paragraph(tr(_HOW_TO_READ, reference=REFERENCE))
@@ -137,7 +136,7 @@ def _history(comparison: Comparison) -> str:
         + heading(tr("Settings"))
         + table([tr("setting"), tr("value")], [[name, _plain(value)] for name, value in chosen.items()])
         + inputs_table(list(zip(roles, history["inputs"])))
-        + (table([tr("left out"), tr("count")], left_out) if left_out else "")
+        + left_out_table(history["dropped"])
     )
 
 

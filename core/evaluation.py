@@ -296,7 +296,7 @@ class _Work:
         """Return the result for one element, None (and a warning) where nothing is left to compare."""
         name, known = self.elements.names[k], np.isfinite(truth)
         used = known & np.all([np.isfinite(values) for values in maps.values()], axis=0)
-        places = self.place_word
+        places = self._places
         self.progress.info(
             tr(
                 "{name}: {used} of {known} {places} with a value are compared.",
@@ -329,8 +329,8 @@ class _Work:
         )
 
     @property
-    def place_word(self) -> str:
-        return tr("validation points") if self.points is not None else tr("validation cells")
+    def _places(self) -> str:
+        return places_word(self.points is not None)
 
     def _unit(self, k: int) -> str:
         unit = ""
@@ -348,7 +348,7 @@ class _Work:
         return tr(
             "No {places} are left to compare: {reason}; check that all inputs show the same area, and evaluate a map "
             "that covers another part by itself.",
-            places=self.place_word,
+            places=self._places,
             reason=reason,
         )
 
@@ -382,6 +382,11 @@ class _Work:
                 "fields": list(self.points.names),
             }
         return inputs
+
+
+def places_word(at_points: bool) -> str:
+    """Return what the places are called at which maps are compared."""
+    return tr("validation points") if at_points else tr("validation cells")
 
 
 def _described(path: str) -> Raster:

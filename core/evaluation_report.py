@@ -11,7 +11,7 @@ import numpy as np
 
 from . import charts
 from .charts import number
-from .evaluation import ElementResult, Evaluation
+from .evaluation import ElementResult, Evaluation, places_word
 from .language import mark, tr
 from .measures import BASELINES, MEASURES, Row
 from .report import Best, figure, figures, folded, heading, inputs_table, length, page, paragraph, reproduction, table
@@ -69,10 +69,6 @@ def evaluation_report(evaluation: Evaluation, command: str = "") -> str:
     return page(tr("Evaluation of fused maps"), sections, subtitle.format(count=len(evaluation.fused), names=names))
 
 
-def _places(evaluation: Evaluation) -> str:
-    return tr("validation points") if evaluation.grid is None else tr("validation cells")
-
-
 def _titled(element: ElementResult) -> str:
     return f"{element.name} ({element.unit})" if element.unit else element.name
 
@@ -91,7 +87,7 @@ def _measures(evaluation: Evaluation) -> str:
     meaning = table([tr("measure"), tr("meaning")], [[tr(c.head), tr(MEASURES[c.measure])] for c in columns])
     return (
         table(head, rows, groups[1:])
-        + paragraph(tr(_HOW_TO_READ, places=_places(evaluation)))
+        + paragraph(tr(_HOW_TO_READ, places=places_word(evaluation.grid is None)))
         + folded(tr("What each measure means"), meaning)
         + _band_table(evaluation)
     )
@@ -131,7 +127,7 @@ def _element(evaluation: Evaluation, element: ElementResult) -> str:
                 "n = {n} of {known} {places} with a value.",
                 n=element.rows[0].n,
                 known=known,
-                places=_places(evaluation),
+                places=places_word(evaluation.grid is None),
             )
         )
         + heading(tr("Maps"))

@@ -133,6 +133,12 @@ def inputs_table(inputs: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     )
 
 
+def left_out_table(dropped: Mapping[str, int]) -> str:
+    """Return a table of how many cells or points did not train, by reason; nothing where all did."""
+    rows = [[tr(reason), count] for reason, count in dropped.items()]
+    return table([tr("left out"), tr("count")], rows) if rows else ""
+
+
 def _facts(facts: Mapping[str, Any]) -> list[str]:
     if "points" in facts:
         text = tr("{count} points", count=facts["points"])

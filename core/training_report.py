@@ -27,7 +27,19 @@ from .fitting import CLEAR_GAIN, Candidate
 from .language import mark, tr
 from .methods import PREFERRED, method_label
 from .reduction import RATIO
-from .report import figure, figures, folded, heading, inputs_table, length, page, paragraph, reproduction, table
+from .report import (
+    figure,
+    figures,
+    folded,
+    heading,
+    inputs_table,
+    left_out_table,
+    length,
+    page,
+    paragraph,
+    reproduction,
+    table,
+)
 from .training import ElementResult, LevelResult, TrainingResult, support_label
 
 _MOST_BARS = 20
@@ -330,11 +342,10 @@ def _features(result: TrainingResult) -> str:
 def _history(result: TrainingResult) -> str:
     history = result.model.history
     settings = [[name, _plain(value)] for name, value in history["settings"].items()]
-    left_out = [[tr(reason), count] for reason, count in history["dropped"].items()]
     return (
         inputs_table(list(zip(_roles(result), history["inputs"])))
         + table([tr("setting"), tr("value")], settings)
-        + (table([tr("left out"), tr("count")], left_out) if left_out else "")
+        + left_out_table(history["dropped"])
     )
 
 

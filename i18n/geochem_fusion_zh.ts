@@ -1552,8 +1552,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/censoring.py"></location>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/training_report.py"></location>
+            <location filename="../core/report.py"></location>
             <source>left out</source>
             <translation>剔除</translation>
         </message>
@@ -2056,12 +2055,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>值</translation>
         </message>
         <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>count</source>
-            <translation>数量</translation>
-        </message>
-        <message>
             <location filename="../core/contribution.py"></location>
             <source>weight {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f})</source>
             <translation>权重 {weight:.2f}（估计值 {estimate:.2f}，标准误差 {error:.2f}）</translation>
@@ -2263,18 +2256,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/evaluation.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
-            <source>validation points</source>
-            <translation>验证点</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
-            <source>validation cells</source>
-            <translation>验证单元</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation.py"></location>
             <source>There is no value in {data}: choose other bands or fields.</source>
             <translation>{data}中没有值：请另选波段或字段。</translation>
         </message>
@@ -2302,6 +2283,16 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/evaluation.py"></location>
             <source>area-weighted mean of a map's valid pixels over each validation cell, where they cover at least half of it; the pixel at the cell's centre where cells are smaller than pixels</source>
             <translation>图的有效像元在每个验证单元内按面积加权的均值，要求有效像元至少覆盖该单元的一半；单元小于像元时，取单元中心处的像元</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation.py"></location>
+            <source>validation points</source>
+            <translation>验证点</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation.py"></location>
+            <source>validation cells</source>
+            <translation>验证单元</translation>
         </message>
         <message>
             <location filename="../core/evaluation.py"></location>
@@ -3186,6 +3177,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/report.py"></location>
             <source>bytes</source>
             <translation>字节数</translation>
+        </message>
+        <message>
+            <location filename="../core/report.py"></location>
+            <source>count</source>
+            <translation>数量</translation>
         </message>
         <message>
             <location filename="../core/report.py"></location>
