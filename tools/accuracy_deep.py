@@ -146,6 +146,7 @@ def measured(scene: Scene, methods: Sequence[str], folder: Path, seed: int) -> s
         started = time.monotonic()
         model = METHODS[name](scene, seed)
         took[name] = time.monotonic() - started
+        print(f"{scene.name}: {name} trained in {took[name]:.0f} s", flush=True)
         save(model, f"{stem}.gfm")
         apply_model(Application(f"{stem}.gfm", [scene.image], f"{stem}.tif", scene.coarse, mask=scene.mask))
         maps.append(FusedMap(f"{stem}.tif", name))
@@ -197,6 +198,7 @@ def transfer(pair: tuple[str, int, int, int], options: argparse.Namespace) -> st
             found.setdefault((told.get(trial.label, trial.label), trial.share), []).append(float(trial.r2.mean()))
 
     for seed in range(options.seeds):
+        print(f"{name} x{ratio}: seed {seed + 1} of {options.seeds}", flush=True)
         base = options.output / f"{name}_x{ratio}_{names[first]}_{seed}.gfm"
         scratch = train_cnn(CnnTraining([image], coarse, [first], seed=seed, compare=True))
         save(scratch.model, str(base))
