@@ -99,7 +99,8 @@ class Apply(FusionAlgorithm):
         self.add(
             QgsProcessingParameterRasterDestination("UNCERTAINTY", tr("Standard deviation"), None, True, False),
             "Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them "
-            "in about 90 % of the places. Needs MODE=residual and a model trained with METHOD=auto on a coarse raster.",
+            "in about 90 % of the places. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a "
+            "coarse raster.",
         )
         self.add(
             QgsProcessingParameterRasterDestination("APPLICABILITY", tr("Area of applicability"), None, True, False),

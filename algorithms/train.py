@@ -79,9 +79,9 @@ class Train(TrainingAlgorithm):
             QgsProcessingParameterNumber(
                 "CELL_SAMPLES", tr("Samples behind a cell value (0 = find out)"), integer, 0, False, 0, 1000000
             ),
-            "How many samples a coarse cell value is the mean of, used by METHOD=auto. Few samples leave noise, which "
-            "is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are "
-            "kept. 0: judged from the coarse map itself.",
+            "How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave "
+            "noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse "
+            "values are kept. 0: judged from the coarse map itself.",
         )
         point = QgsProcessing.SourceType.TypeVectorPoint
         self.add(

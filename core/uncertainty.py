@@ -26,7 +26,7 @@ def require(blends: Sequence[Blend | None], mode: str) -> list[Blend]:
     found = [blend for blend in blends if blend is not None]
     if mode != "residual" or len(found) < len(blends):
         raise FusionError(
-            "UNCERTAINTY needs MODE=residual and a model that was trained with METHOD=auto on a coarse raster: "
+            "UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: "
             "change these, or leave UNCERTAINTY out."
         )
     return found

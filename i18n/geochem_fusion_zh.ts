@@ -136,8 +136,8 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places. Needs MODE=residual and a model trained with METHOD=auto on a coarse raster.</source>
-            <translation>各元素在每个像元处的标准差，单位与该元素相同：约 90 % 的位置上，真值落在 1.645 倍标准差以内。需要 MODE=residual，以及用 METHOD=auto 在粗分辨率栅格上训练的模型。</translation>
+            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster.</source>
+            <translation>各元素在每个像元处的标准差，单位与该元素相同：约 90 % 的位置上，真值落在 1.645 倍标准差以内。需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -1066,8 +1066,8 @@ Training needs the Python package scikit-learn; applying a model does not.</sour
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
-            <source>How many samples a coarse cell value is the mean of, used by METHOD=auto. Few samples leave noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are kept. 0: judged from the coarse map itself.</source>
-            <translation>一个粗单元值是多少个样品的均值，供 METHOD=auto 使用。样品少则留有噪声，这些噪声会被平滑掉而不再重现；样品数为 1000 或更多（或为精确均值）时保持粗单元的值。0：由粗分辨率图本身判断。</translation>
+            <source>How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are kept. 0: judged from the coarse map itself.</source>
+            <translation>一个粗单元值是多少个样品的均值，供 METHOD=auto 和网络使用。样品少则留有噪声，这些噪声会被平滑掉而不再重现；样品数为 1000 或更多（或为精确均值）时保持粗单元的值。0：由粗分辨率图本身判断。</translation>
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
@@ -3702,8 +3702,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/uncertainty.py"></location>
-            <source>UNCERTAINTY needs MODE=residual and a model that was trained with METHOD=auto on a coarse raster: change these, or leave UNCERTAINTY out.</source>
-            <translation>UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
+            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, or leave UNCERTAINTY out.</source>
+            <translation>UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
         </message>
         <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>
