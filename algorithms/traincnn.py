@@ -98,8 +98,8 @@ class TrainCnn(TrainingAlgorithm):
         )
         self.add(
             QgsProcessingParameterNumber("EPOCHS", tr("Most epochs"), integer, 40, False, 1, 10000),
-            "How often a network sees all cells at most; it stops where it has not improved for 15 epochs on ground "
-            "held out, and keeps its best.",
+            "How long a network learns at most, in epochs of as many samples as it has cells; it stops where it has "
+            "not improved for 15 epochs on ground held out, and keeps its best.",
         )
         self.add(
             QgsProcessingParameterFile(

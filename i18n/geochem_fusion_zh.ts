@@ -1351,8 +1351,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../algorithms/traincnn.py"></location>
-            <source>How often a network sees all cells at most; it stops where it has not improved for 15 epochs on ground held out, and keeps its best.</source>
-            <translation>网络最多遍历全部单元的次数；若在留出区域上连续 15 轮没有改进则停止，并保留最好的结果。</translation>
+            <source>How long a network learns at most, in epochs of as many samples as it has cells; it stops where it has not improved for 15 epochs on ground held out, and keeps its best.</source>
+            <translation>网络最多学习的轮数，每轮的样本数与单元数相同；若在留出区域上连续 15 轮没有改进则停止，并保留最好的结果。</translation>
         </message>
         <message>
             <location filename="../algorithms/traincnn.py"></location>
