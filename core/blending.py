@@ -63,7 +63,7 @@ class Blend:
 
     ``samples`` are those taken to stand behind a cell value (infinite: exact); ``odds`` is the log of how many times
     likelier a map of samples is than one of exact means, over all elements. ``kept`` is the share of the noise that
-    stays, because it may be none.
+    stays, because it may be the field's own.
     """
 
     weight: float
