@@ -7,6 +7,7 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
@@ -75,6 +76,11 @@ class Compare(TrainingAlgorithm):
             "Kinds of features on which every method is tried, as in 'Train fusion model'; as_is and raw are the same "
             "bands.",
         )
+        self.add(
+            QgsProcessingParameterBoolean("NETWORK", tr("Try a convolutional network too"), False),
+            "Train the networks of 'Train convolutional network' with their defaults, for each element on the same "
+            "held-out blocks. Takes minutes, and needs PyTorch and three folds or more.",
+        )
         for name in _AS_IN_TRAIN.split():
             self.addParameter(as_in_train(name))
         integer = QgsProcessingParameterNumber.Type.Integer
@@ -116,7 +122,9 @@ class Compare(TrainingAlgorithm):
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         kinds = list(dict.fromkeys(self.parameterAsEnumStrings(parameters, "FEATURES", context)))
         training = self.training(parameters, context)
-        result = compare(Comparing(training, kinds, self.parameterAsInt(parameters, "DEGRADE", context)), progress)
+        degrade = self.parameterAsInt(parameters, "DEGRADE", context)
+        network = self.parameterAsBool(parameters, "NETWORK", context)
+        result = compare(Comparing(training, kinds, degrade, network), progress)
         outputs: dict[str, Any] = {}
         command = command_line(self, parameters, context)
         writers = {

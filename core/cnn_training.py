@@ -106,7 +106,7 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     patches = cut_patches(
         features, stack.grid, table, grid, ratios, request.patch, request.seed, progress.part(0.1, 0.2)
     )
-    course = Course(request, table, patches, device, groups(request, table, progress), progress)
+    course = Course(request, table, patches, device, groups(request, table, progress))
     patient = Patient(progress) if request.keep_best else None
     members = course.members(patches, base, 1.0, progress.part(0.2, 0.6 if request.compare else 1), patient)
     stopped = patient is not None and patient.stopped
@@ -145,7 +145,10 @@ def check(request: CnnTraining) -> None:
 
 
 class Course:
-    """What all networks of a training share: rows, values on the training scale (rows, elements), folds of ground."""
+    """What all networks of a training share: rows, values on the training scale (rows, elements), folds of ground.
+
+    ``folds`` are dealt where none are given; a row of fold -1 takes no part.
+    """
 
     def __init__(
         self,
@@ -154,13 +157,13 @@ class Course:
         patches: Sequence[Patches],
         device: str,
         found: Sequence[Group],
-        progress: Progress,
+        folds: Folds | None = None,
     ) -> None:
         self.request, self.table, self.patches, self.device, self.groups = request, table, patches, device, found
         self.values = np.full(table.targets.shape, np.nan)
         for group in found:
             self.values[group.rows, group.columns[0]] = forward(group.transform, group.values)[:, 0]
-        self.folds = make_folds(
+        self.folds = folds or make_folds(
             table.positions, table.targets, table.spacing, request.folds, request.block_size, request.seed
         )
         if self.folds.count < FEWEST_FOLDS:
@@ -211,7 +214,7 @@ class Course:
         patient: Patient | None,
     ) -> Member:
         request, stop = self.request, (k + 1) % self.folds.count
-        learns = (self.folds.fold != k) & (self.folds.fold != stop)
+        learns = (self.folds.fold >= 0) & (self.folds.fold != k) & (self.folds.fold != stop)
         if share < 1:
             generator = np.random.default_rng([request.seed, k])
             rows = generator.permutation(np.flatnonzero(learns))

@@ -17,6 +17,7 @@ import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, RBFInterpolator
 
 from .charts import number
+from .cnn_comparison import Networks, network_request
 from .crossvalidation import Folds, interpolated, make_folds, out_of_fold, score
 from .errors import FusionError, given
 from .files import atomic_file
@@ -58,12 +59,14 @@ _SLIGHT = 0.01  # a difference in RMSE that no user would notice
 class Comparing:
     """What to compare: ``training`` names inputs and settings (its method and features do not count).
 
-    ``kinds`` are kinds of features; ``degrade`` is the ratio of the check at reduced resolution, 1 for none.
+    ``kinds`` are kinds of features; ``degrade`` is the ratio of the check at reduced resolution, 1 for none;
+    ``network`` trains convolutional networks too, which takes PyTorch and minutes.
     """
 
     training: Training
     kinds: Sequence[str]
     degrade: int = RATIO
+    network: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,8 @@ class Comparison:
 def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     """Compare all methods on the kinds of features given, beside plain interpolation.
 
-    Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
+    Raises FusionError for bad input or where scikit-learn is missing (or PyTorch, for networks), Cancelled where the
+    user stops.
     """
     training, notes = request.training, []
     _check_request(request)
@@ -162,12 +166,13 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     first = next(iter(tables.values()))
     log_table(first, progress)
     means = common_rows(means)
+    networks = Networks(training, stack, first, progress.part(0.4, 0.45)) if request.network else None
     elements: list[ElementComparison] = []
     together = groups(training, first, progress)
     averaged = groups(training, next(iter(means.values())), SILENT)
     for k, (group, degradable) in enumerate(zip(together, averaged)):
-        part = progress.part(0.4 + 0.6 * k / len(together), 0.4 + 0.6 * (k + 1) / len(together))
-        found = _compared(training, tables, group, part.part(0, 0.8))
+        part = progress.part(0.45 + 0.55 * k / len(together), 0.45 + 0.55 * (k + 1) / len(together))
+        found = _compared(training, tables, networks, group, notes, part.part(0, 0.8))
         if request.degrade > 1:
             _reduce(request, means, degradable, found, notes, part.part(0.8, 1))
         for element in found:
@@ -176,8 +181,13 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
                 progress.info(element.reduced_verdict or notes[-1])
         elements += found
     elements.sort(key=lambda element: first.elements.index(element.name))
+    if networks is not None and request.degrade > 1:
+        notes.append(
+            tr("Networks are not tried at reduced resolution: the image that they see stays as fine as it is.")
+        )
     inputs = [fingerprint(path) for path in [*training.rasters, given(training.geochem)]]
-    return Comparison(request, elements, notes, {"inputs": inputs, "versions": versions(), "dropped": first.dropped})
+    used = {**versions(), **(networks.versions if networks else {})}
+    return Comparison(request, elements, notes, {"inputs": inputs, "versions": used, "dropped": first.dropped})
 
 
 def _check_request(request: Comparing) -> None:
@@ -190,13 +200,20 @@ def _check_request(request: Comparing) -> None:
         raise FusionError(
             "DEGRADE is {degrade}: give a whole number, 1 for no check at reduced resolution.", degrade=request.degrade
         )
+    if request.network:
+        network_request(request.training)
 
 
 # ---------------------------------------------------------------------------------------------- held-out blocks
 
 
 def _compared(
-    training: Training, tables: dict[str, TrainingTable], group: Group, progress: Progress
+    training: Training,
+    tables: dict[str, TrainingTable],
+    networks: Networks | None,
+    group: Group,
+    notes: list[str],
+    progress: Progress,
 ) -> list[ElementComparison]:
     """Return what every method says of the elements of a group on every kind of features, beside interpolation."""
     table = next(iter(tables.values()))
@@ -205,14 +222,22 @@ def _compared(
     predicted = [plain_predictions(positions, values, folds) for values in group.values.T]
     makers = {}
     ways = [(kind, method) for kind in tables for method in METHODS]
+    plain = progress if networks is None else progress.part(0, 0.2)
     for k, (kind, method) in enumerate(ways):
-        progress.check(k / len(ways))
+        plain.check(k / len(ways))
         work = fitting_of(replace(training, method=method, tune=0), tables[kind], group, folds)
         label = way_label(method, kind)
         parts = work.out_of_fold([defaults(method)] * work.y.shape[1], folds)
         makers[label] = (method, kind)
         for own, values in zip(predicted, work.returned(parts, folds).T):
             own[label] = values
+    if networks is not None:
+        seen = networks.out_of_fold(group, folds, progress.part(0.2, 1))
+        if np.isfinite(seen).all():
+            makers[networks.label] = networks.way
+            predicted[0][networks.label] = seen[:, 0]
+        else:
+            notes.append(tr("The network is left out for {names}: it does not see every cell.", names=group.label))
     found = []
     for name, unit, values, own in zip(group.names, group.units, group.values.T, predicted):
         entries = _entries(name, unit, values, own, makers)
@@ -382,7 +407,7 @@ def settings(request: Comparing) -> dict[str, Any]:
     names = ["geochem_bands", "support", "transform", "element_transforms", "levels", "mean_filter", "derivative"]
     names += ["wavelengths", "indices"]
     chosen = {name: getattr(request.training, name) for name in (*names, "folds", "block_size", "seed")}
-    return {"features": list(request.kinds), "degrade": request.degrade, **chosen}
+    return {"features": list(request.kinds), "network": request.network, "degrade": request.degrade, **chosen}
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

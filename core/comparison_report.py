@@ -14,12 +14,12 @@ from .report import Best, figure, figures, heading, inputs_table, left_out_table
 
 _LEAST = -1  # skill below which a bar is cut
 _HOW_TO_READ = mark(
-    "A method is named by the METHOD and FEATURES that make it. Blocks of ground are held out together, the same for "
-    "every row; no method has seen a cell of the block that it predicts. skill = 1 - MSE / MSE of the {reference} (as "
-    "SKILL of 'Train fusion model'): above 0 is better. The best of many is a little too good, because it was chosen "
-    "by that score. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so that it "
-    "can be good where the skill here is below 0; the check at reduced resolution and a finer survey (Evaluate against "
-    "validation grid) tell about that."
+    "A method is named by the METHOD and FEATURES that make it, a network of 'Train convolutional network' by cnn and "
+    "its FEATURES. Blocks of ground are held out together, the same for every row; no method has seen a cell of the "
+    "block that it predicts. skill = 1 - MSE / MSE of the {reference} (as SKILL of 'Train fusion model'): above 0 is "
+    "better. The best of many is a little too good, because it was chosen by that score. A fused map made in the mode "
+    "'residual' also uses the coarse value of the cell itself, so that it can be good where the skill here is below 0; "
+    "the check at reduced resolution and a finer survey (Evaluate against validation grid) tell about that."
 )
 _REDUCED = mark(
     "The coarse map was made {ratio} times coarser, every method was trained on the cells that resulted (image "

@@ -374,6 +374,16 @@ Needs the Python package scikit-learn.</source>
         </message>
         <message>
             <location filename="../algorithms/compare.py"></location>
+            <source>Train the networks of 'Train convolutional network' with their defaults, for each element on the same held-out blocks. Takes minutes, and needs PyTorch and three folds or more.</source>
+            <translation>以默认设置在同样的留出块上为每个元素训练“训练卷积网络”的网络。需要数分钟、PyTorch 和不少于三折。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/compare.py"></location>
+            <source>Try a convolutional network too</source>
+            <translation>同时尝试卷积网络</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/compare.py"></location>
             <source>How many times the coarse map is made coarser to try the methods one step down; 1 leaves this check out. It is skipped with a note where fewer than 16 cells would remain.</source>
             <translation>为了在低一级分辨率上试验各方法，将粗分辨率图再变粗的倍数；1 表示不作这项检验。若剩余单元少于 16 个，则跳过并给出说明。</translation>
         </message>
@@ -1845,6 +1855,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/comparison.py"></location>
+            <source>Networks are not tried at reduced resolution: the image that they see stays as fine as it is.</source>
+            <translation>网络不参加降低分辨率检验：它所见的影像保持原有的精细程度。</translation>
+        </message>
+        <message>
+            <location filename="../core/comparison.py"></location>
             <source>Comparing needs GEOCHEM, a coarse raster.</source>
             <translation>比较需要 GEOCHEM，即粗分辨率栅格。</translation>
         </message>
@@ -1857,6 +1872,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/comparison.py"></location>
             <source>DEGRADE is {degrade}: give a whole number, 1 for no check at reduced resolution.</source>
             <translation>DEGRADE 为 {degrade}：请给出整数，1 表示不作降低分辨率检验。</translation>
+        </message>
+        <message>
+            <location filename="../core/comparison.py"></location>
+            <source>The network is left out for {names}: it does not see every cell.</source>
+            <translation>{names} 未列入网络：它看不到全部单元。</translation>
         </message>
         <message>
             <location filename="../core/comparison.py"></location>
@@ -1880,8 +1900,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/comparison_report.py"></location>
-            <source>A method is named by the METHOD and FEATURES that make it. Blocks of ground are held out together, the same for every row; no method has seen a cell of the block that it predicts. skill = 1 - MSE / MSE of the {reference} (as SKILL of 'Train fusion model'): above 0 is better. The best of many is a little too good, because it was chosen by that score. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so that it can be good where the skill here is below 0; the check at reduced resolution and a finer survey (Evaluate against validation grid) tell about that.</source>
-            <translation>每种方法以其所用的 METHOD 和 FEATURES 命名。成块的区域整体留出，各行所用的块相同；任何方法都未见过它所预测的块中的单元。skill = 1 - MSE / 基准“{reference}”的 MSE（与“训练融合模型”的 SKILL 相同）：大于 0 表示更好。多种方法中最好的一种得分略微偏高，因为它正是按该得分选出的。以“residual”模式制作的融合图还用到单元本身的粗分辨率值，因此即使这里的 skill 小于 0，融合图也可能是好的；这一点由降低分辨率检验和更精细的调查数据（用验证格网评价）说明。</translation>
+            <source>A method is named by the METHOD and FEATURES that make it, a network of 'Train convolutional network' by cnn and its FEATURES. Blocks of ground are held out together, the same for every row; no method has seen a cell of the block that it predicts. skill = 1 - MSE / MSE of the {reference} (as SKILL of 'Train fusion model'): above 0 is better. The best of many is a little too good, because it was chosen by that score. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so that it can be good where the skill here is below 0; the check at reduced resolution and a finer survey (Evaluate against validation grid) tell about that.</source>
+            <translation>每种方法以其所用的 METHOD 和 FEATURES 命名，“训练卷积网络”的网络以 cnn 及其 FEATURES 命名。成块的区域整体留出，各行所用的块相同；任何方法都未见过它所预测的块中的单元。skill = 1 - MSE / 基准“{reference}”的 MSE（与“训练融合模型”的 SKILL 相同）：大于 0 表示更好。多种方法中最好的一种得分略微偏高，因为它正是按该得分选出的。以“residual”模式制作的融合图还用到单元本身的粗分辨率值，因此即使这里的 skill 小于 0，融合图也可能是好的；这一点由降低分辨率检验和更精细的调查数据（用验证格网评价）说明。</translation>
         </message>
         <message>
             <location filename="../core/comparison_report.py"></location>
