@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from bad_inputs import World
 from fault_jobs import INPUTS, JOBS, KILLS, contents, small_tiles, target
 from making import Log, write_raster
 
-from geochem_fusion.core import decomposition, evaluation, gridding, prediction, samples
+from geochem_fusion.core import decomposition, evaluation, gridding, prediction, raster, samples
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.progress import Progress
 
@@ -178,23 +179,10 @@ def test_a_tile_that_raises(job: str, old: Path, world: World, monkeypatch: pyte
     assert only_old(old)
 
 
-class Meddler(Progress):
-    """Does something at the n-th question."""
-
-    def __init__(self, number: int, act: Callable[[], object]) -> None:
-        self.left, self.act = number, act
-
-    def cancelled(self) -> bool:
-        self.left -= 1
-        if self.left == 0:
-            self.act()
-        return False
-
-
 @pytest.mark.parametrize("job", ["decompose", "train", "apply"])
 @pytest.mark.parametrize("change", ["cut", "overwrite", "replace", "remove"])
 def test_an_image_that_changes_while_it_is_read(job: str, old: Path, tmp_path_factory: pytest.TempPathFactory,
-                                                change: str) -> None:  # fmt: skip
+                                                monkeypatch: pytest.MonkeyPatch, change: str) -> None:  # fmt: skip
     world = World(tmp_path_factory.mktemp("own"))
     image, other = Path(world.file("image")), world.folder / "other.tif"
     for name in ("coarse", "model"):
@@ -206,6 +194,15 @@ def test_an_image_that_changes_while_it_is_read(job: str, old: Path, tmp_path_fa
         "replace": lambda: other.replace(image),
         "remove": image.unlink,
     }
+    usual, todo = raster._read_band, iter([acts[change]])
+
+    def meddled(band: Any, window: Any, path: str) -> np.ndarray:
+        act = next(todo, None) if path == str(image) else None  # once, whatever thread comes first
+        if act is not None:
+            act()
+        return usual(band, window, path)
+
+    monkeypatch.setattr(raster, "_read_band", meddled)
     with pytest.raises(FusionError, match=r"was changed while it was read|Cannot read"):
-        JOBS[job](world, old.parent, Meddler(2, acts[change]))
+        JOBS[job](world, old.parent, Progress())
     assert only_old(old)
