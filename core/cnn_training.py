@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from .cnn_transfer import Base, load_base
-from .contribution import coarse_sentence, contributions, sentence
 from .crossvalidation import Folds, interpolated, make_folds, score
 from .deep_network import Ensemble, PatchNetwork, check_patch
 from .deep_patches import Patches, cut_patches, parse_ratios
@@ -30,7 +29,7 @@ from .preparation import Group, Training, asked_transforms, groups, image_featur
 from .progress import SILENT, Progress
 from .raster import RasterStack, describe
 from .samples import TrainingTable
-from .training import ElementResult, TrainingResult, area_of, history
+from .training import ElementResult, TrainingResult, area_of, history, weigh
 from .transforms import back, factors, forward, returned
 
 METHOD = "cnn"
@@ -321,13 +320,7 @@ def _result(
 ) -> CnnResult:
     for element in elements:
         progress.info(element.verdict())
-    if table.cells is not None:
-        rows, observed = [e.rows for e in elements], [e.observed for e in elements]
-        blends = contributions(table.cells, rows, observed, [e.predicted for e in elements], request.cell_samples)
-        progress.info(coarse_sentence(blends[0]))
-        for element, blend in zip(elements, blends):
-            element.target = replace(element.target, blend=blend)
-            progress.info(sentence(element.name, blend))
+    weigh(request, table, elements, [e.predicted for e in elements], progress)
     own = replace(request, base_model=Path(request.base_model).name if request.base_model else None)
     told = {**history(own, table), "networks": [_told(member) for member in members]}
     told["versions"]["PyTorch"] = torch_version()

@@ -150,7 +150,9 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     elements.sort(key=lambda element: table.elements.index(element.name))
     for element in elements:
         progress.info(element.verdict())
-    _weigh(request, table, elements, progress)
+    nearby = [e.nearby for e in elements if e.nearby is not None]
+    if len(nearby) == len(elements):  # METHOD=auto
+        weigh(request, table, elements, nearby, progress)
     if request.reduced_check:
         _reduce(request, stack, searched, elements, progress.part(0.9, 1))
     feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
@@ -206,10 +208,18 @@ def _trained(
     return elements, LevelResult(found.tried[last], found.best[last], level)
 
 
-def _weigh(request: Training, table: TrainingTable, elements: list[ElementResult], progress: Progress) -> None:
-    """Give the targets of METHOD=auto the weight that the coarse map supports, and say so."""
-    nearby = [e.nearby for e in elements if e.nearby is not None]
-    if table.cells is None or len(nearby) < len(elements):
+def weigh(
+    request: Training,
+    table: TrainingTable,
+    elements: Sequence[ElementResult],
+    nearby: Sequence[np.ndarray],
+    progress: Progress,
+) -> None:
+    """Give targets the weight that the coarse map supports, and say so; points have no coarse map and no weight.
+
+    ``nearby`` are predictions of each element's rows by models that have not seen them.
+    """
+    if table.cells is None:
         return
     rows, observed = [e.rows for e in elements], [e.observed for e in elements]
     blends = contributions(table.cells, rows, observed, nearby, request.cell_samples)
