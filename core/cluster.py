@@ -37,8 +37,9 @@ WORKER_SECONDS = 10  # for the first worker to join it
 _RETRIES = 2  # of a tile that fails, as reading over a network may; those of a dead worker are not counted here
 _AHEAD, _FEWEST = 2, 6  # tiles in flight for each thread of the workers, and in all
 _POLL_SECONDS = 0.5
-_ROOM, _CORE = __name__, str(__package__)
-_PACKAGE = _CORE.partition(".")[0]
+_ROOM = __name__
+_PACKAGE = _ROOM.partition(".")[0]
+_CORE = f"{_PACKAGE}.core"
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same sources give the same zip file
 
 
@@ -226,8 +227,16 @@ def _piped() -> Callable[..., Any]:
 
 
 def _sources() -> dict[str, bytes]:
-    files = sorted(resources.files(_CORE).iterdir(), key=lambda file: file.name)
-    return {file.name: file.read_bytes() for file in files if file.name.endswith(".py")}
+    """Return the sources of the core and of its packages, by their path in it, in one order."""
+    return dict(sorted(_sources_below(resources.files(_CORE), "")))
+
+
+def _sources_below(folder: Any, place: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():  # of a folder or, on a worker, of a zip file
+        if entry.is_dir():
+            yield from _sources_below(entry, f"{place}{entry.name}/")
+        elif entry.name.endswith(".py"):
+            yield place + entry.name, entry.read_bytes()
 
 
 @lru_cache(maxsize=1)

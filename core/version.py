@@ -5,8 +5,7 @@ from __future__ import annotations
 import configparser
 import platform
 from functools import lru_cache
-from importlib import metadata
-from pathlib import Path
+from importlib import metadata, resources
 
 import numpy
 import scipy
@@ -18,7 +17,9 @@ from .raster import gdal_version
 def plugin_version() -> str:
     """Return the version that metadata.txt states, the only place that does."""
     parser = configparser.ConfigParser(interpolation=None)
-    parser.read(Path(__file__).resolve().parent.parent / "metadata.txt", encoding="utf-8")
+    text = resources.files(__name__.partition(".")[0]).joinpath("metadata.txt")
+    if text.is_file():  # not on a Dask worker, which is sent the core alone
+        parser.read_string(text.read_text(encoding="utf-8"))
     return parser.get("general", "version", fallback="unknown")
 
 

@@ -34,6 +34,7 @@ from geochem_fusion.core.model import FusionModel, Target, save
 from geochem_fusion.core.predictors import Linear
 from geochem_fusion.core.progress import SILENT, Progress
 from geochem_fusion.core.tiles import TileStore
+from tools.package import ROOT
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
 
@@ -183,10 +184,24 @@ def test_what_is_sent_is_the_core_and_always_the_same(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip") as file:
         names = file.namelist()
         source = file.read("geochem_fusion/core/cluster.py")
-    core = Path(cluster.__file__).parent
-    expected = {f"geochem_fusion/core/{path.name}" for path in core.glob("*.py")}
+    core = ROOT / "core"
+    expected = {f"geochem_fusion/{path.relative_to(ROOT).as_posix()}" for path in core.rglob("*.py")}
     assert set(names) == expected | {"geochem_fusion/__init__.py"}
     assert source == (core / "cluster.py").read_bytes()
+
+
+def test_workers_are_sent_packages_of_the_core_and_see_them_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "raster").mkdir()
+    (tmp_path / "raster" / "__pycache__").mkdir()
+    for name in ("errors.py", "raster/grid.py", "raster/__pycache__/grid.pyc"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    monkeypatch.setattr(cluster.resources, "files", lambda package: tmp_path)
+    assert cluster._sources() == {"errors.py": b"errors.py", "raster/grid.py": b"raster/grid.py"}
+    before = cluster.fingerprint.__wrapped__()
+    (tmp_path / "raster" / "grid.py").write_text("changed", encoding="utf-8")
+    assert cluster.fingerprint.__wrapped__() != before
 
 
 # ---------------------------------------------------------------------------------------------- deaths and cancelling

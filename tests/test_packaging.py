@@ -39,7 +39,7 @@ def test_the_zip_holds_the_plugin_and_nothing_else(archive: Path) -> None:
         names = contents.namelist()
     assert names == sorted(names)
     modules = {
-        path.relative_to(ROOT).as_posix() for room in ("core", "algorithms") for path in (ROOT / room).glob("*.py")
+        path.relative_to(ROOT).as_posix() for room in ("core", "algorithms") for path in (ROOT / room).rglob("*.py")
     }
     wanted = modules | {"__init__.py", "plugin.py", "metadata.txt", "LICENSE", "models/fuse_and_evaluate.model3"}
     wanted.add("i18n/geochem_fusion_zh.qm")

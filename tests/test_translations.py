@@ -106,6 +106,12 @@ def write_plugin(folder: Path, code: str, model: str = "") -> Path:
     return folder
 
 
+def test_texts_are_found_in_packages_of_the_core(tmp_path: Path) -> None:
+    (tmp_path / "core" / "raster").mkdir(parents=True)
+    (tmp_path / "core" / "raster" / "grid.py").write_text("tr('deep down')\n", encoding="utf-8")
+    assert translations.texts(tmp_path) == {"deep down": ["core/raster/grid.py"]}
+
+
 def test_texts_are_found_in_code_and_models(tmp_path: Path) -> None:
     code = (
         "LABEL = mark('label')\n"
@@ -142,7 +148,7 @@ def bare_texts(node: ast.Call) -> list[ast.expr]:
 
 def test_no_text_reaches_a_user_past_the_translations() -> None:
     bare = []
-    for path in [*sorted((ROOT / "algorithms").glob("*.py")), *sorted((ROOT / "core").glob("*.py"))]:
+    for path in [path for room in ("algorithms", "core") for path in sorted((ROOT / room).rglob("*.py"))]:
         calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
         bare += [f"{path.name}:{text.lineno}" for call in calls for text in bare_texts(call)]
     assert bare == []

@@ -25,7 +25,7 @@ CONTEXT = "GeochemFusion"
 LANGUAGES = ("zh",)
 # which arguments of these calls are texts
 TEXTS_OF = {"tr": (0,), "mark": (0,), "FusionError": (0,), "add": (1,), "add_choice": (1, 4)}
-PLACES = ("algorithms/*.py", "core/*.py", "models/*.model3")
+PLACES = ("algorithms/**/*.py", "core/**/*.py", "models/*.model3")
 TEXTS_OF_MODELS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")
 PLACES_OF_LRELEASE = ("/usr/lib/qt5/bin", "/usr/lib/qt6/bin")  # where Debian has it besides PATH
 
