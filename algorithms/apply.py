@@ -18,8 +18,8 @@ from qgis.core import (
 from ..core.application import MODES, Application, apply_model
 from ..core.errors import FusionError
 from ..core.files import LAYOUTS
+from ..core.gfm import ENDING
 from ..core.language import mark, tr
-from ..core.model import ENDING
 from ..core.progress import Progress
 from ..core.raster import describe, value_range
 from .base import FUSE, FusionAlgorithm

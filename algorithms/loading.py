@@ -14,7 +14,7 @@ from qgis.core import (
     QgsSingleBandPseudoColorRenderer,
 )
 
-from ..core.raster import Band
+from ..core.description import Band
 
 GROUP = "Geochem Fusion"
 _MOST_NAMED = 3

@@ -23,10 +23,10 @@ from qgis.core import (
 
 from ..core.errors import FusionError
 from ..core.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER
+from ..core.gfm import ENDING
 from ..core.indices import INDEX_SETS, NONE
 from ..core.language import mark, tr
 from ..core.methods import METHODS
-from ..core.model import ENDING
 from ..core.progress import Progress
 from ..core.samples import SUPPORTS
 from ..core.training import train

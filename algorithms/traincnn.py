@@ -20,8 +20,8 @@ from ..core.cnn_training import WIDEST, CnnTraining, check, train_cnn
 from ..core.deep_network import BORDER, LARGEST_PATCH, check_patch
 from ..core.deep_torch import DEVICES, missing_torch
 from ..core.features import KINDS
+from ..core.gfm import ENDING
 from ..core.language import mark, tr
-from ..core.model import ENDING
 from ..core.progress import Progress
 from .base import FUSE
 from .train import NUMBERS, Train

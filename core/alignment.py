@@ -16,7 +16,7 @@ from scipy import ndimage, sparse
 
 from .errors import FusionError
 from .grid import Grid, Window
-from .raster import projection, same_crs
+from .projection import projection, same_crs
 
 PAD = 8  # coarse cells added on each side of spline coefficients, so that the edge needs no special case
 _TAPS = 5  # basis functions along an axis that a pixel of a cell can touch: the cell's own and two each side

@@ -16,12 +16,13 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 
+from .description import Band
 from .errors import FusionError, require_intact
 from .features import Features
 from .grid import Window, nested_in
 from .language import tr
 from .progress import SILENT, Progress
-from .raster import Band, RasterWriter
+from .raster import RasterWriter
 from .tiles import TILE, TileFunction, Work, on_threads
 
 MOST_ROWS = 10_000  # training places kept

@@ -11,21 +11,23 @@ import numpy as np
 
 from . import applicability, uncertainty
 from .alignment import Alignment
-from .charts import shared_range
 from .cluster import connected, shared_path
-from .consistency import Consistency, mean_preserving
+from .consistency import Consistency
 from .contribution import coarse_sentence
+from .description import Band
 from .errors import FusionError, given
 from .features import Features
 from .files import LAYOUTS, check_outputs
+from .formats import shared_range
 from .grid import Grid, Window, nested, nested_in
+from .interpolation import mean_preserving
 from .language import mark, tr
 from .model import FusionModel, load
 from .positivity import keep_positive, limits
 from .prediction import Counts
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
-from .raster import Band, RasterStack, RasterWriter
+from .raster import RasterStack, RasterWriter
 from .samples import coarse_values
 from .tile_jobs import Scene, TileJob
 from .tiles import TILE, TileStore, Work, on_threads

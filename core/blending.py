@@ -18,22 +18,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from scipy import linalg
 
-SMOOTHNESS = (0.5, 1.0, 1.5)
-RANGES = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.5, 7.0, 12.0, 20.0, 40.0)  # in coarse cells
+from .covariance import (
+    JITTER,
+    RANGES,
+    SMOOTHNESS,
+    Covariance,
+    block_table,
+    cell_covariance,
+    covariance_matrix,
+    lag_index,
+)
+
 USUAL_SAMPLES = 5  # samples a cell, where noise is found and their number is not known
 LIKELY_SAMPLES = (1, 2, 3, 5, 8, 12)  # numbers that the likelihood is asked about
 _SAMPLES_SPREAD = 0.5  # standard deviation of the log of their number around the usual one
 _TRUSTED_CELLS = 100  # the most cells whose word on the number of samples is taken
 FEWEST_CELLS = 8
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
-POINTS = 5  # per side of a cell, to average covariances over it
-JITTER = 1e-6  # of the variance of a block mean; keeps factors stable
 _FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
 _PART = 30  # cells per side of the largest part that is factored at once
 _HALO = 5  # cells around a part that is filtered
@@ -41,20 +48,6 @@ _MOST_PARTS = 8
 _STRIDE = 3  # ranges between those tried first
 # log of the odds, over all elements of a map, from which noise is believed: substantial on the scale of Jeffreys
 _EVIDENCE = math.log(10) / 2
-
-
-@dataclass(frozen=True)
-class Covariance:
-    """A Matern field, its range in coarse cells; ``sill`` is its variance over points, ``noise`` that of a cell value.
-
-    ``aspect`` is the width of a cell over its height.
-    """
-
-    smoothness: float
-    range: float
-    sill: float
-    noise: float
-    aspect: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -107,7 +100,7 @@ class Blend:
 class _Layout:
     """Parts of a map whose cells lie to each other alike, and so have one covariance matrix.
 
-    ``lags`` (n, n) are those of ``_lags``; the columns (n, 2 or 3) of each part are values and drift.
+    ``lags`` (n, n) are those of ``lag_index``; the columns (n, 2 or 3) of each part are values and drift.
     """
 
     lags: np.ndarray
@@ -122,47 +115,6 @@ class _Fit:
     covariance: Covariance
     weight: float
     error: float
-
-
-def matern(distance: np.ndarray, smoothness: float) -> np.ndarray:
-    """Return the Matern correlation at distances in units of the range (smoothness 1/2, 1 or 3/2)."""
-    from scipy.special import kv
-
-    if smoothness == 0.5:
-        return np.exp(-distance)
-    if smoothness == 1.5:
-        scaled = math.sqrt(3) * distance
-        return (1 + scaled) * np.exp(-scaled)
-    scaled = np.maximum(math.sqrt(2) * distance, 1e-9)
-    return scaled * kv(1, scaled)
-
-
-@lru_cache(maxsize=512)
-def block_table(shape: tuple[int, int], smoothness: float, reach: float, aspect: float) -> np.ndarray:
-    """Return correlations of cell means at lags of whole cells, (rows, columns); at lag (0, 0) it is below 1."""
-    steps = np.arange(1 - POINTS, POINTS)
-    weights = (POINTS - np.abs(steps)) / POINTS**2
-    down = np.arange(shape[0])[:, None] + steps / POINTS
-    across = (np.arange(shape[1])[:, None] + steps / POINTS) * aspect
-    distance = np.hypot(down[:, :, None, None], across[None, None]) / reach
-    return np.einsum("a,iajb,b->ij", weights, matern(distance, smoothness), weights)
-
-
-def cell_covariance(table: np.ndarray, place: np.ndarray, noise: float) -> np.ndarray:
-    """Return the covariance (n, n) of cells at whole rows and columns (n, 2) from a table of lags, plus noise."""
-    return _covariance(table, _lags(place, table.shape[1]), noise)
-
-
-def _lags(place: np.ndarray, columns: int) -> np.ndarray:
-    """Return where the lag of each two of n cells stands in a flat table of lags of so many columns, (n, n)."""
-    lags = np.abs(place[:, None] - place[None])
-    return np.asarray(lags[..., 0] * columns + lags[..., 1])
-
-
-def _covariance(table: np.ndarray, lags: np.ndarray, noise: float) -> np.ndarray:
-    matrix = table.ravel().take(lags)
-    matrix[np.diag_indices(len(lags))] += noise
-    return matrix
 
 
 def effective_samples(samples: float, pixels: float) -> float:
@@ -291,7 +243,7 @@ def _layouts(parts: Sequence[tuple[np.ndarray, np.ndarray]], columns: int) -> li
         near = place - place.min(axis=0)
         key = near.tobytes()
         if key not in found:
-            found[key] = _Layout(_lags(near, columns), [])
+            found[key] = _Layout(lag_index(near, columns), [])
         found[key].parts.append(part)
     return list(found.values())
 
@@ -323,7 +275,7 @@ def _evaluate(
     noise = (1 - block) / samples  # the dispersion of points within a cell, over their number
     log_determinant, cross, target, square, count = 0.0, 0.0, 0.0, 0.0, 0
     for layout in layouts:
-        matrix = _covariance(table, layout.lags, noise + JITTER * block)
+        matrix = covariance_matrix(table, layout.lags, noise + JITTER * block)
         # transposed, which changes nothing here, it lies in memory as LAPACK wants it and is not copied
         factor = linalg.cholesky(matrix.T, lower=True, overwrite_a=True, check_finite=False)
         half_determinant = float(np.log(np.diag(factor)).sum())

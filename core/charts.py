@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from .formats import finite, number, tick_labels, ticks, widened
 from .language import tr
 from .raster import png
 
@@ -30,7 +31,6 @@ DIVERGING = _ramp("053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604
 BLUE, ORANGE, GREY = "#2a7fbf", "#d55e00", "#8a8f98"
 _PALETTE = (GREY, BLUE, ORANGE, "#009e73", "#cc79a7")
 
-_MINUS, _NONE = "\u2212", "\u2013"
 _LARGEST = 600  # pixels of an embedded map
 _DRAWN = 2000  # points of a scatter plot or a map of points
 _WIDTH, _HEIGHT = 320, 300
@@ -38,68 +38,6 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 44
 
 
 # ---------------------------------------------------------------------------------------------- numbers
-
-
-def number(value: float | None, digits: int = 4) -> str:
-    """Write a number with ``digits`` significant digits, an en dash for None, NaN and infinity."""
-    if value is None or not math.isfinite(value):
-        return _NONE
-    if isinstance(value, (int, np.integer)):
-        return f"{value}".replace("-", _MINUS)
-    rounded = float(f"{value:.{digits - 1}e}")
-    if rounded == 0:
-        return "0"
-    magnitude = math.floor(math.log10(abs(rounded)))
-    if -5 <= magnitude < 7:
-        return f"{rounded:.{max(digits - 1 - magnitude, 0)}f}".replace("-", _MINUS)
-    return f"{rounded:.{digits - 1}e}".replace("-", _MINUS)
-
-
-def ticks(low: float, high: float, count: int = 5) -> list[float]:
-    """Return about ``count`` round numbers from ``low`` to ``high``: 1, 2 or 5 times a power of ten apart."""
-    if not high > low:
-        return [low]
-    power = 10.0 ** math.floor(math.log10((high - low) / count))
-    steps = [range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
-             for step in (power, 2 * power, 5 * power, 10 * power)]  # fmt: skip
-    best = min(range(4), key=lambda k: (abs(len(steps[k]) - count), -k))
-    return [k * (1, 2, 5, 10)[best] * power for k in steps[best]]
-
-
-def tick_labels(values: Sequence[float]) -> list[str]:
-    """Write ticks with the decimals that their step needs, and no more."""
-    largest = max(abs(value) for value in values)
-    if largest and not 1e-4 <= largest < 1e6:
-        return [f"{value:.3g}".replace("-", _MINUS) for value in values]
-    if len(values) == 1:
-        return [number(values[0]) if values[0] % 1 else f"{values[0]:.0f}".replace("-", _MINUS)]
-    step = abs(values[1] - values[0])
-    decimals = max(-math.floor(math.log10(step) + 1e-9), 0)
-    return [f"{value + 0.0:.{decimals}f}".replace("-", _MINUS) for value in values]
-
-
-def shared_range(arrays: Sequence[np.ndarray], percent: float = 2.0) -> tuple[float, float]:
-    """Return the range that maps of one element share: percentiles ``percent`` to 100 - ``percent``."""
-    values = _finite(arrays)
-    low, high = (float(v) for v in np.percentile(values, [percent, 100 - percent])) if values.size else (0.0, 1.0)
-    return _widened(low, high)
-
-
-def symmetric_range(arrays: Sequence[np.ndarray], percent: float = 2.0) -> tuple[float, float]:
-    """Return a range symmetric around 0: up to percentile 100 - ``percent`` of the absolute values."""
-    values = np.abs(_finite(arrays))
-    limit = float(np.percentile(values, 100 - percent)) if values.size else 1.0
-    return (-limit, limit) if limit > 0 else (-1.0, 1.0)
-
-
-def _finite(arrays: Sequence[np.ndarray]) -> np.ndarray:
-    return np.concatenate([np.zeros(0), *(a[np.isfinite(a)].astype(float) for a in arrays)])
-
-
-def _widened(low: float, high: float) -> tuple[float, float]:
-    """Give a range without width some, so that one can divide by it."""
-    least = max(abs(low), abs(high)) * 1e-6 or 1.0
-    return (low, high) if high - low > least else (low - least / 2, high + least / 2)
 
 
 # ---------------------------------------------------------------------------------------------- maps
@@ -195,7 +133,7 @@ def scatter(
     ``limits`` (of both axes) default to the range of the data; points beyond them are counted, not drawn.
     """
     valid = np.isfinite(x) & np.isfinite(y)
-    low, high = _widened(*(limits or _range(x[valid], y[valid])))
+    low, high = widened(*(limits or _range(x[valid], y[valid])))
     chosen = _sample(valid)
     inside = chosen[(x[chosen] >= low) & (x[chosen] <= high) & (y[chosen] >= low) & (y[chosen] <= high)]
     frame = _Frame((low, high), (low, high))
@@ -226,7 +164,7 @@ def histogram(
     Values beyond ``limits`` (default: the range of all) are counted in the first and the last bin.
     """
     values = [array[np.isfinite(array)].astype(float) for _, array in series]
-    low, high = _widened(*(limits or _range(*values)))
+    low, high = widened(*(limits or _range(*values)))
     edges = np.linspace(low, high, bins + 1)
     shares = [100 * np.histogram(np.clip(v, low, high), edges)[0] / max(v.size, 1) for v in values]
     frame = _Frame((low, high), (0.0, 1.08 * max([1e-9, *(float(s.max()) for s in shares)])))
@@ -278,7 +216,7 @@ def lines(
 def bars(labels: Sequence[str], values: Sequence[float], x_label: str = "") -> str:
     """Draw horizontal bars from 0, one a label, each with its number; missing values have no bar."""
     known = [value for value in values if math.isfinite(value)]
-    low, high = _widened(min([0.0, *known]), max([0.0, *known]))
+    low, high = widened(min([0.0, *known]), max([0.0, *known]))
     left = min(12 + 6.6 * max([0, *(len(label) for label in labels)]), 240)
     width, row = 560, 20
     start, end = left + (52 if low < 0 else 0), width - 60
@@ -329,7 +267,7 @@ class _Frame:
 
 
 def _range(*arrays: np.ndarray) -> tuple[float, float]:
-    values = _finite(arrays)
+    values = finite(arrays)
     return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from .cnn_transfer import Base, load_base
-from .crossvalidation import Folds, interpolated, make_folds, score
+from .crossvalidation import Folds, make_folds, score
 from .deep_network import Ensemble, PatchNetwork, check_patch
 from .deep_patches import Patches, cut_patches, parse_ratios
 from .deep_patchnet import Lesson, fit, over_samples
@@ -22,6 +22,7 @@ from .deep_torch import Curve, Patient, Schedule, choose_device, missing_torch, 
 from .errors import FusionError
 from .features import Features
 from .fitting import Candidate, Option
+from .interpolation import interpolated
 from .language import mark, tr
 from .model import FusionModel, Target
 from .predictors import Linear
@@ -29,7 +30,8 @@ from .preparation import Group, Training, asked_transforms, groups, image_featur
 from .progress import SILENT, Progress
 from .raster import RasterStack, describe
 from .samples import TrainingTable
-from .training import ElementResult, TrainingResult, area_of, history, weigh
+from .training import area_of, history, weigh
+from .training_result import TrainedElement, TrainingResult
 from .transforms import back, factors, forward, returned
 
 METHOD = "cnn"
@@ -249,12 +251,12 @@ class Course:
         errors = np.nanmean((self.judged(members) - self.values) ** 2, axis=0)
         return Trial(label, share, 1 - errors / np.nanvar(self.values, axis=0))
 
-    def elements(self, members: Sequence[Member]) -> list[ElementResult]:
+    def elements(self, members: Sequence[Member]) -> list[TrainedElement]:
         """Return what was learned for each element."""
         parts = self.judged(members)
         return [self._element(group, members, parts) for group in self.groups]
 
-    def _element(self, group: Group, members: Sequence[Member], parts: np.ndarray) -> ElementResult:
+    def _element(self, group: Group, members: Sequence[Member], parts: np.ndarray) -> TrainedElement:
         column, count = group.columns[0], self.values.shape[1]
         judged = np.isfinite(parts[group.rows, column])  # all, unless the user stopped early
         rows = group.rows[judged]
@@ -278,7 +280,7 @@ class Course:
         name, unit = group.names[0], group.units[0]
         target = Target(name, unit, METHOD, group.transform, factor, used, predictor, option.parameters, scores)
         chosen = Candidate(option, float(np.mean((predicted - observed) ** 2)))
-        return ElementResult(name, unit, rows, observed, predicted, baseline, folds, [chosen], chosen, target)
+        return TrainedElement(name, unit, rows, observed, predicted, baseline, folds, [chosen], chosen, target)
 
 
 def _robust_scale(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -314,7 +316,7 @@ def _result(
     course: Course,
     members: list[Member],
     ensemble: Ensemble,
-    elements: list[ElementResult],
+    elements: list[TrainedElement],
     trials: list[Trial],
     progress: Progress,
 ) -> CnnResult:

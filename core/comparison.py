@@ -9,21 +9,20 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
-from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, RBFInterpolator
 
-from .charts import number
 from .cnn_comparison import Networks, network_request
-from .crossvalidation import Folds, interpolated, make_folds, out_of_fold, score
+from .crossvalidation import Folds, make_folds, score
 from .errors import FusionError, given
 from .files import atomic_file
 from .fitting import defaults, fitting_of
-from .kriging import fit_variogram, krige
-from .language import mark, tr
+from .formats import number
+from .interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
+from .language import tr
 from .measures import MEASURES, Row
 from .methods import METHODS
 from .preparation import Group, Training, check, groups, image_features, informative, log_table, training_table
@@ -34,24 +33,7 @@ from .reduction import RATIO, Reduction, Way, no_check_sentence, reduce_group, r
 from .samples import TrainingTable, common_rows
 from .version import versions
 
-NEAREST = "nearest cell"
-LINEAR = "linear interpolation of the cells"
-SPLINE = "thin plate spline of the cells"
-REFERENCE = "linear-variogram kriging of the cells"
-KRIGING = "ordinary kriging of the cells"
-BASELINES = {
-    NEAREST: mark("value of the nearest training cell (coarse map as it is)"),
-    LINEAR: mark("linear in the triangles between centres of training cells, nearest cell outside them"),
-    SPLINE: mark(
-        "thin plate spline through the 40 nearest training cells (smooth; means of unseen cells cannot be kept)"
-    ),
-    REFERENCE: mark("kriging with a linear variogram from the 40 nearest training cells; the skill refers to it"),
-    KRIGING: mark(
-        "ordinary kriging from the 64 nearest, nugget, sill and range fitted to the training cells of each fold"
-    ),
-}
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
-_NEIGHBOURS = 40
 _SLIGHT = 0.01  # a difference in RMSE that no user would notice
 
 
@@ -245,56 +227,6 @@ def _compared(
     return found
 
 
-def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -> dict[str, np.ndarray]:
-    """Return what the map alone says of every held-out row, by baseline.
-
-    Linear interpolation and the thin plate spline are left out where cells lie on a line.
-    """
-    fits: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]] = {
-        NEAREST: lambda known, given, _: NearestNDInterpolator(known, given),
-        LINEAR: _linear,
-        SPLINE: _spline,
-        KRIGING: _kriging,
-    }
-    scale = max(float(np.ptp(positions, axis=0).max()), 1e-12)
-    scaled = (positions - positions.mean(axis=0)) / scale
-    found = {name: out_of_fold(fit, scaled, values, np.ones(len(values)), folds) for name, fit in fits.items()}
-    found[REFERENCE] = interpolated(positions, values, folds)
-    return {name: found[name] for name in BASELINES if np.isfinite(found[name]).all()}
-
-
-def _linear(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    nearest = NearestNDInterpolator(known, given)
-    try:
-        inside = LinearNDInterpolator(known, given)
-    except RuntimeError:  # Qhull's error: no triangle between the cells
-        return lambda places: np.full(len(places), np.nan)
-
-    def at(places: np.ndarray) -> np.ndarray:
-        values = inside(places)
-        return np.where(np.isfinite(values), values, nearest(places))
-
-    return at
-
-
-def _spline(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    neighbours = _NEIGHBOURS if len(known) > _NEIGHBOURS else None
-
-    def at(places: np.ndarray) -> np.ndarray:
-        try:
-            spline = RBFInterpolator(known, given, kernel="thin_plate_spline", neighbors=neighbours)
-            return np.asarray(spline(places))
-        except (np.linalg.LinAlgError, ValueError):  # cells on a line, or fewer than three
-            return np.full(len(places), np.nan)
-
-    return at
-
-
-def _kriging(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    model = fit_variogram(known, given)
-    return lambda places: krige(known, given, places, model)
-
-
 def _entries(
     name: str,
     unit: str,
@@ -389,7 +321,7 @@ def write_json(comparison: Comparison, path: str) -> None:
             "beats it",
             "rank": "place by RMSE within element and check; 1 is best",
         },
-        "baselines": BASELINES,
+        "baselines": HELD_OUT_BASELINES,
         "verdicts": [element.verdict for element in comparison.elements],
         "reduced_verdicts": [element.reduced_verdict for element in comparison.elements if element.reduced_verdict],
         "notes": comparison.notes,

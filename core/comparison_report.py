@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .charts import bars, number, scatter
-from .comparison import BASELINES, REFERENCE, Comparison, ElementComparison, Entry, settings
+from .charts import bars, scatter
+from .comparison import Comparison, ElementComparison, Entry, settings
+from .formats import number
+from .interpolation import HELD_OUT_BASELINES, REFERENCE
 from .language import mark, tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from .report import Best, figure, figures, heading, inputs_table, left_out_table, page, paragraph, reproduction, table
@@ -122,7 +124,7 @@ def _history(comparison: Comparison) -> str:
     history, folds = comparison.history, comparison.elements[0].folds
     blocks = tr("{count} of {size} CRS units", count=folds.blocks, size=number(folds.block_size))
     chosen = {**settings(comparison.request), "blocks": blocks}
-    plain = [[name, tr(text)] for name, text in BASELINES.items()]
+    plain = [[name, tr(text)] for name, text in HELD_OUT_BASELINES.items()]
     plain += [
         [AS_IS, tr("reduced resolution: value of the degraded cell")],
         [BILINEAR, tr("reduced resolution: bilinear between the centres of degraded cells")],

@@ -17,8 +17,6 @@ from scipy import ndimage, sparse
 
 from .alignment import PAD, Alignment, basis_matrix, spline_coefficients
 from .grid import BLOCK, Window, nested
-from .progress import SILENT, Progress
-from .tiles import TILE
 
 _SPLINE_ROUNDS = 100
 _SPLINE_MEMORY = 12  # earlier rounds that a round is combined with
@@ -175,29 +173,3 @@ def fill_nearest(values: np.ndarray) -> np.ndarray:
         return np.zeros_like(values)
     nearest = ndimage.distance_transform_edt(missing, return_distances=False, return_indices=True)
     return values[tuple(nearest)]
-
-
-def mean_preserving(alignment: Alignment, coarse: np.ndarray, progress: Progress = SILENT) -> Correction:
-    """Return mean-preserving cubic interpolation of a map (elements, rows, columns): use its ``at``."""
-    consistency = Consistency(alignment, coarse)
-    windows = list(nested(alignment.fine.full_window(), TILE))
-    for number, window in enumerate(windows):
-        progress.check(number / len(windows))
-        consistency.add(np.zeros((len(coarse), *window.shape)), window)
-    return consistency.solve()
-
-
-def bilinear(alignment: Alignment, coarse: np.ndarray, window: Window) -> np.ndarray:
-    """Return bilinear interpolation at a window; cells without a value are left out of the mean of the four.
-
-    Shape (elements, height, width), NaN where the pixel's own cell has no value.
-    """
-    cells = alignment.cells(window)
-    out = np.empty((len(coarse), *window.shape))
-    for k, values in enumerate(np.asarray(coarse, float)):
-        has = np.isfinite(values)
-        weight = alignment.interpolate(has.astype(float), window, 1)
-        total = alignment.interpolate(np.where(has, values, 0.0), window, 1)
-        use = (cells >= 0) & has.ravel()[cells] & (weight > 0)
-        out[k] = np.divide(total, weight, out=np.full(window.shape, np.nan), where=use)
-    return out

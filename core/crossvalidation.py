@@ -8,16 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.interpolate import RBFInterpolator
-from scipy.spatial.distance import pdist
 
 from .errors import FusionError
-from .tiles import one_blas_thread
+from .variogram import variogram_range
 
 _BLOCKS_PER_FOLD = 4  # fewer blocks make folds of uneven ground
-_LARGEST_VARIOGRAM_SAMPLE = 1500
-_LAGS = 15
-_NEIGHBOURS = 40
 
 
 @dataclass(frozen=True)
@@ -75,40 +70,6 @@ def automatic_block_size(positions: np.ndarray, values: np.ndarray, spacing: flo
     return max(min(float(np.median(ranges)), largest), spacing)
 
 
-def variogram(positions: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return lag, semivariance and number of pairs of the empirical variogram (Matheron's estimator).
-
-    Up to half the largest distance, on at most 1500 rows drawn evenly. NaN values are left out.
-    """
-    rows = np.flatnonzero(np.isfinite(values))
-    rows = (
-        rows[np.linspace(0, len(rows) - 1, min(len(rows), _LARGEST_VARIOGRAM_SAMPLE)).astype(int)]
-        if len(rows)
-        else rows
-    )
-    if len(rows) < 2:
-        return np.zeros(0), np.zeros(0), np.zeros(0, np.int64)
-    distance = pdist(positions[rows])
-    half_squares = pdist(values[rows, None], "sqeuclidean") / 2
-    reach = distance.max() / 2
-    lag = np.minimum((distance / reach * _LAGS).astype(np.int64), _LAGS)
-    pairs = np.bincount(lag, minlength=_LAGS + 1)[:_LAGS]
-    has = pairs > 0
-    mean = [
-        np.bincount(lag, weights, minlength=_LAGS + 1)[:_LAGS][has] / pairs[has] for weights in (distance, half_squares)
-    ]
-    return mean[0], mean[1], pairs[has]
-
-
-def variogram_range(positions: np.ndarray, values: np.ndarray) -> float:
-    """Return the lag at which the empirical variogram first reaches 95 % of the variance, else its last lag."""
-    lag, semivariance, _ = variogram(positions, values)
-    if not len(lag):
-        return 0.0
-    reached = np.flatnonzero(semivariance >= 0.95 * np.nanvar(values))
-    return float(lag[reached[0]] if len(reached) else lag[-1])
-
-
 Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
 
 
@@ -123,22 +84,6 @@ def out_of_fold(fit: Fit, features: np.ndarray, values: np.ndarray, weights: np.
         if test.any() and not test.all():
             predicted[test] = fit(features[~test], values[~test], weights[~test])(features[test])
     return predicted
-
-
-def interpolated(positions: np.ndarray, values: np.ndarray, folds: Folds) -> np.ndarray:
-    """Return what the map alone says of every held-out row: kriging of the other folds with a linear variogram.
-
-    A radial basis function -r with a constant is ordinary kriging with a linear variogram (Chiles & Delfiner 2012,
-    sec. 4.7), here from the 40 nearest rows.
-    """
-
-    def fit(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-        neighbours = _NEIGHBOURS if len(known) > _NEIGHBOURS else None
-        return RBFInterpolator(known, given, kernel="linear", neighbors=neighbours)
-
-    scale = max(float(np.ptp(positions, axis=0).max()), 1e-12)
-    with one_blas_thread():  # thousands of small systems
-        return out_of_fold(fit, (positions - positions.mean(axis=0)) / scale, values, np.ones(len(values)), folds)
 
 
 def score(observed: np.ndarray, predicted: np.ndarray, baseline: np.ndarray) -> dict[str, Any]:

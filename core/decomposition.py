@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .description import Band
 from .errors import FusionError
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
 from .files import check_outputs
 from .grid import Window, nested
 from .language import tr
 from .progress import SILENT, Progress
-from .raster import Band, RasterStack, RasterWriter
+from .raster import RasterStack, RasterWriter
 from .tiles import TILE, run, threads
 
 

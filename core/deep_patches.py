@@ -17,7 +17,7 @@ from .errors import FusionError, given
 from .features import Features
 from .grid import Grid, Window
 from .progress import SILENT, Progress
-from .raster import projection
+from .projection import projection
 from .samples import TrainingTable
 from .tiles import TILE
 

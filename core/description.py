@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +114,14 @@ def require_values(raster: Raster) -> None:
         raise FusionError(
             "The raster {path} holds numbers of colours (a palette): give one with values.", path=raster.path
         )
+
+
+def unique_names(rasters: Sequence[str], bands: Sequence[tuple[int, str]]) -> list[str]:
+    """Name each band (number of its raster, name) so that no two are alike: first by its raster, then by a number."""
+    names = [name for _, name in bands]
+    named = [f"{rasters[r]}: {name}" if names.count(name) > 1 and len(rasters) > 1 else name for r, name in bands]
+    unique: list[str] = []
+    for name in named:
+        numbered = (f"{name} ({number})" for number in count(2))
+        unique.append(name if name not in unique else next(n for n in numbered if n not in named + unique))
+    return unique

@@ -15,19 +15,19 @@ from typing import Any
 
 import numpy as np
 
-from . import raster
 from .alignment import align, require_finer
-from .consistency import bilinear, mean_preserving
+from .description import Band, Raster, require_values
 from .errors import FusionError, given
 from .files import atomic_file
 from .grid import Grid, Window, tiles
+from .interpolation import PlainMaps
 from .language import mark, tr
 from .matching import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
 from .points import PointValues
 from .progress import SILENT, Progress
 from .provenance import fingerprint
-from .raster import Band, Raster, RasterStack, RasterWriter
+from .raster import RasterStack, RasterWriter, describe, read
 from .support import Cells, Points, ReadPlanes
 from .tiles import TILE
 from .version import versions
@@ -65,7 +65,7 @@ class EvaluationRequest:
 
 
 @dataclass
-class ElementResult:
+class EvaluatedElement:
     """What was compared for one element.
 
     Arrays are float32 with NaN for nodata and have the shape of the validation grid, or (points,). ``maps``
@@ -91,7 +91,7 @@ class Evaluation:
 
     fused: list[str]
     baselines: list[str]
-    elements: list[ElementResult]
+    elements: list[EvaluatedElement]
     support: dict[str, Any]
     inputs: dict[str, Any]
     grid: Grid | None = None
@@ -116,23 +116,13 @@ class Evaluation:
 # ---------------------------------------------------------------------------------------------- baselines
 
 
-class _Baselines:
-    """The coarse map at the pixels of a fused map: as it is, and interpolated in two ways."""
-
-    def __init__(self, coarse: Raster, bands: Sequence[int], fused: Raster) -> None:
-        self.values = raster.read(coarse.path, bands).astype(float)
-        self.alignment = align(fused.grid, coarse.grid)
-        if self.alignment.ratio < 1 - 1e-3:
-            require_finer(self.alignment, fused.path, coarse.path)
-        self._correction = mean_preserving(self.alignment, self.values)
-
-    def at(self, window: Window) -> np.ndarray:
-        """Return the planes at a window, shape (baselines, elements, height, width), NaN = nodata."""
-        cells = self.alignment.cells(window)
-        as_is = self.values.reshape(len(self.values), -1)[:, cells]
-        as_is[:, cells < 0] = np.nan
-        smooth = bilinear(self.alignment, self.values, window)
-        return np.stack([as_is, smooth, self._correction.at(window)])
+def _plain_maps(coarse: Raster, bands: Sequence[int], fused: Raster) -> PlainMaps:
+    """Return the coarse map at the pixels of a fused map, which must not be larger than its cells."""
+    values = read(coarse.path, bands).astype(float)
+    alignment = align(fused.grid, coarse.grid)
+    if alignment.ratio < 1 - 1e-3:
+        require_finer(alignment, fused.path, coarse.path)
+    return PlainMaps(alignment, values)
 
 
 # ---------------------------------------------------------------------------------------------- evaluate
@@ -257,7 +247,7 @@ class _Work:
         stack, count = RasterStack([self.fused[0].path], self.elements.first), len(self.elements.first)
         bands = self.elements.bands(self._coarse_label)
         coarse = given(self.coarse)
-        made = _Baselines(coarse, bands, self.fused[0])
+        made = _plain_maps(coarse, bands, self.fused[0])
 
         def read(window: Window) -> np.ndarray:
             fused = stack.read(window)
@@ -287,12 +277,12 @@ class _Work:
     def _validation_values(self) -> np.ndarray:
         bands = self.elements.bands(self._validation_label)
         if self.points is None:
-            return raster.read(given(self.validation).path, bands).reshape(len(bands), -1).astype(float)
+            return read(given(self.validation).path, bands).reshape(len(bands), -1).astype(float)
         return self.points.cleaned()[:, bands].T
 
     def _element(
         self, k: int, truth: np.ndarray, maps: dict[str, np.ndarray], image: np.ndarray | None
-    ) -> ElementResult | None:
+    ) -> EvaluatedElement | None:
         """Return the result for one element, None (and a warning) where nothing is left to compare."""
         name, known = self.elements.names[k], np.isfinite(truth)
         used = known & np.all([np.isfinite(values) for values in maps.values()], axis=0)
@@ -317,7 +307,7 @@ class _Work:
             return None
         rows = measure(name, self._unit(k), truth, maps, used, None if image is None else image[0])
         shape = self.validation.grid.shape if self.validation is not None else truth.shape
-        return ElementResult(
+        return EvaluatedElement(
             name=name,
             unit=rows[0].unit,
             validation=truth.astype(np.float32).reshape(shape),
@@ -390,8 +380,8 @@ def places_word(at_points: bool) -> str:
 
 
 def _described(path: str) -> Raster:
-    described = raster.describe(path)
-    raster.require_values(described)
+    described = describe(path)
+    require_values(described)
     return described
 
 

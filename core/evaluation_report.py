@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from . import charts
-from .charts import number
-from .evaluation import ElementResult, Evaluation, places_word
+from .evaluation import EvaluatedElement, Evaluation, places_word
+from .formats import number, shared_range, symmetric_range
 from .language import mark, tr
 from .measures import BASELINES, MEASURES, Row
 from .report import Best, figure, figures, folded, heading, inputs_table, length, page, paragraph, reproduction, table
@@ -69,7 +69,7 @@ def evaluation_report(evaluation: Evaluation, command: str = "") -> str:
     return page(tr("Evaluation of fused maps"), sections, subtitle.format(count=len(evaluation.fused), names=names))
 
 
-def _titled(element: ElementResult) -> str:
+def _titled(element: EvaluatedElement) -> str:
     return f"{element.name} ({element.unit})" if element.unit else element.name
 
 
@@ -118,7 +118,7 @@ def _band_table(evaluation: Evaluation) -> str:
     )
 
 
-def _element(evaluation: Evaluation, element: ElementResult) -> str:
+def _element(evaluation: Evaluation, element: EvaluatedElement) -> str:
     rows = {row.map: row for row in element.rows}
     known = int(np.isfinite(element.validation).sum())
     return (
@@ -141,17 +141,17 @@ def _element(evaluation: Evaluation, element: ElementResult) -> str:
     )
 
 
-def _maps(evaluation: Evaluation, element: ElementResult) -> str:
+def _maps(evaluation: Evaluation, element: EvaluatedElement) -> str:
     shown = {tr("validation"): element.validation}
     shown.update({name: element.maps[name] for name in evaluation.baselines + evaluation.fused})
-    low, high = charts.shared_range(list(shown.values()))
+    low, high = shared_range(list(shown.values()))
     pieces = [figure(_picture(evaluation, array, low, high, name), name) for name, array in shown.items()]
     return figures(pieces) + charts.colour_bar(low, high, label=_titled(element))
 
 
-def _differences(evaluation: Evaluation, element: ElementResult, rows: dict[str, Row]) -> str:
+def _differences(evaluation: Evaluation, element: EvaluatedElement, rows: dict[str, Row]) -> str:
     shown = {name: _difference(element, name) for name in evaluation.baselines + evaluation.fused}
-    low, high = charts.symmetric_range(list(shown.values()))
+    low, high = symmetric_range(list(shown.values()))
     pieces = [
         figure(
             _picture(evaluation, array, low, high, name, charts.DIVERGING),
@@ -163,7 +163,7 @@ def _differences(evaluation: Evaluation, element: ElementResult, rows: dict[str,
     return figures(pieces) + charts.colour_bar(low, high, charts.DIVERGING, label)
 
 
-def _difference(element: ElementResult, name: str) -> np.ndarray:
+def _difference(element: EvaluatedElement, name: str) -> np.ndarray:
     return np.where(element.used, element.maps[name] - element.validation, np.nan)
 
 
@@ -186,10 +186,10 @@ def _picture(
     return charts.map_image(upright, low, high, ramp, label, width / height)
 
 
-def _scatters(element: ElementResult, rows: dict[str, Row]) -> str:
+def _scatters(element: EvaluatedElement, rows: dict[str, Row]) -> str:
     used = {name: array[element.used] for name, array in element.maps.items()}
     truth = element.validation[element.used]
-    low, high = charts.shared_range([truth, *used.values()], 0.2)
+    low, high = shared_range([truth, *used.values()], 0.2)
     limits = min(low, float(truth.min())), max(high, float(truth.max()))
     unit = f", {element.unit}" if element.unit else ""
     return figures(
@@ -205,10 +205,10 @@ def _scatters(element: ElementResult, rows: dict[str, Row]) -> str:
     )
 
 
-def _histograms(element: ElementResult) -> str:
+def _histograms(element: EvaluatedElement) -> str:
     used = {name: array[element.used] for name, array in element.maps.items()}
     truth = element.validation[element.used]
-    limits = charts.shared_range([truth, *used.values()], 0.5)
+    limits = shared_range([truth, *used.values()], 0.5)
     label = tr("value") + (f", {element.unit}" if element.unit else "")
     return figures(
         [

@@ -14,14 +14,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .censoring import BELOW_DETECTION, Parsed, parse_values, substituted
-from .charts import shared_range
+from .description import Band
 from .errors import FusionError
 from .files import check_outputs
+from .formats import shared_range
 from .grid import Grid, Window, tiles
 from .language import mark, tr
 from .points import PointValues
 from .progress import SILENT, Progress
-from .raster import Band, RasterWriter, crs_wkt, is_geographic, projection, same_crs
+from .projection import crs_wkt, is_geographic, projection, same_crs
+from .raster import RasterWriter
 from .tiles import TILE
 
 DUPLICATES = {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from .crossvalidation import Fit, Folds
 from .methods import METHODS
-from .model import Level, Target
 from .samples import TrainingTable
 
 _REPEATS = 3
@@ -20,15 +20,22 @@ _BATCH = 16_384  # shuffled rows predicted at a time
 
 
 def element_importance(
-    table: TrainingTable, target: Target | Level, rows: np.ndarray, values: np.ndarray, folds: Folds, seed: int
+    table: TrainingTable,
+    method_name: str,
+    given: Mapping[str, Any],
+    used: Sequence[int],
+    rows: np.ndarray,
+    values: np.ndarray,
+    folds: Folds,
+    seed: int,
 ) -> dict[str, float]:
     """Return the importance of each feature that a predictor takes, by its name.
 
-    ``rows`` (n,) are those of the table that it was fitted on, ``values`` (n,) what was fitted, on the scale of the
-    transform. Empty where the method is not one that can be fitted again.
+    It was fitted by a method with the parameters ``given`` on the features ``used`` (indices), the rows (n,) of the
+    table and values (n,) on the scale of the transform. Empty where the method is not one that can be fitted again.
     """
-    method = METHODS.get(target.method)
-    parameters = dict(target.parameters)
+    method = METHODS.get(method_name)
+    parameters = dict(given)
     discrete = bool(parameters.pop("discrete", False))
     if "n_estimators" in parameters:
         parameters["n_estimators"] = min(parameters["n_estimators"], _MOST_TREES)
@@ -39,8 +46,8 @@ def element_importance(
     def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
         return fit_method(x, y, weights, parameters, seed).predict
 
-    used = np.array(target.used)
-    found = permutation_importance(fit, table.features[np.ix_(rows, used)], values, table.weights[rows], folds, seed)
+    features = table.features[np.ix_(rows, np.array(used))]
+    found = permutation_importance(fit, features, values, table.weights[rows], folds, seed)
     return {table.names[k]: float(v) for k, v in zip(used, found)}
 
 

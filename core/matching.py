@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
 
 from .errors import FusionError
 from .language import tr
@@ -74,14 +73,3 @@ class Elements:
 
     def bands(self, label: str) -> list[int]:
         return [self._matches[label][k] for k in self.first]
-
-
-def unique_names(rasters: Sequence[str], bands: Sequence[tuple[int, str]]) -> list[str]:
-    """Name each band (number of its raster, name) so that no two are alike: first by its raster, then by a number."""
-    names = [name for _, name in bands]
-    named = [f"{rasters[r]}: {name}" if names.count(name) > 1 and len(rasters) > 1 else name for r, name in bands]
-    unique: list[str] = []
-    for name in named:
-        numbered = (f"{name} ({number})" for number in count(2))
-        unique.append(name if name not in unique else next(n for n in numbered if n not in named + unique))
-    return unique

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .charts import number
+from .formats import number
 from .language import mark, tr
 
 AS_IS = "coarse as is"

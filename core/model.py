@@ -1,15 +1,11 @@
-"""The model file: a zip of a JSON manifest and plain arrays, with everything that applying a model needs.
+"""The fusion model, and its file with everything that applying it needs.
 
-Nothing in it can run. Loading checks sizes before it reads and shapes before it uses; see ``predictors.rebuild``.
+Loading checks shapes and ranges before anything is used; see ``gfm`` for the file and ``predictors.rebuild``.
 """
 
 from __future__ import annotations
 
-import io
-import json
 import math
-import os
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,33 +14,23 @@ import numpy as np
 
 from . import applicability as area
 from . import deep_network as networks
+from . import gfm
 from .applicability import Applicability
 from .blending import Blend
 from .deep_network import Ensemble
-from .errors import FusionError
 from .features import FeatureSet
-from .files import atomic_file
 from .predictors import Predictor, arrays_of, rebuild
 from .transforms import FEWEST_PARTS, back
 
 SCHEMA = 1
-ENDING = ".gfm"
-_KIND = "geochem-fusion-model"
-_MANIFEST = "manifest.json"
+KIND = "geochem-fusion-model"
 _AREA = "applicability/"
 _LEVEL = "level/"
 _NETWORK = "network/"
-_LARGEST_MANIFEST = 16 * 2**20
-_LARGEST_ARRAYS = 4 * 2**30
-_LARGEST_RATIO = 50  # plain to packed, beyond what any model may have; numbers of a model seldom reach 10
-_SMALL = 16 * 2**20
-_MOST_ENTRIES = 20_000
+_TARGET = "target{}/"
 _MOST_TARGETS = _MOST_INDICES = 1000
 _MOST_BANDS = 10_000
-_LONGEST_NUMBER = 20  # digits of a whole number; reading a long one takes quadratic time
-_LONGEST_HEADER = 1024
 _MOST_LEVELS = 64  # no image is so large
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 
 
 @dataclass(frozen=True)
@@ -142,9 +128,7 @@ class FusionModel:
 
 def save(model: FusionModel, path: str) -> None:
     """Write a model file. Raises FusionError where the path cannot be written."""
-    manifest = {
-        "kind": _KIND,
-        "schema": SCHEMA,
+    manifest: dict[str, Any] = {
         "features": model.features.to_json(),
         "feature_range": model.feature_range.tolist(),
         "cell_size": model.cell_size,
@@ -166,6 +150,7 @@ def save(model: FusionModel, path: str) -> None:
             for t in model.targets
         ],
     }
+    folders = {_TARGET.format(number): arrays_of(t.predictor) for number, t in enumerate(model.targets)}
     if model.level is not None:
         manifest["level"] = {
             "method": model.level.method,
@@ -174,80 +159,23 @@ def save(model: FusionModel, path: str) -> None:
             "scores": model.level.scores,
             "predictor": model.level.predictor.kind,
         }
+        folders[_LEVEL] = arrays_of(model.level.predictor)
     if model.network is not None:
         manifest["network"] = model.network.kind
-    with atomic_file(path, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        _put(archive, _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False).encode())
-        for number, target in enumerate(model.targets):
-            _put_arrays(archive, f"target{number}/", arrays_of(target.predictor))
-        if model.level is not None:
-            _put_arrays(archive, _LEVEL, arrays_of(model.level.predictor))
-        if model.network is not None:
-            _put_arrays(archive, _NETWORK, networks.arrays_of(model.network))
-        if model.applicability is not None:
-            _put_arrays(archive, _AREA, area.arrays_of(model.applicability))
-
-
-def _put_arrays(archive: zipfile.ZipFile, folder: str, arrays: dict[str, np.ndarray]) -> None:
-    for name, array in arrays.items():
-        buffer = io.BytesIO()
-        np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
-        _put(archive, f"{folder}{name}.npy", buffer.getvalue())
-
-
-def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    archive.writestr(zipfile.ZipInfo(name, _FIXED_TIME), data, zipfile.ZIP_DEFLATED)
+        folders[_NETWORK] = networks.arrays_of(model.network)
+    if model.applicability is not None:
+        folders[_AREA] = area.arrays_of(model.applicability)
+    gfm.write(path, KIND, SCHEMA, manifest, folders)
 
 
 def load(path: str) -> FusionModel:
     """Read a model file. Raises FusionError for anything but a sound one."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_sizes(archive, path)
-            return _model(archive, path)
-    except FusionError:
-        raise
-    except FileNotFoundError:
-        raise FusionError(
-            "The model file {path} does not exist: choose the {ending} file that training wrote.",
-            path=path,
-            ending=ENDING,
-        ) from None
-    except Exception as error:  # whatever a hostile file makes zipfile, json and numpy raise
-        raise FusionError(
-            "The model file {path} is damaged or was not made by Geochem Fusion ({name}): train again.",
-            path=path,
-            name=type(error).__name__,
-        ) from error
+    return gfm.read(path, KIND, SCHEMA, _model)
 
 
-def _check_sizes(archive: zipfile.ZipFile, path: str) -> None:
-    """Refuse an archive that would unpack to more than a model can be, before unpacking any of it."""
-    items = archive.infolist()
-    manifest = max((item.file_size for item in items if item.filename == _MANIFEST), default=0)
-    most = min(_LARGEST_ARRAYS, _SMALL + _LARGEST_RATIO * os.path.getsize(path))
-    if len(items) > _MOST_ENTRIES or manifest > _LARGEST_MANIFEST or sum(item.file_size for item in items) > most:
-        raise FusionError("The model file {path} would unpack to an impossible size: train again.", path=path)
-    if any(item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for item in items):
-        raise ValueError("compression")  # others may ask for any amount of memory
-
-
-def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
-    manifest = json.loads(archive.read(_MANIFEST), parse_int=_whole, parse_constant=_whole)
-    if manifest["kind"] != _KIND:
-        raise FusionError(
-            "The file {path} is not a Geochem Fusion model: choose the {ending} file that training wrote.",
-            path=path,
-            ending=ENDING,
-        )
-    if manifest["schema"] != SCHEMA:
-        raise FusionError(
-            "The model file {path} has schema {found}, and this version reads {schema}: "
-            "update the plugin or train again.",
-            path=path,
-            found=manifest["schema"],
-            schema=SCHEMA,
-        )
+def _model(contents: gfm.Contents) -> FusionModel:
+    """Rebuild a model. What is missing or does not fit raises one error or another, see ``gfm.read``."""
+    manifest = contents.manifest
     features = FeatureSet.from_json(manifest["features"])
     if not 1 <= features.levels <= _MOST_LEVELS:
         raise ValueError("levels")
@@ -258,16 +186,16 @@ def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
     feature_range = np.asarray(manifest["feature_range"], float)
     if feature_range.shape != (2, len(features.names)) or not np.isfinite(feature_range).all():
         raise ValueError("feature_range")
-    network = _network(archive, manifest.get("network"), features)
+    network = _network(contents, manifest.get("network"), features)
     inputs = len(features.names) if network is None else network.outputs
-    targets = tuple(_target(archive, number, data, inputs) for number, data in enumerate(manifest["targets"]))
+    targets = tuple(_target(contents, number, data, inputs) for number, data in enumerate(manifest["targets"]))
     if not targets:
         raise ValueError("targets")
     composition = sum(target.transform == "clr" for target in targets)
-    level = _level(archive, manifest["level"], inputs) if composition else None
+    level = _level(contents, manifest["level"], inputs) if composition else None
     if 0 < composition < FEWEST_PARTS:
         raise ValueError("transform")
-    arrays = _arrays(archive, _AREA)
+    arrays = contents.arrays(_AREA)
     return FusionModel(
         features,
         targets,
@@ -281,18 +209,18 @@ def _model(archive: zipfile.ZipFile, path: str) -> FusionModel:
     )
 
 
-def _network(archive: zipfile.ZipFile, kind: Any, features: FeatureSet) -> Ensemble | None:
-    arrays = _arrays(archive, _NETWORK)
+def _network(contents: gfm.Contents, kind: Any, features: FeatureSet) -> Ensemble | None:
+    arrays = contents.arrays(_NETWORK)
     if kind is None and not arrays:
         return None
     return networks.rebuild(str(kind), arrays, len(features.names))
 
 
-def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], inputs: int) -> Target:
+def _target(contents: gfm.Contents, number: int, data: dict[str, Any], inputs: int) -> Target:
     smearing = float(data["smearing"])
     if data["transform"] not in ("none", "log", "clr") or not (math.isfinite(smearing) and smearing > 0):
         raise ValueError("transform")
-    used, predictor = _predictor(archive, f"target{number}/", data, inputs)
+    used, predictor = _predictor(contents, _TARGET.format(number), data, inputs)
     return Target(
         str(data["name"]),
         str(data["unit"]),
@@ -307,40 +235,16 @@ def _target(archive: zipfile.ZipFile, number: int, data: dict[str, Any], inputs:
     )
 
 
-def _level(archive: zipfile.ZipFile, data: dict[str, Any], inputs: int) -> Level:
-    used, predictor = _predictor(archive, _LEVEL, data, inputs)
+def _level(contents: gfm.Contents, data: dict[str, Any], inputs: int) -> Level:
+    used, predictor = _predictor(contents, _LEVEL, data, inputs)
     return Level(str(data["method"]), used, predictor, dict(data["parameters"]), dict(data["scores"]))
 
 
 def _predictor(
-    archive: zipfile.ZipFile, folder: str, data: dict[str, Any], inputs: int
+    contents: gfm.Contents, folder: str, data: dict[str, Any], inputs: int
 ) -> tuple[tuple[int, ...], Predictor]:
     """Return which of so many inputs a predictor takes, and the predictor."""
     used = tuple(int(u) for u in data["used"])
     if not all(0 <= u < inputs for u in used):
         raise ValueError("used")
-    return used, rebuild(str(data["predictor"]), _arrays(archive, folder), len(used))
-
-
-def _arrays(archive: zipfile.ZipFile, folder: str) -> dict[str, np.ndarray]:
-    names = [name for name in archive.namelist() if name.startswith(folder)]
-    return {name[len(folder) : -len(".npy")]: _array(archive, name) for name in names}
-
-
-def _array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
-    """Read an array whose header says no more than is there, so that numpy makes no room for anything else."""
-    data = archive.read(name)
-    file = io.BytesIO(data)
-    if np.lib.format.read_magic(file) != (1, 0) or int.from_bytes(data[8:10], "little") > _LONGEST_HEADER:
-        raise ValueError(name)
-    shape, _, kind = np.lib.format.read_array_header_1_0(file)
-    if kind.hasobject or math.prod(shape) * kind.itemsize != len(data) - file.tell():
-        raise ValueError(name)
-    return np.load(io.BytesIO(data), allow_pickle=False)
-
-
-def _whole(text: str) -> int:
-    """Read a whole number of the manifest. Raises ValueError for NaN, infinity and numbers that no model has."""
-    if len(text) > _LONGEST_NUMBER:
-        raise ValueError("number")
-    return int(text)
+    return used, rebuild(str(data["predictor"]), contents.arrays(folder), len(used))

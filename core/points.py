@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -40,17 +39,3 @@ class PointValues:
                 "The layer '{source}' has no points or no fields: choose at least one numeric field.",
                 source=self.source,
             )
-
-
-def moved_points(transform: Callable[[np.ndarray], Any], points: np.ndarray) -> np.ndarray:
-    """Return what ``transform`` makes of points (n, 2) as (n, 3), NaN for those that it cannot move.
-
-    GDAL with exceptions, which QGIS may have switched on, fails for all points where one cannot be moved; then each
-    half is tried by itself.
-    """
-    try:
-        return np.array(transform(points)).reshape(-1, 3)
-    except RuntimeError:
-        if len(points) == 1:
-            return np.full((1, 3), np.nan)
-        return np.concatenate([moved_points(transform, part) for part in np.array_split(points, 2)])

@@ -9,27 +9,27 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from osgeo import gdal, osr
+from osgeo import gdal
 
 from .description import Band as Band
 from .description import Raster as Raster
-from .description import reading_remarks, require_names, require_numbers, rows_packed
+from .description import reading_remarks, require_names, require_numbers, rows_packed, unique_names
 from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .errors import FusionError, given
 from .files import LAYOUTS, check_geotiff, replace_file, stamp, temporary_name
+from .gdal_call import call, succeeded
 from .grid import BLOCK, Grid, Window, is_block, nested
 from .language import tr
-from .matching import unique_names
 from .overviews import Overviews
 from .pixels import floats
-from .points import moved_points
+from .projection import same_crs
 from .statistics import RunningStatistics
 from .wavelengths import centre_wavelength
 
@@ -61,30 +61,8 @@ _FLOATS = (gdal.GDT_Float32, gdal.GDT_Float64)
 _SIGNED = (gdal.GDT_Int16, gdal.GDT_Int32, *_FLOATS)  # types that have a -9999
 
 
-def _call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:
-    """Call GDAL and turn either of its two ways to fail (exception, None) into a FusionError."""
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        gdal.ErrorReset()
-        result = function(*arguments, **options)
-        detail = gdal.GetLastErrorMsg()
-    except RuntimeError as error:
-        result, detail = None, str(error)
-    finally:
-        gdal.PopErrorHandler()
-    if result is None:
-        detail = detail.strip().partition("\n")[0].rstrip(".")  # further lines tell what GDAL was doing meanwhile
-        raise FusionError(f"{failure}: {detail}." if detail else f"{failure}.")
-    return result
-
-
-def _succeeded() -> bool | None:
-    """Return True, or None where GDAL reports an error."""
-    return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
-
-
 def _open(path: str) -> gdal.Dataset:
-    dataset = _call(gdal.OpenEx, path, gdal.OF_RASTER, failure=tr("Cannot read the raster {path}", path=path))
+    dataset = call(gdal.OpenEx, path, gdal.OF_RASTER, failure=tr("Cannot read the raster {path}", path=path))
     if dataset.RasterCount == 0:
         raise FusionError("The raster {path} has no bands: choose one of its subdatasets.", path=path)
     return dataset
@@ -130,71 +108,19 @@ def value_range(path: str) -> tuple[float, float]:
 # ---------------------------------------------------------------------------------------------- projections
 
 
-def _reference(crs: str) -> osr.SpatialReference:
-    reference = osr.SpatialReference()
-    try:
-        failed = reference.SetFromUserInput(crs) != 0
-    except RuntimeError:
-        failed = True
-    if failed:
-        raise FusionError(
-            "The coordinate reference system '{crs}' is not understood: assign another one.", crs=crs[:60]
-        )
-    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return reference
-
-
-def crs_wkt(text: str) -> str:
-    """Return the WKT of a CRS given as WKT, authority code or PROJ string."""
-    return _reference(text).ExportToWkt()
-
-
-def same_crs(first: str, second: str) -> bool:
-    """Whether two CRS are the same system, whatever their names."""
-    return first == second or bool(_reference(first).IsSame(_reference(second)))
-
-
-def is_geographic(crs: str) -> bool:
-    """Whether coordinates are degrees of longitude and latitude."""
-    return bool(_reference(crs).IsGeographic())
-
-
-def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
-    """Return a function that takes x and y (easting, northing order) from one CRS to another.
-
-    Points that cannot be projected become NaN. Raises FusionError where no transformation exists.
-    """
-    transformation = _call(
-        osr.CoordinateTransformation,
-        _reference(source),
-        _reference(target),
-        failure=tr("No transformation between the two coordinate reference systems is known"),
-    )
-
-    def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
-        points = np.column_stack([x.ravel(), y.ravel()])
-        failure = tr("Coordinates cannot be projected")
-        moved = _call(moved_points, transformation.TransformPoints, points, failure=failure)
-        moved = np.where(np.isfinite(moved), moved, np.nan).reshape(-1, 3)
-        return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
-
-    return project
-
-
 # ---------------------------------------------------------------------------------------------- reading
 
 
 def _read_band(band: gdal.Band, window: Window, path: str) -> np.ndarray:
     """Read a window of a band as float32 with NaN for nodata and masked pixels, scale and offset applied."""
     place = (window.col, window.row, window.width, window.height)
-    values = _call(band.ReadAsArray, *place, failure=tr("Cannot read pixels of {path}", path=path))
+    values = call(band.ReadAsArray, *place, failure=tr("Cannot read pixels of {path}", path=path))
     nodata = band.GetNoDataValue()
     # -9999 is written everywhere, declared or not, and is no measurement
     values = floats(values, NODATA if nodata is None else nodata)
     flags = band.GetMaskFlags()
     if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
-        mask = _call(band.GetMaskBand().ReadAsArray, *place, failure=tr("Cannot read the mask of {path}", path=path))
+        mask = call(band.GetMaskBand().ReadAsArray, *place, failure=tr("Cannot read the mask of {path}", path=path))
         values[mask == 0] = np.nan
     scale, offset = band.GetScale(), band.GetOffset()
     if scale not in (None, 1.0) or offset not in (None, 0.0):
@@ -214,7 +140,7 @@ def _declared(dataset: gdal.Dataset, failure: str) -> tuple[gdal.Dataset, float 
     fill = np.nan if all(band.DataType in _FLOATS for band in bands) else NODATA
     if right or down or step > 0:  # GDAL makes no mosaic of turned grids
         return dataset, fill
-    return _call(gdal.BuildVRT, "", dataset, failure=failure, srcNodata=NODATA, VRTNodata=fill), fill
+    return call(gdal.BuildVRT, "", dataset, failure=failure, srcNodata=NODATA, VRTNodata=fill), fill
 
 
 def read(path: str, bands: Sequence[int] | None = None) -> np.ndarray:
@@ -321,8 +247,8 @@ class RasterStack:
             )
         failure = tr("Cannot bring {path} to the grid of the first raster", path=path)
         dataset, fill = _declared(dataset, failure)
-        pixel = _call(gdal.AutoCreateWarpedVRT, dataset, None, self.grid.crs, failure=failure).GetGeoTransform()[1]
-        return _call(
+        pixel = call(gdal.AutoCreateWarpedVRT, dataset, None, self.grid.crs, failure=failure).GetGeoTransform()[1]
+        return call(
             gdal.Warp,
             "",
             dataset,
@@ -366,7 +292,7 @@ class RasterWriter:
         create = gdal.GetDriverByName("GTiff").Create
         size = self.grid.width, self.grid.height, len(bands), gdal.GDT_Float32
         failure = tr("Cannot write {path}", path=self.path)
-        dataset = _call(create, self._temporary, *size, options=_CREATION, failure=failure)
+        dataset = call(create, self._temporary, *size, options=_CREATION, failure=failure)
         dataset.SetGeoTransform(self.grid.transform)
         dataset.SetProjection(self.grid.crs)
         if description:
@@ -396,7 +322,7 @@ class RasterWriter:
             self._overviews.add(values[(slice(None), *inside)], block)
             for number, (plane, has) in enumerate(zip(filled, valid), 1):
                 self._statistics[number - 1].add(plane[inside][has[inside]])
-                _call(self._put, number, plane[inside], block, failure=failure)
+                call(self._put, number, plane[inside], block, failure=failure)
 
     def _put(self, number: int, plane: np.ndarray, block: Window) -> bool | None:
         """Write pixels of a block of a band; returns None where GDAL reports an error."""
@@ -404,7 +330,7 @@ class RasterWriter:
         band.WriteArray(plane, block.col, block.row)
         if is_block(block, *self.grid.shape):
             band.FlushCache()
-        return _succeeded()
+        return succeeded()
 
     def __enter__(self) -> RasterWriter:
         return self
@@ -424,7 +350,7 @@ class RasterWriter:
         for number, statistics in enumerate(self._statistics, 1):
             if statistics.count:
                 self._dataset.GetRasterBand(number).SetStatistics(*statistics.summary())
-        _call(self._complete, failure=tr("Cannot write {path} (is the disk full?)", path=self.path))
+        call(self._complete, failure=tr("Cannot write {path} (is the disk full?)", path=self.path))
         replace_file(self._temporary, self.path)
         Path(f"{self.path}.aux.xml").unlink(missing_ok=True)  # statistics of an older file of that name
 
@@ -439,18 +365,18 @@ class RasterWriter:
         try:
             self._dataset.FlushCache()
             self._close()
-            if self._overviews.complete and _succeeded():
+            if self._overviews.complete and succeeded():
                 gdal.SetThreadLocalConfigOption("ZLEVEL_OVERVIEW", "1")
                 self._dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER | gdal.OF_UPDATE)
                 if self._dataset is not None:
                     self._write_overviews(self._overviews)
                 self._close()
-            if self.layout == "cog" and _succeeded():
+            if self.layout == "cog" and succeeded():
                 self._reorder()
         finally:
             gdal.SetCacheMax(most)
             gdal.SetThreadLocalConfigOption("ZLEVEL_OVERVIEW", None)
-        return _succeeded()
+        return succeeded()
 
     def _write_overviews(self, overviews: Overviews) -> None:
         self._dataset.BuildOverviews("NONE", [2**level for level in range(1, overviews.levels + 1)])

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .alignment import Alignment, align
-from .consistency import Consistency, bilinear
+from .consistency import Consistency
 from .crossvalidation import make_folds
 from .errors import given
 from .fitting import Fitting, Option
 from .grid import Grid
+from .interpolation import bilinear
 from .language import tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
 from .preparation import Group, Training, informative

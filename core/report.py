@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from .charts import number
 from .files import atomic_file
+from .formats import number
 from .language import language, mark, tr
 
 _STYLE = """

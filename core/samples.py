@@ -10,13 +10,15 @@ from typing import TypeVar
 import numpy as np
 
 from .alignment import Alignment, align, require_finer
+from .description import require_values
 from .errors import FusionError, given
 from .features import Features
 from .grid import BLOCK, Grid, Window, nested
 from .language import mark, tr
 from .points import PointValues
 from .progress import SILENT, Progress
-from .raster import describe, is_geographic, projection, read, require_values
+from .projection import is_geographic, projection
+from .raster import describe, read
 from .tiles import TILE, run, threads
 
 SUPPORTS = {

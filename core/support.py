@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from . import raster
 from .alignment import align
 from .grid import Grid, Window, tiles
 from .progress import Progress
+from .projection import projection, same_crs
 from .tiles import TILE
 
 _SMALLEST_COVER = 0.5  # of a validation cell's area
@@ -40,8 +40,8 @@ class Points:
 
     def _pixels(self, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
         x, y = self.x, self.y
-        if not raster.same_crs(self.crs, grid.crs):
-            x, y = raster.projection(self.crs, grid.crs)(x, y)
+        if not same_crs(self.crs, grid.crs):
+            x, y = projection(self.crs, grid.crs)(x, y)
         col, row = grid.col_row(x, y)
         # places that cannot be projected, or lie far outside, must not overflow an integer
         return tuple(  # type: ignore[return-value]
@@ -86,8 +86,8 @@ def _window_over(grid: Grid, other: Grid) -> Window:
     """Return the window of a grid that holds another grid. Raises FusionError where they do not overlap."""
     rows, cols = np.meshgrid(np.linspace(0, other.height, 33), np.linspace(0, other.width, 33), indexing="ij")
     x, y = other.map_xy(cols, rows)
-    if not raster.same_crs(other.crs, grid.crs):
-        x, y = raster.projection(other.crs, grid.crs)(x, y)
+    if not same_crs(other.crs, grid.crs):
+        x, y = projection(other.crs, grid.crs)(x, y)
     if not np.isfinite(x).all():
         return grid.full_window()
     window = grid.window_of(x.min(), y.min(), x.max(), y.max())

@@ -19,8 +19,9 @@ import numpy as np
 
 from . import applicability
 from .features import Features
+from .gfm import ENDING
 from .grid import Window
-from .model import ENDING, FusionModel, load
+from .model import FusionModel, load
 from .prediction import Prediction
 from .raster import RasterStack
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from . import applicability
-from .blending import Blend
 from .contribution import coarse_sentence, contributions, sentence
-from .crossvalidation import Folds, interpolated, score
+from .crossvalidation import score
 from .features import Features
-from .files import atomic_file
-from .fitting import Candidate
 from .importance import element_importance, shared_weights
+from .interpolation import interpolated
 from .language import tr
-from .measures import Row
-from .methods import method_label
 from .model import FusionModel, Level, Target
 from .preparation import Training, check, groups, training_table
 from .progress import SILENT, Progress
@@ -30,106 +24,8 @@ from .raster import RasterStack
 from .reduction import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
 from .samples import SUPPORTS, TrainingTable, common_rows
 from .search import Fit, Searched, search
+from .training_result import LevelResult, TrainedElement, TrainingResult
 from .version import versions
-
-
-@dataclass
-class ElementResult:
-    """What training found for one element; arrays (n,) over its rows, in the element's unit."""
-
-    name: str
-    unit: str
-    rows: np.ndarray
-    observed: np.ndarray
-    predicted: np.ndarray
-    interpolated: np.ndarray
-    folds: Folds
-    candidates: list[Candidate]
-    chosen: Candidate
-    target: Target
-    nearby: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
-    reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
-    reduced_sentence: str = ""
-
-    @property
-    def scores(self) -> dict[str, Any]:
-        return self.target.scores
-
-    def verdict(self) -> str:
-        """Return the sentence a user should read first."""
-        skill, unit = self.scores["skill"], f" {self.unit}" if self.unit else ""
-        values: dict[str, object] = {
-            "name": self.name,
-            "method": method_label(self.target.method),
-            "rmse": f"{self.scores['rmse']:.3g}{unit}",
-            "n": len(self.rows),
-        }
-        if skill is None:
-            return tr("{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n}).", **values)
-        start = tr("{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})", **values)
-        change = 100 * (1 - math.sqrt(1 - skill)) if skill < 1 else 100.0
-        if change > 0:
-            text = tr(
-                "{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen "
-                "ground."
-            )
-        else:
-            text = tr(
-                "{start}, {change:.0f} % more than interpolating the coarse map: away from the cells that were "
-                "measured the image alone predicts worse than interpolation; compare the fused map with plain "
-                "interpolation before use."
-            )
-        return text.format(start=start, change=abs(change))
-
-
-@dataclass
-class LevelResult:
-    """What training found for the mean logarithm of a composition."""
-
-    candidates: list[Candidate]
-    chosen: Candidate
-    level: Level
-
-
-@dataclass
-class TrainingResult:
-    """The model and everything a report needs.
-
-    ``level`` is None where no element is part of a composition; ``story`` tells what a search chose, if there was one.
-    """
-
-    model: FusionModel
-    table: TrainingTable
-    elements: list[ElementResult]
-    dropped_features: list[str] = field(default_factory=list)
-    level: LevelResult | None = None
-    story: str = ""
-
-    @property
-    def blends(self) -> list[Blend]:
-        """What the coarse map says of the image for each element; empty unless METHOD=auto asked it."""
-        return [e.target.blend for e in self.elements if e.target.blend is not None]
-
-    @property
-    def weight(self) -> float | None:
-        """The weight of the image in the mode ``residual``, mean over elements; None where none was estimated."""
-        return float(np.mean([blend.weight for blend in self.blends])) if self.blends else None
-
-    @property
-    def weight_error(self) -> float | None:
-        """The standard error of the estimated weight, mean over elements; None where none was estimated."""
-        return float(np.mean([blend.error for blend in self.blends])) if self.blends else None
-
-    def verdicts(self) -> list[str]:
-        """Return for each element what the image contributes; where that is not known, how it does on unseen ground."""
-        if self.blends:
-            return [sentence(element.name, blend) for element, blend in zip(self.elements, self.blends)]
-        return [element.verdict() for element in self.elements]
-
-    def mean_score(self, name: str) -> float | None:
-        """Return the mean of a score over the elements that have it, None where none has."""
-        values = [e.scores[name] for e in self.elements if e.scores[name] is not None]
-        return float(np.mean(values)) if values else None
 
 
 def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
@@ -171,7 +67,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
 
 def _trained(
     request: Training, table: TrainingTable, used: list[int], fit: Fit, progress: Progress
-) -> tuple[list[ElementResult], LevelResult | None]:
+) -> tuple[list[TrainedElement], LevelResult | None]:
     """Fit what was chosen for a group on all its rows; return its elements, and its level where it is a composition."""
     group, fitting, found, folds = fit.group, fit.fitting, fit.found, fit.folds
     predictors, factors = fitting.final(found.options), fitting.factors(found.parts)
@@ -184,7 +80,9 @@ def _trained(
     def with_importance(target: Target | Level, part: int) -> None:
         progress.check(0.8 + 0.2 * part / len(predictors))
         y = fitting.y[:, part]
-        target.scores["importance"] = element_importance(table, target, group.rows, y, folds, request.seed)
+        target.scores["importance"] = element_importance(
+            table, target.method, target.parameters, target.used, group.rows, y, folds, request.seed
+        )
 
     elements = []
     for k, (name, unit, observed) in enumerate(zip(group.names, group.units, group.values.T)):
@@ -196,7 +94,7 @@ def _trained(
         near = None if nearby is None else nearby[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]
         elements.append(
-            ElementResult(name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near)
+            TrainedElement(name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near)
         )
     if group.transform != "clr":
         return elements, None
@@ -211,7 +109,7 @@ def _trained(
 def weigh(
     request: Training,
     table: TrainingTable,
-    elements: Sequence[ElementResult],
+    elements: Sequence[TrainedElement],
     nearby: Sequence[np.ndarray],
     progress: Progress,
 ) -> None:
@@ -230,7 +128,7 @@ def weigh(
 
 
 def _reduce(
-    request: Training, stack: RasterStack, searched: Searched, elements: Sequence[ElementResult], progress: Progress
+    request: Training, stack: RasterStack, searched: Searched, elements: Sequence[TrainedElement], progress: Progress
 ) -> None:
     """Fuse one step down, with what was chosen and its weight, and say how that compares with interpolation."""
     table, spec = searched.table, searched.setting.features
@@ -257,7 +155,7 @@ def _reduce(
 
 
 def area_of(
-    request: Training, table: TrainingTable, elements: Sequence[ElementResult], level: LevelResult | None
+    request: Training, table: TrainingTable, elements: Sequence[TrainedElement], level: LevelResult | None
 ) -> applicability.Applicability | None:
     """Return the area of applicability of what was trained."""
     importances = [e.scores["importance"] for e in elements]
@@ -290,31 +188,6 @@ def history(request: Training, table: TrainingTable) -> dict[str, Any]:
         "rows": len(table),
         "dropped": table.dropped,
     }
-
-
-def write_table(result: TrainingResult, path: str) -> None:
-    """Write the training rows as CSV: place, weight, per element fold, value and out-of-fold values, then features."""
-    table = result.table
-    head = ["x", "y", "weight"]
-    columns: list[np.ndarray] = [*table.places.T, table.weights]
-    for element in result.elements:
-        given = {
-            "observed": element.observed,
-            "predicted out of fold": element.predicted,
-            "interpolated out of fold": element.interpolated,
-            "fold": element.folds.fold + 1,
-        }
-        for label, values in given.items():
-            column = np.full(len(table), np.nan)
-            column[element.rows] = values
-            head.append(f"{element.name} {label}")
-            columns.append(column)
-    head += table.names
-    columns += list(table.features.T)
-    with atomic_file(path) as file:
-        writer = csv.writer(file)
-        writer.writerow(head)
-        writer.writerows([["" if math.isnan(v) else repr(float(v)) for v in row] for row in zip(*columns)])
 
 
 def support_label(support: str) -> str:

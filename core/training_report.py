@@ -7,23 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from .charts import (
-    DIVERGING,
-    SEQUENTIAL,
-    Ramp,
-    bars,
-    colour_bar,
-    lines,
-    map_image,
-    number,
-    point_map,
-    scatter,
-    shared_range,
-    symmetric_range,
-)
+from .charts import DIVERGING, SEQUENTIAL, Ramp, bars, colour_bar, lines, map_image, point_map, scatter
 from .contribution import coarse_sentence
-from .crossvalidation import variogram
 from .fitting import CLEAR_GAIN, Candidate
+from .formats import number, shared_range, symmetric_range
 from .language import mark, tr
 from .methods import PREFERRED, method_label
 from .reduction import RATIO
@@ -40,7 +27,9 @@ from .report import (
     reproduction,
     table,
 )
-from .training import ElementResult, LevelResult, TrainingResult, support_label
+from .training import support_label
+from .training_result import LevelResult, TrainedElement, TrainingResult
+from .variogram import variogram
 
 _MOST_BARS = 20
 _FOLD_TEXT = mark(
@@ -146,7 +135,7 @@ def _scores(result: TrainingResult) -> str:
     return table(head, rows) + paragraph(text) + paragraph(skill)
 
 
-def _element(result: TrainingResult, element: ElementResult) -> str:
+def _element(result: TrainingResult, element: TrainedElement) -> str:
     unit = f" ({element.unit})" if element.unit else ""
     both = [element.observed, element.predicted, element.interpolated]
     limits = min(float(np.nanmin(v)) for v in both), max(float(np.nanmax(v)) for v in both)
@@ -172,7 +161,7 @@ def _element(result: TrainingResult, element: ElementResult) -> str:
     )
 
 
-def _maps(result: TrainingResult, element: ElementResult) -> str:
+def _maps(result: TrainingResult, element: TrainedElement) -> str:
     """Return maps of what was observed and predicted on one scale, and of the difference."""
     unit, residual = f" ({element.unit})" if element.unit else "", element.observed - element.predicted
     shared, around_zero = shared_range([element.observed, element.predicted]), symmetric_range([residual])
@@ -197,7 +186,7 @@ def _maps(result: TrainingResult, element: ElementResult) -> str:
 
 def _map(
     result: TrainingResult,
-    element: ElementResult,
+    element: TrainedElement,
     values: np.ndarray,
     low: float,
     high: float,
@@ -215,7 +204,7 @@ def _map(
     return map_image(grid[::-1] if south_up else grid, low, high, ramp, f"{element.name}: {title}", aspect)
 
 
-def _variogram(result: TrainingResult, element: ElementResult) -> str:
+def _variogram(result: TrainingResult, element: TrainedElement) -> str:
     """Return the variograms of the values and of what the image leaves unexplained, with the side of the blocks."""
     positions = result.table.positions[element.rows]
     given = [(tr("observed"), element.observed), (tr("residual"), element.observed - element.predicted)]
@@ -226,7 +215,7 @@ def _variogram(result: TrainingResult, element: ElementResult) -> str:
     return lines(series, tr("lag, {unit}", unit=lag), tr("semivariance") + unit, block)
 
 
-def _variogram_table(result: TrainingResult, element: ElementResult) -> str:
+def _variogram_table(result: TrainingResult, element: TrainedElement) -> str:
     lag, semivariance, pairs = variogram(result.table.positions[element.rows], element.observed)
     rows = [[float(a), float(b), int(c)] for a, b, c in zip(lag, semivariance, pairs)]
     text = tr(
@@ -298,7 +287,7 @@ def _level(result: TrainingResult, level: LevelResult) -> str:
     return paragraph(text) + _candidates(result, level.candidates, level.chosen, True)
 
 
-def _importance(element: ElementResult) -> str:
+def _importance(element: TrainedElement) -> str:
     """Return bars of the features that matter most, nothing where no importance is known."""
     known = sorted(element.scores.get("importance", {}).items(), key=lambda item: -item[1])
     if not known:

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from .alignment import Alignment
-from .blending import JITTER, POINTS, Blend, Covariance, block_table, cell_covariance, matern
+from .blending import Blend
+from .covariance import JITTER, POINTS, Covariance, block_table, cell_covariance, matern
 from .errors import FusionError
 from .grid import Window
 

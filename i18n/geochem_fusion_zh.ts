@@ -1820,31 +1820,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/comparison.py"></location>
-            <source>value of the nearest training cell (coarse map as it is)</source>
-            <translation>最近训练单元的值（粗分辨率图本身）</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>linear in the triangles between centres of training cells, nearest cell outside them</source>
-            <translation>在训练单元中心构成的三角形内作线性插值，三角形外取最近单元</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>thin plate spline through the 40 nearest training cells (smooth; means of unseen cells cannot be kept)</source>
-            <translation>通过最近 40 个训练单元的薄板样条（平滑；无法保持未见单元的均值）</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>kriging with a linear variogram from the 40 nearest training cells; the skill refers to it</source>
-            <translation>用最近 40 个训练单元、按线性变异函数作克里金；技巧得分以此为基准</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>ordinary kriging from the 64 nearest, nugget, sill and range fitted to the training cells of each fold</source>
-            <translation>用最近 64 个单元作普通克里金，块金、基台和变程由每折的训练单元拟合</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
             <source>Features '{kind}' are left out: all are constant over the cells.</source>
             <translation>特征“{kind}”未使用：它们在各单元上全为常数。</translation>
         </message>
@@ -2558,6 +2533,31 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>无法写入 {path}：{reason}。</translation>
         </message>
         <message>
+            <location filename="../core/gfm.py"></location>
+            <source>The model file {path} does not exist: choose the {ending} file that training wrote.</source>
+            <translation>模型文件 {path} 不存在：请选择由训练写出的 {ending} 文件。</translation>
+        </message>
+        <message>
+            <location filename="../core/gfm.py"></location>
+            <source>The model file {path} is damaged or was not made by Geochem Fusion ({name}): train again.</source>
+            <translation>模型文件 {path} 已损坏，或不是由 Geochem Fusion 生成的（{name}）：请重新训练。</translation>
+        </message>
+        <message>
+            <location filename="../core/gfm.py"></location>
+            <source>The model file {path} would unpack to an impossible size: train again.</source>
+            <translation>模型文件 {path} 解压后的大小超出合理范围：请重新训练。</translation>
+        </message>
+        <message>
+            <location filename="../core/gfm.py"></location>
+            <source>The file {path} is not a Geochem Fusion model: choose the {ending} file that training wrote.</source>
+            <translation>文件 {path} 不是 Geochem Fusion 模型：请选择由训练写出的 {ending} 文件。</translation>
+        </message>
+        <message>
+            <location filename="../core/gfm.py"></location>
+            <source>The model file {path} has schema {found}, and this version reads {schema}: update the plugin or train again.</source>
+            <translation>模型文件 {path} 的格式版本为 {found}，而本版本插件只能读取 {schema}：请更新插件或重新训练。</translation>
+        </message>
+        <message>
             <location filename="../core/grid.py"></location>
             <source>The extent does not overlap the image: choose one inside it.</source>
             <translation>范围与影像不重叠：请选择影像内的范围。</translation>
@@ -2783,6 +2783,31 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>INDICES={which}：由 {roles} 得到 {count} 个指数。</translation>
         </message>
         <message>
+            <location filename="../core/interpolation.py"></location>
+            <source>value of the nearest training cell (coarse map as it is)</source>
+            <translation>最近训练单元的值（粗分辨率图本身）</translation>
+        </message>
+        <message>
+            <location filename="../core/interpolation.py"></location>
+            <source>linear in the triangles between centres of training cells, nearest cell outside them</source>
+            <translation>在训练单元中心构成的三角形内作线性插值，三角形外取最近单元</translation>
+        </message>
+        <message>
+            <location filename="../core/interpolation.py"></location>
+            <source>thin plate spline through the 40 nearest training cells (smooth; means of unseen cells cannot be kept)</source>
+            <translation>通过最近 40 个训练单元的薄板样条（平滑；无法保持未见单元的均值）</translation>
+        </message>
+        <message>
+            <location filename="../core/interpolation.py"></location>
+            <source>kriging with a linear variogram from the 40 nearest training cells; the skill refers to it</source>
+            <translation>用最近 40 个训练单元、按线性变异函数作克里金；技巧得分以此为基准</translation>
+        </message>
+        <message>
+            <location filename="../core/interpolation.py"></location>
+            <source>ordinary kriging from the 64 nearest, nugget, sill and range fitted to the training cells of each fold</source>
+            <translation>用最近 64 个单元作普通克里金，块金、基台和变程由每折的训练单元拟合</translation>
+        </message>
+        <message>
             <location filename="../core/matching.py"></location>
             <source>No band or field of {label} ({other}) has the name of an element of the first fused map ({first}): give them the same names.</source>
             <translation>{label}（{other}）的波段或字段中，没有与第一幅融合图的元素（{first}）同名的：请使用相同的名称。</translation>
@@ -2963,31 +2988,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>METHOD“{method}”不是可用的选项：请从 {methods} 和 auto 中选择。</translation>
         </message>
         <message>
-            <location filename="../core/model.py"></location>
-            <source>The model file {path} does not exist: choose the {ending} file that training wrote.</source>
-            <translation>模型文件 {path} 不存在：请选择由训练写出的 {ending} 文件。</translation>
-        </message>
-        <message>
-            <location filename="../core/model.py"></location>
-            <source>The model file {path} is damaged or was not made by Geochem Fusion ({name}): train again.</source>
-            <translation>模型文件 {path} 已损坏，或不是由 Geochem Fusion 生成的（{name}）：请重新训练。</translation>
-        </message>
-        <message>
-            <location filename="../core/model.py"></location>
-            <source>The model file {path} would unpack to an impossible size: train again.</source>
-            <translation>模型文件 {path} 解压后的大小超出合理范围：请重新训练。</translation>
-        </message>
-        <message>
-            <location filename="../core/model.py"></location>
-            <source>The file {path} is not a Geochem Fusion model: choose the {ending} file that training wrote.</source>
-            <translation>文件 {path} 不是 Geochem Fusion 模型：请选择由训练写出的 {ending} 文件。</translation>
-        </message>
-        <message>
-            <location filename="../core/model.py"></location>
-            <source>The model file {path} has schema {found}, and this version reads {schema}: update the plugin or train again.</source>
-            <translation>模型文件 {path} 的格式版本为 {found}，而本版本插件只能读取 {schema}：请更新插件或重新训练。</translation>
-        </message>
-        <message>
             <location filename="../core/points.py"></location>
             <source>The layer '{source}' has no coordinate reference system: assign its CRS.</source>
             <translation>图层“{source}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
@@ -3089,6 +3089,21 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>TRANSFORM=clr 要求所有元素单位相同，但现有 {shown}：请将其换算为同一单位，或用 ELEMENT_TRANSFORMS 将部分元素移出成分数据。</translation>
         </message>
         <message>
+            <location filename="../core/projection.py"></location>
+            <source>The coordinate reference system '{crs}' is not understood: assign another one.</source>
+            <translation>坐标参考系“{crs}”无法识别：请另行指定。</translation>
+        </message>
+        <message>
+            <location filename="../core/projection.py"></location>
+            <source>No transformation between the two coordinate reference systems is known</source>
+            <translation>这两个坐标参考系之间没有已知的转换方法</translation>
+        </message>
+        <message>
+            <location filename="../core/projection.py"></location>
+            <source>Coordinates cannot be projected</source>
+            <translation>坐标无法投影</translation>
+        </message>
+        <message>
             <location filename="../core/pyramid.py"></location>
             <source>{levels} pyramid levels are needed, but an image of {width} x {height} pixels has 1 to {largest}: give a larger image or ask for fewer LEVELS.</source>
             <translation>需要 {levels} 个金字塔层，但 {width} x {height} 个像元的影像只能有 1 到 {largest} 层：请给出更大的影像，或减小 LEVELS。</translation>
@@ -3117,21 +3132,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/raster.py"></location>
             <source>The raster {path} has pixels of no size: mend its georeference.</source>
             <translation>栅格 {path} 的像元大小为零：请修正其地理参考。</translation>
-        </message>
-        <message>
-            <location filename="../core/raster.py"></location>
-            <source>The coordinate reference system '{crs}' is not understood: assign another one.</source>
-            <translation>坐标参考系“{crs}”无法识别：请另行指定。</translation>
-        </message>
-        <message>
-            <location filename="../core/raster.py"></location>
-            <source>No transformation between the two coordinate reference systems is known</source>
-            <translation>这两个坐标参考系之间没有已知的转换方法</translation>
-        </message>
-        <message>
-            <location filename="../core/raster.py"></location>
-            <source>Coordinates cannot be projected</source>
-            <translation>坐标无法投影</translation>
         </message>
         <message>
             <location filename="../core/raster.py"></location>
@@ -3369,26 +3369,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/tiles.py"></location>
             <source>Cannot keep tiles in the folder of {path}: {reason}.</source>
             <translation>无法在 {path} 所在的文件夹中存放分块：{reason}。</translation>
-        </message>
-        <message>
-            <location filename="../core/training.py"></location>
-            <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n}).</source>
-            <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）。</translation>
-        </message>
-        <message>
-            <location filename="../core/training.py"></location>
-            <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})</source>
-            <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）</translation>
-        </message>
-        <message>
-            <location filename="../core/training.py"></location>
-            <source>{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen ground.</source>
-            <translation>{start}，比粗分辨率图插值低 {change:.0f} %：影像有助于预测未见区域。</translation>
-        </message>
-        <message>
-            <location filename="../core/training.py"></location>
-            <source>{start}, {change:.0f} % more than interpolating the coarse map: away from the cells that were measured the image alone predicts worse than interpolation; compare the fused map with plain interpolation before use.</source>
-            <translation>{start}，比粗分辨率图插值高 {change:.0f} %：在已测单元以外的地方，仅凭影像的预测不如插值；使用前请将融合图与单纯插值作比较。</translation>
         </message>
         <message>
             <location filename="../core/training_report.py"></location>
@@ -3694,6 +3674,26 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/training_report.py"></location>
             <source>sample points</source>
             <translation>样品点</translation>
+        </message>
+        <message>
+            <location filename="../core/training_result.py"></location>
+            <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n}).</source>
+            <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/training_result.py"></location>
+            <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})</source>
+            <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）</translation>
+        </message>
+        <message>
+            <location filename="../core/training_result.py"></location>
+            <source>{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen ground.</source>
+            <translation>{start}，比粗分辨率图插值低 {change:.0f} %：影像有助于预测未见区域。</translation>
+        </message>
+        <message>
+            <location filename="../core/training_result.py"></location>
+            <source>{start}, {change:.0f} % more than interpolating the coarse map: away from the cells that were measured the image alone predicts worse than interpolation; compare the fused map with plain interpolation before use.</source>
+            <translation>{start}，比粗分辨率图插值高 {change:.0f} %：在已测单元以外的地方，仅凭影像的预测不如插值；使用前请将融合图与单纯插值作比较。</translation>
         </message>
         <message>
             <location filename="../core/transforms.py"></location>

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from osgeo import gdal, osr
 
 from tools.package import ROOT, load_package
 from tools.qgis_runner import QgisProcess
@@ -69,3 +70,19 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real test sets are not at {folder}; set GEOCHEM_FUSION_DATA to their folder")
     return folder
+
+
+@pytest.fixture(params=[False, True], ids=["gdal errors", "gdal exceptions"])
+def gdal_exceptions(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Both states of GDAL's global switch."""
+    before = bool(gdal.GetUseExceptions())
+    use_exceptions(request.param)
+    yield
+    use_exceptions(before)
+
+
+def use_exceptions(on: bool) -> None:
+    """Turn the switch of gdal and osr; they are turned off in the opposite order."""
+    for module in (gdal, osr) if on else (osr, gdal):
+        if bool(module.GetUseExceptions()) != on:
+            module.UseExceptions() if on else module.DontUseExceptions()

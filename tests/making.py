@@ -10,6 +10,7 @@ import numpy as np
 from osgeo import gdal, osr
 from scipy import ndimage
 
+from geochem_fusion.core.alignment import Alignment, align
 from geochem_fusion.core.applicability import Applicability, measure
 from geochem_fusion.core.features import Features, FeatureSet
 from geochem_fusion.core.grid import Grid, Window
@@ -24,6 +25,16 @@ def wkt(code: int = 32633) -> str:
     reference = osr.SpatialReference()
     reference.ImportFromEPSG(code)
     return reference.ExportToWkt()
+
+
+def image_over_cells(
+    ratio: float, cells: tuple[int, int] = (7, 9), dx: float = 0.0, dy: float = 0.0, crs: str | None = None
+) -> Alignment:
+    """Lay an image of pixels of size 1 over coarse cells of size ``ratio``, its corner moved by (dx, dy)."""
+    height, width = (round(n * ratio) for n in cells)
+    crs = wkt() if crs is None else crs
+    fine = Grid((1000 + dx, 1.0, 0.0, 5000 + dy, 0.0, -1.0), height, width, crs)
+    return align(fine, Grid((1000.0, ratio, 0.0, 5000.0, 0.0, -ratio), *cells, crs))
 
 
 def write_raster(

@@ -24,7 +24,7 @@ from geochem_fusion.core.alignment import (
 )
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.grid import Grid, tiles
-from geochem_fusion.core.raster import crs_wkt, projection
+from geochem_fusion.core.projection import crs_wkt, projection
 
 UTM32 = crs_wkt("EPSG:32632")
 UTM33 = crs_wkt("EPSG:32633")

@@ -17,10 +17,10 @@ from osgeo import gdal
 from geochem_fusion.core import applicability, application, consistency, positivity
 from geochem_fusion.core.alignment import align
 from geochem_fusion.core.application import Application, Applied, apply_model
-from geochem_fusion.core.consistency import mean_preserving
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.features import Features
 from geochem_fusion.core.grid import Window
+from geochem_fusion.core.interpolation import mean_preserving
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import FusionModel, load, save
 from geochem_fusion.core.predictors import Linear

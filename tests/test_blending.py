@@ -8,23 +8,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import linalg, special
+from scipy import linalg
 
 from geochem_fusion.core.blending import (
     Blend,
-    Covariance,
     _evaluate,
     _Layout,
     _layouts,
     _likely_samples,
     _parts,
     blends,
-    block_table,
     effective_samples,
     filtered,
     kept_noise,
-    matern,
 )
+from geochem_fusion.core.covariance import Covariance, block_table
 
 NAN = np.nan
 
@@ -47,23 +45,6 @@ def dense(shape: tuple[int, int], smoothness: float, reach: float) -> np.ndarray
     table = block_table(shape, smoothness, reach, 1.0)
     cells = list(itertools.product(range(shape[0]), range(shape[1])))
     return np.array([[table[abs(a - c), abs(b - d)] for c, d in cells] for a, b in cells])
-
-
-@pytest.mark.parametrize("smoothness", [0.5, 1.0, 1.5])
-def test_matern_equals_the_general_formula(smoothness: float) -> None:
-    h = np.array([0.01, 0.3, 1.0, 4.0])
-    scaled = math.sqrt(2 * smoothness) * h
-    general = 2 ** (1 - smoothness) / special.gamma(smoothness) * scaled**smoothness * special.kv(smoothness, scaled)
-    np.testing.assert_allclose(matern(h, smoothness), general, rtol=1e-12)
-    assert matern(np.zeros(1), smoothness)[0] == pytest.approx(1, abs=1e-9)
-
-
-def test_block_table_is_the_mean_over_pairs_of_points() -> None:
-    points = (np.arange(5) + 0.5) / 5
-    for row, col in ((0, 0), (1, 0), (2, 3)):
-        pairs = itertools.product(points, points, points, points)
-        by_loops = np.mean([math.exp(-math.hypot(row + a - b, 0.5 * (col + c - d)) / 1.7) for a, b, c, d in pairs])
-        assert block_table((3, 4), 0.5, 1.7, 0.5)[row, col] == pytest.approx(by_loops, rel=1e-12)
 
 
 def test_likelihood_differs_as_the_textbook_one() -> None:

@@ -27,7 +27,8 @@ from tile_functions import Refuses, Slow
 
 from geochem_fusion.core import application, cluster
 from geochem_fusion.core.application import MODES, Application, apply_model
-from geochem_fusion.core.blending import Blend, Covariance
+from geochem_fusion.core.blending import Blend
+from geochem_fusion.core.covariance import Covariance
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.grid import Window, tiles
 from geochem_fusion.core.model import FusionModel, Target, save

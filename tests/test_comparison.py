@@ -13,25 +13,23 @@ import pytest
 from making import Log, even_means, smooth_bands, write_raster
 
 from geochem_fusion.core.comparison import (
-    BASELINES,
     HELD_OUT,
-    KRIGING,
-    LINEAR,
-    NEAREST,
     REDUCED,
-    REFERENCE,
-    SPLINE,
     Comparing,
     Comparison,
     Entry,
     compare,
-    plain_predictions,
     verdict,
     write_csv,
     write_json,
 )
-from geochem_fusion.core.crossvalidation import Folds, make_folds
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.interpolation import (
+    HELD_OUT_BASELINES,
+    KRIGING,
+    NEAREST,
+    REFERENCE,
+)
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.preparation import Training
@@ -86,54 +84,6 @@ def entry(method: str, name: str, rmse: float) -> Entry:
 # ---------------------------------------------------------------------------------------------- baselines
 
 
-def scattered() -> tuple[np.ndarray, Folds]:
-    row, col = (c.ravel().astype(float) for c in np.indices((12, 12)))
-    positions = np.column_stack([500000 + 80 * col, 5000000 - 80 * row])
-    return positions, make_folds(positions, np.zeros((144, 1)), 80.0, 4, 240.0, 0)
-
-
-def test_baselines_are_what_they_say() -> None:
-    positions, folds = scattered()
-    values = np.random.default_rng(0).normal(size=144)
-    found = plain_predictions(positions, values, folds)
-    assert list(found) == list(BASELINES)
-    for fold in range(folds.count):
-        own = folds.fold == fold
-        distance = np.linalg.norm(positions[own][:, None] - positions[~own], axis=-1)
-        least = distance.min(axis=1)
-        for k, value in enumerate(found[NEAREST][own]):
-            assert value in values[~own][np.isclose(distance[k], least[k])]
-        assert not np.isin(found[NEAREST][own], values[own]).any()
-
-
-@pytest.mark.parametrize("name", [LINEAR, SPLINE])
-def test_a_plane_is_continued_exactly(name: str) -> None:
-    positions, folds = scattered()
-    east, north = ((p - p.mean()) / 80 for p in positions.T)
-    values = 5 + 0.3 * east - 0.7 * north
-    found = plain_predictions(positions, values, folds)[name]
-    middle = (np.abs(east) < 3) & (np.abs(north) < 3)
-    assert found[middle] == pytest.approx(values[middle], abs=1e-6)
-
-
-def test_kriging_uses_structure_and_finds_none_in_noise() -> None:
-    positions, folds = scattered()
-    east, north = (p / 80 for p in (positions - positions.min(axis=0)).T)
-    smooth = np.sin(east / 4) + np.cos(north / 5)
-    found = plain_predictions(positions, smooth, folds)
-    errors = {name: np.mean((array - smooth) ** 2) for name, array in found.items()}
-    assert errors[KRIGING] < 0.5 * errors[NEAREST]
-    noise = np.random.default_rng(0).normal(size=144)
-    assert np.mean((plain_predictions(positions, noise, folds)[KRIGING] - noise) ** 2) < 1.15 * noise.var()
-
-
-def test_cells_on_a_line_have_no_triangles() -> None:
-    positions = np.column_stack([np.arange(30.0), np.zeros(30)])
-    folds = make_folds(positions, np.zeros((30, 1)), 1.0, 3, 3.0, 0)
-    found = plain_predictions(positions, np.sin(positions[:, 0] / 5), folds)
-    assert list(found) == [NEAREST, REFERENCE, KRIGING]
-
-
 # ---------------------------------------------------------------------------------------------- the comparison
 
 
@@ -152,7 +102,7 @@ def test_measures_and_ranks(scene: Scene, result: Comparison) -> None:
     for element, truth in zip(result.elements, (scene.a, scene.b)):
         observed = truth[np.isfinite(truth)].astype(np.float32)
         assert element.observed == pytest.approx(observed)
-        assert {e.map for e in element.entries} == {*BASELINES, *(f"{m}, {k}" for m in ("linear", "svr")
+        assert {e.map for e in element.entries} == {*HELD_OUT_BASELINES, *(f"{m}, {k}" for m in ("linear", "svr")
                                                                 for k in ("raw", "high_frequency"))}  # fmt: skip
         reference = np.mean((element.predicted[REFERENCE] - observed) ** 2)
         for found in element.entries:
@@ -327,6 +277,6 @@ def test_run_through_qgis_process(qgis_process: QgisProcess, shared_data: Path, 
     with open(table, newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["element"] == "eU"]
     held_out = [row for row in rows if row["check"] == HELD_OUT]
-    assert {row["map"] for row in held_out} == {*BASELINES, *(f"{method}, raw" for method in EVERY_METHOD)}
+    assert {row["map"] for row in held_out} == {*HELD_OUT_BASELINES, *(f"{method}, raw" for method in EVERY_METHOD)}
     assert {row["check"] for row in rows} == {HELD_OUT, REDUCED}
     assert held_out[0]["method"] == ""  # as experience tells of this survey

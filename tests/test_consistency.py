@@ -7,23 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from making import image_over_cells
 from scipy import ndimage
 
 from geochem_fusion.core.alignment import Alignment, _Projected, align
-from geochem_fusion.core.consistency import Consistency, Correction, bilinear, fill_nearest, mean_preserving
+from geochem_fusion.core.consistency import Consistency, Correction, fill_nearest
 from geochem_fusion.core.grid import Grid, tiles
-from geochem_fusion.core.raster import crs_wkt, describe, read
+from geochem_fusion.core.interpolation import mean_preserving
+from geochem_fusion.core.projection import crs_wkt
+from geochem_fusion.core.raster import describe, read
 
 UTM = crs_wkt("EPSG:32632")
 NAN = np.nan
-
-
-def grids(ratio: float, cells: tuple[int, int] = (7, 9), dx: float = 0.0, dy: float = 0.0) -> Alignment:
-    """An image of pixels of size 1 over coarse cells, its corner moved by (dx, dy)."""
-    height, width = (round(n * ratio) for n in cells)
-    fine = Grid((1000 + dx, 1.0, 0.0, 5000 + dy, 0.0, -1.0), height, width, UTM)
-    return align(fine, Grid((1000.0, ratio, 0.0, 5000.0, 0.0, -ratio), *cells, UTM))
 
 
 def corrected(
@@ -80,7 +75,7 @@ def random_coarse(cells: tuple[int, int], share: float = 0.0, seed: int = 1) -> 
 @pytest.mark.parametrize("ratio", [2, 4, 22, 7.3, 133.33 / 4, 1.5])
 @pytest.mark.parametrize("offset", [(0, 0), (0.4, -0.7)])
 def test_block_means_are_kept(ratio: float, offset: tuple[float, float]) -> None:
-    alignment = grids(ratio, (7, 9), *offset)
+    alignment = image_over_cells(ratio, (7, 9), *offset)
     fine = np.random.default_rng(0).normal(5, 20, (1, *alignment.fine.shape))
     coarse = random_coarse((7, 9))
     out, correction = corrected(alignment, fine, coarse)
@@ -89,7 +84,7 @@ def test_block_means_are_kept(ratio: float, offset: tuple[float, float]) -> None
 
 
 def test_block_means_are_kept_at_the_ratio_of_the_paper() -> None:
-    alignment = grids(2000 / 15, (4, 5), -20.25, 13.1)
+    alignment = image_over_cells(2000 / 15, (4, 5), -20.25, 13.1)
     fine = np.random.default_rng(0).normal(5, 20, (1, *alignment.fine.shape))
     coarse = random_coarse((4, 5))
     out, correction = corrected(alignment, fine, coarse, 512)
@@ -100,7 +95,7 @@ def test_block_means_are_kept_at_the_ratio_of_the_paper() -> None:
 @pytest.mark.parametrize("ratio", [4, 7.3])
 @pytest.mark.parametrize("share", [0.3, 0.8, 0.97])
 def test_holes_and_missing_cells(ratio: float, share: float) -> None:
-    alignment = grids(ratio, (9, 8), 2.2, 1.3)
+    alignment = image_over_cells(ratio, (9, 8), 2.2, 1.3)
     random = np.random.default_rng(2)
     fine = random.normal(5, 20, (1, *alignment.fine.shape))
     fine[:, random.random(fine.shape[1:]) < share] = NAN
@@ -113,7 +108,7 @@ def test_holes_and_missing_cells(ratio: float, share: float) -> None:
 
 
 def test_each_element_has_its_own_missing_cells() -> None:
-    alignment = grids(5.5, (6, 6))
+    alignment = image_over_cells(5.5, (6, 6))
     random = np.random.default_rng(3)
     fine = random.normal(0, 1, (4, *alignment.fine.shape))
     fine[:, 3:9, 4:20] = NAN
@@ -142,7 +137,7 @@ def test_slivers_of_cells_do_not_spoil_their_neighbours() -> None:
 @pytest.mark.parametrize("pattern", ["one corner", "alternating corners", "random pixel"])
 def test_a_few_pixels_far_from_their_cells_centre_do_not_blow_up(pattern: str) -> None:
     """One valid pixel a cell, in the worst places: the correction stays bounded and the means are kept."""
-    alignment = grids(10, (8, 8))
+    alignment = image_over_cells(10, (8, 8))
     random = np.random.default_rng(6)
     fine = np.full((1, 80, 80), NAN)
     for i, j in np.ndindex(8, 8):
@@ -157,7 +152,7 @@ def test_a_few_pixels_far_from_their_cells_centre_do_not_blow_up(pattern: str) -
 
 
 def test_a_fine_map_that_already_agrees_is_left_alone() -> None:
-    alignment = grids(6.5, (6, 8))
+    alignment = image_over_cells(6.5, (6, 8))
     fine = np.random.default_rng(7).normal(10, 3, (1, *alignment.fine.shape))
     means, _ = block_means(alignment, fine[0])
     out, correction = corrected(alignment, fine, means[None])
@@ -166,7 +161,7 @@ def test_a_fine_map_that_already_agrees_is_left_alone() -> None:
 
 
 def test_tiles_do_not_change_the_result() -> None:
-    alignment = grids(7.3)
+    alignment = image_over_cells(7.3)
     fine = np.random.default_rng(8).normal(0, 1, (1, *alignment.fine.shape))
     coarse = random_coarse((7, 9), 0.1)
     whole, _ = corrected(alignment, fine, coarse, 1000)
@@ -174,7 +169,7 @@ def test_tiles_do_not_change_the_result() -> None:
 
 
 def test_means_are_block_means_by_hand() -> None:
-    alignment = grids(7.3)
+    alignment = image_over_cells(7.3)
     fine = np.random.default_rng(8).normal(0, 1, (1, *alignment.fine.shape))
     fine[:, :8, :8] = NAN
     consistency = Consistency(alignment, random_coarse((7, 9)))
@@ -184,7 +179,7 @@ def test_means_are_block_means_by_hand() -> None:
 
 
 def test_cells_without_pixels_and_maps_without_cells() -> None:
-    alignment = grids(4, (5, 5))
+    alignment = image_over_cells(4, (5, 5))
     fine = np.full((2, 20, 20), NAN)
     fine[:, :8, :8] = 1.0
     coarse = np.stack([random_coarse((5, 5))[0], np.full((5, 5), NAN)])
@@ -223,7 +218,7 @@ def interpolated(alignment: Alignment, coarse: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("ratio", [4, 7.3])
 @pytest.mark.parametrize("value", [12.5, 0.0, -3e-5])
 def test_constant_stays_constant(ratio: float, value: float) -> None:
-    alignment = grids(ratio, (6, 5), 0.3, 0.2)
+    alignment = image_over_cells(ratio, (6, 5), 0.3, 0.2)
     out = interpolated(alignment, np.full((1, 6, 5), value))
     own = alignment.cells(alignment.fine.full_window()) >= 0
     np.testing.assert_allclose(out[0][own], value, rtol=1e-9)
@@ -234,7 +229,7 @@ def test_constant_stays_constant(ratio: float, value: float) -> None:
 
 
 def test_interpolation_keeps_block_means_and_is_smooth() -> None:
-    alignment = grids(20, (8, 8))
+    alignment = image_over_cells(20, (8, 8))
     coarse = ndimage.gaussian_filter(random_coarse((8, 8)), 1)
     out = interpolated(alignment, coarse)[0]
     assert largest_misfit(alignment, out, coarse[0]) < 1e-5
@@ -244,7 +239,7 @@ def test_interpolation_keeps_block_means_and_is_smooth() -> None:
 
 
 def test_linear_trend_stays_nearly_linear_inside() -> None:
-    alignment = grids(10, (20, 20))
+    alignment = image_over_cells(10, (20, 20))
     rows, cols = np.meshgrid(np.arange(20.0), np.arange(20.0), indexing="ij")
     out = interpolated(alignment, (3 * rows - 2 * cols)[None])[0]
     place = (np.arange(200) + 0.5) / 10 - 0.5
@@ -273,49 +268,6 @@ def test_fill_nearest_by_brute_force() -> None:
         assert filled[place] in values[nearest[:, 0], nearest[:, 1]]
 
 
-def test_bilinear_by_hand() -> None:
-    alignment = grids(2, (1, 3))
-    out = bilinear(alignment, np.array([[[1.0, 3.0, NAN]]]), alignment.fine.full_window())
-    np.testing.assert_allclose(out[0], [[1, 1.5, 2.5, 3, NAN, NAN]] * 2)
-
-
-def warped(values: np.ndarray, coarse: Grid, fine: Grid) -> np.ndarray:
-    """Bilinear resampling by GDAL, which also leaves cells without a value out of the mean of the four."""
-    source = gdal.GetDriverByName("MEM").Create("", coarse.width, coarse.height, 1, gdal.GDT_Float64)
-    target = gdal.GetDriverByName("MEM").Create("", fine.width, fine.height, 1, gdal.GDT_Float64)
-    for dataset, grid in ((source, coarse), (target, fine)):
-        dataset.SetGeoTransform(grid.transform)
-        dataset.GetRasterBand(1).SetNoDataValue(NAN)
-    source.GetRasterBand(1).WriteArray(values)
-    target.GetRasterBand(1).Fill(NAN)
-    gdal.Warp(target, source, resampleAlg="bilinear", errorThreshold=0, srcNodata="nan", dstNodata="nan")
-    return target.ReadAsArray()
-
-
-@pytest.mark.parametrize(
-    ("name", "coarse"),
-    [
-        ("rondonia_west", "coarse_x4"),
-        ("rondonia_west", "coarse_x8"),
-        ("edgeroi", "coarse_x22"),
-        ("edgeroi", "coarse_x16"),
-        ("gawler_aster", "coarse_x4"),
-        ("meuse", "coarse_x8"),
-    ],
-)
-def test_bilinear_equals_gdal_on_real_sets(shared_data: Path, name: str, coarse: str) -> None:
-    folder = shared_data / name
-    fine = describe(str(folder / "covariates.tif")).grid
-    values = read(str(folder / f"{coarse}.tif")).astype(float)
-    alignment = align(fine, describe(str(folder / f"{coarse}.tif")).grid)
-    ours = bilinear(alignment, values, fine.full_window())
-    for plane, band in zip(ours, values):
-        oracle = warped(band, alignment.coarse, fine)
-        both = np.isfinite(plane) & np.isfinite(oracle)
-        assert both.sum() > 0.95 * np.isfinite(plane).sum()
-        np.testing.assert_allclose(plane[both], oracle[both], atol=1e-5 * np.nanstd(band))
-
-
 @pytest.mark.parametrize("coarse", ["coarse_x4", "coarse_x8_s4"])
 def test_block_means_are_kept_on_a_real_set(shared_data: Path, coarse: str) -> None:
     folder = shared_data / "rondonia_west"
@@ -333,7 +285,7 @@ def test_block_means_are_kept_on_a_real_set(shared_data: Path, coarse: str) -> N
 
 @pytest.mark.parametrize("ratio", [4, 7.3])
 def test_no_correction_is_below_its_bound(ratio: float) -> None:
-    alignment = grids(ratio, (12, 15), 1.3, 0.4)
+    alignment = image_over_cells(ratio, (12, 15), 1.3, 0.4)
     fine = np.random.default_rng(0).normal(5, 20, (2, *alignment.fine.shape))
     coarse = np.concatenate([random_coarse((12, 15)), -random_coarse((12, 15), 0.2, 2)])
     _, correction = corrected(alignment, fine, coarse)

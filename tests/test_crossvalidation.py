@@ -10,16 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
-from geochem_fusion.core.crossvalidation import (
-    Folds,
-    automatic_block_size,
-    interpolated,
-    make_folds,
-    out_of_fold,
-    score,
-    variogram,
-    variogram_range,
-)
+from geochem_fusion.core.crossvalidation import automatic_block_size, make_folds, out_of_fold, score
 from geochem_fusion.core.errors import FusionError
 
 
@@ -75,25 +66,6 @@ def test_fewer_blocks_than_folds_make_fewer_folds() -> None:
     assert make_folds(lattice(2, 4), np.zeros((8, 1)), 1.0, 5, 2.0, 0).count == 2
 
 
-def test_variogram_of_four_points_by_hand() -> None:
-    # on a line at 0, 1, 2 and 10: half the largest distance is 5, so lags are 1/3 wide and pairs beyond 5 are left out
-    positions = np.array([[0.0, 0], [1, 0], [2, 0], [10, 0]])
-    lag, semivariance, pairs = variogram(positions, np.array([1.0, 3.0, 6.0, 0.0]))
-    np.testing.assert_allclose(lag, [1.0, 2.0])
-    np.testing.assert_allclose(semivariance, [((3 - 1) ** 2 + (6 - 3) ** 2) / 2 / 2, (6 - 1) ** 2 / 2])
-    assert pairs.tolist() == [2, 1]
-    # variance 5.25, of which 95 % are reached at distance 2
-    assert variogram_range(positions, np.array([1.0, 3.0, 6.0, 0.0])) == pytest.approx(2.0)
-
-
-def test_variogram_leaves_missing_values_out() -> None:
-    positions = np.vstack([lattice(3, 3), [[50.0, 50.0]]])
-    values = np.append(np.arange(9.0), np.nan)
-    for got, expected in zip(variogram(positions, values), variogram(positions[:9], values[:9])):
-        np.testing.assert_array_equal(got, expected)
-    assert variogram_range(positions, np.full(10, np.nan)) == 0.0
-
-
 def test_automatic_size_follows_the_range_within_limits() -> None:
     noise = np.random.default_rng(0).normal(size=(9, 40, 40))  # nine elements: the median of their ranges counts
     positions = lattice(40, 40)
@@ -123,39 +95,6 @@ def test_no_fold_is_seen_by_its_own_model() -> None:
     assert len(seen) == 4
     for fold, rows in enumerate(seen):
         assert rows == set(number[folds.fold != fold])
-
-
-def kriged(known: np.ndarray, values: np.ndarray, place: np.ndarray) -> float:
-    """Return ordinary kriging with semivariance = distance: the system as textbooks print it."""
-    count = len(known)
-    system = np.ones((count + 1, count + 1))
-    system[-1, -1] = 0
-    system[:count, :count] = np.linalg.norm(known[:, None] - known[None], axis=2)
-    right = np.append(np.linalg.norm(known - place, axis=1), 1.0)
-    return float(np.linalg.solve(system, right)[:count] @ values)
-
-
-def test_interpolation_is_ordinary_kriging_with_a_linear_variogram() -> None:
-    generator = np.random.default_rng(4)
-    positions = generator.uniform(size=(30, 2)) * 5000 + [3e5, 4e6]
-    values = generator.normal(size=30)
-    folds = Folds(np.arange(30) % 3, 3, 1.0, 30)
-    expected = [
-        kriged(positions[folds.fold != folds.fold[k]], values[folds.fold != folds.fold[k]], positions[k])
-        for k in range(30)
-    ]
-    np.testing.assert_allclose(interpolated(positions, values, folds), expected, rtol=1e-7, atol=1e-9)
-
-
-def test_interpolation_of_many_rows_uses_the_nearest_forty() -> None:
-    generator = np.random.default_rng(5)
-    positions, values = generator.uniform(size=(200, 2)), generator.normal(size=200)
-    folds = Folds(np.arange(200) % 2, 2, 1.0, 200)
-    got = interpolated(positions, values, folds)
-    for k in (0, 1, 77, 198):
-        other = np.flatnonzero(folds.fold != folds.fold[k])
-        near = other[np.argsort(np.linalg.norm(positions[other] - positions[k], axis=1))[:40]]
-        assert got[k] == pytest.approx(kriged(positions[near], values[near], positions[k]), rel=1e-6, abs=1e-9)
 
 
 @settings(max_examples=30, deadline=None)

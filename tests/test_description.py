@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from osgeo import gdal
 
-from geochem_fusion.core.description import Band, Raster, reading_remarks, require_crs, require_values
+from geochem_fusion.core.description import Band, Raster, reading_remarks, require_crs, require_values, unique_names
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import stamp
 from geochem_fusion.core.grid import Grid
@@ -69,3 +69,9 @@ def test_compressed_rows_of_wide_images_are_slow_to_cut(
     dataset.SetGeoTransform((0.0, 1.0, 0.0, 0.0, 0.0, -1.0))
     dataset = None
     assert describe(path).rows_packed == packed
+
+
+def test_bands_of_one_name_are_told_apart_by_raster_and_then_by_number() -> None:
+    bands = [(0, "red"), (0, "nir"), (1, "red"), (1, "red"), (1, "slope")]
+    assert unique_names(["east", "west"], bands) == ["east: red", "nir", "west: red", "west: red (2)", "slope"]
+    assert unique_names(["one"], [(0, "a"), (0, "a"), (0, "a (2)")]) == ["a", "a (3)", "a (2)"]

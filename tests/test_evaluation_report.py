@@ -9,8 +9,9 @@ import pytest
 from making import tags
 
 from geochem_fusion.core import charts, measures
-from geochem_fusion.core.evaluation import ElementResult, Evaluation
+from geochem_fusion.core.evaluation import EvaluatedElement, Evaluation
 from geochem_fusion.core.evaluation_report import evaluation_report
+from geochem_fusion.core.formats import shared_range
 from geochem_fusion.core.grid import Grid
 from geochem_fusion.core.points import PointValues
 
@@ -28,7 +29,7 @@ def _evaluation(name: str = "Cu", points: bool = False) -> Evaluation:
     used = np.isfinite(truth)
     flat = {key: values.ravel() for key, values in maps.items()}
     rows = measures.measure(name, "ppm", truth.ravel(), flat, used.ravel())
-    element = ElementResult(name, "ppm", truth, maps, used, rows, measures.verdict(rows))
+    element = EvaluatedElement(name, "ppm", truth, maps, used, rows, measures.verdict(rows))
     places = PointValues(np.arange(6.0), np.arange(6.0), [name], truth.reshape(-1, 1), "EPSG:32633", name)
     size = {"points": 6, "fields": [name]} if points else {"bytes": 10, "rows_columns_bands": [2, 3, 1]}
     return Evaluation(
@@ -81,7 +82,7 @@ def test_south_up_maps_are_shown_north_up() -> None:
     element.used = element.used[::-1]
     images = [re.findall(r"base64,([^\"]+)", evaluation_report(e)) for e in (north, south)]
     assert images[0] == images[1]
-    low, high = charts.shared_range([north.elements[0].validation, *north.elements[0].maps.values()])
+    low, high = shared_range([north.elements[0].validation, *north.elements[0].maps.values()])
     assert images[0][0] in charts.map_image(north.elements[0].validation, low, high)
 
 

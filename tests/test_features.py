@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geochem_fusion.core.description import Band
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.features import (
     KINDS,
@@ -26,7 +27,6 @@ from geochem_fusion.core.features import (
 from geochem_fusion.core.grid import Window, tiles
 from geochem_fusion.core.indices import Index
 from geochem_fusion.core.pyramid import Pyramid
-from geochem_fusion.core.raster import Band
 
 BANDS = ("green", "red", "nir")
 WAVES = (0.56, 0.66, 0.81)

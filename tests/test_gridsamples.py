@@ -12,6 +12,7 @@ import pytest
 from osgeo import gdal, ogr, osr
 
 from geochem_fusion.core import raster
+from geochem_fusion.core.projection import same_crs
 from tests.making import read_raster
 from tools.qgis_runner import QgisProcess, QgisProcessError
 
@@ -85,7 +86,7 @@ def test_text_and_number_fields_by_hand(processing: Any, provider: Any, tmp_path
     grid = raster.describe(paths["OUTPUT"])
     assert grid.band_names == ["Au", "As"]
     assert grid.grid.transform == (0, 10, 0, 20, 0, -10)
-    assert raster.same_crs(grid.grid.crs, "EPSG:32633")
+    assert same_crs(grid.grid.crs, "EPSG:32633")
     # Au: (10 + 0.25) / 2; the duplicate (0.75 + 0.25) / 2. As: (1 + 0.25) / 2; 3; (6 + 1) / 2
     expected = [[[5.125, 0.5], [NAN, NAN]], [[0.625, 3], [3.5, NAN]]]
     np.testing.assert_array_equal(read_raster(paths["OUTPUT"]), expected)
@@ -190,7 +191,7 @@ def test_projected_result_and_extent_in_another_crs(processing: Any, provider: A
     }
     result, log = feedback_text(processing.run, parameters)
     grid = raster.describe(output).grid
-    assert raster.same_crs(grid.crs, "EPSG:32633")
+    assert same_crs(grid.crs, "EPSG:32633")
     assert {value % 1000 for value in (grid.transform[0], grid.transform[3])} == {0}
     assert (result["N"], result["CELLS"]) == (2, 1)
     col, row = (500500 - grid.transform[0]) // 1000, (grid.transform[3] - 4982500) // 1000

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from geochem_fusion.core import kriging
-from geochem_fusion.core.kriging import Variogram, fit_variogram, krige
+from geochem_fusion.core.kriging import krige
+from geochem_fusion.core.variogram import Variogram
 
 MODEL = Variogram("spherical", 0.4, 2.0, 5.0)
 
@@ -85,39 +85,3 @@ def test_known_places_keep_their_value_and_far_ones_tend_to_the_mean() -> None:
     nugget = Variogram("exponential", 1.0, 0.0, 1.0)
     assert krige(known, values, places(3, 5), nugget) == pytest.approx(np.full(3, values.mean()))
     assert krige(known, np.full(30, 7.0), places(3, 5), None) == pytest.approx(np.full(3, 7.0))
-
-
-@pytest.mark.parametrize(
-    ("shape", "value"), [("spherical", 0.4 + 2 * (0.75 - 0.0625)), ("exponential", 0.4 + 2 * (1 - np.exp(-1.5)))]
-)
-def test_models_at_half_their_range(shape: str, value: float) -> None:
-    found = Variogram(shape, 0.4, 2.0, 5.0).at(np.array([0.0, 2.5, 1e9]))
-    assert found == pytest.approx([0.0, value, 2.4])
-
-
-@pytest.mark.parametrize("shape", kriging.SHAPES)
-def test_fit_finds_the_model_that_made_the_variogram(shape: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    lag = np.linspace(1, 15, 15)
-    reach = np.geomspace(1, 45, 40)[20]
-    made = Variogram(shape, 0.3, 1.7, float(reach))
-    monkeypatch.setattr(kriging, "variogram", lambda *_: (lag, made.at(lag), np.full(15, 100)))
-    found = fit_variogram(places(3), np.arange(3.0))
-    assert found is not None
-    assert (found.shape, found.reach) == (shape, pytest.approx(reach))
-    assert (found.nugget, found.sill) == (pytest.approx(0.3), pytest.approx(1.7))
-
-
-def test_values_that_do_not_vary_have_no_variogram() -> None:
-    assert fit_variogram(places(20), np.full(20, 3.0)) is None
-    assert fit_variogram(places(1), np.array([3.0])) is None
-
-
-def test_fit_tells_structure_from_noise() -> None:
-    row, col = (c.ravel().astype(float) for c in np.indices((20, 20)))
-    positions = np.column_stack([col, row])
-    smooth = fit_variogram(positions, np.sin(row / 4) + np.cos(col / 5))
-    noise = fit_variogram(positions, np.random.default_rng(0).normal(size=400))
-    assert smooth is not None
-    assert noise is not None
-    assert smooth.nugget < 0.05 * smooth.sill
-    assert noise.at(np.array([1.0]))[0] == pytest.approx(1.0, abs=0.15)

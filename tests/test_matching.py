@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.matching import Elements, match_names, unique_names
+from geochem_fusion.core.matching import Elements, match_names
 from geochem_fusion.core.progress import Progress
 
 
@@ -44,9 +44,3 @@ def test_nothing_to_match_is_one_sentence() -> None:
         Elements(["Cu"], {"grid": ["x", "y"]}, Warnings())
     with pytest.raises(FusionError, match="same elements together"):
         Elements(["Cu", "Au"], {"grid": ["Cu"], "coarse": ["Au"]}, Warnings())
-
-
-def test_bands_of_one_name_are_told_apart_by_raster_and_then_by_number() -> None:
-    bands = [(0, "red"), (0, "nir"), (1, "red"), (1, "red"), (1, "slope")]
-    assert unique_names(["east", "west"], bands) == ["east: red", "nir", "west: red", "west: red (2)", "slope"]
-    assert unique_names(["one"], [(0, "a"), (0, "a"), (0, "a (2)")]) == ["a", "a (3)", "a (2)"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.points import PointValues, moved_points
+from geochem_fusion.core.points import PointValues
 
 
 def points(**changes: object) -> PointValues:
@@ -41,16 +41,3 @@ def test_unusable_points_are_named(changes: dict[str, object], text: str) -> Non
 
 def test_good_points_pass() -> None:
     points().check()
-
-
-def test_one_point_that_fails_does_not_take_the_others_with_it() -> None:
-    def transform(points: np.ndarray) -> list[tuple[float, ...]]:
-        if (points[:, 0] < 0).any():
-            raise RuntimeError("outside of the domain")
-        return [(x + 100, y, 0.0) for x, y in points]
-
-    x = np.array([1.0, -1.0, 3.0, 4.0, -5.0, -6.0, 7.0])
-    moved = moved_points(transform, np.column_stack([x, x]))
-    np.testing.assert_array_equal(moved[:, 0], np.where(x < 0, np.nan, x + 100))
-    np.testing.assert_array_equal(moved[:, 1], np.where(x < 0, np.nan, x))
-    assert moved_points(transform, np.empty((0, 2))).shape == (0, 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from osgeo import gdal, osr
+from osgeo import gdal
 
 from geochem_fusion.core import raster as room
+from geochem_fusion.core.description import Band
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import atomic_file
 from geochem_fusion.core.grid import Grid, Window, nested, tiles
-from geochem_fusion.core.raster import Band, RasterStack, RasterWriter, crs_wkt, describe, read, value_range
+from geochem_fusion.core.projection import crs_wkt, projection, same_crs
+from geochem_fusion.core.raster import RasterStack, RasterWriter, describe, read, value_range
 
 UTM = crs_wkt("EPSG:32632")
 GRID = Grid((500000.0, 10.0, 0.0, 4000000.0, 0.0, -10.0), 6, 8, UTM)
@@ -56,22 +58,6 @@ def whole(stack: RasterStack) -> np.ndarray:
     return stack.read(stack.grid.full_window())
 
 
-@pytest.fixture(params=[False, True], ids=["gdal errors", "gdal exceptions"])
-def _exceptions(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Both states of GDAL's global switch."""
-    before = bool(gdal.GetUseExceptions())
-    use_exceptions(request.param)
-    yield
-    use_exceptions(before)
-
-
-def use_exceptions(on: bool) -> None:
-    """Turn the switch of gdal and osr; they are turned off in the opposite order."""
-    for module in (gdal, osr) if on else (osr, gdal):
-        if bool(module.GetUseExceptions()) != on:
-            module.UseExceptions() if on else module.DontUseExceptions()
-
-
 # ------------------------------------------------------------------------------------------ describing
 
 
@@ -83,7 +69,7 @@ def test_describe(tmp_path: Path) -> None:
     described = describe(path)
     assert described.grid.transform == GRID.transform
     assert described.grid.shape == (6, 8)
-    assert room.same_crs(described.grid.crs, UTM)
+    assert same_crs(described.grid.crs, UTM)
     assert described.bands == (Band("Cu", "ppm"), Band("Band 2"))
     assert described.name == "a"
     assert described.band_names == ["Cu", "Band 2"]
@@ -326,10 +312,10 @@ def test_rasters_on_another_grid_are_resampled(tmp_path: Path, other: Grid) -> N
 
 def test_rasters_in_another_crs_are_resampled(tmp_path: Path) -> None:
     zone33 = crs_wkt("EPSG:32633")
-    x, y = room.projection(UTM, zone33)(np.array([500040.0]), np.array([3999970.0]))
+    x, y = projection(UTM, zone33)(np.array([500040.0]), np.array([3999970.0]))
     other = Grid((float(x[0]) - 200, 4.0, 0.0, float(y[0]) + 200, 0.0, -4.0), 100, 100, zone33)
     cols, rows = np.meshgrid(np.arange(100) + 0.5, np.arange(100) + 0.5)
-    there = room.projection(zone33, UTM)(*other.map_xy(cols, rows))
+    there = projection(zone33, UTM)(*other.map_xy(cols, rows))
     values = ((there[0] - 500000) / 10 + (there[1] - 4000000) / 7)[None]
     stack = RasterStack([save(tmp_path / "one.tif", plane(GRID)), save(tmp_path / "two.tif", values, other)])
     ours = whole(stack)
@@ -461,7 +447,7 @@ def test_threads_can_read(tmp_path: Path) -> None:
 # ------------------------------------------------------------------------------------------ unusable files
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 def test_unreadable_files_say_so(tmp_path: Path) -> None:
     (tmp_path / "text.tif").write_text("not a raster")
     for name in ("missing.tif", "text.tif"):
@@ -471,20 +457,20 @@ def test_unreadable_files_say_so(tmp_path: Path) -> None:
         assert not str(caught.value).endswith("..")
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 def test_the_path_in_a_message_is_the_path_given() -> None:
     with pytest.raises(FusionError, match=r"Cannot read the raster \.\./no/such\.tif"):
         describe("../no/such.tif")
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 def test_complex_numbers_are_refused(tmp_path: Path) -> None:
     path = save(tmp_path / "a.tif", ramp(), kind=gdal.GDT_CFloat32)
     with pytest.raises(FusionError, match=r"Band 1 of .* holds complex numbers"):
         describe(path)
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 def test_no_georeference_is_refused(tmp_path: Path) -> None:
     path = str(tmp_path / "a.tif")
     gdal.GetDriverByName("GTiff").Create(path, 4, 4, 1).FlushCache()
@@ -498,7 +484,7 @@ def test_pixels_of_no_size_are_refused(tmp_path: Path) -> None:
         describe(path)
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 def test_no_crs_is_refused_where_it_matters(tmp_path: Path) -> None:
     bare = save(tmp_path / "bare.tif", ramp(), Grid(GRID.transform, 6, 8))
     good = save(tmp_path / "good.tif", ramp())
@@ -525,29 +511,6 @@ def test_container_of_subdatasets_is_refused(tmp_path: Path, monkeypatch: pytest
 # ------------------------------------------------------------------------------------------ projections
 
 
-@pytest.mark.usefixtures("_exceptions")
-def test_crs_that_is_not_understood(tmp_path: Path) -> None:
-    with pytest.raises(FusionError, match="'nonsense' is not understood"):
-        crs_wkt("nonsense")
-
-
-def test_crs_questions() -> None:
-    assert room.same_crs(UTM, crs_wkt("+proj=utm +zone=32 +datum=WGS84 +units=m"))
-    assert not room.same_crs(UTM, crs_wkt("EPSG:32633"))
-    assert room.is_geographic(crs_wkt("EPSG:4674"))
-    assert not room.is_geographic(UTM)
-
-
-@pytest.mark.usefixtures("_exceptions")
-def test_projection_keeps_east_before_north_and_marks_impossible_points() -> None:
-    degrees = crs_wkt("EPSG:4326")
-    x, y = room.projection(degrees, UTM)(np.array([[9.0, 9.0, np.nan, 9.0]]), np.array([[0.0, np.inf, 0.0, 100.0]]))
-    np.testing.assert_allclose([x[0, 0], y[0, 0]], [500000, 0], atol=1e-6)
-    assert np.isnan([x[0, 1:], y[0, 1:]]).all()
-    lon, lat = room.projection(UTM, degrees)(500000.0, 0.0)
-    np.testing.assert_allclose([lon, lat], [9, 0], atol=1e-9)
-
-
 # ------------------------------------------------------------------------------------------ writing
 
 
@@ -561,7 +524,7 @@ def write(path: Path, values: np.ndarray, grid: Grid = GRID) -> None:
         writer.write(values, grid.full_window())
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "out.tif"
     values = ramp(2)
@@ -619,7 +582,7 @@ def test_a_raster_without_any_value_can_be_written(tmp_path: Path) -> None:
     assert np.isnan(read(str(tmp_path / "out.tif"))).all()
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 def test_an_exception_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "out.tif"
     write(path, ramp())
@@ -669,7 +632,7 @@ def test_value_range_is_that_of_the_first_band(tmp_path: Path, values: list[floa
     assert value_range(str(path)) == expected
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 def test_outputs_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(FusionError, match=r"must be a GeoTIFF"):
         RasterWriter(str(tmp_path / "out.png"), GRID, [Band("x")])
@@ -681,7 +644,7 @@ def test_outputs_that_cannot_be_written(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["taken.tif"]
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 def test_a_read_only_file_or_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "out.tif", ramp())
     monkeypatch.setattr(os, "access", lambda *_: False)  # the superuser may write everywhere
@@ -711,7 +674,7 @@ class FullDisk:
         return gdal.CE_Failure
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 @pytest.mark.parametrize("fails", ["WriteArray", "FlushCache"])
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, fails: str) -> None:
     writer = RasterWriter(str(tmp_path / "out.tif"), GRID, [Band("x")])
@@ -741,7 +704,7 @@ def test_south_up_and_rotated_grids_are_kept(tmp_path: Path) -> None:
         assert describe(str(tmp_path / "out.tif")).grid.transform == transform
 
 
-@pytest.mark.usefixtures("_exceptions")
+@pytest.mark.usefixtures("gdal_exceptions")
 @pytest.mark.parametrize("channels", [3, 4])
 def test_png_decodes_back(channels: int) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (7, 9, channels), dtype=np.uint8)

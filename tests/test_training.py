@@ -31,7 +31,8 @@ from geochem_fusion.core.model import save
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.preparation import Training
 from geochem_fusion.core.raster import RasterStack
-from geochem_fusion.core.training import TrainingResult, train, write_table
+from geochem_fusion.core.training import train
+from geochem_fusion.core.training_result import TrainingResult, write_table
 from geochem_fusion.core.transforms import choose_transform
 
 X0, Y0 = ORIGIN
@@ -345,33 +346,6 @@ def test_a_search_gives_the_model_its_features(scene: Scene, tmp_path: Path) -> 
     assert str(levels) == tuned.elements[0].chosen.setting.texts()[0]  # type: ignore[union-attr]
 
 
-def test_scores_equal_numpy_on_the_table(scene: Scene, tmp_path: Path) -> None:
-    result = train(scene.request(method="svr"))
-    write_table(result, str(tmp_path / "t.csv"))
-    with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == 144
-    for element in result.elements:
-        name = element.name
-        used = [row for row in rows if row[f"{name} observed"]]
-        o, p, b, fold = (
-            np.array([float(row[f"{name} {what}"]) for row in used])
-            for what in ("observed", "predicted out of fold", "interpolated out of fold", "fold")
-        )
-        scores = element.scores
-        error, reference = np.mean((o - p) ** 2), np.mean((o - b) ** 2)
-        assert scores["rmse"] == pytest.approx(np.sqrt(error), rel=1e-9)
-        assert scores["r"] == pytest.approx(np.corrcoef(o, p)[0, 1], rel=1e-9)
-        assert scores["r2"] == pytest.approx(1 - error / o.var(), rel=1e-9)
-        assert scores["skill"] == pytest.approx(1 - error / reference, rel=1e-9)
-        assert (scores["n"], scores["folds"]) == (len(used), len(set(fold)))
-    columns = [[float(row[f"b{k}"]) for row in rows] for k in (1, 2, 3)]
-    np.testing.assert_allclose(columns, scene.means.reshape(3, -1), rtol=1e-9)
-    assert (float(rows[0]["x"]), float(rows[0]["y"]), float(rows[0]["weight"])) == (X0 + 40, Y0 - 40, 1.0)
-    skills = [e.scores["skill"] for e in result.elements]
-    assert result.mean_score("skill") == pytest.approx(np.mean(skills))
-
-
 def test_out_of_fold_smearing_does_not_see_its_fold(scene: Scene, tmp_path: Path) -> None:
     coarse = write_raster(tmp_path / "c.tif", np.exp(scene.linear / 20), cell=80)
     element = train(scene.request(geochem=coarse, transform="log", features="high_frequency")).elements[0]
@@ -426,18 +400,6 @@ def test_every_kind_of_features_and_support_trains(scene: Scene) -> None:
 
 
 # ---------------------------------------------------------------------------------------------- verdict and check
-
-
-def test_weight_and_verdicts_are_those_of_the_blends(scene: Scene) -> None:
-    asked = train(scene.request(method="auto", folds=2, cell_samples=1000))
-    blends = [target.blend for target in asked.model.targets]
-    assert asked.blends == blends
-    assert asked.weight == pytest.approx(sum(b.weight for b in blends if b) / 2)
-    assert asked.weight_error == pytest.approx(sum(b.error for b in blends if b) / 2)
-    assert [text.split(":")[0][-1] for text in asked.verdicts()] == ["A", "B"]
-    named = train(scene.request())
-    assert (named.weight, named.weight_error, named.blends) == (None, None, [])
-    assert named.verdicts() == [element.verdict() for element in named.elements]
 
 
 def test_the_check_is_that_of_the_comparison_for_a_named_method(scene: Scene) -> None:
@@ -539,18 +501,6 @@ def test_cancelling_stops_between_candidates(scene: Scene) -> None:
             train(request, Log(stop_after=allowed))
 
 
-def test_verdict_says_whether_the_image_helps(scene: Scene) -> None:
-    element = train(scene.request(geochem_bands=[0])).elements[0]
-    texts: list[str] = []
-    for skill in (0.36, -0.44, None):
-        element.target.scores["skill"] = skill
-        texts.append(element.verdict())
-    assert "20 % less than interpolating" in texts[0]
-    assert "20 % more than interpolating" in texts[1]
-    assert "interpolating" not in texts[2]
-    assert all(text.startswith("A: linear regression is off by") for text in texts)
-
-
 def test_a_second_raster_on_another_grid_is_resampled_and_said(scene: Scene, tmp_path: Path) -> None:
     other = write_raster(tmp_path / "dem.tif", smooth_bands(1, 48, 48, 9), cell=20, names=["height"])
     log = Log()
@@ -558,3 +508,42 @@ def test_a_second_raster_on_another_grid_is_resampled_and_said(scene: Scene, tmp
     assert result.model.features.bands == ("b1", "b2", "b3", "height")
     assert any("Resampled" in message and "dem" in message for message in log.warnings)
     assert RasterStack([scene.image, other]).remarks == ["Resampled to the grid of the first raster (bilinear): dem."]
+
+
+def test_scores_equal_numpy_on_the_table(scene: Scene, tmp_path: Path) -> None:
+    result = train(scene.request(method="svr"))
+    write_table(result, str(tmp_path / "t.csv"))
+    with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 144
+    for element in result.elements:
+        name = element.name
+        used = [row for row in rows if row[f"{name} observed"]]
+        o, p, b, fold = (
+            np.array([float(row[f"{name} {what}"]) for row in used])
+            for what in ("observed", "predicted out of fold", "interpolated out of fold", "fold")
+        )
+        scores = element.scores
+        error, reference = np.mean((o - p) ** 2), np.mean((o - b) ** 2)
+        assert scores["rmse"] == pytest.approx(np.sqrt(error), rel=1e-9)
+        assert scores["r"] == pytest.approx(np.corrcoef(o, p)[0, 1], rel=1e-9)
+        assert scores["r2"] == pytest.approx(1 - error / o.var(), rel=1e-9)
+        assert scores["skill"] == pytest.approx(1 - error / reference, rel=1e-9)
+        assert (scores["n"], scores["folds"]) == (len(used), len(set(fold)))
+    columns = [[float(row[f"b{k}"]) for row in rows] for k in (1, 2, 3)]
+    np.testing.assert_allclose(columns, scene.means.reshape(3, -1), rtol=1e-9)
+    assert (float(rows[0]["x"]), float(rows[0]["y"]), float(rows[0]["weight"])) == (X0 + 40, Y0 - 40, 1.0)
+    skills = [e.scores["skill"] for e in result.elements]
+    assert result.mean_score("skill") == pytest.approx(np.mean(skills))
+
+
+def test_weight_and_verdicts_are_those_of_the_blends(scene: Scene) -> None:
+    asked = train(scene.request(method="auto", folds=2, cell_samples=1000))
+    blends = [target.blend for target in asked.model.targets]
+    assert asked.blends == blends
+    assert asked.weight == pytest.approx(sum(b.weight for b in blends if b) / 2)
+    assert asked.weight_error == pytest.approx(sum(b.error for b in blends if b) / 2)
+    assert [text.split(":")[0][-1] for text in asked.verdicts()] == ["A", "B"]
+    named = train(scene.request())
+    assert (named.weight, named.weight_error, named.blends) == (None, None, [])
+    assert named.verdicts() == [element.verdict() for element in named.elements]

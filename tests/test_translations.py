@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from geochem_fusion.core import comparison, measures
+from geochem_fusion.core import interpolation, measures
 from tools import translations
 from tools.package import ROOT
 from tools.qgis_runner import QgisProcess, process_environment
@@ -304,7 +304,7 @@ def test_logs_and_reports_speak_the_language(said: Any) -> None:
     """All algorithms run once; what is English in the reports are the names of rows, which other programs read too."""
     lines = said["zh-Hans"]["lines"]
     assert lines.pop() == f"{5 if importlib.util.find_spec('torch') else 4} reports"
-    names = [*measures.BASELINES, *comparison.BASELINES]
+    names = [*measures.BASELINES, *interpolation.HELD_OUT_BASELINES]
     names += [f"{name[:35]}…" for name in names]  # as charts shorten them
     left = [text for text in lines if SENTENCE.search(re.sub("|".join(map(re.escape, names)), "", text))]
     assert left == []

@@ -11,7 +11,8 @@ import pytest
 from making import even_means, read_raster, smooth_bands, write_raster
 
 from geochem_fusion.core.application import Application, apply_model
-from geochem_fusion.core.blending import Blend, Covariance
+from geochem_fusion.core.blending import Blend
+from geochem_fusion.core.covariance import Covariance
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.model import save
 from geochem_fusion.core.preparation import Training

@@ -32,21 +32,17 @@ load_package()
 
 from geochem_fusion.core.applicability import Applicability  # noqa: E402
 from geochem_fusion.core.application import MODES, Application, apply_model  # noqa: E402
-from geochem_fusion.core.blending import Blend, Covariance  # noqa: E402
+from geochem_fusion.core.blending import Blend  # noqa: E402
+from geochem_fusion.core.covariance import Covariance  # noqa: E402
 from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
+from geochem_fusion.core.description import Band  # noqa: E402
 from geochem_fusion.core.errors import FusionError  # noqa: E402
 from geochem_fusion.core.features import FeatureSet  # noqa: E402
 from geochem_fusion.core.grid import Grid  # noqa: E402
 from geochem_fusion.core.model import FusionModel, Level, Target, load, save  # noqa: E402
-from geochem_fusion.core.predictors import (  # noqa: E402
-    Average,
-    Forest,
-    Kernel,
-    KernelVotes,
-    Linear,
-    Predictor,
-)
-from geochem_fusion.core.raster import Band, RasterWriter, crs_wkt  # noqa: E402
+from geochem_fusion.core.predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor  # noqa: E402
+from geochem_fusion.core.projection import crs_wkt  # noqa: E402
+from geochem_fusion.core.raster import RasterWriter  # noqa: E402
 
 BANDS = ("b1", "b2", "b3")
 ELEMENTS = ("Cu", "Pb", "Zn")

@@ -1,0 +1,70 @@
+"""Matern covariances of a field, over points and averaged over the cells of a grid."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+SMOOTHNESS = (0.5, 1.0, 1.5)
+RANGES = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.5, 7.0, 12.0, 20.0, 40.0)  # in coarse cells
+POINTS = 5  # per side of a cell, to average covariances over it
+JITTER = 1e-6  # of the variance of a block mean; keeps factors stable
+
+
+@dataclass(frozen=True)
+class Covariance:
+    """A Matern field, its range in coarse cells; ``sill`` is its variance over points, ``noise`` that of a cell value.
+
+    ``aspect`` is the width of a cell over its height.
+    """
+
+    smoothness: float
+    range: float
+    sill: float
+    noise: float
+    aspect: float = 1.0
+
+
+def matern(distance: np.ndarray, smoothness: float) -> np.ndarray:
+    """Return the Matern correlation at distances in units of the range (smoothness 1/2, 1 or 3/2)."""
+    from scipy.special import kv
+
+    if smoothness == 0.5:
+        return np.exp(-distance)
+    if smoothness == 1.5:
+        scaled = math.sqrt(3) * distance
+        return (1 + scaled) * np.exp(-scaled)
+    scaled = np.maximum(math.sqrt(2) * distance, 1e-9)
+    return scaled * kv(1, scaled)
+
+
+@lru_cache(maxsize=512)
+def block_table(shape: tuple[int, int], smoothness: float, reach: float, aspect: float) -> np.ndarray:
+    """Return correlations of cell means at lags of whole cells, (rows, columns); at lag (0, 0) it is below 1."""
+    steps = np.arange(1 - POINTS, POINTS)
+    weights = (POINTS - np.abs(steps)) / POINTS**2
+    down = np.arange(shape[0])[:, None] + steps / POINTS
+    across = (np.arange(shape[1])[:, None] + steps / POINTS) * aspect
+    distance = np.hypot(down[:, :, None, None], across[None, None]) / reach
+    return np.einsum("a,iajb,b->ij", weights, matern(distance, smoothness), weights)
+
+
+def cell_covariance(table: np.ndarray, place: np.ndarray, noise: float) -> np.ndarray:
+    """Return the covariance (n, n) of cells at whole rows and columns (n, 2) from a table of lags, plus noise."""
+    return covariance_matrix(table, lag_index(place, table.shape[1]), noise)
+
+
+def lag_index(place: np.ndarray, columns: int) -> np.ndarray:
+    """Return where the lag of each two of n cells stands in a flat table of lags of so many columns, (n, n)."""
+    lags = np.abs(place[:, None] - place[None])
+    return np.asarray(lags[..., 0] * columns + lags[..., 1])
+
+
+def covariance_matrix(table: np.ndarray, lags: np.ndarray, noise: float) -> np.ndarray:
+    """Return the covariance (n, n) of cells whose lags stand at ``lags`` (n, n) in a flat table, plus noise."""
+    matrix = table.ravel().take(lags)
+    matrix[np.diag_indices(len(lags))] += noise
+    return matrix

@@ -1,0 +1,72 @@
+"""Numbers as text, round ticks, and the ranges of colours that maps share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+_MINUS, _NONE = "\u2212", "\u2013"
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """Write a number with ``digits`` significant digits, an en dash for None, NaN and infinity."""
+    if value is None or not math.isfinite(value):
+        return _NONE
+    if isinstance(value, (int, np.integer)):
+        return f"{value}".replace("-", _MINUS)
+    rounded = float(f"{value:.{digits - 1}e}")
+    if rounded == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(rounded)))
+    if -5 <= magnitude < 7:
+        return f"{rounded:.{max(digits - 1 - magnitude, 0)}f}".replace("-", _MINUS)
+    return f"{rounded:.{digits - 1}e}".replace("-", _MINUS)
+
+
+def ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """Return about ``count`` round numbers from ``low`` to ``high``: 1, 2 or 5 times a power of ten apart."""
+    if not high > low:
+        return [low]
+    power = 10.0 ** math.floor(math.log10((high - low) / count))
+    steps = [range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+             for step in (power, 2 * power, 5 * power, 10 * power)]  # fmt: skip
+    best = min(range(4), key=lambda k: (abs(len(steps[k]) - count), -k))
+    return [k * (1, 2, 5, 10)[best] * power for k in steps[best]]
+
+
+def tick_labels(values: Sequence[float]) -> list[str]:
+    """Write ticks with the decimals that their step needs, and no more."""
+    largest = max(abs(value) for value in values)
+    if largest and not 1e-4 <= largest < 1e6:
+        return [f"{value:.3g}".replace("-", _MINUS) for value in values]
+    if len(values) == 1:
+        return [number(values[0]) if values[0] % 1 else f"{values[0]:.0f}".replace("-", _MINUS)]
+    step = abs(values[1] - values[0])
+    decimals = max(-math.floor(math.log10(step) + 1e-9), 0)
+    return [f"{value + 0.0:.{decimals}f}".replace("-", _MINUS) for value in values]
+
+
+def shared_range(arrays: Sequence[np.ndarray], percent: float = 2.0) -> tuple[float, float]:
+    """Return the range that maps of one element share: percentiles ``percent`` to 100 - ``percent``."""
+    values = finite(arrays)
+    low, high = (float(v) for v in np.percentile(values, [percent, 100 - percent])) if values.size else (0.0, 1.0)
+    return widened(low, high)
+
+
+def symmetric_range(arrays: Sequence[np.ndarray], percent: float = 2.0) -> tuple[float, float]:
+    """Return a range symmetric around 0: up to percentile 100 - ``percent`` of the absolute values."""
+    values = np.abs(finite(arrays))
+    limit = float(np.percentile(values, 100 - percent)) if values.size else 1.0
+    return (-limit, limit) if limit > 0 else (-1.0, 1.0)
+
+
+def finite(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    return np.concatenate([np.zeros(0), *(a[np.isfinite(a)].astype(float) for a in arrays)])
+
+
+def widened(low: float, high: float) -> tuple[float, float]:
+    """Give a range without width some, so that one can divide by it."""
+    least = max(abs(low), abs(high)) * 1e-6 or 1.0
+    return (low, high) if high - low > least else (low - least / 2, high + least / 2)

@@ -1,0 +1,79 @@
+"""Coordinate reference systems and projections between them, by GDAL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from osgeo import osr
+
+from .errors import FusionError
+from .gdal_call import call
+from .language import tr
+
+
+def _reference(crs: str) -> osr.SpatialReference:
+    reference = osr.SpatialReference()
+    try:
+        failed = reference.SetFromUserInput(crs) != 0
+    except RuntimeError:
+        failed = True
+    if failed:
+        raise FusionError(
+            "The coordinate reference system '{crs}' is not understood: assign another one.", crs=crs[:60]
+        )
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
+
+
+def crs_wkt(text: str) -> str:
+    """Return the WKT of a CRS given as WKT, authority code or PROJ string."""
+    return _reference(text).ExportToWkt()
+
+
+def same_crs(first: str, second: str) -> bool:
+    """Whether two CRS are the same system, whatever their names."""
+    return first == second or bool(_reference(first).IsSame(_reference(second)))
+
+
+def is_geographic(crs: str) -> bool:
+    """Whether coordinates are degrees of longitude and latitude."""
+    return bool(_reference(crs).IsGeographic())
+
+
+def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """Return a function that takes x and y (easting, northing order) from one CRS to another.
+
+    Points that cannot be projected become NaN. Raises FusionError where no transformation exists.
+    """
+    transformation = call(
+        osr.CoordinateTransformation,
+        _reference(source),
+        _reference(target),
+        failure=tr("No transformation between the two coordinate reference systems is known"),
+    )
+
+    def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        points = np.column_stack([x.ravel(), y.ravel()])
+        failure = tr("Coordinates cannot be projected")
+        moved = call(moved_points, transformation.TransformPoints, points, failure=failure)
+        moved = np.where(np.isfinite(moved), moved, np.nan).reshape(-1, 3)
+        return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
+
+    return project
+
+
+def moved_points(transform: Callable[[np.ndarray], Any], points: np.ndarray) -> np.ndarray:
+    """Return what ``transform`` makes of points (n, 2) as (n, 3), NaN for those that it cannot move.
+
+    GDAL with exceptions, which QGIS may have switched on, fails for all points where one cannot be moved; then each
+    half is tried by itself.
+    """
+    try:
+        return np.array(transform(points)).reshape(-1, 3)
+    except RuntimeError:
+        if len(points) == 1:
+            return np.full((1, 3), np.nan)
+        return np.concatenate([moved_points(transform, part) for part in np.array_split(points, 2)])

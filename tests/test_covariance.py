@@ -1,0 +1,29 @@
+"""Matern covariances of points and of cell means."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from scipy import special
+
+from geochem_fusion.core.covariance import block_table, matern
+
+
+@pytest.mark.parametrize("smoothness", [0.5, 1.0, 1.5])
+def test_matern_equals_the_general_formula(smoothness: float) -> None:
+    h = np.array([0.01, 0.3, 1.0, 4.0])
+    scaled = math.sqrt(2 * smoothness) * h
+    general = 2 ** (1 - smoothness) / special.gamma(smoothness) * scaled**smoothness * special.kv(smoothness, scaled)
+    np.testing.assert_allclose(matern(h, smoothness), general, rtol=1e-12)
+    assert matern(np.zeros(1), smoothness)[0] == pytest.approx(1, abs=1e-9)
+
+
+def test_block_table_is_the_mean_over_pairs_of_points() -> None:
+    points = (np.arange(5) + 0.5) / 5
+    for row, col in ((0, 0), (1, 0), (2, 3)):
+        pairs = itertools.product(points, points, points, points)
+        by_loops = np.mean([math.exp(-math.hypot(row + a - b, 0.5 * (col + c - d)) / 1.7) for a, b, c, d in pairs])
+        assert block_table((3, 4), 0.5, 1.7, 0.5)[row, col] == pytest.approx(by_loops, rel=1e-12)

@@ -1,0 +1,49 @@
+"""Reference systems and projections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.projection import crs_wkt, is_geographic, moved_points, projection, same_crs
+
+UTM = crs_wkt("EPSG:32632")
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_crs_that_is_not_understood(tmp_path: Path) -> None:
+    with pytest.raises(FusionError, match="'nonsense' is not understood"):
+        crs_wkt("nonsense")
+
+
+def test_crs_questions() -> None:
+    assert same_crs(UTM, crs_wkt("+proj=utm +zone=32 +datum=WGS84 +units=m"))
+    assert not same_crs(UTM, crs_wkt("EPSG:32633"))
+    assert is_geographic(crs_wkt("EPSG:4674"))
+    assert not is_geographic(UTM)
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_projection_keeps_east_before_north_and_marks_impossible_points() -> None:
+    degrees = crs_wkt("EPSG:4326")
+    x, y = projection(degrees, UTM)(np.array([[9.0, 9.0, np.nan, 9.0]]), np.array([[0.0, np.inf, 0.0, 100.0]]))
+    np.testing.assert_allclose([x[0, 0], y[0, 0]], [500000, 0], atol=1e-6)
+    assert np.isnan([x[0, 1:], y[0, 1:]]).all()
+    lon, lat = projection(UTM, degrees)(500000.0, 0.0)
+    np.testing.assert_allclose([lon, lat], [9, 0], atol=1e-9)
+
+
+def test_one_point_that_fails_does_not_take_the_others_with_it() -> None:
+    def transform(points: np.ndarray) -> list[tuple[float, ...]]:
+        if (points[:, 0] < 0).any():
+            raise RuntimeError("outside of the domain")
+        return [(x + 100, y, 0.0) for x, y in points]
+
+    x = np.array([1.0, -1.0, 3.0, 4.0, -5.0, -6.0, 7.0])
+    moved = moved_points(transform, np.column_stack([x, x]))
+    np.testing.assert_array_equal(moved[:, 0], np.where(x < 0, np.nan, x + 100))
+    np.testing.assert_array_equal(moved[:, 1], np.where(x < 0, np.nan, x))
+    assert moved_points(transform, np.empty((0, 2))).shape == (0, 3)
