@@ -57,7 +57,7 @@ class Dask:
 
 def start(folder: Path, workers: int) -> Generator[Dask, None, None]:
     """Run a scheduler and workers of one thread each, without the checkout on their path."""
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parent)}
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT / "tests")}
     contact = folder / "scheduler.json"
 
     def run(module: str, *options: str) -> subprocess.Popen:
