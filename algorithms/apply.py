@@ -21,7 +21,7 @@ from ..core.files import LAYOUTS
 from ..core.gfm import ENDING
 from ..core.language import mark, tr
 from ..core.progress import Progress
-from ..core.raster import describe, value_range
+from ..core.raster.gdal_reader import describe, value_range
 from .base import FUSE, FusionAlgorithm
 from .loading import elements_label, load_as
 from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style

@@ -16,13 +16,13 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..core.description import Band
 from ..core.errors import FusionError, given
 from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
 from ..core.evaluation_report import evaluation_report
 from ..core.formats import symmetric_range
 from ..core.language import mark, tr
 from ..core.progress import Progress
+from ..core.raster.description import Band
 from ..core.report import write_report
 from .base import CHECK, FusionAlgorithm, plain
 from .command import command_line

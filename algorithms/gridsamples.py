@@ -28,7 +28,7 @@ from ..core.gridding import DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_
 from ..core.language import mark, tr
 from ..core.points import PointValues
 from ..core.progress import Progress
-from ..core.raster import describe
+from ..core.raster.gdal_reader import describe
 from .base import PREPARE, FusionAlgorithm
 from .loading import elements_label, load_as
 from .styling import CONTENTS, ramp_style

@@ -14,7 +14,7 @@ from qgis.core import (
     QgsSingleBandPseudoColorRenderer,
 )
 
-from ..core.description import Band
+from ..core.raster.description import Band
 
 GROUP = "Geochem Fusion"
 _MOST_NAMED = 3

@@ -10,16 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from . import applicability, uncertainty
-from .alignment import Alignment
-from .cluster import connected, shared_path
 from .consistency import Consistency
 from .contribution import coarse_sentence
-from .description import Band
 from .errors import FusionError, given
 from .features import Features
 from .files import LAYOUTS, check_outputs
 from .formats import shared_range
-from .grid import Grid, Window, nested, nested_in
 from .interpolation import mean_preserving
 from .language import mark, tr
 from .model import FusionModel, load
@@ -27,10 +23,14 @@ from .positivity import keep_positive, limits
 from .prediction import Counts
 from .progress import SILENT, Progress
 from .pyramid import Pyramid, halo, largest_level, level_for_cell
-from .raster import RasterStack, RasterWriter
+from .raster.alignment import Alignment
+from .raster.dask_cluster import connected, shared_path
+from .raster.description import Band
+from .raster.gdal_reader import RasterStack, RasterWriter
+from .raster.grid import Grid, Window, nested, nested_in
+from .raster.tiles import TILE, TileStore, Work, on_threads
 from .samples import coarse_values
 from .tile_jobs import Scene, TileJob
-from .tiles import TILE, TileStore, Work, on_threads
 
 MODES = {
     "prediction": "the regression itself",

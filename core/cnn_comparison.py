@@ -13,7 +13,7 @@ from .deep_torch import choose_device, torch_version
 from .errors import given
 from .preparation import Group, Training, image_features
 from .progress import Progress
-from .raster import RasterStack, describe
+from .raster.gdal_reader import RasterStack, describe
 from .reduction import way_label
 from .samples import TrainingTable
 from .transforms import returned

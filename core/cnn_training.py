@@ -28,7 +28,7 @@ from .model import FusionModel, Target
 from .predictors import Linear
 from .preparation import Group, Training, asked_transforms, groups, image_features, log_table, training_table
 from .progress import SILENT, Progress
-from .raster import RasterStack, describe
+from .raster.gdal_reader import RasterStack, describe
 from .samples import TrainingTable
 from .training import area_of, history, weigh
 from .training_result import TrainedElement, TrainingResult

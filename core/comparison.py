@@ -28,7 +28,7 @@ from .methods import METHODS
 from .preparation import Group, Training, check, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
 from .provenance import fingerprint
-from .raster import RasterStack
+from .raster.gdal_reader import RasterStack
 from .reduction import RATIO, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
 from .samples import TrainingTable, common_rows
 from .version import versions

@@ -51,7 +51,7 @@ def double(
     minuend: np.ndarray | None,
     out: np.ndarray,
 ) -> bool:
-    """Fill ``out`` (n, m) as ``dyadic.double_into`` does, in one go; return whether that could be had.
+    """Fill ``out`` (n, m) as ``halving.double_into`` does, in one go; return whether that could be had.
 
     ``coarse`` is the part that doubling needs; ``first`` 1 where the first row or column lies between two of it.
     """
@@ -70,7 +70,7 @@ def double(
 
 
 def halve(fine: np.ndarray) -> np.ndarray | None:
-    """Return what ``dyadic.halved`` makes of the part that halving needs, (2 n + 3, 2 m + 3), or None."""
+    """Return what ``halving.halved`` makes of the part that halving needs, (2 n + 3, 2 m + 3), or None."""
     function = _function("halve", fine.size)
     if function is None or fine.dtype not in (np.float32, np.float64):
         return None
@@ -224,7 +224,7 @@ def _double(
 
 
 def _halve(fine: np.ndarray, out: np.ndarray) -> None:
-    """Halve rows one by one, and columns of each; in the order of sums of ``dyadic.halved``."""
+    """Halve rows one by one, and columns of each; in the order of sums of ``halving.halved``."""
     line = np.empty(fine.shape[1])
     for i in range(out.shape[0]):
         top, above, here = fine[2 * i], fine[2 * i + 1], fine[2 * i + 2]

@@ -19,7 +19,7 @@ from typing import ClassVar
 import numpy as np
 
 from .errors import FusionError, given, require_intact
-from .grid import Window, tiles
+from .raster.grid import Window, tiles
 
 BLOCK = 128  # pixels along the side of a block
 SLOPE = 0.01  # of the leaky rectifier

@@ -15,11 +15,11 @@ import numpy as np
 
 from .errors import FusionError, given
 from .features import Features
-from .grid import Grid, Window
 from .progress import SILENT, Progress
-from .projection import projection
+from .raster.grid import Grid, Window
+from .raster.projection import projection
+from .raster.tiles import TILE
 from .samples import TrainingTable
-from .tiles import TILE
 
 LARGEST_CORE = 8  # pixels along the side of the part of a view that is predicted
 MOST_RATIO = 64

@@ -15,11 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from .alignment import align, require_finer
-from .description import Band, Raster, require_values
 from .errors import FusionError, given
 from .files import atomic_file
-from .grid import Grid, Window, tiles
 from .interpolation import PlainMaps
 from .language import mark, tr
 from .matching import Elements
@@ -27,9 +24,12 @@ from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measur
 from .points import PointValues
 from .progress import SILENT, Progress
 from .provenance import fingerprint
-from .raster import RasterStack, RasterWriter, describe, read
+from .raster.alignment import align, require_finer
+from .raster.description import Band, Raster, require_values
+from .raster.gdal_reader import RasterStack, RasterWriter, describe, read
+from .raster.grid import Grid, Window, tiles
+from .raster.tiles import TILE
 from .support import Cells, Points, ReadPlanes
-from .tiles import TILE
 from .version import versions
 
 # ---------------------------------------------------------------------------------------------- what goes in

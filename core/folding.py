@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from .features import Features, FeatureSet, band_step, mean_filter
-from .grid import Window
 from .predictors import Linear, Predictor
+from .raster.grid import Window
 
 _STRIP = 32  # rows summed at a time, so that they stay in the cache
 

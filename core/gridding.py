@@ -14,17 +14,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .censoring import BELOW_DETECTION, Parsed, parse_values, substituted
-from .description import Band
 from .errors import FusionError
 from .files import check_outputs
 from .formats import shared_range
-from .grid import Grid, Window, tiles
 from .language import mark, tr
 from .points import PointValues
 from .progress import SILENT, Progress
-from .projection import crs_wkt, is_geographic, projection, same_crs
-from .raster import RasterWriter
-from .tiles import TILE
+from .raster.description import Band
+from .raster.gdal_reader import RasterWriter
+from .raster.grid import Grid, Window, tiles
+from .raster.projection import crs_wkt, is_geographic, projection, same_crs
+from .raster.tiles import TILE
 
 DUPLICATES = {
     "average": mark("samples of one place are averaged first"),

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, RBFInterpolator
 
-from .alignment import Alignment
 from .consistency import Consistency, Correction
 from .crossvalidation import Folds, out_of_fold
-from .grid import Window, nested
 from .kriging import krige
 from .language import mark
 from .progress import SILENT, Progress
-from .tiles import TILE, one_blas_thread
+from .raster.alignment import Alignment
+from .raster.grid import Window, nested
+from .raster.tiles import TILE, one_blas_thread
 from .variogram import fit_variogram
 
 NEAREST = "nearest cell"

@@ -15,8 +15,8 @@ import numpy as np
 from .deep_network import Ensemble
 from .features import Features
 from .folding import fold
-from .grid import BLOCK, Window, nested
 from .model import FusionModel
+from .raster.grid import BLOCK, Window, nested
 
 _CHUNK = 65536  # pixels laid out as rows of features at a time
 _SQUARE = 64  # pixels; squares of a sample lie within the blocks of most files

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .alignment import align, require_finer
-from .description import require_crs
 from .errors import FusionError, given
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
-from .grid import Grid
 from .indices import NONE, choose_indices
 from .language import tr
 from .methods import load_support_vectors, missing_scikit_learn
 from .points import PointValues
 from .progress import Progress
-from .raster import RasterStack, describe
+from .raster.alignment import align, require_finer
+from .raster.description import require_crs
+from .raster.gdal_reader import RasterStack, describe
+from .raster.grid import Grid
 from .samples import TrainingTable, table_from_grid, table_from_points
 from .transforms import FEWEST_PARTS, choose_transform, element_transforms
 

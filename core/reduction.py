@@ -11,18 +11,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .alignment import Alignment, align
 from .consistency import Consistency
 from .crossvalidation import make_folds
 from .errors import given
 from .fitting import Fitting, Option
-from .grid import Grid
 from .interpolation import bilinear
 from .language import tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
 from .preparation import Group, Training, informative
 from .progress import Progress
-from .raster import describe
+from .raster.alignment import Alignment, align
+from .raster.gdal_reader import describe
+from .raster.grid import Grid
 from .samples import SMALLEST_COVER, TrainingTable, isotropic
 from .transforms import back
 

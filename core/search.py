@@ -21,7 +21,7 @@ from .methods import PREFERRED, choose, draw
 from .preparation import Group, Setting, Training, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
 from .pyramid import largest_level
-from .raster import RasterStack
+from .raster.gdal_reader import RasterStack
 from .samples import SUPPORTS, TrainingTable, common_rows
 
 WINDOWS = (1, 3, 5, 7, 9, 11)  # pixels of the mean filter

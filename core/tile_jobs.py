@@ -20,10 +20,10 @@ import numpy as np
 from . import applicability
 from .features import Features
 from .gfm import ENDING
-from .grid import Window
 from .model import FusionModel, load
 from .prediction import Prediction
-from .raster import RasterStack
+from .raster.gdal_reader import RasterStack
+from .raster.grid import Window
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from .model import FusionModel, Level, Target
 from .preparation import Training, check, groups, training_table
 from .progress import SILENT, Progress
 from .provenance import fingerprint
-from .raster import RasterStack
+from .raster.gdal_reader import RasterStack
 from .reduction import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
 from .samples import SUPPORTS, TrainingTable, common_rows
 from .search import Fit, Searched, search

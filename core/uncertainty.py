@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .alignment import Alignment
 from .blending import Blend
 from .covariance import JITTER, POINTS, Covariance, block_table, cell_covariance, matern
 from .errors import FusionError
-from .grid import Window
+from .raster.alignment import Alignment
+from .raster.grid import Window
 
 _SIDE = 8  # lattice points per side of a cell
 _RINGS = 3

@@ -34,7 +34,7 @@ from geochem_fusion.core.model import save
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.preparation import Training
 from geochem_fusion.core.progress import Progress
-from geochem_fusion.core.tiles import TileStore
+from geochem_fusion.core.raster.tiles import TileStore
 from geochem_fusion.core.training import train
 
 Job = Callable[[World, Path, Progress], None]

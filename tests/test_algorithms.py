@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geochem_fusion.core import raster
 from geochem_fusion.core.model import load
+from geochem_fusion.core.raster import gdal_reader as raster
 from tools.scene import make_scene
 
 # Ids, parameter names and enum strings that users script against; they may only grow.

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geochem_fusion.core import compiled
-from geochem_fusion.core.dyadic import Part, double_into, doubled, halved
+from geochem_fusion.core.raster.halving import Part, double_into, doubled, halved
 from tests.test_predictors import forest_of, random_tree, walked
 from tools.package import ROOT
 

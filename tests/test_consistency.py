@@ -10,12 +10,12 @@ import pytest
 from making import image_over_cells
 from scipy import ndimage
 
-from geochem_fusion.core.alignment import Alignment, _Projected, align
 from geochem_fusion.core.consistency import Consistency, Correction, fill_nearest
-from geochem_fusion.core.grid import Grid, tiles
 from geochem_fusion.core.interpolation import mean_preserving
-from geochem_fusion.core.projection import crs_wkt
-from geochem_fusion.core.raster import describe, read
+from geochem_fusion.core.raster.alignment import Alignment, _Projected, align
+from geochem_fusion.core.raster.gdal_reader import describe, read
+from geochem_fusion.core.raster.grid import Grid, tiles
+from geochem_fusion.core.raster.projection import crs_wkt
 
 UTM = crs_wkt("EPSG:32632")
 NAN = np.nan

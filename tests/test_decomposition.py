@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.decomposition import Decomposition, decompose_raster
-from geochem_fusion.core.description import Band
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.features import Features, FeatureSet
-from geochem_fusion.core.grid import Grid
 from geochem_fusion.core.progress import Progress
-from geochem_fusion.core.projection import crs_wkt
-from geochem_fusion.core.raster import RasterStack, RasterWriter, describe, read
+from geochem_fusion.core.raster.description import Band
+from geochem_fusion.core.raster.gdal_reader import RasterStack, RasterWriter, describe, read
+from geochem_fusion.core.raster.grid import Grid
+from geochem_fusion.core.raster.projection import crs_wkt
 
 GRID = Grid((500000.0, 15.0, 0.0, 4000000.0, 0.0, -15.0), 90, 70, crs_wkt("EPSG:32632"))
 BANDS = [Band("green", "1", 0.56), Band("red", "1", 0.66), Band("nir", "1", 0.81)]

@@ -10,7 +10,7 @@ from scipy.signal import correlate
 
 from geochem_fusion.core.deep_network import BLOCK, Ensemble, PatchNetwork, arrays_of, check_patch, rebuild
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.grid import Window, tiles
+from geochem_fusion.core.raster.grid import Window, tiles
 from tools.fuzz import random_network
 
 

@@ -12,8 +12,8 @@ from geochem_fusion.core import charts, measures
 from geochem_fusion.core.evaluation import EvaluatedElement, Evaluation
 from geochem_fusion.core.evaluation_report import evaluation_report
 from geochem_fusion.core.formats import shared_range
-from geochem_fusion.core.grid import Grid
 from geochem_fusion.core.points import PointValues
+from geochem_fusion.core.raster.grid import Grid
 
 
 def _evaluation(name: str = "Cu", points: bool = False) -> Evaluation:

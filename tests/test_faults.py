@@ -19,9 +19,10 @@ from bad_inputs import World
 from fault_jobs import INPUTS, JOBS, KILLS, contents, small_tiles, target
 from making import Log, write_raster
 
-from geochem_fusion.core import decomposition, evaluation, gridding, prediction, raster, samples
+from geochem_fusion.core import decomposition, evaluation, gridding, prediction, samples
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.progress import Progress
+from geochem_fusion.core.raster import gdal_reader as raster
 
 OLD = "the old file"
 CHANCES = 5  # times at which a run is stopped

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geochem_fusion.core.description import Band
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.features import (
     KINDS,
@@ -24,9 +23,10 @@ from geochem_fusion.core.features import (
     spectral_wavelengths,
     vegetation,
 )
-from geochem_fusion.core.grid import Window, tiles
 from geochem_fusion.core.indices import Index
 from geochem_fusion.core.pyramid import Pyramid
+from geochem_fusion.core.raster.description import Band
+from geochem_fusion.core.raster.grid import Window, tiles
 
 BANDS = ("green", "red", "nir")
 WAVES = (0.56, 0.66, 0.81)

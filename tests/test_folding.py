@@ -9,9 +9,9 @@ import pytest
 
 from geochem_fusion.core.features import Features, FeatureSet
 from geochem_fusion.core.folding import fold, weighted
-from geochem_fusion.core.grid import Window, tiles
 from geochem_fusion.core.indices import Index
 from geochem_fusion.core.predictors import Forest, Linear
+from geochem_fusion.core.raster.grid import Window, tiles
 
 BANDS = ("green", "red", "nir")
 WHOLE = Window(0, 0, 70, 90)

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from geochem_fusion.core import gridding
 from geochem_fusion.core.censoring import parse_values
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.grid import Window
 from geochem_fusion.core.gridding import (
     Gridded,
     Gridding,
@@ -26,7 +25,8 @@ from geochem_fusion.core.gridding import (
     snapped_window,
 )
 from geochem_fusion.core.points import PointValues
-from geochem_fusion.core.raster import describe
+from geochem_fusion.core.raster.gdal_reader import describe
+from geochem_fusion.core.raster.grid import Window
 from tests.making import Log, read_raster, wkt
 
 NAN = math.nan

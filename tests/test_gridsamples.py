@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
 
-from geochem_fusion.core import raster
-from geochem_fusion.core.projection import same_crs
+from geochem_fusion.core.raster import gdal_reader as raster
+from geochem_fusion.core.raster.projection import same_crs
 from tests.making import read_raster
 from tools.qgis_runner import QgisProcess, QgisProcessError
 

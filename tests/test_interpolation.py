@@ -9,9 +9,7 @@ import pytest
 from making import image_over_cells
 from osgeo import gdal
 
-from geochem_fusion.core.alignment import align
 from geochem_fusion.core.crossvalidation import Folds, make_folds
-from geochem_fusion.core.grid import Grid
 from geochem_fusion.core.interpolation import (
     HELD_OUT_BASELINES,
     KRIGING,
@@ -24,7 +22,9 @@ from geochem_fusion.core.interpolation import (
     interpolated,
     plain_predictions,
 )
-from geochem_fusion.core.raster import describe, read
+from geochem_fusion.core.raster.alignment import align
+from geochem_fusion.core.raster.gdal_reader import describe, read
+from geochem_fusion.core.raster.grid import Grid
 
 NAN = np.nan
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from making import write_raster
 
-from geochem_fusion.core.description import Band
+from geochem_fusion.core.raster.description import Band
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from test_consistency import block_means, corrected, grids, random_coarse
 
-from geochem_fusion.core.alignment import Alignment
-from geochem_fusion.core.grid import Window, tiles
 from geochem_fusion.core.positivity import Bending, bend, keep_positive, limits
+from geochem_fusion.core.raster.alignment import Alignment
+from geochem_fusion.core.raster.grid import Window, tiles
 
 NAN = np.nan
 

@@ -12,10 +12,10 @@ from making import plain_features, smooth_bands, write_raster
 from geochem_fusion.core import prediction
 from geochem_fusion.core.deep_network import Ensemble
 from geochem_fusion.core.features import Features, FeatureSet
-from geochem_fusion.core.grid import Window, nested
 from geochem_fusion.core.model import FusionModel, Target
 from geochem_fusion.core.prediction import Counts, Prediction, predict_tile, sample
 from geochem_fusion.core.predictors import Linear
+from geochem_fusion.core.raster.grid import Window, nested
 from tools.fuzz import random_network
 
 

@@ -12,9 +12,9 @@ from scipy import signal
 
 from geochem_fusion.core import pyramid as pyramid_room
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.grid import Window
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.pyramid import Pyramid, decompose, halo, largest_level, level_for_cell
+from geochem_fusion.core.raster.grid import Window
 
 KERNEL = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]) / 256
 SIZES = [(1, 1), (1, 9), (2, 3), (7, 5), (16, 16), (17, 31), (33, 20), (64, 65)]

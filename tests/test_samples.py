@@ -13,7 +13,7 @@ from osgeo import osr
 from geochem_fusion.core import samples
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.points import PointValues
-from geochem_fusion.core.raster import describe
+from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.samples import coarse_values, common_rows, isotropic, table_from_grid, table_from_points
 
 X0, Y0 = ORIGIN

@@ -17,7 +17,7 @@ from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.preparation import Setting, Training
 from geochem_fusion.core.progress import SILENT
-from geochem_fusion.core.raster import RasterStack
+from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.samples import SUPPORTS
 from geochem_fusion.core.search import WINDOWS, Searched, deal, search, settings
 

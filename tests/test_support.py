@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from making import wkt
 
-from geochem_fusion.core.grid import Grid, Window
 from geochem_fusion.core.progress import SILENT
+from geochem_fusion.core.raster.grid import Grid, Window
 from geochem_fusion.core.support import Cells, Points
 
 FINE = Grid((0.0, 10.0, 0.0, 40.0, 0.0, -10.0), 4, 4, wkt())

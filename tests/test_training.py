@@ -30,7 +30,7 @@ from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import save
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.preparation import Training
-from geochem_fusion.core.raster import RasterStack
+from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.training import train
 from geochem_fusion.core.training_result import TrainingResult, write_table
 from geochem_fusion.core.transforms import choose_transform

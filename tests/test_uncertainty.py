@@ -16,7 +16,7 @@ from geochem_fusion.core.covariance import Covariance
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.model import save
 from geochem_fusion.core.preparation import Training
-from geochem_fusion.core.raster import describe
+from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.training import train
 from geochem_fusion.core.uncertainty import lattice, require
 

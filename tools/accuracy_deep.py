@@ -28,16 +28,16 @@ from geochem_fusion.core.cnn_training import CnnTraining, Trial, train_cnn  # no
 from geochem_fusion.core.decomposition import Decomposition, decompose_raster  # noqa: E402
 from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
 from geochem_fusion.core.deep_patchnet import module_of, plain_arrays  # noqa: E402
-from geochem_fusion.core.description import Band  # noqa: E402
 from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
-from geochem_fusion.core.grid import Window, tiles  # noqa: E402
 from geochem_fusion.core.kriging import krige  # noqa: E402
 from geochem_fusion.core.model import FusionModel, save  # noqa: E402
 from geochem_fusion.core.preparation import Training  # noqa: E402
-from geochem_fusion.core.projection import projection  # noqa: E402
-from geochem_fusion.core.raster import RasterWriter, describe, read  # noqa: E402
+from geochem_fusion.core.raster.description import Band  # noqa: E402
+from geochem_fusion.core.raster.gdal_reader import RasterWriter, describe, read  # noqa: E402
+from geochem_fusion.core.raster.grid import Window, tiles  # noqa: E402
+from geochem_fusion.core.raster.projection import projection  # noqa: E402
+from geochem_fusion.core.raster.tiles import TILE, threads  # noqa: E402
 from geochem_fusion.core.samples import isotropic  # noqa: E402
-from geochem_fusion.core.tiles import TILE, threads  # noqa: E402
 from geochem_fusion.core.training import train  # noqa: E402
 from geochem_fusion.core.variogram import fit_variogram  # noqa: E402
 

@@ -227,7 +227,7 @@ def fit(files: Files, method: str) -> None:
     from geochem_fusion.core.features import FeatureSet
     from geochem_fusion.core.methods import METHODS
     from geochem_fusion.core.model import FusionModel, Target, save
-    from geochem_fusion.core.raster import describe
+    from geochem_fusion.core.raster.gdal_reader import describe
 
     x, y = training(files)
     fitted = METHODS[method].fit(x, y, np.ones(len(y)), PARAMETERS[method], 0)

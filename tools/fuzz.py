@@ -35,14 +35,14 @@ from geochem_fusion.core.application import MODES, Application, apply_model  # n
 from geochem_fusion.core.blending import Blend  # noqa: E402
 from geochem_fusion.core.covariance import Covariance  # noqa: E402
 from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
-from geochem_fusion.core.description import Band  # noqa: E402
 from geochem_fusion.core.errors import FusionError  # noqa: E402
 from geochem_fusion.core.features import FeatureSet  # noqa: E402
-from geochem_fusion.core.grid import Grid  # noqa: E402
 from geochem_fusion.core.model import FusionModel, Level, Target, load, save  # noqa: E402
 from geochem_fusion.core.predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor  # noqa: E402
-from geochem_fusion.core.projection import crs_wkt  # noqa: E402
-from geochem_fusion.core.raster import RasterWriter  # noqa: E402
+from geochem_fusion.core.raster.description import Band  # noqa: E402
+from geochem_fusion.core.raster.gdal_reader import RasterWriter  # noqa: E402
+from geochem_fusion.core.raster.grid import Grid  # noqa: E402
+from geochem_fusion.core.raster.projection import crs_wkt  # noqa: E402
 
 BANDS = ("b1", "b2", "b3")
 ELEMENTS = ("Cu", "Pb", "Zn")

@@ -7,7 +7,7 @@ from typing import Any
 
 from osgeo import gdal
 
-from .errors import FusionError
+from ..errors import FusionError
 
 
 def call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:

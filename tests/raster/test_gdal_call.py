@@ -6,7 +6,7 @@ import pytest
 from osgeo import gdal
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.gdal_call import call, succeeded
+from geochem_fusion.core.raster.gdal_call import call, succeeded
 
 
 @pytest.mark.usefixtures("gdal_exceptions")

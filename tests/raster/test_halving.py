@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geochem_fusion.core.dyadic import Halvings, Part, cut, doubled, halved, size
+from geochem_fusion.core.raster.halving import Halvings, Part, cut, doubled, halved, size
 
 
 def halving(length: int) -> np.ndarray:

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from scipy import ndimage, sparse
 
-from .errors import FusionError
+from ..errors import FusionError
 from .grid import Grid, Window
 from .projection import projection, same_crs
 

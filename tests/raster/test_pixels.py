@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core.pixels import can_hold, floats
+from geochem_fusion.core.raster.pixels import can_hold, floats
 
 
 @pytest.mark.parametrize("kind", [np.uint8, np.int16, np.uint16, np.int32, np.float32, np.float64])

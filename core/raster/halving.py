@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import compiled
+from .. import compiled
 
 _PIECE = 2**18  # pixels halved at a time
 _FEWEST_ROWS = 8

@@ -17,16 +17,16 @@ from typing import Any
 import numpy as np
 from osgeo import gdal
 
+from ..errors import FusionError, given
+from ..files import LAYOUTS, check_geotiff, replace_file, stamp, temporary_name
+from ..language import tr
 from .description import Band as Band
 from .description import Raster as Raster
 from .description import reading_remarks, require_names, require_numbers, rows_packed, unique_names
 from .description import require_crs as require_crs
 from .description import require_values as require_values
-from .errors import FusionError, given
-from .files import LAYOUTS, check_geotiff, replace_file, stamp, temporary_name
 from .gdal_call import call, succeeded
 from .grid import BLOCK, Grid, Window, is_block, nested
-from .language import tr
 from .overviews import Overviews
 from .pixels import floats
 from .projection import same_crs

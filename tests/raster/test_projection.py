@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.projection import crs_wkt, is_geographic, moved_points, projection, same_crs
+from geochem_fusion.core.raster.projection import crs_wkt, is_geographic, moved_points, projection, same_crs
 
 UTM = crs_wkt("EPSG:32632")
 

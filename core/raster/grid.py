@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .errors import FusionError
+from ..errors import FusionError
 
 BLOCK = 256  # pixels a side of what is summed and written at a time, whatever the tiles
 _LARGEST_TILE = 1024

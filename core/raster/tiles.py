@@ -15,9 +15,9 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from .errors import FusionError
+from ..errors import FusionError
+from ..progress import SILENT, Progress
 from .grid import Window, tiles
-from .progress import SILENT, Progress
 
 TILE = 512
 Result = TypeVar("Result")

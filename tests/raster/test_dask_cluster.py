@@ -25,16 +25,17 @@ import pytest
 from making import Log, even_means, known_range, plain_features, smooth_bands, write_raster
 from tile_functions import Refuses, Slow
 
-from geochem_fusion.core import application, cluster
+from geochem_fusion.core import application
 from geochem_fusion.core.application import MODES, Application, apply_model
 from geochem_fusion.core.blending import Blend
 from geochem_fusion.core.covariance import Covariance
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.grid import Window, tiles
 from geochem_fusion.core.model import FusionModel, Target, save
 from geochem_fusion.core.predictors import Linear
 from geochem_fusion.core.progress import SILENT, Progress
-from geochem_fusion.core.tiles import TileStore
+from geochem_fusion.core.raster import dask_cluster as cluster
+from geochem_fusion.core.raster.grid import Window, tiles
+from geochem_fusion.core.raster.tiles import TileStore
 from tools.package import ROOT
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
@@ -184,11 +185,11 @@ def test_what_is_sent_is_the_core_and_always_the_same(tmp_path: Path) -> None:
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "a.zip") as file:
         names = file.namelist()
-        source = file.read("geochem_fusion/core/cluster.py")
+        source = file.read("geochem_fusion/core/raster/dask_cluster.py")
     core = ROOT / "core"
     expected = {f"geochem_fusion/{path.relative_to(ROOT).as_posix()}" for path in core.rglob("*.py")}
     assert set(names) == expected | {"geochem_fusion/__init__.py"}
-    assert source == (core / "cluster.py").read_bytes()
+    assert source == (core / "raster" / "dask_cluster.py").read_bytes()
 
 
 def test_workers_are_sent_packages_of_the_core_and_see_them_change(

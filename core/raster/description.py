@@ -8,10 +8,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from .errors import FusionError
-from .files import Stamp, stamp
+from ..errors import FusionError
+from ..files import Stamp, stamp
+from ..language import tr
 from .grid import Grid
-from .language import tr
 
 _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tiles are cut from them
 

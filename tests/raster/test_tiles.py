@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geochem_fusion.core.errors import Cancelled
-from geochem_fusion.core.grid import Window, tiles
 from geochem_fusion.core.progress import SILENT, Progress
-from geochem_fusion.core.tiles import TileStore, run, threads
+from geochem_fusion.core.raster.grid import Window, tiles
+from geochem_fusion.core.raster.tiles import TileStore, run, threads
 
 WINDOWS = list(tiles(Window(0, 0, 30, 40), 10))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core.statistics import RunningStatistics
+from geochem_fusion.core.raster.statistics import RunningStatistics
 
 
 def test_parts_equal_the_whole() -> None:

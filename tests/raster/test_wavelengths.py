@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geochem_fusion.core.wavelengths import centre_wavelength
+from geochem_fusion.core.raster.wavelengths import centre_wavelength
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.grid import Grid, Window, nested, nested_in, tiles
+from geochem_fusion.core.raster.grid import Grid, Window, nested, nested_in, tiles
 
 NORTH_UP = Grid((100.0, 10.0, 0.0, 500.0, 0.0, -20.0), 8, 6, "x")
 ROTATED = Grid((10.0, 3.0, -4.0, 20.0, 4.0, 3.0), 5, 7)

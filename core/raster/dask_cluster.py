@@ -25,11 +25,11 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
-from .errors import FusionError
+from ..errors import FusionError
+from ..language import tr
+from ..progress import SILENT, Progress
+from .gdal_reader import describe
 from .grid import Window
-from .language import tr
-from .progress import SILENT, Progress
-from .raster import describe
 from .tiles import Result, TileFunction, Work, on_threads, run
 
 CONNECT_SECONDS = 10  # for the scheduler to answer

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from geochem_fusion.core import raster as room
-from geochem_fusion.core.description import Band
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import atomic_file
-from geochem_fusion.core.grid import Grid, Window, nested, tiles
-from geochem_fusion.core.projection import crs_wkt, projection, same_crs
-from geochem_fusion.core.raster import RasterStack, RasterWriter, describe, read, value_range
+from geochem_fusion.core.raster import gdal_reader as room
+from geochem_fusion.core.raster.description import Band
+from geochem_fusion.core.raster.gdal_reader import RasterStack, RasterWriter, describe, read, value_range
+from geochem_fusion.core.raster.grid import Grid, Window, nested, tiles
+from geochem_fusion.core.raster.projection import crs_wkt, projection, same_crs
 
 UTM = crs_wkt("EPSG:32632")
 GRID = Grid((500000.0, 10.0, 0.0, 4000000.0, 0.0, -10.0), 6, 8, UTM)
@@ -722,7 +722,7 @@ def test_dropping_what_gdal_keeps_changes_nothing(tmp_path: Path, monkeypatch: p
     grid = replace(GRID, height=600, width=700)
     before = gdal.GetCacheMax()
     for name, limit in (("plain", 10**9), ("dropped", kept)):
-        monkeypatch.setattr("geochem_fusion.core.raster._KEPT", limit)
+        monkeypatch.setattr("geochem_fusion.core.raster.gdal_reader._KEPT", limit)
         with RasterWriter(str(tmp_path / f"{name}.tif"), grid, [Band("a"), Band("b")]) as writer:
             for tile in tiles(grid.full_window(), 256):
                 writer.write(values[:, tile.rows, tile.cols], tile)

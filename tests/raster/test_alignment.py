@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from osgeo import gdal
 from scipy import ndimage
 
-from geochem_fusion.core.alignment import (
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.raster.alignment import (
     PAD,
     Alignment,
     _Parallel,
@@ -22,9 +23,8 @@ from geochem_fusion.core.alignment import (
     require_finer,
     spline_coefficients,
 )
-from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.grid import Grid, tiles
-from geochem_fusion.core.projection import crs_wkt, projection
+from geochem_fusion.core.raster.grid import Grid, tiles
+from geochem_fusion.core.raster.projection import crs_wkt, projection
 
 UTM32 = crs_wkt("EPSG:32632")
 UTM33 = crs_wkt("EPSG:32633")

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from osgeo import osr
 
-from .errors import FusionError
+from ..errors import FusionError
+from ..language import tr
 from .gdal_call import call
-from .language import tr
 
 
 def _reference(crs: str) -> osr.SpatialReference:

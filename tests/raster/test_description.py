@@ -8,11 +8,18 @@ from pathlib import Path
 import pytest
 from osgeo import gdal
 
-from geochem_fusion.core.description import Band, Raster, reading_remarks, require_crs, require_values, unique_names
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import stamp
-from geochem_fusion.core.grid import Grid
-from geochem_fusion.core.raster import describe
+from geochem_fusion.core.raster.description import (
+    Band,
+    Raster,
+    reading_remarks,
+    require_crs,
+    require_values,
+    unique_names,
+)
+from geochem_fusion.core.raster.gdal_reader import describe
+from geochem_fusion.core.raster.grid import Grid
 
 
 def described(crs: str = "EPSG:32633", path: str = "/data/aster.tif", **band: bool) -> Raster:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geochem_fusion.core.grid import BLOCK, Window, nested
-from geochem_fusion.core.overviews import Overviews, halved
+from geochem_fusion.core.raster.grid import BLOCK, Window, nested
+from geochem_fusion.core.raster.overviews import Overviews, halved
 
 NAN = np.nan
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from .errors import given
+from ..errors import given
 from .grid import BLOCK, Window, is_block, tiles
 from .tiles import TileStore
 
