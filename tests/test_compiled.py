@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from making_trees import forest_of, random_tree, walked
 
 from geochem_fusion.core import compiled
 from geochem_fusion.core.raster.halving import Part, double_into, doubled, halved
-from tests.test_predictors import forest_of, random_tree, walked
 from tools.package import ROOT
 
 SPECIAL = np.array([0.0, -0.0, np.nan, np.inf, -np.inf, 1e-45, -1e-45, 3e38, -3e38, 1.0], np.float32)

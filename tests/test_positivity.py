@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 import pytest
-from test_consistency import block_means, corrected, grids, random_coarse
+from cell_means import block_means, corrected, random_coarse
+from making import image_over_cells
 
 from geochem_fusion.core.positivity import Bending, bend, keep_positive, limits
 from geochem_fusion.core.raster.alignment import Alignment
@@ -52,7 +53,7 @@ def test_limits_are_half_the_smallest_coarse_value_unless_there_are_negative_one
 def test_one_cell_by_hand() -> None:
     # two cells of 2 x 2 pixels; in the first -1 becomes exp(-2) (limit 1), and the cell is scaled to its mean of 2
     fine = np.array([[[-1.0, 3, 4, 4], [3, 3, 4, 4]]])
-    out, bending = kept(grids(2, (1, 2)), fine, np.array([[[2.0, 4.0]]]))
+    out, bending = kept(image_over_cells(2, (1, 2)), fine, np.array([[[2.0, 4.0]]]))
     low = math.exp(-2)
     factor = 8 / (9 + low)
     np.testing.assert_allclose(out[0], [[low * factor, 3 * factor, 4, 4], [3 * factor, 3 * factor, 4, 4]])
@@ -62,7 +63,7 @@ def test_one_cell_by_hand() -> None:
 @pytest.mark.parametrize(("ratio", "offset"), [(4, (0, 0)), (7.3, (0.4, -0.7)), (133.33 / 4, (0.4, -0.7))])
 @pytest.mark.parametrize("share", [0.0, 0.2])
 def test_overshooting_is_bent_and_block_means_are_kept(ratio: float, offset: tuple[float, float], share: float) -> None:
-    alignment = grids(ratio, (7, 9), *offset)
+    alignment = image_over_cells(ratio, (7, 9), *offset)
     random = np.random.default_rng(0)
     fine = random.normal(0, 12, (1, *alignment.fine.shape))
     fine[:, random.random(fine.shape[1:]) < share] = NAN
@@ -80,7 +81,7 @@ def test_overshooting_is_bent_and_block_means_are_kept(ratio: float, offset: tup
 
 def test_means_that_factors_cannot_reach_are_told() -> None:
     # two cells of 2.5 pixels: the middle pixel, of the second by its centre, gives half of its 10 to the first
-    alignment = grids(2.5, (1, 2))
+    alignment = image_over_cells(2.5, (1, 2))
     fine = np.tile([-4.0, -4, 10, 10, 10], (2, 1))[None]
     out, bending = kept(alignment, fine, np.array([[[2 / 3, 10.0]]]))
     assert out.min() >= 0
@@ -90,14 +91,14 @@ def test_means_that_factors_cannot_reach_are_told() -> None:
 
 
 def test_tiles_change_nothing() -> None:
-    alignment = grids(7.3, (7, 9))
+    alignment = image_over_cells(7.3, (7, 9))
     coarse = random_coarse((7, 9))
     plain, _ = corrected(alignment, np.random.default_rng(0).normal(0, 20, (1, *alignment.fine.shape)), coarse)
     np.testing.assert_allclose(kept(alignment, plain, coarse, 11)[0], kept(alignment, plain, coarse, 64)[0], rtol=1e-12)
 
 
 def test_a_map_that_is_high_enough_and_one_with_negative_cells_are_left_as_they_are() -> None:
-    alignment = grids(4, (3, 3))
+    alignment = image_over_cells(4, (3, 3))
     high = np.full((1, 12, 12), 7.0)
     assert kept(alignment, high, np.full((1, 3, 3), 7.0))[0] is high
     signed = np.random.default_rng(0).normal(0, 1, (1, 12, 12))
@@ -108,13 +109,13 @@ def test_a_map_that_is_high_enough_and_one_with_negative_cells_are_left_as_they_
 
 def test_a_cell_of_nothing_becomes_nothing() -> None:
     fine = np.array([[[-1.0, 1, 4, 4], [-1, 1, 4, 4]]])
-    out, _ = kept(grids(2, (1, 2)), fine, np.array([[[0.0, 4.0]]]))
+    out, _ = kept(image_over_cells(2, (1, 2)), fine, np.array([[[0.0, 4.0]]]))
     np.testing.assert_array_equal(out[0, :, :2], 0)
     np.testing.assert_array_equal(out[0, :, 2:], 4)
 
 
 def test_pixels_are_only_computed_where_they_can_fall_low() -> None:
-    alignment = grids(8, (2, 2))
+    alignment = image_over_cells(8, (2, 2))
     seen = []
 
     def compute(window: Window) -> np.ndarray:
