@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ..core.comparison import Comparing, compare, write_csv, write_json
 from ..core.comparison_report import comparison_report
-from ..core.features import KINDS
+from ..core.image.features import KINDS
 from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.report import write_report

@@ -15,9 +15,9 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..core.decomposition import Decomposition, decompose_raster
 from ..core.errors import FusionError, given
-from ..core.features import DEFAULT_MEAN_FILTER, LARGEST_MEAN_FILTER, check_mean_filter
+from ..core.image.decomposition import Decomposition, decompose_raster
+from ..core.image.features import DEFAULT_MEAN_FILTER, LARGEST_MEAN_FILTER, check_mean_filter
 from ..core.language import mark, tr
 from ..core.progress import Progress
 from .base import PREPARE, FusionAlgorithm

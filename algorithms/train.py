@@ -22,9 +22,9 @@ from qgis.core import (
 )
 
 from ..core.errors import FusionError
-from ..core.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER
 from ..core.gfm import ENDING
-from ..core.indices import INDEX_SETS, NONE
+from ..core.image.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER
+from ..core.image.indices import INDEX_SETS, NONE
 from ..core.language import mark, tr
 from ..core.methods import METHODS
 from ..core.progress import Progress

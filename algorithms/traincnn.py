@@ -19,8 +19,8 @@ from ..core.cnn_report import cnn_report
 from ..core.cnn_training import WIDEST, CnnTraining, check, train_cnn
 from ..core.deep_network import BORDER, LARGEST_PATCH, check_patch
 from ..core.deep_torch import DEVICES, missing_torch
-from ..core.features import KINDS
 from ..core.gfm import ENDING
+from ..core.image.features import KINDS
 from ..core.language import mark, tr
 from ..core.progress import Progress
 from .base import FUSE

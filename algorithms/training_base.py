@@ -8,8 +8,8 @@ from typing import Any
 from qgis.core import QgsProcessingContext
 
 from ..core.errors import FusionError
-from ..core.features import check_mean_filter
-from ..core.indices import NONE
+from ..core.image.features import check_mean_filter
+from ..core.image.indices import NONE
 from ..core.language import mark, tr
 from ..core.methods import missing_scikit_learn
 from ..core.model import save

@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 
 from .errors import FusionError, require_intact
-from .features import Features
+from .image.features import Features
 from .language import tr
 from .progress import SILENT, Progress
 from .raster.description import Band

@@ -13,16 +13,16 @@ from . import applicability, uncertainty
 from .consistency import Consistency
 from .contribution import coarse_sentence
 from .errors import FusionError, given
-from .features import Features
 from .files import LAYOUTS, check_outputs
 from .formats import shared_range
+from .image.features import Features
+from .image.pyramid import Pyramid, halo, largest_level, level_for_cell
 from .interpolation import mean_preserving
 from .language import mark, tr
 from .model import FusionModel, load
 from .positivity import keep_positive, limits
 from .prediction import Counts
 from .progress import SILENT, Progress
-from .pyramid import Pyramid, halo, largest_level, level_for_cell
 from .raster.alignment import Alignment
 from .raster.dask_cluster import connected, shared_path
 from .raster.description import Band

@@ -20,8 +20,8 @@ from .deep_patches import Patches, cut_patches, parse_ratios
 from .deep_patchnet import Lesson, fit, over_samples
 from .deep_torch import Curve, Patient, Schedule, choose_device, missing_torch, torch_version
 from .errors import FusionError
-from .features import Features
 from .fitting import Candidate, Option
+from .image.features import Features
 from .interpolation import interpolated
 from .language import mark, tr
 from .model import FusionModel, Target

@@ -8,7 +8,7 @@ from typing import Any
 
 from .deep_network import PatchNetwork
 from .errors import FusionError
-from .features import FeatureSet
+from .image.features import FeatureSet
 from .language import tr
 from .model import load
 from .provenance import identity

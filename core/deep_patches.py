@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .errors import FusionError, given
-from .features import Features
+from .image.features import Features
 from .progress import SILENT, Progress
 from .raster.grid import Grid, Window
 from .raster.projection import projection

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .features import Features, FeatureSet, band_step, mean_filter
+from .image.features import Features, FeatureSet, band_step, mean_filter
 from .predictors import Linear, Predictor
 from .raster.grid import Window
 

@@ -18,7 +18,7 @@ from . import gfm
 from .applicability import Applicability
 from .blending import Blend
 from .deep_network import Ensemble
-from .features import FeatureSet
+from .image.features import FeatureSet
 from .predictors import Predictor, arrays_of, rebuild
 from .transforms import FEWEST_PARTS, back
 

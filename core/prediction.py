@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .deep_network import Ensemble
-from .features import Features
 from .folding import fold
+from .image.features import Features
 from .model import FusionModel
 from .raster.grid import BLOCK, Window, nested
 

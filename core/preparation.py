@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .errors import FusionError, given
-from .features import Features, FeatureSet, choose_levels, spectral_wavelengths
-from .indices import NONE, choose_indices
+from .image.features import Features, FeatureSet, choose_levels, spectral_wavelengths
+from .image.indices import NONE, choose_indices
 from .language import tr
 from .methods import load_support_vectors, missing_scikit_learn
 from .points import PointValues

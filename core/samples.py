@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from .errors import FusionError, given
-from .features import Features
+from .image.features import Features
 from .language import mark, tr
 from .points import PointValues
 from .progress import SILENT, Progress

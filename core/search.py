@@ -14,13 +14,13 @@ import numpy as np
 
 from .crossvalidation import Folds, make_folds
 from .errors import FusionError
-from .features import Features
 from .fitting import Candidate, Fitting, Found, Option, defaults, fitting_of
+from .image.features import Features
+from .image.pyramid import largest_level
 from .language import tr
 from .methods import PREFERRED, choose, draw
 from .preparation import Group, Setting, Training, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
-from .pyramid import largest_level
 from .raster.gdal_reader import RasterStack
 from .samples import SUPPORTS, TrainingTable, common_rows
 

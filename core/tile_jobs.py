@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from . import applicability
-from .features import Features
 from .gfm import ENDING
+from .image.features import Features
 from .model import FusionModel, load
 from .prediction import Prediction
 from .raster.gdal_reader import RasterStack

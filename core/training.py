@@ -12,7 +12,7 @@ import numpy as np
 from . import applicability
 from .contribution import coarse_sentence, contributions, sentence
 from .crossvalidation import score
-from .features import Features
+from .image.features import Features
 from .importance import element_importance, shared_weights
 from .interpolation import interpolated
 from .language import tr

@@ -25,11 +25,12 @@ import numpy as np
 from bad_inputs import World
 from making import wkt
 
-from geochem_fusion.core import application, decomposition, evaluation, gridding, samples
+from geochem_fusion.core import application, evaluation, gridding, samples
 from geochem_fusion.core.application import Application, apply_model
-from geochem_fusion.core.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, evaluate, write_json
 from geochem_fusion.core.gridding import Gridding, grid_samples
+from geochem_fusion.core.image import decomposition
+from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.model import save
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.preparation import Training

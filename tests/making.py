@@ -11,7 +11,7 @@ from osgeo import gdal, osr
 from scipy import ndimage
 
 from geochem_fusion.core.applicability import Applicability, measure
-from geochem_fusion.core.features import Features, FeatureSet
+from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster.alignment import Alignment, align
 from geochem_fusion.core.raster.gdal_reader import RasterStack

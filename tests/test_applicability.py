@@ -16,7 +16,7 @@ from making import Log, read_raster
 from geochem_fusion.core import applicability
 from geochem_fusion.core.applicability import Applicability, arrays_of, measure, rebuild, require, threshold
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.features import Features, FeatureSet
+from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.raster.gdal_reader import RasterWriter
 from geochem_fusion.core.raster.grid import Grid, Window
 

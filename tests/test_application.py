@@ -17,13 +17,13 @@ from osgeo import gdal
 from geochem_fusion.core import applicability, application, consistency, positivity
 from geochem_fusion.core.application import Application, Applied, apply_model
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.features import Features
+from geochem_fusion.core.image.features import Features
+from geochem_fusion.core.image.pyramid import Pyramid
 from geochem_fusion.core.interpolation import mean_preserving
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import FusionModel, load, save
 from geochem_fusion.core.predictors import Linear
 from geochem_fusion.core.preparation import Training
-from geochem_fusion.core.pyramid import Pyramid
 from geochem_fusion.core.raster.alignment import align
 from geochem_fusion.core.raster.gdal_reader import RasterStack, describe
 from geochem_fusion.core.raster.grid import Window

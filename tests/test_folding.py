@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geochem_fusion.core.features import Features, FeatureSet
 from geochem_fusion.core.folding import fold, weighted
-from geochem_fusion.core.indices import Index
+from geochem_fusion.core.image.features import Features, FeatureSet
+from geochem_fusion.core.image.indices import Index
 from geochem_fusion.core.predictors import Forest, Linear
 from geochem_fusion.core.raster.grid import Window, tiles
 

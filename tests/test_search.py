@@ -11,8 +11,8 @@ import pytest
 from making import ORIGIN, Log, even_means, read_raster, smooth_bands, wkt, write_raster
 
 from geochem_fusion.core.errors import Cancelled
-from geochem_fusion.core.features import FeatureSet
 from geochem_fusion.core.fitting import defaults
+from geochem_fusion.core.image.features import FeatureSet
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.preparation import Setting, Training

@@ -23,8 +23,8 @@ from making import (
 
 from geochem_fusion.core.application import Application, apply_model
 from geochem_fusion.core.comparison import Comparing, compare
-from geochem_fusion.core.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import save

@@ -25,10 +25,10 @@ load_package()
 
 from geochem_fusion.core.application import Application, apply_model  # noqa: E402
 from geochem_fusion.core.cnn_training import CnnTraining, Trial, train_cnn  # noqa: E402
-from geochem_fusion.core.decomposition import Decomposition, decompose_raster  # noqa: E402
 from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
 from geochem_fusion.core.deep_patchnet import module_of, plain_arrays  # noqa: E402
 from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
+from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster  # noqa: E402
 from geochem_fusion.core.kriging import krige  # noqa: E402
 from geochem_fusion.core.model import FusionModel, save  # noqa: E402
 from geochem_fusion.core.preparation import Training  # noqa: E402

@@ -163,7 +163,7 @@ def apply(model: str, mode: str, files: Files, output: str) -> float:
 
 
 def decompose(files: Files, output: str) -> float:
-    from geochem_fusion.core.decomposition import Decomposition, decompose_raster
+    from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
 
     high, derivative = files.made("high.tif"), files.made("derivative.tif")
     decompose_raster(Decomposition(files.scene, cell_size=2000.0, high=high, derivative=derivative))
@@ -224,7 +224,7 @@ def prepare(files: Files, tools: Path, names: Sequence[str]) -> None:
 
 def fit(files: Files, method: str) -> None:
     """Write a model of the raw bands, fitted to the pixels that the bare loop learns from."""
-    from geochem_fusion.core.features import FeatureSet
+    from geochem_fusion.core.image.features import FeatureSet
     from geochem_fusion.core.methods import METHODS
     from geochem_fusion.core.model import FusionModel, Target, save
     from geochem_fusion.core.raster.gdal_reader import describe

@@ -11,7 +11,7 @@ import pytest
 from making import Log
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.indices import INDEX_SETS, SENSORS, Formula, Index, choose_indices, find_bands, planes
+from geochem_fusion.core.image.indices import INDEX_SETS, SENSORS, Formula, Index, choose_indices, find_bands, planes
 from tools.package import ROOT
 
 ASTER = [f"ASTER_B{k}" for k in ("1", "2", "3N", "4", "5", "6", "7", "8", "9")]

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import signal
 
-from geochem_fusion.core import pyramid as pyramid_room
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.image import pyramid as pyramid_room
+from geochem_fusion.core.image.pyramid import Pyramid, decompose, halo, largest_level, level_for_cell
 from geochem_fusion.core.progress import Progress
-from geochem_fusion.core.pyramid import Pyramid, decompose, halo, largest_level, level_for_cell
 from geochem_fusion.core.raster.grid import Window
 
 KERNEL = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]) / 256

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from .errors import FusionError, given
+from ..errors import FusionError, given
+from ..progress import SILENT, Progress
+from ..raster.description import Band
+from ..raster.grid import Window
 from .indices import Index
 from .indices import planes as index_planes
-from .progress import SILENT, Progress
 from .pyramid import Pyramid, Read, largest_level, level_for_cell, patterns
-from .raster.description import Band
-from .raster.grid import Window
 
 KINDS = {
     "high_frequency": "high-frequency image (RS_H) and spectral derivative",

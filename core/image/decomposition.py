@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .errors import FusionError
+from ..errors import FusionError
+from ..files import check_outputs
+from ..language import tr
+from ..progress import SILENT, Progress
+from ..raster.description import Band
+from ..raster.gdal_reader import RasterStack, RasterWriter
+from ..raster.grid import Window, nested
+from ..raster.tiles import TILE, run, threads
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
-from .files import check_outputs
-from .language import tr
-from .progress import SILENT, Progress
-from .raster.description import Band
-from .raster.gdal_reader import RasterStack, RasterWriter
-from .raster.grid import Window, nested
-from .raster.tiles import TILE, run, threads
 
 
 @dataclass(frozen=True)

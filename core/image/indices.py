@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from .errors import FusionError
-from .language import tr
-from .progress import SILENT, Progress
+from ..errors import FusionError
+from ..language import tr
+from ..progress import SILENT, Progress
 
 Sum = tuple[tuple[int, float], ...]  # bands, counted from 0, with their coefficients
 

@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .errors import FusionError, given
-from .progress import SILENT, Progress
-from .raster.grid import Window
-from .raster.halving import Halvings, Part, cut, double_into, doubled, halved, size
-from .raster.tiles import threads
+from ..errors import FusionError, given
+from ..progress import SILENT, Progress
+from ..raster.grid import Window
+from ..raster.halving import Halvings, Part, cut, double_into, doubled, halved, size
+from ..raster.tiles import threads
 
 _STORED_LEVEL = 4
 _STRIP_PIXELS = 2**19  # of a band, read at a time

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geochem_fusion.core.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.features import Features, FeatureSet
+from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
+from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster.description import Band
 from geochem_fusion.core.raster.gdal_reader import RasterStack, RasterWriter, describe, read
@@ -188,7 +188,7 @@ def test_tiles_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, imag
     paths = outputs(tmp_path)
     decompose_raster(Decomposition(image, levels=4, **paths))
     whole = {key: read(path) for key, path in paths.items()}
-    monkeypatch.setattr("geochem_fusion.core.decomposition.TILE", 19)
+    monkeypatch.setattr("geochem_fusion.core.image.decomposition.TILE", 19)
     decompose_raster(Decomposition(image, levels=4, **paths))
     for key, path in paths.items():
         np.testing.assert_array_equal(read(path), whole[key])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.features import (
+from geochem_fusion.core.image.features import (
     KINDS,
     Features,
     FeatureSet,
@@ -23,8 +23,8 @@ from geochem_fusion.core.features import (
     spectral_wavelengths,
     vegetation,
 )
-from geochem_fusion.core.indices import Index
-from geochem_fusion.core.pyramid import Pyramid
+from geochem_fusion.core.image.indices import Index
+from geochem_fusion.core.image.pyramid import Pyramid
 from geochem_fusion.core.raster.description import Band
 from geochem_fusion.core.raster.grid import Window, tiles
 
