@@ -9,18 +9,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import applicability, uncertainty
-from .consistency import Consistency
+from . import applicability
 from .contribution import coarse_sentence
 from .errors import FusionError, given
 from .files import LAYOUTS, check_outputs
 from .formats import shared_range
+from .geostatistics import uncertainty
+from .geostatistics.consistency import Consistency
+from .geostatistics.interpolation import mean_preserving
+from .geostatistics.positivity import keep_positive, limits
 from .image.features import Features
 from .image.pyramid import Pyramid, halo, largest_level, level_for_cell
-from .interpolation import mean_preserving
 from .language import mark, tr
 from .model import FusionModel, load
-from .positivity import keep_positive, limits
 from .prediction import Counts
 from .progress import SILENT, Progress
 from .raster.alignment import Alignment

@@ -7,10 +7,10 @@ from dataclasses import fields, replace
 import numpy as np
 
 from .cnn_training import METHOD, CnnTraining, Course, check
-from .crossvalidation import Folds
 from .deep_patches import cut_patches, parse_ratios
 from .deep_torch import choose_device, torch_version
 from .errors import given
+from .geostatistics.folds import Folds
 from .preparation import Group, Training, image_features
 from .progress import Progress
 from .raster.gdal_reader import RasterStack, describe

@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 
 from .cnn_transfer import Base, load_base
-from .crossvalidation import Folds, make_folds, score
 from .deep_network import Ensemble, PatchNetwork, check_patch
 from .deep_patches import Patches, cut_patches, parse_ratios
 from .deep_patchnet import Lesson, fit, over_samples
 from .deep_torch import Curve, Patient, Schedule, choose_device, missing_torch, torch_version
 from .errors import FusionError
 from .fitting import Candidate, Option
+from .geostatistics.folds import Folds, make_folds, score
+from .geostatistics.interpolation import interpolated
 from .image.features import Features
-from .interpolation import interpolated
 from .language import mark, tr
 from .model import FusionModel, Target
 from .predictors import Linear

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from .cnn_comparison import Networks, network_request
-from .crossvalidation import Folds, make_folds, score
 from .errors import FusionError, given
 from .files import atomic_file
 from .fitting import defaults, fitting_of
 from .formats import number
-from .interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
+from .geostatistics.folds import Folds, make_folds, score
+from .geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
 from .language import tr
 from .measures import MEASURES, Row
 from .methods import METHODS

@@ -9,7 +9,7 @@ import numpy as np
 from .charts import bars, scatter
 from .comparison import Comparison, ElementComparison, Entry, settings
 from .formats import number
-from .interpolation import HELD_OUT_BASELINES, REFERENCE
+from .geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE
 from .language import mark, tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from .report import Best, figure, figures, heading, inputs_table, left_out_table, page, paragraph, reproduction, table

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .blending import Blend, blends
+from .geostatistics.image_weight import Blend, blends
 from .language import tr
 from .samples import Cells
 

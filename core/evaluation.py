@@ -17,7 +17,7 @@ import numpy as np
 
 from .errors import FusionError, given
 from .files import atomic_file
-from .interpolation import PlainMaps
+from .geostatistics.interpolation import PlainMaps
 from .language import mark, tr
 from .matching import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .crossvalidation import Folds, out_of_fold
 from .errors import given
+from .geostatistics.folds import Folds, out_of_fold
 from .methods import METHODS, PREFERRED
 from .predictors import Predictor
 from .preparation import Group, Setting, Training, informative

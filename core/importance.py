@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .crossvalidation import Fit, Folds
+from .geostatistics.folds import Fit, Folds
 from .methods import METHODS
 from .samples import TrainingTable
 

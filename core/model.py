@@ -16,8 +16,8 @@ from . import applicability as area
 from . import deep_network as networks
 from . import gfm
 from .applicability import Applicability
-from .blending import Blend
 from .deep_network import Ensemble
+from .geostatistics.image_weight import Blend
 from .image.features import FeatureSet
 from .predictors import Predictor, arrays_of, rebuild
 from .transforms import FEWEST_PARTS, back

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .consistency import Consistency
-from .crossvalidation import make_folds
 from .errors import given
 from .fitting import Fitting, Option
-from .interpolation import bilinear
+from .geostatistics.consistency import Consistency
+from .geostatistics.folds import make_folds
+from .geostatistics.interpolation import bilinear
 from .language import tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
 from .preparation import Group, Training, informative

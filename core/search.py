@@ -12,9 +12,9 @@ from itertools import product
 
 import numpy as np
 
-from .crossvalidation import Folds, make_folds
 from .errors import FusionError
 from .fitting import Candidate, Fitting, Found, Option, defaults, fitting_of
+from .geostatistics.folds import Folds, make_folds
 from .image.features import Features
 from .image.pyramid import largest_level
 from .language import tr

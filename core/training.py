@@ -11,10 +11,10 @@ import numpy as np
 
 from . import applicability
 from .contribution import coarse_sentence, contributions, sentence
-from .crossvalidation import score
+from .geostatistics.folds import score
+from .geostatistics.interpolation import interpolated
 from .image.features import Features
 from .importance import element_importance, shared_weights
-from .interpolation import interpolated
 from .language import tr
 from .model import FusionModel, Level, Target
 from .preparation import Training, check, groups, training_table

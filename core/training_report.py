@@ -11,6 +11,7 @@ from .charts import DIVERGING, SEQUENTIAL, Ramp, bars, colour_bar, lines, map_im
 from .contribution import coarse_sentence
 from .fitting import CLEAR_GAIN, Candidate
 from .formats import number, shared_range, symmetric_range
+from .geostatistics.variogram import variogram
 from .language import mark, tr
 from .methods import PREFERRED, method_label
 from .reduction import RATIO
@@ -29,7 +30,6 @@ from .report import (
 )
 from .training import support_label
 from .training_result import LevelResult, TrainedElement, TrainingResult
-from .variogram import variogram
 
 _MOST_BARS = 20
 _FOLD_TEXT = mark(

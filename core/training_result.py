@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from .blending import Blend
 from .contribution import sentence
-from .crossvalidation import Folds
 from .files import atomic_file
 from .fitting import Candidate
+from .geostatistics.folds import Folds
+from .geostatistics.image_weight import Blend
 from .language import tr
 from .measures import Row
 from .methods import method_label

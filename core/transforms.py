@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.stats import skew
 
-from .crossvalidation import Folds
 from .errors import FusionError
+from .geostatistics.folds import Folds
 from .language import tr
 
 TRANSFORMS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geochem_fusion.core.consistency import Consistency, Correction
+from geochem_fusion.core.geostatistics.consistency import Consistency, Correction
 from geochem_fusion.core.raster.alignment import Alignment
 from geochem_fusion.core.raster.grid import Grid, tiles
 

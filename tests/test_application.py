@@ -14,12 +14,13 @@ import pytest
 from making import ORIGIN, Log, axis_shares, block_means, even_means, read_raster, smooth_bands, write_raster
 from osgeo import gdal
 
-from geochem_fusion.core import applicability, application, consistency, positivity
+from geochem_fusion.core import applicability, application
 from geochem_fusion.core.application import Application, Applied, apply_model
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.geostatistics import consistency, positivity
+from geochem_fusion.core.geostatistics.interpolation import mean_preserving
 from geochem_fusion.core.image.features import Features
 from geochem_fusion.core.image.pyramid import Pyramid
-from geochem_fusion.core.interpolation import mean_preserving
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import FusionModel, load, save
 from geochem_fusion.core.predictors import Linear

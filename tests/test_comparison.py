@@ -24,7 +24,7 @@ from geochem_fusion.core.comparison import (
     write_json,
 )
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.interpolation import HELD_OUT_BASELINES, KRIGING, NEAREST, REFERENCE
+from geochem_fusion.core.geostatistics.interpolation import HELD_OUT_BASELINES, KRIGING, NEAREST, REFERENCE
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.preparation import Training

@@ -8,8 +8,8 @@ import numpy as np
 
 from geochem_fusion.core.comparison import HELD_OUT, REDUCED, Comparing, Comparison, ElementComparison, Entry
 from geochem_fusion.core.comparison_report import comparison_report
-from geochem_fusion.core.crossvalidation import Folds
-from geochem_fusion.core.interpolation import KRIGING, NEAREST
+from geochem_fusion.core.geostatistics.folds import Folds
+from geochem_fusion.core.geostatistics.interpolation import KRIGING, NEAREST
 from geochem_fusion.core.preparation import Training
 
 OBSERVED = np.arange(6.0)

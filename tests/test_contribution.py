@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geochem_fusion.core.blending import Blend
 from geochem_fusion.core.contribution import coarse_sentence, contributions, sentence
-from geochem_fusion.core.covariance import Covariance
+from geochem_fusion.core.geostatistics.covariance import Covariance
+from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.samples import Cells
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core.crossvalidation import Folds
 from geochem_fusion.core.fitting import Candidate, Fitting, Option, defaults, fitting_of
+from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.preparation import Group, Training
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.samples import TrainingTable

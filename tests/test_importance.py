@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core import importance
-from geochem_fusion.core.crossvalidation import Folds
+from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.importance import element_importance, permutation_importance, shared_weights
 from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.samples import TrainingTable

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geochem_fusion.core.crossvalidation import Folds
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.transforms import back, choose_transform, element_transforms, factors, forward, returned
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from geochem_fusion.core import interpolation, measures
+from geochem_fusion.core import measures
+from geochem_fusion.core.geostatistics import interpolation
 from tools import translations
 from tools.package import ROOT
 from tools.qgis_runner import QgisProcess, process_environment

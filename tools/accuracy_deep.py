@@ -28,8 +28,9 @@ from geochem_fusion.core.cnn_training import CnnTraining, Trial, train_cnn  # no
 from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
 from geochem_fusion.core.deep_patchnet import module_of, plain_arrays  # noqa: E402
 from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
+from geochem_fusion.core.geostatistics.kriging import krige  # noqa: E402
+from geochem_fusion.core.geostatistics.variogram import fit_variogram  # noqa: E402
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster  # noqa: E402
-from geochem_fusion.core.kriging import krige  # noqa: E402
 from geochem_fusion.core.model import FusionModel, save  # noqa: E402
 from geochem_fusion.core.preparation import Training  # noqa: E402
 from geochem_fusion.core.raster.description import Band  # noqa: E402
@@ -39,7 +40,6 @@ from geochem_fusion.core.raster.projection import projection  # noqa: E402
 from geochem_fusion.core.raster.tiles import TILE, threads  # noqa: E402
 from geochem_fusion.core.samples import isotropic  # noqa: E402
 from geochem_fusion.core.training import train  # noqa: E402
-from geochem_fusion.core.variogram import fit_variogram  # noqa: E402
 
 PAIRS = (("rondonia_west", 4, 0, 2), ("rondonia_west", 8, 1, 0))  # set, ratio, band to learn from and to go to
 KRIGING = "kriging"

@@ -32,10 +32,10 @@ load_package()
 
 from geochem_fusion.core.applicability import Applicability  # noqa: E402
 from geochem_fusion.core.application import MODES, Application, apply_model  # noqa: E402
-from geochem_fusion.core.blending import Blend  # noqa: E402
-from geochem_fusion.core.covariance import Covariance  # noqa: E402
 from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
 from geochem_fusion.core.errors import FusionError  # noqa: E402
+from geochem_fusion.core.geostatistics.covariance import Covariance  # noqa: E402
+from geochem_fusion.core.geostatistics.image_weight import Blend  # noqa: E402
 from geochem_fusion.core.image.features import FeatureSet  # noqa: E402
 from geochem_fusion.core.model import FusionModel, Level, Target, load, save  # noqa: E402
 from geochem_fusion.core.predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor  # noqa: E402

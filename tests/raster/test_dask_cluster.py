@@ -27,9 +27,9 @@ from tile_functions import Refuses, Slow
 
 from geochem_fusion.core import application
 from geochem_fusion.core.application import MODES, Application, apply_model
-from geochem_fusion.core.blending import Blend
-from geochem_fusion.core.covariance import Covariance
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.geostatistics.covariance import Covariance
+from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.model import FusionModel, Target, save
 from geochem_fusion.core.predictors import Linear
 from geochem_fusion.core.progress import SILENT, Progress

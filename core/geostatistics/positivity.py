@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from .raster.alignment import Alignment, basis_matrix
-from .raster.grid import BLOCK, Window, nested
+from ..raster.alignment import Alignment, basis_matrix
+from ..raster.grid import BLOCK, Window, nested
 
 _SHARE = 0.5  # of the smallest coarse value
 _ROUNDS = 200

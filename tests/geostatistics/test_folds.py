@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
-from geochem_fusion.core.crossvalidation import automatic_block_size, make_folds, out_of_fold, score
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.geostatistics.folds import automatic_block_size, make_folds, out_of_fold, score
 
 
 def lattice(rows: int, cols: int, spacing: float = 1.0) -> np.ndarray:

@@ -9,8 +9,8 @@ import pytest
 from making import image_over_cells
 from osgeo import gdal
 
-from geochem_fusion.core.crossvalidation import Folds, make_folds
-from geochem_fusion.core.interpolation import (
+from geochem_fusion.core.geostatistics.folds import Folds, make_folds
+from geochem_fusion.core.geostatistics.interpolation import (
     HELD_OUT_BASELINES,
     KRIGING,
     LINEAR,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from geochem_fusion.core.kriging import krige
-from geochem_fusion.core.variogram import Variogram
+from geochem_fusion.core.geostatistics.kriging import krige
+from geochem_fusion.core.geostatistics.variogram import Variogram
 
 MODEL = Variogram("spherical", 0.4, 2.0, 5.0)
 

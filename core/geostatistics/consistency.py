@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import ndimage, sparse
 
-from .raster.alignment import PAD, Alignment, basis_matrix, spline_coefficients
-from .raster.grid import BLOCK, Window, nested
+from ..raster.alignment import PAD, Alignment, basis_matrix, spline_coefficients
+from ..raster.grid import BLOCK, Window, nested
 
 _SPLINE_ROUNDS = 100
 _SPLINE_MEMORY = 12  # earlier rounds that a round is combined with

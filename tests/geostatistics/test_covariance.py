@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from geochem_fusion.core.covariance import block_table, matern
+from geochem_fusion.core.geostatistics.covariance import block_table, matern
 
 
 @pytest.mark.parametrize("smoothness", [0.5, 1.0, 1.5])

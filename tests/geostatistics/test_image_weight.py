@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from geochem_fusion.core.blending import (
+from geochem_fusion.core.geostatistics.covariance import Covariance, block_table
+from geochem_fusion.core.geostatistics.image_weight import (
     Blend,
     _evaluate,
     _Layout,
@@ -22,7 +23,6 @@ from geochem_fusion.core.blending import (
     filtered,
     kept_noise,
 )
-from geochem_fusion.core.covariance import Covariance, block_table
 
 NAN = np.nan
 

@@ -9,7 +9,7 @@ import pytest
 from cell_means import block_means, corrected, random_coarse
 from making import image_over_cells
 
-from geochem_fusion.core.positivity import Bending, bend, keep_positive, limits
+from geochem_fusion.core.geostatistics.positivity import Bending, bend, keep_positive, limits
 from geochem_fusion.core.raster.alignment import Alignment
 from geochem_fusion.core.raster.grid import Window, tiles
 

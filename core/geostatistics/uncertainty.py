@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .blending import Blend
+from ..errors import FusionError
+from ..raster.alignment import Alignment
+from ..raster.grid import Window
 from .covariance import JITTER, POINTS, Covariance, block_table, cell_covariance, matern
-from .errors import FusionError
-from .raster.alignment import Alignment
-from .raster.grid import Window
+from .image_weight import Blend
 
 _SIDE = 8  # lattice points per side of a cell
 _RINGS = 3

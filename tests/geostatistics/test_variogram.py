@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core import variogram as variogram_room
-from geochem_fusion.core.variogram import SHAPES, Variogram, fit_variogram, variogram, variogram_range
+from geochem_fusion.core.geostatistics import variogram as variogram_room
+from geochem_fusion.core.geostatistics.variogram import SHAPES, Variogram, fit_variogram, variogram, variogram_range
 
 
 def test_variogram_of_four_points_by_hand() -> None:

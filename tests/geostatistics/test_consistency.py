@@ -11,8 +11,8 @@ from cell_means import NAN, block_means, corrected, random_coarse
 from making import image_over_cells
 from scipy import ndimage
 
-from geochem_fusion.core.consistency import Consistency, fill_nearest
-from geochem_fusion.core.interpolation import mean_preserving
+from geochem_fusion.core.geostatistics.consistency import Consistency, fill_nearest
+from geochem_fusion.core.geostatistics.interpolation import mean_preserving
 from geochem_fusion.core.raster.alignment import Alignment, _Projected, align
 from geochem_fusion.core.raster.gdal_reader import describe, read
 from geochem_fusion.core.raster.grid import Grid, tiles

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, RBFInterpolator
 
+from ..language import mark
+from ..progress import SILENT, Progress
+from ..raster.alignment import Alignment
+from ..raster.grid import Window, nested
+from ..raster.tiles import TILE, one_blas_thread
 from .consistency import Consistency, Correction
-from .crossvalidation import Folds, out_of_fold
+from .folds import Folds, out_of_fold
 from .kriging import krige
-from .language import mark
-from .progress import SILENT, Progress
-from .raster.alignment import Alignment
-from .raster.grid import Window, nested
-from .raster.tiles import TILE, one_blas_thread
 from .variogram import fit_variogram
 
 NEAREST = "nearest cell"

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import FusionError
+from ..errors import FusionError
 from .variogram import variogram_range
 
 _BLOCKS_PER_FOLD = 4  # fewer blocks make folds of uneven ground
