@@ -18,7 +18,7 @@ from qgis.core import (
     QgsReferencedRectangle,
 )
 
-from ..core.provenance import command
+from ..core.reports.provenance import command
 from .base import FusionAlgorithm
 
 _TEMPORARY = "TEMPORARY_OUTPUT"

@@ -19,7 +19,7 @@ from ..core.comparison_report import comparison_report
 from ..core.image.features import KINDS
 from ..core.language import mark, tr
 from ..core.progress import Progress
-from ..core.report import write_report
+from ..core.reports.page import write_report
 from .base import CHECK, plain
 from .command import command_line
 from .train import Train

@@ -23,7 +23,7 @@ from ..core.formats import symmetric_range
 from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.raster.description import Band
-from ..core.report import write_report
+from ..core.reports.page import write_report
 from .base import CHECK, FusionAlgorithm, plain
 from .command import command_line
 from .loading import elements_label, load_as

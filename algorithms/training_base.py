@@ -14,7 +14,7 @@ from ..core.language import mark, tr
 from ..core.methods import missing_scikit_learn
 from ..core.model import save
 from ..core.preparation import Training
-from ..core.report import write_report
+from ..core.reports.page import write_report
 from ..core.training_result import TrainingResult, write_table
 from .base import FusionAlgorithm, plain
 from .command import command_line

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .charts import lines
 from .cnn_training import CnnResult
 from .language import tr
-from .report import figure, figures, paragraph, table
+from .reports.charts import lines
+from .reports.page import figure, figures, paragraph, table
 from .training_report import training_report
 
 

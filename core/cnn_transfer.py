@@ -11,7 +11,7 @@ from .errors import FusionError
 from .image.features import FeatureSet
 from .language import tr
 from .model import load
-from .provenance import identity
+from .reports.provenance import identity
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,11 @@ from .measures import MEASURES, Row
 from .methods import METHODS
 from .preparation import Group, Training, check, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
-from .provenance import fingerprint
 from .raster.gdal_reader import RasterStack
 from .reduction import RATIO, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .reports.provenance import fingerprint
+from .reports.version import versions
 from .samples import TrainingTable, common_rows
-from .version import versions
 
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
 _SLIGHT = 0.01  # a difference in RMSE that no user would notice

@@ -6,13 +6,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .charts import bars, scatter
 from .comparison import Comparison, ElementComparison, Entry, settings
 from .formats import number
 from .geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE
 from .language import mark, tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING
-from .report import Best, figure, figures, heading, inputs_table, left_out_table, page, paragraph, reproduction, table
+from .reports.charts import bars, scatter
+from .reports.page import (
+    Best,
+    figure,
+    figures,
+    heading,
+    inputs_table,
+    left_out_table,
+    page,
+    paragraph,
+    reproduction,
+    table,
+)
 
 _LEAST = -1  # skill below which a bar is cut
 _HOW_TO_READ = mark(

@@ -23,14 +23,14 @@ from .matching import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
 from .points import PointValues
 from .progress import SILENT, Progress
-from .provenance import fingerprint
 from .raster.alignment import align, require_finer
 from .raster.description import Band, Raster, require_values
 from .raster.gdal_reader import RasterStack, RasterWriter, describe, read
 from .raster.grid import Grid, Window, tiles
 from .raster.tiles import TILE
+from .reports.provenance import fingerprint
+from .reports.version import versions
 from .support import Cells, Points, ReadPlanes
-from .version import versions
 
 # ---------------------------------------------------------------------------------------------- what goes in
 

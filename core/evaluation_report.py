@@ -9,12 +9,24 @@ from typing import Any
 
 import numpy as np
 
-from . import charts
 from .evaluation import EvaluatedElement, Evaluation, places_word
 from .formats import number, shared_range, symmetric_range
 from .language import mark, tr
 from .measures import BASELINES, MEASURES, Row
-from .report import Best, figure, figures, folded, heading, inputs_table, length, page, paragraph, reproduction, table
+from .reports import charts
+from .reports.page import (
+    Best,
+    figure,
+    figures,
+    folded,
+    heading,
+    inputs_table,
+    length,
+    page,
+    paragraph,
+    reproduction,
+    table,
+)
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,13 @@ from .language import tr
 from .model import FusionModel, Level, Target
 from .preparation import Training, check, groups, training_table
 from .progress import SILENT, Progress
-from .provenance import fingerprint
 from .raster.gdal_reader import RasterStack
 from .reduction import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .reports.provenance import fingerprint
+from .reports.version import versions
 from .samples import SUPPORTS, TrainingTable, common_rows
 from .search import Fit, Searched, search
 from .training_result import LevelResult, TrainedElement, TrainingResult
-from .version import versions
 
 
 def train(request: Training, progress: Progress = SILENT) -> TrainingResult:

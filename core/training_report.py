@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from .charts import DIVERGING, SEQUENTIAL, Ramp, bars, colour_bar, lines, map_image, point_map, scatter
 from .contribution import coarse_sentence
 from .fitting import CLEAR_GAIN, Candidate
 from .formats import number, shared_range, symmetric_range
@@ -15,7 +14,8 @@ from .geostatistics.variogram import variogram
 from .language import mark, tr
 from .methods import PREFERRED, method_label
 from .reduction import RATIO
-from .report import (
+from .reports.charts import DIVERGING, SEQUENTIAL, Ramp, bars, colour_bar, lines, map_image, point_map, scatter
+from .reports.page import (
     figure,
     figures,
     folded,

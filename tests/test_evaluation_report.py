@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from making import tags
 
-from geochem_fusion.core import charts, measures
+from geochem_fusion.core import measures
 from geochem_fusion.core.evaluation import EvaluatedElement, Evaluation
 from geochem_fusion.core.evaluation_report import evaluation_report
 from geochem_fusion.core.formats import shared_range
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.raster.grid import Grid
+from geochem_fusion.core.reports import charts
 
 
 def _evaluation(name: str = "Cu", points: bool = False) -> Evaluation:

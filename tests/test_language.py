@@ -8,7 +8,7 @@ import pytest
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.language import language, mark, tr, translate_with
-from geochem_fusion.core.report import page
+from geochem_fusion.core.reports.page import page
 
 GERMAN = {"{name} has {count:.1f} cells.": "{count:.1f} Zellen hat {name}.", "Maps": "Karten"}
 

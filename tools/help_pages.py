@@ -130,8 +130,8 @@ def _escaped(text: str) -> str:
 
 def as_html(described: Page) -> str:
     """Return a page of its own that the dialog opens."""
-    from geochem_fusion.core.report import heading, paragraph
-    from geochem_fusion.core.report import page as html_page
+    from geochem_fusion.core.reports.page import heading, paragraph
+    from geochem_fusion.core.reports.page import page as html_page
 
     sections = [("", "".join(map(paragraph, described.paragraphs)))]
     for title, rows in described.sections.items():

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from .formats import finite, number, tick_labels, ticks, widened
-from .language import tr
-from .raster.gdal_reader import png
+from ..formats import finite, number, tick_labels, ticks, widened
+from ..language import tr
+from ..raster.gdal_reader import png
 
 Ramp = np.ndarray  # (anchors, 3): colours at equal steps, 0 to 255
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from making import write_raster
 
-from geochem_fusion.core import provenance
+from geochem_fusion.core.reports import provenance
 
 
 def test_fingerprint_is_that_of_the_contents(tmp_path: Path) -> None:

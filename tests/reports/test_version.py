@@ -6,7 +6,7 @@ import re
 
 import numpy
 
-from geochem_fusion.core.version import plugin_version, versions
+from geochem_fusion.core.reports.version import plugin_version, versions
 from tools.package import ROOT
 
 

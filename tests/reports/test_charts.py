@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
-from geochem_fusion.core import charts
+from geochem_fusion.core.reports import charts
 
 
 def _decoded(image: str) -> np.ndarray:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from making import tags, wkt
 
-from geochem_fusion.core import report
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.reports import page as report
 
 
 def test_page_is_one_file_with_escaped_titles() -> None:

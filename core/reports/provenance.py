@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from .raster.gdal_reader import describe, file_size
+from ..raster.gdal_reader import describe, file_size
 
 _BLOCK = 2**20  # bytes
 _MOST_BLOCKS = 64

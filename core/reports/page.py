@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from .files import atomic_file
-from .formats import number
-from .language import language, mark, tr
+from ..files import atomic_file
+from ..formats import number
+from ..language import language, mark, tr
 
 _STYLE = """
 :root { color-scheme: light; --line: #8884; --soft: #8881; --good: #1a7f4e; }

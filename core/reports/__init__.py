@@ -1,0 +1,1 @@
+"""What all reports share: charts, the page, where a result comes from."""
