@@ -26,12 +26,12 @@ from ..core.gfm import ENDING
 from ..core.image.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER
 from ..core.image.indices import INDEX_SETS, NONE
 from ..core.language import mark, tr
-from ..core.methods import METHODS
 from ..core.progress import Progress
-from ..core.samples import SUPPORTS
+from ..core.regression.methods import METHODS
+from ..core.regression.training_table import SUPPORTS
+from ..core.regression.transforms import TRANSFORMS
 from ..core.training import train
 from ..core.training_report import training_report
-from ..core.transforms import TRANSFORMS
 from .base import FUSE
 from .training_base import SCORES, TrainingAlgorithm
 

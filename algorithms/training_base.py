@@ -11,9 +11,9 @@ from ..core.errors import FusionError
 from ..core.image.features import check_mean_filter
 from ..core.image.indices import NONE
 from ..core.language import mark, tr
-from ..core.methods import missing_scikit_learn
 from ..core.model import save
-from ..core.preparation import Training
+from ..core.regression.methods import missing_scikit_learn
+from ..core.regression.preparation import Training
 from ..core.reports.page import write_report
 from ..core.training_result import TrainingResult, write_table
 from .base import FusionAlgorithm, plain

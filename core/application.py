@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import applicability
 from .contribution import coarse_sentence
 from .errors import FusionError, given
 from .files import LAYOUTS, check_outputs
@@ -30,7 +29,8 @@ from .raster.description import Band
 from .raster.gdal_reader import RasterStack, RasterWriter
 from .raster.grid import Grid, Window, nested, nested_in
 from .raster.tiles import TILE, TileStore, Work, on_threads
-from .samples import coarse_values
+from .regression import applicability
+from .regression.training_table import coarse_values
 from .tile_jobs import Scene, TileJob
 
 MODES = {

@@ -11,12 +11,12 @@ from .deep_patches import cut_patches, parse_ratios
 from .deep_torch import choose_device, torch_version
 from .errors import given
 from .geostatistics.folds import Folds
-from .preparation import Group, Training, image_features
 from .progress import Progress
 from .raster.gdal_reader import RasterStack, describe
 from .reduction import way_label
-from .samples import TrainingTable
-from .transforms import returned
+from .regression.preparation import Group, Training, image_features
+from .regression.training_table import TrainingTable
+from .regression.transforms import returned
 
 
 def network_request(training: Training) -> CnnTraining:

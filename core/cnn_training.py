@@ -19,20 +19,28 @@ from .deep_patches import Patches, cut_patches, parse_ratios
 from .deep_patchnet import Lesson, fit, over_samples
 from .deep_torch import Curve, Patient, Schedule, choose_device, missing_torch, torch_version
 from .errors import FusionError
-from .fitting import Candidate, Option
 from .geostatistics.folds import Folds, make_folds, score
 from .geostatistics.interpolation import interpolated
 from .image.features import Features
 from .language import mark, tr
 from .model import FusionModel, Target
-from .predictors import Linear
-from .preparation import Group, Training, asked_transforms, groups, image_features, log_table, training_table
 from .progress import SILENT, Progress
 from .raster.gdal_reader import RasterStack, describe
-from .samples import TrainingTable
+from .regression.fitting import Candidate, Option
+from .regression.predictors import Linear
+from .regression.preparation import (
+    Group,
+    Training,
+    asked_transforms,
+    groups,
+    image_features,
+    log_table,
+    training_table,
+)
+from .regression.training_table import TrainingTable
+from .regression.transforms import back, factors, forward, returned
 from .training import area_of, history, weigh
 from .training_result import TrainedElement, TrainingResult
-from .transforms import back, factors, forward, returned
 
 METHOD = "cnn"
 WIDEST = 256

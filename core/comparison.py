@@ -18,20 +18,29 @@ import numpy as np
 from .cnn_comparison import Networks, network_request
 from .errors import FusionError, given
 from .files import atomic_file
-from .fitting import defaults, fitting_of
 from .formats import number
 from .geostatistics.folds import Folds, make_folds, score
 from .geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
 from .language import tr
 from .measures import MEASURES, Row
-from .methods import METHODS
-from .preparation import Group, Training, check, groups, image_features, informative, log_table, training_table
 from .progress import SILENT, Progress
 from .raster.gdal_reader import RasterStack
 from .reduction import RATIO, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .regression.fitting import defaults, fitting_of
+from .regression.methods import METHODS
+from .regression.preparation import (
+    Group,
+    Training,
+    check,
+    groups,
+    image_features,
+    informative,
+    log_table,
+    training_table,
+)
+from .regression.training_table import TrainingTable, common_rows
 from .reports.provenance import fingerprint
 from .reports.version import versions
-from .samples import TrainingTable, common_rows
 
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
 _SLIGHT = 0.01  # a difference in RMSE that no user would notice

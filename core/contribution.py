@@ -8,7 +8,7 @@ import numpy as np
 
 from .geostatistics.image_weight import Blend, blends
 from .language import tr
-from .samples import Cells
+from .regression.training_table import Cells
 
 _CLEAR = 2.0  # standard errors from which a weight is told as certain
 _SMALL = 0.1  # a weight below which the map is that of plain interpolation to the eye

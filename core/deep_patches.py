@@ -19,7 +19,7 @@ from .progress import SILENT, Progress
 from .raster.grid import Grid, Window
 from .raster.projection import projection
 from .raster.tiles import TILE
-from .samples import TrainingTable
+from .regression.training_table import TrainingTable
 
 LARGEST_CORE = 8  # pixels along the side of the part of a view that is predicted
 MOST_RATIO = 64

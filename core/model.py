@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from . import applicability as area
 from . import deep_network as networks
 from . import gfm
-from .applicability import Applicability
 from .deep_network import Ensemble
 from .geostatistics.image_weight import Blend
 from .image.features import FeatureSet
-from .predictors import Predictor, arrays_of, rebuild
-from .transforms import FEWEST_PARTS, back
+from .regression import applicability as area
+from .regression.applicability import Applicability
+from .regression.predictors import Predictor, arrays_of, rebuild
+from .regression.transforms import FEWEST_PARTS, back
 
 SCHEMA = 1
 KIND = "geochem-fusion-model"

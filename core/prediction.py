@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .deep_network import Ensemble
-from .folding import fold
 from .image.features import Features
 from .model import FusionModel
 from .raster.grid import BLOCK, Window, nested
+from .regression.linear_shortcut import fold
 
 _CHUNK = 65536  # pixels laid out as rows of features at a time
 _SQUARE = 64  # pixels; squares of a sample lie within the blocks of most files

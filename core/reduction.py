@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .errors import given
-from .fitting import Fitting, Option
 from .geostatistics.consistency import Consistency
 from .geostatistics.folds import make_folds
 from .geostatistics.interpolation import bilinear
 from .language import tr
 from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
-from .preparation import Group, Training, informative
 from .progress import Progress
 from .raster.alignment import Alignment, align
 from .raster.gdal_reader import describe
 from .raster.grid import Grid
-from .samples import SMALLEST_COVER, TrainingTable, isotropic
-from .transforms import back
+from .regression.fitting import Fitting, Option
+from .regression.preparation import Group, Training, informative
+from .regression.training_table import SMALLEST_COVER, TrainingTable, isotropic
+from .regression.transforms import back
 
 RATIO = 2  # how many times a map is made coarser, where nobody says
 FEWEST_CELLS = 16  # of the degraded map, with which the check is made

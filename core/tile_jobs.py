@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from . import applicability
 from .gfm import ENDING
 from .image.features import Features
 from .model import FusionModel, load
 from .prediction import Prediction
 from .raster.gdal_reader import RasterStack
 from .raster.grid import Window
+from .regression import applicability
 
 
 @dataclass(frozen=True)

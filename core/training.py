@@ -9,22 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from . import applicability
 from .contribution import coarse_sentence, contributions, sentence
 from .geostatistics.folds import score
 from .geostatistics.interpolation import interpolated
 from .image.features import Features
-from .importance import element_importance, shared_weights
 from .language import tr
 from .model import FusionModel, Level, Target
-from .preparation import Training, check, groups, training_table
 from .progress import SILENT, Progress
 from .raster.gdal_reader import RasterStack
 from .reduction import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .regression import applicability
+from .regression.importance import element_importance, shared_weights
+from .regression.preparation import Training, check, groups, training_table
+from .regression.search import Fit, Searched, search
+from .regression.training_table import SUPPORTS, TrainingTable, common_rows
 from .reports.provenance import fingerprint
 from .reports.version import versions
-from .samples import SUPPORTS, TrainingTable, common_rows
-from .search import Fit, Searched, search
 from .training_result import LevelResult, TrainedElement, TrainingResult
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from .contribution import coarse_sentence
-from .fitting import CLEAR_GAIN, Candidate
 from .formats import number, shared_range, symmetric_range
 from .geostatistics.variogram import variogram
 from .language import mark, tr
-from .methods import PREFERRED, method_label
 from .reduction import RATIO
+from .regression.fitting import CLEAR_GAIN, Candidate
+from .regression.methods import PREFERRED, method_label
 from .reports.charts import DIVERGING, SEQUENTIAL, Ramp, bars, colour_bar, lines, map_image, point_map, scatter
 from .reports.page import (
     figure,

@@ -11,14 +11,14 @@ import numpy as np
 
 from .contribution import sentence
 from .files import atomic_file
-from .fitting import Candidate
 from .geostatistics.folds import Folds
 from .geostatistics.image_weight import Blend
 from .language import tr
 from .measures import Row
-from .methods import method_label
 from .model import FusionModel, Level, Target
-from .samples import TrainingTable
+from .regression.fitting import Candidate
+from .regression.methods import method_label
+from .regression.training_table import TrainingTable
 
 
 @dataclass

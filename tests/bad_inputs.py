@@ -108,7 +108,7 @@ def _detailed(world: World, path: Path) -> None:
 
 def train_model(world: World, path: Path, features: str) -> None:
     from geochem_fusion.core.model import save
-    from geochem_fusion.core.preparation import Training
+    from geochem_fusion.core.regression.preparation import Training
     from geochem_fusion.core.training import train
 
     request = Training([world.file("image")], world.file("coarse"), method="linear", features=features, folds=2)

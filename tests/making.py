@@ -10,12 +10,12 @@ import numpy as np
 from osgeo import gdal, osr
 from scipy import ndimage
 
-from geochem_fusion.core.applicability import Applicability, measure
 from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster.alignment import Alignment, align
 from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.raster.grid import Grid, Window
+from geochem_fusion.core.regression.applicability import Applicability, measure
 
 ORIGIN = (500000.0, 5000000.0)
 NODATA = -9999.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geochem_fusion.core.predictors import Forest
+from geochem_fusion.core.regression.predictors import Forest
 
 
 def random_tree(generator: np.random.Generator, inner: int, features: int) -> list[list[float]]:

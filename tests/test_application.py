@@ -14,21 +14,22 @@ import pytest
 from making import ORIGIN, Log, axis_shares, block_means, even_means, read_raster, smooth_bands, write_raster
 from osgeo import gdal
 
-from geochem_fusion.core import applicability, application
+from geochem_fusion.core import application
 from geochem_fusion.core.application import Application, Applied, apply_model
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.geostatistics import consistency, positivity
 from geochem_fusion.core.geostatistics.interpolation import mean_preserving
 from geochem_fusion.core.image.features import Features
 from geochem_fusion.core.image.pyramid import Pyramid
-from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import FusionModel, load, save
-from geochem_fusion.core.predictors import Linear
-from geochem_fusion.core.preparation import Training
 from geochem_fusion.core.raster.alignment import align
 from geochem_fusion.core.raster.gdal_reader import RasterStack, describe
 from geochem_fusion.core.raster.grid import Window
 from geochem_fusion.core.raster.tiles import TileStore
+from geochem_fusion.core.regression import applicability
+from geochem_fusion.core.regression.methods import METHODS
+from geochem_fusion.core.regression.predictors import Linear
+from geochem_fusion.core.regression.preparation import Training
 from geochem_fusion.core.training import train
 
 X0, Y0 = ORIGIN

@@ -13,8 +13,8 @@ from geochem_fusion.core import cnn_comparison
 from geochem_fusion.core.cnn_training import CnnTraining, train_cnn
 from geochem_fusion.core.comparison import Comparing, compare
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.methods import METHODS
-from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.regression.methods import METHODS
+from geochem_fusion.core.regression.preparation import Training
 
 SMALL: dict[str, Any] = {"patch": 11, "width": 8, "epochs": 6, "ratios": "1,2"}
 

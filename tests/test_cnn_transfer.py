@@ -13,7 +13,7 @@ from geochem_fusion.core.deep_network import Ensemble
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.image.features import FeatureSet
 from geochem_fusion.core.model import FusionModel, Target, save
-from geochem_fusion.core.predictors import Linear
+from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.reports.provenance import identity
 from tools.fuzz import random_network
 

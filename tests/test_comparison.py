@@ -26,8 +26,8 @@ from geochem_fusion.core.comparison import (
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.geostatistics.interpolation import HELD_OUT_BASELINES, KRIGING, NEAREST, REFERENCE
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
-from geochem_fusion.core.methods import METHODS
-from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.regression.methods import METHODS
+from geochem_fusion.core.regression.preparation import Training
 from geochem_fusion.core.training import train
 from tools.qgis_runner import QgisProcess
 

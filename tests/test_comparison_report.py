@@ -10,7 +10,7 @@ from geochem_fusion.core.comparison import HELD_OUT, REDUCED, Comparing, Compari
 from geochem_fusion.core.comparison_report import comparison_report
 from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.geostatistics.interpolation import KRIGING, NEAREST
-from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.regression.preparation import Training
 
 OBSERVED = np.arange(6.0)
 

@@ -11,7 +11,7 @@ import pytest
 from geochem_fusion.core.contribution import coarse_sentence, contributions, sentence
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import Blend
-from geochem_fusion.core.samples import Cells
+from geochem_fusion.core.regression.training_table import Cells
 
 
 def blend(weight: float, estimate: float, error: float, noise: float = 0.0) -> Blend:

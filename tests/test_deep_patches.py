@@ -12,7 +12,7 @@ from geochem_fusion.core.deep_patches import Patches, cut_patches, parse_ratios
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.raster.gdal_reader import describe
-from geochem_fusion.core.samples import TrainingTable, table_from_grid, table_from_points
+from geochem_fusion.core.regression.training_table import TrainingTable, table_from_grid, table_from_points
 
 PATCH, CELL = 11, 24
 HALF = PATCH // 2

@@ -20,14 +20,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import read_raster, smooth_bands, write_raster
 
-from geochem_fusion.core.applicability import arrays_of, measure
 from geochem_fusion.core.deep_network import Ensemble
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.image.features import FeatureSet
 from geochem_fusion.core.image.indices import Index
-from geochem_fusion.core.methods import METHODS
 from geochem_fusion.core.model import FusionModel, Level, Target, load, save
-from geochem_fusion.core.predictors import Linear
+from geochem_fusion.core.regression.applicability import arrays_of, measure
+from geochem_fusion.core.regression.methods import METHODS
+from geochem_fusion.core.regression.predictors import Linear
 from tools.fuzz import random_network
 from tools.package import ROOT
 

@@ -14,8 +14,8 @@ from geochem_fusion.core.deep_network import Ensemble
 from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.model import FusionModel, Target
 from geochem_fusion.core.prediction import Counts, Prediction, predict_tile, sample
-from geochem_fusion.core.predictors import Linear
 from geochem_fusion.core.raster.grid import Window, nested
+from geochem_fusion.core.regression.predictors import Linear
 from tools.fuzz import random_network
 
 

@@ -9,14 +9,14 @@ import pytest
 from making import even_means, smooth_bands, wkt, write_raster
 
 from geochem_fusion.core import reduction
-from geochem_fusion.core.fitting import defaults
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
-from geochem_fusion.core.preparation import Training, groups, image_features, training_table
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster.alignment import align
 from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.reduction import Reduction, Way, block_means, degraded_grid, kept_means, reduce_group
+from geochem_fusion.core.regression.fitting import defaults
+from geochem_fusion.core.regression.preparation import Training, groups, image_features, training_table
 
 GRID = Grid((1000.0, 80.0, 0.0, 9000.0, 0.0, -80.0), 12, 13, wkt())
 

@@ -10,9 +10,9 @@ from making import known_range, plain_features, smooth_bands, write_raster
 
 from geochem_fusion.core.image.pyramid import Pyramid
 from geochem_fusion.core.model import FusionModel, Target, load, save
-from geochem_fusion.core.predictors import Linear
 from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.raster.grid import Window
+from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.tile_jobs import Scene, TileJob
 
 WINDOW, AREA = Window(13, 20, 31, 40), Window(5, 5, 60, 70)

@@ -10,7 +10,7 @@ import pytest
 from making import even_means, smooth_bands, tags, write_raster
 
 from geochem_fusion.core.formats import number, symmetric_range
-from geochem_fusion.core.preparation import Training
+from geochem_fusion.core.regression.preparation import Training
 from geochem_fusion.core.reports.charts import DIVERGING, map_image
 from geochem_fusion.core.training import train
 from geochem_fusion.core.training_report import _preference, training_report

@@ -32,13 +32,13 @@ from geochem_fusion.core.geostatistics.kriging import krige  # noqa: E402
 from geochem_fusion.core.geostatistics.variogram import fit_variogram  # noqa: E402
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster  # noqa: E402
 from geochem_fusion.core.model import FusionModel, save  # noqa: E402
-from geochem_fusion.core.preparation import Training  # noqa: E402
 from geochem_fusion.core.raster.description import Band  # noqa: E402
 from geochem_fusion.core.raster.gdal_reader import RasterWriter, describe, read  # noqa: E402
 from geochem_fusion.core.raster.grid import Window, tiles  # noqa: E402
 from geochem_fusion.core.raster.projection import projection  # noqa: E402
 from geochem_fusion.core.raster.tiles import TILE, threads  # noqa: E402
-from geochem_fusion.core.samples import isotropic  # noqa: E402
+from geochem_fusion.core.regression.preparation import Training  # noqa: E402
+from geochem_fusion.core.regression.training_table import isotropic  # noqa: E402
 from geochem_fusion.core.training import train  # noqa: E402
 
 PAIRS = (("rondonia_west", 4, 0, 2), ("rondonia_west", 8, 1, 0))  # set, ratio, band to learn from and to go to

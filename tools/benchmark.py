@@ -179,7 +179,7 @@ def copy(files: Files, output: str) -> float:
 
 def train(files: Files, output: str) -> float:
     from geochem_fusion.core.model import save
-    from geochem_fusion.core.preparation import Training
+    from geochem_fusion.core.regression.preparation import Training
     from geochem_fusion.core.training import train as train_model
 
     save(train_model(Training([files.scene], files.coarse)).model, str(Path(output).with_suffix(".gfm")))
@@ -225,9 +225,9 @@ def prepare(files: Files, tools: Path, names: Sequence[str]) -> None:
 def fit(files: Files, method: str) -> None:
     """Write a model of the raw bands, fitted to the pixels that the bare loop learns from."""
     from geochem_fusion.core.image.features import FeatureSet
-    from geochem_fusion.core.methods import METHODS
     from geochem_fusion.core.model import FusionModel, Target, save
     from geochem_fusion.core.raster.gdal_reader import describe
+    from geochem_fusion.core.regression.methods import METHODS
 
     x, y = training(files)
     fitted = METHODS[method].fit(x, y, np.ones(len(y)), PARAMETERS[method], 0)
@@ -240,7 +240,7 @@ def fit(files: Files, method: str) -> None:
 def train_features(files: Files, features: str) -> None:
     """Write a linear model of other features than the raw bands."""
     from geochem_fusion.core.model import save
-    from geochem_fusion.core.preparation import Training
+    from geochem_fusion.core.regression.preparation import Training
     from geochem_fusion.core.training import train as train_model
 
     request = Training([files.scene], files.coarse, method="linear", features=features)

@@ -30,7 +30,6 @@ from tools.package import load_package
 
 load_package()
 
-from geochem_fusion.core.applicability import Applicability  # noqa: E402
 from geochem_fusion.core.application import MODES, Application, apply_model  # noqa: E402
 from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
 from geochem_fusion.core.errors import FusionError  # noqa: E402
@@ -38,11 +37,12 @@ from geochem_fusion.core.geostatistics.covariance import Covariance  # noqa: E40
 from geochem_fusion.core.geostatistics.image_weight import Blend  # noqa: E402
 from geochem_fusion.core.image.features import FeatureSet  # noqa: E402
 from geochem_fusion.core.model import FusionModel, Level, Target, load, save  # noqa: E402
-from geochem_fusion.core.predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor  # noqa: E402
 from geochem_fusion.core.raster.description import Band  # noqa: E402
 from geochem_fusion.core.raster.gdal_reader import RasterWriter  # noqa: E402
 from geochem_fusion.core.raster.grid import Grid  # noqa: E402
 from geochem_fusion.core.raster.projection import crs_wkt  # noqa: E402
+from geochem_fusion.core.regression.applicability import Applicability  # noqa: E402
+from geochem_fusion.core.regression.predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor  # noqa: E402
 
 BANDS = ("b1", "b2", "b3")
 ELEMENTS = ("Cu", "Pb", "Zn")

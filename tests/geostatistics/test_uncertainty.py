@@ -16,8 +16,8 @@ from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.geostatistics.uncertainty import lattice, require
 from geochem_fusion.core.model import save
-from geochem_fusion.core.preparation import Training
 from geochem_fusion.core.raster.gdal_reader import describe
+from geochem_fusion.core.regression.preparation import Training
 from geochem_fusion.core.training import train
 
 

@@ -31,11 +31,11 @@ from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.model import FusionModel, Target, save
-from geochem_fusion.core.predictors import Linear
 from geochem_fusion.core.progress import SILENT, Progress
 from geochem_fusion.core.raster import dask_cluster as cluster
 from geochem_fusion.core.raster.grid import Window, tiles
 from geochem_fusion.core.raster.tiles import TileStore
+from geochem_fusion.core.regression.predictors import Linear
 from tools.package import ROOT
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")

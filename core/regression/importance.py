@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .geostatistics.folds import Fit, Folds
+from ..geostatistics.folds import Fit, Folds
 from .methods import METHODS
-from .samples import TrainingTable
+from .training_table import TrainingTable
 
 _REPEATS = 3
 _MOST_ROWS = 1000  # rows that the models of the folds are fitted on

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .image.features import Features, FeatureSet, band_step, mean_filter
+from ..image.features import Features, FeatureSet, band_step, mean_filter
+from ..raster.grid import Window
 from .predictors import Linear, Predictor
-from .raster.grid import Window
 
 _STRIP = 32  # rows summed at a time, so that they stay in the cache
 

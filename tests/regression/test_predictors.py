@@ -10,9 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making_trees import forest_of, random_tree, walked
 
-from geochem_fusion.core import predictors
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.predictors import Forest, Kernel, KernelVotes, Linear, Predictor, arrays_of, rebuild
+from geochem_fusion.core.regression import predictors
+from geochem_fusion.core.regression.predictors import (
+    Forest,
+    Kernel,
+    KernelVotes,
+    Linear,
+    Predictor,
+    arrays_of,
+    rebuild,
+)
 
 
 @settings(max_examples=40, deadline=None)

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.stats import skew
 
-from .errors import FusionError
-from .geostatistics.folds import Folds
-from .language import tr
+from ..errors import FusionError
+from ..geostatistics.folds import Folds
+from ..language import tr
 
 TRANSFORMS = {
     "none": "values as they are",

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from geochem_fusion.core import importance
 from geochem_fusion.core.geostatistics.folds import Folds
-from geochem_fusion.core.importance import element_importance, permutation_importance, shared_weights
-from geochem_fusion.core.methods import METHODS
-from geochem_fusion.core.samples import TrainingTable
+from geochem_fusion.core.regression import importance
+from geochem_fusion.core.regression.importance import element_importance, permutation_importance, shared_weights
+from geochem_fusion.core.regression.methods import METHODS
+from geochem_fusion.core.regression.training_table import TrainingTable
 
 Rows = np.ndarray
 

@@ -13,12 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import Log, read_raster
 
-from geochem_fusion.core import applicability
-from geochem_fusion.core.applicability import Applicability, arrays_of, measure, rebuild, require, threshold
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.raster.gdal_reader import RasterWriter
 from geochem_fusion.core.raster.grid import Grid, Window
+from geochem_fusion.core.regression import applicability
+from geochem_fusion.core.regression.applicability import (
+    Applicability,
+    arrays_of,
+    measure,
+    rebuild,
+    require,
+    threshold,
+)
 
 # Four training places A (0, 0), B (4, 0), C (0, 2), D (4, 2). Means 2 and 1, standard deviations 2 and 1, so that they
 # are -1 or 1 in both standardised features; weights 2 and 1 give A (-2, -1), B (2, -1), C (-2, 1), D (2, 1).

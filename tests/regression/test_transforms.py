@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.geostatistics.folds import Folds
-from geochem_fusion.core.transforms import back, choose_transform, element_transforms, factors, forward, returned
+from geochem_fusion.core.regression.transforms import (
+    back,
+    choose_transform,
+    element_transforms,
+    factors,
+    forward,
+    returned,
+)
 
 
 def test_automatic_transform_takes_logarithms_of_positive_skewed_values_only() -> None:

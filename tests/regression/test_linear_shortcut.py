@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geochem_fusion.core.folding import fold, weighted
 from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.image.indices import Index
-from geochem_fusion.core.predictors import Forest, Linear
 from geochem_fusion.core.raster.grid import Window, tiles
+from geochem_fusion.core.regression.linear_shortcut import fold, weighted
+from geochem_fusion.core.regression.predictors import Forest, Linear
 
 BANDS = ("green", "red", "nir")
 WHOLE = Window(0, 0, 70, 90)

@@ -13,8 +13,8 @@ from typing import ClassVar, NamedTuple, Union
 
 import numpy as np
 
-from . import compiled
-from .errors import given, require_intact
+from .. import compiled
+from ..errors import given, require_intact
 
 _BLOCK = 8192  # rows of a matrix of kernels and votes computed at a time
 _FOREST_BLOCK = 131072  # large enough that threads seldom wait for each other between two numpy calls

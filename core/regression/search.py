@@ -12,17 +12,17 @@ from itertools import product
 
 import numpy as np
 
-from .errors import FusionError
+from ..errors import FusionError
+from ..geostatistics.folds import Folds, make_folds
+from ..image.features import Features
+from ..image.pyramid import largest_level
+from ..language import tr
+from ..progress import SILENT, Progress
+from ..raster.gdal_reader import RasterStack
 from .fitting import Candidate, Fitting, Found, Option, defaults, fitting_of
-from .geostatistics.folds import Folds, make_folds
-from .image.features import Features
-from .image.pyramid import largest_level
-from .language import tr
 from .methods import PREFERRED, choose, draw
 from .preparation import Group, Setting, Training, groups, image_features, informative, log_table, training_table
-from .progress import SILENT, Progress
-from .raster.gdal_reader import RasterStack
-from .samples import SUPPORTS, TrainingTable, common_rows
+from .training_table import SUPPORTS, TrainingTable, common_rows
 
 WINDOWS = (1, 3, 5, 7, 9, 11)  # pixels of the mean filter
 _LEVELS_AWAY = 2  # from the level given or nearest the coarse cell

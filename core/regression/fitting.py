@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from .errors import given
-from .geostatistics.folds import Folds, out_of_fold
+from ..errors import given
+from ..geostatistics.folds import Folds, out_of_fold
+from ..progress import SILENT, Progress
 from .methods import METHODS, PREFERRED
 from .predictors import Predictor
 from .preparation import Group, Setting, Training, informative
-from .progress import SILENT, Progress
-from .samples import TrainingTable
+from .training_table import TrainingTable
 from .transforms import factors, forward, returned
 
 CLEAR_GAIN = 0.5  # of the mean squared error

@@ -10,11 +10,17 @@ import pytest
 from making import ORIGIN, axis_shares, block_means, plain_features, smooth_bands, wkt, write_raster
 from osgeo import osr
 
-from geochem_fusion.core import samples
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.raster.gdal_reader import describe
-from geochem_fusion.core.samples import coarse_values, common_rows, isotropic, table_from_grid, table_from_points
+from geochem_fusion.core.regression import training_table as samples
+from geochem_fusion.core.regression.training_table import (
+    coarse_values,
+    common_rows,
+    isotropic,
+    table_from_grid,
+    table_from_points,
+)
 
 X0, Y0 = ORIGIN
 NAN = np.nan
@@ -166,7 +172,7 @@ def test_points_across_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     points = points_at(list(generator.uniform(0, 35, 60)), list(generator.uniform(0, 20, 60)), [[1.0]] * 60, ("A",))
     features, grid = plain_features(image)
     whole = table_from_points(features, grid, points)
-    monkeypatch.setattr("geochem_fusion.core.samples.TILE", 7)
+    monkeypatch.setattr("geochem_fusion.core.regression.training_table.TILE", 7)
     np.testing.assert_array_equal(table_from_points(features, grid, points).features, whole.features)
     pixel = np.floor((Y0 - points.y) / 10) * 35 + np.floor((points.x - X0) / 10)
     np.testing.assert_array_equal(whole.features[:, 0], np.unique(pixel))

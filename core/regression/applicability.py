@@ -16,14 +16,14 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 
-from .errors import FusionError, require_intact
-from .image.features import Features
-from .language import tr
-from .progress import SILENT, Progress
-from .raster.description import Band
-from .raster.gdal_reader import RasterWriter
-from .raster.grid import Window, nested_in
-from .raster.tiles import TILE, TileFunction, Work, on_threads
+from ..errors import FusionError, require_intact
+from ..image.features import Features
+from ..language import tr
+from ..progress import SILENT, Progress
+from ..raster.description import Band
+from ..raster.gdal_reader import RasterWriter
+from ..raster.grid import Window, nested_in
+from ..raster.tiles import TILE, TileFunction, Work, on_threads
 
 MOST_ROWS = 10_000  # training places kept
 _MOST_NUMBERS = 100_000  # places x features kept; the search slows down with both, worst with many equal features

@@ -16,8 +16,8 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.methods import METHODS, choose, draw, missing_scikit_learn
-from geochem_fusion.core.predictors import Forest, arrays_of, rebuild
+from geochem_fusion.core.regression.methods import METHODS, choose, draw, missing_scikit_learn
+from geochem_fusion.core.regression.predictors import Forest, arrays_of, rebuild
 
 Data = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core.fitting import Candidate, Fitting, Option, defaults, fitting_of
 from geochem_fusion.core.geostatistics.folds import Folds
-from geochem_fusion.core.preparation import Group, Training
 from geochem_fusion.core.progress import SILENT
-from geochem_fusion.core.samples import TrainingTable
+from geochem_fusion.core.regression.fitting import Candidate, Fitting, Option, defaults, fitting_of
+from geochem_fusion.core.regression.preparation import Group, Training
+from geochem_fusion.core.regression.training_table import TrainingTable
 
 FOLDS = Folds(np.arange(60) % 4, 4, 1.0, 4)
 LINE = Option("linear", {"ridge": 0.0})

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from .errors import FusionError
-from .language import mark, tr
+from ..errors import FusionError
+from ..language import mark, tr
 from .predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor
 
 OLDEST_SCIKIT_LEARN = (1, 0)

@@ -1,0 +1,1 @@
+"""Regression of coarse values on features: the training table, methods, search, predictors."""
