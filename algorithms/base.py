@@ -26,8 +26,8 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, FusionError
 from ..core.language import mark, tr
-from ..core.points import PointValues
 from ..core.progress import Progress
+from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value
 from .styling import Style, style_on_load, write_style
 

@@ -22,13 +22,13 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
-from ..core.censoring import BELOW_DETECTION
 from ..core.errors import FusionError, given
-from ..core.gridding import DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
 from ..core.language import mark, tr
-from ..core.points import PointValues
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
+from ..core.samples.censoring import BELOW_DETECTION
+from ..core.samples.gridding import DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
+from ..core.samples.points import PointValues
 from .base import PREPARE, FusionAlgorithm
 from .loading import elements_label, load_as
 from .styling import CONTENTS, ramp_style

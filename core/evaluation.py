@@ -21,7 +21,6 @@ from .geostatistics.interpolation import PlainMaps
 from .language import mark, tr
 from .matching import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
-from .points import PointValues
 from .progress import SILENT, Progress
 from .raster.alignment import align, require_finer
 from .raster.description import Band, Raster, require_values
@@ -30,6 +29,7 @@ from .raster.grid import Grid, Window, tiles
 from .raster.tiles import TILE
 from .reports.provenance import fingerprint
 from .reports.version import versions
+from .samples.points import PointValues
 from .support import Cells, Points, ReadPlanes
 
 # ---------------------------------------------------------------------------------------------- what goes in

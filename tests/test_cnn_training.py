@@ -16,7 +16,7 @@ from geochem_fusion.core.cnn_report import cnn_report
 from geochem_fusion.core.cnn_training import CnnResult, CnnTraining, check, train_cnn
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.model import load, save
-from geochem_fusion.core.points import PointValues
+from geochem_fusion.core.samples.points import PointValues
 
 RATIO = 8
 SMALL: dict[str, Any] = {"patch": 11, "width": 8, "epochs": 12, "folds": 3, "ratios": "1,2", "block_size": 160.0}

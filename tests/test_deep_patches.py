@@ -10,9 +10,9 @@ from making import ORIGIN, plain_features, wkt, write_raster
 
 from geochem_fusion.core.deep_patches import Patches, cut_patches, parse_ratios
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.regression.training_table import TrainingTable, table_from_grid, table_from_points
+from geochem_fusion.core.samples.points import PointValues
 
 PATCH, CELL = 11, 24
 HALF = PATCH // 2

@@ -16,8 +16,8 @@ from geochem_fusion.core import evaluation as ev
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, evaluate
 from geochem_fusion.core.measures import AS_IS, BASELINES, BILINEAR, MEAN_PRESERVING, MEASURES
-from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.progress import Progress
+from geochem_fusion.core.samples.points import PointValues
 
 
 class Log(Progress):

@@ -12,9 +12,9 @@ from geochem_fusion.core import measures
 from geochem_fusion.core.evaluation import EvaluatedElement, Evaluation
 from geochem_fusion.core.evaluation_report import evaluation_report
 from geochem_fusion.core.formats import shared_range
-from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.reports import charts
+from geochem_fusion.core.samples.points import PointValues
 
 
 def _evaluation(name: str = "Cu", points: bool = False) -> Evaluation:

@@ -19,12 +19,13 @@ from bad_inputs import World
 from fault_jobs import INPUTS, JOBS, KILLS, contents, small_tiles, target
 from making import Log, write_raster
 
-from geochem_fusion.core import evaluation, gridding, prediction
+from geochem_fusion.core import evaluation, prediction
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.image import decomposition
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster import gdal_reader as raster
 from geochem_fusion.core.regression import training_table as samples
+from geochem_fusion.core.samples import gridding
 
 OLD = "the old file"
 CHANCES = 5  # times at which a run is stopped

@@ -27,11 +27,11 @@ from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.model import save
-from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.regression.methods import METHODS
 from geochem_fusion.core.regression.preparation import Training
 from geochem_fusion.core.regression.transforms import choose_transform
+from geochem_fusion.core.samples.points import PointValues
 from geochem_fusion.core.training import train
 from geochem_fusion.core.training_result import TrainingResult, write_table
 

@@ -11,12 +11,12 @@ from ..errors import FusionError, given
 from ..image.features import Features, FeatureSet, choose_levels, spectral_wavelengths
 from ..image.indices import NONE, choose_indices
 from ..language import tr
-from ..points import PointValues
 from ..progress import Progress
 from ..raster.alignment import align, require_finer
 from ..raster.description import require_crs
 from ..raster.gdal_reader import RasterStack, describe
 from ..raster.grid import Grid
+from ..samples.points import PointValues
 from .methods import load_support_vectors, missing_scikit_learn
 from .training_table import TrainingTable, table_from_grid, table_from_points
 from .transforms import FEWEST_PARTS, choose_transform, element_transforms

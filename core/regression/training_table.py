@@ -12,7 +12,6 @@ import numpy as np
 from ..errors import FusionError, given
 from ..image.features import Features
 from ..language import mark, tr
-from ..points import PointValues
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, require_finer
 from ..raster.description import require_values
@@ -20,6 +19,7 @@ from ..raster.gdal_reader import describe, read
 from ..raster.grid import BLOCK, Grid, Window, nested
 from ..raster.projection import is_geographic, projection
 from ..raster.tiles import TILE, run, threads
+from ..samples.points import PointValues
 
 SUPPORTS = {
     "cell_mean": mark("mean of the features over the cell"),

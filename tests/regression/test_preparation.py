@@ -10,9 +10,9 @@ import pytest
 from making import Log
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.regression.preparation import Training, check, groups, informative, log_table
 from geochem_fusion.core.regression.training_table import TrainingTable
+from geochem_fusion.core.samples.points import PointValues
 
 
 def table(features: np.ndarray, left: float = 1.0) -> TrainingTable:

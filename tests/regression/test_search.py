@@ -12,7 +12,6 @@ from making import ORIGIN, Log, even_means, read_raster, smooth_bands, wkt, writ
 
 from geochem_fusion.core.errors import Cancelled
 from geochem_fusion.core.image.features import FeatureSet
-from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.regression.fitting import defaults
@@ -20,6 +19,7 @@ from geochem_fusion.core.regression.methods import METHODS
 from geochem_fusion.core.regression.preparation import Setting, Training
 from geochem_fusion.core.regression.search import WINDOWS, Searched, deal, search, settings
 from geochem_fusion.core.regression.training_table import SUPPORTS
+from geochem_fusion.core.samples.points import PointValues
 
 
 class Scene:

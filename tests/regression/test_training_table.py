@@ -11,7 +11,6 @@ from making import ORIGIN, axis_shares, block_means, plain_features, smooth_band
 from osgeo import osr
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.points import PointValues
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.regression import training_table as samples
 from geochem_fusion.core.regression.training_table import (
@@ -21,6 +20,7 @@ from geochem_fusion.core.regression.training_table import (
     table_from_grid,
     table_from_points,
 )
+from geochem_fusion.core.samples.points import PointValues
 
 X0, Y0 = ORIGIN
 NAN = np.nan

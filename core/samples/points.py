@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .errors import FusionError
+from ..errors import FusionError
 
 MISSING = -9999.0
 

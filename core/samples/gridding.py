@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..errors import FusionError
+from ..files import check_outputs
+from ..formats import shared_range
+from ..language import mark, tr
+from ..progress import SILENT, Progress
+from ..raster.description import Band
+from ..raster.gdal_reader import RasterWriter
+from ..raster.grid import Grid, Window, tiles
+from ..raster.projection import crs_wkt, is_geographic, projection, same_crs
+from ..raster.tiles import TILE
 from .censoring import BELOW_DETECTION, Parsed, parse_values, substituted
-from .errors import FusionError
-from .files import check_outputs
-from .formats import shared_range
-from .language import mark, tr
 from .points import PointValues
-from .progress import SILENT, Progress
-from .raster.description import Band
-from .raster.gdal_reader import RasterWriter
-from .raster.grid import Grid, Window, tiles
-from .raster.projection import crs_wkt, is_geographic, projection, same_crs
-from .raster.tiles import TILE
 
 DUPLICATES = {
     "average": mark("samples of one place are averaged first"),

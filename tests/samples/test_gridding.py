@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geochem_fusion.core import gridding
-from geochem_fusion.core.censoring import parse_values
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.gridding import (
+from geochem_fusion.core.raster.gdal_reader import describe
+from geochem_fusion.core.raster.grid import Window
+from geochem_fusion.core.samples import gridding
+from geochem_fusion.core.samples.censoring import parse_values
+from geochem_fusion.core.samples.gridding import (
     Gridded,
     Gridding,
     Policy,
@@ -24,9 +26,7 @@ from geochem_fusion.core.gridding import (
     snapped_grid,
     snapped_window,
 )
-from geochem_fusion.core.points import PointValues
-from geochem_fusion.core.raster.gdal_reader import describe
-from geochem_fusion.core.raster.grid import Window
+from geochem_fusion.core.samples.points import PointValues
 from tests.making import Log, read_raster, wkt
 
 NAN = math.nan

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .language import mark
+from ..language import mark
 from .points import MISSING
 
 BELOW_DETECTION = {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.points import PointValues
+from geochem_fusion.core.samples.points import PointValues
 
 
 def points(**changes: object) -> PointValues:

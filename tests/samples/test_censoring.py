@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geochem_fusion.core.censoring import parse_values, substituted
+from geochem_fusion.core.samples.censoring import parse_values, substituted
 
 NAN = math.nan
 

@@ -1,0 +1,1 @@
+"""Samples at points: their values, limits of detection, and the gridsamples step."""
