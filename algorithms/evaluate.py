@@ -17,8 +17,8 @@ from qgis.core import (
 )
 
 from ..core.errors import FusionError, given
-from ..core.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
-from ..core.evaluation_report import evaluation_report
+from ..core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate, write_csv, write_json
+from ..core.evaluation.evaluation_report import evaluation_report
 from ..core.formats import symmetric_range
 from ..core.language import mark, tr
 from ..core.progress import Progress

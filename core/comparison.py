@@ -17,12 +17,12 @@ import numpy as np
 
 from .cnn_comparison import Networks, network_request
 from .errors import FusionError, given
+from .evaluation.measures import MEASURES, Row
 from .files import atomic_file
 from .formats import number
 from .geostatistics.folds import Folds, make_folds, score
 from .geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
 from .language import tr
-from .measures import MEASURES, Row
 from .progress import SILENT, Progress
 from .raster.gdal_reader import RasterStack
 from .reduction import RATIO, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label

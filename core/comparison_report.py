@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from .comparison import Comparison, ElementComparison, Entry, settings
+from .evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from .formats import number
 from .geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE
 from .language import mark, tr
-from .measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from .reports.charts import bars, scatter
 from .reports.page import (
     Best,

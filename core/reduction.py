@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .errors import given
+from .evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
 from .geostatistics.consistency import Consistency
 from .geostatistics.folds import make_folds
 from .geostatistics.interpolation import bilinear
 from .language import tr
-from .measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
 from .progress import Progress
 from .raster.alignment import Alignment, align
 from .raster.gdal_reader import describe

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from .contribution import sentence
+from .evaluation.measures import Row
 from .files import atomic_file
 from .geostatistics.folds import Folds
 from .geostatistics.image_weight import Blend
 from .language import tr
-from .measures import Row
 from .model import FusionModel, Level, Target
 from .regression.fitting import Candidate
 from .regression.methods import method_label

@@ -25,9 +25,10 @@ import numpy as np
 from bad_inputs import World
 from making import wkt
 
-from geochem_fusion.core import application, evaluation
+from geochem_fusion.core import application
 from geochem_fusion.core.application import Application, apply_model
-from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, evaluate, write_json
+from geochem_fusion.core.evaluation import evaluation
+from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate, write_json
 from geochem_fusion.core.image import decomposition
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.model import save

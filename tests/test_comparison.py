@@ -24,8 +24,8 @@ from geochem_fusion.core.comparison import (
     write_json,
 )
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.geostatistics.interpolation import HELD_OUT_BASELINES, KRIGING, NEAREST, REFERENCE
-from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.regression.methods import METHODS
 from geochem_fusion.core.regression.preparation import Training
 from geochem_fusion.core.training import train

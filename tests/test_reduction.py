@@ -9,7 +9,7 @@ import pytest
 from making import even_means, smooth_bands, wkt, write_raster
 
 from geochem_fusion.core import reduction
-from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
+from geochem_fusion.core.evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster.alignment import align
 from geochem_fusion.core.raster.gdal_reader import RasterStack

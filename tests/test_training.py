@@ -24,8 +24,8 @@ from making import (
 from geochem_fusion.core.application import Application, apply_model
 from geochem_fusion.core.comparison import Comparing, compare
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
-from geochem_fusion.core.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.model import save
 from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.regression.methods import METHODS

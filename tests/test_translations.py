@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from geochem_fusion.core import measures
+from geochem_fusion.core.evaluation import measures
 from geochem_fusion.core.geostatistics import interpolation
 from tools import translations
 from tools.package import ROOT

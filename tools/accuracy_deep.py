@@ -27,7 +27,7 @@ from geochem_fusion.core.application import Application, apply_model  # noqa: E4
 from geochem_fusion.core.cnn_training import CnnTraining, Trial, train_cnn  # noqa: E402
 from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
 from geochem_fusion.core.deep_patchnet import module_of, plain_arrays  # noqa: E402
-from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
+from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
 from geochem_fusion.core.geostatistics.kriging import krige  # noqa: E402
 from geochem_fusion.core.geostatistics.variogram import fit_variogram  # noqa: E402
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster  # noqa: E402

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from making import tags
 
-from geochem_fusion.core import measures
-from geochem_fusion.core.evaluation import EvaluatedElement, Evaluation
-from geochem_fusion.core.evaluation_report import evaluation_report
+from geochem_fusion.core.evaluation import measures
+from geochem_fusion.core.evaluation.evaluation import EvaluatedElement, Evaluation
+from geochem_fusion.core.evaluation.evaluation_report import evaluation_report
 from geochem_fusion.core.formats import shared_range
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.reports import charts

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .formats import number
-from .language import mark, tr
+from ..formats import number
+from ..language import mark, tr
 
 AS_IS = "coarse as is"
 BILINEAR = "coarse interpolated (bilinear)"

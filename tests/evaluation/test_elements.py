@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.matching import Elements, match_names
+from geochem_fusion.core.evaluation.elements import Elements, match_names
 from geochem_fusion.core.progress import Progress
 
 

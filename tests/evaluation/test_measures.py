@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core import measures
+from geochem_fusion.core.evaluation import measures
 
 
 def _row(name: str, rmse: float, n: int = 100) -> measures.Row:

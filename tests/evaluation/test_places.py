@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from making import wkt
 
+from geochem_fusion.core.evaluation.places import Cells, Points
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster.grid import Grid, Window
-from geochem_fusion.core.support import Cells, Points
 
 FINE = Grid((0.0, 10.0, 0.0, 40.0, 0.0, -10.0), 4, 4, wkt())
 VALUES = np.arange(16.0).reshape(1, 4, 4)

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from osgeo import gdal, osr
 
-from geochem_fusion.core import evaluation as ev
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.evaluation import EvaluationRequest, FusedMap, evaluate
-from geochem_fusion.core.measures import AS_IS, BASELINES, BILINEAR, MEAN_PRESERVING, MEASURES
+from geochem_fusion.core.evaluation import evaluation as ev
+from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate
+from geochem_fusion.core.evaluation.measures import AS_IS, BASELINES, BILINEAR, MEAN_PRESERVING, MEASURES
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.samples.points import PointValues
 

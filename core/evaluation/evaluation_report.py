@@ -9,12 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from .evaluation import EvaluatedElement, Evaluation, places_word
-from .formats import number, shared_range, symmetric_range
-from .language import mark, tr
-from .measures import BASELINES, MEASURES, Row
-from .reports import charts
-from .reports.page import (
+from ..formats import number, shared_range, symmetric_range
+from ..language import mark, tr
+from ..reports import charts
+from ..reports.page import (
     Best,
     figure,
     figures,
@@ -27,6 +25,8 @@ from .reports.page import (
     reproduction,
     table,
 )
+from .evaluation import EvaluatedElement, Evaluation, places_word
+from .measures import BASELINES, MEASURES, Row
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .progress import Progress
-from .raster.alignment import align
-from .raster.grid import Grid, Window, tiles
-from .raster.projection import projection, same_crs
-from .raster.tiles import TILE
+from ..progress import Progress
+from ..raster.alignment import align
+from ..raster.grid import Grid, Window, tiles
+from ..raster.projection import projection, same_crs
+from ..raster.tiles import TILE
 
 _SMALLEST_COVER = 0.5  # of a validation cell's area
 

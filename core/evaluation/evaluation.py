@@ -15,22 +15,22 @@ from typing import Any
 
 import numpy as np
 
-from .errors import FusionError, given
-from .files import atomic_file
-from .geostatistics.interpolation import PlainMaps
-from .language import mark, tr
-from .matching import Elements
+from ..errors import FusionError, given
+from ..files import atomic_file
+from ..geostatistics.interpolation import PlainMaps
+from ..language import mark, tr
+from ..progress import SILENT, Progress
+from ..raster.alignment import align, require_finer
+from ..raster.description import Band, Raster, require_values
+from ..raster.gdal_reader import RasterStack, RasterWriter, describe, read
+from ..raster.grid import Grid, Window, tiles
+from ..raster.tiles import TILE
+from ..reports.provenance import fingerprint
+from ..reports.version import versions
+from ..samples.points import PointValues
+from .elements import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
-from .progress import SILENT, Progress
-from .raster.alignment import align, require_finer
-from .raster.description import Band, Raster, require_values
-from .raster.gdal_reader import RasterStack, RasterWriter, describe, read
-from .raster.grid import Grid, Window, tiles
-from .raster.tiles import TILE
-from .reports.provenance import fingerprint
-from .reports.version import versions
-from .samples.points import PointValues
-from .support import Cells, Points, ReadPlanes
+from .places import Cells, Points, ReadPlanes
 
 # ---------------------------------------------------------------------------------------------- what goes in
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .errors import FusionError
-from .language import tr
-from .progress import Progress
+from ..errors import FusionError
+from ..language import tr
+from ..progress import Progress
 
 
 def match_names(first: Sequence[str], other: Sequence[str]) -> dict[int, int]:
