@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 import numpy as np
 
 from .cnn_training import METHOD, CnnTraining, Course, check
+from .deep.learning import choose_device, torch_version
 from .deep_patches import cut_patches, parse_ratios
-from .deep_torch import choose_device, torch_version
 from .errors import given
 from .geostatistics.folds import Folds
 from .progress import Progress

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from .cnn_transfer import Base, load_base
-from .deep_network import Ensemble, PatchNetwork, check_patch
+from .deep.learning import Curve, Patient, Schedule, choose_device, missing_torch, torch_version
+from .deep.patch_network import Ensemble, PatchNetwork, check_patch
+from .deep.patch_training import Lesson, fit, over_samples
 from .deep_patches import Patches, cut_patches, parse_ratios
-from .deep_patchnet import Lesson, fit, over_samples
-from .deep_torch import Curve, Patient, Schedule, choose_device, missing_torch, torch_version
 from .errors import FusionError
 from .geostatistics.folds import Folds, make_folds, score
 from .geostatistics.interpolation import interpolated

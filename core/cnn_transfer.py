@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .deep_network import PatchNetwork
+from .deep.patch_network import PatchNetwork
 from .errors import FusionError
 from .image.features import FeatureSet
 from .language import tr

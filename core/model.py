@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from . import deep_network as networks
 from . import gfm
-from .deep_network import Ensemble
+from .deep import patch_network as networks
+from .deep.patch_network import Ensemble
 from .geostatistics.image_weight import Blend
 from .image.features import FeatureSet
 from .regression import applicability as area

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .deep_network import Ensemble
+from .deep.patch_network import Ensemble
 from .image.features import Features
 from .model import FusionModel
 from .raster.grid import BLOCK, Window, nested

@@ -6,7 +6,7 @@ import numpy as np
 
 from geochem_fusion.core import cnn_report
 from geochem_fusion.core.cnn_training import CnnResult, Member, Trial
-from geochem_fusion.core.deep_torch import Curve
+from geochem_fusion.core.deep.learning import Curve
 from geochem_fusion.core.image.features import FeatureSet
 from geochem_fusion.core.model import FusionModel
 from tools.fuzz import random_network

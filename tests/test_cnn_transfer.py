@@ -9,7 +9,7 @@ import pytest
 from making import write_raster
 
 from geochem_fusion.core.cnn_transfer import load_base
-from geochem_fusion.core.deep_network import Ensemble
+from geochem_fusion.core.deep.patch_network import Ensemble
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.image.features import FeatureSet
 from geochem_fusion.core.model import FusionModel, Target, save

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import read_raster, smooth_bands, write_raster
 
-from geochem_fusion.core.deep_network import Ensemble
+from geochem_fusion.core.deep.patch_network import Ensemble
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.image.features import FeatureSet
 from geochem_fusion.core.image.indices import Index

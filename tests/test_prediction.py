@@ -10,7 +10,7 @@ import pytest
 from making import plain_features, smooth_bands, write_raster
 
 from geochem_fusion.core import prediction
-from geochem_fusion.core.deep_network import Ensemble
+from geochem_fusion.core.deep.patch_network import Ensemble
 from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.model import FusionModel, Target
 from geochem_fusion.core.prediction import Counts, Prediction, predict_tile, sample

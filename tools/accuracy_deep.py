@@ -25,8 +25,8 @@ load_package()
 
 from geochem_fusion.core.application import Application, apply_model  # noqa: E402
 from geochem_fusion.core.cnn_training import CnnTraining, Trial, train_cnn  # noqa: E402
-from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
-from geochem_fusion.core.deep_patchnet import module_of, plain_arrays  # noqa: E402
+from geochem_fusion.core.deep.patch_network import Ensemble, PatchNetwork  # noqa: E402
+from geochem_fusion.core.deep.patch_training import module_of, plain_arrays  # noqa: E402
 from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
 from geochem_fusion.core.geostatistics.kriging import krige  # noqa: E402
 from geochem_fusion.core.geostatistics.variogram import fit_variogram  # noqa: E402

@@ -31,7 +31,7 @@ from tools.package import load_package
 load_package()
 
 from geochem_fusion.core.application import MODES, Application, apply_model  # noqa: E402
-from geochem_fusion.core.deep_network import Ensemble, PatchNetwork  # noqa: E402
+from geochem_fusion.core.deep.patch_network import Ensemble, PatchNetwork  # noqa: E402
 from geochem_fusion.core.errors import FusionError  # noqa: E402
 from geochem_fusion.core.geostatistics.covariance import Covariance  # noqa: E402
 from geochem_fusion.core.geostatistics.image_weight import Blend  # noqa: E402

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from making import Log
 
-from geochem_fusion.core import deep_torch
-from geochem_fusion.core.deep_torch import Patient, Schedule, choose_device, learn, missing_torch, seeded
+from geochem_fusion.core.deep import learning as deep_torch
+from geochem_fusion.core.deep.learning import Patient, Schedule, choose_device, learn, missing_torch, seeded
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.progress import SILENT
 

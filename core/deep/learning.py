@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import Cancelled, FusionError
-from .language import mark, tr
-from .progress import Progress
+from ..errors import Cancelled, FusionError
+from ..language import mark, tr
+from ..progress import Progress
 
 DEVICES = ("auto", "cpu", "cuda")
 OLDEST_TORCH = (1, 13)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from geochem_fusion.core.deep_network import BLOCK, Ensemble, PatchNetwork, arrays_of, check_patch, rebuild
+from geochem_fusion.core.deep.patch_network import BLOCK, Ensemble, PatchNetwork, arrays_of, check_patch, rebuild
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster.grid import Window, tiles
 from tools.fuzz import random_network

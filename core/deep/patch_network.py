@@ -18,8 +18,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from .errors import FusionError, given, require_intact
-from .raster.grid import Window, tiles
+from ..errors import FusionError, given, require_intact
+from ..raster.grid import Window, tiles
 
 BLOCK = 128  # pixels along the side of a block
 SLOPE = 0.01  # of the leaky rectifier

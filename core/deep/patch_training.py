@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from .deep_network import BORDER, NORM_EPSILON, SLOPE, PatchNetwork
-from .deep_patches import Patches
-from .deep_torch import Curve, Patient, Schedule, learn, seeded
-from .progress import Progress
+from ..deep_patches import Patches
+from ..progress import Progress
+from .learning import Curve, Patient, Schedule, learn, seeded
+from .patch_network import BORDER, NORM_EPSILON, SLOPE, PatchNetwork
 
 HIDDEN = 32
 DROPOUT = 0.2

@@ -1,0 +1,1 @@
+"""What all networks share, and each network: layers, learning, plain arrays."""
