@@ -15,9 +15,9 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..core.application import MODES, Application, apply_model
 from ..core.errors import FusionError
 from ..core.files import LAYOUTS
+from ..core.fusion.application import MODES, Application, apply_model
 from ..core.gfm import ENDING
 from ..core.language import mark, tr
 from ..core.progress import Progress

@@ -14,8 +14,8 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ..core.comparison import Comparing, compare, write_csv, write_json
-from ..core.comparison_report import comparison_report
+from ..core.fusion.comparison import Comparing, compare, write_csv, write_json
+from ..core.fusion.comparison_report import comparison_report
 from ..core.image.features import KINDS
 from ..core.language import mark, tr
 from ..core.progress import Progress

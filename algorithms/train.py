@@ -22,6 +22,8 @@ from qgis.core import (
 )
 
 from ..core.errors import FusionError
+from ..core.fusion.training import train
+from ..core.fusion.training_report import training_report
 from ..core.gfm import ENDING
 from ..core.image.features import DEFAULT_MEAN_FILTER, KINDS, LARGEST_MEAN_FILTER
 from ..core.image.indices import INDEX_SETS, NONE
@@ -30,8 +32,6 @@ from ..core.progress import Progress
 from ..core.regression.methods import METHODS
 from ..core.regression.training_table import SUPPORTS
 from ..core.regression.transforms import TRANSFORMS
-from ..core.training import train
-from ..core.training_report import training_report
 from .base import FUSE
 from .training_base import SCORES, TrainingAlgorithm
 

@@ -15,10 +15,10 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..core.cnn_report import cnn_report
-from ..core.cnn_training import WIDEST, CnnTraining, check, train_cnn
 from ..core.deep.learning import DEVICES, missing_torch
 from ..core.deep.patch_network import BORDER, LARGEST_PATCH, check_patch
+from ..core.fusion.cnn_report import cnn_report
+from ..core.fusion.cnn_training import WIDEST, CnnTraining, check, train_cnn
 from ..core.gfm import ENDING
 from ..core.image.features import KINDS
 from ..core.language import mark, tr

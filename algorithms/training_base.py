@@ -8,14 +8,14 @@ from typing import Any
 from qgis.core import QgsProcessingContext
 
 from ..core.errors import FusionError
+from ..core.fusion.model import save
+from ..core.fusion.training_result import TrainingResult, write_table
 from ..core.image.features import check_mean_filter
 from ..core.image.indices import NONE
 from ..core.language import mark, tr
-from ..core.model import save
 from ..core.regression.methods import missing_scikit_learn
 from ..core.regression.preparation import Training
 from ..core.reports.page import write_report
-from ..core.training_result import TrainingResult, write_table
 from .base import FusionAlgorithm, plain
 from .command import command_line
 

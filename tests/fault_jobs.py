@@ -25,13 +25,14 @@ import numpy as np
 from bad_inputs import World
 from making import wkt
 
-from geochem_fusion.core import application
-from geochem_fusion.core.application import Application, apply_model
 from geochem_fusion.core.evaluation import evaluation
 from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate, write_json
+from geochem_fusion.core.fusion import application
+from geochem_fusion.core.fusion.application import Application, apply_model
+from geochem_fusion.core.fusion.model import save
+from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.image import decomposition
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
-from geochem_fusion.core.model import save
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster.tiles import TileStore
 from geochem_fusion.core.regression import training_table as samples
@@ -39,7 +40,6 @@ from geochem_fusion.core.regression.preparation import Training
 from geochem_fusion.core.samples import gridding
 from geochem_fusion.core.samples.gridding import Gridding, grid_samples
 from geochem_fusion.core.samples.points import PointValues
-from geochem_fusion.core.training import train
 
 Job = Callable[[World, Path, Progress], None]
 TILE = 16  # many tiles in a small image

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geochem_fusion.core.model import load
+from geochem_fusion.core.fusion.model import load
 from geochem_fusion.core.raster import gdal_reader as raster
 from tools.scene import make_scene
 

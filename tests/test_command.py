@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from making import even_means, smooth_bands, write_raster
 
-from geochem_fusion.core.model import load
+from geochem_fusion.core.fusion.model import load
 from tools.qgis_runner import QgisProcess
 
 

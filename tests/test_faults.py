@@ -19,9 +19,9 @@ from bad_inputs import World
 from fault_jobs import INPUTS, JOBS, KILLS, contents, small_tiles, target
 from making import Log, write_raster
 
-from geochem_fusion.core import prediction
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.evaluation import evaluation
+from geochem_fusion.core.fusion import prediction
 from geochem_fusion.core.image import decomposition
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster import gdal_reader as raster

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geochem_fusion.core.application import Application, apply_model
-from geochem_fusion.core.model import load
+from geochem_fusion.core.fusion.application import Application, apply_model
+from geochem_fusion.core.fusion.model import load
 from tools.fuzz import MUTATIONS, Fuzzer
 
 CASES = 200

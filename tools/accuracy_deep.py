@@ -23,15 +23,16 @@ from tools.scene import make_scene
 
 load_package()
 
-from geochem_fusion.core.application import Application, apply_model  # noqa: E402
-from geochem_fusion.core.cnn_training import CnnTraining, Trial, train_cnn  # noqa: E402
 from geochem_fusion.core.deep.patch_network import Ensemble, PatchNetwork  # noqa: E402
 from geochem_fusion.core.deep.patch_training import module_of, plain_arrays  # noqa: E402
 from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
+from geochem_fusion.core.fusion.application import Application, apply_model  # noqa: E402
+from geochem_fusion.core.fusion.cnn_training import CnnTraining, Trial, train_cnn  # noqa: E402
+from geochem_fusion.core.fusion.model import FusionModel, save  # noqa: E402
+from geochem_fusion.core.fusion.training import train  # noqa: E402
 from geochem_fusion.core.geostatistics.kriging import krige  # noqa: E402
 from geochem_fusion.core.geostatistics.variogram import fit_variogram  # noqa: E402
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster  # noqa: E402
-from geochem_fusion.core.model import FusionModel, save  # noqa: E402
 from geochem_fusion.core.raster.description import Band  # noqa: E402
 from geochem_fusion.core.raster.gdal_reader import RasterWriter, describe, read  # noqa: E402
 from geochem_fusion.core.raster.grid import Window, tiles  # noqa: E402
@@ -39,7 +40,6 @@ from geochem_fusion.core.raster.projection import projection  # noqa: E402
 from geochem_fusion.core.raster.tiles import TILE, threads  # noqa: E402
 from geochem_fusion.core.regression.preparation import Training  # noqa: E402
 from geochem_fusion.core.regression.training_table import isotropic  # noqa: E402
-from geochem_fusion.core.training import train  # noqa: E402
 
 PAIRS = (("rondonia_west", 4, 0, 2), ("rondonia_west", 8, 1, 0))  # set, ratio, band to learn from and to go to
 KRIGING = "kriging"

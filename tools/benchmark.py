@@ -156,7 +156,7 @@ def reference(method: str) -> Any:
 
 
 def apply(model: str, mode: str, files: Files, output: str) -> float:
-    from geochem_fusion.core.application import Application, apply_model
+    from geochem_fusion.core.fusion.application import Application, apply_model
 
     apply_model(Application(files.made(f"{model}.gfm"), [files.scene], output, files.coarse, mode))
     return 0.0
@@ -178,9 +178,9 @@ def copy(files: Files, output: str) -> float:
 
 
 def train(files: Files, output: str) -> float:
-    from geochem_fusion.core.model import save
+    from geochem_fusion.core.fusion.model import save
+    from geochem_fusion.core.fusion.training import train as train_model
     from geochem_fusion.core.regression.preparation import Training
-    from geochem_fusion.core.training import train as train_model
 
     save(train_model(Training([files.scene], files.coarse)).model, str(Path(output).with_suffix(".gfm")))
     return 0.0
@@ -224,8 +224,8 @@ def prepare(files: Files, tools: Path, names: Sequence[str]) -> None:
 
 def fit(files: Files, method: str) -> None:
     """Write a model of the raw bands, fitted to the pixels that the bare loop learns from."""
+    from geochem_fusion.core.fusion.model import FusionModel, Target, save
     from geochem_fusion.core.image.features import FeatureSet
-    from geochem_fusion.core.model import FusionModel, Target, save
     from geochem_fusion.core.raster.gdal_reader import describe
     from geochem_fusion.core.regression.methods import METHODS
 
@@ -239,9 +239,9 @@ def fit(files: Files, method: str) -> None:
 
 def train_features(files: Files, features: str) -> None:
     """Write a linear model of other features than the raw bands."""
-    from geochem_fusion.core.model import save
+    from geochem_fusion.core.fusion.model import save
+    from geochem_fusion.core.fusion.training import train as train_model
     from geochem_fusion.core.regression.preparation import Training
-    from geochem_fusion.core.training import train as train_model
 
     request = Training([files.scene], files.coarse, method="linear", features=features)
     save(train_model(request).model, files.made(f"{features}.gfm"))

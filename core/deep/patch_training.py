@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..deep_patches import Patches
+from ..fusion.patch_samples import Patches
 from ..progress import Progress
 from .learning import Curve, Patient, Schedule, learn, seeded
 from .patch_network import BORDER, NORM_EPSILON, SLOPE, PatchNetwork

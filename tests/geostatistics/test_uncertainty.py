@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from making import even_means, read_raster, smooth_bands, write_raster
 
-from geochem_fusion.core.application import Application, apply_model
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.fusion.application import Application, apply_model
+from geochem_fusion.core.fusion.model import save
+from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.geostatistics.uncertainty import lattice, require
-from geochem_fusion.core.model import save
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.regression.preparation import Training
-from geochem_fusion.core.training import train
 
 
 def test_lattice_equals_a_textbook_system() -> None:

@@ -25,12 +25,12 @@ import pytest
 from making import Log, even_means, known_range, plain_features, smooth_bands, write_raster
 from tile_functions import Refuses, Slow
 
-from geochem_fusion.core import application
-from geochem_fusion.core.application import MODES, Application, apply_model
 from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.fusion import application
+from geochem_fusion.core.fusion.application import MODES, Application, apply_model
+from geochem_fusion.core.fusion.model import FusionModel, Target, save
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import Blend
-from geochem_fusion.core.model import FusionModel, Target, save
 from geochem_fusion.core.progress import SILENT, Progress
 from geochem_fusion.core.raster import dask_cluster as cluster
 from geochem_fusion.core.raster.grid import Window, tiles

@@ -1,0 +1,1 @@
+"""Fusing a coarse map with an image: the model, training, applying, comparing, convolutional networks."""

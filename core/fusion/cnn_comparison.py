@@ -1,0 +1,67 @@
+"""Networks as one more method to compare: trained with their defaults on the folds of the other methods."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+
+from ..deep.learning import choose_device, torch_version
+from ..errors import given
+from ..geostatistics.folds import Folds
+from ..progress import Progress
+from ..raster.gdal_reader import RasterStack, describe
+from ..regression.preparation import Group, Training, image_features
+from ..regression.training_table import TrainingTable
+from ..regression.transforms import returned
+from .cnn_training import METHOD, CnnTraining, Course, check
+from .patch_samples import cut_patches, parse_ratios
+from .reduced_resolution import way_label
+
+
+def network_request(training: Training) -> CnnTraining:
+    """Return the request that trains networks with their defaults on the inputs and settings of another training.
+
+    Raises FusionError where networks cannot be trained so, or PyTorch is missing.
+    """
+    same = {own.name: getattr(training, own.name) for own in fields(Training)}
+    request = CnnTraining(**{**same, "method": METHOD, "features": CnnTraining.features})
+    check(request)
+    return request
+
+
+class Networks:
+    """Patches of the image at the cells of a table, from which networks learn one group of elements after another."""
+
+    def __init__(self, training: Training, stack: RasterStack, table: TrainingTable, progress: Progress) -> None:
+        self.request, self.table = network_request(training), table
+        self.way = (METHOD, self.request.features)
+        self.label = way_label(*self.way)
+        self.versions = {"PyTorch": torch_version()}
+        features = image_features(self.request, stack, progress.part(0, 0.2))
+        grid, ratios = describe(given(training.geochem)).grid, parse_ratios(self.request.ratios)
+        self.patches = cut_patches(
+            features, stack.grid, table, grid, ratios, self.request.patch, training.seed, progress.part(0.2, 1)
+        )
+
+    def out_of_fold(self, group: Group, folds: Folds, progress: Progress) -> np.ndarray:
+        """Return the contents (n, elements) of a group's rows that networks predict without having seen their fold.
+
+        NaN where the networks do not see the ground of a row.
+        """
+        columns = list(group.columns)
+        alone = replace(
+            self.table, elements=list(group.names), units=list(group.units), targets=self.table.targets[:, columns]
+        )
+        fold = np.full(len(self.table), -1)
+        fold[group.rows] = folds.fold
+        course = Course(
+            self.request,
+            alone,
+            self.patches,
+            choose_device(self.request.device),
+            [replace(group, columns=(0,))],
+            replace(folds, fold=fold),
+        )
+        parts = course.judged(course.members(self.patches, None, 1.0, progress))[group.rows]
+        return returned(group.transform, group.values, parts, self.table.weights[group.rows], folds)

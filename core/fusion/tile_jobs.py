@@ -1,0 +1,89 @@
+"""What is computed of each tile when a model is applied, as something that can be sent to another machine.
+
+A job is called with a window. Written to a file it is plain data: the model file, the paths of the images, the top of
+their pyramid and which of the functions below is wanted; a worker reads that and builds the same job anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..gfm import ENDING
+from ..image.features import Features
+from ..raster.gdal_reader import RasterStack
+from ..raster.grid import Window
+from ..regression import applicability
+from .model import FusionModel, load
+from .prediction import Prediction
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A model with the path it was loaded from, the bands of an image that it needs, and the area asked for."""
+
+    path: str
+    model: FusionModel
+    stack: RasterStack
+    features: Features
+    area: Window
+
+
+def _prediction(scene: Scene) -> Callable[[Window], Any]:
+    return Prediction(scene.model, scene.features, scene.area).at
+
+
+def _applicability(scene: Scene) -> Callable[[Window], Any]:
+    return partial(applicability.planes_at, applicability.require(scene.model.applicability), scene.features)
+
+
+_FUNCTIONS = {"prediction": _prediction, "applicability": _applicability}
+
+
+class TileJob:
+    """One of the functions ``prediction`` and ``applicability`` of the windows of a scene."""
+
+    def __init__(self, name: str, scene: Scene) -> None:
+        self.name, self.scene = name, scene
+        self._function = _FUNCTIONS[name](scene)
+
+    def __call__(self, window: Window) -> Any:
+        return self._function(window)
+
+    def write(self, path: str) -> None:
+        """Write all that ``read`` needs beside the images."""
+        scene = self.scene
+        job = {"name": self.name, "rasters": scene.stack.paths, "mask": scene.stack.mask, "area": astuple(scene.area)}
+        pyramid = scene.features.pyramid.arrays() if scene.features.pyramid else {}
+        with open(path, "wb") as file:
+            model = Path(scene.path).read_bytes()
+            np.savez(file, job=_bytes(json.dumps(job).encode()), model=_bytes(model), **pyramid)
+
+    @classmethod
+    def read(cls, path: str) -> TileJob:
+        """Build the job that was written, from the images as this process sees them."""
+        with np.load(path, allow_pickle=False) as file:
+            arrays = dict(file)
+        job, model = json.loads(arrays.pop("job").tobytes()), _model(arrays.pop("model").tobytes())
+        stack = RasterStack(job["rasters"], None, job["mask"]).selected(model.features.bands)
+        features = Features(model.features, stack.read, *stack.grid.shape, stored=arrays)
+        return cls(job["name"], Scene(path, model, stack, features, Window(*job["area"])))
+
+
+def _bytes(data: bytes) -> np.ndarray:
+    return np.frombuffer(data, np.uint8)
+
+
+def _model(data: bytes) -> FusionModel:
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, f"model{ENDING}")
+        Path(path).write_bytes(data)
+        return load(path)

@@ -1,0 +1,356 @@
+"""The training report: what was learned, how well it holds on unseen ground, and what it was learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..formats import number, shared_range, symmetric_range
+from ..geostatistics.variogram import variogram
+from ..language import mark, tr
+from ..regression.fitting import CLEAR_GAIN, Candidate
+from ..regression.methods import PREFERRED, method_label
+from ..reports.charts import DIVERGING, SEQUENTIAL, Ramp, bars, colour_bar, lines, map_image, point_map, scatter
+from ..reports.page import (
+    figure,
+    figures,
+    folded,
+    heading,
+    inputs_table,
+    left_out_table,
+    length,
+    page,
+    paragraph,
+    reproduction,
+    table,
+)
+from .contribution import coarse_sentence
+from .reduced_resolution import RATIO
+from .training import support_label
+from .training_result import LevelResult, TrainedElement, TrainingResult
+
+_MOST_BARS = 20
+_FOLD_TEXT = mark(
+    "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a model "
+    "that had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around "
+    "them, without the image (kriging with a linear variogram)."
+)
+
+
+def training_report(result: TrainingResult, command: str = "", more: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the report as one HTML page; ``command`` is the call that trains the same model again.
+
+    ``more`` are sections (title, HTML) after the scores.
+    """
+    sections = [
+        ("", _verdicts(result)),
+        *([(tr("Contribution of the image"), _contribution(result))] if result.blends else []),
+        (tr("Scores by spatial cross-validation"), _scores(result)),
+        *([(tr("Check at reduced resolution"), _reduced(result))] if _was_reduced(result) else []),
+        *more,
+        *((element.name, _element(result, element)) for element in result.elements),
+        *([(tr("Composition"), _level(result, result.level))] if result.level else []),
+        (tr("Features"), _features(result)),
+        (tr("What was done"), _history(result)),
+        (tr("Reproduce"), reproduction(command, result.model.history["versions"])),
+    ]
+    names = ", ".join(element.name for element in result.elements)
+    return page(
+        tr("Fusion model"), sections, tr("{names}; {count} training places", names=names, count=len(result.table))
+    )
+
+
+def _was_reduced(result: TrainingResult) -> bool:
+    return any(element.reduced_sentence for element in result.elements)
+
+
+def _verdicts(result: TrainingResult) -> str:
+    """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
+    lines = result.verdicts()
+    if result.blends:
+        lines += [coarse_sentence(result.blends[0]), *(element.verdict() for element in result.elements)]
+    return "".join(paragraph(line, "lead") for line in lines)
+
+
+def _contribution(result: TrainingResult) -> str:
+    head = [tr("element"), tr("weight used"), tr("estimate"), tr("standard error"), tr("smoothness")]
+    head += [tr("range, cells"), tr("noise, std"), tr("unit")]
+    rows = []
+    for element, blend in zip(result.elements, result.blends):
+        covariance = blend.covariance
+        shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
+        rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, element.unit])
+    text = tr(
+        "In the mode 'residual' the fused map is weight x prediction plus a smooth correction to the coarse values. "
+        "The weight is that of the prediction in the coarse values themselves (generalised least squares on "
+        "predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means "
+        "that detail seen in the image is taken as it is, 0 that the map is plain mean-preserving interpolation."
+    )
+    return table(head, rows) + paragraph(text)
+
+
+def _reduced(result: TrainingResult) -> str:
+    """Return sentence and figures of the check at reduced resolution."""
+    head = [tr("element"), tr("map"), "n", "RMSE", tr("unit"), tr("skill over bilinear")]
+    head.append(tr("skill over mean-preserving"))
+    rows = [
+        [row.element, row.map, row.n, row.rmse, row.unit, row.skill, row.skill_mean_preserving]
+        for element in result.elements
+        for row in element.reduced
+    ]
+    text = tr(
+        "The coarse map was made {ratio} times coarser, and so were the features of the image; what was chosen above "
+        "was trained on that, fused back to the original cells with the same weight, and compared with their values. "
+        "skill = 1 - MSE / MSE of the interpolation of the degraded map. It tells about a step one size up from the "
+        "one that matters, with fewer places to train on.",
+        ratio=RATIO,
+    )
+    lines = "".join(paragraph(element.reduced_sentence, "lead") for element in result.elements)
+    return lines + (table(head, rows) if rows else "") + paragraph(text)
+
+
+def _scores(result: TrainingResult) -> str:
+    head = [tr("element"), tr("method"), tr("transform"), "n", "r", "R²", "RMSE", tr("unit")]
+    head += [tr("RMSE interpolated"), tr("skill")]
+    rows = []
+    for element in result.elements:
+        target, scores = element.target, element.scores
+        label = method_label(target.method)
+        if target.parameters.get("discrete"):
+            label = tr("{method}, discrete", method=label)
+        values = [scores[name] for name in ("n", "r", "r2", "rmse")]
+        rows.append(
+            [element.name, label, target.transform, *values, element.unit, scores["rmse_interpolated"], scores["skill"]]
+        )
+    first = result.elements[0].folds
+    text = tr(_FOLD_TEXT, size=length(first.block_size, result.table.crs), folds=first.count)
+    skill = tr(
+        "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it "
+        "does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be "
+        "good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation "
+        "grid)."
+    )
+    return table(head, rows) + paragraph(text) + paragraph(skill)
+
+
+def _element(result: TrainingResult, element: TrainedElement) -> str:
+    unit = f" ({element.unit})" if element.unit else ""
+    both = [element.observed, element.predicted, element.interpolated]
+    limits = min(float(np.nanmin(v)) for v in both), max(float(np.nanmax(v)) for v in both)
+    name, observed = element.name, tr("observed") + unit
+    predicted, interpolated = tr("predicted out of fold") + unit, tr("interpolated out of fold") + unit
+    pieces = [
+        figure(
+            scatter(element.predicted, element.observed, predicted, observed, limits),
+            tr("{name}: observed against predicted", name=name),
+        ),
+        figure(
+            scatter(element.interpolated, element.observed, interpolated, observed, limits),
+            tr("{name}: observed against interpolated without the image", name=name),
+        ),
+        figure(_variogram(result, element), tr("{name}: variogram, n = {n} places", name=name, n=len(element.rows))),
+    ]
+    return (
+        figures(pieces)
+        + _maps(result, element)
+        + _candidates(result, element.candidates, element.chosen, element.target.transform == "clr")
+        + _importance(element)
+        + folded(tr("Variogram of {name} in numbers", name=name), _variogram_table(result, element))
+    )
+
+
+def _maps(result: TrainingResult, element: TrainedElement) -> str:
+    """Return maps of what was observed and predicted on one scale, and of the difference."""
+    unit, residual = f" ({element.unit})" if element.unit else "", element.observed - element.predicted
+    shared, around_zero = shared_range([element.observed, element.predicted]), symmetric_range([residual])
+    shown = [
+        (tr("observed") + unit, element.observed, shared, SEQUENTIAL),
+        (tr("predicted out of fold") + unit, element.predicted, shared, SEQUENTIAL),
+        (tr("residuals, observed minus predicted") + unit, residual, around_zero, DIVERGING),
+    ]
+    pieces = [
+        figure(
+            _map(result, element, values, *limits, ramp, title) + colour_bar(*limits, ramp, element.unit),
+            f"{element.name}: {title}, n = {int(np.isfinite(values).sum())}",
+        )
+        for title, values, limits, ramp in shown
+    ]
+    text = tr(
+        "Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode "
+        "'residual' of 'Apply' adds a smooth correction there."
+    )
+    return figures(pieces) + paragraph(text)
+
+
+def _map(
+    result: TrainingResult,
+    element: TrainedElement,
+    values: np.ndarray,
+    low: float,
+    high: float,
+    ramp: Ramp,
+    title: str,
+) -> str:
+    """Return a map of values at the places of an element: cells where they are cells, else dots."""
+    cells, places = result.table.cells, result.table.places[element.rows]
+    if cells is None:
+        return point_map(places[:, 0], places[:, 1], values, low, high, ramp)
+    grid = cells.spread(element.rows, values)
+    down = cells.index[element.rows] // cells.shape[1]
+    south_up = places[down.argmax(), 1] > places[down.argmin(), 1]
+    aspect = cells.aspect * grid.shape[1] / grid.shape[0]
+    return map_image(grid[::-1] if south_up else grid, low, high, ramp, f"{element.name}: {title}", aspect)
+
+
+def _variogram(result: TrainingResult, element: TrainedElement) -> str:
+    """Return the variograms of the values and of what the image leaves unexplained, with the side of the blocks."""
+    positions = result.table.positions[element.rows]
+    given = [(tr("observed"), element.observed), (tr("residual"), element.observed - element.predicted)]
+    series = [(name, *variogram(positions, values)[:2]) for name, values in given]
+    unit = f", {element.unit}²" if element.unit else ""
+    lag = length(1, result.table.crs).split(" ", 1)[1]
+    block = (tr("block"), element.folds.block_size)
+    return lines(series, tr("lag, {unit}", unit=lag), tr("semivariance") + unit, block)
+
+
+def _variogram_table(result: TrainingResult, element: TrainedElement) -> str:
+    lag, semivariance, pairs = variogram(result.table.positions[element.rows], element.observed)
+    rows = [[float(a), float(b), int(c)] for a, b, c in zip(lag, semivariance, pairs)]
+    text = tr(
+        "Half the mean squared difference of places a distance apart (Matheron's estimator). The side of the blocks "
+        "that are held out together follows from the lag at which it levels off; residuals without structure have a "
+        "flat one."
+    )
+    return paragraph(text) + table([tr("lag (units of the CRS)"), tr("semivariance"), tr("pairs")], rows)
+
+
+def _candidates(result: TrainingResult, candidates: Sequence[Candidate], chosen: Candidate, composition: bool) -> str:
+    """Return a table of what was tried, the best first."""
+    ordered = sorted(candidates, key=lambda candidate: candidate.error)
+    settings = {candidate.setting: None for candidate in ordered}
+    rows = [
+        [
+            method_label(c.option.method),
+            _settings(c.option.parameters.items()),
+            *(c.setting.texts() if c.setting else ("",) * 3),
+            float(np.sqrt(c.error)),
+            tr("chosen") if c is chosen else "",
+        ]
+        for c in ordered
+    ]
+    said = []
+    if len(ordered) > 1:
+        several = tr("{count} tried, on {settings} settings of the features.")
+        text = several if len(settings) > 1 else tr("{count} tried, on 1 setting of the features.")
+        said.append(text.format(count=len(ordered), settings=len(settings)))
+        said.append(tr("The score of the best of many is a little too good, because it was chosen by that score."))
+    if composition:
+        said.append(tr("The errors are those of log-ratios, without unit."))
+    if result.model.history["settings"]["method"] == "auto":
+        said.append(_preference(ordered, chosen))
+    head = [tr("method"), tr("parameters"), tr("levels"), tr("window, pixels"), tr("support"), tr("RMSE out of fold")]
+    return heading(tr("Tried")) + table([*head, ""], rows) + (paragraph(" ".join(said)) if said else "")
+
+
+def _preference(ordered: Sequence[Candidate], chosen: Candidate) -> str:
+    """Return why METHOD=auto took what it took; ``ordered`` has the least error first."""
+    rule = tr(
+        "METHOD=auto prefers the {method}, and leaves it only where another method has less than {share:.0%} of its "
+        "mean squared error: held-out blocks ask for extrapolation, a fused map for detail between known cells, and on "
+        "real surveys a method somewhat better at the first often made the worse map.",
+        method=method_label(PREFERRED),
+        share=CLEAR_GAIN,
+    )
+    best = ordered[0]
+    method = method_label(best.option.method)
+    here = tr("Features are chosen for all elements together, so the row with the least error may be another one.")
+    if best.option.method == chosen.option.method:
+        here = tr("Here the least error is that of {method} anyway.", method=method)
+    elif chosen.option.method == PREFERRED:
+        text = tr("Here {method} has {share:.0%} of it, which is not enough.")
+        here = text.format(method=method, share=best.error / chosen.error)
+    return f"{rule} {here}"
+
+
+def _level(result: TrainingResult, level: LevelResult) -> str:
+    """Return what is to be known of the mean logarithm of a composition."""
+    r2 = number(level.level.scores["r2"], 3)
+    text = tr(
+        "Elements with the transform clr are trained together, each on its log-ratio to the geometric mean of all. "
+        "Their contents follow from the ratios and from the logarithm of that mean, which is trained too: by {method}, "
+        "R² out of fold {r2}.",
+        method=method_label(level.level.method),
+        r2=r2,
+    )
+    return paragraph(text) + _candidates(result, level.candidates, level.chosen, True)
+
+
+def _importance(element: TrainedElement) -> str:
+    """Return bars of the features that matter most, nothing where no importance is known."""
+    known = sorted(element.scores.get("importance", {}).items(), key=lambda item: -item[1])
+    if not known:
+        return ""
+    names, values = zip(*known[:_MOST_BARS])
+    text = tr(
+        "By how much the squared error of the {count} places, each held out in turn, grows when the values of one "
+        "feature are shuffled among them (permutation importance), as a share of the variance. About 0 or below: the "
+        "model does as well without it.",
+        count=len(element.rows),
+    )
+    if len(known) > len(names):
+        text += " " + tr("The {count} features below these are not shown.", count=len(known) - len(names))
+    drawn = bars(names, values, tr("growth of the squared error"))
+    return heading(tr("Importance of the features")) + paragraph(text) + drawn
+
+
+def _features(result: TrainingResult) -> str:
+    model, trained = result.model, result.table
+    kept = [float(v) for v in trained.spread_left]
+    text = tr(
+        "Feature set '{kind}', support: {support}. The bars show how much of each feature's variance over pixels is "
+        "left between training places: where little is left, the model meets values at the pixels that it has never "
+        "seen.",
+        kind=model.features.kind,
+        support=support_label(model.history["settings"]["support"]),
+    )
+    html = paragraph(text) + (paragraph(result.story) if result.story else "")
+    if result.dropped_features:
+        html += paragraph(tr("Left out because constant: {names}.", names=", ".join(result.dropped_features)))
+    order = sorted(range(len(kept)), key=kept.__getitem__)
+    least, label = sorted(order[:_MOST_BARS]), tr("share of variance left")
+    html += bars([trained.names[k] for k in least], [kept[k] for k in least], label)
+    if len(kept) > len(least):
+        every = table([tr("feature"), label], [[trained.names[k], kept[k]] for k in order])
+        drawn = tr("The {count} of {all} features with the least are drawn.", count=len(least), all=len(kept))
+        html += paragraph(drawn) + folded(tr("All features"), every)
+    return html
+
+
+def _history(result: TrainingResult) -> str:
+    history = result.model.history
+    settings = [[name, _plain(value)] for name, value in history["settings"].items()]
+    return (
+        inputs_table(list(zip(_roles(result), history["inputs"])))
+        + table([tr("setting"), tr("value")], settings)
+        + left_out_table(history["dropped"])
+    )
+
+
+def _roles(result: TrainingResult) -> list[str]:
+    """Return what each input is for: images, and last the coarse map or the points."""
+    count = len(result.model.history["inputs"]) - 1
+    return [tr("image")] * count + [tr("sample points") if result.table.cells is None else tr("coarse map")]
+
+
+def _settings(items: Iterable[tuple[str, Any]]) -> str:
+    return ", ".join(f"{name} {_plain(value)}" for name, value in items)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return number(value, 3)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return str(value)

@@ -1,0 +1,145 @@
+"""What training found: for each element, and the model with everything that a report needs."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..evaluation.measures import Row
+from ..files import atomic_file
+from ..geostatistics.folds import Folds
+from ..geostatistics.image_weight import Blend
+from ..language import tr
+from ..regression.fitting import Candidate
+from ..regression.methods import method_label
+from ..regression.training_table import TrainingTable
+from .contribution import sentence
+from .model import FusionModel, Level, Target
+
+
+@dataclass
+class TrainedElement:
+    """What training found for one element; arrays (n,) over its rows, in the element's unit."""
+
+    name: str
+    unit: str
+    rows: np.ndarray
+    observed: np.ndarray
+    predicted: np.ndarray
+    interpolated: np.ndarray
+    folds: Folds
+    candidates: list[Candidate]
+    chosen: Candidate
+    target: Target
+    nearby: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
+    reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
+    reduced_sentence: str = ""
+
+    @property
+    def scores(self) -> dict[str, Any]:
+        return self.target.scores
+
+    def verdict(self) -> str:
+        """Return the sentence a user should read first."""
+        skill, unit = self.scores["skill"], f" {self.unit}" if self.unit else ""
+        values: dict[str, object] = {
+            "name": self.name,
+            "method": method_label(self.target.method),
+            "rmse": f"{self.scores['rmse']:.3g}{unit}",
+            "n": len(self.rows),
+        }
+        if skill is None:
+            return tr("{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n}).", **values)
+        start = tr("{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})", **values)
+        change = 100 * (1 - math.sqrt(1 - skill)) if skill < 1 else 100.0
+        if change > 0:
+            text = tr(
+                "{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen "
+                "ground."
+            )
+        else:
+            text = tr(
+                "{start}, {change:.0f} % more than interpolating the coarse map: away from the cells that were "
+                "measured the image alone predicts worse than interpolation; compare the fused map with plain "
+                "interpolation before use."
+            )
+        return text.format(start=start, change=abs(change))
+
+
+@dataclass
+class LevelResult:
+    """What training found for the mean logarithm of a composition."""
+
+    candidates: list[Candidate]
+    chosen: Candidate
+    level: Level
+
+
+@dataclass
+class TrainingResult:
+    """The model and everything a report needs.
+
+    ``level`` is None where no element is part of a composition; ``story`` tells what a search chose, if there was one.
+    """
+
+    model: FusionModel
+    table: TrainingTable
+    elements: list[TrainedElement]
+    dropped_features: list[str] = field(default_factory=list)
+    level: LevelResult | None = None
+    story: str = ""
+
+    @property
+    def blends(self) -> list[Blend]:
+        """What the coarse map says of the image for each element; empty unless METHOD=auto asked it."""
+        return [e.target.blend for e in self.elements if e.target.blend is not None]
+
+    @property
+    def weight(self) -> float | None:
+        """The weight of the image in the mode ``residual``, mean over elements; None where none was estimated."""
+        return float(np.mean([blend.weight for blend in self.blends])) if self.blends else None
+
+    @property
+    def weight_error(self) -> float | None:
+        """The standard error of the estimated weight, mean over elements; None where none was estimated."""
+        return float(np.mean([blend.error for blend in self.blends])) if self.blends else None
+
+    def verdicts(self) -> list[str]:
+        """Return for each element what the image contributes; where that is not known, how it does on unseen ground."""
+        if self.blends:
+            return [sentence(element.name, blend) for element, blend in zip(self.elements, self.blends)]
+        return [element.verdict() for element in self.elements]
+
+    def mean_score(self, name: str) -> float | None:
+        """Return the mean of a score over the elements that have it, None where none has."""
+        values = [e.scores[name] for e in self.elements if e.scores[name] is not None]
+        return float(np.mean(values)) if values else None
+
+
+def write_table(result: TrainingResult, path: str) -> None:
+    """Write the training rows as CSV: place, weight, per element fold, value and out-of-fold values, then features."""
+    table = result.table
+    head = ["x", "y", "weight"]
+    columns: list[np.ndarray] = [*table.places.T, table.weights]
+    for element in result.elements:
+        given = {
+            "observed": element.observed,
+            "predicted out of fold": element.predicted,
+            "interpolated out of fold": element.interpolated,
+            "fold": element.folds.fold + 1,
+        }
+        for label, values in given.items():
+            column = np.full(len(table), np.nan)
+            column[element.rows] = values
+            head.append(f"{element.name} {label}")
+            columns.append(column)
+    head += table.names
+    columns += list(table.features.T)
+    with atomic_file(path) as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows([["" if math.isnan(v) else repr(float(v)) for v in row] for row in zip(*columns)])

@@ -1,0 +1,52 @@
+"""What the image contributes, from rows of the training table to a sentence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core.fusion.contribution import coarse_sentence, contributions, sentence
+from geochem_fusion.core.geostatistics.covariance import Covariance
+from geochem_fusion.core.geostatistics.image_weight import Blend
+from geochem_fusion.core.regression.training_table import Cells
+
+
+def blend(weight: float, estimate: float, error: float, noise: float = 0.0) -> Blend:
+    samples = 5.3 if noise else math.inf
+    return Blend(weight, estimate, error, Covariance(0.5, 2.0, 1.0, noise), samples, 3.0 if noise else -3.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (blend(0.02, 0.1, 0.2), "The image adds nothing for eU"),
+        (blend(0.3, 0.5, 0.4), "may help a little for eU"),
+        (blend(0.7, 0.71, 0.05), "The image contributes to eU: weight 0.70 (estimate 0.71, standard error 0.05)"),
+    ],
+)
+def test_sentences(given: Blend, text: str) -> None:
+    assert text in sentence("eU", given)
+
+
+def test_how_the_coarse_map_is_read_is_said() -> None:
+    assert "exact block means" in coarse_sentence(blend(1, 1, 0.1))
+    read = coarse_sentence(replace(blend(1, 1, 0.1, noise=0.2), kept=0.25))
+    assert "about 5 a cell, and 75% of their noise is smoothed out" in read
+
+
+def test_rows_go_to_their_cells() -> None:
+    cells = Cells(np.array([0, 2, 3, 5]), (2, 3), 64.0, 1.0)
+    laid = cells.spread(np.array([1, 3]), np.array([7.0, 8.0]))
+    np.testing.assert_array_equal(laid, [[np.nan, np.nan, 7], [np.nan, np.nan, 8]])
+
+
+def test_a_map_that_is_the_prediction_has_weight_one() -> None:
+    cells = Cells(np.arange(64), (8, 8), 64.0, 1.0)
+    rows = np.arange(64)
+    values = np.random.default_rng(0).standard_normal(64)
+    trend = np.add.outer(np.arange(8), np.arange(8)).ravel() * 1e-3
+    found = contributions(cells, [rows], [values + trend], [values], 1000)[0]
+    assert found.weight == pytest.approx(1, abs=0.01)
