@@ -157,7 +157,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <location filename="../core/application.py"></location>
+            <location filename="../core/fusion/application.py"></location>
             <source>MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.</source>
             <translation>MODE={mode} 需要粗分辨率图：请给出 GEOCHEM，或改用 MODE=prediction。</translation>
         </message>
@@ -208,7 +208,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/base.py"></location>
-            <location filename="../core/grid.py"></location>
+            <location filename="../core/raster/grid.py"></location>
             <source>The extent is not a rectangle of numbers: choose another one.</source>
             <translation>范围不是由数值构成的矩形：请另选一个。</translation>
         </message>
@@ -368,7 +368,7 @@ Needs the Python package scikit-learn.</source>
         <message>
             <location filename="../algorithms/compare.py"></location>
             <location filename="../algorithms/train.py"></location>
-            <location filename="../core/training_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
             <source>Features</source>
             <translation>特征</translation>
         </message>
@@ -620,7 +620,7 @@ Training decomposes the image by itself (FEATURES=high_frequency); run this step
         </message>
         <message>
             <location filename="../algorithms/decompose.py"></location>
-            <location filename="../core/decomposition.py"></location>
+            <location filename="../core/image/decomposition.py"></location>
             <source>NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.</source>
             <translation>NDVI_MAX 同时需要 RED 和 NIR 波段：请选择这两个波段，或清空 NDVI_MAX。</translation>
         </message>
@@ -1239,7 +1239,7 @@ Training needs the Python package scikit-learn; applying a model does not.</sour
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
-            <location filename="../core/training_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
             <source>Check at reduced resolution</source>
             <translation>降低分辨率检验</translation>
         </message>
@@ -1456,753 +1456,44 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../algorithms/training_base.py"></location>
-            <location filename="../core/preparation.py"></location>
+            <location filename="../core/regression/preparation.py"></location>
             <source>Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither.</source>
             <translation>请给出 GEOCHEM（粗分辨率栅格）或 SAMPLES（点，连同 FIELDS）之一，不能同时给出，也不能都不给。</translation>
         </message>
         <message>
-            <location filename="../core/alignment.py"></location>
-            <source>The image cannot be projected into the CRS of the coarse map: check both CRS.</source>
-            <translation>影像无法投影到粗分辨率图的坐标参考系：请检查两者的坐标参考系（CRS）。</translation>
-        </message>
-        <message>
-            <location filename="../core/alignment.py"></location>
-            <source>A raster has no coordinate reference system: assign its CRS (Raster &gt; Projections).</source>
-            <translation>有栅格没有坐标参考系：请为其指定坐标参考系（CRS）（栅格 &gt; 投影）。</translation>
-        </message>
-        <message>
-            <location filename="../core/alignment.py"></location>
-            <source>The two rasters do not overlap: check that they show the same area and that each CRS is right.</source>
-            <translation>两个栅格互不重叠：请检查它们是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
-        </message>
-        <message>
-            <location filename="../core/alignment.py"></location>
-            <source>The cells of {coarse} are not larger than the pixels of {image}: there is nothing to sharpen; exchange the two or give a finer image.</source>
-            <translation>{coarse} 的单元不大于 {image} 的像元：没有可以锐化的内容；请将二者互换，或给出更精细的影像。</translation>
-        </message>
-        <message>
-            <location filename="../core/applicability.py"></location>
-            <source>The model file does not say where it is applicable, because an older version wrote it: train again, or leave APPLICABILITY out.</source>
-            <translation>模型文件由旧版本写出，没有说明其适用范围：请重新训练，或不要给出 APPLICABILITY。</translation>
-        </message>
-        <message>
-            <location filename="../core/applicability.py"></location>
-            <source>{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above {threshold:.3g}): they resemble no training place, and cross-validation does not speak for them.</source>
-            <translation>{share:.1%} 的像元位于适用域外（相异指数大于 {threshold:.3g}）：它们与任何训练位置都不相似，交叉验证的结果对它们不具代表性。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>MODE '{mode}' is not known: give one of {modes}.</source>
-            <translation>MODE“{mode}”不是可用的选项：请从 {modes} 中选择。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.</source>
-            <translation>没有像元位于 GEOCHEM 的有值单元内：请检查 GEOCHEM 是否覆盖影像。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>The model needs {levels} pyramid levels, but an image of {width} x {height} pixels has {largest}: give the whole image and choose the part with EXTENT, or train with fewer LEVELS.</source>
-            <translation>模型需要 {levels} 个金字塔层，但 {width} x {height} 像元的影像最多只有 {largest} 层：请给出整景影像并用 EXTENT 选择其中的范围，或用较小的 LEVELS 训练。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.</source>
-            <translation>影像在此处没有一个像元在所有波段都有值：请检查无数据值、MASK 和 EXTENT。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>{share:.0%} of the pixels have a feature outside the range that the model was trained on.</source>
-            <translation>{share:.0%} 的像元有特征超出模型训练时的取值范围。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>{share:.0%} of the pixels have a feature outside the range that the model was trained on, judged by {seen} pixels evenly spread.</source>
-            <translation>{share:.0%} 的像元有特征超出模型训练时的取值范围（根据均匀分布的 {seen} 个像元判断）。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>GEOCHEM has the bands {names}, taken by position for {wanted}.</source>
-            <translation>GEOCHEM 的波段为 {names}，按位置依次用作 {wanted}。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements that the model was trained on.</source>
-            <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：请给出含有模型训练所用元素的粗分辨率图。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>{name}: low values bent so that none is negative.</source>
-            <translation>{name}：已将低值向零压缩，使其均不为负。</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>coarse values</source>
-            <translation>粗分辨率值</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>smoothed coarse values</source>
-            <translation>平滑后的粗分辨率值</translation>
-        </message>
-        <message>
-            <location filename="../core/application.py"></location>
-            <source>{name}: largest misfit of block means with the {what} {value:.1e} standard deviations.</source>
-            <translation>{name}：块均值与{what}的最大偏差为 {value:.1e} 个标准差。</translation>
-        </message>
-        <message>
-            <location filename="../core/censoring.py"></location>
-            <source>half the detection limit</source>
-            <translation>检出限的一半</translation>
-        </message>
-        <message>
-            <location filename="../core/censoring.py"></location>
-            <source>the detection limit divided by the square root of 2</source>
-            <translation>检出限除以根号 2</translation>
-        </message>
-        <message>
-            <location filename="../core/censoring.py"></location>
-            <location filename="../core/report.py"></location>
-            <source>left out</source>
-            <translation>剔除</translation>
-        </message>
-        <message>
-            <location filename="../core/charts.py"></location>
-            <source>{count} drawn</source>
-            <translation>绘出 {count} 个</translation>
-        </message>
-        <message>
-            <location filename="../core/charts.py"></location>
-            <source>{count} outside</source>
-            <translation>图外 {count} 个</translation>
-        </message>
-        <message>
-            <location filename="../core/charts.py"></location>
-            <source>share of values, %</source>
-            <translation>数值比例，%</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>SCHEDULER needs the Python package distributed, which cannot be imported ({error}): install it (Debian: python3-distributed; else python -m pip install distributed), or leave SCHEDULER empty.</source>
-            <translation>SCHEDULER 需要 Python 软件包 distributed，但无法导入（{error}）：请安装该软件包（Debian：python3-distributed；其他系统：“python -m pip install distributed”），或将 SCHEDULER 留空。</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>No Dask scheduler answers at SCHEDULER={scheduler} ({reason}): start one, or correct the address, for example tcp://192.168.1.10:8786.</source>
-            <translation>SCHEDULER={scheduler} 处没有 Dask 调度器响应（{reason}）：请启动调度器，或更正地址，例如 tcp://192.168.1.10:8786.</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>The Dask scheduler {scheduler} has no worker: start some with 'dask worker {scheduler}'.</source>
-            <translation>Dask 调度器 {scheduler} 没有工作进程：请用“dask worker {scheduler}”启动若干个。</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>{answer}; install numpy, scipy and GDAL for its Python</source>
-            <translation>{answer}；请为其 Python 安装 numpy、scipy 和 GDAL</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>The Dask worker {address} cannot compute tiles: {answer}.</source>
-            <translation>Dask 工作进程 {address} 无法计算分块：{answer}。</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>Tiles are computed by {workers} Dask workers with {threads} threads.</source>
-            <translation>分块由 {workers} 个 Dask 工作进程的 {threads} 个线程计算。</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>The Dask scheduler {scheduler} no longer answers, or someone cancelled the tiles: start it again and repeat the run.</source>
-            <translation>Dask 调度器 {scheduler} 不再响应，或有人取消了分块计算：请重新启动调度器，再运行一次。</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>A tile was given up after several Dask workers died over it: give the workers more memory or fewer threads.</source>
-            <translation>多个 Dask 工作进程在计算同一分块时中止，已放弃该分块：请为工作进程分配更多内存，或减少线程。</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>The Dask worker {address} has loaded another version of Geochem Fusion: restart it.</source>
-            <translation>Dask 工作进程 {address} 已加载 Geochem Fusion 的另一版本：请重新启动该进程。</translation>
-        </message>
-        <message>
-            <location filename="../core/cluster.py"></location>
-            <source>The Dask worker {address} failed: {error}</source>
-            <translation>Dask 工作进程 {address} 出错：{error}</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>Networks</source>
-            <translation>网络</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>Comparison of ways to train</source>
-            <translation>训练方式比较</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>{count} at ratio {ratio}</source>
-            <translation>{count} 个（倍数 {ratio}）</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>{count} networks of {weights} weights see patches of {patch} pixels. Each learned from all folds of ground but two: it stopped by the first, and the second, which it never saw, judged it. The model is the mean of all. Samples: {samples}; half of those that a network learns from are coarser, where there are any. Seed {seed}.</source>
-            <translation>{count} 个网络，各有 {weights} 个权重，输入为边长 {patch} 个像元的影像块。每个网络用除两折以外的所有折学习：用这两折中的第一折决定何时停止，用网络从未见过的第二折评判。模型为所有网络的平均。样本：{samples}；若有较粗的样本，则每个网络学习所用的样本中有一半是较粗的。随机种子 {seed}。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>The convolutions start as those of {base}, frozen for {epochs} epochs.</source>
-            <translation>卷积层以 {base} 的卷积层为起点，并冻结 {epochs} 轮。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>network</source>
-            <translation>网络</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>judged by fold</source>
-            <translation>评判所用的折</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>stopped by fold</source>
-            <translation>停止所用的折</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>best epoch</source>
-            <translation>最佳轮</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>epochs</source>
-            <translation>轮数</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>training loss</source>
-            <translation>训练损失</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>held-out loss</source>
-            <translation>留出损失</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <location filename="../core/comparison_report.py"></location>
-            <source>held out</source>
-            <translation>留出</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>Network {number}: loss after each epoch</source>
-            <translation>第 {number} 个网络：各轮之后的损失</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>epoch</source>
-            <translation>轮</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>Huber loss</source>
-            <translation>Huber 损失</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <location filename="../core/comparison_report.py"></location>
-            <source>way</source>
-            <translation>方式</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>share of cells, %</source>
-            <translation>单元比例，%</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>mean R²</source>
-            <translation>平均 R²</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_report.py"></location>
-            <source>R² of cells that no network had seen in any way, on the scale of training, from the views of each cell. All ways have the same folds and seed; another seed moves these numbers too, so small differences say nothing.</source>
-            <translation>R² 按任何一种方式中网络都未见过的单元计算，采用训练时的尺度，依据每个单元内的各影像块。所有方式的折和随机种子都相同；换一个种子，这些数值也会变动，因此微小的差别不说明问题。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>Stopped early: the model is the mean of the {count} networks trained so far.</source>
-            <translation>已提前停止：模型为目前已训练的 {count} 个网络的平均。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>A network cannot be trained on a composition: use TRANSFORM=log, auto or none instead of clr.</source>
-            <translation>网络不能用成分数据训练：请用 TRANSFORM=log、auto 或 none 代替 clr。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>WIDTH is {width}: give 1 to {most} channels.</source>
-            <translation>WIDTH 为 {width}：请给出 1 到 {most} 个通道。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>EPOCHS must be 1 or more, and FREEZE_EPOCHS 0 or more.</source>
-            <translation>EPOCHS 须不小于 1，FREEZE_EPOCHS 须不小于 0。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>FOLDS is {folds}: give {least} or more, to learn from, to stop by and to be judged by.</source>
-            <translation>FOLDS 为 {folds}：请给出不小于 {least} 的数，以便分别用于学习、决定何时停止和评判。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>The cells lie in {blocks} blocks, and a network needs {least}: give a smaller BLOCK_SIZE (0 = automatic).</source>
-            <translation>各单元位于 {blocks} 个块中，而网络需要 {least} 个：请给出较小的 BLOCK_SIZE（0 = 自动）。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>Network {number} of {count}: best after {best} of {epochs} epochs, loss {loss:.3f} in training, {held_out:.3f} held out.</source>
-            <translation>第 {number} 个网络（共 {count} 个）：{epochs} 轮中第 {best} 轮最好，训练损失 {loss:.3f}，留出损失 {held_out:.3f}。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>as trained</source>
-            <translation>本次训练</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>own resolution only</source>
-            <translation>仅用影像本身的分辨率</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>transfer</source>
-            <translation>迁移</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_training.py"></location>
-            <source>from scratch</source>
-            <translation>从头训练</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_transfer.py"></location>
-            <source>BASE_MODEL {path} holds no network: give a model that 'Train convolutional network' wrote.</source>
-            <translation>BASE_MODEL {path} 中没有网络：请给出由“训练卷积网络”写出的模型。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_transfer.py"></location>
-            <source>{other} for {own}</source>
-            <translation>{other} 个对 {own} 个</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_transfer.py"></location>
-            <source>'{other}' for '{own}'</source>
-            <translation>“{other}”对“{own}”</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_transfer.py"></location>
-            <source>BASE_MODEL was trained on other features ({different}): give the same bands, FEATURES and LEVELS.</source>
-            <translation>BASE_MODEL 是用其他特征训练的（{different}）：请给出相同的波段、FEATURES 和 LEVELS。</translation>
-        </message>
-        <message>
-            <location filename="../core/cnn_transfer.py"></location>
-            <source>BASE_MODEL was trained on '{name}' of this same coarse map, so that no cell would be unseen: choose other elements with GEOCHEM_BANDS, or another base.</source>
-            <translation>BASE_MODEL 是用同一幅粗分辨率图的“{name}”训练的，因此没有哪个单元是未见过的：请用 GEOCHEM_BANDS 选择其他元素，或另选基础模型。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>Features '{kind}' are left out: all are constant over the cells.</source>
-            <translation>特征“{kind}”未使用：它们在各单元上全为常数。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>Every feature is constant over the cells: choose other RASTERS, FEATURES or SUPPORT.</source>
-            <translation>所有特征在各单元上都是常数：请另选 RASTERS、FEATURES 或 SUPPORT。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>Networks are not tried at reduced resolution: the image that they see stays as fine as it is.</source>
-            <translation>网络不参加降低分辨率检验：它所见的影像保持原有的精细程度。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>Comparing needs GEOCHEM, a coarse raster.</source>
-            <translation>比较需要 GEOCHEM，即粗分辨率栅格。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>FEATURES is empty: choose at least one kind of features.</source>
-            <translation>FEATURES 为空：请至少选择一类特征。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>DEGRADE is {degrade}: give a whole number, 1 for no check at reduced resolution.</source>
-            <translation>DEGRADE 为 {degrade}：请给出整数，1 表示不作降低分辨率检验。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>The network is left out for {names}: it does not see every cell.</source>
-            <translation>{names} 未列入网络：它看不到全部单元。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>RMSE {rmse} against {other}, n = {n}</source>
-            <translation>RMSE {rmse} 对 {other}，n = {n}</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>{name}: '{map}' is best on held-out blocks, {gain:.0f} % better than {plain} ({errors}).</source>
-            <translation>{name}：“{map}”在留出块上最好，比“{plain}”好 {gain:.0f} %（{errors}）。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>{name}: '{map}' is less than 1 % better than {plain} on held-out blocks ({errors}).</source>
-            <translation>{name}：“{map}”在留出块上比“{plain}”好不到 1 %（{errors}）。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison.py"></location>
-            <source>{name}: no method beats {plain} on held-out blocks ({errors}; the best method is '{map}').</source>
-            <translation>{name}：在留出块上没有方法优于“{plain}”（{errors}；最好的方法是“{map}”）。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>A method is named by the METHOD and FEATURES that make it, a network of 'Train convolutional network' by cnn and its FEATURES. Blocks of ground are held out together, the same for every row; no method has seen a cell of the block that it predicts. skill = 1 - MSE / MSE of the {reference} (as SKILL of 'Train fusion model'): above 0 is better. The best of many is a little too good, because it was chosen by that score. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so that it can be good where the skill here is below 0; the check at reduced resolution and a finer survey (Evaluate against validation grid) tell about that.</source>
-            <translation>每种方法以其所用的 METHOD 和 FEATURES 命名，“训练卷积网络”的网络以 cnn 及其 FEATURES 命名。成块的区域整体留出，各行所用的块相同；任何方法都未见过它所预测的块中的单元。skill = 1 - MSE / 基准“{reference}”的 MSE（与“训练融合模型”的 SKILL 相同）：大于 0 表示更好。多种方法中最好的一种得分略微偏高，因为它正是按该得分选出的。以“residual”模式制作的融合图还用到单元本身的粗分辨率值，因此即使这里的 skill 小于 0，融合图也可能是好的；这一点由降低分辨率检验和更精细的调查数据（用验证格网评价）说明。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>The coarse map was made {ratio} times coarser, every method was trained on the cells that resulted (image features averaged to the same cells), brought back to the original cells in the mode 'residual' and compared with the original coarse values. skill = 1 - MSE / MSE of bilinear interpolation. It tells of a step from {ratio} times the cell to the cell, not yet of the step from the cell to the pixel (Wald et al. 1997).</source>
-            <translation>将粗分辨率图变粗 {ratio} 倍，用所得的单元训练每种方法（影像特征平均到同样的单元），以“residual”模式恢复到原来的单元，再与原来的粗分辨率值比较。skill = 1 - MSE / 双线性插值的 MSE。它说明的是从 {ratio} 倍单元到单元这一步，还不是从单元到像元这一步（Wald 等 1997）。</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>Held-out blocks: all elements</source>
-            <translation>留出块：全部元素</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>skill</source>
-            <translation>技巧得分（skill）</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>Reduced resolution: all elements</source>
-            <translation>降低分辨率：全部元素</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>skill over bilinear</source>
-            <translation>相对于双线性插值的技巧得分</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>What was done</source>
-            <translation>处理过程</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>Reproduce</source>
-            <translation>重现方法</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>{names}; {count:.4g} cells held out in turn</source>
-            <translation>{names}；轮流留出 {count:.4g} 个单元</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>Comparison of fusion methods</source>
-            <translation>融合方法比较</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>{measure}, mean over elements</source>
-            <translation>{measure}，各元素平均</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>{measure}, mean over elements; bars end at {least}</source>
-            <translation>{measure}，各元素平均；条形在 {least} 处截断</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>mean</source>
-            <translation>均值</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>observed</source>
-            <translation>实测</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>Reduced resolution</source>
-            <translation>降低分辨率</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>rank</source>
-            <translation>名次</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>uses the image</source>
-            <translation>使用影像</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>yes</source>
-            <translation>是</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>no</source>
-            <translation>否</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
-            <source>skill (mean-pres.)</source>
-            <translation>技巧得分（相对于保均值插值）</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>{count} of {size} CRS units</source>
-            <translation>{count} 个，边长 {size} 个坐标参考系（CRS）单位</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>reduced resolution: value of the degraded cell</source>
-            <translation>降低分辨率：变粗后单元的值</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>reduced resolution: bilinear between the centres of degraded cells</source>
-            <translation>降低分辨率：在变粗后单元的中心之间作双线性插值</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>reduced resolution: cubic spline with the means of the degraded cells kept</source>
-            <translation>降低分辨率：保持变粗后单元均值的三次样条</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>image</source>
-            <translation>影像</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>coarse map</source>
-            <translation>粗分辨率图</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>Plain interpolation</source>
-            <translation>单纯插值</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>name</source>
-            <translation>名称</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
-            <source>meaning</source>
-            <translation>含义</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>setting</source>
-            <translation>设置项</translation>
-        </message>
-        <message>
-            <location filename="../core/comparison_report.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>value</source>
-            <translation>值</translation>
-        </message>
-        <message>
-            <location filename="../core/contribution.py"></location>
-            <source>weight {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f})</source>
-            <translation>权重 {weight:.2f}（估计值 {estimate:.2f}，标准误差 {error:.2f}）</translation>
-        </message>
-        <message>
-            <location filename="../core/contribution.py"></location>
-            <source>The image adds nothing for {name}: {number}; the map is that of interpolation, or nearly so.</source>
-            <translation>影像对 {name} 没有贡献：{number}；所得图即为插值图，或与之几乎相同。</translation>
-        </message>
-        <message>
-            <location filename="../core/contribution.py"></location>
-            <source>The image may help a little for {name}: {number}.</source>
-            <translation>影像对 {name} 可能略有帮助：{number}。</translation>
-        </message>
-        <message>
-            <location filename="../core/contribution.py"></location>
-            <source>The image contributes to {name}: {number}.</source>
-            <translation>影像对 {name} 有贡献：{number}。</translation>
-        </message>
-        <message>
-            <location filename="../core/contribution.py"></location>
-            <source>The coarse values are taken as exact block means and are kept (log odds {odds:.1f} for noise).</source>
-            <translation>粗分辨率值视为精确的块均值，予以保持（含噪声的对数几率为 {odds:.1f}）。</translation>
-        </message>
-        <message>
-            <location filename="../core/contribution.py"></location>
-            <source>The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and {share:.0%} of their noise is smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how many there are.</source>
-            <translation>粗分辨率值视为少数样品的均值，每个单元约 {samples:.0f} 个样品，其噪声的 {share:.0%} 会被平滑掉而不再重现（含噪声的对数几率为 {odds:.1f}）；请用 CELL_SAMPLES 给出实际的样品数。</translation>
-        </message>
-        <message>
-            <location filename="../core/crossvalidation.py"></location>
-            <source>FOLDS is {folds}: give 2 or more.</source>
-            <translation>FOLDS 为 {folds}：请给出不小于 2 的数。</translation>
-        </message>
-        <message>
-            <location filename="../core/crossvalidation.py"></location>
-            <source>BLOCK_SIZE is {block_size:g}: give a length, or 0 for automatic.</source>
-            <translation>BLOCK_SIZE 为 {block_size:g}：请给出一个长度，或用 0 表示自动。</translation>
-        </message>
-        <message>
-            <location filename="../core/crossvalidation.py"></location>
-            <source>BLOCK_SIZE {side:g} puts all cells into one block: give a smaller one (0 = automatic).</source>
-            <translation>BLOCK_SIZE {side:g} 使所有单元落入同一个块：请给出较小的值（0 = 自动）。</translation>
-        </message>
-        <message>
-            <location filename="../core/decomposition.py"></location>
-            <source>CELL_SIZE {cell_size:g} is not larger than the image's pixels ({pixel:g}): give the cell size of the coarse geochemical map.</source>
-            <translation>CELL_SIZE {cell_size:g} 不大于影像的像元（{pixel:g}）：请给出粗分辨率地球化学图的单元大小。</translation>
-        </message>
-        <message>
-            <location filename="../core/decomposition.py"></location>
-            <source>DERIVATIVE needs at least two spectral bands: choose more BANDS, or leave DERIVATIVE out.</source>
-            <translation>DERIVATIVE 至少需要两个光谱波段：请在 BANDS 中选择更多波段，或不输出 DERIVATIVE。</translation>
-        </message>
-        <message>
-            <location filename="../core/decomposition.py"></location>
-            <source>{levels} pyramid levels: a pixel of the low-frequency image is {width:g} units of its CRS wide.</source>
-            <translation>金字塔 {levels} 层：低频影像的像元宽度为 {width:g} 个坐标参考系（CRS）单位。</translation>
-        </message>
-        <message>
-            <location filename="../core/decomposition.py"></location>
-            <source>Spectral derivative per micrometre.</source>
-            <translation>按每微米计算光谱导数。</translation>
-        </message>
-        <message>
-            <location filename="../core/decomposition.py"></location>
-            <source>Spectral derivative per band step.</source>
-            <translation>按相邻波段计算光谱导数。</translation>
-        </message>
-        <message>
-            <location filename="../core/decomposition.py"></location>
-            <source>{image} has no pixel with a value (after masking): check nodata and NDVI_MAX.</source>
-            <translation>{image} 中没有有值的像元（掩膜之后）：请检查无数据值和 NDVI_MAX。</translation>
-        </message>
-        <message>
-            <location filename="../core/deep_network.py"></location>
-            <source>PATCH is {patch}: give an odd number of pixels, {smallest} to {largest}.</source>
-            <translation>PATCH 为 {patch}：请给出 {smallest} 到 {largest} 之间的奇数（像元数）。</translation>
-        </message>
-        <message>
-            <location filename="../core/deep_patches.py"></location>
-            <source>RATIOS '{text}' is not a list of whole numbers: give some like 1,2,4,8.</source>
-            <translation>RATIOS“{text}”不是整数列表：请按 1,2,4,8 这样的格式给出。</translation>
-        </message>
-        <message>
-            <location filename="../core/deep_patches.py"></location>
-            <source>RATIOS '{text}': give whole numbers from 1 to {most}, such as 1,2,4,8.</source>
-            <translation>RATIOS“{text}”：请给出 1 到 {most} 之间的整数，例如 1,2,4,8。</translation>
-        </message>
-        <message>
-            <location filename="../core/deep_torch.py"></location>
+            <location filename="../core/deep/learning.py"></location>
             <source>Windows: in the OSGeo4W Shell run 'python -m pip install torch'. macOS: run 'python3 -m pip install torch' with the Python inside QGIS.app. Linux: run 'python3 -m pip install torch', or install the package python3-torch. Then restart QGIS. Applying a model does not need it.</source>
             <translation>Windows：请在 OSGeo4W Shell 中运行“python -m pip install torch”。macOS：请用 QGIS.app 内的 Python 运行“python3 -m pip install torch”。Linux：请运行“python3 -m pip install torch”，或安装软件包 python3-torch。然后重新启动 QGIS。应用模型不需要它。</translation>
         </message>
         <message>
-            <location filename="../core/deep_torch.py"></location>
+            <location filename="../core/deep/learning.py"></location>
             <source>Training a network needs the Python package PyTorch, which this QGIS does not have. {how}</source>
             <translation>训练网络需要 Python 软件包 PyTorch，而当前 QGIS 中没有。{how}</translation>
         </message>
         <message>
-            <location filename="../core/deep_torch.py"></location>
+            <location filename="../core/deep/learning.py"></location>
             <source>Training needs PyTorch {oldest} or newer, but this QGIS has {have}. {how}</source>
             <translation>训练需要 PyTorch {oldest} 或更高版本，而当前 QGIS 中的版本为 {have}。{how}</translation>
         </message>
         <message>
-            <location filename="../core/deep_torch.py"></location>
+            <location filename="../core/deep/learning.py"></location>
             <source>DEVICE '{name}' is not known: give one of {devices}.</source>
             <translation>DEVICE“{name}”不是可用的选项：请从 {devices} 中选择。</translation>
         </message>
         <message>
-            <location filename="../core/deep_torch.py"></location>
+            <location filename="../core/deep/learning.py"></location>
             <source>DEVICE=cuda, but PyTorch finds no CUDA device here: use DEVICE=auto or cpu.</source>
             <translation>已指定 DEVICE=cuda，但 PyTorch 在此未找到 CUDA 设备：请使用 DEVICE=auto 或 cpu。</translation>
         </message>
         <message>
-            <location filename="../core/deep_torch.py"></location>
+            <location filename="../core/deep/learning.py"></location>
             <source>Epoch {epoch}: loss {training:.3f} in training, {loss:.3f} held out.</source>
             <translation>第 {epoch} 轮：训练损失 {training:.3f}，留出损失 {loss:.3f}。</translation>
         </message>
         <message>
-            <location filename="../core/description.py"></location>
-            <source>The raster {path} was changed while it was read: run again.</source>
-            <translation>栅格 {path} 在读取过程中被更改：请重新运行。</translation>
-        </message>
-        <message>
-            <location filename="../core/description.py"></location>
-            <source>Resampled to the grid of the first raster (bilinear): {names}.</source>
-            <translation>已重采样到第一个栅格的格网（双线性）：{names}。</translation>
-        </message>
-        <message>
-            <location filename="../core/description.py"></location>
-            <source>Whole rows of pixels are compressed together in {names}, which is slow to read by tiles: to be faster, give a copy made by 'gdal_translate -co TILED=YES -co COMPRESS=DEFLATE'.</source>
-            <translation>{names} 中整行像元一起压缩，按分块读取较慢：如需加快，请改用由“gdal_translate -co TILED=YES -co COMPRESS=DEFLATE”生成的副本。</translation>
-        </message>
-        <message>
-            <location filename="../core/description.py"></location>
-            <source>The raster {path} has no coordinate reference system: assign its CRS (Raster &gt; Projections).</source>
-            <translation>栅格 {path} 没有坐标参考系：请为其指定坐标参考系 CRS（栅格 &gt; 投影）。</translation>
-        </message>
-        <message>
-            <location filename="../core/description.py"></location>
-            <source>Band {number} was asked for, but the image has {count} bands.</source>
-            <translation>请求的是第 {number} 波段，但影像只有 {count} 个波段。</translation>
-        </message>
-        <message>
-            <location filename="../core/description.py"></location>
-            <source>The band '{name}' that the model needs is not in the rasters given ({names}): give the rasters that the model was trained on, or rename the band.</source>
-            <translation>模型所需的波段“{name}”不在所给的栅格中（{names}）：请给出训练模型时所用的栅格，或重命名该波段。</translation>
-        </message>
-        <message>
-            <location filename="../core/description.py"></location>
-            <source>The raster {path} holds numbers of colours (a palette): give one with values.</source>
-            <translation>栅格 {path} 存放的是颜色编号（调色板）：请给出存放实际数值的栅格。</translation>
+            <location filename="../core/deep/patch_network.py"></location>
+            <source>PATCH is {patch}: give an odd number of pixels, {smallest} to {largest}.</source>
+            <translation>PATCH 为 {patch}：请给出 {smallest} 到 {largest} 之间的奇数（像元数）。</translation>
         </message>
         <message>
             <location filename="../core/errors.py"></location>
@@ -2210,277 +1501,419 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>模型文件已损坏，或不是由 Geochem Fusion 生成：{what} 无法使用；请重新训练。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/elements.py"></location>
+            <source>No band or field of {label} ({other}) has the name of an element of the first fused map ({first}): give them the same names.</source>
+            <translation>{label}（{other}）的波段或字段中，没有与第一幅融合图的元素（{first}）同名的：请使用相同的名称。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/elements.py"></location>
+            <source>The bands or fields of {label} ({other}) do not have the names of the first fused map's ({first}) and are matched by their order: check that it is the same.</source>
+            <translation>{label}（{other}）的波段或字段名称与第一幅融合图（{first}）不同，现按顺序匹配：请检查二者的顺序是否相同。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/elements.py"></location>
+            <source>'{name}' is not evaluated: it is not in {lacking}.</source>
+            <translation>“{name}”不作评价：{lacking}中没有该元素。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/elements.py"></location>
+            <source>No element of the first fused map ({first}) is in all of {others}: evaluate maps of the same elements together.</source>
+            <translation>第一幅融合图的元素（{first}）没有一个同时存在于{others}之中：请将元素相同的图放在一起评价。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>No fused map was given: choose at least one.</source>
             <translation>未给出融合图：请至少选择一幅。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>A difference raster needs a validation raster: leave it out, or give a raster.</source>
             <translation>差值栅格需要验证栅格：请不要输出差值栅格，或给出验证栅格。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>the validation data '{name}'</source>
             <translation>验证数据“{name}”</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>the coarse map '{name}'</source>
             <translation>粗分辨率图“{name}”</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>Comparing {label} with {validation}: {error}</source>
             <translation>比较{label}与{validation}：{error}</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>the image '{name}'</source>
             <translation>影像“{name}”</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>{name}: {used} of {known} {places} with a value are compared.</source>
             <translation>{name}：{known} 个有值的{places}中，比较了 {used} 个。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>'{name}' is not evaluated: no {places} are left where all maps have values.</source>
             <translation>“{name}”未作评价：没有各图均有值的{places}。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>There is no value in {data}: choose other bands or fields.</source>
             <translation>{data}中没有值：请另选波段或字段。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>no two maps have values at the same ones</source>
             <translation>没有任何两幅图在相同的位置上有值</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>'{name}' has no value at any of them</source>
             <translation>“{name}”在这些位置上都没有值</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>No {places} are left to compare: {reason}; check that all inputs show the same area, and evaluate a map that covers another part by itself.</source>
             <translation>没有剩下可供比较的{places}：{reason}；请检查所有输入是否为同一区域，覆盖其他区域的图请单独评价。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>each map at the pixel that holds the point; the coarse map as is at the cell that holds it</source>
             <translation>每幅图取点所在的像元；粗分辨率图本身取点所在的单元</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>area-weighted mean of a map's valid pixels over each validation cell, where they cover at least half of it; the pixel at the cell's centre where cells are smaller than pixels</source>
             <translation>图的有效像元在每个验证单元内按面积加权的均值，要求有效像元至少覆盖该单元的一半；单元小于像元时，取单元中心处的像元</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>validation points</source>
             <translation>验证点</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
             <source>validation cells</source>
             <translation>验证单元</translation>
         </message>
         <message>
-            <location filename="../core/evaluation.py"></location>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>the fused map '{name}'</source>
             <translation>融合图“{name}”</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>mean difference</source>
             <translation>平均差</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>std of difference</source>
             <translation>差值的标准差</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>r (validation)</source>
             <translation>r（验证数据）</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>r (image)</source>
             <translation>r（影像）</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>mean |difference|</source>
             <translation>|差值| 的均值</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>r of log10</source>
             <translation>log10 值的 r</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>r (coarse)</source>
             <translation>r（粗分辨率图）</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>skill</source>
+            <translation>技巧得分（skill）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>skill (mean-pres.)</source>
+            <translation>技巧得分（相对于保均值插值）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>coverage</source>
             <translation>覆盖比例</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>All rows of an element are computed over the same {places}: those where the validation data, every fused map and every baseline have a value. A difference is map minus validation. Green marks the best value of each measure, baselines included. A high r alone proves nothing, because plain interpolation of the coarse map has it too: a fused map earns its place where its skill is above 0 and its RMSE below that of both interpolations.</source>
             <translation>同一元素的各行均在相同的{places}上计算，即验证数据、每幅融合图和每个基准图都有值之处。差值为图减去验证数据。绿色标出每项指标的最佳值，基准图也包括在内。仅有较高的 r 并不能说明什么，因为粗分辨率图的单纯插值同样有较高的 r：只有技巧得分（skill）大于 0，且 RMSE 低于两种插值时，融合图才有其价值。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>validation</source>
             <translation>验证数据</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>coarse map</source>
+            <translation>粗分辨率图</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>image</source>
+            <translation>影像</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Measures</source>
             <translation>指标</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Inputs and method</source>
             <translation>输入与方法</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Reproduce</source>
+            <translation>重现方法</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>1 fused map; {names}</source>
             <translation>1 幅融合图；{names}</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>{count} fused maps; {names}</source>
             <translation>{count} 幅融合图；{names}</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Evaluation of fused maps</source>
             <translation>融合图评价</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
-            <location filename="../core/training_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
             <source>element</source>
             <translation>元素</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
-            <location filename="../core/training_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
             <source>map</source>
             <translation>图</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>measure</source>
             <translation>指标</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>meaning</source>
+            <translation>含义</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>What each measure means</source>
             <translation>各指标的含义</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Correlation with each image band</source>
             <translation>与影像各波段的相关系数</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>n = {n} of {known} {places} with a value.</source>
             <translation>n = {n}（有值的{places}共 {known} 个）。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Maps</source>
             <translation>图件</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Differences: map minus validation</source>
             <translation>差值：图减去验证数据</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Map against validation</source>
             <translation>图与验证数据对比</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Distribution of values</source>
             <translation>值的分布</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>map minus validation</source>
             <translation>图减去验证数据</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>value</source>
+            <translation>值</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Comparison: {rule}.</source>
             <translation>比较方式：{rule}。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>{count} validation points.</source>
             <translation>{count} 个验证点。</translation>
         </message>
         <message>
-            <location filename="../core/evaluation_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Validation grid: {rows} rows, {columns} columns, cells of {size}.</source>
             <translation>验证格网：{rows} 行，{columns} 列，单元大小为 {size}。</translation>
         </message>
         <message>
-            <location filename="../core/features.py"></location>
-            <source>MEAN_FILTER is {size}: give an odd number of pixels, 1 (no filter) to {largest}.</source>
-            <translation>MEAN_FILTER 为 {size}：请给出 1（不滤波）到 {largest} 之间的奇数（像元数）。</translation>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>number of validation cells or points compared, the same for all rows of an element</source>
+            <translation>参与比较的验证单元或验证点的数量，同一元素的各行相同</translation>
         </message>
         <message>
-            <location filename="../core/features.py"></location>
-            <source>WAVELENGTHS has {entries} entries for {bands} bands: give one a band, separated by commas (leave an entry empty for a band that is not spectral).</source>
-            <translation>WAVELENGTHS 有 {entries} 项，而波段有 {bands} 个：请每个波段给出一项，用英文逗号分隔（非光谱波段的一项留空）。</translation>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>mean of map minus validation, in the unit of the element; 0 is best</source>
+            <translation>图减去验证数据所得差值的均值，单位与该元素相同；0 为最好</translation>
         </message>
         <message>
-            <location filename="../core/features.py"></location>
-            <source>WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66.</source>
-            <translation>WAVELENGTHS“{text}”不是数值列表：请以微米为单位给出，例如 0.56,0.66。</translation>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>mean of the absolute difference, in the unit of the element; 0 is best</source>
+            <translation>差值绝对值的均值，单位与该元素相同；0 为最好</translation>
         </message>
         <message>
-            <location filename="../core/features.py"></location>
-            <source>WAVELENGTHS must be positive numbers in micrometres.</source>
-            <translation>WAVELENGTHS 必须为正数，单位为微米。</translation>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>standard deviation of the difference (divided by n), in the unit of the element; 0 is best</source>
+            <translation>差值的标准差（除数为 n），单位与该元素相同；0 为最好</translation>
         </message>
         <message>
-            <location filename="../core/features.py"></location>
-            <source>LEVELS is {levels}, but an image of {width} x {height} pixels has 1 to {largest} (0 = auto).</source>
-            <translation>LEVELS 为 {levels}，而 {width} x {height} 像元的影像可有 1 到 {largest} 层（0 = 自动）。</translation>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>root of the mean squared difference, in the unit of the element; 0 is best</source>
+            <translation>差值平方的均值的平方根，单位与该元素相同；0 为最好</translation>
         </message>
         <message>
-            <location filename="../core/features.py"></location>
-            <source>FEATURES '{kind}' is not known: give one of {kinds}.</source>
-            <translation>FEATURES“{kind}”不是可用的选项：请从 {kinds} 中选择。</translation>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>Pearson correlation of map and validation (no unit); 1 is best, but it does not see bias or scale</source>
+            <translation>图与验证数据的皮尔逊相关系数（无单位）；1 为最好，但它不反映偏差和幅度上的差别</translation>
         </message>
         <message>
-            <location filename="../core/features.py"></location>
-            <source>There are {count} wavelengths for {bands} bands.</source>
-            <translation>给出了 {count} 个波长，而波段有 {bands} 个。</translation>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>Pearson correlation of decimal logarithms (no unit); null unless all values are positive</source>
+            <translation>常用对数值的皮尔逊相关系数（无单位）；只要有值不为正，则为 null</translation>
         </message>
         <message>
-            <location filename="../core/features.py"></location>
-            <source>The bands '{first}' and '{second}' have the same wavelength: correct WAVELENGTHS.</source>
-            <translation>波段“{first}”和“{second}”的波长相同：请更正 WAVELENGTHS。</translation>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>Pearson correlation of the map with the mean of the image bands (no unit); null without image</source>
+            <translation>图与影像波段均值的皮尔逊相关系数（无单位）；没有影像时为 null</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>Pearson correlation of the map with the coarse map as it is (no unit); null without that</source>
+            <translation>图与粗分辨率图本身的皮尔逊相关系数（无单位）；没有粗分辨率图时为 null</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>1 - MSE / MSE of bilinear interpolation of the coarse map (no unit); above 0 beats it</source>
+            <translation>1 - MSE / 粗分辨率图双线性插值的 MSE（无单位）；大于 0 表示优于该插值</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>1 - MSE / MSE of mean-preserving interpolation of the coarse map (no unit); above 0 beats it</source>
+            <translation>1 - MSE / 粗分辨率图保均值插值的 MSE（无单位）；大于 0 即优于该插值</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>share (0 to 1) of the validation cells or points with a value at which the map has one too</source>
+            <translation>在有值的验证单元或验证点中，图也有值的所占比例（0 到 1）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>n = {n}, too few to be sure</source>
+            <translation>n = {n}，数量太少，不足以下结论</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>{element}: best fused map '{map}' has RMSE {rmse}</source>
+            <translation>{element}：最好的融合图“{map}”的 RMSE 为 {rmse}</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>{opening} ({count}); give the coarse map to see whether that is better than interpolating it.</source>
+            <translation>{opening}（{count}）；请给出粗分辨率图，以查看融合图是否优于对其插值。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>{opening}, {gain:.0f} % below {other} ({count}).</source>
+            <translation>{opening}，比{other}低 {gain:.0f} %（{count}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>{opening}, less than 1 % below {other} ({count}): no gain worth the name.</source>
+            <translation>{opening}，比{other}低不到 1 %（{count}）：算不上有改进。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>{element}: no fused map beats {other}, RMSE {least} against {rmse} of '{map}' ({count}); use the {advice}.</source>
+            <translation>{element}：没有融合图优于{other}，后者的 RMSE 为 {least}，而“{map}”为 {rmse}（{count}）；请使用{advice}。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>coarse map as it is</source>
+            <translation>粗分辨率图本身</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>interpolated map</source>
+            <translation>插值图</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>the coarse map as it is</source>
+            <translation>粗分辨率图本身</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>bilinear interpolation of the coarse map</source>
+            <translation>粗分辨率图的双线性插值</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/measures.py"></location>
+            <source>mean-preserving interpolation of the coarse map</source>
+            <translation>粗分辨率图的保均值插值</translation>
         </message>
         <message>
             <location filename="../core/files.py"></location>
@@ -2533,6 +1966,869 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>无法写入 {path}：{reason}。</translation>
         </message>
         <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>MODE '{mode}' is not known: give one of {modes}.</source>
+            <translation>MODE“{mode}”不是可用的选项：请从 {modes} 中选择。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.</source>
+            <translation>没有像元位于 GEOCHEM 的有值单元内：请检查 GEOCHEM 是否覆盖影像。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>The model needs {levels} pyramid levels, but an image of {width} x {height} pixels has {largest}: give the whole image and choose the part with EXTENT, or train with fewer LEVELS.</source>
+            <translation>模型需要 {levels} 个金字塔层，但 {width} x {height} 像元的影像最多只有 {largest} 层：请给出整景影像并用 EXTENT 选择其中的范围，或用较小的 LEVELS 训练。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.</source>
+            <translation>影像在此处没有一个像元在所有波段都有值：请检查无数据值、MASK 和 EXTENT。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>{share:.0%} of the pixels have a feature outside the range that the model was trained on.</source>
+            <translation>{share:.0%} 的像元有特征超出模型训练时的取值范围。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>{share:.0%} of the pixels have a feature outside the range that the model was trained on, judged by {seen} pixels evenly spread.</source>
+            <translation>{share:.0%} 的像元有特征超出模型训练时的取值范围（根据均匀分布的 {seen} 个像元判断）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>GEOCHEM has the bands {names}, taken by position for {wanted}.</source>
+            <translation>GEOCHEM 的波段为 {names}，按位置依次用作 {wanted}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements that the model was trained on.</source>
+            <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：请给出含有模型训练所用元素的粗分辨率图。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>{name}: low values bent so that none is negative.</source>
+            <translation>{name}：已将低值向零压缩，使其均不为负。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>coarse values</source>
+            <translation>粗分辨率值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>smoothed coarse values</source>
+            <translation>平滑后的粗分辨率值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>{name}: largest misfit of block means with the {what} {value:.1e} standard deviations.</source>
+            <translation>{name}：块均值与{what}的最大偏差为 {value:.1e} 个标准差。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>Networks</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>Comparison of ways to train</source>
+            <translation>训练方式比较</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>{count} at ratio {ratio}</source>
+            <translation>{count} 个（倍数 {ratio}）</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>{count} networks of {weights} weights see patches of {patch} pixels. Each learned from all folds of ground but two: it stopped by the first, and the second, which it never saw, judged it. The model is the mean of all. Samples: {samples}; half of those that a network learns from are coarser, where there are any. Seed {seed}.</source>
+            <translation>{count} 个网络，各有 {weights} 个权重，输入为边长 {patch} 个像元的影像块。每个网络用除两折以外的所有折学习：用这两折中的第一折决定何时停止，用网络从未见过的第二折评判。模型为所有网络的平均。样本：{samples}；若有较粗的样本，则每个网络学习所用的样本中有一半是较粗的。随机种子 {seed}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>The convolutions start as those of {base}, frozen for {epochs} epochs.</source>
+            <translation>卷积层以 {base} 的卷积层为起点，并冻结 {epochs} 轮。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>network</source>
+            <translation>网络</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>judged by fold</source>
+            <translation>评判所用的折</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>stopped by fold</source>
+            <translation>停止所用的折</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>best epoch</source>
+            <translation>最佳轮</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>epochs</source>
+            <translation>轮数</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>training loss</source>
+            <translation>训练损失</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>held-out loss</source>
+            <translation>留出损失</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>held out</source>
+            <translation>留出</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>Network {number}: loss after each epoch</source>
+            <translation>第 {number} 个网络：各轮之后的损失</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>epoch</source>
+            <translation>轮</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>Huber loss</source>
+            <translation>Huber 损失</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>way</source>
+            <translation>方式</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>share of cells, %</source>
+            <translation>单元比例，%</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>mean R²</source>
+            <translation>平均 R²</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>R² of cells that no network had seen in any way, on the scale of training, from the views of each cell. All ways have the same folds and seed; another seed moves these numbers too, so small differences say nothing.</source>
+            <translation>R² 按任何一种方式中网络都未见过的单元计算，采用训练时的尺度，依据每个单元内的各影像块。所有方式的折和随机种子都相同；换一个种子，这些数值也会变动，因此微小的差别不说明问题。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>Stopped early: the model is the mean of the {count} networks trained so far.</source>
+            <translation>已提前停止：模型为目前已训练的 {count} 个网络的平均。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>A network cannot be trained on a composition: use TRANSFORM=log, auto or none instead of clr.</source>
+            <translation>网络不能用成分数据训练：请用 TRANSFORM=log、auto 或 none 代替 clr。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>WIDTH is {width}: give 1 to {most} channels.</source>
+            <translation>WIDTH 为 {width}：请给出 1 到 {most} 个通道。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>EPOCHS must be 1 or more, and FREEZE_EPOCHS 0 or more.</source>
+            <translation>EPOCHS 须不小于 1，FREEZE_EPOCHS 须不小于 0。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>FOLDS is {folds}: give {least} or more, to learn from, to stop by and to be judged by.</source>
+            <translation>FOLDS 为 {folds}：请给出不小于 {least} 的数，以便分别用于学习、决定何时停止和评判。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>The cells lie in {blocks} blocks, and a network needs {least}: give a smaller BLOCK_SIZE (0 = automatic).</source>
+            <translation>各单元位于 {blocks} 个块中，而网络需要 {least} 个：请给出较小的 BLOCK_SIZE（0 = 自动）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>Network {number} of {count}: best after {best} of {epochs} epochs, loss {loss:.3f} in training, {held_out:.3f} held out.</source>
+            <translation>第 {number} 个网络（共 {count} 个）：{epochs} 轮中第 {best} 轮最好，训练损失 {loss:.3f}，留出损失 {held_out:.3f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>as trained</source>
+            <translation>本次训练</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>own resolution only</source>
+            <translation>仅用影像本身的分辨率</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>transfer</source>
+            <translation>迁移</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>from scratch</source>
+            <translation>从头训练</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_transfer.py"></location>
+            <source>BASE_MODEL {path} holds no network: give a model that 'Train convolutional network' wrote.</source>
+            <translation>BASE_MODEL {path} 中没有网络：请给出由“训练卷积网络”写出的模型。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_transfer.py"></location>
+            <source>{other} for {own}</source>
+            <translation>{other} 个对 {own} 个</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_transfer.py"></location>
+            <source>'{other}' for '{own}'</source>
+            <translation>“{other}”对“{own}”</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_transfer.py"></location>
+            <source>BASE_MODEL was trained on other features ({different}): give the same bands, FEATURES and LEVELS.</source>
+            <translation>BASE_MODEL 是用其他特征训练的（{different}）：请给出相同的波段、FEATURES 和 LEVELS。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_transfer.py"></location>
+            <source>BASE_MODEL was trained on '{name}' of this same coarse map, so that no cell would be unseen: choose other elements with GEOCHEM_BANDS, or another base.</source>
+            <translation>BASE_MODEL 是用同一幅粗分辨率图的“{name}”训练的，因此没有哪个单元是未见过的：请用 GEOCHEM_BANDS 选择其他元素，或另选基础模型。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>Features '{kind}' are left out: all are constant over the cells.</source>
+            <translation>特征“{kind}”未使用：它们在各单元上全为常数。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>Every feature is constant over the cells: choose other RASTERS, FEATURES or SUPPORT.</source>
+            <translation>所有特征在各单元上都是常数：请另选 RASTERS、FEATURES 或 SUPPORT。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>Networks are not tried at reduced resolution: the image that they see stays as fine as it is.</source>
+            <translation>网络不参加降低分辨率检验：它所见的影像保持原有的精细程度。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>Comparing needs GEOCHEM, a coarse raster.</source>
+            <translation>比较需要 GEOCHEM，即粗分辨率栅格。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>FEATURES is empty: choose at least one kind of features.</source>
+            <translation>FEATURES 为空：请至少选择一类特征。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>DEGRADE is {degrade}: give a whole number, 1 for no check at reduced resolution.</source>
+            <translation>DEGRADE 为 {degrade}：请给出整数，1 表示不作降低分辨率检验。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>The network is left out for {names}: it does not see every cell.</source>
+            <translation>{names} 未列入网络：它看不到全部单元。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>RMSE {rmse} against {other}, n = {n}</source>
+            <translation>RMSE {rmse} 对 {other}，n = {n}</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>{name}: '{map}' is best on held-out blocks, {gain:.0f} % better than {plain} ({errors}).</source>
+            <translation>{name}：“{map}”在留出块上最好，比“{plain}”好 {gain:.0f} %（{errors}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>{name}: '{map}' is less than 1 % better than {plain} on held-out blocks ({errors}).</source>
+            <translation>{name}：“{map}”在留出块上比“{plain}”好不到 1 %（{errors}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
+            <source>{name}: no method beats {plain} on held-out blocks ({errors}; the best method is '{map}').</source>
+            <translation>{name}：在留出块上没有方法优于“{plain}”（{errors}；最好的方法是“{map}”）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>A method is named by the METHOD and FEATURES that make it, a network of 'Train convolutional network' by cnn and its FEATURES. Blocks of ground are held out together, the same for every row; no method has seen a cell of the block that it predicts. skill = 1 - MSE / MSE of the {reference} (as SKILL of 'Train fusion model'): above 0 is better. The best of many is a little too good, because it was chosen by that score. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so that it can be good where the skill here is below 0; the check at reduced resolution and a finer survey (Evaluate against validation grid) tell about that.</source>
+            <translation>每种方法以其所用的 METHOD 和 FEATURES 命名，“训练卷积网络”的网络以 cnn 及其 FEATURES 命名。成块的区域整体留出，各行所用的块相同；任何方法都未见过它所预测的块中的单元。skill = 1 - MSE / 基准“{reference}”的 MSE（与“训练融合模型”的 SKILL 相同）：大于 0 表示更好。多种方法中最好的一种得分略微偏高，因为它正是按该得分选出的。以“residual”模式制作的融合图还用到单元本身的粗分辨率值，因此即使这里的 skill 小于 0，融合图也可能是好的；这一点由降低分辨率检验和更精细的调查数据（用验证格网评价）说明。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>The coarse map was made {ratio} times coarser, every method was trained on the cells that resulted (image features averaged to the same cells), brought back to the original cells in the mode 'residual' and compared with the original coarse values. skill = 1 - MSE / MSE of bilinear interpolation. It tells of a step from {ratio} times the cell to the cell, not yet of the step from the cell to the pixel (Wald et al. 1997).</source>
+            <translation>将粗分辨率图变粗 {ratio} 倍，用所得的单元训练每种方法（影像特征平均到同样的单元），以“residual”模式恢复到原来的单元，再与原来的粗分辨率值比较。skill = 1 - MSE / 双线性插值的 MSE。它说明的是从 {ratio} 倍单元到单元这一步，还不是从单元到像元这一步（Wald 等 1997）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>Held-out blocks: all elements</source>
+            <translation>留出块：全部元素</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>Reduced resolution: all elements</source>
+            <translation>降低分辨率：全部元素</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>skill over bilinear</source>
+            <translation>相对于双线性插值的技巧得分</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>What was done</source>
+            <translation>处理过程</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>{names}; {count:.4g} cells held out in turn</source>
+            <translation>{names}；轮流留出 {count:.4g} 个单元</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>Comparison of fusion methods</source>
+            <translation>融合方法比较</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>{measure}, mean over elements</source>
+            <translation>{measure}，各元素平均</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>{measure}, mean over elements; bars end at {least}</source>
+            <translation>{measure}，各元素平均；条形在 {least} 处截断</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>mean</source>
+            <translation>均值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>observed</source>
+            <translation>实测</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>Reduced resolution</source>
+            <translation>降低分辨率</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>rank</source>
+            <translation>名次</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>uses the image</source>
+            <translation>使用影像</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>no</source>
+            <translation>否</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>{count} of {size} CRS units</source>
+            <translation>{count} 个，边长 {size} 个坐标参考系（CRS）单位</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>reduced resolution: value of the degraded cell</source>
+            <translation>降低分辨率：变粗后单元的值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>reduced resolution: bilinear between the centres of degraded cells</source>
+            <translation>降低分辨率：在变粗后单元的中心之间作双线性插值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>reduced resolution: cubic spline with the means of the degraded cells kept</source>
+            <translation>降低分辨率：保持变粗后单元均值的三次样条</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>Plain interpolation</source>
+            <translation>单纯插值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>setting</source>
+            <translation>设置项</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>weight {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f})</source>
+            <translation>权重 {weight:.2f}（估计值 {estimate:.2f}，标准误差 {error:.2f}）</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>The image adds nothing for {name}: {number}; the map is that of interpolation, or nearly so.</source>
+            <translation>影像对 {name} 没有贡献：{number}；所得图即为插值图，或与之几乎相同。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>The image may help a little for {name}: {number}.</source>
+            <translation>影像对 {name} 可能略有帮助：{number}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>The image contributes to {name}: {number}.</source>
+            <translation>影像对 {name} 有贡献：{number}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>The coarse values are taken as exact block means and are kept (log odds {odds:.1f} for noise).</source>
+            <translation>粗分辨率值视为精确的块均值，予以保持（含噪声的对数几率为 {odds:.1f}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and {share:.0%} of their noise is smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how many there are.</source>
+            <translation>粗分辨率值视为少数样品的均值，每个单元约 {samples:.0f} 个样品，其噪声的 {share:.0%} 会被平滑掉而不再重现（含噪声的对数几率为 {odds:.1f}）；请用 CELL_SAMPLES 给出实际的样品数。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/patch_samples.py"></location>
+            <source>RATIOS '{text}' is not a list of whole numbers: give some like 1,2,4,8.</source>
+            <translation>RATIOS“{text}”不是整数列表：请按 1,2,4,8 这样的格式给出。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/patch_samples.py"></location>
+            <source>RATIOS '{text}': give whole numbers from 1 to {most}, such as 1,2,4,8.</source>
+            <translation>RATIOS“{text}”：请给出 1 到 {most} 之间的整数，例如 1,2,4,8。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/reduced_resolution.py"></location>
+            <source>At reduced resolution ({ratio} x): {verdict}</source>
+            <translation>降低分辨率检验（{ratio} 倍）：{verdict}</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/reduced_resolution.py"></location>
+            <source>{label}: no check at reduced resolution, because too few cells remain when the coarse map is degraded {ratio} times.</source>
+            <translation>{label}：未作降低分辨率检验，因为粗分辨率图变粗 {ratio} 倍后剩余单元过少。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a model that had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around them, without the image (kriging with a linear variogram).</source>
+            <translation>每个得分都是折外得分：将边长为 {size} 的块分到 {folds} 折中，每个单元都由未见过其所在块任何数据的模型预测。“插值”指不用影像，由周围的粗分辨率值预测同样的留出单元（线性变异函数克里金）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Contribution of the image</source>
+            <translation>影像的贡献</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Scores by spatial cross-validation</source>
+            <translation>空间交叉验证得分</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Composition</source>
+            <translation>成分数据</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Fusion model</source>
+            <translation>融合模型</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>{names}; {count} training places</source>
+            <translation>{names}；{count} 个训练位置</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>weight used</source>
+            <translation>所用权重</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>estimate</source>
+            <translation>估计值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>standard error</source>
+            <translation>标准误差</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>smoothness</source>
+            <translation>平滑度</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>range, cells</source>
+            <translation>变程（单元）</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>noise, std</source>
+            <translation>噪声（标准差）</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>In the mode 'residual' the fused map is weight x prediction plus a smooth correction to the coarse values. The weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is taken as it is, 0 that the map is plain mean-preserving interpolation.</source>
+            <translation>在“residual”模式下，融合图为权重 × 预测值，再加上使其符合粗分辨率值的平滑校正量。该权重是预测值在粗分辨率值本身中的权重（用留出单元的预测值作广义最小二乘，协方差在单元内取平均），并按其标准误差收缩：1 表示影像中的细节原样采用，0 表示该图就是单纯的保均值插值。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>skill over mean-preserving</source>
+            <translation>相对于保均值插值的技巧得分</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>The coarse map was made {ratio} times coarser, and so were the features of the image; what was chosen above was trained on that, fused back to the original cells with the same weight, and compared with their values. skill = 1 - MSE / MSE of the interpolation of the degraded map. It tells about a step one size up from the one that matters, with fewer places to train on.</source>
+            <translation>将粗分辨率图变粗 {ratio} 倍，影像特征也同样变粗；以此训练上文选定的设置，用同样的权重融合回原来的单元，再与原单元值比较。skill = 1 - MSE / 变粗后的图插值的 MSE。它反映的是比实际所需粗一级的情形，且可用于训练的位置更少。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>method</source>
+            <translation>方法</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>transform</source>
+            <translation>变换</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>RMSE interpolated</source>
+            <translation>插值 RMSE</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>{method}, discrete</source>
+            <translation>{method}，离散</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid).</source>
+            <translation>skill = 1 - MSE / 插值的 MSE：大于 0 表示影像有助于预测未见区域，小于 0 则没有帮助。在“residual”模式下制作的融合图还使用单元本身的粗分辨率值，因此即使此处的 skill 小于 0，该图也可能是好的；只有独立的、更精细的测量数据才能作出判断（用验证格网评价）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>predicted out of fold</source>
+            <translation>折外预测</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>interpolated out of fold</source>
+            <translation>折外插值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>{name}: observed against predicted</source>
+            <translation>{name}：实测与预测对比</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>{name}: observed against interpolated without the image</source>
+            <translation>{name}：实测与不用影像的插值对比</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>{name}: variogram, n = {n} places</source>
+            <translation>{name}：变异函数，n = {n} 个位置</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Variogram of {name} in numbers</source>
+            <translation>{name} 的变异函数数值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>residuals, observed minus predicted</source>
+            <translation>残差：实测减预测</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode 'residual' of 'Apply' adds a smooth correction there.</source>
+            <translation>残差应当像噪声。成片的同一种颜色表示影像在该区域有所遗漏；“应用融合模型”的“residual”模式会在那里加上平滑的校正量。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>residual</source>
+            <translation>残差</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>block</source>
+            <translation>块</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>lag, {unit}</source>
+            <translation>滞后距（{unit}）</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>semivariance</source>
+            <translation>半方差</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Half the mean squared difference of places a distance apart (Matheron's estimator). The side of the blocks that are held out together follows from the lag at which it levels off; residuals without structure have a flat one.</source>
+            <translation>相隔一定距离的位置之间差值平方的均值的一半（Matheron 估计量）。整体留出的块的边长取自变异函数趋于平稳处的滞后距；没有空间结构的残差，其变异函数是平的。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>lag (units of the CRS)</source>
+            <translation>滞后距（坐标参考系的单位）</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>pairs</source>
+            <translation>点对数</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>chosen</source>
+            <translation>选定</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>{count} tried, on {settings} settings of the features.</source>
+            <translation>共试验 {count} 种，涉及 {settings} 种特征设置。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>{count} tried, on 1 setting of the features.</source>
+            <translation>共试验 {count} 种，使用 1 种特征设置。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>The score of the best of many is a little too good, because it was chosen by that score.</source>
+            <translation>从多种之中选出的最好者，其得分略偏乐观，因为它正是按这一得分选出的。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>The errors are those of log-ratios, without unit.</source>
+            <translation>误差是对数比的误差，没有单位。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/regression/search.py"></location>
+            <source>levels</source>
+            <translation>层数</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>window, pixels</source>
+            <translation>窗口（像元）</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/regression/search.py"></location>
+            <source>support</source>
+            <translation>支撑</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>RMSE out of fold</source>
+            <translation>折外 RMSE</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Tried</source>
+            <translation>试验过的设置</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>METHOD=auto prefers the {method}, and leaves it only where another method has less than {share:.0%} of its mean squared error: held-out blocks ask for extrapolation, a fused map for detail between known cells, and on real surveys a method somewhat better at the first often made the worse map.</source>
+            <translation>METHOD=auto 优先采用{method}，仅当另一种方法的均方误差低于其 {share:.0%} 时才改用另一种：留出块要求外推，融合图要求已知单元之间的细节；在实际勘查中，前者稍好的方法往往给出更差的图。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Features are chosen for all elements together, so the row with the least error may be another one.</source>
+            <translation>特征是为所有元素统一选择的，因此误差最小的可能是另一行。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Here the least error is that of {method} anyway.</source>
+            <translation>此处误差最小的本来就是{method}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Here {method} has {share:.0%} of it, which is not enough.</source>
+            <translation>此处{method}的均方误差为其 {share:.0%}，还不够低。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Elements with the transform clr are trained together, each on its log-ratio to the geometric mean of all. Their contents follow from the ratios and from the logarithm of that mean, which is trained too: by {method}, R² out of fold {r2}.</source>
+            <translation>变换为 clr 的元素一起训练，每个元素训练的是其与所有元素几何均值的对数比。含量由这些对数比和该几何均值的对数求得，后者也经过训练：方法为{method}，折外 R² 为 {r2}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>By how much the squared error of the {count} places, each held out in turn, grows when the values of one feature are shuffled among them (permutation importance), as a share of the variance. About 0 or below: the model does as well without it.</source>
+            <translation>将某一特征的值在 {count} 个依次留出的位置之间随机打乱时，这些位置的平方误差增加多少（置换重要性），以占方差的比例表示。约为 0 或更低：没有该特征，模型也一样好。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>The {count} features below these are not shown.</source>
+            <translation>排在其后的 {count} 个特征未显示。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>growth of the squared error</source>
+            <translation>平方误差的增量</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Importance of the features</source>
+            <translation>特征重要性</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Feature set '{kind}', support: {support}. The bars show how much of each feature's variance over pixels is left between training places: where little is left, the model meets values at the pixels that it has never seen.</source>
+            <translation>特征集“{kind}”，支撑：{support}。条形表示每个特征在像元间的方差有多少保留在训练位置之间：保留很少时，模型在像元处会遇到从未见过的值。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Left out because constant: {names}.</source>
+            <translation>因其为常数而未使用：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>share of variance left</source>
+            <translation>保留的方差比例</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>feature</source>
+            <translation>特征</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>The {count} of {all} features with the least are drawn.</source>
+            <translation>图中绘出全部 {all} 个特征中保留比例最小的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>All features</source>
+            <translation>全部特征</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>sample points</source>
+            <translation>样品点</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_result.py"></location>
+            <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n}).</source>
+            <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_result.py"></location>
+            <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})</source>
+            <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_result.py"></location>
+            <source>{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen ground.</source>
+            <translation>{start}，比粗分辨率图插值低 {change:.0f} %：影像有助于预测未见区域。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_result.py"></location>
+            <source>{start}, {change:.0f} % more than interpolating the coarse map: away from the cells that were measured the image alone predicts worse than interpolation; compare the fused map with plain interpolation before use.</source>
+            <translation>{start}，比粗分辨率图插值高 {change:.0f} %：在已测单元以外的地方，仅凭影像的预测不如插值；使用前请将融合图与单纯插值作比较。</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/folds.py"></location>
+            <source>FOLDS is {folds}: give 2 or more.</source>
+            <translation>FOLDS 为 {folds}：请给出不小于 2 的数。</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/folds.py"></location>
+            <source>BLOCK_SIZE is {block_size:g}: give a length, or 0 for automatic.</source>
+            <translation>BLOCK_SIZE 为 {block_size:g}：请给出一个长度，或用 0 表示自动。</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/folds.py"></location>
+            <source>BLOCK_SIZE {side:g} puts all cells into one block: give a smaller one (0 = automatic).</source>
+            <translation>BLOCK_SIZE {side:g} 使所有单元落入同一个块：请给出较小的值（0 = 自动）。</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/interpolation.py"></location>
+            <source>value of the nearest training cell (coarse map as it is)</source>
+            <translation>最近训练单元的值（粗分辨率图本身）</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/interpolation.py"></location>
+            <source>linear in the triangles between centres of training cells, nearest cell outside them</source>
+            <translation>在训练单元中心构成的三角形内作线性插值，三角形外取最近单元</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/interpolation.py"></location>
+            <source>thin plate spline through the 40 nearest training cells (smooth; means of unseen cells cannot be kept)</source>
+            <translation>通过最近 40 个训练单元的薄板样条（平滑；无法保持未见单元的均值）</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/interpolation.py"></location>
+            <source>kriging with a linear variogram from the 40 nearest training cells; the skill refers to it</source>
+            <translation>用最近 40 个训练单元、按线性变异函数作克里金；技巧得分以此为基准</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/interpolation.py"></location>
+            <source>ordinary kriging from the 64 nearest, nugget, sill and range fitted to the training cells of each fold</source>
+            <translation>用最近 64 个单元作普通克里金，块金、基台和变程由每折的训练单元拟合</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/uncertainty.py"></location>
+            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, or leave UNCERTAINTY out.</source>
+            <translation>UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
+        </message>
+        <message>
             <location filename="../core/gfm.py"></location>
             <source>The model file {path} does not exist: choose the {ending} file that training wrote.</source>
             <translation>模型文件 {path} 不存在：请选择由训练写出的 {ending} 文件。</translation>
@@ -2558,1172 +2854,876 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>模型文件 {path} 的格式版本为 {found}，而本版本插件只能读取 {schema}：请更新插件或重新训练。</translation>
         </message>
         <message>
-            <location filename="../core/grid.py"></location>
-            <source>The extent does not overlap the image: choose one inside it.</source>
-            <translation>范围与影像不重叠：请选择影像内的范围。</translation>
+            <location filename="../core/image/decomposition.py"></location>
+            <source>CELL_SIZE {cell_size:g} is not larger than the image's pixels ({pixel:g}): give the cell size of the coarse geochemical map.</source>
+            <translation>CELL_SIZE {cell_size:g} 不大于影像的像元（{pixel:g}）：请给出粗分辨率地球化学图的单元大小。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>samples of one place are averaged first</source>
-            <translation>同一位置的样品先取平均</translation>
+            <location filename="../core/image/decomposition.py"></location>
+            <source>DERIVATIVE needs at least two spectral bands: choose more BANDS, or leave DERIVATIVE out.</source>
+            <translation>DERIVATIVE 至少需要两个光谱波段：请在 BANDS 中选择更多波段，或不输出 DERIVATIVE。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>the first sample of a place counts</source>
-            <translation>同一位置只计第一个样品</translation>
+            <location filename="../core/image/decomposition.py"></location>
+            <source>{levels} pyramid levels: a pixel of the low-frequency image is {width:g} units of its CRS wide.</source>
+            <translation>金字塔 {levels} 层：低频影像的像元宽度为 {width:g} 个坐标参考系（CRS）单位。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>every sample counts</source>
-            <translation>每个样品都计入</translation>
+            <location filename="../core/image/decomposition.py"></location>
+            <source>Spectral derivative per micrometre.</source>
+            <translation>按每微米计算光谱导数。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>arithmetic mean</source>
-            <translation>算术均值</translation>
+            <location filename="../core/image/decomposition.py"></location>
+            <source>Spectral derivative per band step.</source>
+            <translation>按相邻波段计算光谱导数。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>geometric mean</source>
-            <translation>几何均值</translation>
+            <location filename="../core/image/decomposition.py"></location>
+            <source>{image} has no pixel with a value (after masking): check nodata and NDVI_MAX.</source>
+            <translation>{image} 中没有有值的像元（掩膜之后）：请检查无数据值和 NDVI_MAX。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} sample</source>
-            <translation>{number} 个样品</translation>
+            <location filename="../core/image/features.py"></location>
+            <source>MEAN_FILTER is {size}: give an odd number of pixels, 1 (no filter) to {largest}.</source>
+            <translation>MEAN_FILTER 为 {size}：请给出 1（不滤波）到 {largest} 之间的奇数（像元数）。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} samples</source>
-            <translation>{number} 个样品</translation>
+            <location filename="../core/image/features.py"></location>
+            <source>WAVELENGTHS has {entries} entries for {bands} bands: give one a band, separated by commas (leave an entry empty for a band that is not spectral).</source>
+            <translation>WAVELENGTHS 有 {entries} 项，而波段有 {bands} 个：请每个波段给出一项，用英文逗号分隔（非光谱波段的一项留空）。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} place</source>
-            <translation>{number} 个位置</translation>
+            <location filename="../core/image/features.py"></location>
+            <source>WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66.</source>
+            <translation>WAVELENGTHS“{text}”不是数值列表：请以微米为单位给出，例如 0.56,0.66。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} places</source>
-            <translation>{number} 个位置</translation>
+            <location filename="../core/image/features.py"></location>
+            <source>WAVELENGTHS must be positive numbers in micrometres.</source>
+            <translation>WAVELENGTHS 必须为正数，单位为微米。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} cell</source>
-            <translation>{number} 个单元</translation>
+            <location filename="../core/image/features.py"></location>
+            <source>LEVELS is {levels}, but an image of {width} x {height} pixels has 1 to {largest} (0 = auto).</source>
+            <translation>LEVELS 为 {levels}，而 {width} x {height} 像元的影像可有 1 到 {largest} 层（0 = 自动）。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} cells</source>
-            <translation>{number} 个单元</translation>
+            <location filename="../core/image/features.py"></location>
+            <source>FEATURES '{kind}' is not known: give one of {kinds}.</source>
+            <translation>FEATURES“{kind}”不是可用的选项：请从 {kinds} 中选择。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} point</source>
-            <translation>{number} 个点</translation>
+            <location filename="../core/image/features.py"></location>
+            <source>There are {count} wavelengths for {bands} bands.</source>
+            <translation>给出了 {count} 个波长，而波段有 {bands} 个。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} points</source>
-            <translation>{number} 个点</translation>
+            <location filename="../core/image/features.py"></location>
+            <source>The bands '{first}' and '{second}' have the same wavelength: correct WAVELENGTHS.</source>
+            <translation>波段“{first}”和“{second}”的波长相同：请更正 WAVELENGTHS。</translation>
         </message>
         <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} value</source>
-            <translation>{number} 个值</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} values</source>
-            <translation>{number} 个值</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} usable value</source>
-            <translation>{number} 个可用值</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} usable values</source>
-            <translation>{number} 个可用值</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} duplicate</source>
-            <translation>{number} 个重复样</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} duplicates</source>
-            <translation>{number} 个重复样</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} detection limit</source>
-            <translation>{number} 个检出限</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{number} detection limits</source>
-            <translation>{number} 个检出限</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>EXTENT cannot be brought to the CRS of the result: draw another one.</source>
-            <translation>EXTENT 无法转换到结果的坐标参考系（CRS）：请另画一个范围。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>CELL_SIZE {cell_size:g} gives a grid of {width:.8g} x {height:.8g} cells, and {most:,} is the most: choose larger cells or a smaller EXTENT.</source>
-            <translation>CELL_SIZE 为 {cell_size:g} 时，格网有 {width:.8g} x {height:.8g} 个单元，而上限为 {most:,} 个：请加大单元，或缩小 EXTENT。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{option} '{value}' is not known: give one of {known}.</source>
-            <translation>{option}“{value}”不是可用的选项：请从 {known} 中选择。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>MIN_SAMPLES is {min_samples}: give 1 or more.</source>
-            <translation>MIN_SAMPLES 为 {min_samples}：请给出不小于 1 的数。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>MEAN=geometric needs values above 0, but '{name}' has {count} that are not (first: {first:g}): use MEAN=arithmetic.</source>
-            <translation>MEAN=geometric 要求数值大于 0，但“{name}”有 {count} 个值不大于 0（第一个：{first:g}）：请使用 MEAN=arithmetic。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>CELL_SIZE is {cell_size:g}: give a length above 0, in units of the CRS of the result.</source>
-            <translation>CELL_SIZE 为 {cell_size:g}：请给出大于 0 的长度，单位为结果的坐标参考系（CRS）的单位。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{width} x {height} cells of {cell_size:g} units of the CRS, edges on multiples of that; {samples} at {places} in {cells}. Below detection: {below_detection}; duplicates: {duplicates}; {means}.</source>
-            <translation>{width} x {height} 个单元，单元大小为 {cell_size:g} 个坐标参考系（CRS）单位，单元边界位于其整数倍上；{samples}，分布在 {cells}中的 {places}。低于检出限：{below_detection}；重复样：{duplicates}；{means}。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>No cell has a value: none of the fields ({names}) of '{source}' has {values} in a cell: check FIELDS, MIN_SAMPLES and BELOW_DETECTION, and the warnings in the log.</source>
-            <translation>没有单元有值：“{source}”的字段（{names}）在任何单元中都没有达到 {values}：请检查 FIELDS、MIN_SAMPLES 和 BELOW_DETECTION，并查看日志中的警告。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>CELL_SIZE {size:g} would be in degrees, as the CRS of the result is geographic: give degrees, or choose a TARGET_CRS in metres.</source>
-            <translation>CELL_SIZE {size:g} 的单位将是度，因为结果的坐标参考系（CRS）为地理坐标系：请以度为单位给出，或选择以米为单位的 TARGET_CRS。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>The points of '{source}' are projected to TARGET_CRS.</source>
-            <translation>“{source}”的点已投影到 TARGET_CRS。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{points} of '{source}' left out: no place in the CRS of the result.</source>
-            <translation>“{source}”中有 {points}未使用：在结果的坐标参考系（CRS）中没有对应位置。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>No point of '{source}' has a place in the CRS of the result: check the CRS of the layer and TARGET_CRS.</source>
-            <translation>“{source}”中没有一个点在结果的坐标参考系中有对应位置：请检查图层的坐标参考系（CRS）和 TARGET_CRS。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>No point of '{source}' lies inside EXTENT ({extent}): choose an extent that holds samples.</source>
-            <translation>“{source}”中没有点位于 EXTENT（{extent}）之内：请选择包含样品的范围。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{points} of '{source}' left out: outside EXTENT.</source>
-            <translation>“{source}”中有 {points}未使用：位于 EXTENT 之外。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{name}: {used} used in {valued}; {missing} missing; {below} below detection ({share:.1%} of {known} with a value); {duplicates}; {single} with one sample only.</source>
-            <translation>{name}：在 {valued}中使用了 {used}；缺失 {missing} 个；低于检出限 {below} 个（占 {known} 个有值样品的 {share:.1%}）；{duplicates}；{single}只有一个样品。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{name}: {values} left out: not a number, or too large for a 32-bit float (first: '{first}').</source>
-            <translation>{name}：{values}未使用：不是数字，或超出 32 位浮点数的范围（第一个：“{first}”）。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{name}: {limits} above every measured value (first: '{first}'); if that is a code for missing, make it NULL.</source>
-            <translation>{name}：{limits}高于所有实测值（第一个：“{first}”）；若这是表示缺失的代码，请将其改为 NULL。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{name}: {samples} not used: fewer than {min_samples} in the cell.</source>
-            <translation>{name}：{samples}未使用：所在单元中的样品少于 {min_samples} 个。</translation>
-        </message>
-        <message>
-            <location filename="../core/gridding.py"></location>
-            <source>{name}: no cell has a value; its band is empty.</source>
-            <translation>{name}：没有一个单元有值；其波段为空。</translation>
-        </message>
-        <message>
-            <location filename="../core/indices.py"></location>
+            <location filename="../core/image/indices.py"></location>
             <source>INDICES '{which}' is not known: give one of {index_sets}.</source>
             <translation>INDICES“{which}”不是可用的选项：请从 {index_sets} 中选择。</translation>
         </message>
         <message>
-            <location filename="../core/indices.py"></location>
+            <location filename="../core/image/indices.py"></location>
             <source>INDICES={which}: none of its indices can be computed, because the bands {missing} of {sensor} are not among {names}: name bands like 'B4', give WAVELENGTHS, or use INDICES=none.</source>
             <translation>INDICES={which}：其中的指数都无法计算，因为 {names} 中没有 {sensor} 的波段 {missing}：请按“B4”这样的名称命名波段，或给出 WAVELENGTHS，或使用 INDICES=none。</translation>
         </message>
         <message>
-            <location filename="../core/indices.py"></location>
+            <location filename="../core/image/indices.py"></location>
             <source>INDICES={which}: no band is known to be {missing} of {sensor} (name bands like 'B4', or give WAVELENGTHS), so that these indices are left out: {left_out}.</source>
             <translation>INDICES={which}：不能确定哪个波段是 {sensor} 的 {missing}（请按“B4”这样的名称命名波段，或给出 WAVELENGTHS），因此不使用以下指数：{left_out}。</translation>
         </message>
         <message>
-            <location filename="../core/indices.py"></location>
+            <location filename="../core/image/indices.py"></location>
             <source>INDICES={which}: {count} indices from {roles}.</source>
             <translation>INDICES={which}：由 {roles} 得到 {count} 个指数。</translation>
         </message>
         <message>
-            <location filename="../core/interpolation.py"></location>
-            <source>value of the nearest training cell (coarse map as it is)</source>
-            <translation>最近训练单元的值（粗分辨率图本身）</translation>
-        </message>
-        <message>
-            <location filename="../core/interpolation.py"></location>
-            <source>linear in the triangles between centres of training cells, nearest cell outside them</source>
-            <translation>在训练单元中心构成的三角形内作线性插值，三角形外取最近单元</translation>
-        </message>
-        <message>
-            <location filename="../core/interpolation.py"></location>
-            <source>thin plate spline through the 40 nearest training cells (smooth; means of unseen cells cannot be kept)</source>
-            <translation>通过最近 40 个训练单元的薄板样条（平滑；无法保持未见单元的均值）</translation>
-        </message>
-        <message>
-            <location filename="../core/interpolation.py"></location>
-            <source>kriging with a linear variogram from the 40 nearest training cells; the skill refers to it</source>
-            <translation>用最近 40 个训练单元、按线性变异函数作克里金；技巧得分以此为基准</translation>
-        </message>
-        <message>
-            <location filename="../core/interpolation.py"></location>
-            <source>ordinary kriging from the 64 nearest, nugget, sill and range fitted to the training cells of each fold</source>
-            <translation>用最近 64 个单元作普通克里金，块金、基台和变程由每折的训练单元拟合</translation>
-        </message>
-        <message>
-            <location filename="../core/matching.py"></location>
-            <source>No band or field of {label} ({other}) has the name of an element of the first fused map ({first}): give them the same names.</source>
-            <translation>{label}（{other}）的波段或字段中，没有与第一幅融合图的元素（{first}）同名的：请使用相同的名称。</translation>
-        </message>
-        <message>
-            <location filename="../core/matching.py"></location>
-            <source>The bands or fields of {label} ({other}) do not have the names of the first fused map's ({first}) and are matched by their order: check that it is the same.</source>
-            <translation>{label}（{other}）的波段或字段名称与第一幅融合图（{first}）不同，现按顺序匹配：请检查二者的顺序是否相同。</translation>
-        </message>
-        <message>
-            <location filename="../core/matching.py"></location>
-            <source>'{name}' is not evaluated: it is not in {lacking}.</source>
-            <translation>“{name}”不作评价：{lacking}中没有该元素。</translation>
-        </message>
-        <message>
-            <location filename="../core/matching.py"></location>
-            <source>No element of the first fused map ({first}) is in all of {others}: evaluate maps of the same elements together.</source>
-            <translation>第一幅融合图的元素（{first}）没有一个同时存在于{others}之中：请将元素相同的图放在一起评价。</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>number of validation cells or points compared, the same for all rows of an element</source>
-            <translation>参与比较的验证单元或验证点的数量，同一元素的各行相同</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>mean of map minus validation, in the unit of the element; 0 is best</source>
-            <translation>图减去验证数据所得差值的均值，单位与该元素相同；0 为最好</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>mean of the absolute difference, in the unit of the element; 0 is best</source>
-            <translation>差值绝对值的均值，单位与该元素相同；0 为最好</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>standard deviation of the difference (divided by n), in the unit of the element; 0 is best</source>
-            <translation>差值的标准差（除数为 n），单位与该元素相同；0 为最好</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>root of the mean squared difference, in the unit of the element; 0 is best</source>
-            <translation>差值平方的均值的平方根，单位与该元素相同；0 为最好</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>Pearson correlation of map and validation (no unit); 1 is best, but it does not see bias or scale</source>
-            <translation>图与验证数据的皮尔逊相关系数（无单位）；1 为最好，但它不反映偏差和幅度上的差别</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>Pearson correlation of decimal logarithms (no unit); null unless all values are positive</source>
-            <translation>常用对数值的皮尔逊相关系数（无单位）；只要有值不为正，则为 null</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>Pearson correlation of the map with the mean of the image bands (no unit); null without image</source>
-            <translation>图与影像波段均值的皮尔逊相关系数（无单位）；没有影像时为 null</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>Pearson correlation of the map with the coarse map as it is (no unit); null without that</source>
-            <translation>图与粗分辨率图本身的皮尔逊相关系数（无单位）；没有粗分辨率图时为 null</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>1 - MSE / MSE of bilinear interpolation of the coarse map (no unit); above 0 beats it</source>
-            <translation>1 - MSE / 粗分辨率图双线性插值的 MSE（无单位）；大于 0 表示优于该插值</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>1 - MSE / MSE of mean-preserving interpolation of the coarse map (no unit); above 0 beats it</source>
-            <translation>1 - MSE / 粗分辨率图保均值插值的 MSE（无单位）；大于 0 即优于该插值</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>share (0 to 1) of the validation cells or points with a value at which the map has one too</source>
-            <translation>在有值的验证单元或验证点中，图也有值的所占比例（0 到 1）</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>n = {n}, too few to be sure</source>
-            <translation>n = {n}，数量太少，不足以下结论</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>{element}: best fused map '{map}' has RMSE {rmse}</source>
-            <translation>{element}：最好的融合图“{map}”的 RMSE 为 {rmse}</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>{opening} ({count}); give the coarse map to see whether that is better than interpolating it.</source>
-            <translation>{opening}（{count}）；请给出粗分辨率图，以查看融合图是否优于对其插值。</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>{opening}, {gain:.0f} % below {other} ({count}).</source>
-            <translation>{opening}，比{other}低 {gain:.0f} %（{count}）。</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>{opening}, less than 1 % below {other} ({count}): no gain worth the name.</source>
-            <translation>{opening}，比{other}低不到 1 %（{count}）：算不上有改进。</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>{element}: no fused map beats {other}, RMSE {least} against {rmse} of '{map}' ({count}); use the {advice}.</source>
-            <translation>{element}：没有融合图优于{other}，后者的 RMSE 为 {least}，而“{map}”为 {rmse}（{count}）；请使用{advice}。</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>coarse map as it is</source>
-            <translation>粗分辨率图本身</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>interpolated map</source>
-            <translation>插值图</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>the coarse map as it is</source>
-            <translation>粗分辨率图本身</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>bilinear interpolation of the coarse map</source>
-            <translation>粗分辨率图的双线性插值</translation>
-        </message>
-        <message>
-            <location filename="../core/measures.py"></location>
-            <source>mean-preserving interpolation of the coarse map</source>
-            <translation>粗分辨率图的保均值插值</translation>
-        </message>
-        <message>
-            <location filename="../core/methods.py"></location>
-            <source>Windows: in the OSGeo4W Shell run 'python -m pip install -U scikit-learn'. macOS: run 'python3 -m pip install -U scikit-learn' with the Python inside QGIS.app, or where that is refused install QGIS and scikit-learn with conda. Linux: install the package python3-sklearn (Fedora: python3-scikit-learn). Then restart QGIS.</source>
-            <translation>Windows：在 OSGeo4W Shell 中运行“python -m pip install -U scikit-learn”。macOS：用 QGIS.app 内的 Python 运行“python3 -m pip install -U scikit-learn”；若被拒绝，请用 conda 安装 QGIS 和 scikit-learn。Linux：安装软件包 python3-sklearn（Fedora：python3-scikit-learn）。然后重新启动 QGIS。</translation>
-        </message>
-        <message>
-            <location filename="../core/methods.py"></location>
-            <source>Training needs the Python package scikit-learn, which this QGIS does not have. {how}</source>
-            <translation>训练需要 Python 软件包 scikit-learn，而当前的 QGIS 中没有。{how}</translation>
-        </message>
-        <message>
-            <location filename="../core/methods.py"></location>
-            <source>Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {how}</source>
-            <translation>训练需要 scikit-learn {oldest} 或更新的版本，而当前的 QGIS 中为 {have}。{how}</translation>
-        </message>
-        <message>
-            <location filename="../core/methods.py"></location>
-            <source>linear regression</source>
-            <translation>线性回归</translation>
-        </message>
-        <message>
-            <location filename="../core/methods.py"></location>
-            <source>random forest</source>
-            <translation>随机森林</translation>
-        </message>
-        <message>
-            <location filename="../core/methods.py"></location>
-            <source>support vector regression</source>
-            <translation>支持向量回归</translation>
-        </message>
-        <message>
-            <location filename="../core/methods.py"></location>
-            <source>ensemble of extremely randomised trees, smooth support vector regression and lines</source>
-            <translation>极端随机树、平滑的支持向量回归与线性模型的集成</translation>
-        </message>
-        <message>
-            <location filename="../core/methods.py"></location>
-            <source>convolutional network</source>
-            <translation>卷积网络</translation>
-        </message>
-        <message>
-            <location filename="../core/methods.py"></location>
-            <source>METHOD '{method}' is not known: give one of {methods} or auto.</source>
-            <translation>METHOD“{method}”不是可用的选项：请从 {methods} 和 auto 中选择。</translation>
-        </message>
-        <message>
-            <location filename="../core/points.py"></location>
-            <source>The layer '{source}' has no coordinate reference system: assign its CRS.</source>
-            <translation>图层“{source}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
-        </message>
-        <message>
-            <location filename="../core/points.py"></location>
-            <source>The layer '{source}' has no points or no fields: choose at least one numeric field.</source>
-            <translation>图层“{source}”没有点或没有字段：请至少选择一个数值字段。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one.</source>
-            <translation>DISCRETE 会将数值取整，不能与 TRANSFORM={logarithm} 同时使用：请只选其一。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>REDUCED_CHECK degrades a coarse map and needs GEOCHEM: leave it out for SAMPLES.</source>
-            <translation>REDUCED_CHECK 需要将粗分辨率图变粗，因此必须有 GEOCHEM：使用 SAMPLES 时请不要选用。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>TUNE is {tune}: give the number of trials, 0 for none.</source>
-            <translation>TUNE 为 {tune}：请给出试验次数，0 表示不搜索。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <location filename="../core/samples.py"></location>
-            <source>the image</source>
-            <translation>影像</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>{levels} pyramid levels; {features} features from {bands} bands.</source>
-            <translation>{levels} 个金字塔层；由 {bands} 个波段得到 {features} 个特征。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>{count} training places, {features} features, {elements} elements.</source>
-            <translation>{count} 个训练位置，{features} 个特征，{elements} 个元素。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>Left out: {count} {reason}.</source>
-            <translation>未使用：{reason}，{count} 个。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>There are only {count} training places for {features} features, so that a linear model can fit anything: prefer fewer bands or random forest, and mind the cross-validated scores.</source>
-            <translation>{features} 个特征只有 {count} 个训练位置，因此线性模型可以拟合任何数据：请减少波段或改用随机森林，并留意交叉验证的得分。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>Median share of the features' variance that is left between training places: {left:.1%}.</source>
-            <translation>训练位置之间保留的特征方差所占比例（中位数）：{left:.1%}。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>{text} The model is trained on a small part of the range that it meets at the pixels; SUPPORT=centre, fewer LEVELS or FEATURES=raw keep more.</source>
-            <translation>{text}模型训练所用的范围，只是它在像元处所遇范围的一小部分；使用 SUPPORT=centre、较小的 LEVELS 或 FEATURES=raw 可以保留更多。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>{count} training places lack a value of one element of the composition and are left out for all of its elements.</source>
-            <translation>{count} 个训练位置缺少成分数据中某一元素的值，因此对成分数据的所有元素都不使用。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>'{name}' has {count} usable values, and three is the least: leave this element out.</source>
-            <translation>“{name}”有 {count} 个可用值，而至少需要三个：请去掉该元素。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>'{name}' has the same value {value:g} everywhere, so there is nothing to learn: leave it out.</source>
-            <translation>“{name}”处处为同一个值 {value:g}，没有可学习的内容：请去掉该元素。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>{name}: transform '{transform}'.</source>
-            <translation>{name}：变换为“{transform}”。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>TRANSFORM=clr is asked for {names}, but a composition has {least} elements or more: choose more, or use TRANSFORM=log.</source>
-            <translation>对 {names} 指定了 TRANSFORM=clr，但成分数据至少要有 {least} 个元素：请选择更多元素，或使用 TRANSFORM=log。</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>'{name}' in {unit}</source>
-            <translation>“{name}”（单位：{unit}）</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>no unit</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <location filename="../core/preparation.py"></location>
-            <source>TRANSFORM=clr needs one unit for all elements, but there are {shown}: bring them to one unit, or take some out of the composition with ELEMENT_TRANSFORMS.</source>
-            <translation>TRANSFORM=clr 要求所有元素单位相同，但现有 {shown}：请将其换算为同一单位，或用 ELEMENT_TRANSFORMS 将部分元素移出成分数据。</translation>
-        </message>
-        <message>
-            <location filename="../core/projection.py"></location>
-            <source>The coordinate reference system '{crs}' is not understood: assign another one.</source>
-            <translation>坐标参考系“{crs}”无法识别：请另行指定。</translation>
-        </message>
-        <message>
-            <location filename="../core/projection.py"></location>
-            <source>No transformation between the two coordinate reference systems is known</source>
-            <translation>这两个坐标参考系之间没有已知的转换方法</translation>
-        </message>
-        <message>
-            <location filename="../core/projection.py"></location>
-            <source>Coordinates cannot be projected</source>
-            <translation>坐标无法投影</translation>
-        </message>
-        <message>
-            <location filename="../core/pyramid.py"></location>
+            <location filename="../core/image/pyramid.py"></location>
             <source>{levels} pyramid levels are needed, but an image of {width} x {height} pixels has 1 to {largest}: give a larger image or ask for fewer LEVELS.</source>
             <translation>需要 {levels} 个金字塔层，但 {width} x {height} 个像元的影像只能有 1 到 {largest} 层：请给出更大的影像，或减小 LEVELS。</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/alignment.py"></location>
+            <source>The image cannot be projected into the CRS of the coarse map: check both CRS.</source>
+            <translation>影像无法投影到粗分辨率图的坐标参考系：请检查两者的坐标参考系（CRS）。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/alignment.py"></location>
+            <source>A raster has no coordinate reference system: assign its CRS (Raster &gt; Projections).</source>
+            <translation>有栅格没有坐标参考系：请为其指定坐标参考系（CRS）（栅格 &gt; 投影）。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/alignment.py"></location>
+            <source>The two rasters do not overlap: check that they show the same area and that each CRS is right.</source>
+            <translation>两个栅格互不重叠：请检查它们是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/alignment.py"></location>
+            <source>The cells of {coarse} are not larger than the pixels of {image}: there is nothing to sharpen; exchange the two or give a finer image.</source>
+            <translation>{coarse} 的单元不大于 {image} 的像元：没有可以锐化的内容；请将二者互换，或给出更精细的影像。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>SCHEDULER needs the Python package distributed, which cannot be imported ({error}): install it (Debian: python3-distributed; else python -m pip install distributed), or leave SCHEDULER empty.</source>
+            <translation>SCHEDULER 需要 Python 软件包 distributed，但无法导入（{error}）：请安装该软件包（Debian：python3-distributed；其他系统：“python -m pip install distributed”），或将 SCHEDULER 留空。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>No Dask scheduler answers at SCHEDULER={scheduler} ({reason}): start one, or correct the address, for example tcp://192.168.1.10:8786.</source>
+            <translation>SCHEDULER={scheduler} 处没有 Dask 调度器响应（{reason}）：请启动调度器，或更正地址，例如 tcp://192.168.1.10:8786.</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>The Dask scheduler {scheduler} has no worker: start some with 'dask worker {scheduler}'.</source>
+            <translation>Dask 调度器 {scheduler} 没有工作进程：请用“dask worker {scheduler}”启动若干个。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>{answer}; install numpy, scipy and GDAL for its Python</source>
+            <translation>{answer}；请为其 Python 安装 numpy、scipy 和 GDAL</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>The Dask worker {address} cannot compute tiles: {answer}.</source>
+            <translation>Dask 工作进程 {address} 无法计算分块：{answer}。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>Tiles are computed by {workers} Dask workers with {threads} threads.</source>
+            <translation>分块由 {workers} 个 Dask 工作进程的 {threads} 个线程计算。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>The Dask scheduler {scheduler} no longer answers, or someone cancelled the tiles: start it again and repeat the run.</source>
+            <translation>Dask 调度器 {scheduler} 不再响应，或有人取消了分块计算：请重新启动调度器，再运行一次。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>A tile was given up after several Dask workers died over it: give the workers more memory or fewer threads.</source>
+            <translation>多个 Dask 工作进程在计算同一分块时中止，已放弃该分块：请为工作进程分配更多内存，或减少线程。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>The Dask worker {address} has loaded another version of Geochem Fusion: restart it.</source>
+            <translation>Dask 工作进程 {address} 已加载 Geochem Fusion 的另一版本：请重新启动该进程。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/dask_cluster.py"></location>
+            <source>The Dask worker {address} failed: {error}</source>
+            <translation>Dask 工作进程 {address} 出错：{error}</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
+            <source>The raster {path} was changed while it was read: run again.</source>
+            <translation>栅格 {path} 在读取过程中被更改：请重新运行。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
+            <source>Resampled to the grid of the first raster (bilinear): {names}.</source>
+            <translation>已重采样到第一个栅格的格网（双线性）：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
+            <source>Whole rows of pixels are compressed together in {names}, which is slow to read by tiles: to be faster, give a copy made by 'gdal_translate -co TILED=YES -co COMPRESS=DEFLATE'.</source>
+            <translation>{names} 中整行像元一起压缩，按分块读取较慢：如需加快，请改用由“gdal_translate -co TILED=YES -co COMPRESS=DEFLATE”生成的副本。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
+            <source>The raster {path} has no coordinate reference system: assign its CRS (Raster &gt; Projections).</source>
+            <translation>栅格 {path} 没有坐标参考系：请为其指定坐标参考系 CRS（栅格 &gt; 投影）。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
+            <source>Band {number} was asked for, but the image has {count} bands.</source>
+            <translation>请求的是第 {number} 波段，但影像只有 {count} 个波段。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
+            <source>The band '{name}' that the model needs is not in the rasters given ({names}): give the rasters that the model was trained on, or rename the band.</source>
+            <translation>模型所需的波段“{name}”不在所给的栅格中（{names}）：请给出训练模型时所用的栅格，或重命名该波段。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
+            <source>The raster {path} holds numbers of colours (a palette): give one with values.</source>
+            <translation>栅格 {path} 存放的是颜色编号（调色板）：请给出存放实际数值的栅格。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>Cannot read the raster {path}</source>
             <translation>无法读取栅格 {path}</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>The raster {path} has no bands: choose one of its subdatasets.</source>
             <translation>栅格 {path} 没有波段：请选择其中的一个子数据集。</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>The raster {path} has no georeference: georeference it first.</source>
             <translation>栅格 {path} 没有地理参考：请先对其进行地理配准。</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>Band {number} of {path} holds complex numbers: give a raster of real numbers.</source>
             <translation>{path} 的波段 {number} 中是复数：请给出实数栅格。</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>The raster {path} has pixels of no size: mend its georeference.</source>
             <translation>栅格 {path} 的像元大小为零：请修正其地理参考。</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>Cannot read pixels of {path}</source>
             <translation>无法读取 {path} 的像元</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>Cannot read the mask of {path}</source>
             <translation>无法读取 {path} 的掩膜</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>No raster was given: choose at least one image.</source>
             <translation>没有给出栅格：请至少选择一幅影像。</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>The first raster is rotated or south-up, so {path} cannot be brought to its grid: resample all rasters to one north-up grid first (Raster &gt; Projections &gt; Warp).</source>
             <translation>第一个栅格有旋转或为南朝上，因此 {path} 无法转换到其格网：请先将所有栅格重采样到同一个北朝上的格网（栅格 &gt; 投影 &gt; 变形（重投影））。</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_reader.py"></location>
             <source>Cannot bring {path} to the grid of the first raster</source>
             <translation>无法将 {path} 转换到第一个栅格的格网</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_writer.py"></location>
             <source>Cannot write {path}</source>
             <translation>无法写入 {path}</translation>
         </message>
         <message>
-            <location filename="../core/raster.py"></location>
+            <location filename="../core/raster/gdal_writer.py"></location>
             <source>Cannot write {path} (is the disk full?)</source>
             <translation>无法写入 {path}（磁盘是否已满？）</translation>
         </message>
         <message>
-            <location filename="../core/reduction.py"></location>
-            <source>At reduced resolution ({ratio} x): {verdict}</source>
-            <translation>降低分辨率检验（{ratio} 倍）：{verdict}</translation>
+            <location filename="../core/raster/grid.py"></location>
+            <source>The extent does not overlap the image: choose one inside it.</source>
+            <translation>范围与影像不重叠：请选择影像内的范围。</translation>
         </message>
         <message>
-            <location filename="../core/reduction.py"></location>
-            <source>{label}: no check at reduced resolution, because too few cells remain when the coarse map is degraded {ratio} times.</source>
-            <translation>{label}：未作降低分辨率检验，因为粗分辨率图变粗 {ratio} 倍后剩余单元过少。</translation>
+            <location filename="../core/raster/projection.py"></location>
+            <source>The coordinate reference system '{crs}' is not understood: assign another one.</source>
+            <translation>坐标参考系“{crs}”无法识别：请另行指定。</translation>
         </message>
         <message>
-            <location filename="../core/report.py"></location>
-            <source>input</source>
-            <translation>输入</translation>
+            <location filename="../core/raster/projection.py"></location>
+            <source>No transformation between the two coordinate reference systems is known</source>
+            <translation>这两个坐标参考系之间没有已知的转换方法</translation>
         </message>
         <message>
-            <location filename="../core/report.py"></location>
-            <source>file or layer</source>
-            <translation>文件或图层</translation>
+            <location filename="../core/raster/projection.py"></location>
+            <source>Coordinates cannot be projected</source>
+            <translation>坐标无法投影</translation>
         </message>
         <message>
-            <location filename="../core/report.py"></location>
-            <source>size</source>
-            <translation>大小</translation>
-        </message>
-        <message>
-            <location filename="../core/report.py"></location>
-            <source>bytes</source>
-            <translation>字节数</translation>
-        </message>
-        <message>
-            <location filename="../core/report.py"></location>
-            <source>count</source>
-            <translation>数量</translation>
-        </message>
-        <message>
-            <location filename="../core/report.py"></location>
-            <source>{count} points</source>
-            <translation>{count} 个点</translation>
-        </message>
-        <message>
-            <location filename="../core/report.py"></location>
-            <source>{count} points; fields {names}</source>
-            <translation>{count} 个点；字段 {names}</translation>
-        </message>
-        <message>
-            <location filename="../core/report.py"></location>
-            <source>{rows} rows, {columns} columns, {bands} bands</source>
-            <translation>{rows} 行，{columns} 列，{bands} 个波段</translation>
-        </message>
-        <message>
-            <location filename="../core/report.py"></location>
-            <source>Made with {used}.</source>
-            <translation>由 {used} 生成。</translation>
-        </message>
-        <message>
-            <location filename="../core/report.py"></location>
-            <source>To do it again, run this line; what it does not name has its default value. On Windows start it in the OSGeo4W Shell as qgis_process-qgis.bat, on macOS with the full path /Applications/QGIS.app/Contents/MacOS/bin/qgis_process.</source>
-            <translation>要重复这一过程，请运行此行命令；其中未列出的参数取默认值。在 Windows 上，请在 OSGeo4W Shell 中以 qgis_process-qgis.bat 启动；在 macOS 上，请使用完整路径 /Applications/QGIS.app/Contents/MacOS/bin/qgis_process。</translation>
-        </message>
-        <message>
-            <location filename="../core/report.py"></location>
-            <source>degrees</source>
-            <translation>度</translation>
-        </message>
-        <message>
-            <location filename="../core/report.py"></location>
-            <source>CRS units</source>
-            <translation>坐标参考系单位</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>mean of the features over the cell</source>
-            <translation>特征在单元内的均值</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>features of the pixel at the centre of the cell</source>
-            <translation>单元中心像元的特征</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>GEOCHEM_BANDS asks for band {band}, but {path} has {bands}.</source>
-            <translation>GEOCHEM_BANDS 要求波段 {band}，而 {path} 只有 {bands} 个波段。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>The band '{name}' of {path} has no value: choose another band, or check its nodata value.</source>
-            <translation>{path} 的波段“{name}”没有值：请另选波段，或检查其无数据值。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.</source>
-            <translation>{path} 中有两个波段同名：请将其中一个改名，或用 GEOCHEM_BANDS 选定一个。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>SUPPORT '{support}' is not known: give one of {supports}.</source>
-            <translation>SUPPORT“{support}”不是可用的选项：请从 {supports} 中选择。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>cells without a value</source>
-            <translation>没有值的单元</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>cells less than 50% covered by the image</source>
-            <translation>被影像覆盖不足 50% 的单元</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>points outside the image</source>
-            <translation>影像范围以外的点</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>points without a value</source>
-            <translation>没有值的点</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>pixels without a value in the image</source>
-            <translation>影像中没有值的像元</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>The features to compare have fewer than three cells in common: try them one by one, or give a larger image.</source>
-            <translation>要比较的各类特征共有的单元不足三个：请逐类试验，或给出更大的影像。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>The image has no pixel with a value in every band: check its nodata values, and that all RASTERS and MASK overlap.</source>
-            <translation>影像中没有任何像元在所有波段都有值：请检查其无数据值，以及所有 RASTERS 与 MASK 是否重叠。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples.py"></location>
-            <source>{source} and the image share {count} usable training places, and three is the least{reasons}: check that the layers overlap and have values.</source>
-            <translation>{source} 与影像共有 {count} 个可用的训练位置，而至少需要三个{reasons}：请检查各图层是否重叠、是否有值。</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <source>The settings were compared on the {cells} cells that all of them have; the model and its scores use all {count} of the one chosen.</source>
-            <translation>各种设置在它们共有的 {cells} 个单元上作比较；模型及其得分则使用选定设置的全部 {count} 个单元。</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <source>The feature '{name}' is constant over the training places and is left out.</source>
-            <translation>特征“{name}”在各训练位置上为常数，不予使用。</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <source>Every feature is constant over the training places: choose other RASTERS, FEATURES or SUPPORT.</source>
-            <translation>所有特征在各训练位置上均为常数：请另选 RASTERS、FEATURES 或 SUPPORT。</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <source>TUNE={trials}: {trials} trials besides the defaults, all on the features given.</source>
-            <translation>TUNE={trials}：除默认设置外试验 {trials} 次，全部使用给定的特征。</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>levels</source>
-            <translation>层数</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <source>window</source>
-            <translation>窗口</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <location filename="../core/training_report.py"></location>
-            <source>support</source>
-            <translation>支撑</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <source>with the features given {error:.1%}</source>
-            <translation>使用给定的特征时为 {error:.1%}</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <source>TUNE={trials}: {trials} trials besides the defaults, on {count} settings of the features; chosen: {told} (mean squared error {error:.1%} of the variance out of fold; {given}).</source>
-            <translation>TUNE={trials}：除默认设置外试验 {trials} 次，涉及 {count} 种特征设置；选定：{told}（折外均方误差为方差的 {error:.1%}；{given}）。</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <source>the features given</source>
-            <translation>即给定的特征</translation>
-        </message>
-        <message>
-            <location filename="../core/search.py"></location>
-            <source>{label}: {count} folds instead of {folds}, because there are only {blocks} blocks.</source>
-            <translation>{label}：只有 {blocks} 个块，因此用 {count} 折代替 {folds} 折。</translation>
-        </message>
-        <message>
-            <location filename="../core/tiles.py"></location>
+            <location filename="../core/raster/tiles.py"></location>
             <source>Cannot keep tiles in the folder of {path}: {reason}.</source>
             <translation>无法在 {path} 所在的文件夹中存放分块：{reason}。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a model that had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around them, without the image (kriging with a linear variogram).</source>
-            <translation>每个得分都是折外得分：将边长为 {size} 的块分到 {folds} 折中，每个单元都由未见过其所在块任何数据的模型预测。“插值”指不用影像，由周围的粗分辨率值预测同样的留出单元（线性变异函数克里金）。</translation>
+            <location filename="../core/regression/applicability.py"></location>
+            <source>The model file does not say where it is applicable, because an older version wrote it: train again, or leave APPLICABILITY out.</source>
+            <translation>模型文件由旧版本写出，没有说明其适用范围：请重新训练，或不要给出 APPLICABILITY。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Contribution of the image</source>
-            <translation>影像的贡献</translation>
+            <location filename="../core/regression/applicability.py"></location>
+            <source>{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above {threshold:.3g}): they resemble no training place, and cross-validation does not speak for them.</source>
+            <translation>{share:.1%} 的像元位于适用域外（相异指数大于 {threshold:.3g}）：它们与任何训练位置都不相似，交叉验证的结果对它们不具代表性。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Scores by spatial cross-validation</source>
-            <translation>空间交叉验证得分</translation>
+            <location filename="../core/regression/methods.py"></location>
+            <source>Windows: in the OSGeo4W Shell run 'python -m pip install -U scikit-learn'. macOS: run 'python3 -m pip install -U scikit-learn' with the Python inside QGIS.app, or where that is refused install QGIS and scikit-learn with conda. Linux: install the package python3-sklearn (Fedora: python3-scikit-learn). Then restart QGIS.</source>
+            <translation>Windows：在 OSGeo4W Shell 中运行“python -m pip install -U scikit-learn”。macOS：用 QGIS.app 内的 Python 运行“python3 -m pip install -U scikit-learn”；若被拒绝，请用 conda 安装 QGIS 和 scikit-learn。Linux：安装软件包 python3-sklearn（Fedora：python3-scikit-learn）。然后重新启动 QGIS。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Composition</source>
-            <translation>成分数据</translation>
+            <location filename="../core/regression/methods.py"></location>
+            <source>Training needs the Python package scikit-learn, which this QGIS does not have. {how}</source>
+            <translation>训练需要 Python 软件包 scikit-learn，而当前的 QGIS 中没有。{how}</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Fusion model</source>
-            <translation>融合模型</translation>
+            <location filename="../core/regression/methods.py"></location>
+            <source>Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {how}</source>
+            <translation>训练需要 scikit-learn {oldest} 或更新的版本，而当前的 QGIS 中为 {have}。{how}</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>{names}; {count} training places</source>
-            <translation>{names}；{count} 个训练位置</translation>
+            <location filename="../core/regression/methods.py"></location>
+            <source>linear regression</source>
+            <translation>线性回归</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>weight used</source>
-            <translation>所用权重</translation>
+            <location filename="../core/regression/methods.py"></location>
+            <source>random forest</source>
+            <translation>随机森林</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>estimate</source>
-            <translation>估计值</translation>
+            <location filename="../core/regression/methods.py"></location>
+            <source>support vector regression</source>
+            <translation>支持向量回归</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>standard error</source>
-            <translation>标准误差</translation>
+            <location filename="../core/regression/methods.py"></location>
+            <source>ensemble of extremely randomised trees, smooth support vector regression and lines</source>
+            <translation>极端随机树、平滑的支持向量回归与线性模型的集成</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>smoothness</source>
-            <translation>平滑度</translation>
+            <location filename="../core/regression/methods.py"></location>
+            <source>convolutional network</source>
+            <translation>卷积网络</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>range, cells</source>
-            <translation>变程（单元）</translation>
+            <location filename="../core/regression/methods.py"></location>
+            <source>METHOD '{method}' is not known: give one of {methods} or auto.</source>
+            <translation>METHOD“{method}”不是可用的选项：请从 {methods} 和 auto 中选择。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>noise, std</source>
-            <translation>噪声（标准差）</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one.</source>
+            <translation>DISCRETE 会将数值取整，不能与 TRANSFORM={logarithm} 同时使用：请只选其一。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>unit</source>
-            <translation>单位</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>REDUCED_CHECK degrades a coarse map and needs GEOCHEM: leave it out for SAMPLES.</source>
+            <translation>REDUCED_CHECK 需要将粗分辨率图变粗，因此必须有 GEOCHEM：使用 SAMPLES 时请不要选用。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>In the mode 'residual' the fused map is weight x prediction plus a smooth correction to the coarse values. The weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is taken as it is, 0 that the map is plain mean-preserving interpolation.</source>
-            <translation>在“residual”模式下，融合图为权重 × 预测值，再加上使其符合粗分辨率值的平滑校正量。该权重是预测值在粗分辨率值本身中的权重（用留出单元的预测值作广义最小二乘，协方差在单元内取平均），并按其标准误差收缩：1 表示影像中的细节原样采用，0 表示该图就是单纯的保均值插值。</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>TUNE is {tune}: give the number of trials, 0 for none.</source>
+            <translation>TUNE 为 {tune}：请给出试验次数，0 表示不搜索。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>skill over mean-preserving</source>
-            <translation>相对于保均值插值的技巧得分</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>the image</source>
+            <translation>影像</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>The coarse map was made {ratio} times coarser, and so were the features of the image; what was chosen above was trained on that, fused back to the original cells with the same weight, and compared with their values. skill = 1 - MSE / MSE of the interpolation of the degraded map. It tells about a step one size up from the one that matters, with fewer places to train on.</source>
-            <translation>将粗分辨率图变粗 {ratio} 倍，影像特征也同样变粗；以此训练上文选定的设置，用同样的权重融合回原来的单元，再与原单元值比较。skill = 1 - MSE / 变粗后的图插值的 MSE。它反映的是比实际所需粗一级的情形，且可用于训练的位置更少。</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>{levels} pyramid levels; {features} features from {bands} bands.</source>
+            <translation>{levels} 个金字塔层；由 {bands} 个波段得到 {features} 个特征。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>method</source>
-            <translation>方法</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>{count} training places, {features} features, {elements} elements.</source>
+            <translation>{count} 个训练位置，{features} 个特征，{elements} 个元素。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>transform</source>
-            <translation>变换</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>Left out: {count} {reason}.</source>
+            <translation>未使用：{reason}，{count} 个。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>RMSE interpolated</source>
-            <translation>插值 RMSE</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>There are only {count} training places for {features} features, so that a linear model can fit anything: prefer fewer bands or random forest, and mind the cross-validated scores.</source>
+            <translation>{features} 个特征只有 {count} 个训练位置，因此线性模型可以拟合任何数据：请减少波段或改用随机森林，并留意交叉验证的得分。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>{method}, discrete</source>
-            <translation>{method}，离散</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>Median share of the features' variance that is left between training places: {left:.1%}.</source>
+            <translation>训练位置之间保留的特征方差所占比例（中位数）：{left:.1%}。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid).</source>
-            <translation>skill = 1 - MSE / 插值的 MSE：大于 0 表示影像有助于预测未见区域，小于 0 则没有帮助。在“residual”模式下制作的融合图还使用单元本身的粗分辨率值，因此即使此处的 skill 小于 0，该图也可能是好的；只有独立的、更精细的测量数据才能作出判断（用验证格网评价）。</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>{text} The model is trained on a small part of the range that it meets at the pixels; SUPPORT=centre, fewer LEVELS or FEATURES=raw keep more.</source>
+            <translation>{text}模型训练所用的范围，只是它在像元处所遇范围的一小部分；使用 SUPPORT=centre、较小的 LEVELS 或 FEATURES=raw 可以保留更多。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>predicted out of fold</source>
-            <translation>折外预测</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>{count} training places lack a value of one element of the composition and are left out for all of its elements.</source>
+            <translation>{count} 个训练位置缺少成分数据中某一元素的值，因此对成分数据的所有元素都不使用。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>interpolated out of fold</source>
-            <translation>折外插值</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>'{name}' has {count} usable values, and three is the least: leave this element out.</source>
+            <translation>“{name}”有 {count} 个可用值，而至少需要三个：请去掉该元素。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>{name}: observed against predicted</source>
-            <translation>{name}：实测与预测对比</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>'{name}' has the same value {value:g} everywhere, so there is nothing to learn: leave it out.</source>
+            <translation>“{name}”处处为同一个值 {value:g}，没有可学习的内容：请去掉该元素。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>{name}: observed against interpolated without the image</source>
-            <translation>{name}：实测与不用影像的插值对比</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>{name}: transform '{transform}'.</source>
+            <translation>{name}：变换为“{transform}”。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>{name}: variogram, n = {n} places</source>
-            <translation>{name}：变异函数，n = {n} 个位置</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>TRANSFORM=clr is asked for {names}, but a composition has {least} elements or more: choose more, or use TRANSFORM=log.</source>
+            <translation>对 {names} 指定了 TRANSFORM=clr，但成分数据至少要有 {least} 个元素：请选择更多元素，或使用 TRANSFORM=log。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Variogram of {name} in numbers</source>
-            <translation>{name} 的变异函数数值</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>'{name}' in {unit}</source>
+            <translation>“{name}”（单位：{unit}）</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>residuals, observed minus predicted</source>
-            <translation>残差：实测减预测</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>no unit</source>
+            <translation>无</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode 'residual' of 'Apply' adds a smooth correction there.</source>
-            <translation>残差应当像噪声。成片的同一种颜色表示影像在该区域有所遗漏；“应用融合模型”的“residual”模式会在那里加上平滑的校正量。</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>TRANSFORM=clr needs one unit for all elements, but there are {shown}: bring them to one unit, or take some out of the composition with ELEMENT_TRANSFORMS.</source>
+            <translation>TRANSFORM=clr 要求所有元素单位相同，但现有 {shown}：请将其换算为同一单位，或用 ELEMENT_TRANSFORMS 将部分元素移出成分数据。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>residual</source>
-            <translation>残差</translation>
+            <location filename="../core/regression/search.py"></location>
+            <source>The settings were compared on the {cells} cells that all of them have; the model and its scores use all {count} of the one chosen.</source>
+            <translation>各种设置在它们共有的 {cells} 个单元上作比较；模型及其得分则使用选定设置的全部 {count} 个单元。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>block</source>
-            <translation>块</translation>
+            <location filename="../core/regression/search.py"></location>
+            <source>The feature '{name}' is constant over the training places and is left out.</source>
+            <translation>特征“{name}”在各训练位置上为常数，不予使用。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>lag, {unit}</source>
-            <translation>滞后距（{unit}）</translation>
+            <location filename="../core/regression/search.py"></location>
+            <source>Every feature is constant over the training places: choose other RASTERS, FEATURES or SUPPORT.</source>
+            <translation>所有特征在各训练位置上均为常数：请另选 RASTERS、FEATURES 或 SUPPORT。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>semivariance</source>
-            <translation>半方差</translation>
+            <location filename="../core/regression/search.py"></location>
+            <source>TUNE={trials}: {trials} trials besides the defaults, all on the features given.</source>
+            <translation>TUNE={trials}：除默认设置外试验 {trials} 次，全部使用给定的特征。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Half the mean squared difference of places a distance apart (Matheron's estimator). The side of the blocks that are held out together follows from the lag at which it levels off; residuals without structure have a flat one.</source>
-            <translation>相隔一定距离的位置之间差值平方的均值的一半（Matheron 估计量）。整体留出的块的边长取自变异函数趋于平稳处的滞后距；没有空间结构的残差，其变异函数是平的。</translation>
+            <location filename="../core/regression/search.py"></location>
+            <source>window</source>
+            <translation>窗口</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>lag (units of the CRS)</source>
-            <translation>滞后距（坐标参考系的单位）</translation>
+            <location filename="../core/regression/search.py"></location>
+            <source>with the features given {error:.1%}</source>
+            <translation>使用给定的特征时为 {error:.1%}</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>pairs</source>
-            <translation>点对数</translation>
+            <location filename="../core/regression/search.py"></location>
+            <source>TUNE={trials}: {trials} trials besides the defaults, on {count} settings of the features; chosen: {told} (mean squared error {error:.1%} of the variance out of fold; {given}).</source>
+            <translation>TUNE={trials}：除默认设置外试验 {trials} 次，涉及 {count} 种特征设置；选定：{told}（折外均方误差为方差的 {error:.1%}；{given}）。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>chosen</source>
-            <translation>选定</translation>
+            <location filename="../core/regression/search.py"></location>
+            <source>the features given</source>
+            <translation>即给定的特征</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>{count} tried, on {settings} settings of the features.</source>
-            <translation>共试验 {count} 种，涉及 {settings} 种特征设置。</translation>
+            <location filename="../core/regression/search.py"></location>
+            <source>{label}: {count} folds instead of {folds}, because there are only {blocks} blocks.</source>
+            <translation>{label}：只有 {blocks} 个块，因此用 {count} 折代替 {folds} 折。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>{count} tried, on 1 setting of the features.</source>
-            <translation>共试验 {count} 种，使用 1 种特征设置。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>mean of the features over the cell</source>
+            <translation>特征在单元内的均值</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>The score of the best of many is a little too good, because it was chosen by that score.</source>
-            <translation>从多种之中选出的最好者，其得分略偏乐观，因为它正是按这一得分选出的。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>features of the pixel at the centre of the cell</source>
+            <translation>单元中心像元的特征</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>The errors are those of log-ratios, without unit.</source>
-            <translation>误差是对数比的误差，没有单位。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>GEOCHEM_BANDS asks for band {band}, but {path} has {bands}.</source>
+            <translation>GEOCHEM_BANDS 要求波段 {band}，而 {path} 只有 {bands} 个波段。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>parameters</source>
-            <translation>参数</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>The band '{name}' of {path} has no value: choose another band, or check its nodata value.</source>
+            <translation>{path} 的波段“{name}”没有值：请另选波段，或检查其无数据值。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>window, pixels</source>
-            <translation>窗口（像元）</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.</source>
+            <translation>{path} 中有两个波段同名：请将其中一个改名，或用 GEOCHEM_BANDS 选定一个。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>RMSE out of fold</source>
-            <translation>折外 RMSE</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>SUPPORT '{support}' is not known: give one of {supports}.</source>
+            <translation>SUPPORT“{support}”不是可用的选项：请从 {supports} 中选择。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Tried</source>
-            <translation>试验过的设置</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>cells without a value</source>
+            <translation>没有值的单元</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>METHOD=auto prefers the {method}, and leaves it only where another method has less than {share:.0%} of its mean squared error: held-out blocks ask for extrapolation, a fused map for detail between known cells, and on real surveys a method somewhat better at the first often made the worse map.</source>
-            <translation>METHOD=auto 优先采用{method}，仅当另一种方法的均方误差低于其 {share:.0%} 时才改用另一种：留出块要求外推，融合图要求已知单元之间的细节；在实际勘查中，前者稍好的方法往往给出更差的图。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>cells less than 50% covered by the image</source>
+            <translation>被影像覆盖不足 50% 的单元</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Features are chosen for all elements together, so the row with the least error may be another one.</source>
-            <translation>特征是为所有元素统一选择的，因此误差最小的可能是另一行。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>points outside the image</source>
+            <translation>影像范围以外的点</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Here the least error is that of {method} anyway.</source>
-            <translation>此处误差最小的本来就是{method}。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>points without a value</source>
+            <translation>没有值的点</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Here {method} has {share:.0%} of it, which is not enough.</source>
-            <translation>此处{method}的均方误差为其 {share:.0%}，还不够低。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>pixels without a value in the image</source>
+            <translation>影像中没有值的像元</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Elements with the transform clr are trained together, each on its log-ratio to the geometric mean of all. Their contents follow from the ratios and from the logarithm of that mean, which is trained too: by {method}, R² out of fold {r2}.</source>
-            <translation>变换为 clr 的元素一起训练，每个元素训练的是其与所有元素几何均值的对数比。含量由这些对数比和该几何均值的对数求得，后者也经过训练：方法为{method}，折外 R² 为 {r2}。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>The features to compare have fewer than three cells in common: try them one by one, or give a larger image.</source>
+            <translation>要比较的各类特征共有的单元不足三个：请逐类试验，或给出更大的影像。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>By how much the squared error of the {count} places, each held out in turn, grows when the values of one feature are shuffled among them (permutation importance), as a share of the variance. About 0 or below: the model does as well without it.</source>
-            <translation>将某一特征的值在 {count} 个依次留出的位置之间随机打乱时，这些位置的平方误差增加多少（置换重要性），以占方差的比例表示。约为 0 或更低：没有该特征，模型也一样好。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>The image has no pixel with a value in every band: check its nodata values, and that all RASTERS and MASK overlap.</source>
+            <translation>影像中没有任何像元在所有波段都有值：请检查其无数据值，以及所有 RASTERS 与 MASK 是否重叠。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>The {count} features below these are not shown.</source>
-            <translation>排在其后的 {count} 个特征未显示。</translation>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>{source} and the image share {count} usable training places, and three is the least{reasons}: check that the layers overlap and have values.</source>
+            <translation>{source} 与影像共有 {count} 个可用的训练位置，而至少需要三个{reasons}：请检查各图层是否重叠、是否有值。</translation>
         </message>
         <message>
-            <location filename="../core/training_report.py"></location>
-            <source>growth of the squared error</source>
-            <translation>平方误差的增量</translation>
-        </message>
-        <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Importance of the features</source>
-            <translation>特征重要性</translation>
-        </message>
-        <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Feature set '{kind}', support: {support}. The bars show how much of each feature's variance over pixels is left between training places: where little is left, the model meets values at the pixels that it has never seen.</source>
-            <translation>特征集“{kind}”，支撑：{support}。条形表示每个特征在像元间的方差有多少保留在训练位置之间：保留很少时，模型在像元处会遇到从未见过的值。</translation>
-        </message>
-        <message>
-            <location filename="../core/training_report.py"></location>
-            <source>Left out because constant: {names}.</source>
-            <translation>因其为常数而未使用：{names}。</translation>
-        </message>
-        <message>
-            <location filename="../core/training_report.py"></location>
-            <source>share of variance left</source>
-            <translation>保留的方差比例</translation>
-        </message>
-        <message>
-            <location filename="../core/training_report.py"></location>
-            <source>feature</source>
-            <translation>特征</translation>
-        </message>
-        <message>
-            <location filename="../core/training_report.py"></location>
-            <source>The {count} of {all} features with the least are drawn.</source>
-            <translation>图中绘出全部 {all} 个特征中保留比例最小的 {count} 个。</translation>
-        </message>
-        <message>
-            <location filename="../core/training_report.py"></location>
-            <source>All features</source>
-            <translation>全部特征</translation>
-        </message>
-        <message>
-            <location filename="../core/training_report.py"></location>
-            <source>sample points</source>
-            <translation>样品点</translation>
-        </message>
-        <message>
-            <location filename="../core/training_result.py"></location>
-            <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n}).</source>
-            <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）。</translation>
-        </message>
-        <message>
-            <location filename="../core/training_result.py"></location>
-            <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})</source>
-            <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）</translation>
-        </message>
-        <message>
-            <location filename="../core/training_result.py"></location>
-            <source>{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen ground.</source>
-            <translation>{start}，比粗分辨率图插值低 {change:.0f} %：影像有助于预测未见区域。</translation>
-        </message>
-        <message>
-            <location filename="../core/training_result.py"></location>
-            <source>{start}, {change:.0f} % more than interpolating the coarse map: away from the cells that were measured the image alone predicts worse than interpolation; compare the fused map with plain interpolation before use.</source>
-            <translation>{start}，比粗分辨率图插值高 {change:.0f} %：在已测单元以外的地方，仅凭影像的预测不如插值；使用前请将融合图与单纯插值作比较。</translation>
-        </message>
-        <message>
-            <location filename="../core/transforms.py"></location>
+            <location filename="../core/regression/transforms.py"></location>
             <source>TRANSFORM=auto or none</source>
             <translation>TRANSFORM=auto 或 none</translation>
         </message>
         <message>
-            <location filename="../core/transforms.py"></location>
+            <location filename="../core/regression/transforms.py"></location>
             <source>'{name}' has {count} values that are zero or negative and have no logarithm: use {instead}, or replace values below detection first.</source>
             <translation>“{name}”有 {count} 个值为零或负数，没有对数：请使用 {instead}，或先替换低于检出限的值。</translation>
         </message>
         <message>
-            <location filename="../core/transforms.py"></location>
+            <location filename="../core/regression/transforms.py"></location>
             <source>TRANSFORM '{transform}' is not known: give one of {transforms}.</source>
             <translation>TRANSFORM“{transform}”不是可用的选项：请从 {transforms} 中选择。</translation>
         </message>
         <message>
-            <location filename="../core/transforms.py"></location>
+            <location filename="../core/regression/transforms.py"></location>
             <source>ELEMENT_TRANSFORMS has '{entry}': give element=transform, separated by commas, with elements out of {elements}.</source>
             <translation>ELEMENT_TRANSFORMS 中有“{entry}”：请按“元素=变换”的格式给出，用英文逗号分隔，元素须取自 {elements}。</translation>
         </message>
         <message>
-            <location filename="../core/transforms.py"></location>
+            <location filename="../core/regression/transforms.py"></location>
             <source>ELEMENT_TRANSFORMS gives '{name}' the unknown transform '{chosen}': give one of {transforms}.</source>
             <translation>ELEMENT_TRANSFORMS 为“{name}”指定了未知的变换“{chosen}”：请从 {transforms} 中选择。</translation>
         </message>
         <message>
-            <location filename="../core/uncertainty.py"></location>
-            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, or leave UNCERTAINTY out.</source>
-            <translation>UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
+            <location filename="../core/reports/charts.py"></location>
+            <source>{count} drawn</source>
+            <translation>绘出 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/charts.py"></location>
+            <source>{count} outside</source>
+            <translation>图外 {count} 个</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/charts.py"></location>
+            <source>share of values, %</source>
+            <translation>数值比例，%</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>input</source>
+            <translation>输入</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>file or layer</source>
+            <translation>文件或图层</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>bytes</source>
+            <translation>字节数</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <location filename="../core/samples/censoring.py"></location>
+            <source>left out</source>
+            <translation>剔除</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>count</source>
+            <translation>数量</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>{count} points</source>
+            <translation>{count} 个点</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>{count} points; fields {names}</source>
+            <translation>{count} 个点；字段 {names}</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>{rows} rows, {columns} columns, {bands} bands</source>
+            <translation>{rows} 行，{columns} 列，{bands} 个波段</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>Made with {used}.</source>
+            <translation>由 {used} 生成。</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>To do it again, run this line; what it does not name has its default value. On Windows start it in the OSGeo4W Shell as qgis_process-qgis.bat, on macOS with the full path /Applications/QGIS.app/Contents/MacOS/bin/qgis_process.</source>
+            <translation>要重复这一过程，请运行此行命令；其中未列出的参数取默认值。在 Windows 上，请在 OSGeo4W Shell 中以 qgis_process-qgis.bat 启动；在 macOS 上，请使用完整路径 /Applications/QGIS.app/Contents/MacOS/bin/qgis_process。</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>degrees</source>
+            <translation>度</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
+            <source>CRS units</source>
+            <translation>坐标参考系单位</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/censoring.py"></location>
+            <source>half the detection limit</source>
+            <translation>检出限的一半</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/censoring.py"></location>
+            <source>the detection limit divided by the square root of 2</source>
+            <translation>检出限除以根号 2</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>samples of one place are averaged first</source>
+            <translation>同一位置的样品先取平均</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>the first sample of a place counts</source>
+            <translation>同一位置只计第一个样品</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>every sample counts</source>
+            <translation>每个样品都计入</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>arithmetic mean</source>
+            <translation>算术均值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>geometric mean</source>
+            <translation>几何均值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} sample</source>
+            <translation>{number} 个样品</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} samples</source>
+            <translation>{number} 个样品</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} place</source>
+            <translation>{number} 个位置</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} places</source>
+            <translation>{number} 个位置</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} cell</source>
+            <translation>{number} 个单元</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} cells</source>
+            <translation>{number} 个单元</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} point</source>
+            <translation>{number} 个点</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} points</source>
+            <translation>{number} 个点</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} value</source>
+            <translation>{number} 个值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} values</source>
+            <translation>{number} 个值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} usable value</source>
+            <translation>{number} 个可用值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} usable values</source>
+            <translation>{number} 个可用值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} duplicate</source>
+            <translation>{number} 个重复样</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} duplicates</source>
+            <translation>{number} 个重复样</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} detection limit</source>
+            <translation>{number} 个检出限</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{number} detection limits</source>
+            <translation>{number} 个检出限</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>EXTENT cannot be brought to the CRS of the result: draw another one.</source>
+            <translation>EXTENT 无法转换到结果的坐标参考系（CRS）：请另画一个范围。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>CELL_SIZE {cell_size:g} gives a grid of {width:.8g} x {height:.8g} cells, and {most:,} is the most: choose larger cells or a smaller EXTENT.</source>
+            <translation>CELL_SIZE 为 {cell_size:g} 时，格网有 {width:.8g} x {height:.8g} 个单元，而上限为 {most:,} 个：请加大单元，或缩小 EXTENT。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{option} '{value}' is not known: give one of {known}.</source>
+            <translation>{option}“{value}”不是可用的选项：请从 {known} 中选择。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>MIN_SAMPLES is {min_samples}: give 1 or more.</source>
+            <translation>MIN_SAMPLES 为 {min_samples}：请给出不小于 1 的数。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>MEAN=geometric needs values above 0, but '{name}' has {count} that are not (first: {first:g}): use MEAN=arithmetic.</source>
+            <translation>MEAN=geometric 要求数值大于 0，但“{name}”有 {count} 个值不大于 0（第一个：{first:g}）：请使用 MEAN=arithmetic。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>CELL_SIZE is {cell_size:g}: give a length above 0, in units of the CRS of the result.</source>
+            <translation>CELL_SIZE 为 {cell_size:g}：请给出大于 0 的长度，单位为结果的坐标参考系（CRS）的单位。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{width} x {height} cells of {cell_size:g} units of the CRS, edges on multiples of that; {samples} at {places} in {cells}. Below detection: {below_detection}; duplicates: {duplicates}; {means}.</source>
+            <translation>{width} x {height} 个单元，单元大小为 {cell_size:g} 个坐标参考系（CRS）单位，单元边界位于其整数倍上；{samples}，分布在 {cells}中的 {places}。低于检出限：{below_detection}；重复样：{duplicates}；{means}。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>No cell has a value: none of the fields ({names}) of '{source}' has {values} in a cell: check FIELDS, MIN_SAMPLES and BELOW_DETECTION, and the warnings in the log.</source>
+            <translation>没有单元有值：“{source}”的字段（{names}）在任何单元中都没有达到 {values}：请检查 FIELDS、MIN_SAMPLES 和 BELOW_DETECTION，并查看日志中的警告。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>CELL_SIZE {size:g} would be in degrees, as the CRS of the result is geographic: give degrees, or choose a TARGET_CRS in metres.</source>
+            <translation>CELL_SIZE {size:g} 的单位将是度，因为结果的坐标参考系（CRS）为地理坐标系：请以度为单位给出，或选择以米为单位的 TARGET_CRS。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>The points of '{source}' are projected to TARGET_CRS.</source>
+            <translation>“{source}”的点已投影到 TARGET_CRS。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{points} of '{source}' left out: no place in the CRS of the result.</source>
+            <translation>“{source}”中有 {points}未使用：在结果的坐标参考系（CRS）中没有对应位置。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>No point of '{source}' has a place in the CRS of the result: check the CRS of the layer and TARGET_CRS.</source>
+            <translation>“{source}”中没有一个点在结果的坐标参考系中有对应位置：请检查图层的坐标参考系（CRS）和 TARGET_CRS。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>No point of '{source}' lies inside EXTENT ({extent}): choose an extent that holds samples.</source>
+            <translation>“{source}”中没有点位于 EXTENT（{extent}）之内：请选择包含样品的范围。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{points} of '{source}' left out: outside EXTENT.</source>
+            <translation>“{source}”中有 {points}未使用：位于 EXTENT 之外。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{name}: {used} used in {valued}; {missing} missing; {below} below detection ({share:.1%} of {known} with a value); {duplicates}; {single} with one sample only.</source>
+            <translation>{name}：在 {valued}中使用了 {used}；缺失 {missing} 个；低于检出限 {below} 个（占 {known} 个有值样品的 {share:.1%}）；{duplicates}；{single}只有一个样品。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{name}: {values} left out: not a number, or too large for a 32-bit float (first: '{first}').</source>
+            <translation>{name}：{values}未使用：不是数字，或超出 32 位浮点数的范围（第一个：“{first}”）。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{name}: {limits} above every measured value (first: '{first}'); if that is a code for missing, make it NULL.</source>
+            <translation>{name}：{limits}高于所有实测值（第一个：“{first}”）；若这是表示缺失的代码，请将其改为 NULL。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{name}: {samples} not used: fewer than {min_samples} in the cell.</source>
+            <translation>{name}：{samples}未使用：所在单元中的样品少于 {min_samples} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{name}: no cell has a value; its band is empty.</source>
+            <translation>{name}：没有一个单元有值；其波段为空。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/points.py"></location>
+            <source>The layer '{source}' has no coordinate reference system: assign its CRS.</source>
+            <translation>图层“{source}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/points.py"></location>
+            <source>The layer '{source}' has no points or no fields: choose at least one numeric field.</source>
+            <translation>图层“{source}”没有点或没有字段：请至少选择一个数值字段。</translation>
         </message>
         <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>

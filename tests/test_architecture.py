@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +19,26 @@ PACKAGE = sorted([*ROOT.glob("*.py"), *CORE, *(ROOT / "algorithms").rglob("*.py"
 SOURCES = sorted([*PACKAGE, *(ROOT / "tools").glob("*.py")])
 NO_TWIN = {"__init__", "errors", "progress"}  # a few lines that every other test runs
 LONGEST = 500
+MOST_FILES = 20
+# What each package of core/ may import besides itself, "" being the files of core/ itself. Read from the import
+# statements, also those inside functions.
+GROUND = {"", "raster"}
+SHARED = GROUND | {"image", "samples", "geostatistics", "regression", "evaluation", "reports", "deep"}
+WALLS: dict[str, set[str]] = {
+    "": set(),
+    "raster": {""},
+    "image": GROUND,
+    "samples": GROUND,
+    "geostatistics": GROUND,
+    "reports": GROUND,
+    "deep": GROUND,
+    "regression": GROUND | {"image", "samples", "geostatistics"},
+    "evaluation": GROUND | {"samples", "geostatistics", "reports"},
+    "fusion": SHARED,
+}
+WINGS = set(WALLS) - SHARED
+DEEP_MAY_KNOW = {"core.raster.grid"}  # of rasters: where windows lie, and nothing of files
+ALGORITHMS_TO_MEND = {"compare.py imports algorithms.train", "traincnn.py imports algorithms.train"}
 HEAVY = ("sklearn", "numba", "torch", "matplotlib", "dask", "distributed", "pandas", "scipy.optimize.cython_optimize")
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal", "multiprocessing"}
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
@@ -50,26 +72,143 @@ def test_the_core_knows_no_qgis(path: Path) -> None:
     assert not {"qgis", "PyQt5", "PyQt6", "processing", "geochem_fusion"} & set(imported(parsed(path)))
 
 
-def test_gdal_is_touched_in_one_room() -> None:
-    rooms = [
-        named(path) for path in PACKAGE if {"osgeo", "gdal", "ogr", "osr", "rasterio"} & set(imported(parsed(path)))
-    ]
-    assert rooms == [f"core/raster/{room}.py" for room in ("gdal_call", "gdal_reader", "projection")]
+def rooms_that_import(names: set[str]) -> list[str]:
+    return [named(path) for path in PACKAGE if names & set(imported(parsed(path)))]
 
 
-def relative_imports(path: Path) -> Iterator[str]:
+def test_gdal_is_touched_in_four_rooms() -> None:
+    rooms = ("gdal_call", "gdal_reader", "gdal_writer", "projection")
+    assert rooms_that_import({"osgeo", "gdal", "ogr", "osr", "rasterio"}) == [f"core/raster/{r}.py" for r in rooms]
+
+
+def test_pytorch_is_touched_where_networks_learn() -> None:
+    allowed = {"core/deep/pytorch.py", "core/deep/learning.py", "core/deep/losses.py"}
+    rooms = rooms_that_import({"torch"})
+    assert [room for room in rooms if room not in allowed and not room.endswith("_training.py")] == []
+    assert {room.rpartition("/")[0] for room in rooms} == {"core/deep"}
+
+
+def relative_imports(path: Path, root: Path = ROOT) -> Iterator[str]:
     """Yield what a file of the package imports by relative imports, by its dotted path below the root."""
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.level:
-            folder = path.relative_to(ROOT).parts[: -node.level]
-            assert len(path.relative_to(ROOT).parts) >= node.level, f"{named(path)}:{node.lineno} leaves the package"
+            folder = path.relative_to(root).parts[: -node.level]
+            assert len(path.relative_to(root).parts) >= node.level, f"{path}:{node.lineno} leaves the package"
             start = ".".join([*folder, *([node.module] if node.module else [])])
             yield from (f"{start}.{alias.name}".lstrip(".") for alias in node.names)
 
 
-def test_the_core_imports_nothing_beyond_itself() -> None:
-    beyond = {named(path) for path in CORE for name in relative_imports(path) if not name.startswith("core.")}
-    assert beyond == set()
+def modules(path: Path, root: Path) -> Iterator[str]:
+    """Yield the modules of the package that a file imports, dotted: ``core.raster.grid``."""
+    for name in relative_imports(path, root):
+        while name and not root.joinpath(*name.split(".")).with_suffix(".py").is_file():
+            if root.joinpath(*name.split("."), "__init__.py").is_file():
+                break
+            name = name.rpartition(".")[0]
+        yield name
+
+
+def package_of(module: str) -> str:
+    """Return the package of core/ that a module lies in, an empty text for core/ itself."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 2 else ""
+
+
+def breaches(root: Path = ROOT) -> list[str]:
+    """Return every import of core/ that goes through a wall."""
+    found = []
+    for path in sorted((root / "core").rglob("*.py")):
+        folders = path.relative_to(root / "core").parts[:-1]
+        here = folders[0] if folders else ""
+        if path.name == "__init__.py":  # a list of names at most, which are looked up when they are asked for
+            continue
+        for module in modules(path, root):
+            there = package_of(module)
+            allowed = there == here or there in WALLS[here]
+            if here == "deep" and there == "raster":
+                allowed = module in DEEP_MAY_KNOW
+            network = here == "deep" and module.endswith("_training") and not path.stem.endswith("_training")
+            if not module.startswith("core") or not allowed or network:
+                found.append(f"{path.relative_to(root)} imports {module}")
+    return found
+
+
+def test_packages_import_what_stands_below_them() -> None:
+    assert {path.name for path in (ROOT / "core").iterdir() if (path / "__init__.py").is_file()} == set(WALLS) - {""}
+    assert breaches() == []
+
+
+def test_wings_know_nothing_of_each_other() -> None:
+    assert not {wing for row in WALLS.values() for wing in row} & WINGS
+
+
+@pytest.mark.parametrize(
+    ("room", "line", "wall"),
+    [
+        ("raster/grid.py", "from ..image.features import Features", "core/raster/grid.py imports core.image.features"),
+        ("errors.py", "def f():\n    from .raster import grid", "core/errors.py imports core.raster.grid"),
+        ("image/indices.py", "from ..fusion import model", "core/image/indices.py imports core.fusion.model"),
+        ("deep/learning.py", "from ..raster.tiles import TILE", "core/deep/learning.py imports core.raster.tiles"),
+        (
+            "deep/learning.py",
+            "from .patch_training import fit",
+            "core/deep/learning.py imports core.deep.patch_training",
+        ),
+        ("fusion/model.py", "from ...algorithms import base", "core/fusion/model.py imports algorithms.base"),
+    ],
+)
+def test_a_hole_in_a_wall_is_seen(tmp_path: Path, room: str, line: str, wall: str) -> None:
+    for folder in ("core", "algorithms"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    assert breaches(tmp_path) == []
+    with open(tmp_path / "core" / room, "a", encoding="utf-8") as file:
+        file.write(f"\n\n{line}\n")
+    assert breaches(tmp_path) == [wall]
+
+
+def circle(arrows: dict[str, set[str]]) -> list[str]:
+    """Return the modules of a circle of imports, none where there is no circle."""
+    done: set[str] = set()
+
+    def search(module: str, way: list[str]) -> list[str]:
+        if module in way:
+            return [*way[way.index(module) :], module]
+        if module in done:
+            return []
+        found = next(filter(None, (search(other, [*way, module]) for other in sorted(arrows.get(module, ())))), [])
+        done.add(module)
+        return found
+
+    return next(filter(None, (search(module, []) for module in sorted(arrows))), [])
+
+
+def test_imports_make_no_circle() -> None:
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+    rooms = [path for path in [*CORE, *(ROOT / "algorithms").glob("*.py")] if path.name != "__init__.py"]
+    arrows = {".".join(path.relative_to(ROOT).with_suffix("").parts): set(modules(path, ROOT)) for path in rooms}
+    assert circle(arrows) == []
+
+
+def test_algorithms_import_no_other_algorithm() -> None:
+    dialogs = {
+        p.stem for p in (ROOT / "algorithms").glob("*.py") if re.search(r"^    ID = ", p.read_text("utf-8"), re.M)
+    }
+    dialogs -= {"base"}
+    assert dialogs >= {"train", "apply"}
+    through = [
+        f"{path.name} imports {module}"
+        for path in sorted((ROOT / "algorithms").glob("*.py"))
+        for module in modules(path, ROOT)
+        if module.startswith("algorithms.") and module.split(".")[1] in dialogs and path.stem != "provider"
+    ]
+    assert [line for line in through if line not in ALGORITHMS_TO_MEND] == []
+
+
+def test_packages_are_flat_and_small() -> None:
+    for package in {path.parent for path in CORE}:
+        assert len(list(package.glob("*.py"))) <= MOST_FILES, package
+    assert {len(path.relative_to(ROOT / "core").parts) for path in CORE} == {1, 2}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)

@@ -34,7 +34,8 @@ from geochem_fusion.core.geostatistics.kriging import krige  # noqa: E402
 from geochem_fusion.core.geostatistics.variogram import fit_variogram  # noqa: E402
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster  # noqa: E402
 from geochem_fusion.core.raster.description import Band  # noqa: E402
-from geochem_fusion.core.raster.gdal_reader import RasterWriter, describe, read  # noqa: E402
+from geochem_fusion.core.raster.gdal_reader import describe, read  # noqa: E402
+from geochem_fusion.core.raster.gdal_writer import RasterWriter  # noqa: E402
 from geochem_fusion.core.raster.grid import Window, tiles  # noqa: E402
 from geochem_fusion.core.raster.projection import projection  # noqa: E402
 from geochem_fusion.core.raster.tiles import TILE, threads  # noqa: E402

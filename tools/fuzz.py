@@ -38,7 +38,7 @@ from geochem_fusion.core.geostatistics.covariance import Covariance  # noqa: E40
 from geochem_fusion.core.geostatistics.image_weight import Blend  # noqa: E402
 from geochem_fusion.core.image.features import FeatureSet  # noqa: E402
 from geochem_fusion.core.raster.description import Band  # noqa: E402
-from geochem_fusion.core.raster.gdal_reader import RasterWriter  # noqa: E402
+from geochem_fusion.core.raster.gdal_writer import RasterWriter  # noqa: E402
 from geochem_fusion.core.raster.grid import Grid  # noqa: E402
 from geochem_fusion.core.raster.projection import crs_wkt  # noqa: E402
 from geochem_fusion.core.regression.applicability import Applicability  # noqa: E402

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ..fusion.patch_samples import Patches
 from ..progress import Progress
 from .learning import Curve, Patient, Schedule, learn, seeded
 from .patch_network import BORDER, NORM_EPSILON, SLOPE, PatchNetwork
+from .views import Patches
 
 HIDDEN = 32
 DROPOUT = 0.2

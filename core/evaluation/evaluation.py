@@ -22,7 +22,8 @@ from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import align, require_finer
 from ..raster.description import Band, Raster, require_values
-from ..raster.gdal_reader import RasterStack, RasterWriter, describe, read
+from ..raster.gdal_reader import RasterStack, describe, read
+from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, tiles
 from ..raster.tiles import TILE
 from ..reports.provenance import fingerprint

@@ -23,7 +23,8 @@ from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
 from ..raster.dask_cluster import connected, shared_path
 from ..raster.description import Band
-from ..raster.gdal_reader import RasterStack, RasterWriter
+from ..raster.gdal_reader import RasterStack
+from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested, nested_in
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability

@@ -16,6 +16,7 @@ import numpy as np
 from ..deep.learning import Curve, Patient, Schedule, choose_device, missing_torch, torch_version
 from ..deep.patch_network import Ensemble, PatchNetwork, check_patch
 from ..deep.patch_training import Lesson, fit, over_samples
+from ..deep.views import Patches
 from ..errors import FusionError
 from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import interpolated
@@ -38,7 +39,7 @@ from ..regression.training_table import TrainingTable
 from ..regression.transforms import back, factors, forward, returned
 from .cnn_transfer import Base, load_base
 from .model import FusionModel, Target
-from .patch_samples import Patches, cut_patches, parse_ratios
+from .patch_samples import cut_patches, parse_ratios
 from .training import area_of, history, weigh
 from .training_result import TrainedElement, TrainingResult
 

@@ -14,7 +14,8 @@ from ..files import check_outputs
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.description import Band
-from ..raster.gdal_reader import RasterStack, RasterWriter
+from ..raster.gdal_reader import RasterStack
+from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Window, nested
 from ..raster.tiles import TILE, run, threads
 from .features import Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation

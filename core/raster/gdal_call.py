@@ -30,3 +30,7 @@ def call(function: Callable[..., Any], *arguments: Any, failure: str, **options:
 def succeeded() -> bool | None:
     """Return True, or None where GDAL reports an error."""
     return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
+
+
+def gdal_version() -> str:
+    return str(gdal.__version__)

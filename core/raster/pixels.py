@@ -29,3 +29,6 @@ def can_hold(dtype: np.dtype, value: float | None) -> bool:
     if dtype.kind == "f":
         return abs(value) <= float(np.finfo(dtype).max)
     return value == int(value) and np.iinfo(dtype).min <= value <= np.iinfo(dtype).max
+
+
+NODATA = -9999.0

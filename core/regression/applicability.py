@@ -21,7 +21,7 @@ from ..image.features import Features
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.description import Band
-from ..raster.gdal_reader import RasterWriter
+from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Window, nested_in
 from ..raster.tiles import TILE, TileFunction, Work, on_threads
 

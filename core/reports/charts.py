@@ -16,7 +16,7 @@ import numpy as np
 
 from ..formats import finite, number, tick_labels, ticks, widened
 from ..language import tr
-from ..raster.gdal_reader import png
+from ..raster.gdal_writer import png
 
 Ramp = np.ndarray  # (anchors, 3): colours at equal steps, 0 to 255
 

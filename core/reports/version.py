@@ -10,7 +10,7 @@ from importlib import metadata, resources
 import numpy
 import scipy
 
-from ..raster.gdal_reader import gdal_version
+from ..raster.gdal_call import gdal_version
 
 
 @lru_cache(maxsize=1)

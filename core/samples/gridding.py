@@ -19,7 +19,7 @@ from ..formats import shared_range
 from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.description import Band
-from ..raster.gdal_reader import RasterWriter
+from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import crs_wkt, is_geographic, projection, same_crs
 from ..raster.tiles import TILE

@@ -12,7 +12,7 @@ from geochem_fusion.core.deep import patch_training as deep_patchnet
 from geochem_fusion.core.deep.learning import Schedule
 from geochem_fusion.core.deep.patch_network import PatchNetwork
 from geochem_fusion.core.deep.patch_training import Lesson, fit, over_samples
-from geochem_fusion.core.fusion.patch_samples import Patches
+from geochem_fusion.core.deep.views import Patches
 from geochem_fusion.core.progress import SILENT
 from tools.fuzz import random_network
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from making import ORIGIN, plain_features, wkt, write_raster
 
+from geochem_fusion.core.deep.views import Patches
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.fusion.patch_samples import Patches, cut_patches, parse_ratios
+from geochem_fusion.core.fusion.patch_samples import cut_patches, parse_ratios
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.regression.training_table import TrainingTable, table_from_grid, table_from_points
 from geochem_fusion.core.samples.points import PointValues

@@ -13,7 +13,8 @@ from geochem_fusion.core.image.decomposition import Decomposition, decompose_ras
 from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster.description import Band
-from geochem_fusion.core.raster.gdal_reader import RasterStack, RasterWriter, describe, read
+from geochem_fusion.core.raster.gdal_reader import RasterStack, describe, read
+from geochem_fusion.core.raster.gdal_writer import RasterWriter
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.raster.projection import crs_wkt
 

@@ -15,7 +15,7 @@ from making import Log, read_raster
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.image.features import Features, FeatureSet
-from geochem_fusion.core.raster.gdal_reader import RasterWriter
+from geochem_fusion.core.raster.gdal_writer import RasterWriter
 from geochem_fusion.core.raster.grid import Grid, Window
 from geochem_fusion.core.regression import applicability
 from geochem_fusion.core.regression.applicability import (
