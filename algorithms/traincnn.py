@@ -15,8 +15,8 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..core.deep.learning import DEVICES, missing_torch
 from ..core.deep.patch_network import BORDER, LARGEST_PATCH, check_patch
+from ..core.deep.pytorch import DEVICES, missing_torch
 from ..core.fusion.cnn_report import cnn_report
 from ..core.fusion.cnn_training import WIDEST, CnnTraining, check, train_cnn
 from ..core.gfm import ENDING

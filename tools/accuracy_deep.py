@@ -23,7 +23,9 @@ from tools.scene import make_scene
 
 load_package()
 
-from geochem_fusion.core.deep.patch_network import Ensemble, PatchNetwork  # noqa: E402
+from geochem_fusion.core.deep.dense_inference import dense_outputs, reach  # noqa: E402
+from geochem_fusion.core.deep.networks import DenseNetwork, Ensemble  # noqa: E402
+from geochem_fusion.core.deep.patch_network import PatchNetwork  # noqa: E402
 from geochem_fusion.core.deep.patch_training import module_of, plain_arrays  # noqa: E402
 from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
 from geochem_fusion.core.fusion.application import Application, apply_model  # noqa: E402
@@ -228,7 +230,8 @@ def speed(side: int) -> str:
     module = module_of(9, 1, 17, 16, base).eval()
     image = np.random.default_rng(0).normal(size=(9, side, side)).astype(np.float32)
     patches = torch.from_numpy(np.random.default_rng(1).normal(size=(_TIMED, 9, 17, 17)).astype(np.float32))
-    ensemble, whole = Ensemble((base,)), Window(0, 0, side, side)
+    ensemble: Ensemble[DenseNetwork] = Ensemble((base,))
+    whole = Window(0, 0, side, side)
     torch.set_num_threads(1)
 
     def patch_by_patch() -> float:
@@ -243,8 +246,8 @@ def speed(side: int) -> str:
         before = patch_by_patch()
         started = time.perf_counter()
         for window in tiles(whole, TILE):
-            wide = ensemble.reach(window, side, side)
-            ensemble.over(image[(slice(None), *wide.inside(whole))], wide, window)
+            wide = reach(ensemble, window, side, side)
+            dense_outputs(ensemble, image[(slice(None), *wide.inside(whole))], wide, window)
         dense = (time.perf_counter() - started) / side**2
         single = (before + patch_by_patch()) / 2
     return (

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from ..deep.learning import choose_device, torch_version
+from ..deep.pytorch import choose_device
 from ..errors import given
 from ..geostatistics.folds import Folds
 from ..progress import Progress
@@ -14,7 +14,7 @@ from ..raster.gdal_reader import RasterStack, describe
 from ..regression.preparation import Group, Training, image_features
 from ..regression.training_table import TrainingTable
 from ..regression.transforms import returned
-from .cnn_training import METHOD, CnnTraining, Course, check
+from .cnn_training import METHOD, CnnTraining, CrossFitting, check
 from .patch_samples import cut_patches, parse_ratios
 from .reduced_resolution import way_label
 
@@ -37,7 +37,6 @@ class Networks:
         self.request, self.table = network_request(training), table
         self.way = (METHOD, self.request.features)
         self.label = way_label(*self.way)
-        self.versions = {"PyTorch": torch_version()}
         features = image_features(self.request, stack, progress.part(0, 0.2))
         grid, ratios = describe(given(training.geochem)).grid, parse_ratios(self.request.ratios)
         self.patches = cut_patches(
@@ -55,7 +54,7 @@ class Networks:
         )
         fold = np.full(len(self.table), -1)
         fold[group.rows] = folds.fold
-        course = Course(
+        fitting = CrossFitting(
             self.request,
             alone,
             self.patches,
@@ -63,5 +62,5 @@ class Networks:
             [replace(group, columns=(0,))],
             replace(folds, fold=fold),
         )
-        parts = course.judged(course.members(self.patches, None, 1.0, progress))[group.rows]
+        parts = fitting.judged(fitting.members(self.patches, None, 1.0, progress))[group.rows]
         return returned(group.transform, group.values, parts, self.table.weights[group.rows], folds)

@@ -13,9 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ..deep.learning import Curve, Patient, Schedule, choose_device, missing_torch, torch_version
-from ..deep.patch_network import Ensemble, PatchNetwork, check_patch
-from ..deep.patch_training import Lesson, fit, over_samples
+from ..deep.crossfit import FEWEST_FOLDS, cross_fit, out_of_fold
+from ..deep.learning import Curve, KeepBest, Schedule
+from ..deep.networks import Ensemble
+from ..deep.patch_network import PatchNetwork, check_patch
+from ..deep.patch_training import TrainingSet, fit, over_samples
+from ..deep.preprocessing import robust_scale
+from ..deep.pytorch import choose_device, missing_torch
 from ..deep.views import Patches
 from ..errors import FusionError
 from ..geostatistics.folds import Folds, make_folds, score
@@ -45,9 +49,7 @@ from .training_result import TrainedElement, TrainingResult
 
 METHOD = "cnn"
 WIDEST = 256
-FEWEST_FOLDS = 3  # to learn from, to stop by, to be judged by
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the cells, at which transfer is compared with learning from scratch
-_MAD = 1.4826  # a median absolute deviation as the standard deviation of a normal distribution
 
 
 @dataclass(frozen=True)
@@ -116,19 +118,19 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     patches = cut_patches(
         features, stack.grid, table, grid, ratios, request.patch, request.seed, progress.part(0.1, 0.2)
     )
-    course = Course(request, table, patches, device, groups(request, table, progress))
-    patient = Patient(progress) if request.keep_best else None
-    members = course.members(patches, base, 1.0, progress.part(0.2, 0.6 if request.compare else 1), patient)
-    stopped = patient is not None and patient.stopped
-    if patient is not None and stopped:
+    fitting = CrossFitting(request, table, patches, device, groups(request, table, progress))
+    keep_best = KeepBest(progress) if request.keep_best else None
+    members = fitting.members(patches, base, 1.0, progress.part(0.2, 0.6 if request.compare else 1), keep_best)
+    stopped = keep_best is not None and keep_best.stopped
+    if keep_best is not None and stopped:
         progress.warn(
             tr("Stopped early: the model is the mean of the {count} networks trained so far.", count=len(members))
         )
-        progress = patient  # what is left takes no training
-    trials = _trials(course, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []
+        progress = keep_best  # what is left takes no training
+    trials = _trials(fitting, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []
     ensemble = Ensemble(tuple(member.network for member in members))
-    elements = course.elements(members)
-    return _result(request, features, table, course, members, ensemble, elements, trials, progress)
+    elements = fitting.elements(members)
+    return _result(request, features, table, fitting, members, ensemble, elements, trials, progress)
 
 
 def check(request: CnnTraining) -> None:
@@ -154,7 +156,7 @@ def check(request: CnnTraining) -> None:
         )
 
 
-class Course:
+class CrossFitting:
     """What all networks of a training share: rows, values on the training scale (rows, elements), folds of ground.
 
     ``folds`` are dealt where none are given; a row of fold -1 takes no part.
@@ -183,6 +185,7 @@ class Course:
                 blocks=self.folds.blocks,
                 least=FEWEST_FOLDS,
             )
+        self.roles = cross_fit(self.folds.fold, self.folds.count)
 
     def members(
         self,
@@ -190,15 +193,15 @@ class Course:
         base: Base | None,
         share: float,
         progress: Progress,
-        patient: Patient | None = None,
+        keep_best: KeepBest | None = None,
     ) -> list[Member]:
         """Train one network a fold, on a share of the cells that it may learn from."""
         members: list[Member] = []
         for k in range(self.folds.count):
-            if patient is not None and members and patient.asked():
+            if keep_best is not None and members and keep_best.asked():
                 break
             part = progress.part(k / self.folds.count, (k + 1) / self.folds.count)
-            members.append(self._member(k, patches, base, share, part, patient))
+            members.append(self._member(k, patches, base, share, part, keep_best))
             curve = members[-1].curve
             progress.info(
                 tr(
@@ -221,39 +224,35 @@ class Course:
         base: Base | None,
         share: float,
         progress: Progress,
-        patient: Patient | None,
+        keep_best: KeepBest | None,
     ) -> Member:
-        request, stop = self.request, (k + 1) % self.folds.count
-        learns = (self.folds.fold >= 0) & (self.folds.fold != k) & (self.folds.fold != stop)
-        if share < 1:
-            generator = np.random.default_rng([request.seed, k])
-            rows = generator.permutation(np.flatnonzero(learns))
-            learns = np.isin(np.arange(len(learns)), rows[: max(3, round(share * len(rows)))])
-        centre, spread = _robust_scale(self.values[learns])
+        request, roles = self.request, self.roles[k]
+        learns = roles.thinned(share, [request.seed, k])
+        centre, spread = robust_scale(self.values[learns])
         scaled = (self.values - centre) / spread
-        native = np.arange(len(self.table))
-        lesson = Lesson(
+        samples = TrainingSet(
             patches,
             [own.means(scaled) for own in patches],
             [own.means(self.table.weights[:, None])[:, 0] for own in patches],
             [own.among(learns) for own in patches],
-            native[self.folds.fold == stop],
+            np.flatnonzero(roles.stops),
         )
         schedule = Schedule(request.epochs, frozen=min(request.freeze_epochs, request.epochs) if base else 0)
         seed = request.seed + k
         start = base.networks[k % len(base.networks)] if base else None
         network, curve = fit(
-            lesson, request.patch, request.width, schedule, seed, self.device, progress, start, patient
+            samples, request.patch, request.width, schedule, seed, self.device, progress, start, keep_best
         )
-        return Member(network, curve, k, stop, centre, spread)
+        return Member(network, curve, roles.test, roles.stop, centre, spread)
 
     def judged(self, members: Sequence[Member]) -> np.ndarray:
         """Return predictions (rows, elements) of the views of every row by the network that has never seen it."""
-        out = np.full(self.values.shape, np.nan)
-        for member in members:
-            rows = np.flatnonzero(self.folds.fold == member.test)
-            out[rows] = member.centre + member.spread * over_samples(member.network, self.patches[0], rows)
-        return out
+
+        def predict(number: int, rows: np.ndarray) -> np.ndarray:
+            member = members[number]
+            return member.centre + member.spread * over_samples(member.network, self.patches[0], rows)
+
+        return out_of_fold(self.roles[: len(members)], predict, *self.values.shape)
 
     def trial(self, label: str, share: float, members: Sequence[Member]) -> Trial:
         """Return how well networks predict the rows that they have never seen."""
@@ -266,7 +265,7 @@ class Course:
         return [self._element(group, members, parts) for group in self.groups]
 
     def _element(self, group: Group, members: Sequence[Member], parts: np.ndarray) -> TrainedElement:
-        column, count = group.columns[0], self.values.shape[1]
+        column = group.columns[0]
         judged = np.isfinite(parts[group.rows, column])  # all, unless the user stopped early
         rows = group.rows[judged]
         observed, fold = self.table.targets[rows, column], self.folds.fold[rows]
@@ -281,40 +280,38 @@ class Course:
         scores = {**score(observed, predicted, baseline), "folds": folds.count, "block_size": folds.block_size}
         scores.update(blocks=folds.blocks, n=len(rows), importance={})
         option = Option(METHOD, {"networks": len(members), "patch": self.request.patch})
-        used = tuple(number * count + column for number in range(len(members)))
-        predictor = Linear(
-            np.array([member.spread[column] for member in members]) / len(members),
-            np.array([np.mean([member.centre[column] for member in members])]),
-        )
+        used, predictor = _mean_of_networks(members, column)
         name, unit = group.names[0], group.units[0]
         target = Target(name, unit, METHOD, group.transform, factor, used, predictor, option.parameters, scores)
         chosen = Candidate(option, float(np.mean((predicted - observed) ** 2)))
         return TrainedElement(name, unit, rows, observed, predicted, baseline, folds, [chosen], chosen, target)
 
 
-def _robust_scale(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return median and spread (elements,) of values with NaN; the spread is robust where half of them differ."""
-    centre = np.nanmedian(values, axis=0)
-    spread = _MAD * np.nanmedian(np.abs(values - centre), axis=0)
-    usual = np.nanstd(values, axis=0)
-    spread = np.where(spread > usual / 4, spread, usual)
-    return centre, np.where(spread > 0, spread, 1.0)
+def _mean_of_networks(members: Sequence[Member], column: int) -> tuple[tuple[int, ...], Linear]:
+    """Return the outputs of the ensemble that belong to an element, and the predictor that takes their mean.
+
+    A network says ``output``, which stands for ``centre + spread * output`` on the scale of training. The mean of that
+    over the networks is linear in their outputs, and so a linear predictor holds it: every version can read the file.
+    """
+    elements = members[0].network.outputs
+    used = tuple(number * elements + column for number in range(len(members)))
+    coefficients = np.array([member.spread[column] for member in members]) / len(members)
+    return used, Linear(coefficients, np.array([np.mean([member.centre[column] for member in members])]))
 
 
-def _trials(course: Course, members: Sequence[Member], base: Base | None, progress: Progress) -> list[Trial]:
+def _trials(fitting: CrossFitting, members: Sequence[Member], base: Base | None, progress: Progress) -> list[Trial]:
     """Compare mixed resolutions with the image's own alone, and transfer with learning from scratch."""
-    trials = [course.trial(mark("as trained"), 1.0, members)]
+    trials = [fitting.trial(mark("as trained"), 1.0, members)]
     if base is None:
-        if len(course.patches) > 1:
-            trials.append(
-                course.trial(mark("own resolution only"), 1.0, course.members(course.patches[:1], None, 1.0, progress))
-            )
+        if len(fitting.patches) > 1:
+            own = fitting.members(fitting.patches[:1], None, 1.0, progress)
+            trials.append(fitting.trial(mark("own resolution only"), 1.0, own))
         return trials
     ways = [(share, start) for share in SHARES for start in (base, None) if not (share == 1 and start)]
     for number, (share, start) in enumerate(ways):
         part = progress.part(number / len(ways), (number + 1) / len(ways))
         label = mark("transfer") if start else mark("from scratch")
-        trials.append(course.trial(label, share, course.members(course.patches, start, share, part)))
+        trials.append(fitting.trial(label, share, fitting.members(fitting.patches, start, share, part)))
     return trials
 
 
@@ -322,7 +319,7 @@ def _result(
     request: CnnTraining,
     features: Features,
     table: TrainingTable,
-    course: Course,
+    fitting: CrossFitting,
     members: list[Member],
     ensemble: Ensemble,
     elements: list[TrainedElement],
@@ -333,23 +330,23 @@ def _result(
         progress.info(element.verdict())
     weigh(request, table, elements, [e.predicted for e in elements], progress)
     own = replace(request, base_model=Path(request.base_model).name if request.base_model else None)
-    told = {**history(own, table), "networks": [_told(member) for member in members]}
-    told["versions"]["PyTorch"] = torch_version()
+    record = {**history(own, table, "PyTorch"), "networks": [_record(member) for member in members]}
     model = FusionModel(
         features.spec,
         tuple(element.target for element in elements),
         np.stack([table.features.min(axis=0), table.features.max(axis=0)]),
         table.spacing,
         table.crs,
-        told,
+        record,
         area_of(request, table, elements, None),
         network=ensemble,
     )
-    samples = {own.ratio: len(own) for own in course.patches}
+    samples = {own.ratio: len(own) for own in fitting.patches}
     return CnnResult(model, table, elements, members=members, samples=samples, trials=trials)
 
 
-def _told(member: Member) -> dict[str, object]:
+def _record(member: Member) -> dict[str, object]:
+    """Return what a model file tells of the training of a network; folds and epochs count from 1."""
     curve = member.curve
     return {
         "test fold": member.test + 1,

@@ -177,7 +177,7 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
             tr("Networks are not tried at reduced resolution: the image that they see stays as fine as it is.")
         )
     inputs = [fingerprint(path) for path in [*training.rasters, given(training.geochem)]]
-    used = {**versions(), **(networks.versions if networks else {})}
+    used = versions(*(["PyTorch"] if networks else []))
     return Comparison(request, elements, notes, {"inputs": inputs, "versions": used, "dropped": first.dropped})
 
 

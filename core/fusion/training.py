@@ -173,8 +173,11 @@ def _history(request: Training, searched: Searched) -> dict[str, Any]:
     return told
 
 
-def history(request: Training, table: TrainingTable) -> dict[str, Any]:
-    """Return what a model file tells of its training: settings, inputs, versions, rows and what was left out."""
+def history(request: Training, table: TrainingTable, *packages: str) -> dict[str, Any]:
+    """Return what a model file tells of its training: settings, inputs, versions, rows and what was left out.
+
+    ``packages`` are those that the result depends on besides the usual, see ``versions``.
+    """
     inputs = [fingerprint(path) for path in [*request.rasters, *([request.geochem] if request.geochem else [])]]
     if request.points is not None:
         inputs.append({"name": request.points.source, "points": len(request.points.x)})
@@ -184,7 +187,7 @@ def history(request: Training, table: TrainingTable) -> dict[str, Any]:
     return {
         "settings": settings,
         "inputs": inputs,
-        "versions": versions(),
+        "versions": versions(*packages),
         "rows": len(table),
         "dropped": table.dropped,
     }

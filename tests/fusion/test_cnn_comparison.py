@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import metadata
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ def test_networks_are_judged_as_they_are_trained(scene: Training, monkeypatch: p
     assert found.notes == [
         "Networks are not tried at reduced resolution: the image that they see stays as fine as it is."
     ]
-    assert "PyTorch" in found.history["versions"]
+    assert found.history["versions"]["PyTorch"] == metadata.version("torch")
     for band, (element, transform) in enumerate(zip(found.elements, ("none", "log"))):
         alone = CnnTraining(scene.rasters, scene.geochem, [band], transform=transform, **SMALL)
         trained = train_cnn(alone).elements[0]

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import read_raster, smooth_bands, write_raster
 
-from geochem_fusion.core.deep.patch_network import Ensemble
+from geochem_fusion.core.deep.networks import Ensemble
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.fusion.model import FusionModel, Level, Target, load, save
 from geochem_fusion.core.image.features import FeatureSet
