@@ -65,7 +65,7 @@ class Apply(FusionAlgorithm):
             "MODE",
             "Mode",
             list(MODES),
-            "residual",
+            Application.mode,
             "prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of "
             "the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept.",
         )

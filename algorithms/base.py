@@ -184,9 +184,15 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
 
     # ------------------------------------------------------------------------------------------ parameters
 
-    def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, advanced: bool = False) -> None:
-        """Add a parameter with its help; advanced ones are folded away in the dialog."""
-        parameter.setHelp(tr(help_text))
+    def add(
+        self,
+        parameter: QgsProcessingParameterDefinition,
+        help_text: str,
+        advanced: bool = False,
+        **values: object,
+    ) -> None:
+        """Add a parameter with its help and the values in that; advanced ones are folded away in the dialog."""
+        parameter.setHelp(tr(help_text, **values))
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)

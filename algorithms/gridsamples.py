@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
 )
 
@@ -27,8 +26,18 @@ from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
 from ..core.samples.censoring import BELOW_DETECTION
-from ..core.samples.gridding import DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
+from ..core.samples.gridding import (
+    DUPLICATES,
+    MEANS,
+    MIN_SAMPLES,
+    OUTPUTS,
+    Gridding,
+    Policy,
+    check_cell_size,
+    grid_samples,
+)
 from ..core.samples.points import PointValues
+from . import parameters as groups
 from .base import PREPARE, FusionAlgorithm
 from .loading import elements_label, load_as
 from .styling import CONTENTS, ramp_style
@@ -96,12 +105,14 @@ class GridSamples(FusionAlgorithm):
             "BELOW_DETECTION",
             "Values below detection",
             list(BELOW_DETECTION),
-            "half",
+            Policy.below_detection,
             "What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. "
             "drop: left out, which makes means too high.",
         )
         self.add(
-            QgsProcessingParameterBoolean("NEGATIVE_IS_LIMIT", tr("A negative value is minus the limit"), True),
+            QgsProcessingParameterBoolean(
+                "NEGATIVE_IS_LIMIT", tr("A negative value is minus the limit"), Gridding.negative_is_limit
+            ),
             "A value -x means 'less than x', as laboratories write it; -9999 is missing all the same. Turn off where "
             "values may truly be negative, such as isotope ratios.",
         )
@@ -109,20 +120,13 @@ class GridSamples(FusionAlgorithm):
             "DUPLICATES",
             "Samples at the same place",
             list(DUPLICATES),
-            "average",
+            Policy.duplicates,
             "Samples with the same coordinates. average: averaged first, so that a duplicate does not weigh double. "
             "first: the first with a value counts. keep: each counts.",
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterNumber(
-                "MIN_SAMPLES",
-                tr("Samples that a cell needs"),
-                QgsProcessingParameterNumber.Type.Integer,
-                1,
-                False,
-                1,
-            ),
+            groups.whole("MIN_SAMPLES", tr("Samples that a cell needs"), MIN_SAMPLES),
             "Cells with fewer samples of an element become nodata in OUTPUT and STD; COUNT still shows them.",
             advanced=True,
         )
@@ -130,7 +134,7 @@ class GridSamples(FusionAlgorithm):
             "MEAN",
             "Mean",
             list(MEANS),
-            "arithmetic",
+            Policy.mean,
             "arithmetic: the mean content, which adds up over areas. geometric: the mean of the logarithms, for skewed "
             "values above 0; lower than the arithmetic one.",
             advanced=True,

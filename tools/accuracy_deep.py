@@ -29,7 +29,8 @@ from geochem_fusion.core.deep.patch_network import PatchNetwork  # noqa: E402
 from geochem_fusion.core.deep.patch_training import module_of, plain_arrays  # noqa: E402
 from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
 from geochem_fusion.core.fusion.application import Application, apply_model  # noqa: E402
-from geochem_fusion.core.fusion.cnn_training import CnnTraining, Trial, train_cnn  # noqa: E402
+from geochem_fusion.core.fusion.cnn_request import CnnTraining  # noqa: E402
+from geochem_fusion.core.fusion.cnn_training import Trial, train_cnn  # noqa: E402
 from geochem_fusion.core.fusion.model import FusionModel, save  # noqa: E402
 from geochem_fusion.core.fusion.training import train  # noqa: E402
 from geochem_fusion.core.geostatistics.kriging import krige  # noqa: E402
@@ -41,7 +42,7 @@ from geochem_fusion.core.raster.gdal_writer import RasterWriter  # noqa: E402
 from geochem_fusion.core.raster.grid import Window, tiles  # noqa: E402
 from geochem_fusion.core.raster.projection import projection  # noqa: E402
 from geochem_fusion.core.raster.tiles import TILE, threads  # noqa: E402
-from geochem_fusion.core.regression.preparation import Training  # noqa: E402
+from geochem_fusion.core.regression.request import Training  # noqa: E402
 from geochem_fusion.core.regression.training_table import isotropic  # noqa: E402
 
 PAIRS = (("rondonia_west", 4, 0, 2), ("rondonia_west", 8, 1, 0))  # set, ratio, band to learn from and to go to
@@ -65,13 +66,13 @@ Maker = Callable[[Scene, int], FusionModel]
 
 def _cnn(**settings: Any) -> Maker:
     return lambda scene, seed: (
-        train_cnn(CnnTraining([scene.image], scene.coarse, mask=scene.mask, seed=seed, **settings)).model
+        train_cnn(CnnTraining.of([scene.image], scene.coarse, mask=scene.mask, seed=seed, **settings)).model
     )
 
 
 def _other(**settings: Any) -> Maker:
     return lambda scene, seed: (
-        train(Training([scene.image], scene.coarse, mask=scene.mask, seed=seed, **settings)).model
+        train(Training.of([scene.image], scene.coarse, mask=scene.mask, seed=seed, **settings)).model
     )
 
 
@@ -206,11 +207,11 @@ def transfer(pair: tuple[str, int, int, int], options: argparse.Namespace) -> st
     for seed in range(options.seeds):
         print(f"{name} x{ratio}: seed {seed + 1} of {options.seeds}", flush=True)
         base = options.output / f"{name}_x{ratio}_{names[first]}_{seed}.gfm"
-        scratch = train_cnn(CnnTraining([image], coarse, [first], seed=seed, compare=True))
+        scratch = train_cnn(CnnTraining.of([image], coarse, [first], seed=seed, compare=True))
         save(scratch.model, str(base))
         source = names[first]
         add(scratch.trials, {"as trained": f"{source}, mixed", "own resolution only": f"{source}, native"})
-        more = CnnTraining([image], coarse, [second], seed=seed, compare=True, base_model=str(base))
+        more = CnnTraining.of([image], coarse, [second], seed=seed, compare=True, base_model=str(base))
         add(train_cnn(more).trials, {"as trained": "transfer"})
     lines = [f"## {name} x{ratio}: {names[first]} to {names[second]}, {options.seeds} seeds\n"]
     lines += ["| way | share of cells | mean R² | spread (std) |", "|---|---:|---:|---:|"]

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
 from ..deep.crossfit import FEWEST_FOLDS, cross_fit, out_of_fold
 from ..deep.learning import Curve, KeepBest, Schedule
 from ..deep.networks import Ensemble
-from ..deep.patch_network import PatchNetwork, check_patch
+from ..deep.patch_network import PatchNetwork
 from ..deep.patch_training import TrainingSet, fit, over_samples
 from ..deep.preprocessing import robust_scale
-from ..deep.pytorch import choose_device, missing_torch
+from ..deep.pytorch import choose_device
 from ..deep.views import Patches
 from ..errors import FusionError
 from ..geostatistics.folds import Folds, make_folds, score
@@ -30,47 +29,16 @@ from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack, describe
 from ..regression.fitting import Candidate, Option
 from ..regression.predictors import Linear
-from ..regression.preparation import (
-    Group,
-    Training,
-    asked_transforms,
-    groups,
-    image_features,
-    log_table,
-    training_table,
-)
+from ..regression.preparation import Group, groups, image_features, log_table, training_table
 from ..regression.training_table import TrainingTable
 from ..regression.transforms import back, factors, forward, returned
+from .cnn_request import METHOD, CnnTraining, check
 from .cnn_transfer import Base, load_base
 from .model import FusionModel, Target
 from .patch_samples import cut_patches, parse_ratios
-from .training import area_of, history, weigh
-from .training_result import TrainedElement, TrainingResult
+from .training_result import TrainedElement, TrainingResult, area_of, history, weigh
 
-METHOD = "cnn"
-WIDEST = 256
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the cells, at which transfer is compared with learning from scratch
-
-
-@dataclass(frozen=True)
-class CnnTraining(Training):
-    """What to train on and how; see the parameters of ``geochemfusion:traincnn``.
-
-    ``compare`` trains more networks to tell whether coarser samples and a base model help. ``keep_best`` writes what
-    was learned so far where the user cancels.
-    """
-
-    method: str = METHOD
-    features: str = "raw"
-    ratios: str = "1,2,4,8"
-    patch: int = 17
-    width: int = 16
-    epochs: int = 40
-    base_model: str | None = None
-    freeze_epochs: int = 10
-    device: str = "auto"
-    compare: bool = False
-    keep_best: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,18 +75,19 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     """Train networks and return the model. Raises FusionError for bad input or where PyTorch is missing."""
     check(request)
     device = choose_device(request.device)
-    stack = RasterStack(request.rasters, None, request.mask)
+    inputs = request.inputs
+    stack = RasterStack(inputs.rasters, None, inputs.mask)
     progress.warn_each(stack.remarks)
-    features = image_features(request, stack, progress.part(0, 0.05))
-    table = training_table(request, features, stack.grid, progress.part(0.05, 0.1))
+    features = image_features(inputs, request.features, stack, progress.part(0, 0.05))
+    table = training_table(inputs, "cell_mean", features, stack.grid, progress.part(0.05, 0.1))
     log_table(table, progress)
-    base = load_base(request.base_model, features.spec, request.geochem, table.elements) if request.base_model else None
-    grid = None if request.geochem is None else describe(request.geochem).grid
+    base = load_base(request.base_model, features.spec, inputs.geochem, table.elements) if request.base_model else None
+    grid = None if inputs.geochem is None else describe(inputs.geochem).grid
     ratios = parse_ratios(request.ratios)
     patches = cut_patches(
         features, stack.grid, table, grid, ratios, request.patch, request.seed, progress.part(0.1, 0.2)
     )
-    fitting = CrossFitting(request, table, patches, device, groups(request, table, progress))
+    fitting = CrossFitting(request, table, patches, device, groups(request.transforms, table, progress))
     keep_best = KeepBest(progress) if request.keep_best else None
     members = fitting.members(patches, base, 1.0, progress.part(0.2, 0.6 if request.compare else 1), keep_best)
     stopped = keep_best is not None and keep_best.stopped
@@ -131,29 +100,6 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     ensemble = Ensemble(tuple(member.network for member in members))
     elements = fitting.elements(members)
     return _result(request, features, table, fitting, members, ensemble, elements, trials, progress)
-
-
-def check(request: CnnTraining) -> None:
-    """Raise FusionError for what can be seen to be wrong before an image is read."""
-    missing = missing_torch()
-    if missing:
-        raise FusionError(missing)
-    if "clr" in asked_transforms(request).values():
-        raise FusionError(
-            "A network cannot be trained on a composition: use TRANSFORM=log, auto or none instead of clr."
-        )
-    check_patch(request.patch)
-    parse_ratios(request.ratios)
-    if not 1 <= request.width <= WIDEST:
-        raise FusionError("WIDTH is {width}: give 1 to {most} channels.", width=request.width, most=WIDEST)
-    if request.epochs < 1 or request.freeze_epochs < 0:
-        raise FusionError("EPOCHS must be 1 or more, and FREEZE_EPOCHS 0 or more.")
-    if request.folds < FEWEST_FOLDS:
-        raise FusionError(
-            "FOLDS is {folds}: give {least} or more, to learn from, to stop by and to be judged by.",
-            folds=request.folds,
-            least=FEWEST_FOLDS,
-        )
 
 
 class CrossFitting:
@@ -175,9 +121,7 @@ class CrossFitting:
         self.values = np.full(table.targets.shape, np.nan)
         for group in found:
             self.values[group.rows, group.columns[0]] = forward(group.transform, group.values)[:, 0]
-        self.folds = folds or make_folds(
-            table.positions, table.targets, table.spacing, request.folds, request.block_size, request.seed
-        )
+        self.folds = folds or make_folds(table.positions, table.targets, table.spacing, request.folds, request.seed)
         if self.folds.count < FEWEST_FOLDS:
             raise FusionError(
                 "The cells lie in {blocks} blocks, and a network needs {least}: give a smaller "
@@ -328,9 +272,8 @@ def _result(
 ) -> CnnResult:
     for element in elements:
         progress.info(element.verdict())
-    weigh(request, table, elements, [e.predicted for e in elements], progress)
-    own = replace(request, base_model=Path(request.base_model).name if request.base_model else None)
-    record = {**history(own, table, "PyTorch"), "networks": [_record(member) for member in members]}
+    weigh(request.inputs, table, elements, [e.predicted for e in elements], progress)
+    record = {**history(request, table, "PyTorch"), "networks": [_record(member) for member in members]}
     model = FusionModel(
         features.spec,
         tuple(element.target for element in elements),
@@ -338,7 +281,7 @@ def _result(
         table.spacing,
         table.crs,
         record,
-        area_of(request, table, elements, None),
+        area_of(table, elements, None, request.seed),
         network=ensemble,
     )
     samples = {own.ratio: len(own) for own in fitting.patches}

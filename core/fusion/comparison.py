@@ -26,21 +26,13 @@ from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack
 from ..regression.fitting import defaults, fitting_of
 from ..regression.methods import METHODS
-from ..regression.preparation import (
-    Group,
-    Training,
-    check,
-    groups,
-    image_features,
-    informative,
-    log_table,
-    training_table,
-)
+from ..regression.preparation import Group, groups, image_features, informative, log_table, training_table
+from ..regression.request import Training, check
 from ..regression.training_table import TrainingTable, common_rows
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from .cnn_comparison import Networks, network_request
-from .reduced_resolution import RATIO, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .reduced_resolution import DEGRADE, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
 
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
 _SLIGHT = 0.01  # a difference in RMSE that no user would notice
@@ -56,7 +48,7 @@ class Comparing:
 
     training: Training
     kinds: Sequence[str]
-    degrade: int = RATIO
+    degrade: int = DEGRADE.default
     network: bool = False
 
 
@@ -134,23 +126,22 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     Raises FusionError for bad input or where scikit-learn is missing (or PyTorch, for networks), Cancelled where the
     user stops.
     """
-    training, notes = request.training, []
+    training, inputs, notes = request.training, request.training.inputs, []
     _check_request(request)
-    stack = RasterStack(training.rasters, None, training.mask)
+    stack = RasterStack(inputs.rasters, None, inputs.mask)
     progress.warn_each(stack.remarks)
     tables: dict[str, TrainingTable] = {}
     means: dict[str, TrainingTable] = {}
     for k, kind in enumerate(request.kinds):
         part = progress.part(0.4 * k / len(request.kinds), 0.4 * (k + 1) / len(request.kinds))
-        own = replace(training, features=kind)
-        features = image_features(own, stack, part.part(0, 0.4))
-        table = training_table(own, features, stack.grid, part.part(0.4, 1))
+        features = image_features(inputs, replace(training.features, kind=kind), stack, part.part(0, 0.4))
+        table = training_table(inputs, training.support, features, stack.grid, part.part(0.4, 1))
         if not informative(table)[0]:
             notes.append(tr("Features '{kind}' are left out: all are constant over the cells.", kind=kind))
             continue
         tables[kind] = means[kind] = table
         if training.support != "cell_mean" and request.degrade > 1:
-            means[kind] = training_table(replace(own, support="cell_mean"), features, stack.grid, SILENT)
+            means[kind] = training_table(inputs, "cell_mean", features, stack.grid, SILENT)
     if not tables:
         raise FusionError("Every feature is constant over the cells: choose other RASTERS, FEATURES or SUPPORT.")
     tables = common_rows(tables)
@@ -159,8 +150,8 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     means = common_rows(means)
     networks = Networks(training, stack, first, progress.part(0.4, 0.45)) if request.network else None
     elements: list[ElementComparison] = []
-    together = groups(training, first, progress)
-    averaged = groups(training, next(iter(means.values())), SILENT)
+    together = groups(training.transforms, first, progress, training.discrete)
+    averaged = groups(training.transforms, next(iter(means.values())), SILENT, training.discrete)
     for k, (group, degradable) in enumerate(zip(together, averaged)):
         part = progress.part(0.45 + 0.55 * k / len(together), 0.45 + 0.55 * (k + 1) / len(together))
         found = _compared(training, tables, networks, group, notes, part.part(0, 0.8))
@@ -176,18 +167,18 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
         notes.append(
             tr("Networks are not tried at reduced resolution: the image that they see stays as fine as it is.")
         )
-    inputs = [fingerprint(path) for path in [*training.rasters, given(training.geochem)]]
+    files = [fingerprint(path) for path in [*inputs.rasters, given(inputs.geochem)]]
     used = versions(*(["PyTorch"] if networks else []))
-    return Comparison(request, elements, notes, {"inputs": inputs, "versions": used, "dropped": first.dropped})
+    return Comparison(request, elements, notes, {"inputs": files, "versions": used, "dropped": first.dropped})
 
 
 def _check_request(request: Comparing) -> None:
     check(request.training)
-    if request.training.geochem is None:
+    if request.training.inputs.geochem is None:
         raise FusionError("Comparing needs GEOCHEM, a coarse raster.")
     if not request.kinds:
         raise FusionError("FEATURES is empty: choose at least one kind of features.")
-    if request.degrade < 1:
+    if request.degrade < DEGRADE.least:
         raise FusionError(
             "DEGRADE is {degrade}: give a whole number, 1 for no check at reduced resolution.", degrade=request.degrade
         )
@@ -209,7 +200,7 @@ def _compared(
     """Return what every method says of the elements of a group on every kind of features, beside interpolation."""
     table = next(iter(tables.values()))
     positions = table.positions[group.rows]
-    folds = make_folds(positions, group.values, table.spacing, training.folds, training.block_size, training.seed)
+    folds = make_folds(positions, group.values, table.spacing, training.folds, training.seed)
     predicted = [plain_predictions(positions, values, folds) for values in group.values.T]
     makers = {}
     ways = [(kind, method) for kind in tables for method in METHODS]
@@ -347,7 +338,8 @@ def settings(request: Comparing) -> dict[str, Any]:
     """Return what was asked for, as plain data."""
     names = ["geochem_bands", "support", "transform", "element_transforms", "levels", "mean_filter", "derivative"]
     names += ["wavelengths", "indices"]
-    chosen = {name: getattr(request.training, name) for name in (*names, "folds", "block_size", "seed")}
+    every = request.training.settings()
+    chosen = {name: every[name] for name in (*names, "folds", "block_size", "seed")}
     return {"features": list(request.kinds), "network": request.network, "degrade": request.degrade, **chosen}
 
 

@@ -14,19 +14,22 @@ import numpy as np
 from ..errors import given
 from ..evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
 from ..geostatistics.consistency import Consistency
-from ..geostatistics.folds import make_folds
+from ..geostatistics.folds import FoldChoice, make_folds
 from ..geostatistics.interpolation import bilinear
 from ..language import tr
+from ..limits import Limits
 from ..progress import Progress
 from ..raster.alignment import Alignment, align
 from ..raster.gdal_reader import describe
 from ..raster.grid import Grid
 from ..regression.fitting import Fitting, Option
-from ..regression.preparation import Group, Training, informative
+from ..regression.preparation import Group, informative
+from ..regression.request import Training
 from ..regression.training_table import SMALLEST_COVER, TrainingTable, isotropic
 from ..regression.transforms import back
 
-RATIO = 2  # how many times a map is made coarser, where nobody says
+DEGRADE = Limits(2, 1, 50)  # how many times a map is made coarser; 1 is no check
+RATIO = DEGRADE.default
 FEWEST_CELLS = 16  # of the degraded map, with which the check is made
 
 
@@ -62,7 +65,7 @@ def reduce_group(
     Returns a reduction for each element, or None where fewer than 16 degraded cells remain or values do not vary.
     """
     first = next(iter(tables.values()))
-    cells, fine = given(first.cells), describe(given(training.geochem)).grid
+    cells, fine = given(first.cells), describe(given(training.inputs.geochem)).grid
     alignment = align(fine, degraded_grid(fine, ratio))
     original = np.stack([cells.spread(group.rows, values) for values in group.values.T])
     known = np.isfinite(original[0])
@@ -163,7 +166,8 @@ def _predicted(
     if not used:
         out[:, known] = np.average(values, axis=0, weights=weights)[:, None]
         return out
-    folds = make_folds(positions, values, grid.cell_size, training.folds, 0.0, training.seed)
+    automatic = FoldChoice(training.folds.count)
+    folds = make_folds(positions, values, grid.cell_size, automatic, training.seed)
     work = Fitting(training, x[:, used], values, weights, group.transform, folds, table.plain_among(used))
     at = np.stack([planes[k][known] for k in used], axis=1)
     parts = np.stack([predictor.predict(at) for predictor in work.final(options)], axis=1)

@@ -13,7 +13,8 @@ from ..geostatistics.folds import Folds, out_of_fold
 from ..progress import SILENT, Progress
 from .methods import METHODS, PREFERRED
 from .predictors import Predictor
-from .preparation import Group, Setting, Training, informative
+from .preparation import Group, Setting, informative
+from .request import Training
 from .training_table import TrainingTable
 from .transforms import factors, forward, returned
 

@@ -17,6 +17,7 @@ from ..errors import FusionError
 from ..files import check_outputs
 from ..formats import shared_range
 from ..language import mark, tr
+from ..limits import Limits
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
@@ -32,6 +33,7 @@ DUPLICATES = {
     "keep": mark("every sample counts"),
 }
 MEANS = {"arithmetic": mark("arithmetic mean"), "geometric": mark("geometric mean")}
+MIN_SAMPLES = Limits(1, 1)  # of a cell with a value
 LARGEST_GRID = 10**8  # cells
 _NOUNS = {  # one and several
     "sample": (mark("{number} sample"), mark("{number} samples")),
@@ -136,7 +138,7 @@ class Policy:
     below_detection: str = "half"
     duplicates: str = "average"
     mean: str = "arithmetic"
-    min_samples: int = 1
+    min_samples: int = MIN_SAMPLES.default
 
     def check(self) -> None:
         """Raise FusionError for a choice that is not known."""
@@ -148,7 +150,7 @@ class Policy:
                     value=getattr(self, name),
                     known=", ".join(known),
                 )
-        if self.min_samples < 1:
+        if self.min_samples < MIN_SAMPLES.least:
             raise FusionError("MIN_SAMPLES is {min_samples}: give 1 or more.", min_samples=self.min_samples)
 
 

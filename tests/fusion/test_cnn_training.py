@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,11 @@ import pytest
 from making import ORIGIN, Log, even_means, read_raster, smooth_bands, wkt, write_raster
 
 from geochem_fusion.core.errors import Cancelled, FusionError
-from geochem_fusion.core.fusion import cnn_training
+from geochem_fusion.core.fusion import cnn_request
 from geochem_fusion.core.fusion.application import Application, apply_model
 from geochem_fusion.core.fusion.cnn_report import cnn_report
-from geochem_fusion.core.fusion.cnn_training import CnnResult, CnnTraining, check, train_cnn
+from geochem_fusion.core.fusion.cnn_request import CnnTraining, check
+from geochem_fusion.core.fusion.cnn_training import CnnResult, train_cnn
 from geochem_fusion.core.fusion.model import load, save
 from geochem_fusion.core.samples.points import PointValues
 
@@ -38,7 +38,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def request(scene: dict[str, str], **more: Any) -> CnnTraining:
-    return CnnTraining(rasters=[scene["image"]], geochem=scene["coarse"], **{**SMALL, **more})
+    return CnnTraining.of(rasters=[scene["image"]], geochem=scene["coarse"], **{**SMALL, **more})
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_points_train_too(scene: dict[str, str]) -> None:
     generator = np.random.default_rng(0)
     x, y = ORIGIN[0] + generator.uniform(0, 800, 60), ORIGIN[1] - generator.uniform(0, 960, 60)
     points = PointValues(x, y, ("Cu",), generator.lognormal(3, 0.5, (60, 1)), wkt(), "points")
-    result = train_cnn(CnnTraining([scene["image"]], points=points, transform="log", **{**SMALL, "epochs": 2}))
+    result = train_cnn(CnnTraining.of([scene["image"]], points=points, transform="log", **{**SMALL, "epochs": 2}))
     (element,) = result.elements
     assert element.target.transform == "log"
     assert element.target.blend is None
@@ -200,13 +200,13 @@ def test_cancelling_leaves_nothing_or_what_was_learned(scene: dict[str, str]) ->
 def test_bad_settings_are_told(
     scene: dict[str, str], settings: dict[str, Any], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cnn_training, "missing_torch", lambda: None)
+    monkeypatch.setattr(cnn_request, "missing_torch", lambda: None)
     with pytest.raises(FusionError, match=told):
-        check(replace(request(scene), **settings))
+        check(request(scene).changed(**settings))
 
 
 def test_without_pytorch_a_sentence_says_so(scene: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cnn_training, "missing_torch", lambda: "Training a network needs PyTorch.")
+    monkeypatch.setattr(cnn_request, "missing_torch", lambda: "Training a network needs PyTorch.")
     with pytest.raises(FusionError, match="needs PyTorch"):
         train_cnn(request(scene))
 

@@ -13,7 +13,7 @@ from geochem_fusion.core.formats import number, symmetric_range
 from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.fusion.training_report import _preference, training_report
 from geochem_fusion.core.fusion.training_result import TrainingResult
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.reports.charts import DIVERGING, map_image
 
 
@@ -24,7 +24,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> TrainingResult:
     image = write_raster(folder / "image.tif", bands, names=["red", "swir"])
     cells = np.stack([even_means(bands[0], 8), even_means(bands[1], 8) ** 2])
     coarse = write_raster(folder / "coarse.tif", cells, cell=80, names=["Cu", "<b>Au</b>"], unit="ppm")
-    return train(Training([image], coarse, method="auto", features="raw", folds=3, tune=2, reduced_check=True))
+    return train(Training.of([image], coarse, method="auto", features="raw", folds=3, tune=2, reduced_check=True))
 
 
 def test_report_holds_verdicts_scores_and_what_was_tried(result: TrainingResult) -> None:

@@ -8,7 +8,8 @@ import pytest
 from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.regression.fitting import Candidate, Fitting, Option, defaults, fitting_of
-from geochem_fusion.core.regression.preparation import Group, Training
+from geochem_fusion.core.regression.preparation import Group
+from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.regression.training_table import TrainingTable
 
 FOLDS = Folds(np.arange(60) % 4, 4, 1.0, 4)
@@ -17,7 +18,7 @@ LINE = Option("linear", {"ridge": 0.0})
 
 def fitting(values: np.ndarray, x: np.ndarray, transform: str = "none", method: str = "linear") -> Fitting:
     values = values if values.ndim == 2 else values[:, None]
-    return Fitting(Training([], "c.tif", method=method), x, values, np.ones(len(values)), transform, FOLDS)
+    return Fitting(Training.of([], "c.tif", method=method), x, values, np.ones(len(values)), transform, FOLDS)
 
 
 def line(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -83,7 +84,7 @@ def test_the_plain_features_come_to_the_method_that_asks_for_them() -> None:
     values, places = features[:, :1] * 3 + 5, generator.normal(size=(60, 2))
     table = TrainingTable(names, elements, [""], features, values, np.ones(60), places, 1.0, "", np.ones(4), plain=3)
     group = Group((0,), ("Cu",), ("",), "none", np.arange(60), values)
-    work = fitting_of(Training([], "c.tif", method="ensemble"), table, group, FOLDS)
+    work = fitting_of(Training.of([], "c.tif", method="ensemble"), table, group, FOLDS)
     assert work.x.shape == (60, 3)
     assert work.plain == 2
 
