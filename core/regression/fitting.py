@@ -189,8 +189,6 @@ def fitting_of(request: Training, table: TrainingTable, group: Group, folds: Fol
 
 
 def _with_fewer_trees(option: Option, shares: int) -> Option:
-    """Return an option with a share of its trees, because the trees of all repeats are averaged."""
-    trees = option.parameters.get("n_estimators")
-    return (
-        option if trees is None else Option(option.method, {**option.parameters, "n_estimators": -(-trees // shares)})
-    )
+    """Return an option with a share of its trees where they are averaged, as those of all repeats are."""
+    parameters = METHODS[option.method].with_trees(option.parameters, lambda trees: -(-trees // shares))
+    return Option(option.method, parameters)

@@ -37,11 +37,10 @@ def element_importance(
     method = METHODS.get(method_name)
     parameters = dict(given)
     discrete = bool(parameters.pop("discrete", False))
-    if "n_estimators" in parameters:
-        parameters["n_estimators"] = min(parameters["n_estimators"], _MOST_TREES)
     fit_method = None if method is None else method.fit_discrete if discrete else method.fit
-    if fit_method is None:
+    if method is None or fit_method is None:
         return {}
+    parameters = method.with_trees(parameters, lambda trees: min(trees, _MOST_TREES))
 
     def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
         return fit_method(x, y, weights, parameters, seed).predict

@@ -44,6 +44,15 @@ class Method:
     defaults: Mapping[str, Any]
     search: Mapping[str, tuple[Any, ...]]
     uses_plain: bool = False  # whether ``fit`` is told how many features are no smoothed copies (parameter "plain")
+    averaged: str | None = None  # the parameter that counts trees that are averaged (bagging; boosting adds them up)
+
+    def with_trees(self, parameters: Mapping[str, Any], fewer: Callable[[int], int]) -> dict[str, Any]:
+        """Return parameters with fewer trees where these are averaged, and as they are for any other method.
+
+        ``fewer`` makes a number of trees from that which the parameters have.
+        """
+        trees = parameters.get(self.averaged) if self.averaged else None
+        return dict(parameters) if trees is None else {**parameters, str(self.averaged): fewer(trees)}
 
 
 def missing_scikit_learn() -> str | None:
@@ -233,6 +242,7 @@ METHODS: dict[str, Method] = {
         _fit_discrete_forest,
         {"n_estimators": 100, "min_samples_leaf": 3, "max_features": 1 / 3},
         {"n_estimators": (100, 200), "min_samples_leaf": (1, 2, 3, 5, 10), "max_features": (0.2, 1 / 3, 0.5, 1.0)},
+        averaged="n_estimators",
     ),
     "svr": Method(
         mark("support vector regression"),
@@ -265,6 +275,7 @@ METHODS: dict[str, Method] = {
             "ridge": (0.03, 0.1, 0.3),
         },
         uses_plain=True,
+        averaged="n_estimators",
     ),
 }
 

@@ -7,7 +7,10 @@ import pytest
 
 from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.progress import SILENT
+from geochem_fusion.core.regression import methods
 from geochem_fusion.core.regression.fitting import Candidate, Fitting, Option, defaults, fitting_of
+from geochem_fusion.core.regression.importance import element_importance
+from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.regression.preparation import Group, Training
 from geochem_fusion.core.regression.training_table import TrainingTable
 
@@ -94,6 +97,29 @@ def test_neighbours_are_known_to_predictions_nearby() -> None:
     values = 3 + x @ [2.0, 1.0]
     found = fitting(values, x).nearby([LINE])
     np.testing.assert_allclose(found[:, 0], values, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("averaged", "in_repeats", "for_importance"), [(None, 400, 400), ("n_estimators", 80, 30)])
+def test_only_trees_that_are_averaged_are_dealt_out(
+    monkeypatch: pytest.MonkeyPatch, averaged: str | None, in_repeats: int, for_importance: int
+) -> None:
+    """Of 400 trees each of five repeats gets 80 and importance 30; boosting, which adds up its trees, gets all."""
+    seen = []
+
+    def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: dict[str, int], seed: int) -> Linear:
+        seen.append(parameters["n_estimators"])
+        return Linear(np.zeros(x.shape[1]), np.array([y.mean()]))
+
+    method = methods.Method("boosting", fit, None, {"n_estimators": 400}, {}, averaged=averaged)
+    monkeypatch.setitem(methods.METHODS, "boosting", method)
+    x, values = np.random.default_rng(5).normal(size=(60, 2)), np.arange(60.0)
+    fitting(values, x, method="boosting").nearby([defaults("boosting")])
+    assert seen == [in_repeats] * 5 * 10  # repeats x groups
+    seen.clear()
+    names, places = ["a", "b"], np.zeros((60, 2))
+    table = TrainingTable(names, ["Cu"], [""], x, values[:, None], np.ones(60), places, 1.0, "", np.ones(2))
+    element_importance(table, "boosting", {"n_estimators": 400}, (0, 1), np.arange(60), values, FOLDS, 0)
+    assert seen == [for_importance] * FOLDS.count
 
 
 def test_parts_of_a_composition_are_judged_as_log_ratios_and_return_together() -> None:
