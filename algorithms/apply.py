@@ -16,7 +16,7 @@ from qgis.core import (
 )
 
 from ..core.errors import FusionError
-from ..core.files import LAYOUTS
+from ..core.files import DEFAULT_LAYOUT, LAYOUTS
 from ..core.fusion.application import MODES, Application, apply_model
 from ..core.gfm import ENDING
 from ..core.language import mark, tr
@@ -87,7 +87,7 @@ class Apply(FusionAlgorithm):
             "LAYOUT",
             "Layout of the files",
             LAYOUTS,
-            LAYOUTS[0],
+            DEFAULT_LAYOUT,
             "tiled: compressed GeoTIFF with overviews. cog: the same as a Cloud Optimized GeoTIFF, which programs read "
             "from a server piece by piece; it is written once more at the end.",
             advanced=True,

@@ -14,6 +14,7 @@ from typing import Any
 from .errors import FusionError
 
 LAYOUTS = ("tiled", "cog")  # of GeoTIFF files
+DEFAULT_LAYOUT = "tiled"
 _GEOTIFF_ENDINGS = (".tif", ".tiff")
 _HOST = re.sub(r"[^\w-]", "", platform.node()) or "host"
 _TEMPORARY = re.compile(rf"\..*\.{_HOST}-(\d+)-\d+\.part(\.\w+)?(\.aux\.xml)?")

@@ -113,6 +113,16 @@ def test_enum_strings(provider: Any, name: str, parameter: str) -> None:
     assert definition.options() == ENUMS[name, parameter]
 
 
+def test_the_default_layout_does_not_hang_on_an_order(provider: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from geochem_fusion.algorithms import apply
+
+    monkeypatch.setattr(apply, "LAYOUTS", apply.LAYOUTS[::-1])
+    own = apply.Apply().create()
+    definition = own.parameterDefinition("LAYOUT")
+    assert definition.options() == ["cog", "tiled"]
+    assert definition.defaultValue() == "tiled"
+
+
 @pytest.mark.parametrize("name", NUMBERS)
 def test_number_outputs(provider: Any, name: str) -> None:
     found = {o.name() for o in algorithm(provider, name).outputDefinitions() if o.type() == "outputNumber"}

@@ -11,6 +11,7 @@ import pytest
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import atomic_file, check_outputs, stamp, temporary_name
+from tools.package import ROOT
 
 
 def test_temporary_name_is_beside_and_keeps_the_ending(tmp_path: Path) -> None:
@@ -84,3 +85,17 @@ def test_a_stamp_changes_with_the_file(tmp_path: Path) -> None:
     path.write_text("three")
     assert stamp(str(path)) != first
     assert stamp("/vsizip/a.zip/a.tif") is None
+
+
+def test_the_order_of_layouts_says_nothing_of_the_default() -> None:
+    script = (
+        "from tools.package import load_package; load_package()\n"
+        "from geochem_fusion.core import files\n"
+        "files.LAYOUTS = files.LAYOUTS[::-1]\n"
+        "from inspect import signature\n"
+        "from geochem_fusion.core.fusion.application import Application\n"
+        "from geochem_fusion.core.raster.gdal_writer import RasterWriter\n"
+        "print([signature(maker).parameters['layout'].default for maker in (Application, RasterWriter)])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "['tiled', 'tiled']"

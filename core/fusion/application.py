@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import FusionError, given
-from ..files import LAYOUTS, check_outputs
+from ..files import DEFAULT_LAYOUT, check_outputs
 from ..formats import shared_range
 from ..geostatistics import uncertainty
 from ..geostatistics.consistency import Consistency
@@ -65,7 +65,7 @@ class Application:
     applicability: str | None = None
     uncertainty: str | None = None
     scheduler: str | None = None
-    layout: str = LAYOUTS[0]
+    layout: str = DEFAULT_LAYOUT
 
 
 @dataclass(frozen=True)
