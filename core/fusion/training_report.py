@@ -21,6 +21,7 @@ from ..reports.page import (
     inputs_table,
     left_out_table,
     length,
+    length_unit,
     page,
     paragraph,
     reproduction,
@@ -207,12 +208,11 @@ def _map(
 def _variogram(result: TrainingResult, element: TrainedElement) -> str:
     """Return the variograms of the values and of what the image leaves unexplained, with the side of the blocks."""
     positions = result.table.positions[element.rows]
-    given = [(tr("observed"), element.observed), (tr("residual"), element.observed - element.predicted)]
-    series = [(name, *variogram(positions, values)[:2]) for name, values in given]
+    shown = [(tr("observed"), element.observed), (tr("residual"), element.observed - element.predicted)]
+    series = [(name, *variogram(positions, values)[:2]) for name, values in shown]
     unit = f", {element.unit}²" if element.unit else ""
-    lag = length(1, result.table.crs).split(" ", 1)[1]
     block = (tr("block"), element.folds.block_size)
-    return lines(series, tr("lag, {unit}", unit=lag), tr("semivariance") + unit, block)
+    return lines(series, tr("lag, {unit}", unit=length_unit(result.table.crs)), tr("semivariance") + unit, block)
 
 
 def _variogram_table(result: TrainingResult, element: TrainedElement) -> str:
