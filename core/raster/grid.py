@@ -46,6 +46,10 @@ class Window:
         """Return a window of the same size further down and right."""
         return Window(self.row + rows, self.col + cols, self.height, self.width)
 
+    def within(self, outer: Window) -> Window:
+        """Return this window counted from the first pixel of another."""
+        return self.shifted(-outer.row, -outer.col)
+
     def inside(self, outer: Window) -> tuple[slice, slice]:
         """Return the slices that cut this window out of an array read with ``outer``."""
         row, col = self.row - outer.row, self.col - outer.col

@@ -81,7 +81,7 @@ def test_shares_of_pixels_count_for_a_class() -> None:
 
 
 def test_a_turned_grid_takes_classes_too() -> None:
-    """An image of the same ground whose rows run from north to south: each pixel is split into parts, and these are counted."""
+    """An image of the same ground turned by 90 degrees, through parts of pixels."""
     turned = Grid((0.0, 0.0, 10.0, 40.0, -10.0, 0.0), 4, 4, wkt())  # columns southward
 
     def transposed(window: Window) -> np.ndarray:

@@ -27,8 +27,9 @@ from tile_functions import Refuses, Slow
 
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.fusion import application
-from geochem_fusion.core.fusion.application import MODES, Application, apply_model
+from geochem_fusion.core.fusion.application import Application, apply_model
 from geochem_fusion.core.fusion.model import FusionModel, Target, save
+from geochem_fusion.core.fusion.modes import MODES
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.progress import SILENT, Progress
