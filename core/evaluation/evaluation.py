@@ -31,7 +31,7 @@ from ..reports.version import versions
 from ..samples.points import PointValues
 from .elements import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
-from .places import Cells, Points, ReadPlanes
+from .places import ReadPlanes, ValidationCells, ValidationPoints
 
 # ---------------------------------------------------------------------------------------------- what goes in
 
@@ -167,10 +167,10 @@ class _Work:
         self.support = self._make_support()
         self.elements = Elements(self.fused[0].band_names, self._other_names(), progress)
 
-    def _make_support(self) -> Points | Cells:
+    def _make_support(self) -> ValidationPoints | ValidationCells:
         if self.points is not None:
-            return Points(self.points.x, self.points.y, self.points.crs)
-        return Cells(given(self.validation).grid)
+            return ValidationPoints(self.points.x, self.points.y, self.points.crs)
+        return ValidationCells(given(self.validation).grid)
 
     def _other_names(self) -> dict[str, Sequence[str]]:
         others: dict[str, Sequence[str]] = {self._validation_label: self._validation_names}

@@ -12,13 +12,13 @@ from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import projection, same_crs
 from ..raster.tiles import TILE
 
-_SMALLEST_COVER = 0.5  # of a validation cell's area
+_SMALLEST_VALID_SHARE = 0.5  # of a validation cell's area
 _DECIMALS = 9  # of an area in pixels; what differs less is equal
 
 ReadPlanes = Callable[[Window], np.ndarray]
 
 
-class Points:
+class ValidationPoints:
     """Brings a raster to places: the value, or the class, of the pixel that holds each."""
 
     def __init__(self, x: np.ndarray, y: np.ndarray, crs: str) -> None:
@@ -56,7 +56,7 @@ class Points:
         )
 
 
-class Cells:
+class ValidationCells:
     """Brings a raster to the validation cells: area-weighted means of the valid pixels, of classes the commonest.
 
     A cell counts where valid pixels cover at least half of it. Where the validation cells are smaller than
@@ -87,15 +87,15 @@ class Cells:
             alignment.add_sums(valid, window, sums[1])
             for plane, majority in majorities.items():
                 majority.add(planes[plane], window)
-        enough = sums[1] >= _SMALLEST_COVER * alignment.pixels_per_cell * (1 - 1e-9)
+        enough = sums[1] >= _SMALLEST_VALID_SHARE * alignment.pixels_per_cell * (1 - 1e-9)
         found = np.divide(sums[0], sums[1], out=np.full(sums[0].shape, np.nan), where=enough)
         for plane, majority in majorities.items():
             found[plane] = np.where(enough[plane], majority.codes(), np.nan)
         return found.reshape(count, -1)
 
-    def _centres(self) -> Points:
+    def _centres(self) -> ValidationPoints:
         row, col = np.indices(self.grid.shape).reshape(2, -1) + 0.5
-        return Points(*self.grid.map_xy(col, row), self.grid.crs)
+        return ValidationPoints(*self.grid.map_xy(col, row), self.grid.crs)
 
 
 class _Majority:

@@ -8,14 +8,18 @@ import numpy as np
 
 from ..geostatistics.image_weight import Blend, blends
 from ..language import tr
-from ..regression.training_table import Cells
+from ..regression.training_table import CoarseCells
 
 _CLEAR = 2.0  # standard errors from which a weight is told as certain
 _SMALL = 0.1  # a weight below which the map is that of plain interpolation to the eye
 
 
 def contributions(
-    cells: Cells, rows: Sequence[np.ndarray], observed: Sequence[np.ndarray], nearby: Sequence[np.ndarray], samples: int
+    cells: CoarseCells,
+    rows: Sequence[np.ndarray],
+    observed: Sequence[np.ndarray],
+    nearby: Sequence[np.ndarray],
+    samples: int,
 ) -> list[Blend]:
     """Return the blend of each element.
 

@@ -23,7 +23,7 @@ from ..raster.gdal_reader import describe
 from ..raster.grid import Grid
 from ..regression.fitting import Fitting, Option
 from ..regression.preparation import Group, Training, informative
-from ..regression.training_table import SMALLEST_COVER, TrainingTable, isotropic
+from ..regression.training_table import SMALLEST_SEEN_SHARE, TrainingTable, isotropic
 from ..regression.transforms import back
 
 RATIO = 2  # how many times a map is made coarser, where nobody says
@@ -68,7 +68,7 @@ def reduce_group(
     known = np.isfinite(original[0])
     cover = block_means(alignment, known.astype(float), np.ones(fine.shape, bool))[1] / ratio**2
     means = np.stack([block_means(alignment, plane, known)[0] for plane in original])
-    coarse = np.where(cover >= SMALLEST_COVER, means, np.nan)
+    coarse = np.where(cover >= SMALLEST_SEEN_SHARE, means, np.nan)
     keep = np.isfinite(coarse[0])
     if keep.sum() < FEWEST_CELLS or (np.ptp(coarse[:, keep], axis=1) == 0).any():
         return None

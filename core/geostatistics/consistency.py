@@ -23,7 +23,7 @@ _SPLINE_MEMORY = 12  # earlier rounds that a round is combined with
 _DEPENDENT = 1e-8  # a round whose new part is smaller than this share adds rounding errors only
 _CONSTANT_ROUNDS = 200
 _TOLERANCE = 1e-7  # largest misfit, in standard deviations of the coarse values
-_SMALLEST_COVER = 1.0  # fine pixels; a cell with less ground than one pixel has no block mean to keep
+_SMALLEST_GROUND = 1.0  # fine pixels; a cell with less ground than one pixel has no block mean to keep
 
 
 @dataclass
@@ -106,7 +106,7 @@ class Consistency:
         splines, constants, misfits, rounds = [], [], [], []
         means = self.means()
         for k, values in enumerate(self.coarse if wanted is None else wanted):
-            keep = ~self.missing[k] & (self._sums[1, k] >= _SMALLEST_COVER)
+            keep = ~self.missing[k] & (self._sums[1, k] >= _SMALLEST_GROUND)
             scale = max(float(np.std(values[keep])), 1e-6 * float(np.abs(values[keep]).max())) if keep.any() else 1.0
             residual = np.where(keep, values - means[k], 0.0)
             weights = np.where(keep, self._sums[1, k], 1.0)
