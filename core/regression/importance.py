@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..geostatistics.folds import Fit, Folds
+from ..geostatistics.folds import FitFunction, Folds
 from .methods import METHODS
 from .training_table import TrainingTable
 
@@ -51,7 +51,7 @@ def element_importance(
 
 
 def permutation_importance(
-    fit: Fit, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds, seed: int
+    fit: FitFunction, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds, seed: int
 ) -> np.ndarray:
     """Return for each feature by how much its shuffling raises the squared error of held-out rows (Breiman 2001).
 

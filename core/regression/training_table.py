@@ -19,7 +19,7 @@ from ..raster.gdal_reader import describe, read
 from ..raster.grid import BLOCK, Grid, Window, nested
 from ..raster.projection import is_geographic, projection
 from ..raster.tiles import TILE, run, threads
-from ..samples.points import PointValues
+from ..samples.points import PointValues, group_means
 
 SUPPORTS = {
     "cell_mean": mark("mean of the features over the cell"),
@@ -196,7 +196,7 @@ def table_from_points(
     }
     use = inside & has
     pixels, group = np.unique(row[use] * image.width + col[use], return_inverse=True)
-    targets = np.stack([_group_mean(v, group, len(pixels)) for v in values[use].T], axis=1)
+    targets = np.stack([group_means(v, group, len(pixels))[1] for v in values[use].T], axis=1)
     weights = np.bincount(group, minlength=len(pixels)).astype(float)
     taken, variance = _at_pixels(features, pixels // image.width, pixels % image.width, progress)
     valid = np.isfinite(taken).all(axis=1)
@@ -350,13 +350,6 @@ def _spread_left(features: np.ndarray, variance: np.ndarray) -> np.ndarray:
     if not len(features):
         return np.zeros(len(variance))
     return np.divide(features.var(axis=0), variance, out=np.zeros(len(variance)), where=variance > 0)
-
-
-def _group_mean(values: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
-    has = np.isfinite(values)
-    count = np.bincount(group[has], minlength=size)
-    total = np.bincount(group[has], values[has], minlength=size)
-    return np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
 
 
 def _mean_spacing(positions: np.ndarray) -> float:
