@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,9 +16,12 @@ import numpy as np
 
 from ..errors import FusionError
 from ..language import mark, tr
+from ..packages import missing_package
 from .predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor
 
 OLDEST_SCIKIT_LEARN = (1, 0)
+_ABSENT = mark("Training needs the Python package scikit-learn, which this QGIS does not have. {how}")
+_TOO_OLD = mark("Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {how}")
 _HOW_TO_INSTALL = mark(
     "Windows: in the OSGeo4W Shell run 'python -m pip install -U scikit-learn'. macOS: run 'python3 -m pip install -U "
     "scikit-learn' with the Python inside QGIS.app, or where that is refused install QGIS and scikit-learn with conda. "
@@ -57,20 +59,7 @@ class Method:
 
 def missing_scikit_learn() -> str | None:
     """Return a sentence on how to get scikit-learn where it is absent or too old, else None."""
-    try:
-        import sklearn
-    except ImportError:
-        return tr(
-            "Training needs the Python package scikit-learn, which this QGIS does not have. {how}",
-            how=tr(_HOW_TO_INSTALL),
-        )
-    found = tuple(int(part) for part in re.findall(r"\d+", sklearn.__version__)[:2])  # 1.7rc1 is 1.7
-    if found < OLDEST_SCIKIT_LEARN:
-        oldest = ".".join(map(str, OLDEST_SCIKIT_LEARN))
-        have = sklearn.__version__
-        text = tr("Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {how}")
-        return text.format(oldest=oldest, have=have, how=tr(_HOW_TO_INSTALL))
-    return None
+    return missing_package("sklearn", OLDEST_SCIKIT_LEARN, _ABSENT, _TOO_OLD, _HOW_TO_INSTALL)
 
 
 def load_support_vectors() -> None:
