@@ -126,13 +126,13 @@ def write_table(result: TrainingResult, path: str) -> None:
     head = ["x", "y", "weight"]
     columns: list[np.ndarray] = [*table.places.T, table.weights]
     for element in result.elements:
-        given = {
+        shown = {
             "observed": element.observed,
             "predicted out of fold": element.predicted,
             "interpolated out of fold": element.interpolated,
             "fold": element.folds.fold + 1,
         }
-        for label, values in given.items():
+        for label, values in shown.items():
             column = np.full(len(table), np.nan)
             column[element.rows] = values
             head.append(f"{element.name} {label}")
