@@ -6,8 +6,6 @@ the coarse map is made coarser still, brought back to its own cells with each me
 
 from __future__ import annotations
 
-import csv
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -17,7 +15,7 @@ import numpy as np
 
 from ..errors import FusionError, given
 from ..evaluation.measures import MEASURES, Row
-from ..files import atomic_file
+from ..files import write_plain, write_rows
 from ..formats import number
 from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
@@ -314,10 +312,7 @@ def _reduced_entry(row: Row, reduction: Reduction, makers: dict[str, tuple[str, 
 
 def write_csv(comparison: Comparison, path: str) -> None:
     """Write a line for each element, check and way; an empty cell where a measure is missing."""
-    with atomic_file(path) as file:
-        writer = csv.DictWriter(file, [entry.name for entry in fields(Entry)])
-        writer.writeheader()
-        writer.writerows([asdict(entry) for entry in comparison.entries])
+    write_rows(path, [column.name for column in fields(Entry)], map(asdict, comparison.entries))
 
 
 def write_json(comparison: Comparison, path: str) -> None:
@@ -338,9 +333,7 @@ def write_json(comparison: Comparison, path: str) -> None:
         "settings": settings(comparison.request),
         **comparison.history,
     }
-    with atomic_file(path) as file:
-        json.dump(content, file, indent=1, ensure_ascii=False, allow_nan=False)
-        file.write("\n")
+    write_plain(path, content)
 
 
 def settings(request: Comparing) -> dict[str, Any]:

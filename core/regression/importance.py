@@ -31,7 +31,7 @@ def element_importance(
 ) -> dict[str, float]:
     """Return the importance of each feature that a predictor takes, by its name.
 
-    It was fitted by a method with the parameters ``parameters`` on the features ``used`` (indices), the rows (n,) of the
+    It was fitted by a method with these parameters on the features ``used`` (indices), the rows (n,) of the
     table and values (n,) on the scale of the transform. Empty where the method is not one that can be fitted again.
     """
     method = METHODS.get(method_name)
