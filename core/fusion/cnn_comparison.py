@@ -16,7 +16,7 @@ from ..regression.training_table import TrainingTable
 from ..regression.transforms import returned
 from .cnn_training import METHOD, CnnTraining, Course, check
 from .patch_samples import cut_patches, parse_ratios
-from .reduced_resolution import way_label
+from .reduced_resolution import combination_label
 
 
 def network_request(training: Training) -> CnnTraining:
@@ -35,8 +35,8 @@ class Networks:
 
     def __init__(self, training: Training, stack: RasterStack, table: TrainingTable, progress: Progress) -> None:
         self.request, self.table = network_request(training), table
-        self.way = (METHOD, self.request.features)
-        self.label = way_label(*self.way)
+        self.combination = (METHOD, self.request.features)
+        self.label = combination_label(*self.combination)
         self.versions = {"PyTorch": torch_version()}
         features = image_features(self.request, stack, progress.part(0, 0.2))
         grid, ratios = describe(given(training.geochem)).grid, parse_ratios(self.request.ratios)

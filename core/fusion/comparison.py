@@ -38,7 +38,15 @@ from ..regression.training_table import TrainingTable, common_rows
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from .cnn_comparison import Networks, network_request
-from .reduced_resolution import RATIO, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .reduced_resolution import (
+    RATIO,
+    Combination,
+    Reduction,
+    combination_label,
+    no_check_sentence,
+    reduce_group,
+    reduced_sentence,
+)
 
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
 _SLIGHT = 0.01  # a difference in RMSE that no user would notice
@@ -210,12 +218,12 @@ def _compared(
     folds = make_folds(positions, group.values, table.spacing, training.folds, training.block_size, training.seed)
     predicted = [plain_predictions(positions, values, folds) for values in group.values.T]
     makers = {}
-    ways = [(kind, method) for kind in tables for method in METHODS]
+    combinations = [(kind, method) for kind in tables for method in METHODS]
     plain = progress if networks is None else progress.part(0, 0.2)
-    for k, (kind, method) in enumerate(ways):
-        plain.check(k / len(ways))
+    for k, (kind, method) in enumerate(combinations):
+        plain.check(k / len(combinations))
         work = fitting_of(replace(training, method=method, tune=0), tables[kind], group, folds)
-        label = way_label(method, kind)
+        label = combination_label(method, kind)
         parts = work.out_of_fold([defaults(method)] * work.y.shape[1], folds)
         makers[label] = (method, kind)
         for own, values in zip(predicted, work.returned(parts, folds).T):
@@ -223,7 +231,7 @@ def _compared(
     if networks is not None:
         seen = networks.out_of_fold(group, folds, progress.part(0.2, 1))
         if np.isfinite(seen).all():
-            makers[networks.label] = networks.way
+            makers[networks.label] = networks.combination
             predicted[0][networks.label] = seen[:, 0]
         else:
             notes.append(tr("The network is left out for {names}: it does not see every cell.", names=group.label))
@@ -289,9 +297,9 @@ def _reduce(
 ) -> None:
     """Add the check at reduced resolution to the elements of a group, or a note why there is none."""
     parts = len(group.columns) + (group.transform == "clr")
-    makers = {way_label(method, kind): (method, kind) for kind in tables for method in METHODS}
-    ways = [Way(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
-    found = reduce_group(request.training, tables, group, ways, request.degrade, progress)
+    makers = {combination_label(method, kind): (method, kind) for kind in tables for method in METHODS}
+    combinations = [Combination(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
+    found = reduce_group(request.training, tables, group, combinations, request.degrade, progress)
     if found is None:
         notes.append(no_check_sentence(group.label, request.degrade))
         return

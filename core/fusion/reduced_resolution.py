@@ -31,8 +31,8 @@ FEWEST_CELLS = 16  # of the degraded map, with which the check is made
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way to fuse: features of a kind, an option for each part of the transform, and the weight of each element."""
+class Combination:
+    """Methods on a kind of features: an option for each part of the transform, and the weight of each element."""
 
     label: str
     kind: str
@@ -53,11 +53,11 @@ def reduce_group(
     training: Training,
     tables: dict[str, TrainingTable],
     group: Group,
-    ways: Sequence[Way],
+    combinations: Sequence[Combination],
     ratio: int,
     progress: Progress,
 ) -> list[Reduction] | None:
-    """Try ways to fuse the elements of a group one step down; ``tables`` by kind of features, averaged to cells.
+    """Try to fuse the elements of a group one step down; ``tables`` by kind of features, averaged to cells.
 
     Returns a reduction for each element, or None where fewer than 16 degraded cells remain or values do not vary.
     """
@@ -76,12 +76,12 @@ def reduce_group(
     owner = alignment.cells(window)
     used = known & (owner >= 0) & keep.ravel()[owner]
     maps: list[dict[str, np.ndarray]] = [{} for _ in group.columns]
-    for k, way in enumerate(ways):
-        progress.check(k / len(ways))
-        predicted = _predicted(training, tables[way.kind], group, way.options, alignment, coarse, cover)
-        plain = np.where(used, predicted * np.reshape(way.weights, (-1, 1, 1)), np.nan)
+    for k, combination in enumerate(combinations):
+        progress.check(k / len(combinations))
+        predicted = _predicted(training, tables[combination.kind], group, combination.options, alignment, coarse, cover)
+        plain = np.where(used, predicted * np.reshape(combination.weights, (-1, 1, 1)), np.nan)
         for own, values, plane in zip(maps, coarse, plain):
-            own[way.label] = kept_means(alignment, values, plane)
+            own[combination.label] = kept_means(alignment, values, plane)
     found = []
     for own, values, truth, name, unit in zip(maps, coarse, original, group.names, group.units):
         own[AS_IS] = np.where(owner >= 0, values.ravel()[owner], np.nan)
@@ -108,7 +108,7 @@ def no_check_sentence(label: str, ratio: int) -> str:
     )
 
 
-def way_label(method: str, kind: str) -> str:
+def combination_label(method: str, kind: str) -> str:
     """Return what a method on a kind of features is called: the values of METHOD and FEATURES that make it."""
     return f"{method}, {kind}"
 

@@ -24,7 +24,7 @@ from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from .contribution import coarse_sentence, contributions, sentence
 from .model import FusionModel, Level, Target
-from .reduced_resolution import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .reduced_resolution import RATIO, Combination, combination_label, no_check_sentence, reduce_group, reduced_sentence
 from .training_result import LevelResult, TrainedElement, TrainingResult
 
 
@@ -143,9 +143,9 @@ def _reduce(
         own = [by_name[name] for name in group.names]
         methods = " and ".join(dict.fromkeys(option.method for option in fit.found.options))
         weights = np.array([1.0 if e.target.blend is None else e.target.blend.weight for e in own])
-        way = Way(way_label(methods, spec.kind), spec.kind, fit.found.options, weights)
+        combination = Combination(combination_label(methods, spec.kind), spec.kind, fit.found.options, weights)
         same = replace(group, transform=fit.group.transform)
-        found = reduce_group(request, {spec.kind: table}, same, [way], RATIO, part)
+        found = reduce_group(request, {spec.kind: table}, same, [combination], RATIO, part)
         for k, element in enumerate(own):
             element.reduced = found[k].rows if found else []
             element.reduced_sentence = (
