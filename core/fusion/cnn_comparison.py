@@ -13,7 +13,7 @@ from ..progress import Progress
 from ..raster.gdal_reader import RasterStack, describe
 from ..regression.preparation import Group, Training, image_features
 from ..regression.training_table import TrainingTable
-from ..regression.transforms import returned
+from ..regression.transforms import inverse_out_of_fold
 from .cnn_training import METHOD, CnnTraining, Course, check
 from .patch_samples import cut_patches, parse_ratios
 from .reduced_resolution import combination_label
@@ -64,4 +64,4 @@ class Networks:
             replace(folds, fold=fold),
         )
         parts = course.judged(course.members(self.patches, None, 1.0, progress))[group.rows]
-        return returned(group.transform, group.values, parts, self.table.weights[group.rows], folds)
+        return inverse_out_of_fold(group.transform, group.values, parts, self.table.weights[group.rows], folds)

@@ -226,7 +226,7 @@ def _compared(
         label = combination_label(method, kind)
         parts = work.out_of_fold([defaults(method)] * work.y.shape[1], folds)
         makers[label] = (method, kind)
-        for own, values in zip(predicted, work.returned(parts, folds).T):
+        for own, values in zip(predicted, work.inverse_out_of_fold(parts, folds).T):
             own[label] = values
     if networks is not None:
         seen = networks.out_of_fold(group, folds, progress.part(0.2, 1))

@@ -24,7 +24,7 @@ from ..raster.grid import Grid
 from ..regression.fitting import Fitting, Option
 from ..regression.preparation import Group, Training, informative
 from ..regression.training_table import SMALLEST_SEEN_SHARE, TrainingTable, isotropic
-from ..regression.transforms import back
+from ..regression.transforms import inverse
 
 RATIO = 2  # how many times a map is made coarser, where nobody says
 FEWEST_CELLS = 16  # of the degraded map, with which the check is made
@@ -167,6 +167,6 @@ def _predicted(
     work = Fitting(training, x[:, used], values, weights, group.transform, folds, table.plain_among(used))
     at = np.stack([planes[k][known] for k in used], axis=1)
     parts = np.stack([predictor.predict(at) for predictor in work.final(options)], axis=1)
-    factors = 1.0 if group.transform == "none" else work.factors(work.out_of_fold(options, folds))
-    out[:, known] = (back(group.transform, parts) * factors).T
+    factors = 1.0 if group.transform == "none" else work.smearing_factors(work.out_of_fold(options, folds))
+    out[:, known] = (inverse(group.transform, parts) * factors).T
     return out

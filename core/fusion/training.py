@@ -70,8 +70,8 @@ def _trained(
 ) -> tuple[list[TrainedElement], LevelResult | None]:
     """Fit what was chosen for a group on all its rows; return its elements, and its level where it is a composition."""
     group, fitting, found, folds = fit.group, fit.fitting, fit.found, fit.folds
-    predictors, factors = fitting.final(found.options), fitting.factors(found.parts)
-    predicted = fitting.returned(found.parts, folds)
+    predictors, factors = fitting.final(found.options), fitting.smearing_factors(found.parts)
+    predicted = fitting.inverse_out_of_fold(found.parts, folds)
     asked = request.method == "auto" and table.cells is not None
     nearby = fitting.nearby(found.options, progress.part(0, 0.8)) if asked else None
     places = {"folds": folds.count, "block_size": folds.block_size, "blocks": folds.blocks, "n": len(group.rows)}

@@ -15,7 +15,7 @@ from .methods import METHODS, PREFERRED
 from .predictors import Predictor
 from .preparation import Group, Setting, Training, informative
 from .training_table import TrainingTable
-from .transforms import factors, forward, returned
+from .transforms import forward, inverse_out_of_fold, smearing_factors
 
 CLEAR_GAIN = 0.5  # of the mean squared error
 _GROUPS = 10
@@ -122,13 +122,13 @@ class Fitting:
             parts.append(self._part_out_of_fold(option, k, folds))
         return np.stack(parts, axis=1)
 
-    def returned(self, parts: np.ndarray, folds: Folds) -> np.ndarray:
+    def inverse_out_of_fold(self, parts: np.ndarray, folds: Folds) -> np.ndarray:
         """Return contents (n, elements) from parts predicted out of fold."""
-        return returned(self.transform, self.values, parts, self.weights, folds)
+        return inverse_out_of_fold(self.transform, self.values, parts, self.weights, folds)
 
-    def factors(self, parts: np.ndarray) -> np.ndarray:
-        """Return the factors (elements,) with which predictions return, from parts predicted out of fold."""
-        return factors(self.transform, self.values, parts, self.weights)
+    def smearing_factors(self, parts: np.ndarray) -> np.ndarray:
+        """Return the smearing factors (elements,) of predictions, from parts predicted out of fold."""
+        return smearing_factors(self.transform, self.values, parts, self.weights)
 
     def final(self, options: Sequence[Option]) -> list[Predictor]:
         """Fit the option chosen for each part on all rows."""
@@ -148,11 +148,11 @@ class Fitting:
         for repeat in range(repeats):
             part = progress.part(repeat / repeats, (repeat + 1) / repeats)
             folds = Folds(generator.permutation(rows) % count, count, 0.0, count)
-            total += self.returned(self.out_of_fold(smaller, folds, part), folds)
+            total += self.inverse_out_of_fold(self.out_of_fold(smaller, folds, part), folds)
         return total / repeats
 
     def _error(self, raw: np.ndarray, part: int) -> float:
-        predicted = raw if self.transform == "clr" else self.returned(raw[:, None], self.folds)[:, 0]
+        predicted = raw if self.transform == "clr" else self.inverse_out_of_fold(raw[:, None], self.folds)[:, 0]
         return float(np.nanmean((predicted - self.truth[:, part]) ** 2))
 
     def _best(self, tried: Sequence[Candidate]) -> int:

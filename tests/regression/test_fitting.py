@@ -60,9 +60,9 @@ def test_logarithms_return_by_the_mean_of_the_other_folds_residuals() -> None:
         expected[own] *= np.exp(logs - raw)[~own].mean()
     found = work.search([LINE], SILENT)
     np.testing.assert_allclose(found.parts[:, 0], raw, rtol=1e-9)
-    np.testing.assert_allclose(work.returned(found.parts, FOLDS)[:, 0], expected, rtol=1e-9)
+    np.testing.assert_allclose(work.inverse_out_of_fold(found.parts, FOLDS)[:, 0], expected, rtol=1e-9)
     assert found.best[0].error == pytest.approx(np.mean((expected - np.exp(logs)) ** 2))
-    assert work.factors(found.parts) == pytest.approx([np.exp(logs - raw).mean()])
+    assert work.smearing_factors(found.parts) == pytest.approx([np.exp(logs - raw).mean()])
     (predictor,) = work.final([LINE])
     design = np.column_stack([x, np.ones(60)])
     np.testing.assert_allclose(predictor.predict(x), design @ np.linalg.lstsq(design, logs, rcond=None)[0], rtol=1e-9)
@@ -137,11 +137,11 @@ def test_parts_of_a_composition_are_judged_as_log_ratios_and_return_together() -
     np.testing.assert_allclose(errors, ((raw - fitted) ** 2).mean(axis=0), rtol=1e-9)
     np.testing.assert_allclose(work.shares(found), errors / fitted.var(axis=0), rtol=1e-9)
     plain = np.exp(raw[:, :3] + raw[:, 3:])  # a line's log-ratios add up to 0 already
-    np.testing.assert_allclose(work.factors(raw), values.sum(axis=0) / plain.sum(axis=0), rtol=1e-9)
+    np.testing.assert_allclose(work.smearing_factors(raw), values.sum(axis=0) / plain.sum(axis=0), rtol=1e-9)
     for fold in range(4):
         own = FOLDS.fold == fold
         expected = plain[own] * values[~own].sum(axis=0) / plain[~own].sum(axis=0)
-        np.testing.assert_allclose(work.returned(raw, FOLDS)[own], expected, rtol=1e-9)
+        np.testing.assert_allclose(work.inverse_out_of_fold(raw, FOLDS)[own], expected, rtol=1e-9)
     near = work.nearby([LINE] * 4)
     assert near.shape == (60, 3)
     assert np.corrcoef(np.log(near[:, 0]), logs[:, 0])[0, 1] > 0.8
