@@ -46,9 +46,9 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     elements.sort(key=lambda element: table.elements.index(element.name))
     for element in elements:
         progress.info(element.verdict())
-    nearby = [e.nearby for e in elements if e.nearby is not None]
-    if len(nearby) == len(elements):  # METHOD=auto
-        weigh(request, table, elements, nearby, progress)
+    leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
+    if len(leave_group_out) == len(elements):  # METHOD=auto
+        weigh(request, table, elements, leave_group_out, progress)
     if request.reduced_check:
         _reduce(request, stack, searched, elements, progress.part(0.9, 1))
     feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
@@ -73,7 +73,7 @@ def _trained(
     predictors, factors = fitting.final(found.options), fitting.smearing_factors(found.parts)
     predicted = fitting.inverse_out_of_fold(found.parts, folds)
     asked = request.method == "auto" and table.cells is not None
-    nearby = fitting.nearby(found.options, progress.part(0, 0.8)) if asked else None
+    leave_group_out = fitting.leave_group_out(found.options, progress.part(0, 0.8)) if asked else None
     places = {"folds": folds.count, "block_size": folds.block_size, "blocks": folds.blocks, "n": len(group.rows)}
     parameters = [dict(o.parameters, discrete=fitting.discrete(o.method)) for o in found.options]
 
@@ -91,7 +91,7 @@ def _trained(
         scores = {**score(observed, predicted[:, k], baseline), **places}
         target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
         with_importance(target, k)
-        near = None if nearby is None else nearby[:, k]
+        near = None if leave_group_out is None else leave_group_out[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]
         elements.append(
             TrainedElement(name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near)
@@ -110,17 +110,17 @@ def weigh(
     request: Training,
     table: TrainingTable,
     elements: Sequence[TrainedElement],
-    nearby: Sequence[np.ndarray],
+    leave_group_out: Sequence[np.ndarray],
     progress: Progress,
 ) -> None:
     """Give targets the weight that the coarse map supports, and say so; points have no coarse map and no weight.
 
-    ``nearby`` are predictions of each element's rows by models that have not seen them.
+    ``leave_group_out`` are predictions of each element's rows by models that have not seen them.
     """
     if table.cells is None:
         return
     rows, observed = [e.rows for e in elements], [e.observed for e in elements]
-    blends = contributions(table.cells, rows, observed, nearby, request.cell_samples)
+    blends = contributions(table.cells, rows, observed, leave_group_out, request.cell_samples)
     progress.info(coarse_sentence(blends[0]))
     for element, blend in zip(elements, blends):
         element.target = replace(element.target, blend=blend)
@@ -165,12 +165,12 @@ def area_of(
 
 
 def _history(request: Training, searched: Searched) -> dict[str, Any]:
-    told = history(request, searched.table)
+    record = history(request, searched.table)
     if request.tune:
         features = searched.setting.features
-        told["settings"].update(levels=features.levels, mean_filter=features.mean_filter)
-        told["settings"].update(support=searched.setting.support or request.support)
-    return told
+        record["settings"].update(levels=features.levels, mean_filter=features.mean_filter)
+        record["settings"].update(support=searched.setting.support or request.support)
+    return record
 
 
 def history(request: Training, table: TrainingTable) -> dict[str, Any]:

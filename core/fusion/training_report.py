@@ -249,12 +249,12 @@ def _candidates(result: TrainingResult, candidates: Sequence[Candidate], chosen:
     if composition:
         said.append(tr("The errors are those of log-ratios, without unit."))
     if result.model.history["settings"]["method"] == "auto":
-        said.append(_preference(ordered, chosen))
+        said.append(preference_sentence(ordered, chosen))
     head = [tr("method"), tr("parameters"), tr("levels"), tr("window, pixels"), tr("support"), tr("RMSE out of fold")]
     return heading(tr("Tried")) + table([*head, ""], rows) + (paragraph(" ".join(said)) if said else "")
 
 
-def _preference(ordered: Sequence[Candidate], chosen: Candidate) -> str:
+def preference_sentence(ordered: Sequence[Candidate], chosen: Candidate) -> str:
     """Return why METHOD=auto took what it took; ``ordered`` has the least error first."""
     rule = tr(
         "METHOD=auto prefers the {method}, and leaves it only where another method has less than {share:.0%} of its "

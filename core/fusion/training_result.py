@@ -35,7 +35,7 @@ class TrainedElement:
     candidates: list[Candidate]
     chosen: Candidate
     target: Target
-    nearby: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
+    leave_group_out: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
 

@@ -102,7 +102,7 @@ class Fitting:
                 raw = self._part_out_of_fold(option, part, self.folds)
                 candidates.append(Candidate(option, self._error(raw, part), setting))
                 predictions.append(raw)
-            chosen = self._best(candidates)
+            chosen = self.best_candidate(candidates)
             tried.append(candidates)
             best.append(candidates[chosen])
             parts.append(predictions[chosen])
@@ -134,7 +134,7 @@ class Fitting:
         """Fit the option chosen for each part on all rows."""
         return [self._fit(option, self.x, self.y[:, k], self.weights) for k, option in enumerate(options)]
 
-    def nearby(self, options: Sequence[Option], progress: Progress = SILENT) -> np.ndarray:
+    def leave_group_out(self, options: Sequence[Option], progress: Progress = SILENT) -> np.ndarray:
         """Return contents (n, elements) of rows left out in small random groups, with most of their neighbours known.
 
         Few rows are grouped anew several times and averaged, because there the luck of one grouping counts.
@@ -155,7 +155,7 @@ class Fitting:
         predicted = raw if self.transform == "clr" else self.inverse_out_of_fold(raw[:, None], self.folds)[:, 0]
         return float(np.nanmean((predicted - self.truth[:, part]) ** 2))
 
-    def _best(self, tried: Sequence[Candidate]) -> int:
+    def best_candidate(self, tried: Sequence[Candidate]) -> int:
         """Return the place of the candidate with the least error; METHOD=auto leaves PREFERRED for a clear gain only.
 
         Held-out blocks ask for extrapolation, a fused map for detail between known cells: on real surveys a method that

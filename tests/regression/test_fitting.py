@@ -73,9 +73,9 @@ def test_the_preferred_method_is_left_for_half_the_error(linear: float, expected
     errors = {"linear": linear, "svr": 0.8, "ensemble": 1.0}
     tried = [Candidate(defaults(method), error) for method, error in errors.items()]
     work = fitting(np.arange(60.0), np.arange(60.0)[:, None], method="auto")
-    assert tried[work._best(tried)].option.method == expected
+    assert tried[work.best_candidate(tried)].option.method == expected
     alone = fitting(np.arange(60.0), np.arange(60.0)[:, None])
-    assert tried[alone._best(tried)].option.method == "linear"
+    assert tried[alone.best_candidate(tried)].option.method == "linear"
 
 
 def test_the_plain_features_come_to_the_method_that_asks_for_them() -> None:
@@ -91,11 +91,11 @@ def test_the_plain_features_come_to_the_method_that_asks_for_them() -> None:
     assert work.plain == 2
 
 
-def test_neighbours_are_known_to_predictions_nearby() -> None:
+def test_most_neighbours_are_known_where_groups_are_left_out() -> None:
     """A value that only its own row knows cannot be predicted; a line through all rows can, whatever the groups."""
     x = np.random.default_rng(2).normal(size=(60, 2))
     values = 3 + x @ [2.0, 1.0]
-    found = fitting(values, x).nearby([LINE])
+    found = fitting(values, x).leave_group_out([LINE])
     np.testing.assert_allclose(found[:, 0], values, rtol=1e-9)
 
 
@@ -113,7 +113,7 @@ def test_only_trees_that_are_averaged_are_dealt_out(
     method = methods.Method("boosting", fit, None, {"n_estimators": 400}, {}, averaged=averaged)
     monkeypatch.setitem(methods.METHODS, "boosting", method)
     x, values = np.random.default_rng(5).normal(size=(60, 2)), np.arange(60.0)
-    fitting(values, x, method="boosting").nearby([defaults("boosting")])
+    fitting(values, x, method="boosting").leave_group_out([defaults("boosting")])
     assert seen == [in_repeats] * 5 * 10  # repeats x groups
     seen.clear()
     names, places = ["a", "b"], np.zeros((60, 2))
@@ -142,6 +142,6 @@ def test_parts_of_a_composition_are_judged_as_log_ratios_and_return_together() -
         own = FOLDS.fold == fold
         expected = plain[own] * values[~own].sum(axis=0) / plain[~own].sum(axis=0)
         np.testing.assert_allclose(work.inverse_out_of_fold(raw, FOLDS)[own], expected, rtol=1e-9)
-    near = work.nearby([LINE] * 4)
+    near = work.leave_group_out([LINE] * 4)
     assert near.shape == (60, 3)
     assert np.corrcoef(np.log(near[:, 0]), logs[:, 0])[0, 1] > 0.8
