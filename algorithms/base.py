@@ -253,11 +253,11 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     def rasters(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> list[tuple[str, str]]:
         """Return path and layer name of a list of rasters, in the order given."""
         layers = self.parameterAsLayerList(parameters, name, context)
-        given = parameters.get(name)
-        count = len(given) if isinstance(given, (list, tuple)) else 1
+        value = parameters.get(name)
+        count = len(value) if isinstance(value, (list, tuple)) else 1
         if not layers or len(layers) < count:
             message = tr("{name}: {value} cannot all be read as rasters: choose raster layers or files.")
-            raise FusionError(message.format(name=name, value=given))
+            raise FusionError(message.format(name=name, value=value))
         return [(layer_path(layer, name), layer.name()) for layer in layers]
 
     def point_source(

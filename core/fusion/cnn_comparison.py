@@ -14,11 +14,11 @@ from ..raster.gdal_reader import RasterStack, describe
 from ..regression.preparation import Group, image_features
 from ..regression.request import Training
 from ..regression.training_table import TrainingTable
-from ..regression.transforms import returned
+from ..regression.transforms import inverse_out_of_fold
 from .cnn_request import METHOD, RAW, CnnTraining, check
 from .cnn_training import CrossFitting
 from .patch_samples import cut_patches, parse_ratios
-from .reduced_resolution import way_label
+from .reduced_resolution import combination_label
 
 
 def network_request(training: Training) -> CnnTraining:
@@ -37,8 +37,8 @@ class Networks:
 
     def __init__(self, training: Training, stack: RasterStack, table: TrainingTable, progress: Progress) -> None:
         self.request, self.table = network_request(training), table
-        self.way = (METHOD, self.request.features.kind)
-        self.label = way_label(*self.way)
+        self.combination = (METHOD, self.request.features.kind)
+        self.label = combination_label(*self.combination)
         features = image_features(training.inputs, self.request.features, stack, progress.part(0, 0.2))
         grid, ratios = describe(given(training.inputs.geochem)).grid, parse_ratios(self.request.ratios)
         self.patches = cut_patches(
@@ -65,4 +65,4 @@ class Networks:
             replace(folds, fold=fold),
         )
         parts = fitting.judged(fitting.members(self.patches, None, 1.0, progress))[group.rows]
-        return returned(group.transform, group.values, parts, self.table.weights[group.rows], folds)
+        return inverse_out_of_fold(group.transform, group.values, parts, self.table.weights[group.rows], folds)

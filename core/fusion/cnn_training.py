@@ -31,7 +31,7 @@ from ..regression.fitting import Candidate, Option
 from ..regression.predictors import Linear
 from ..regression.preparation import Group, groups, image_features, log_table, training_table
 from ..regression.training_table import TrainingTable
-from ..regression.transforms import back, factors, forward, returned
+from ..regression.transforms import forward, inverse, inverse_out_of_fold, smearing_factors
 from .cnn_request import METHOD, CnnTraining, check
 from .cnn_transfer import Base, load_base
 from .model import FusionModel, Target
@@ -215,10 +215,10 @@ class CrossFitting:
         observed, fold = self.table.targets[rows, column], self.folds.fold[rows]
         folds = Folds(fold, self.folds.count, self.folds.block_size, self.folds.blocks)
         part, weights = parts[rows, column][:, None], self.table.weights[rows]
-        factor = float(factors(group.transform, observed[:, None], part, weights)[0])
-        predicted = back(group.transform, part)[:, 0] * factor
+        factor = float(smearing_factors(group.transform, observed[:, None], part, weights)[0])
+        predicted = inverse(group.transform, part)[:, 0] * factor
         if len(members) > 1:  # else there are no other folds to find a factor from
-            predicted = returned(group.transform, observed[:, None], part, weights, folds)[:, 0]
+            predicted = inverse_out_of_fold(group.transform, observed[:, None], part, weights, folds)[:, 0]
         everywhere = replace(folds, fold=self.folds.fold[group.rows])
         baseline = interpolated(self.table.positions[group.rows], group.values[:, 0], everywhere)[judged]
         scores = {**score(observed, predicted, baseline), "folds": folds.count, "block_size": folds.block_size}

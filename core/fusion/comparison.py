@@ -6,8 +6,6 @@ the coarse map is made coarser still, brought back to its own cells with each me
 
 from __future__ import annotations
 
-import csv
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -17,7 +15,7 @@ import numpy as np
 
 from ..errors import FusionError, given
 from ..evaluation.measures import MEASURES, Row
-from ..files import atomic_file
+from ..files import write_plain, write_rows
 from ..formats import number
 from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
@@ -32,7 +30,15 @@ from ..regression.training_table import TrainingTable, common_rows
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from .cnn_comparison import Networks, network_request
-from .reduced_resolution import DEGRADE, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .reduced_resolution import (
+    DEGRADE,
+    Combination,
+    Reduction,
+    combination_label,
+    no_check_sentence,
+    reduce_group,
+    reduced_sentence,
+)
 
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
 _SLIGHT = 0.01  # a difference in RMSE that no user would notice
@@ -203,20 +209,20 @@ def _compared(
     folds = make_folds(positions, group.values, table.spacing, training.folds, training.seed)
     predicted = [plain_predictions(positions, values, folds) for values in group.values.T]
     makers = {}
-    ways = [(kind, method) for kind in tables for method in METHODS]
+    combinations = [(kind, method) for kind in tables for method in METHODS]
     plain = progress if networks is None else progress.part(0, 0.2)
-    for k, (kind, method) in enumerate(ways):
-        plain.check(k / len(ways))
+    for k, (kind, method) in enumerate(combinations):
+        plain.check(k / len(combinations))
         work = fitting_of(replace(training, method=method, tune=0), tables[kind], group, folds)
-        label = way_label(method, kind)
+        label = combination_label(method, kind)
         parts = work.out_of_fold([defaults(method)] * work.y.shape[1], folds)
         makers[label] = (method, kind)
-        for own, values in zip(predicted, work.returned(parts, folds).T):
+        for own, values in zip(predicted, work.inverse_out_of_fold(parts, folds).T):
             own[label] = values
     if networks is not None:
         seen = networks.out_of_fold(group, folds, progress.part(0.2, 1))
         if np.isfinite(seen).all():
-            makers[networks.label] = networks.way
+            makers[networks.label] = networks.combination
             predicted[0][networks.label] = seen[:, 0]
         else:
             notes.append(tr("The network is left out for {names}: it does not see every cell.", names=group.label))
@@ -282,9 +288,9 @@ def _reduce(
 ) -> None:
     """Add the check at reduced resolution to the elements of a group, or a note why there is none."""
     parts = len(group.columns) + (group.transform == "clr")
-    makers = {way_label(method, kind): (method, kind) for kind in tables for method in METHODS}
-    ways = [Way(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
-    found = reduce_group(request.training, tables, group, ways, request.degrade, progress)
+    makers = {combination_label(method, kind): (method, kind) for kind in tables for method in METHODS}
+    combinations = [Combination(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
+    found = reduce_group(request.training, tables, group, combinations, request.degrade, progress)
     if found is None:
         notes.append(no_check_sentence(group.label, request.degrade))
         return
@@ -305,10 +311,7 @@ def _reduced_entry(row: Row, reduction: Reduction, makers: dict[str, tuple[str, 
 
 def write_csv(comparison: Comparison, path: str) -> None:
     """Write a line for each element, check and way; an empty cell where a measure is missing."""
-    with atomic_file(path) as file:
-        writer = csv.DictWriter(file, [entry.name for entry in fields(Entry)])
-        writer.writeheader()
-        writer.writerows([asdict(entry) for entry in comparison.entries])
+    write_rows(path, [column.name for column in fields(Entry)], map(asdict, comparison.entries))
 
 
 def write_json(comparison: Comparison, path: str) -> None:
@@ -329,9 +332,7 @@ def write_json(comparison: Comparison, path: str) -> None:
         "settings": settings(comparison.request),
         **comparison.history,
     }
-    with atomic_file(path) as file:
-        json.dump(content, file, indent=1, ensure_ascii=False, allow_nan=False)
-        file.write("\n")
+    write_plain(path, content)
 
 
 def settings(request: Comparing) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ..image.features import FeatureSet
 from ..regression import applicability as area
 from ..regression.applicability import Applicability
 from ..regression.predictors import Predictor, arrays_of, rebuild
-from ..regression.transforms import FEWEST_PARTS, back
+from ..regression.transforms import FEWEST_PARTS, inverse
 
 SCHEMA = 1
 KIND = "geochem-fusion-model"
@@ -39,7 +39,7 @@ class Target:
 
     ``used`` are the features the predictor takes (indices). Where the model has networks, they are outputs of those
     instead, which stand network by network, and in each element by element. ``transform`` is ``none``, ``log`` or
-    ``clr``; ``smearing`` is the factor that removes the bias of exp(prediction), see ``transforms.factors``.
+    ``clr``; ``smearing`` is the factor that removes the bias of exp(prediction), see ``transforms.smearing_factors``.
     ``blend`` weighs the prediction against the coarse map in the mode residual; without one the weight is 1 and the
     coarse values are kept as they are.
     """
@@ -104,9 +104,9 @@ class FusionModel:
         joint = [k for k, target in enumerate(self.targets) if target.transform == "clr"]
         for k, target in enumerate(self.targets):
             if k not in joint:
-                out[:, k] = back(target.transform, parts[k][:, None])[:, 0] * target.smearing
+                out[:, k] = inverse(target.transform, parts[k][:, None])[:, 0] * target.smearing
         if self.level is not None:
-            contents = back("clr", np.stack([*(parts[k] for k in joint), parts[-1]], axis=1))
+            contents = inverse("clr", np.stack([*(parts[k] for k in joint), parts[-1]], axis=1))
             out[:, joint] = contents * [self.targets[k].smearing for k in joint]
         return out
 

@@ -92,14 +92,14 @@ def sample(area: Window, window: Window) -> Iterator[Window]:
     if step == _SQUARE:
         yield window
         return
-    rows = _steps(window.row - area.row, window.height, step)
-    cols = list(_steps(window.col - area.col, window.width, step))
+    rows = _sampled_along(window.row - area.row, window.height, step)
+    cols = list(_sampled_along(window.col - area.col, window.width, step))
     for row, height in rows:
         for col, width in cols:
             yield Window(row + area.row, col + area.col, height, width)
 
 
-def _steps(start: int, length: int, step: int) -> Iterator[tuple[int, int]]:
+def _sampled_along(start: int, length: int, step: int) -> Iterator[tuple[int, int]]:
     """Yield start and length of what lies of a window in the first ``_SQUARE`` pixels of every step."""
     for first in range(start // step * step, start + length, step):
         begin, end = max(first, start), min(first + _SQUARE, start + length)

@@ -20,7 +20,7 @@ from ..regression.request import Training, check
 from ..regression.search import Fit, Searched, search
 from ..regression.training_table import SUPPORTS, TrainingTable, common_rows
 from .model import FusionModel, Level, Target
-from .reduced_resolution import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .reduced_resolution import RATIO, Combination, combination_label, no_check_sentence, reduce_group, reduced_sentence
 from .training_result import LevelResult, TrainedElement, TrainingResult, area_of, history, weigh
 
 
@@ -42,9 +42,9 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     elements.sort(key=lambda element: table.elements.index(element.name))
     for element in elements:
         progress.info(element.verdict())
-    nearby = [e.nearby for e in elements if e.nearby is not None]
-    if len(nearby) == len(elements):  # METHOD=auto
-        weigh(request.inputs, table, elements, nearby, progress)
+    leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
+    if len(leave_group_out) == len(elements):  # METHOD=auto
+        weigh(request.inputs, table, elements, leave_group_out, progress)
     if request.reduced_check:
         _reduce(request, stack, searched, elements, progress.part(0.9, 1))
     feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
@@ -66,10 +66,10 @@ def _trained(
 ) -> tuple[list[TrainedElement], LevelResult | None]:
     """Fit what was chosen for a group on all its rows; return its elements, and its level where it is a composition."""
     group, fitting, found, folds = fit.group, fit.fitting, fit.found, fit.folds
-    predictors, factors = fitting.final(found.options), fitting.factors(found.parts)
-    predicted = fitting.returned(found.parts, folds)
+    predictors, factors = fitting.final(found.options), fitting.smearing_factors(found.parts)
+    predicted = fitting.inverse_out_of_fold(found.parts, folds)
     asked = request.method == "auto" and table.cells is not None
-    nearby = fitting.nearby(found.options, progress.part(0, 0.8)) if asked else None
+    leave_group_out = fitting.leave_group_out(found.options, progress.part(0, 0.8)) if asked else None
     places = {"folds": folds.count, "block_size": folds.block_size, "blocks": folds.blocks, "n": len(group.rows)}
     parameters = [dict(o.parameters, discrete=fitting.discrete(o.method)) for o in found.options]
 
@@ -87,7 +87,7 @@ def _trained(
         scores = {**score(observed, predicted[:, k], baseline), **places}
         target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
         with_importance(target, k)
-        near = None if nearby is None else nearby[:, k]
+        near = None if leave_group_out is None else leave_group_out[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]
         elements.append(
             TrainedElement(name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near)
@@ -119,9 +119,9 @@ def _reduce(
         own = [by_name[name] for name in group.names]
         methods = " and ".join(dict.fromkeys(option.method for option in fit.found.options))
         weights = np.array([1.0 if e.target.blend is None else e.target.blend.weight for e in own])
-        way = Way(way_label(methods, spec.kind), spec.kind, fit.found.options, weights)
+        combination = Combination(combination_label(methods, spec.kind), spec.kind, fit.found.options, weights)
         same = replace(group, transform=fit.group.transform)
-        found = reduce_group(request, {spec.kind: table}, same, [way], RATIO, part)
+        found = reduce_group(request, {spec.kind: table}, same, [combination], RATIO, part)
         for k, element in enumerate(own):
             element.reduced = found[k].rows if found else []
             element.reduced_sentence = (
@@ -131,12 +131,12 @@ def _reduce(
 
 
 def _history(request: Training, searched: Searched) -> dict[str, Any]:
-    told = history(request, searched.table)
+    record = history(request, searched.table)
     if request.tune:
         features = searched.setting.features
-        told["settings"].update(levels=features.levels, mean_filter=features.mean_filter)
-        told["settings"].update(support=searched.setting.support or request.support)
-    return told
+        record["settings"].update(levels=features.levels, mean_filter=features.mean_filter)
+        record["settings"].update(support=searched.setting.support or request.support)
+    return record
 
 
 def support_label(support: str) -> str:

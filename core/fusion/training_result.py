@@ -45,7 +45,7 @@ class TrainedElement:
     candidates: list[Candidate]
     chosen: Candidate
     target: Target
-    nearby: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
+    leave_group_out: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
 
@@ -134,17 +134,17 @@ def weigh(
     inputs: Inputs,
     table: TrainingTable,
     elements: Sequence[TrainedElement],
-    nearby: Sequence[np.ndarray],
+    leave_group_out: Sequence[np.ndarray],
     progress: Progress,
 ) -> None:
     """Give targets the weight that the coarse map supports, and say so; points have no coarse map and no weight.
 
-    ``nearby`` are predictions of each element's rows by models that have not seen them.
+    ``leave_group_out`` are predictions of each element's rows by models that have not seen them.
     """
     if table.cells is None:
         return
     rows, observed = [e.rows for e in elements], [e.observed for e in elements]
-    blends = contributions(table.cells, rows, observed, nearby, inputs.cell_samples)
+    blends = contributions(table.cells, rows, observed, leave_group_out, inputs.cell_samples)
     progress.info(coarse_sentence(blends[0]))
     for element, blend in zip(elements, blends):
         element.target = replace(element.target, blend=blend)
@@ -185,13 +185,13 @@ def write_table(result: TrainingResult, path: str) -> None:
     head = ["x", "y", "weight"]
     columns: list[np.ndarray] = [*table.places.T, table.weights]
     for element in result.elements:
-        given = {
+        shown = {
             "observed": element.observed,
             "predicted out of fold": element.predicted,
             "interpolated out of fold": element.interpolated,
             "fold": element.folds.fold + 1,
         }
-        for label, values in given.items():
+        for label, values in shown.items():
             column = np.full(len(table), np.nan)
             column[element.rows] = values
             head.append(f"{element.name} {label}")

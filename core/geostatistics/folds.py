@@ -80,10 +80,12 @@ def automatic_block_size(positions: np.ndarray, values: np.ndarray, spacing: flo
     return max(min(float(np.median(ranges)), largest), spacing)
 
 
-Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
+FitFunction = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
 
 
-def out_of_fold(fit: Fit, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds) -> np.ndarray:
+def out_of_fold(
+    fit: FitFunction, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds
+) -> np.ndarray:
     """Return for every row the prediction of the model that was trained without its fold.
 
     ``fit(features, values, weights)`` returns a function that predicts.

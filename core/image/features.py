@@ -179,9 +179,9 @@ class FeatureSet:
         )
 
 
-def spectral_wavelengths(given: str, bands: Sequence[Band]) -> tuple[float | None, ...] | None:
+def spectral_wavelengths(asked: str, bands: Sequence[Band]) -> tuple[float | None, ...] | None:
     """Return the wavelengths to use: those typed in, else those that the image's metadata hold, else None."""
-    typed = parse_wavelengths(given, len(bands))
+    typed = parse_wavelengths(asked, len(bands))
     if typed is not None:
         return typed
     known = tuple(band.wavelength for band in bands)

@@ -141,9 +141,9 @@ def deal(request: Training, count: int) -> list[list[Option]]:
 def _tables(request: Training, stack: RasterStack, progress: Progress) -> dict[Setting, TrainingTable]:
     """Return a training table for each setting that has features which vary, the user's own first."""
     count = 1 + _others(request)
-    given = image_features(request.inputs, request.features, stack, progress.part(0, 0.5 / count))
-    table = training_table(request.inputs, request.support, given, stack.grid, progress.part(0.5 / count, 1 / count))
-    own = Setting(given.spec, request.support if table.cells else "")
+    features = image_features(request.inputs, request.features, stack, progress.part(0, 0.5 / count))
+    table = training_table(request.inputs, request.support, features, stack.grid, progress.part(0.5 / count, 1 / count))
+    own = Setting(features.spec, request.support if table.cells else "")
     log_table(table, progress)
     used, dropped = informative(table)
     for name in dropped:
@@ -206,7 +206,7 @@ def _story(request: Training, own: Setting, chosen: Setting, errors: dict[Settin
         )
     names = (tr("levels"), tr("window"), tr("support"))
     told = ", ".join(f"{name} {text}" for name, text in zip(names, chosen.texts()) if text)
-    given = tr("with the features given {error:.1%}", error=errors[own])
+    with_own = tr("with the features given {error:.1%}", error=errors[own])
     return tr(
         "TUNE={trials}: {trials} trials besides the defaults, on {count} settings of the features; chosen: {told} "
         "(mean squared error {error:.1%} of the variance out of fold; {given}).",
@@ -214,7 +214,7 @@ def _story(request: Training, own: Setting, chosen: Setting, errors: dict[Settin
         count=len(errors),
         told=told,
         error=errors[chosen],
-        given=tr("the features given") if chosen == own else given,
+        given=tr("the features given") if chosen == own else with_own,
     )
 
 

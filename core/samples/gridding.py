@@ -25,7 +25,7 @@ from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import crs_wkt, is_geographic, projection, same_crs
 from ..raster.tiles import TILE
 from .censoring import BELOW_DETECTION, Parsed, parse_values, substituted
-from .points import PointValues
+from .points import PointValues, group_means
 
 DUPLICATES = {
     "average": mark("samples of one place are averaged first"),
@@ -93,14 +93,6 @@ def snapped_grid(window: Window, cell_size: float, crs: str) -> Grid:
     """Return the grid of cells given by their numbers; its edges lie on multiples of the cell size."""
     left, top = window.col * cell_size, -window.row * cell_size
     return Grid((left, cell_size, 0.0, top, 0.0, -cell_size), window.height, window.width, crs)
-
-
-def group_means(values: np.ndarray, groups: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of values (size,) in each group and their mean, NaN values left out and NaN where none is."""
-    has = np.isfinite(values)
-    count = np.bincount(groups[has], minlength=size)
-    total = np.bincount(groups[has], values[has], minlength=size)
-    return count, np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
 
 
 def group_std(values: np.ndarray, groups: np.ndarray, size: int) -> np.ndarray:

@@ -11,8 +11,8 @@ from making import even_means, smooth_bands, wkt, write_raster
 from geochem_fusion.core.evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.fusion import reduced_resolution as reduction
 from geochem_fusion.core.fusion.reduced_resolution import (
+    Combination,
     Reduction,
-    Way,
     block_means,
     degraded_grid,
     kept_means,
@@ -43,8 +43,8 @@ def reduced_all(
     table = training_table(request.inputs, request.support, features, stack.grid, SILENT)
     (group,) = groups(request.transforms, table, SILENT)
     parts = len(group.columns) + (transform == "clr")
-    ways = [Way("linear, raw", "raw", [defaults("linear")] * parts, weight)]
-    return reduce_group(request, {"raw": table}, group, ways, ratio, SILENT)
+    combinations = [Combination("linear, raw", "raw", [defaults("linear")] * parts, weight)]
+    return reduce_group(request, {"raw": table}, group, combinations, ratio, SILENT)
 
 
 def reduced(

@@ -11,7 +11,7 @@ from making import even_means, smooth_bands, tags, write_raster
 
 from geochem_fusion.core.formats import number, symmetric_range
 from geochem_fusion.core.fusion.training import train
-from geochem_fusion.core.fusion.training_report import _preference, training_report
+from geochem_fusion.core.fusion.training_report import preference_sentence, training_report
 from geochem_fusion.core.fusion.training_result import TrainingResult
 from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.reports.charts import DIVERGING, map_image
@@ -118,9 +118,9 @@ def test_report_says_why_auto_took_what_it_took(result: TrainingResult) -> None:
     ensemble = next(c for c in ordered if c.option.method == "ensemble")
     line = next(c for c in ordered if c.option.method == "linear")
     chosen = replace(ensemble, error=2 * line.error)
-    told = _preference([line, chosen], chosen)
+    told = preference_sentence([line, chosen], chosen)
     assert told.endswith("Here linear regression has 50% of it, which is not enough.")
-    assert "anyway" in _preference([line, chosen], line)
+    assert "anyway" in preference_sentence([line, chosen], line)
 
 
 def test_report_ends_with_inputs_and_the_command(result: TrainingResult) -> None:

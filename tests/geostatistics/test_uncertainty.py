@@ -65,10 +65,10 @@ def test_noise_and_sill_raise_it_as_they_should() -> None:
 
 def test_where_it_is_not_known_it_says_so() -> None:
     blend = Blend(0.5, 0.5, 0.1, Covariance(0.5, 2.0, 1.0, 0.0), math.inf, -1.0)
-    assert require([blend], "residual") == [blend]
-    for blends, mode in (([None], "residual"), ([blend], "detail"), ([blend, None], "residual")):
+    assert require([blend], True) == [blend]
+    for blends, means_kept in (([None], True), ([blend], False), ([blend, None], True)):
         with pytest.raises(FusionError, match="METHOD=auto"):
-            require(blends, mode)
+            require(blends, means_kept)
 
 
 def test_map_of_standard_deviations(tmp_path: Path) -> None:
