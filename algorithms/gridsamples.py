@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from qgis.core import (
-    NULL,
     QgsCoordinateReferenceSystem,
-    QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
@@ -46,7 +43,6 @@ NUMBERS = {
     "N": mark("Number of samples used (duplicates once, unless they are kept)"),
     "CELLS": mark("Number of cells with a value"),
 }
-_STEP = 1000  # samples read between two looks at the cancel button
 
 
 class GridSamples(FusionAlgorithm):
@@ -211,42 +207,8 @@ class GridSamples(FusionAlgorithm):
 
     def samples(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> PointValues:
         """Read the points with the values of the fields as the layer holds them, None for NULL."""
-        source = self.point_source(parameters, "SAMPLES", context)
-        name = source.sourceName()
-        fields = list(dict.fromkeys(self.fields(parameters, "FIELDS", context)))
-        indices = [source.fields().lookupField(field) for field in fields]
-        if not fields:
-            raise FusionError(
-                tr("FIELDS: {layer} needs a field: choose the fields that hold concentrations.").format(layer=name)
-            )
-        if min(indices) < 0:
-            missing = fields[indices.index(min(indices))]
-            message = tr("FIELDS: {layer} has no field '{field}': choose the fields that hold concentrations.")
-            raise FusionError(message.format(layer=name, field=missing))
-        places: list[tuple[float, float]] = []
-        rows: list[list[Any]] = []
-        without = 0
-        total = max(source.featureCount(), 1)
-        for number, feature in enumerate(source.getFeatures(QgsFeatureRequest().setSubsetOfAttributes(indices))):
-            if number % _STEP == 0:
-                progress.check(min(number / total, 1))
-            vertices = list(feature.geometry().vertices()) if feature.hasGeometry() else []
-            without += not vertices
-            row = [_plain_value(feature[index]) for index in indices]
-            places.extend((vertex.x(), vertex.y()) for vertex in vertices)
-            rows.extend(row for _ in vertices)
-        if not places:
-            message = tr("SAMPLES: {layer} has no point: choose a layer with points, or clear its selection or filter.")
-            raise FusionError(message.format(layer=name))
-        if without:
+        table = self.columns(parameters, "SAMPLES", "FIELDS", context, progress=progress)
+        if table.without:
             message = tr("Features of '{layer}' left out, because they have no geometry: {count}.")
-            progress.warn(message.format(layer=name, count=without))
-        xy, values = np.array(places), np.array(rows, dtype=object)
-        return PointValues(xy[:, 0], xy[:, 1], tuple(fields), values, source.sourceCrs().toWkt(), name)
-
-
-def _plain_value(value: Any) -> Any:
-    """Return a field's value as a number or text, None for NULL."""
-    if isinstance(value, (int, float, str)):
-        return value
-    return None if value is None or value == NULL else str(value)
+            progress.warn(message.format(layer=table.source.sourceName(), count=table.without))
+        return table.raw()
