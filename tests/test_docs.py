@@ -166,3 +166,22 @@ def test_the_page_names_every_name_of_the_core() -> None:
 
     words = set(re.findall(r"\w+", (ROOT / "docs" / "python.md").read_text(encoding="utf-8")))
     assert set(core.__all__) <= words
+
+
+def test_contributing_has_a_line_for_each_file_of_the_core() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text[text.index("| in `core/` | holds |") : text.index("Walls keep")]
+    lines = re.findall(r"^\| \**`([\w/.]+)`\** \| \S", table, re.MULTILINE)
+    files = [path.relative_to(ROOT / "core") for path in (ROOT / "core").rglob("*.py")]
+    rooms = [path.as_posix() for path in files if path.name != "__init__.py"]
+    packages = [f"{path.parent.as_posix()}/" for path in files if path.name == "__init__.py" and len(path.parts) > 1]
+    assert sorted(lines) == sorted(["__init__.py", *rooms, *packages])
+
+
+def test_the_method_names_files_of_the_core() -> None:
+    text = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    tags = re.findall(r"\[(`[\w/]+\.py`(?:,\s`[\w/]+\.py`)*)\]", text)
+    named = [name for tag in tags for name in re.findall(r"`([^`]+)`", tag)]
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / "core" / name).is_file()] == []
+    assert set(re.findall(r"`([\w/]+\.py)`", text)) == set(named)
