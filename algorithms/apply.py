@@ -15,9 +15,9 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..core.errors import FusionError
-from ..core.files import LAYOUTS
-from ..core.fusion.application import MODES, Application, apply_model
+from ..core.files import DEFAULT_LAYOUT, LAYOUTS
+from ..core.fusion.application import Application, apply_model
+from ..core.fusion.modes import MODES, check_mode
 from ..core.gfm import ENDING
 from ..core.language import mark, tr
 from ..core.progress import Progress
@@ -65,7 +65,7 @@ class Apply(FusionAlgorithm):
             "MODE",
             "Mode",
             list(MODES),
-            "residual",
+            Application.mode,
             "prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of "
             "the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept.",
         )
@@ -87,7 +87,7 @@ class Apply(FusionAlgorithm):
             "LAYOUT",
             "Layout of the files",
             LAYOUTS,
-            LAYOUTS[0],
+            DEFAULT_LAYOUT,
             "tiled: compressed GeoTIFF with overviews. cog: the same as a Cloud Optimized GeoTIFF, which programs read "
             "from a server piece by piece; it is written once more at the end.",
             advanced=True,
@@ -111,9 +111,7 @@ class Apply(FusionAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         mode = self.parameterAsEnumString(parameters, "MODE", context)
-        if mode != "prediction" and not self.is_set(parameters, "GEOCHEM"):
-            message = tr("MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.")
-            raise FusionError(message.format(mode=mode))
+        check_mode(mode, self.is_set(parameters, "GEOCHEM"))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         rasters = self.parameterAsLayerList(parameters, "RASTERS", context)

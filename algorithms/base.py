@@ -8,28 +8,25 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from qgis.core import (
     NULL,
-    QgsFeatureRequest,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsRasterLayer,
-    QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, FusionError
 from ..core.language import mark, tr
-from ..core.progress import Progress
+from ..core.progress import SILENT, Progress
 from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value, read_switch
 from .styling import Style, style_on_load, write_style
+from .vectors import PointTable, point_source, read_points
 
 ROOT = Path(__file__).resolve().parent.parent
 PREPARE, FUSE, CHECK = "prepare", "fuse", "check"
@@ -168,7 +165,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         """Raise FusionError for what can be seen to be wrong without opening anything large."""
 
     def style(self, context: QgsProcessingContext, path: str, style: Style) -> None:
-        """Say how a raster output is to look: when QGIS loads it, and in a ``.qml`` beside it once all is done."""
+        """Say how an output is to look: when QGIS loads it, and in a ``.qml`` beside it once all is done."""
         self.styles[path] = style
         style_on_load(context, path, style)
 
@@ -184,9 +181,15 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
 
     # ------------------------------------------------------------------------------------------ parameters
 
-    def add(self, parameter: QgsProcessingParameterDefinition, help_text: str, advanced: bool = False) -> None:
-        """Add a parameter with its help; advanced ones are folded away in the dialog."""
-        parameter.setHelp(tr(help_text))
+    def add(
+        self,
+        parameter: QgsProcessingParameterDefinition,
+        help_text: str,
+        advanced: bool = False,
+        **values: object,
+    ) -> None:
+        """Add a parameter with its help and the values in that; advanced ones are folded away in the dialog."""
+        parameter.setHelp(tr(help_text, **values))
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)
@@ -254,30 +257,26 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
     def rasters(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> list[tuple[str, str]]:
         """Return path and layer name of a list of rasters, in the order given."""
         layers = self.parameterAsLayerList(parameters, name, context)
-        given = parameters.get(name)
-        count = len(given) if isinstance(given, (list, tuple)) else 1
+        value = parameters.get(name)
+        count = len(value) if isinstance(value, (list, tuple)) else 1
         if not layers or len(layers) < count:
             message = tr("{name}: {value} cannot all be read as rasters: choose raster layers or files.")
-            raise FusionError(message.format(name=name, value=given))
+            raise FusionError(message.format(name=name, value=value))
         return [(layer_path(layer, name), layer.name()) for layer in layers]
 
-    def point_source(
-        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-    ) -> QgsProcessingFeatureSource:
-        """Return a layer of points. Raises FusionError where it is none, or where its place is not known."""
-        source = self.parameterAsSource(parameters, name, context)
-        if source is None:
-            message = tr("{name}: '{value}' cannot be read as points: choose a point layer.")
-            raise FusionError(message.format(name=name, value=parameters[name]))
-        shape = QgsWkbTypes.geometryType(source.wkbType())
-        if shape in (QgsWkbTypes.GeometryType.LineGeometry, QgsWkbTypes.GeometryType.PolygonGeometry):
-            message = tr("{name}: {layer} holds lines or polygons: choose a point layer.")
-            raise FusionError(message.format(name=name, layer=source.sourceName()))
-        crs = source.sourceCrs()
-        if not crs.isValid() or crs.description().startswith("Undefined"):  # what GeoPackage says for none
-            message = tr("The layer '{layer}' has no coordinate reference system: assign its CRS.")
-            raise FusionError(message.format(layer=source.sourceName()))
-        return source
+    def columns(
+        self,
+        parameters: dict[str, Any],
+        name: str,
+        fields_name: str,
+        context: QgsProcessingContext,
+        numeric: bool = False,
+        progress: Progress = SILENT,
+    ) -> PointTable:
+        """Read a point layer (its selection and filter honoured) with the chosen fields, numbers and texts apart."""
+        source = point_source(self, parameters, name, context)
+        fields = self.fields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
+        return read_points(source, name, fields_name, fields, numeric, progress)
 
     def points(
         self, parameters: dict[str, Any], name: str, fields_name: str, context: QgsProcessingContext
@@ -285,35 +284,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         """Read a point layer (its selection and filter honoured) with the chosen numeric fields; None where empty."""
         if not self.is_set(parameters, name):
             return None
-        source = self.point_source(parameters, name, context)
-        fields = self.fields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
-        fields = list(dict.fromkeys(fields))
-        if not fields:
-            message = tr("{name} is empty: choose the fields of {layer} that hold concentrations.")
-            raise FusionError(message.format(name=fields_name, layer=source.sourceName()))
-        indices = [source.fields().lookupField(field) for field in fields]
-        if min(indices) < 0:
-            missing = fields[indices.index(min(indices))]
-            message = tr("{name}: {layer} has no field '{field}': choose another one.")
-            raise FusionError(message.format(name=fields_name, layer=source.sourceName(), field=missing))
-        for field, index in zip(fields, indices):
-            if not source.fields().at(index).isNumeric():
-                message = tr(
-                    "{name}: the field '{field}' of {layer} does not hold numbers: choose numeric fields, or grid the "
-                    "samples first ('Grid geochemical samples' reads text)."
-                )
-                raise FusionError(message.format(name=fields_name, field=field, layer=source.sourceName()))
-        places, values = [], []
-        for feature in source.getFeatures(QgsFeatureRequest().setSubsetOfAttributes(indices)):
-            row = [_as_float(feature[index]) for index in indices]
-            for vertex in feature.geometry().vertices() if feature.hasGeometry() else ():
-                places.append((vertex.x(), vertex.y()))
-                values.append(row)
-        if not places:
-            message = tr("{name}: {layer} has no point: choose a layer with points, or clear its selection.")
-            raise FusionError(message.format(name=name, layer=source.sourceName()))
-        xy, table = np.array(places), np.array(values)
-        return PointValues(xy[:, 0], xy[:, 1], tuple(fields), table, source.sourceCrs().toWkt(), source.sourceName())
+        return self.columns(parameters, name, fields_name, context, numeric=True).numbers()
 
 
 def layer_path(layer: Any, name: str) -> str:
@@ -322,11 +293,6 @@ def layer_path(layer: Any, name: str) -> str:
         message = tr("{name}: the layer '{layer}' is not a raster file: export it to GeoTIFF first.")
         raise FusionError(message.format(name=name, layer=layer.name()))
     return layer.source().split("|option:")[0]
-
-
-def _as_float(value: Any) -> float:
-    """Return a field's value as a number, NaN for NULL and text."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
 
 
 def plain(value: float | None) -> float | None:

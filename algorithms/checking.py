@@ -25,6 +25,7 @@ from ..core.files import check_outputs
 from ..core.language import tr
 
 _VIRTUAL = "/vsi"  # how GDAL's names of files inside archives, in memory and on servers begin
+TABLES = "ogr:", "postgis:", "postgres:", "spatialite:"  # how QGIS names tables in files and databases
 _RASTERS = "raster", "multilayer"
 _NUMBERS = "number", "distance"
 _VALUE = int, float, str
@@ -149,11 +150,11 @@ def check_files(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], c
 
 
 def _output(value: Any) -> str | None:
-    """Return the path of an output, None where QGIS makes one up or none is wanted."""
+    """Return the path of an output, None where QGIS makes one up, none is wanted or it is a table."""
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink.staticValue()
     made_up = (QgsProcessing.TEMPORARY_OUTPUT, "memory:", "")
-    return value if isinstance(value, str) and value not in made_up else None
+    return value if isinstance(value, str) and value not in made_up and not value.startswith(TABLES) else None
 
 
 def _inputs(definition: QgsProcessingParameterDefinition, value: Any, context: QgsProcessingContext) -> Iterator[str]:

@@ -8,21 +8,20 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
 )
 
 from ..core.fusion.comparison import Comparing, compare, write_csv, write_json
 from ..core.fusion.comparison_report import comparison_report
+from ..core.fusion.reduced_resolution import DEGRADE
 from ..core.image.features import KINDS
 from ..core.language import mark, tr
 from ..core.progress import Progress
+from ..core.regression.transforms import TRANSFORMS
 from ..core.reports.page import write_report
+from . import parameters as groups
 from .base import CHECK, plain
 from .command import command_line
-from .train import Train
 from .training_base import TrainingAlgorithm
 
 NUMBERS = {
@@ -30,10 +29,6 @@ NUMBERS = {
     "N": mark("Cells held out in turn (mean over elements)"),
 }
 _DEFAULT_FEATURES = [kind for kind in KINDS if kind != "as_is"]  # the same bands as raw
-_AS_IN_TRAIN = (
-    "SUPPORT TRANSFORM ELEMENT_TRANSFORMS MASK LEVELS MEAN_FILTER DERIVATIVE DERIVATIVE_MEAN WAVELENGTHS INDICES FOLDS "
-    "BLOCK_SIZE SEED"
-)
 
 
 class Compare(TrainingAlgorithm):
@@ -58,18 +53,8 @@ class Compare(TrainingAlgorithm):
     )
 
     def define(self) -> None:
-        train = Train()
-        train.initAlgorithm()
-
-        def as_in_train(name: str) -> QgsProcessingParameterDefinition:
-            return train.parameterDefinition(name).clone()
-
-        self.addParameter(as_in_train("RASTERS"))
-        coarse = as_in_train("GEOCHEM")
-        coarse.setFlags(coarse.flags() & ~QgsProcessingParameterDefinition.Flag.FlagOptional)
-        self.add(coarse, "Raster of cell values, one element a band, of any cell size and offset.")
-        bands = as_in_train("GEOCHEM_BANDS")
-        self.add(bands, "Bands to compare the methods for; none chosen means all.")
+        groups.images(self)
+        groups.only_coarse_map(self)
         kinds = list(KINDS)
         self.add(
             QgsProcessingParameterEnum("FEATURES", tr("Features"), kinds, True, _DEFAULT_FEATURES, False, True),
@@ -77,45 +62,26 @@ class Compare(TrainingAlgorithm):
             "bands.",
         )
         self.add(
-            QgsProcessingParameterBoolean("NETWORK", tr("Try a convolutional network too"), False),
+            QgsProcessingParameterBoolean("NETWORK", tr("Try a convolutional network too"), Comparing.network),
             "Train the networks of 'Train convolutional network' with their defaults, for each element on the same "
             "held-out blocks. Takes minutes, and needs PyTorch and three folds or more.",
         )
-        for name in _AS_IN_TRAIN.split():
-            self.addParameter(as_in_train(name))
-        integer = QgsProcessingParameterNumber.Type.Integer
+        groups.support(self)
+        groups.transform(self, list(TRANSFORMS))
+        groups.element_transforms(self)
+        groups.mask(self)
+        groups.features(self)
+        groups.folds(self)
+        groups.seed(self)
         self.add(
-            QgsProcessingParameterNumber(
-                "DEGRADE", tr("Ratio of the check at reduced resolution"), integer, 2, False, 1, 50
-            ),
+            groups.whole("DEGRADE", tr("Ratio of the check at reduced resolution"), DEGRADE),
             "How many times the coarse map is made coarser to try the methods one step down; 1 leaves this check out. "
             "It is skipped with a note where fewer than 16 cells would remain.",
             advanced=True,
         )
-        for name, label, kind, by_default, help_text in (
-            (
-                "REPORT",
-                mark("Report"),
-                tr("HTML files") + " (*.html)",
-                True,
-                mark("Verdicts, tables and charts as one HTML file."),
-            ),
-            (
-                "TABLE",
-                mark("Table"),
-                tr("CSV files") + " (*.csv)",
-                False,
-                mark("All measures of all methods, elements and both checks."),
-            ),
-            (
-                "JSON",
-                mark("Measures as JSON"),
-                tr("JSON files") + " (*.json)",
-                False,
-                mark("The same for other programs, with meanings."),
-            ),
-        ):
-            self.add(QgsProcessingParameterFileDestination(name, tr(label), kind, None, True, by_default), help_text)
+        groups.report(self, mark("Verdicts, tables and charts as one HTML file."))
+        groups.table(self, mark("Table"), mark("All measures of all methods, elements and both checks."))
+        groups.measures(self, mark("The same for other programs, with meanings."))
         for name, label in NUMBERS.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
 

@@ -7,7 +7,6 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingParameterBand,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterDistance,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -16,10 +15,11 @@ from qgis.core import (
 )
 
 from ..core.errors import FusionError, given
-from ..core.image.decomposition import Decomposition, decompose_raster
-from ..core.image.features import DEFAULT_MEAN_FILTER, LARGEST_MEAN_FILTER, check_mean_filter
+from ..core.image.decomposition import Decomposition, check_vegetation, decompose_raster
+from ..core.image.features import LEVELS, MEAN_FILTER, check_mean_filter
 from ..core.language import mark, tr
 from ..core.progress import Progress
+from . import parameters as groups
 from .base import PREPARE, FusionAlgorithm
 from .loading import load_as
 
@@ -58,15 +58,7 @@ class Decompose(FusionAlgorithm):
             "LEVELS is 0: the level whose pixel comes nearest this size.",
         )
         self.add(
-            QgsProcessingParameterNumber(
-                "LEVELS",
-                tr("Pyramid levels (0 = automatic)"),
-                QgsProcessingParameterNumber.Type.Integer,
-                0,
-                False,
-                0,
-                30,
-            ),
+            groups.whole("LEVELS", tr("Pyramid levels (0 = automatic)"), LEVELS),
             "How often the image is smoothed and halved. 0: from CELL_SIZE, or 3 without it. Each level doubles the "
             "size of the details that go to RS_H.",
         )
@@ -92,15 +84,7 @@ class Decompose(FusionAlgorithm):
             "decomposition; 0.3 is common. Empty: no mask. Needs RED and NIR.",
         )
         self.add(
-            QgsProcessingParameterNumber(
-                "MEAN_FILTER",
-                tr("Mean filter of the features (pixels)"),
-                QgsProcessingParameterNumber.Type.Integer,
-                DEFAULT_MEAN_FILTER,
-                False,
-                1,
-                LARGEST_MEAN_FILTER,
-            ),
+            groups.whole("MEAN_FILTER", tr("Mean filter of the features (pixels)"), MEAN_FILTER),
             "Side of the square over which the FEATURES output is averaged, an odd number; 1 = no filter. HIGH, LOW "
             "and DERIVATIVE are never filtered.",
             advanced=True,
@@ -112,13 +96,7 @@ class Decompose(FusionAlgorithm):
             "Empty: from the image's metadata, else the derivative is per band step.",
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterBoolean(
-                "DERIVATIVE_MEAN", tr("One mean derivative instead of one per band pair"), False
-            ),
-            "Average the derivatives of all band pairs into a single feature, as x10 in the paper of 2023.",
-            advanced=True,
-        )
+        groups.derivative_mean(self)
         labels = {
             "HIGH": (
                 mark("High-frequency image RS_H"),
@@ -146,10 +124,8 @@ class Decompose(FusionAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
-        if self.is_set(parameters, "NDVI_MAX") and not (
-            self.is_set(parameters, "RED") and self.is_set(parameters, "NIR")
-        ):
-            raise FusionError(tr("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX."))
+        if self.is_set(parameters, "NDVI_MAX"):
+            check_vegetation(self.is_set(parameters, "RED"), self.is_set(parameters, "NIR"))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         image = given(self.raster_path(parameters, "INPUT", context))

@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -24,6 +23,7 @@ from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.raster.description import Band
 from ..core.reports.page import write_report
+from . import parameters as groups
 from .base import CHECK, FusionAlgorithm, plain
 from .command import command_line
 from .loading import elements_label, load_as
@@ -96,24 +96,9 @@ class Evaluate(FusionAlgorithm):
             "The image; gives the correlation of each map with the mean of its bands (and with each band, in the "
             "report).",
         )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                "REPORT", tr("Report"), tr("HTML files") + " (*.html)", None, True, True
-            ),
-            "Table, maps, difference maps, scatter plots and histograms as one HTML file.",
-        )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                "TABLE", tr("Table"), tr("CSV files") + " (*.csv)", None, True, False
-            ),
-            "All measures of all maps and elements.",
-        )
-        self.add(
-            QgsProcessingParameterFileDestination(
-                "JSON", tr("Measures as JSON"), tr("JSON files") + " (*.json)", None, True, False
-            ),
-            "The same numbers for other programs, with what each means.",
-        )
+        groups.report(self, mark("Table, maps, difference maps, scatter plots and histograms as one HTML file."))
+        groups.table(self, mark("Table"), mark("All measures of all maps and elements."))
+        groups.measures(self, mark("The same numbers for other programs, with what each means."))
         self.add(
             QgsProcessingParameterRasterDestination("DIFFERENCE", tr("Difference maps"), None, True, False),
             "Map minus validation on the validation grid, a band for each map and element.",

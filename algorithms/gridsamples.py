@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from qgis.core import (
-    NULL,
     QgsCoordinateReferenceSystem,
-    QgsFeatureRequest,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
@@ -18,7 +15,6 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
 )
 
@@ -27,8 +23,18 @@ from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
 from ..core.samples.censoring import BELOW_DETECTION
-from ..core.samples.gridding import DUPLICATES, MEANS, OUTPUTS, Gridding, Policy, check_cell_size, grid_samples
+from ..core.samples.gridding import (
+    DUPLICATES,
+    MEANS,
+    MIN_SAMPLES,
+    OUTPUTS,
+    Gridding,
+    Policy,
+    check_cell_size,
+    grid_samples,
+)
 from ..core.samples.points import PointValues
+from . import parameters as groups
 from .base import PREPARE, FusionAlgorithm
 from .loading import elements_label, load_as
 from .styling import CONTENTS, ramp_style
@@ -37,7 +43,6 @@ NUMBERS = {
     "N": mark("Number of samples used (duplicates once, unless they are kept)"),
     "CELLS": mark("Number of cells with a value"),
 }
-_STEP = 1000  # samples read between two looks at the cancel button
 
 
 class GridSamples(FusionAlgorithm):
@@ -96,12 +101,14 @@ class GridSamples(FusionAlgorithm):
             "BELOW_DETECTION",
             "Values below detection",
             list(BELOW_DETECTION),
-            "half",
+            Policy.below_detection,
             "What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. "
             "drop: left out, which makes means too high.",
         )
         self.add(
-            QgsProcessingParameterBoolean("NEGATIVE_IS_LIMIT", tr("A negative value is minus the limit"), True),
+            QgsProcessingParameterBoolean(
+                "NEGATIVE_IS_LIMIT", tr("A negative value is minus the limit"), Gridding.negative_is_limit
+            ),
             "A value -x means 'less than x', as laboratories write it; -9999 is missing all the same. Turn off where "
             "values may truly be negative, such as isotope ratios.",
         )
@@ -109,20 +116,13 @@ class GridSamples(FusionAlgorithm):
             "DUPLICATES",
             "Samples at the same place",
             list(DUPLICATES),
-            "average",
+            Policy.duplicates,
             "Samples with the same coordinates. average: averaged first, so that a duplicate does not weigh double. "
             "first: the first with a value counts. keep: each counts.",
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterNumber(
-                "MIN_SAMPLES",
-                tr("Samples that a cell needs"),
-                QgsProcessingParameterNumber.Type.Integer,
-                1,
-                False,
-                1,
-            ),
+            groups.whole("MIN_SAMPLES", tr("Samples that a cell needs"), MIN_SAMPLES),
             "Cells with fewer samples of an element become nodata in OUTPUT and STD; COUNT still shows them.",
             advanced=True,
         )
@@ -130,7 +130,7 @@ class GridSamples(FusionAlgorithm):
             "MEAN",
             "Mean",
             list(MEANS),
-            "arithmetic",
+            Policy.mean,
             "arithmetic: the mean content, which adds up over areas. geometric: the mean of the logarithms, for skewed "
             "values above 0; lower than the arithmetic one.",
             advanced=True,
@@ -207,42 +207,8 @@ class GridSamples(FusionAlgorithm):
 
     def samples(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> PointValues:
         """Read the points with the values of the fields as the layer holds them, None for NULL."""
-        source = self.point_source(parameters, "SAMPLES", context)
-        name = source.sourceName()
-        fields = list(dict.fromkeys(self.fields(parameters, "FIELDS", context)))
-        indices = [source.fields().lookupField(field) for field in fields]
-        if not fields:
-            raise FusionError(
-                tr("FIELDS: {layer} needs a field: choose the fields that hold concentrations.").format(layer=name)
-            )
-        if min(indices) < 0:
-            missing = fields[indices.index(min(indices))]
-            message = tr("FIELDS: {layer} has no field '{field}': choose the fields that hold concentrations.")
-            raise FusionError(message.format(layer=name, field=missing))
-        places: list[tuple[float, float]] = []
-        rows: list[list[Any]] = []
-        without = 0
-        total = max(source.featureCount(), 1)
-        for number, feature in enumerate(source.getFeatures(QgsFeatureRequest().setSubsetOfAttributes(indices))):
-            if number % _STEP == 0:
-                progress.check(min(number / total, 1))
-            vertices = list(feature.geometry().vertices()) if feature.hasGeometry() else []
-            without += not vertices
-            row = [_plain_value(feature[index]) for index in indices]
-            places.extend((vertex.x(), vertex.y()) for vertex in vertices)
-            rows.extend(row for _ in vertices)
-        if not places:
-            message = tr("SAMPLES: {layer} has no point: choose a layer with points, or clear its selection or filter.")
-            raise FusionError(message.format(layer=name))
-        if without:
+        table = self.columns(parameters, "SAMPLES", "FIELDS", context, progress=progress)
+        if table.without:
             message = tr("Features of '{layer}' left out, because they have no geometry: {count}.")
-            progress.warn(message.format(layer=name, count=without))
-        xy, values = np.array(places), np.array(rows, dtype=object)
-        return PointValues(xy[:, 0], xy[:, 1], tuple(fields), values, source.sourceCrs().toWkt(), name)
-
-
-def _plain_value(value: Any) -> Any:
-    """Return a field's value as a number or text, None for NULL."""
-    if isinstance(value, (int, float, str)):
-        return value
-    return None if value is None or value == NULL else str(value)
+            progress.warn(message.format(layer=table.source.sourceName(), count=table.without))
+        return table.raw()

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 from qgis.core import (
     QgsColorRampShader,
+    QgsExpression,
+    QgsFeatureRenderer,
+    QgsGraduatedSymbolRenderer,
+    QgsLineSymbol,
+    QgsMapLayer,
+    QgsMarkerSymbol,
     QgsPalettedRasterRenderer,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProperty,
     QgsRasterLayer,
     QgsRasterRenderer,
     QgsRasterShader,
+    QgsRendererRange,
     QgsSingleBandPseudoColorRenderer,
+    QgsSingleSymbolRenderer,
     QgsStyle,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QColor
 
@@ -27,7 +38,21 @@ DEVIATIONS = "Magma"
 DIFFERENCES = "RdBu"
 OUTSIDE, INSIDE = "#d95f02", "#1b9e77"  # told apart by colour-blind eyes
 
-Style = Callable[[QgsRasterLayer], QgsRasterRenderer]
+LINES = "#404040"
+THINNEST, THICKEST = 0.1, 1.2  # mm, of lines by weight
+
+
+@dataclass(frozen=True)
+class VectorStyle:
+    """How a vector layer looks; for rasters a plain function is a style."""
+
+    renderer: Callable[[QgsVectorLayer], QgsFeatureRenderer]
+
+    def __call__(self, layer: QgsVectorLayer) -> QgsFeatureRenderer:
+        return self.renderer(layer)
+
+
+Style = Union[Callable[[QgsRasterLayer], QgsRasterRenderer], VectorStyle]
 
 
 def ramp_style(ramp: str, limits: tuple[float, float], invert: bool = False) -> Style:
@@ -65,8 +90,38 @@ def inside_style(outside: str, inside: str) -> Style:
     return renderer
 
 
+def graduated_style(field: str, breaks: Sequence[float], ramp: str = CONTENTS) -> VectorStyle:
+    """Show points in the colours of a ramp, one class between each two ``breaks``, which rise; NULL is not shown."""
+
+    def renderer(layer: QgsVectorLayer) -> QgsFeatureRenderer:
+        colours = QgsStyle.defaultStyle().colorRamp(ramp)
+        count = len(breaks) - 1
+        classes = []
+        for index, (low, high) in enumerate(zip(breaks, breaks[1:])):
+            colour = colours.color(index / max(count - 1, 1)).name()
+            symbol = QgsMarkerSymbol.createSimple({"color": colour, "size": "2.4", "outline_style": "no"})
+            classes.append(QgsRendererRange(low, high, symbol, f"{low:.4g} - {high:.4g}"))
+        return QgsGraduatedSymbolRenderer(QgsExpression.quotedColumnRef(field), classes)
+
+    return VectorStyle(renderer)
+
+
+def weighted_style(field: str, limits: tuple[float, float]) -> VectorStyle:
+    """Show lines the thicker the larger a field is, between two values."""
+    low, high = (float(limit) for limit in limits)
+
+    def renderer(layer: QgsVectorLayer) -> QgsFeatureRenderer:
+        symbol = QgsLineSymbol.createSimple({"color": LINES, "width": str(THINNEST)})
+        column = QgsExpression.quotedColumnRef(field)
+        width = f"scale_linear({column}, {low!r}, {high!r}, {THINNEST}, {THICKEST})"
+        symbol.setDataDefinedWidth(QgsProperty.fromExpression(width))
+        return QgsSingleSymbolRenderer(symbol)
+
+    return VectorStyle(renderer)
+
+
 class _Styler(QgsProcessingLayerPostProcessorInterface):
-    """Gives a loaded raster its style."""
+    """Gives a loaded layer its style."""
 
     kept: list[_Styler] = []  # QGIS holds no reference of its own
 
@@ -75,7 +130,7 @@ class _Styler(QgsProcessingLayerPostProcessorInterface):
         self.style = style
 
     def postProcessLayer(self, layer: Any, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
-        if isinstance(layer, QgsRasterLayer):
+        if isinstance(layer, _kind(self.style)):
             layer.setRenderer(self.style(layer))
             layer.triggerRepaint()
 
@@ -90,17 +145,24 @@ def style_on_load(context: QgsProcessingContext, path: str, style: Style) -> Non
 
 
 def write_style(path: str, style: Style, feedback: QgsProcessingFeedback) -> None:
-    """Write the style of a raster file beside it, where QGIS finds it whenever the file is opened; replaces an old one.
+    """Write the style of a file beside it, where QGIS finds it whenever the file is opened; replaces an old one.
 
-    A raster that QGIS cannot open, or a folder that takes no file, is told as a warning: the raster is there all
-    the same.
+    A layer that QGIS cannot open, or a folder that takes no file, is told as a warning: the layer is there all the
+    same. Layers that are no files of their own, in memory or in a database, get none.
     """
-    layer = QgsRasterLayer(path, Path(path).stem)
+    file = Path(path.split("|")[0])
+    if isinstance(style, VectorStyle) and not file.is_file():
+        return
+    layer = _kind(style)(path, file.stem)
     if layer.isValid():
         layer.setRenderer(style(layer))
-        message, written = layer.saveNamedStyle(str(Path(path).with_suffix(".qml")))
+        message, written = layer.saveNamedStyle(str(file.with_suffix(".qml")))
     else:
         message, written = layer.error().message(), False
     if not written:
         text = tr("No style was written beside {path}: {message}")
         feedback.pushWarning(text.format(path=path, message=message))
+
+
+def _kind(style: Style) -> type[QgsMapLayer]:
+    return QgsVectorLayer if isinstance(style, VectorStyle) else QgsRasterLayer

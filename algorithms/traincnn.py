@@ -4,35 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
-)
+from qgis.core import QgsProcessingContext
 
-from ..core.deep.learning import DEVICES, missing_torch
-from ..core.deep.patch_network import BORDER, LARGEST_PATCH, check_patch
+from ..core.deep.patch_network import check_patch
+from ..core.deep.pytorch import missing_torch
 from ..core.fusion.cnn_report import cnn_report
-from ..core.fusion.cnn_training import WIDEST, CnnTraining, check, train_cnn
-from ..core.gfm import ENDING
+from ..core.fusion.cnn_request import TRANSFORMS, CnnTraining
+from ..core.fusion.cnn_training import train_cnn
 from ..core.image.features import KINDS
-from ..core.language import mark, tr
+from ..core.language import mark
 from ..core.progress import Progress
+from ..core.regression.request import check_one_source
+from . import parameters as groups
 from .base import FUSE
-from .train import NUMBERS, Train
 from .training_base import TrainingAlgorithm
-
-_FIRST = "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS"
-_AS_IN_TRAIN = (
-    "ELEMENT_TRANSFORMS MASK LEVELS MEAN_FILTER DERIVATIVE DERIVATIVE_MEAN WAVELENGTHS INDICES FOLDS BLOCK_SIZE "
-    "CELL_SAMPLES SEED"
-)
-_TRANSFORMS = ("none", "log", "auto")  # a network is not trained on compositions
 
 
 class TrainCnn(TrainingAlgorithm):
@@ -59,103 +44,36 @@ class TrainCnn(TrainingAlgorithm):
     MISSING = staticmethod(missing_torch)
 
     def define(self) -> None:
-        train = Train()
-        train.initAlgorithm()
-
-        def as_in_train(name: str) -> QgsProcessingParameterDefinition:
-            return train.parameterDefinition(name).clone()
-
-        integer, boolean = QgsProcessingParameterNumber.Type.Integer, QgsProcessingParameterBoolean
-        for name in _FIRST.split():
-            self.addParameter(as_in_train(name))
+        groups.images(self)
+        groups.coarse_map(self)
+        groups.samples(self)
         self.add_choice(
             "FEATURES",
             "Channels",
             list(KINDS),
-            "raw",
+            CnnTraining.features.kind,
             "What the network sees of each pixel. raw: the bands. high_frequency: RS_H of each band and the spectral "
             "derivative. multiscale: the bands and their low-frequency image at every level of the pyramid, so that "
             "it sees farther than its patch. as_is: ready-made features.",
         )
-        self.add_choice(
-            "TRANSFORM",
-            "Transform of the values",
-            list(_TRANSFORMS),
-            "none",
-            "log: train on logarithms; predictions return to the element's unit with the bias of exp() removed "
-            "(smearing). auto: log for elements that are positive and strongly right-skewed.",
-        )
-        self.add(
-            QgsProcessingParameterString("RATIOS", tr("Resolutions to mix"), "1,2,4,8"),
-            "How many times coarser the additional samples are, separated by commas: the image is averaged by so many "
-            "pixels and the coarse map by as many cells. 1: only the image's own resolution. Points have no other.",
-        )
-        self.add(
-            QgsProcessingParameterNumber(
-                "PATCH", tr("Patch (pixels)"), integer, 17, False, 2 * BORDER + 1, LARGEST_PATCH
-            ),
-            "Side of the square around a pixel that the network sees, an odd number.",
-        )
-        self.add(
-            QgsProcessingParameterNumber("EPOCHS", tr("Most epochs"), integer, 40, False, 1, 10000),
-            "How long a network learns at most, in epochs of as many samples as it has cells; it stops where it has "
-            "not improved for 15 epochs on ground held out, and keeps its best.",
-        )
-        self.add(
-            QgsProcessingParameterFile(
-                "BASE_MODEL",
-                tr("Base model"),
-                optional=True,
-                fileFilter=tr("Geochem Fusion model") + f" (*{ENDING})",
-            ),
-            "A model of this algorithm whose convolutions to start from, trained on the same bands and features for "
-            "other elements or other ground (transfer learning).",
-        )
-        self.add(
-            QgsProcessingParameterNumber("FREEZE_EPOCHS", tr("Epochs with frozen convolutions"), integer, 10, False, 0),
-            "With a base model: for so many epochs only the last layers learn, then all at a tenth of the rate.",
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterNumber("WIDTH", tr("Channels of the first layer"), integer, 16, False, 1, WIDEST),
-            "Size of the network: so many channels after the first convolution, twice as many after the others. With a "
-            "base model its size is taken.",
-            advanced=True,
-        )
-        self.add_choice(
-            "DEVICE",
-            "Device",
-            list(DEVICES),
-            "auto",
-            "Where to train. auto: a CUDA device where PyTorch finds one, else the processor.",
-            advanced=True,
-        )
-        self.add(
-            boolean("COMPARE", tr("Compare ways of training"), False),
-            "Train more networks and report whether the coarser samples helped; with BASE_MODEL instead, transfer "
-            "against training from scratch at 10, 25, 50 and 100 % of the cells. Takes two to eight times as long.",
-            advanced=True,
-        )
-        self.add(
-            boolean("KEEP_BEST", tr("Keep what was learned when cancelled"), False),
-            "Cancelling during training then ends it early and writes the best model so far, instead of nothing.",
-            advanced=True,
-        )
-        for name in _AS_IN_TRAIN.split():
-            self.addParameter(as_in_train(name))
-        for name in ("MODEL", "REPORT", "TABLE"):
-            self.addParameter(as_in_train(name))
-        for name, label in NUMBERS.items():
-            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
-        self.addOutput(QgsProcessingOutputString("VERDICT", tr("What the image contributes, a sentence an element")))
+        groups.transform(self, list(TRANSFORMS))
+        groups.network(self)
+        groups.element_transforms(self)
+        groups.mask(self)
+        groups.features(self)
+        groups.folds(self)
+        groups.cell_samples(self)
+        groups.seed(self)
+        groups.training_outputs(self)
+        self.add_training_results()
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         super().check(parameters, context)
         check_patch(self.parameterAsInt(parameters, "PATCH", context))
-        self.check_one_source(parameters)
+        check_one_source(self.is_set(parameters, "GEOCHEM"), self.is_set(parameters, "SAMPLES"))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
-        request = CnnTraining(
+        request = CnnTraining.of(
             **self.settings(parameters, context),
             points=self.points(parameters, "SAMPLES", "FIELDS", context),
             features=self.parameterAsEnumString(parameters, "FEATURES", context),
@@ -170,6 +88,5 @@ class TrainCnn(TrainingAlgorithm):
             compare=self.parameterAsBool(parameters, "COMPARE", context),
             keep_best=self.parameterAsBool(parameters, "KEEP_BEST", context),
         )
-        check(request)
         result = train_cnn(request, progress)
         return self.write_training(parameters, context, result, lambda command: cnn_report(result, command))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from qgis.core import QgsProcessingContext
+from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProcessingOutputString
 
 from ..core.errors import FusionError
 from ..core.fusion.model import save
@@ -14,7 +14,7 @@ from ..core.image.features import check_mean_filter
 from ..core.image.indices import NONE
 from ..core.language import mark, tr
 from ..core.regression.methods import missing_scikit_learn
-from ..core.regression.preparation import Training
+from ..core.regression.request import Training
 from ..core.reports.page import write_report
 from .base import FusionAlgorithm, plain
 from .command import command_line
@@ -25,6 +25,11 @@ SCORES = {
     "R2": mark("Coefficient of determination out of fold"),
     "RMSE": mark("Root mean square error out of fold"),
     "SKILL": mark("Skill over interpolating the coarse map without the image"),
+}
+NUMBERS = {
+    **SCORES,
+    "WEIGHT": mark("Weight of the image with METHOD=auto (mean over elements)"),
+    "WEIGHT_ERROR": mark("Standard error of the weight (mean over elements)"),
 }
 
 
@@ -46,20 +51,19 @@ class TrainingAlgorithm(FusionAlgorithm):
             raise FusionError(missing)
         check_mean_filter(self.parameterAsInt(parameters, "MEAN_FILTER", context))
 
-    def check_one_source(self, parameters: dict[str, Any]) -> None:
-        """Raise FusionError unless either a coarse raster or points are given."""
-        if self.is_set(parameters, "GEOCHEM") == self.is_set(parameters, "SAMPLES"):
-            raise FusionError(
-                tr("Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither.")
-            )
+    def add_training_results(self) -> None:
+        """Add the numbers and the sentence that a training returns."""
+        for name, label in NUMBERS.items():
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+        self.addOutput(QgsProcessingOutputString("VERDICT", tr("What the image contributes, a sentence an element")))
 
     def training(self, parameters: dict[str, Any], context: QgsProcessingContext, **more: Any) -> Training:
         """Return what to train; ``more`` are the settings that only one algorithm has."""
         support = self.parameterAsEnumString(parameters, "SUPPORT", context)
-        return Training(**self.settings(parameters, context), support=support, **more)
+        return Training.of(**self.settings(parameters, context), support=support, **more)
 
     def settings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-        """Return the settings that every training has, by the names of ``Training``."""
+        """Return the settings that every training has, flat by name."""
         return {
             "rasters": self.raster_paths(parameters, "RASTERS", context),
             "geochem": self.raster_path(parameters, "GEOCHEM", context),

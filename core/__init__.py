@@ -1,1 +1,96 @@
-"""The method itself: numpy, scipy, GDAL and (to train) scikit-learn; never QGIS."""
+"""The method itself: numpy, scipy, GDAL and (to train) scikit-learn; never QGIS.
+
+What a program needs stands here by its name, ``from geochem_fusion.core import Training, train``: the call of each
+step, what it is asked and what it returns. A name is looked up when it is first used, so that importing this package
+loads nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .errors import Cancelled, FusionError
+    from .evaluation.evaluation import Evaluation, EvaluationRequest, FusedMap, evaluate
+    from .fusion.application import Application, Applied, apply_model
+    from .fusion.cnn_training import CnnResult, CnnTraining, train_cnn
+    from .fusion.comparison import Comparing, Comparison, compare
+    from .fusion.model import FusionModel
+    from .fusion.model import load as load_model
+    from .fusion.model import save as save_model
+    from .fusion.training import Training, train
+    from .fusion.training_result import TrainingResult
+    from .image.decomposition import Decomposition, decompose_raster
+    from .progress import Progress
+    from .raster.description import Raster
+    from .raster.gdal_reader import describe
+    from .samples.gridding import Gridded, Gridding, Policy, grid_samples
+    from .samples.points import PointValues
+
+__all__ = [  # as the table below has them
+    "Application",
+    "Applied",
+    "Cancelled",
+    "CnnResult",
+    "CnnTraining",
+    "Comparing",
+    "Comparison",
+    "Decomposition",
+    "Evaluation",
+    "EvaluationRequest",
+    "FusedMap",
+    "FusionError",
+    "FusionModel",
+    "Gridded",
+    "Gridding",
+    "PointValues",
+    "Policy",
+    "Progress",
+    "Raster",
+    "Training",
+    "TrainingResult",
+    "apply_model",
+    "compare",
+    "decompose_raster",
+    "describe",
+    "evaluate",
+    "grid_samples",
+    "load_model",
+    "save_model",
+    "train",
+    "train_cnn",
+]
+_NAMES = {
+    "errors": "Cancelled FusionError",
+    "evaluation.evaluation": "Evaluation EvaluationRequest FusedMap evaluate",
+    "fusion.application": "Application Applied apply_model",
+    "fusion.cnn_training": "CnnResult CnnTraining train_cnn",
+    "fusion.comparison": "Comparing Comparison compare",
+    "fusion.model": "FusionModel load_model save_model",
+    "fusion.training": "Training train",
+    "fusion.training_result": "TrainingResult",
+    "image.decomposition": "Decomposition decompose_raster",
+    "progress": "Progress",
+    "raster.description": "Raster",
+    "raster.gdal_reader": "describe",
+    "samples.gridding": "Gridded Gridding Policy grid_samples",
+    "samples.points": "PointValues",
+}
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
+_CALLED = {"load_model": "load", "save_model": "save"}  # in their module, which says what they load
+
+
+if not TYPE_CHECKING:  # which would take any name to be there
+
+    def __getattr__(name: str) -> object:
+        """Return a name of the list from its module. Raises AttributeError for any other one."""
+        if name not in _HOMES:
+            raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+        value: object = getattr(import_module(f".{_HOMES[name]}", __name__), _CALLED.get(name, name))
+        globals()[name] = value  # found at once the next time
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

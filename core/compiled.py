@@ -63,7 +63,7 @@ def double(
         raise ValueError("a part of another size than doubling needs")
     some = np.empty((0, 0)) if weight is None else np.ascontiguousarray(weight, float)
     less = np.empty((0, 0), np.float32) if minuend is None else np.ascontiguousarray(minuend, np.float32)
-    if any(given.size and given.shape != out.shape for given in (some, less)):
+    if any(planes.size and planes.shape != out.shape for planes in (some, less)):
         raise ValueError("planes of different sizes")
     function(np.ascontiguousarray(coarse, float), *first, some, less, out)
     return True

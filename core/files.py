@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import json
 import os
 import platform
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from .errors import FusionError
 
 LAYOUTS = ("tiled", "cog")  # of GeoTIFF files
+DEFAULT_LAYOUT = "tiled"
 _GEOTIFF_ENDINGS = (".tif", ".tiff")
 _HOST = re.sub(r"[^\w-]", "", platform.node()) or "host"
 _TEMPORARY = re.compile(rf"\..*\.{_HOST}-(\d+)-\d+\.part(\.\w+)?(\.aux\.xml)?")
@@ -140,3 +143,18 @@ def atomic_file(path: str, mode: str = "w") -> Iterator[Any]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.remove(temporary)
+
+
+def write_rows(path: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows as CSV under a line of column names, numbers with full precision, an empty cell for None."""
+    with atomic_file(path) as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_plain(path: str, content: Mapping[str, Any]) -> None:
+    """Write plain data as JSON. Raises ValueError for a number that JSON does not have: NaN, infinity."""
+    with atomic_file(path) as file:
+        json.dump(content, file, indent=1, ensure_ascii=False, allow_nan=False)
+        file.write("\n")

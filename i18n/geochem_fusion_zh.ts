@@ -40,7 +40,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <location filename="../algorithms/train.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
             <source>Model</source>
             <translation>模型</translation>
         </message>
@@ -51,7 +51,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <location filename="../algorithms/train.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
             <source>Images</source>
             <translation>影像</translation>
         </message>
@@ -63,7 +63,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/apply.py"></location>
             <location filename="../algorithms/evaluate.py"></location>
-            <location filename="../algorithms/train.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <source>Coarse geochemical map</source>
             <translation>粗分辨率地球化学图</translation>
@@ -96,7 +96,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <location filename="../algorithms/train.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
             <source>Mask</source>
             <translation>掩膜</translation>
         </message>
@@ -154,12 +154,6 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
             <location filename="../algorithms/apply.py"></location>
             <source>Area of applicability</source>
             <translation>适用域</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/apply.py"></location>
-            <location filename="../core/fusion/application.py"></location>
-            <source>MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.</source>
-            <translation>MODE={mode} 需要粗分辨率图：请给出 GEOCHEM，或改用 MODE=prediction。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -222,41 +216,6 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
             <location filename="../algorithms/base.py"></location>
             <source>{name}: {value} cannot all be read as rasters: choose raster layers or files.</source>
             <translation>{name}：{value} 不能全部作为栅格读取：请选择栅格图层或栅格文件。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/base.py"></location>
-            <source>{name}: '{value}' cannot be read as points: choose a point layer.</source>
-            <translation>{name}：“{value}”无法作为点读取：请选择点图层。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/base.py"></location>
-            <source>{name}: {layer} holds lines or polygons: choose a point layer.</source>
-            <translation>{name}：{layer} 中是线或面：请选择点图层。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/base.py"></location>
-            <source>The layer '{layer}' has no coordinate reference system: assign its CRS.</source>
-            <translation>图层“{layer}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/base.py"></location>
-            <source>{name} is empty: choose the fields of {layer} that hold concentrations.</source>
-            <translation>{name} 为空：请选择 {layer} 中存放含量的字段。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/base.py"></location>
-            <source>{name}: {layer} has no field '{field}': choose another one.</source>
-            <translation>{name}：{layer} 没有字段“{field}”：请另选一个。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/base.py"></location>
-            <source>{name}: the field '{field}' of {layer} does not hold numbers: choose numeric fields, or grid the samples first ('Grid geochemical samples' reads text).</source>
-            <translation>{name}：{layer} 的字段“{field}”不是数值：请选择数值字段，或先将样品格网化（“地球化学样品格网化”可读取文本）。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/base.py"></location>
-            <source>{name}: {layer} has no point: choose a layer with points, or clear its selection.</source>
-            <translation>{name}：{layer} 中没有点：请选择含有点的图层，或清除其选择集。</translation>
         </message>
         <message>
             <location filename="../algorithms/base.py"></location>
@@ -352,16 +311,6 @@ Needs the Python package scikit-learn.</source>
         </message>
         <message>
             <location filename="../algorithms/compare.py"></location>
-            <source>Raster of cell values, one element a band, of any cell size and offset.</source>
-            <translation>单元值栅格，每个波段一个元素，单元大小和起点不限。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/compare.py"></location>
-            <source>Bands to compare the methods for; none chosen means all.</source>
-            <translation>要比较方法的波段；不选表示全部。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/compare.py"></location>
             <source>Kinds of features on which every method is tried, as in 'Train fusion model'; as_is and raw are the same bands.</source>
             <translation>各方法要试验的特征类型，与“训练融合模型”相同；as_is 与 raw 是同样的波段。</translation>
         </message>
@@ -394,20 +343,6 @@ Needs the Python package scikit-learn.</source>
         </message>
         <message>
             <location filename="../algorithms/compare.py"></location>
-            <location filename="../algorithms/evaluate.py"></location>
-            <location filename="../algorithms/train.py"></location>
-            <source>Report</source>
-            <translation>报告</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/compare.py"></location>
-            <location filename="../algorithms/evaluate.py"></location>
-            <location filename="../algorithms/train.py"></location>
-            <source>HTML files</source>
-            <translation>HTML 文件</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/compare.py"></location>
             <source>Verdicts, tables and charts as one HTML file.</source>
             <translation>结论、表格和图表，合为一个 HTML 文件。</translation>
         </message>
@@ -419,27 +354,8 @@ Needs the Python package scikit-learn.</source>
         </message>
         <message>
             <location filename="../algorithms/compare.py"></location>
-            <location filename="../algorithms/evaluate.py"></location>
-            <location filename="../algorithms/train.py"></location>
-            <source>CSV files</source>
-            <translation>CSV 文件</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/compare.py"></location>
             <source>All measures of all methods, elements and both checks.</source>
             <translation>所有方法、所有元素在两项检验中的全部指标。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/compare.py"></location>
-            <location filename="../algorithms/evaluate.py"></location>
-            <source>Measures as JSON</source>
-            <translation>JSON 格式的指标</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/compare.py"></location>
-            <location filename="../algorithms/evaluate.py"></location>
-            <source>JSON files</source>
-            <translation>JSON 文件</translation>
         </message>
         <message>
             <location filename="../algorithms/compare.py"></location>
@@ -511,7 +427,7 @@ Training decomposes the image by itself (FEATURES=high_frequency); run this step
         </message>
         <message>
             <location filename="../algorithms/decompose.py"></location>
-            <location filename="../algorithms/train.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
             <source>Pyramid levels (0 = automatic)</source>
             <translation>金字塔层数（0 = 自动）</translation>
         </message>
@@ -562,21 +478,9 @@ Training decomposes the image by itself (FEATURES=high_frequency); run this step
         </message>
         <message>
             <location filename="../algorithms/decompose.py"></location>
-            <location filename="../algorithms/train.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
             <source>Wavelengths (micrometres)</source>
             <translation>波长（微米）</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/decompose.py"></location>
-            <location filename="../algorithms/train.py"></location>
-            <source>Average the derivatives of all band pairs into a single feature, as x10 in the paper of 2023.</source>
-            <translation>将所有波段对的导数平均为一个特征，即 2023 年论文中的 x10。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/decompose.py"></location>
-            <location filename="../algorithms/train.py"></location>
-            <source>One mean derivative instead of one per band pair</source>
-            <translation>用一个平均导数代替各波段对的导数</translation>
         </message>
         <message>
             <location filename="../algorithms/decompose.py"></location>
@@ -617,12 +521,6 @@ Training decomposes the image by itself (FEATURES=high_frequency); run this step
             <location filename="../algorithms/decompose.py"></location>
             <source>HIGH and DERIVATIVE in one raster after the mean filter: train with FEATURES=as_is.</source>
             <translation>经均值滤波后的 HIGH 和 DERIVATIVE，合为一个栅格：训练时用 FEATURES=as_is。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/decompose.py"></location>
-            <location filename="../core/image/decomposition.py"></location>
-            <source>NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.</source>
-            <translation>NDVI_MAX 同时需要 RED 和 NIR 波段：请选择这两个波段，或清空 NDVI_MAX。</translation>
         </message>
         <message>
             <location filename="../algorithms/decompose.py"></location>
@@ -737,7 +635,7 @@ With COARSE, the coarse map as it is and interpolated without the image stand be
         </message>
         <message>
             <location filename="../algorithms/evaluate.py"></location>
-            <location filename="../algorithms/train.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
             <source>Elements (fields of the points)</source>
             <translation>元素（点图层的字段）</translation>
         </message>
@@ -971,23 +869,325 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
-            <source>FIELDS: {layer} needs a field: choose the fields that hold concentrations.</source>
-            <translation>FIELDS：{layer} 需要指定字段：请选择存放含量的字段。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
-            <source>FIELDS: {layer} has no field '{field}': choose the fields that hold concentrations.</source>
-            <translation>FIELDS：{layer} 没有字段“{field}”：请选择存放含量的字段。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
-            <source>SAMPLES: {layer} has no point: choose a layer with points, or clear its selection or filter.</source>
-            <translation>SAMPLES：{layer} 中没有点：请选择含有点的图层，或清除其选择集或过滤器。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
             <source>Features of '{layer}' left out, because they have no geometry: {count}.</source>
             <translation>“{layer}”中因没有几何图形而未使用的要素数：{count}。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>One or more rasters; the first sets the fine grid, others are resampled to it (bilinear). Bands are known by their names when the model is applied.</source>
+            <translation>一个或多个栅格；第一个决定精细格网，其余的重采样到该格网（双线性）。应用模型时按名称识别波段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES.</source>
+            <translation>单元值栅格，每个波段一个元素，单元大小和起点不限。给出此项或 SAMPLES。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Bands to train; none chosen means all.</source>
+            <translation>要训练的波段；不选表示全部。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Raster of cell values, one element a band, of any cell size and offset.</source>
+            <translation>单元值栅格，每个波段一个元素，单元大小和起点不限。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Bands to compare the methods for; none chosen means all.</source>
+            <translation>要比较方法的波段；不选表示全部。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Elements (bands of the coarse map)</source>
+            <translation>元素（粗分辨率图的波段）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are kept. 0: judged from the coarse map itself.</source>
+            <translation>一个粗单元值是多少个样品的均值，供 METHOD=auto 和网络使用。样品少则留有噪声，这些噪声会被平滑掉而不再重现；样品数为 1000 或更多（或为精确均值）时保持粗单元的值。0：由粗分辨率图本身判断。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Samples behind a cell value (0 = find out)</source>
+            <translation>单元值所依据的样品数（0 = 自动判断）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured.</source>
+            <translation>用点样品代替粗分辨率图；同一像元内的多个样品取平均。只使用选择集和过滤器所限定的要素。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Sample points</source>
+            <translation>样品点</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Numeric fields with concentrations. NULL and -9999 count as missing.</source>
+            <translation>存放含量的数值字段。NULL 和 -9999 视为缺失。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Pixels where this raster is 0 or nodata are ignored, as if the image were nodata there.</source>
+            <translation>该栅格为 0 或无数据值处的像元被忽略，视同影像在该处为无数据值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Support of the features</source>
+            <translation>特征的支撑</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>What stands beside a coarse value in training: cell_mean, the area-weighted mean of the features over the cell; centre, the features of the pixel at its centre. For points always the pixel that holds the point.</source>
+            <translation>训练时与粗单元值对应的是什么：cell_mean，特征在单元内按面积加权的均值；centre，单元中心像元的特征。对于点，始终取点所在的像元。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>log: train on logarithms; predictions return to the element's unit with the bias of exp() removed (smearing). auto: log for elements that are positive and strongly right-skewed.</source>
+            <translation>log：对对数值训练；预测值还原到元素的单位，并消除 exp() 带来的偏差（smearing 校正）。auto：对全为正值且强烈右偏的元素取对数。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>log: train on logarithms; predictions return to the element's unit with the bias of exp() removed (smearing). auto: log for elements that are positive and strongly right-skewed. clr: centred log-ratios of three or more elements of one unit, trained as a composition, with their mean logarithm; places that lack one of them are left out for all. Zeros and negatives are never logged.</source>
+            <translation>log：对对数值训练；预测值还原到元素的单位，并消除 exp() 带来的偏差（smearing 校正）。auto：对全为正值且强烈右偏的元素取对数。clr：三个或更多同单位元素的中心对数比，连同其对数均值，作为成分数据训练；缺少其中任一元素的位置对所有元素都不使用。零值和负值从不取对数。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Transform of the values</source>
+            <translation>数值的变换</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Transforms of single elements</source>
+            <translation>个别元素的变换</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Exceptions from the transform above, such as Cu=log, K=none; the elements by the names of their bands or fields.</source>
+            <translation>上述变换的例外，例如 Cu=log, K=none；元素用其波段或字段的名称表示。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Levels of the Gaussian pyramid; 0 takes the level whose pixel comes nearest the coarse cell (3 for points).</source>
+            <translation>高斯金字塔的层数；0 表示取像元大小最接近粗单元的一层（对于点为 3）。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Side of the square over which the features high_frequency are averaged, an odd number; 1 = no filter.</source>
+            <translation>对 high_frequency 特征取平均的方形窗口边长，为奇数；1 = 不滤波。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Mean filter (pixels)</source>
+            <translation>均值滤波窗口（像元）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Add the first derivative along the spectrum to the features high_frequency.</source>
+            <translation>在 high_frequency 特征中加入沿光谱方向的一阶导数。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Use the spectral derivative</source>
+            <translation>使用光谱导数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Centre wavelengths, one for each band of all images, separated by commas; leave an entry empty for a band that is not spectral (elevation). Empty: from the images' metadata, else per band step.</source>
+            <translation>中心波长，所有影像的每个波段一个，用英文逗号分隔；非光谱波段（如高程）的一项留空。全部留空：取自影像元数据，若没有则按相邻波段的步长求导。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Alteration indices</source>
+            <translation>蚀变指数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Band ratios that bring out iron oxides, clays, carbonates and other alteration minerals, added to the features for ASTER, Landsat 8 and 9 or Sentinel-2 images. Bands are found by their wavelength, else by names like B2, ASTER_B3N or landsat8_b4; indices whose bands are missing are left out.</source>
+            <translation>突出铁氧化物、黏土、碳酸盐及其他蚀变矿物的波段比值，加入 ASTER、Landsat 8 和 9 或 Sentinel-2 影像的特征。波段先按波长查找，否则按 B2、ASTER_B3N 或 landsat8_b4 之类的名称查找；缺少波段的指数不使用。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>One mean derivative instead of one per band pair</source>
+            <translation>用一个平均导数代替各波段对的导数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Average the derivatives of all band pairs into a single feature, as x10 in the paper of 2023.</source>
+            <translation>将所有波段对的导数平均为一个特征，即 2023 年论文中的 x10。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>How many parts the blocks of ground are dealt to; each is held out once.</source>
+            <translation>将各地块分成的份数（折数）；每一折留出一次。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Cross-validation folds</source>
+            <translation>交叉验证折数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Block size (0 = automatic)</source>
+            <translation>块大小（0 = 自动）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Side of the square blocks that are held out together, in units of the coarse map's CRS. 0: the range of the variogram, but no more than leaves four blocks a fold.</source>
+            <translation>整体留出的方形块的边长，单位为粗分辨率图坐标参考系的单位。0：取变异函数的变程，但须保证每折至少有四个块。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Start of the random numbers; the same seed gives the same model.</source>
+            <translation>随机数的起点；种子相同则模型相同。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Seed</source>
+            <translation>随机种子</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>How many times coarser the additional samples are, separated by commas: the image is averaged by so many pixels and the coarse map by as many cells. 1: only the image's own resolution. Points have no other.</source>
+            <translation>附加样本变粗的倍数，用英文逗号分隔：影像按这么多像元取平均，粗分辨率图按同样多的单元取平均。1：仅用影像本身的分辨率。点只有这一种。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Resolutions to mix</source>
+            <translation>混合的分辨率</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Side of the square around a pixel that the network sees, an odd number.</source>
+            <translation>网络所见像元周围方形窗口的边长，为奇数。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Patch (pixels)</source>
+            <translation>影像块（像元）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>How long a network learns at most, in epochs of as many samples as it has cells; it stops where it has not improved for {patience} epochs on ground held out, and keeps its best.</source>
+            <translation>网络最多学习的轮数，每轮的样本数与单元数相同；若在留出区域上连续 {patience} 轮没有改进则停止，并保留最好的结果。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Most epochs</source>
+            <translation>最多训练轮数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>A model of this algorithm whose convolutions to start from, trained on the same bands and features for other elements or other ground (transfer learning).</source>
+            <translation>本算法训练的模型，从其卷积层开始训练；该模型须用相同的波段和特征训练，元素或区域可以不同（迁移学习）。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Base model</source>
+            <translation>基础模型</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>With a base model: for so many epochs only the last layers learn, then all at a tenth of the rate.</source>
+            <translation>使用基础模型时：先在这么多轮内只训练最后几层，然后以十分之一的学习率训练全部层。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Epochs with frozen convolutions</source>
+            <translation>冻结卷积层的轮数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Size of the network: so many channels after the first convolution, twice as many after the others. With a base model its size is taken.</source>
+            <translation>网络的规模：第一个卷积后的通道数，其余卷积后为其两倍。使用基础模型时采用其规模。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Channels of the first layer</source>
+            <translation>第一层的通道数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Where to train. auto: a CUDA device where PyTorch finds one, else the processor.</source>
+            <translation>在何处训练。auto：PyTorch 找到 CUDA 设备时使用该设备，否则使用处理器。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Train more networks and report whether the coarser samples helped; with BASE_MODEL instead, transfer against training from scratch at 10, 25, 50 and 100 % of the cells. Takes two to eight times as long.</source>
+            <translation>训练更多网络，并报告较粗的样本是否有帮助；给出 BASE_MODEL 时，则在 10、25、50 和 100 % 的单元上比较迁移学习与从头训练。耗时为原来的二到八倍。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Compare ways of training</source>
+            <translation>比较训练方式</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Cancelling during training then ends it early and writes the best model so far, instead of nothing.</source>
+            <translation>选中后，训练中取消会提前结束训练并写出目前最好的模型，而不是什么都不写。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Keep what was learned when cancelled</source>
+            <translation>取消时保留已学到的模型</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Geochem Fusion model</source>
+            <translation>Geochem Fusion 模型</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Model file for 'Apply fusion model': plain numbers, readable by any version of scikit-learn or without it.</source>
+            <translation>供“应用融合模型”使用的模型文件：内容为纯数值，任何版本的 scikit-learn 均可使用，没有它也能读取。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>HTML files</source>
+            <translation>HTML 文件</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Report</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>CSV files</source>
+            <translation>CSV 文件</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>JSON files</source>
+            <translation>JSON 文件</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Measures as JSON</source>
+            <translation>JSON 格式的指标</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <location filename="../models/fuse_and_evaluate.model3"></location>
+            <location filename="../models/grid_and_fuse.model3"></location>
+            <source>Scores, predicted against observed, what was tried and what was left out, as one HTML file.</source>
+            <translation>得分、预测值与观测值对比、试验过的设置以及未使用的数据，合为一个 HTML 文件。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Training table</source>
+            <translation>训练表</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Training rows with features, folds and out-of-fold predictions.</source>
+            <translation>训练样本行，包括特征、所属的折和折外预测值。</translation>
         </message>
         <message>
             <location filename="../algorithms/provider.py"></location>
@@ -1013,16 +1213,6 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/styling.py"></location>
             <source>No style was written beside {path}: {message}</source>
             <translation>未能在 {path} 旁写出样式文件：{message}</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Weight of the image with METHOD=auto (mean over elements)</source>
-            <translation>METHOD=auto 时影像的权重（各元素平均）</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Standard error of the weight (mean over elements)</source>
-            <translation>权重的标准误差（各元素平均）</translation>
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
@@ -1056,51 +1246,6 @@ Training needs the Python package scikit-learn; applying a model does not.</sour
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
-            <source>One or more rasters; the first sets the fine grid, others are resampled to it (bilinear). Bands are known by their names when the model is applied.</source>
-            <translation>一个或多个栅格；第一个决定精细格网，其余的重采样到该格网（双线性）。应用模型时按名称识别波段。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES.</source>
-            <translation>单元值栅格，每个波段一个元素，单元大小和起点不限。给出此项或 SAMPLES。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Bands to train; none chosen means all.</source>
-            <translation>要训练的波段；不选表示全部。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Elements (bands of the coarse map)</source>
-            <translation>元素（粗分辨率图的波段）</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are kept. 0: judged from the coarse map itself.</source>
-            <translation>一个粗单元值是多少个样品的均值，供 METHOD=auto 和网络使用。样品少则留有噪声，这些噪声会被平滑掉而不再重现；样品数为 1000 或更多（或为精确均值）时保持粗单元的值。0：由粗分辨率图本身判断。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Samples behind a cell value (0 = find out)</source>
-            <translation>单元值所依据的样品数（0 = 自动判断）</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured.</source>
-            <translation>用点样品代替粗分辨率图；同一像元内的多个样品取平均。只使用选择集和过滤器所限定的要素。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Sample points</source>
-            <translation>样品点</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Numeric fields with concentrations. NULL and -9999 count as missing.</source>
-            <translation>存放含量的数值字段。NULL 和 -9999 视为缺失。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
             <source>Method</source>
@@ -1118,42 +1263,6 @@ Training needs the Python package scikit-learn; applying a model does not.</sour
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
-            <source>Support of the features</source>
-            <translation>特征的支撑</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>What stands beside a coarse value in training: cell_mean, the area-weighted mean of the features over the cell; centre, the features of the pixel at its centre. For points always the pixel that holds the point.</source>
-            <translation>训练时与粗单元值对应的是什么：cell_mean，特征在单元内按面积加权的均值；centre，单元中心像元的特征。对于点，始终取点所在的像元。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Transform of the values</source>
-            <translation>数值的变换</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>log: train on logarithms; predictions return to the element's unit with the bias of exp() removed (smearing). auto: log for elements that are positive and strongly right-skewed. clr: centred log-ratios of three or more elements of one unit, trained as a composition, with their mean logarithm; places that lack one of them are left out for all. Zeros and negatives are never logged.</source>
-            <translation>log：对对数值训练；预测值还原到元素的单位，并消除 exp() 带来的偏差（smearing 校正）。auto：对全为正值且强烈右偏的元素取对数。clr：三个或更多同单位元素的中心对数比，连同其对数均值，作为成分数据训练；缺少其中任一元素的位置对所有元素都不使用。零值和负值从不取对数。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Exceptions from the transform above, such as Cu=log, K=none; the elements by the names of their bands or fields.</source>
-            <translation>上述变换的例外，例如 Cu=log, K=none；元素用其波段或字段的名称表示。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Transforms of single elements</source>
-            <translation>个别元素的变换</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Pixels where this raster is 0 or nodata are ignored, as if the image were nodata there.</source>
-            <translation>该栅格为 0 或无数据值处的像元被忽略，视同影像在该处为无数据值。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
             <source>Round values down to whole numbers and classify them, as the paper of 2023 did for random forest and SVR. It biases predictions by half a unit and ruins elements of low content: for comparison only.</source>
             <translation>将数值向下取整后作分类，与 2023 年论文中随机森林和 SVR 的做法相同。这会使预测偏差半个单位，并使低含量元素失真：仅供比较。</translation>
         </message>
@@ -1161,66 +1270,6 @@ Training needs the Python package scikit-learn; applying a model does not.</sour
             <location filename="../algorithms/train.py"></location>
             <source>Discrete values (as published)</source>
             <translation>离散值（按已发表的方法）</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Levels of the Gaussian pyramid; 0 takes the level whose pixel comes nearest the coarse cell (3 for points).</source>
-            <translation>高斯金字塔的层数；0 表示取像元大小最接近粗单元的一层（对于点为 3）。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Side of the square over which the features high_frequency are averaged, an odd number; 1 = no filter.</source>
-            <translation>对 high_frequency 特征取平均的方形窗口边长，为奇数；1 = 不滤波。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Mean filter (pixels)</source>
-            <translation>均值滤波窗口（像元）</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Add the first derivative along the spectrum to the features high_frequency.</source>
-            <translation>在 high_frequency 特征中加入沿光谱方向的一阶导数。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Use the spectral derivative</source>
-            <translation>使用光谱导数</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Centre wavelengths, one for each band of all images, separated by commas; leave an entry empty for a band that is not spectral (elevation). Empty: from the images' metadata, else per band step.</source>
-            <translation>中心波长，所有影像的每个波段一个，用英文逗号分隔；非光谱波段（如高程）的一项留空。全部留空：取自影像元数据，若没有则按相邻波段的步长求导。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Alteration indices</source>
-            <translation>蚀变指数</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Band ratios that bring out iron oxides, clays, carbonates and other alteration minerals, added to the features for ASTER, Landsat 8 and 9 or Sentinel-2 images. Bands are found by their wavelength, else by names like B2, ASTER_B3N or landsat8_b4; indices whose bands are missing are left out.</source>
-            <translation>突出铁氧化物、黏土、碳酸盐及其他蚀变矿物的波段比值，加入 ASTER、Landsat 8 和 9 或 Sentinel-2 影像的特征。波段先按波长查找，否则按 B2、ASTER_B3N 或 landsat8_b4 之类的名称查找；缺少波段的指数不使用。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>How many parts the blocks of ground are dealt to; each is held out once.</source>
-            <translation>将各地块分成的份数（折数）；每一折留出一次。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Cross-validation folds</source>
-            <translation>交叉验证折数</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Side of the square blocks that are held out together, in units of the coarse map's CRS. 0: the range of the variogram, but no more than leaves four blocks a fold.</source>
-            <translation>整体留出的方形块的边长，单位为粗分辨率图坐标参考系的单位。0：取变异函数的变程，但须保证每折至少有四个块。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Block size (0 = automatic)</source>
-            <translation>块大小（0 = 自动）</translation>
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
@@ -1242,50 +1291,6 @@ Training needs the Python package scikit-learn; applying a model does not.</sour
             <location filename="../core/fusion/training_report.py"></location>
             <source>Check at reduced resolution</source>
             <translation>降低分辨率检验</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Start of the random numbers; the same seed gives the same model.</source>
-            <translation>随机数的起点；种子相同则模型相同。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Seed</source>
-            <translation>随机种子</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Geochem Fusion model</source>
-            <translation>Geochem Fusion 模型</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Model file for 'Apply fusion model': plain numbers, readable by any version of scikit-learn or without it.</source>
-            <translation>供“应用融合模型”使用的模型文件：内容为纯数值，任何版本的 scikit-learn 均可使用，没有它也能读取。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <location filename="../models/fuse_and_evaluate.model3"></location>
-            <location filename="../models/grid_and_fuse.model3"></location>
-            <source>Scores, predicted against observed, what was tried and what was left out, as one HTML file.</source>
-            <translation>得分、预测值与观测值对比、试验过的设置以及未使用的数据，合为一个 HTML 文件。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Training rows with features, folds and out-of-fold predictions.</source>
-            <translation>训练样本行，包括特征、所属的折和折外预测值。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <source>Training table</source>
-            <translation>训练表</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>What the image contributes, a sentence an element</source>
-            <translation>影像的贡献，每个元素一句话</translation>
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
@@ -1335,101 +1340,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>网络在每个像元处的输入。raw：原波段。high_frequency：各波段的 RS_H 和光谱导数。multiscale：原波段及其在金字塔各层的低频影像，使网络能看到影像块以外的范围。as_is：现成的特征。</translation>
         </message>
         <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>log: train on logarithms; predictions return to the element's unit with the bias of exp() removed (smearing). auto: log for elements that are positive and strongly right-skewed.</source>
-            <translation>log：对对数值训练；预测值还原到元素的单位，并消除 exp() 带来的偏差（smearing 校正）。auto：对全为正值且强烈右偏的元素取对数。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>How many times coarser the additional samples are, separated by commas: the image is averaged by so many pixels and the coarse map by as many cells. 1: only the image's own resolution. Points have no other.</source>
-            <translation>附加样本变粗的倍数，用英文逗号分隔：影像按这么多像元取平均，粗分辨率图按同样多的单元取平均。1：仅用影像本身的分辨率。点只有这一种。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Resolutions to mix</source>
-            <translation>混合的分辨率</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Side of the square around a pixel that the network sees, an odd number.</source>
-            <translation>网络所见像元周围方形窗口的边长，为奇数。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Patch (pixels)</source>
-            <translation>影像块（像元）</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>How long a network learns at most, in epochs of as many samples as it has cells; it stops where it has not improved for 15 epochs on ground held out, and keeps its best.</source>
-            <translation>网络最多学习的轮数，每轮的样本数与单元数相同；若在留出区域上连续 15 轮没有改进则停止，并保留最好的结果。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Most epochs</source>
-            <translation>最多训练轮数</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>A model of this algorithm whose convolutions to start from, trained on the same bands and features for other elements or other ground (transfer learning).</source>
-            <translation>本算法训练的模型，从其卷积层开始训练；该模型须用相同的波段和特征训练，元素或区域可以不同（迁移学习）。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Base model</source>
-            <translation>基础模型</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>With a base model: for so many epochs only the last layers learn, then all at a tenth of the rate.</source>
-            <translation>使用基础模型时：先在这么多轮内只训练最后几层，然后以十分之一的学习率训练全部层。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Epochs with frozen convolutions</source>
-            <translation>冻结卷积层的轮数</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Size of the network: so many channels after the first convolution, twice as many after the others. With a base model its size is taken.</source>
-            <translation>网络的规模：第一个卷积后的通道数，其余卷积后为其两倍。使用基础模型时采用其规模。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Channels of the first layer</source>
-            <translation>第一层的通道数</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Device</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Where to train. auto: a CUDA device where PyTorch finds one, else the processor.</source>
-            <translation>在何处训练。auto：PyTorch 找到 CUDA 设备时使用该设备，否则使用处理器。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Train more networks and report whether the coarser samples helped; with BASE_MODEL instead, transfer against training from scratch at 10, 25, 50 and 100 % of the cells. Takes two to eight times as long.</source>
-            <translation>训练更多网络，并报告较粗的样本是否有帮助；给出 BASE_MODEL 时，则在 10、25、50 和 100 % 的单元上比较迁移学习与从头训练。耗时为原来的二到八倍。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Compare ways of training</source>
-            <translation>比较训练方式</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Cancelling during training then ends it early and writes the best model so far, instead of nothing.</source>
-            <translation>选中后，训练中取消会提前结束训练并写出目前最好的模型，而不是什么都不写。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/traincnn.py"></location>
-            <source>Keep what was learned when cancelled</source>
-            <translation>取消时保留已学到的模型</translation>
-        </message>
-        <message>
             <location filename="../algorithms/training_base.py"></location>
             <source>Training places (mean over elements)</source>
             <translation>训练位置数（各元素平均）</translation>
@@ -1456,34 +1366,73 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../algorithms/training_base.py"></location>
-            <location filename="../core/regression/preparation.py"></location>
-            <source>Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither.</source>
-            <translation>请给出 GEOCHEM（粗分辨率栅格）或 SAMPLES（点，连同 FIELDS）之一，不能同时给出，也不能都不给。</translation>
+            <source>Weight of the image with METHOD=auto (mean over elements)</source>
+            <translation>METHOD=auto 时影像的权重（各元素平均）</translation>
         </message>
         <message>
-            <location filename="../core/deep/learning.py"></location>
-            <source>Windows: in the OSGeo4W Shell run 'python -m pip install torch'. macOS: run 'python3 -m pip install torch' with the Python inside QGIS.app. Linux: run 'python3 -m pip install torch', or install the package python3-torch. Then restart QGIS. Applying a model does not need it.</source>
-            <translation>Windows：请在 OSGeo4W Shell 中运行“python -m pip install torch”。macOS：请用 QGIS.app 内的 Python 运行“python3 -m pip install torch”。Linux：请运行“python3 -m pip install torch”，或安装软件包 python3-torch。然后重新启动 QGIS。应用模型不需要它。</translation>
+            <location filename="../algorithms/training_base.py"></location>
+            <source>Standard error of the weight (mean over elements)</source>
+            <translation>权重的标准误差（各元素平均）</translation>
         </message>
         <message>
-            <location filename="../core/deep/learning.py"></location>
-            <source>Training a network needs the Python package PyTorch, which this QGIS does not have. {how}</source>
-            <translation>训练网络需要 Python 软件包 PyTorch，而当前 QGIS 中没有。{how}</translation>
+            <location filename="../algorithms/training_base.py"></location>
+            <source>What the image contributes, a sentence an element</source>
+            <translation>影像的贡献，每个元素一句话</translation>
         </message>
         <message>
-            <location filename="../core/deep/learning.py"></location>
-            <source>Training needs PyTorch {oldest} or newer, but this QGIS has {have}. {how}</source>
-            <translation>训练需要 PyTorch {oldest} 或更高版本，而当前 QGIS 中的版本为 {have}。{how}</translation>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: '{value}' cannot be read as points: choose a point layer.</source>
+            <translation>{name}：“{value}”无法作为点读取：请选择点图层。</translation>
         </message>
         <message>
-            <location filename="../core/deep/learning.py"></location>
-            <source>DEVICE '{name}' is not known: give one of {devices}.</source>
-            <translation>DEVICE“{name}”不是可用的选项：请从 {devices} 中选择。</translation>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: {layer} holds lines or polygons: choose a point layer.</source>
+            <translation>{name}：{layer} 中是线或面：请选择点图层。</translation>
         </message>
         <message>
-            <location filename="../core/deep/learning.py"></location>
-            <source>DEVICE=cuda, but PyTorch finds no CUDA device here: use DEVICE=auto or cpu.</source>
-            <translation>已指定 DEVICE=cuda，但 PyTorch 在此未找到 CUDA 设备：请使用 DEVICE=auto 或 cpu。</translation>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>The layer '{layer}' has no coordinate reference system: assign its CRS.</source>
+            <translation>图层“{layer}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: {layer} has no point: choose a layer with points, or clear its selection or filter.</source>
+            <translation>{name}：{layer} 中没有点：请选择含有点的图层，或清除其选择集或过滤器。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name} is empty: choose the fields of {layer} that hold concentrations.</source>
+            <translation>{name} 为空：请选择 {layer} 中存放含量的字段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: {layer} has no field '{field}': choose another one.</source>
+            <translation>{name}：{layer} 没有字段“{field}”：请另选一个。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: the field '{field}' of {layer} does not hold numbers: choose numeric fields, or grid the samples first ('Grid geochemical samples' reads text).</source>
+            <translation>{name}：{layer} 的字段“{field}”不是数值：请选择数值字段，或先将样品格网化（“地球化学样品格网化”可读取文本）。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: {layer} has a field '{field}' already, which would be lost: rename it first.</source>
+            <translation>{name}：{layer} 已有字段“{field}”，写入会使其丢失：请先将其改名。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: {path} cannot be written as a vector layer: give another name, such as one in .gpkg.</source>
+            <translation>{name}：{path} 无法写为矢量图层：请换一个名称，例如以 .gpkg 结尾的名称。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>The layer '{layer}' has changed while it was worked on: start again.</source>
+            <translation>图层“{layer}”在处理过程中发生了变化：请重新开始。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/crossfit.py"></location>
+            <source>No ground is left to learn from beside the blocks held out and {buffer:g} around them: give a larger BLOCK_SIZE, or other FOLDS.</source>
+            <translation>除留出的区块及其周围 {buffer:g} 以内的范围外，没有可供学习的区域：请增大 BLOCK_SIZE，或更改 FOLDS。</translation>
         </message>
         <message>
             <location filename="../core/deep/learning.py"></location>
@@ -1491,9 +1440,39 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>第 {epoch} 轮：训练损失 {training:.3f}，留出损失 {loss:.3f}。</translation>
         </message>
         <message>
+            <location filename="../core/deep/learning.py"></location>
+            <source>The network learned nothing: its loss on held-out ground was never a number. Look for extreme values in the inputs, or give another SEED.</source>
+            <translation>网络没有学到任何内容：它在留出区域上的损失从未得到有效数值。请检查输入中是否有极端值，或换一个 SEED。</translation>
+        </message>
+        <message>
             <location filename="../core/deep/patch_network.py"></location>
             <source>PATCH is {patch}: give an odd number of pixels, {smallest} to {largest}.</source>
             <translation>PATCH 为 {patch}：请给出 {smallest} 到 {largest} 之间的奇数（像元数）。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/pytorch.py"></location>
+            <source>Windows: in the OSGeo4W Shell run 'python -m pip install torch'. macOS: run 'python3 -m pip install torch' with the Python inside QGIS.app. Linux: run 'python3 -m pip install torch', or install the package python3-torch. Then restart QGIS. Applying a model does not need it.</source>
+            <translation>Windows：请在 OSGeo4W Shell 中运行“python -m pip install torch”。macOS：请用 QGIS.app 内的 Python 运行“python3 -m pip install torch”。Linux：请运行“python3 -m pip install torch”，或安装软件包 python3-torch。然后重新启动 QGIS。应用模型不需要它。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/pytorch.py"></location>
+            <source>Training a network needs the Python package PyTorch, which this QGIS does not have. {how}</source>
+            <translation>训练网络需要 Python 软件包 PyTorch，而当前 QGIS 中没有。{how}</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/pytorch.py"></location>
+            <source>Training needs PyTorch {oldest} or newer, but this QGIS has {have}. {how}</source>
+            <translation>训练需要 PyTorch {oldest} 或更高版本，而当前 QGIS 中的版本为 {have}。{how}</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/pytorch.py"></location>
+            <source>DEVICE '{name}' is not known: give one of {devices}.</source>
+            <translation>DEVICE“{name}”不是可用的选项：请从 {devices} 中选择。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/pytorch.py"></location>
+            <source>DEVICE=cuda, but PyTorch finds no CUDA device here: use DEVICE=auto or cpu.</source>
+            <translation>已指定 DEVICE=cuda，但 PyTorch 在此未找到 CUDA 设备：请使用 DEVICE=auto 或 cpu。</translation>
         </message>
         <message>
             <location filename="../core/errors.py"></location>
@@ -1967,11 +1946,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
-            <source>MODE '{mode}' is not known: give one of {modes}.</source>
-            <translation>MODE“{mode}”不是可用的选项：请从 {modes} 中选择。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/application.py"></location>
             <source>No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.</source>
             <translation>没有像元位于 GEOCHEM 的有值单元内：请检查 GEOCHEM 是否覆盖影像。</translation>
         </message>
@@ -2004,11 +1978,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/fusion/application.py"></location>
             <source>GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements that the model was trained on.</source>
             <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：请给出含有模型训练所用元素的粗分辨率图。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/application.py"></location>
-            <source>{name}: low values bent so that none is negative.</source>
-            <translation>{name}：已将低值向零压缩，使其均不为负。</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
@@ -2133,29 +2102,29 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>R² 按任何一种方式中网络都未见过的单元计算，采用训练时的尺度，依据每个单元内的各影像块。所有方式的折和随机种子都相同；换一个种子，这些数值也会变动，因此微小的差别不说明问题。</translation>
         </message>
         <message>
-            <location filename="../core/fusion/cnn_training.py"></location>
-            <source>Stopped early: the model is the mean of the {count} networks trained so far.</source>
-            <translation>已提前停止：模型为目前已训练的 {count} 个网络的平均。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/cnn_training.py"></location>
+            <location filename="../core/fusion/cnn_request.py"></location>
             <source>A network cannot be trained on a composition: use TRANSFORM=log, auto or none instead of clr.</source>
             <translation>网络不能用成分数据训练：请用 TRANSFORM=log、auto 或 none 代替 clr。</translation>
         </message>
         <message>
-            <location filename="../core/fusion/cnn_training.py"></location>
+            <location filename="../core/fusion/cnn_request.py"></location>
             <source>WIDTH is {width}: give 1 to {most} channels.</source>
             <translation>WIDTH 为 {width}：请给出 1 到 {most} 个通道。</translation>
         </message>
         <message>
-            <location filename="../core/fusion/cnn_training.py"></location>
+            <location filename="../core/fusion/cnn_request.py"></location>
             <source>EPOCHS must be 1 or more, and FREEZE_EPOCHS 0 or more.</source>
             <translation>EPOCHS 须不小于 1，FREEZE_EPOCHS 须不小于 0。</translation>
         </message>
         <message>
-            <location filename="../core/fusion/cnn_training.py"></location>
+            <location filename="../core/fusion/cnn_request.py"></location>
             <source>FOLDS is {folds}: give {least} or more, to learn from, to stop by and to be judged by.</source>
             <translation>FOLDS 为 {folds}：请给出不小于 {least} 的数，以便分别用于学习、决定何时停止和评判。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/cnn_training.py"></location>
+            <source>Stopped early: the model is the mean of the {count} networks trained so far.</source>
+            <translation>已提前停止：模型为目前已训练的 {count} 个网络的平均。</translation>
         </message>
         <message>
             <location filename="../core/fusion/cnn_training.py"></location>
@@ -2425,6 +2394,21 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/fusion/contribution.py"></location>
             <source>The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and {share:.0%} of their noise is smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how many there are.</source>
             <translation>粗分辨率值视为少数样品的均值，每个单元约 {samples:.0f} 个样品，其噪声的 {share:.0%} 会被平滑掉而不再重现（含噪声的对数几率为 {odds:.1f}）；请用 CELL_SAMPLES 给出实际的样品数。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>{name}: low values bent so that none is negative.</source>
+            <translation>{name}：已将低值向零压缩，使其均不为负。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>MODE '{mode}' is not known: give one of {modes}.</source>
+            <translation>MODE“{mode}”不是可用的选项：请从 {modes} 中选择。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.</source>
+            <translation>MODE={mode} 需要粗分辨率图：请给出 GEOCHEM，或改用 MODE=prediction。</translation>
         </message>
         <message>
             <location filename="../core/fusion/patch_samples.py"></location>
@@ -2855,6 +2839,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/image/decomposition.py"></location>
+            <source>NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.</source>
+            <translation>NDVI_MAX 同时需要 RED 和 NIR 波段：请选择这两个波段，或清空 NDVI_MAX。</translation>
+        </message>
+        <message>
+            <location filename="../core/image/decomposition.py"></location>
             <source>CELL_SIZE {cell_size:g} is not larger than the image's pixels ({pixel:g}): give the cell size of the coarse geochemical map.</source>
             <translation>CELL_SIZE {cell_size:g} 不大于影像的像元（{pixel:g}）：请给出粗分辨率地球化学图的单元大小。</translation>
         </message>
@@ -3030,6 +3019,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
+            <source>Classes brought to the grid of the first raster (nearest pixel): {names}.</source>
+            <translation>类别已按最近像元对齐到第一个栅格的格网：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
             <source>Whole rows of pixels are compressed together in {names}, which is slow to read by tiles: to be faster, give a copy made by 'gdal_translate -co TILED=YES -co COMPRESS=DEFLATE'.</source>
             <translation>{names} 中整行像元一起压缩，按分块读取较慢：如需加快，请改用由“gdal_translate -co TILED=YES -co COMPRESS=DEFLATE”生成的副本。</translation>
         </message>
@@ -3150,11 +3144,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/regression/methods.py"></location>
-            <source>Windows: in the OSGeo4W Shell run 'python -m pip install -U scikit-learn'. macOS: run 'python3 -m pip install -U scikit-learn' with the Python inside QGIS.app, or where that is refused install QGIS and scikit-learn with conda. Linux: install the package python3-sklearn (Fedora: python3-scikit-learn). Then restart QGIS.</source>
-            <translation>Windows：在 OSGeo4W Shell 中运行“python -m pip install -U scikit-learn”。macOS：用 QGIS.app 内的 Python 运行“python3 -m pip install -U scikit-learn”；若被拒绝，请用 conda 安装 QGIS 和 scikit-learn。Linux：安装软件包 python3-sklearn（Fedora：python3-scikit-learn）。然后重新启动 QGIS。</translation>
-        </message>
-        <message>
-            <location filename="../core/regression/methods.py"></location>
             <source>Training needs the Python package scikit-learn, which this QGIS does not have. {how}</source>
             <translation>训练需要 Python 软件包 scikit-learn，而当前的 QGIS 中没有。{how}</translation>
         </message>
@@ -3162,6 +3151,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/regression/methods.py"></location>
             <source>Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {how}</source>
             <translation>训练需要 scikit-learn {oldest} 或更新的版本，而当前的 QGIS 中为 {have}。{how}</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/methods.py"></location>
+            <source>Windows: in the OSGeo4W Shell run 'python -m pip install -U scikit-learn'. macOS: run 'python3 -m pip install -U scikit-learn' with the Python inside QGIS.app, or where that is refused install QGIS and scikit-learn with conda. Linux: install the package python3-sklearn (Fedora: python3-scikit-learn). Then restart QGIS.</source>
+            <translation>Windows：在 OSGeo4W Shell 中运行“python -m pip install -U scikit-learn”。macOS：用 QGIS.app 内的 Python 运行“python3 -m pip install -U scikit-learn”；若被拒绝，请用 conda 安装 QGIS 和 scikit-learn。Linux：安装软件包 python3-sklearn（Fedora：python3-scikit-learn）。然后重新启动 QGIS。</translation>
         </message>
         <message>
             <location filename="../core/regression/methods.py"></location>
@@ -3192,21 +3186,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/regression/methods.py"></location>
             <source>METHOD '{method}' is not known: give one of {methods} or auto.</source>
             <translation>METHOD“{method}”不是可用的选项：请从 {methods} 和 auto 中选择。</translation>
-        </message>
-        <message>
-            <location filename="../core/regression/preparation.py"></location>
-            <source>DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one.</source>
-            <translation>DISCRETE 会将数值取整，不能与 TRANSFORM={logarithm} 同时使用：请只选其一。</translation>
-        </message>
-        <message>
-            <location filename="../core/regression/preparation.py"></location>
-            <source>REDUCED_CHECK degrades a coarse map and needs GEOCHEM: leave it out for SAMPLES.</source>
-            <translation>REDUCED_CHECK 需要将粗分辨率图变粗，因此必须有 GEOCHEM：使用 SAMPLES 时请不要选用。</translation>
-        </message>
-        <message>
-            <location filename="../core/regression/preparation.py"></location>
-            <source>TUNE is {tune}: give the number of trials, 0 for none.</source>
-            <translation>TUNE 为 {tune}：请给出试验次数，0 表示不搜索。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -3285,6 +3264,26 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>TRANSFORM=clr 要求所有元素单位相同，但现有 {shown}：请将其换算为同一单位，或用 ELEMENT_TRANSFORMS 将部分元素移出成分数据。</translation>
         </message>
         <message>
+            <location filename="../core/regression/request.py"></location>
+            <source>DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one.</source>
+            <translation>DISCRETE 会将数值取整，不能与 TRANSFORM={logarithm} 同时使用：请只选其一。</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/request.py"></location>
+            <source>REDUCED_CHECK degrades a coarse map and needs GEOCHEM: leave it out for SAMPLES.</source>
+            <translation>REDUCED_CHECK 需要将粗分辨率图变粗，因此必须有 GEOCHEM：使用 SAMPLES 时请不要选用。</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/request.py"></location>
+            <source>TUNE is {tune}: give the number of trials, 0 for none.</source>
+            <translation>TUNE 为 {tune}：请给出试验次数，0 表示不搜索。</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/request.py"></location>
+            <source>Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither.</source>
+            <translation>请给出 GEOCHEM（粗分辨率栅格）或 SAMPLES（点，连同 FIELDS）之一，不能同时给出，也不能都不给。</translation>
+        </message>
+        <message>
             <location filename="../core/regression/search.py"></location>
             <source>The settings were compared on the {cells} cells that all of them have; the model and its scores use all {count} of the one chosen.</source>
             <translation>各种设置在它们共有的 {cells} 个单元上作比较；模型及其得分则使用选定设置的全部 {count} 个单元。</translation>
@@ -3341,6 +3340,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/regression/training_table.py"></location>
+            <source>cells less than 50% covered by the image</source>
+            <translation>被影像覆盖不足 50% 的单元</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/training_table.py"></location>
             <source>GEOCHEM_BANDS asks for band {band}, but {path} has {bands}.</source>
             <translation>GEOCHEM_BANDS 要求波段 {band}，而 {path} 只有 {bands} 个波段。</translation>
         </message>
@@ -3363,11 +3367,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/regression/training_table.py"></location>
             <source>cells without a value</source>
             <translation>没有值的单元</translation>
-        </message>
-        <message>
-            <location filename="../core/regression/training_table.py"></location>
-            <source>cells less than 50% covered by the image</source>
-            <translation>被影像覆盖不足 50% 的单元</translation>
         </message>
         <message>
             <location filename="../core/regression/training_table.py"></location>

@@ -109,9 +109,9 @@ def _detailed(world: World, path: Path) -> None:
 def train_model(world: World, path: Path, features: str) -> None:
     from geochem_fusion.core.fusion.model import save
     from geochem_fusion.core.fusion.training import train
-    from geochem_fusion.core.regression.preparation import Training
+    from geochem_fusion.core.regression.request import Training
 
-    request = Training([world.file("image")], world.file("coarse"), method="linear", features=features, folds=2)
+    request = Training.of([world.file("image")], world.file("coarse"), method="linear", features=features, folds=2)
     save(train(request).model, str(path))
 
 

@@ -36,7 +36,7 @@ from geochem_fusion.core.image.decomposition import Decomposition, decompose_ras
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster.tiles import TileStore
 from geochem_fusion.core.regression import training_table as samples
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.samples import gridding
 from geochem_fusion.core.samples.gridding import Gridding, grid_samples
 from geochem_fusion.core.samples.points import PointValues
@@ -52,7 +52,7 @@ def run_decompose(world: World, out: Path, progress: Progress) -> None:
 
 
 def run_train(world: World, out: Path, progress: Progress) -> None:
-    request = Training([world.file("image")], world.file("coarse"), method="linear", features="raw", folds=2)
+    request = Training.of([world.file("image")], world.file("coarse"), method="linear", features="raw", folds=2)
     save(train(request, progress).model, str(out / "target.gfm"))
 
 

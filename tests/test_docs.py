@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -115,3 +116,72 @@ def test_commands_of_the_tutorial_run(processing: Any, provider: Any, tmp_path: 
     written = {path.name for path in tmp_path.iterdir()}
     expected = {"features.tif", "copper.gfm", "training.html", "copper.tif", "area.tif", "evaluation.html"}
     assert expected | {"evaluation.csv", "evaluation.json"} <= written
+
+
+@pytest.fixture(scope="module")
+def page_of_python(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[str]], Path, dict[str, str]]:
+    """The blocks of the page by their language, a folder to run them in, and an environment that finds the plugin."""
+    folder = tmp_path_factory.mktemp("python")
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "geochem_fusion").symlink_to(ROOT, target_is_directory=True)
+    blocks: dict[str, list[str]] = {}
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    for language, block in re.findall(r"^```(\w+)\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+        blocks.setdefault(language, []).append(block)
+    return blocks, folder, {**os.environ, "PYTHONPATH": str(folder / "plugins")}
+
+
+def printed(program: str, folder: Path, environment: dict[str, str]) -> str:
+    """Return what a program prints in a fresh interpreter, where warnings are errors."""
+    command = [sys.executable, "-W", "error", "-W", "ignore::FutureWarning:osgeo", "-c", program]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_programs_of_the_page_run(page_of_python: tuple[dict[str, list[str]], Path, dict[str, str]]) -> None:
+    pytest.importorskip("sklearn", reason="scikit-learn is not installed")
+    blocks, folder, environment = page_of_python
+    _, example, progress = blocks["python"]
+    assert printed(example, folder, environment) == blocks["text"][0]
+    assert {path.suffix for path in folder.iterdir()} == {"", ".tif", ".gfm"}
+    before = (folder / "fused.tif").read_bytes()
+    assert "Stopped" not in printed(progress, folder, environment)
+    (folder / "fused.tif").write_bytes(before)
+    (folder / "stop").touch()
+    assert printed(progress, folder, environment).endswith("Stopped; an older fused.tif is as it was.\n")
+    assert (folder / "fused.tif").read_bytes() == before
+
+
+def test_a_checkout_is_found_by_its_tools(
+    page_of_python: tuple[dict[str, list[str]], Path, dict[str, str]],
+) -> None:
+    blocks, folder, environment = page_of_python
+    program = blocks["python"][0] + "from geochem_fusion.core import Training\nprint(Training.__name__)"
+    assert printed(program, folder, {**environment, "PYTHONPATH": str(ROOT)}) == "Training\n"
+
+
+def test_the_page_names_every_name_of_the_core() -> None:
+    from geochem_fusion import core
+
+    words = set(re.findall(r"\w+", (ROOT / "docs" / "python.md").read_text(encoding="utf-8")))
+    assert set(core.__all__) <= words
+
+
+def test_contributing_has_a_line_for_each_file_of_the_core() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text[text.index("| in `core/` | holds |") : text.index("Walls keep")]
+    lines = re.findall(r"^\| \**`([\w/.]+)`\** \| \S", table, re.MULTILINE)
+    files = [path.relative_to(ROOT / "core") for path in (ROOT / "core").rglob("*.py")]
+    rooms = [path.as_posix() for path in files if path.name != "__init__.py"]
+    packages = [f"{path.parent.as_posix()}/" for path in files if path.name == "__init__.py" and len(path.parts) > 1]
+    assert sorted(lines) == sorted(["__init__.py", *rooms, *packages])
+
+
+def test_the_method_names_files_of_the_core() -> None:
+    text = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    tags = re.findall(r"\[(`[\w/]+\.py`(?:,\s`[\w/]+\.py`)*)\]", text)
+    named = [name for tag in tags for name in re.findall(r"`([^`]+)`", tag)]
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / "core" / name).is_file()] == []
+    assert set(re.findall(r"`([\w/]+\.py)`", text)) == set(named)

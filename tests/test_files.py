@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.files import atomic_file, check_outputs, stamp, temporary_name
+from geochem_fusion.core.files import atomic_file, check_outputs, stamp, temporary_name, write_plain, write_rows
+from tools.package import ROOT
 
 
 def test_temporary_name_is_beside_and_keeps_the_ending(tmp_path: Path) -> None:
@@ -84,3 +86,28 @@ def test_a_stamp_changes_with_the_file(tmp_path: Path) -> None:
     path.write_text("three")
     assert stamp(str(path)) != first
     assert stamp("/vsizip/a.zip/a.tif") is None
+
+
+def test_the_order_of_layouts_says_nothing_of_the_default() -> None:
+    script = (
+        "from tools.package import load_package; load_package()\n"
+        "from geochem_fusion.core import files\n"
+        "files.LAYOUTS = files.LAYOUTS[::-1]\n"
+        "from inspect import signature\n"
+        "from geochem_fusion.core.fusion.application import Application\n"
+        "from geochem_fusion.core.raster.gdal_writer import RasterWriter\n"
+        "print([signature(maker).parameters['layout'].default for maker in (Application, RasterWriter)])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "['tiled', 'tiled']"
+
+
+def test_tables_and_plain_data(tmp_path: Path) -> None:
+    table, data = tmp_path / "a.csv", tmp_path / "a.json"
+    write_rows(str(table), ["name", "r"], [{"name": "Cu, total", "r": 0.1}, {"name": "Žn", "r": None}])
+    assert table.read_bytes() == 'name,r\r\n"Cu, total",0.1\r\nŽn,\r\n'.encode()
+    write_plain(str(data), {"name": "Žn", "r": [None, 0.1]})
+    assert data.read_bytes() == '{\n "name": "Žn",\n "r": [\n  null,\n  0.1\n ]\n}\n'.encode()
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_plain(str(data), {"r": float("nan")})
+    assert json.loads(data.read_text(encoding="utf-8"))["r"] == [None, 0.1]

@@ -23,11 +23,14 @@ from tools.scene import make_scene
 
 load_package()
 
-from geochem_fusion.core.deep.patch_network import Ensemble, PatchNetwork  # noqa: E402
+from geochem_fusion.core.deep.dense_inference import dense_outputs, reach  # noqa: E402
+from geochem_fusion.core.deep.networks import DenseNetwork, Ensemble  # noqa: E402
+from geochem_fusion.core.deep.patch_network import PatchNetwork  # noqa: E402
 from geochem_fusion.core.deep.patch_training import module_of, plain_arrays  # noqa: E402
 from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
 from geochem_fusion.core.fusion.application import Application, apply_model  # noqa: E402
-from geochem_fusion.core.fusion.cnn_training import CnnTraining, Trial, train_cnn  # noqa: E402
+from geochem_fusion.core.fusion.cnn_request import CnnTraining  # noqa: E402
+from geochem_fusion.core.fusion.cnn_training import Trial, train_cnn  # noqa: E402
 from geochem_fusion.core.fusion.model import FusionModel, save  # noqa: E402
 from geochem_fusion.core.fusion.training import train  # noqa: E402
 from geochem_fusion.core.geostatistics.kriging import krige  # noqa: E402
@@ -39,7 +42,7 @@ from geochem_fusion.core.raster.gdal_writer import RasterWriter  # noqa: E402
 from geochem_fusion.core.raster.grid import Window, tiles  # noqa: E402
 from geochem_fusion.core.raster.projection import projection  # noqa: E402
 from geochem_fusion.core.raster.tiles import TILE, threads  # noqa: E402
-from geochem_fusion.core.regression.preparation import Training  # noqa: E402
+from geochem_fusion.core.regression.request import Training  # noqa: E402
 from geochem_fusion.core.regression.training_table import isotropic  # noqa: E402
 
 PAIRS = (("rondonia_west", 4, 0, 2), ("rondonia_west", 8, 1, 0))  # set, ratio, band to learn from and to go to
@@ -63,13 +66,13 @@ Maker = Callable[[Scene, int], FusionModel]
 
 def _cnn(**settings: Any) -> Maker:
     return lambda scene, seed: (
-        train_cnn(CnnTraining([scene.image], scene.coarse, mask=scene.mask, seed=seed, **settings)).model
+        train_cnn(CnnTraining.of([scene.image], scene.coarse, mask=scene.mask, seed=seed, **settings)).model
     )
 
 
 def _other(**settings: Any) -> Maker:
     return lambda scene, seed: (
-        train(Training([scene.image], scene.coarse, mask=scene.mask, seed=seed, **settings)).model
+        train(Training.of([scene.image], scene.coarse, mask=scene.mask, seed=seed, **settings)).model
     )
 
 
@@ -204,11 +207,11 @@ def transfer(pair: tuple[str, int, int, int], options: argparse.Namespace) -> st
     for seed in range(options.seeds):
         print(f"{name} x{ratio}: seed {seed + 1} of {options.seeds}", flush=True)
         base = options.output / f"{name}_x{ratio}_{names[first]}_{seed}.gfm"
-        scratch = train_cnn(CnnTraining([image], coarse, [first], seed=seed, compare=True))
+        scratch = train_cnn(CnnTraining.of([image], coarse, [first], seed=seed, compare=True))
         save(scratch.model, str(base))
         source = names[first]
         add(scratch.trials, {"as trained": f"{source}, mixed", "own resolution only": f"{source}, native"})
-        more = CnnTraining([image], coarse, [second], seed=seed, compare=True, base_model=str(base))
+        more = CnnTraining.of([image], coarse, [second], seed=seed, compare=True, base_model=str(base))
         add(train_cnn(more).trials, {"as trained": "transfer"})
     lines = [f"## {name} x{ratio}: {names[first]} to {names[second]}, {options.seeds} seeds\n"]
     lines += ["| way | share of cells | mean R² | spread (std) |", "|---|---:|---:|---:|"]
@@ -228,7 +231,8 @@ def speed(side: int) -> str:
     module = module_of(9, 1, 17, 16, base).eval()
     image = np.random.default_rng(0).normal(size=(9, side, side)).astype(np.float32)
     patches = torch.from_numpy(np.random.default_rng(1).normal(size=(_TIMED, 9, 17, 17)).astype(np.float32))
-    ensemble, whole = Ensemble((base,)), Window(0, 0, side, side)
+    ensemble: Ensemble[DenseNetwork] = Ensemble((base,))
+    whole = Window(0, 0, side, side)
     torch.set_num_threads(1)
 
     def patch_by_patch() -> float:
@@ -243,8 +247,8 @@ def speed(side: int) -> str:
         before = patch_by_patch()
         started = time.perf_counter()
         for window in tiles(whole, TILE):
-            wide = ensemble.reach(window, side, side)
-            ensemble.over(image[(slice(None), *wide.inside(whole))], wide, window)
+            wide = reach(ensemble, window, side, side)
+            dense_outputs(ensemble, image[(slice(None), *wide.inside(whole))], wide, window)
         dense = (time.perf_counter() - started) / side**2
         single = (before + patch_by_patch()) / 2
     return (

@@ -180,9 +180,9 @@ def copy(files: Files, output: str) -> float:
 def train(files: Files, output: str) -> float:
     from geochem_fusion.core.fusion.model import save
     from geochem_fusion.core.fusion.training import train as train_model
-    from geochem_fusion.core.regression.preparation import Training
+    from geochem_fusion.core.regression.request import Training
 
-    save(train_model(Training([files.scene], files.coarse)).model, str(Path(output).with_suffix(".gfm")))
+    save(train_model(Training.of([files.scene], files.coarse)).model, str(Path(output).with_suffix(".gfm")))
     return 0.0
 
 
@@ -241,9 +241,9 @@ def train_features(files: Files, features: str) -> None:
     """Write a linear model of other features than the raw bands."""
     from geochem_fusion.core.fusion.model import save
     from geochem_fusion.core.fusion.training import train as train_model
-    from geochem_fusion.core.regression.preparation import Training
+    from geochem_fusion.core.regression.request import Training
 
-    request = Training([files.scene], files.coarse, method="linear", features=features)
+    request = Training.of([files.scene], files.coarse, method="linear", features=features)
     save(train_model(request).model, files.made(f"{features}.gfm"))
 
 

@@ -30,10 +30,12 @@ from tools.package import load_package
 
 load_package()
 
-from geochem_fusion.core.deep.patch_network import Ensemble, PatchNetwork  # noqa: E402
+from geochem_fusion.core.deep.networks import Ensemble  # noqa: E402
+from geochem_fusion.core.deep.patch_network import PatchNetwork  # noqa: E402
 from geochem_fusion.core.errors import FusionError  # noqa: E402
-from geochem_fusion.core.fusion.application import MODES, Application, apply_model  # noqa: E402
+from geochem_fusion.core.fusion.application import Application, apply_model  # noqa: E402
 from geochem_fusion.core.fusion.model import FusionModel, Level, Target, load, save  # noqa: E402
+from geochem_fusion.core.fusion.modes import MODES  # noqa: E402
 from geochem_fusion.core.geostatistics.covariance import Covariance  # noqa: E402
 from geochem_fusion.core.geostatistics.image_weight import Blend  # noqa: E402
 from geochem_fusion.core.image.features import FeatureSet  # noqa: E402

@@ -1,84 +1,35 @@
-"""What all networks share in training with PyTorch: finding it, the device, seeds, and the loop that stops early.
+"""The loop in which a network learns: its schedule as data, early stopping, and what the user may cut short.
 
-PyTorch is imported where it is used, so that everything but the training of networks works without it.
+A network says only how an epoch goes and how large its loss is on ground held out; rates, steps, clipping, frozen
+layers and the return to the best epoch are here, the same for all.
 """
 
 from __future__ import annotations
 
 import copy
 import math
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import Cancelled, FusionError
-from ..language import mark, tr
+from ..language import tr
 from ..progress import Progress
 
-DEVICES = ("auto", "cpu", "cuda")
-OLDEST_TORCH = (1, 13)
-_HOW_TO_INSTALL = mark(
-    "Windows: in the OSGeo4W Shell run 'python -m pip install torch'. macOS: run 'python3 -m pip install torch' with "
-    "the Python inside QGIS.app. Linux: run 'python3 -m pip install torch', or install the package python3-torch. "
-    "Then restart QGIS. Applying a model does not need it."
-)
-_TOLD = 10  # epochs from one line in the log to the next
+OPTIMISERS = ("adam", "adamw")
+_EPOCHS_A_LINE = 10  # from one line in the log to the next
 _LATER_RATE = 0.1  # of the learning rate, once layers taken from another model learn too
-
-
-def missing_torch() -> str | None:
-    """Return a sentence on how to get PyTorch where it is absent or too old, else None."""
-    try:
-        import torch
-    except ImportError:
-        return tr(
-            "Training a network needs the Python package PyTorch, which this QGIS does not have. {how}",
-            how=tr(_HOW_TO_INSTALL),
-        )
-    found = tuple(int(part) for part in re.findall(r"\d+", torch.__version__)[:2])
-    if found < OLDEST_TORCH:
-        oldest = ".".join(map(str, OLDEST_TORCH))
-        text = tr("Training needs PyTorch {oldest} or newer, but this QGIS has {have}. {how}")
-        return text.format(oldest=oldest, have=torch.__version__, how=tr(_HOW_TO_INSTALL))
-    return None
-
-
-def torch_version() -> str:
-    """Return the version of PyTorch, on which trained weights depend."""
-    import torch
-
-    return str(torch.__version__)
-
-
-def choose_device(name: str) -> str:
-    """Return ``cpu`` or ``cuda``. Raises FusionError for an unknown device, or cuda where there is none."""
-    import torch
-
-    if name not in DEVICES:
-        raise FusionError("DEVICE '{name}' is not known: give one of {devices}.", name=name, devices=", ".join(DEVICES))
-    there = bool(torch.cuda.is_available())
-    if name == "cuda" and not there:
-        raise FusionError("DEVICE=cuda, but PyTorch finds no CUDA device here: use DEVICE=auto or cpu.")
-    return "cuda" if there and name != "cpu" else "cpu"
-
-
-@contextmanager
-def seeded(seed: int) -> Iterator[None]:
-    """Start the random numbers of PyTorch from a seed, and leave those of the rest of the program as they were."""
-    import torch
-
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        yield
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast a network learns; the rate falls along a cosine to 0.
+    """How long and how fast a network learns.
 
-    In the first ``frozen`` epochs only layers that are not frozen learn, then all at a tenth of the rate.
+    It stops after ``epochs``, or once the held-out loss has not fallen for ``patience`` of them. ``optimiser`` is one
+    of ``OPTIMISERS``, with the weight decay ``decay``. The learning rate starts at ``rate`` and ``falls`` as one of
+    ``RATES``: along a cosine to 0, by half every ``halving`` epochs but never below ``floor``, or not at all.
+    ``clip`` is the largest norm of the gradient of all weights, None for any. In the first ``frozen`` epochs only
+    layers that are not frozen learn, then all at a tenth of the rate. Raises ValueError for an unknown name.
     """
 
     epochs: int = 40
@@ -86,6 +37,43 @@ class Schedule:
     rate: float = 5e-3
     decay: float = 1e-4
     frozen: int = 0
+    optimiser: str = "adamw"
+    falls: str = "cosine"
+    halving: int = 40
+    floor: float = 0.0
+    clip: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.optimiser not in OPTIMISERS or self.falls not in RATES:
+            raise ValueError(f"{self.optimiser}, {self.falls}")
+
+    def freezes(self, epoch: int) -> bool:
+        """Whether frozen layers stand still in an epoch, counted from 0."""
+        return epoch < self.frozen
+
+    def rate_at(self, epoch: int) -> float:
+        """Return the learning rate of an epoch, counted from 0."""
+        rate = RATES[self.falls](self, epoch)
+        return rate if self.freezes(epoch) or not self.frozen else rate * _LATER_RATE
+
+
+def _cosine(schedule: Schedule, epoch: int) -> float:
+    return schedule.rate * (1 + math.cos(math.pi * epoch / schedule.epochs)) / 2
+
+
+def _halving(schedule: Schedule, epoch: int) -> float:
+    return max(schedule.rate * 0.5 ** (epoch // schedule.halving), schedule.floor)
+
+
+def _constant(schedule: Schedule, epoch: int) -> float:
+    return schedule.rate
+
+
+RATES: Mapping[str, Callable[[Schedule, int], float]] = {
+    "cosine": _cosine,
+    "halving": _halving,
+    "constant": _constant,
+}
 
 
 @dataclass
@@ -97,7 +85,7 @@ class Curve:
     best: int = -1
 
 
-class Patient(Progress):
+class KeepBest(Progress):
     """A progress that, once the user asked to stop, lets the work end early instead, with what it has so far."""
 
     def __init__(self, whole: Progress) -> None:
@@ -118,40 +106,74 @@ class Patient(Progress):
         self.whole.warn(message)
 
 
+class Descent:
+    """The steps by which the weights of a module follow a loss downhill, as a schedule says."""
+
+    def __init__(self, module: Any, schedule: Schedule) -> None:
+        import torch
+
+        maker = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[schedule.optimiser]
+        self._weights, self._clip = list(module.parameters()), schedule.clip
+        self._optimiser = maker(self._weights, lr=schedule.rate, weight_decay=schedule.decay)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the steps from now on."""
+        return float(self._optimiser.param_groups[0]["lr"])
+
+    @rate.setter
+    def rate(self, rate: float) -> None:
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate
+
+    def step(self, loss: Any) -> None:
+        """Change the weights a little so that a loss (a tensor of one number) falls."""
+        import torch
+
+        self._optimiser.zero_grad()
+        loss.backward()
+        if self._clip is not None:
+            torch.nn.utils.clip_grad_norm_(self._weights, self._clip)
+        self._optimiser.step()
+
+
 def learn(
     module: Any,
-    frozen: list[Any],
-    epoch_loss: Callable[[Any], float],
+    frozen: Sequence[Any],
+    epoch_loss: Callable[[Descent], float],
     held_out_loss: Callable[[], float],
     schedule: Schedule,
     progress: Progress,
-    patient: Patient | None = None,
+    keep_best: KeepBest | None = None,
 ) -> Curve:
     """Train a module until the held-out loss has not fallen for ``patience`` epochs; it ends as it was at its best.
 
-    ``epoch_loss(optimizer)`` runs one epoch and returns its loss; ``frozen`` are the parts of the module that learn
-    only after the first ``schedule.frozen`` epochs. Raises Cancelled where the user stops, unless ``patient`` is given:
-    then what was learned so far is kept, if there is one epoch at least.
+    ``epoch_loss(descent)`` runs one epoch, a ``descent.step(loss)`` for each batch, and returns its loss;
+    ``held_out_loss()`` is asked after it, without gradients. ``frozen`` are the parts of the module that learn only
+    after the first ``schedule.frozen`` epochs. Raises Cancelled where the user stops, unless ``keep_best`` is given:
+    then what was learned so far is kept, if there is one epoch at least. Raises FusionError where no held-out loss was
+    a number.
     """
     import torch
 
     curve = Curve()
     least, best = math.inf, copy.deepcopy(module.state_dict())
-    optimizer = torch.optim.AdamW(module.parameters(), lr=schedule.rate, weight_decay=schedule.decay)
+    descent = Descent(module, schedule)
     for epoch in range(schedule.epochs):
-        if patient is None:
+        if keep_best is None:
             progress.check(epoch / schedule.epochs)
-        elif patient.asked():
+        elif keep_best.asked():
             if not curve.training:
                 raise Cancelled()
             break
-        _set_pace(module, frozen, optimizer, schedule, epoch)
-        curve.training.append(epoch_loss(optimizer))
+        descent.rate = schedule.rate_at(epoch)
+        _prepare(module, frozen, schedule.freezes(epoch))
+        curve.training.append(epoch_loss(descent))
         module.eval()
         with torch.no_grad():
             loss = held_out_loss()
         curve.held_out.append(loss)
-        if (epoch + 1) % _TOLD == 0:
+        if (epoch + 1) % _EPOCHS_A_LINE == 0:
             progress.info(
                 tr(
                     "Epoch {epoch}: loss {training:.3f} in training, {loss:.3f} held out.",
@@ -164,17 +186,18 @@ def learn(
             least, best, curve.best = loss, copy.deepcopy(module.state_dict()), epoch
         elif epoch - curve.best >= schedule.patience and epoch >= schedule.frozen + schedule.patience:
             break
+    if curve.best < 0:
+        raise FusionError(
+            "The network learned nothing: its loss on held-out ground was never a number. Look for extreme values in "
+            "the inputs, or give another SEED."
+        )
     module.load_state_dict(best)
     module.eval()
     return curve
 
 
-def _set_pace(module: Any, frozen: list[Any], optimizer: Any, schedule: Schedule, epoch: int) -> None:
-    """Set the learning rate of an epoch, and which parts learn; frozen normalisation keeps its statistics."""
-    still = epoch < schedule.frozen
-    rate = schedule.rate * (1 + math.cos(math.pi * epoch / schedule.epochs)) / 2
-    for group in optimizer.param_groups:
-        group["lr"] = rate if still or not schedule.frozen else rate * _LATER_RATE
+def _prepare(module: Any, frozen: Sequence[Any], still: bool) -> None:
+    """Set which parts learn in an epoch; frozen normalisation keeps its statistics."""
     module.train()
     for part in frozen:
         part.requires_grad_(not still)

@@ -10,8 +10,12 @@ from typing import Any
 import numpy as np
 
 from ..progress import Progress
-from .learning import Curve, Patient, Schedule, learn, seeded
-from .patch_network import BORDER, NORM_EPSILON, SLOPE, PatchNetwork
+from .layers import NORM_EPSILON, SLOPE
+from .learning import Curve, Descent, KeepBest, Schedule, learn
+from .losses import huber_of_means
+from .patch_network import BORDER, PatchNetwork
+from .preprocessing import channel_scaling, turned
+from .pytorch import seeded
 from .views import Patches
 
 HIDDEN = 32
@@ -19,11 +23,10 @@ DROPOUT = 0.2
 BATCH = 8  # samples, each of several views of 64 predicted pixels; few cells need many steps
 VIEWS_AT_ONCE = 2  # views of a sample whose predictions are averaged
 _GAIN = 0.05  # most by which a channel is made stronger or weaker
-_SMALLEST_SCALE = 1e-9  # of the size of a channel; below, it is constant
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingSet:
     """What a network learns from: samples of several resolutions and their values on the scale of training.
 
     ``values`` (n, elements) of each resolution, NaN missing, ``weights`` (n,); ``training`` and ``held_out`` say which
@@ -38,7 +41,7 @@ class Lesson:
 
 
 def fit(
-    lesson: Lesson,
+    samples: TrainingSet,
     patch: int,
     width: int,
     schedule: Schedule,
@@ -46,36 +49,34 @@ def fit(
     device: str,
     progress: Progress,
     base: PatchNetwork | None = None,
-    patient: Patient | None = None,
+    keep_best: KeepBest | None = None,
 ) -> tuple[PatchNetwork, Curve]:
     """Train one network and return it with its losses.
 
     ``width`` is the number of channels after the first convolution, twice as many after the others. The convolutions
     start as those of ``base`` where given.
     """
-    own = lesson.patches[0]
-    seen = own.views[lesson.training[0]]
-    centre, scale = _scaling(seen) if base is None else (base.centre, base.scale)
+    own = samples.patches[0]
+    seen = own.views[samples.training[0]]
+    centre, scale = channel_scaling(seen, 2) if base is None else (base.centre, base.scale)
     with seeded(seed):
-        module = module_of(seen.shape[2], lesson.values[0].shape[1], patch, width, base).to(device)
-        batches = _Batches(lesson, centre, scale, np.random.default_rng(seed), device)
+        module = module_of(seen.shape[2], samples.values[0].shape[1], patch, width, base).to(device)
+        batches = Batches(samples, centre, scale, np.random.default_rng(seed), device)
 
-        def epoch(optimizer: Any) -> float:
+        def epoch(descent: Descent) -> float:
             total = count = 0.0
             for views, valid, values, weights in batches.epoch():
-                loss, weight = _loss(module(views), valid, values, weights)
-                optimizer.zero_grad()
-                (loss / weight).backward()
-                optimizer.step()
+                loss, weight = huber_of_means(module(views), valid, values, weights)
+                descent.step(loss / weight)
                 total, count = total + float(loss.detach()), count + float(weight)
             return total / count
 
         def held_out() -> float:
-            parts = [_loss(module(views), *rest) for views, *rest in batches.held_out()]
+            parts = [huber_of_means(module(views), *rest) for views, *rest in batches.held_out()]
             return float(sum(loss for loss, _ in parts) / sum(weight for _, weight in parts))
 
         convolutions = [] if base is None else [part for name, part in module.named_children() if name[-1].isdigit()]
-        curve = learn(module, convolutions, epoch, held_out, schedule, progress, patient)
+        curve = learn(module, convolutions, epoch, held_out, schedule, progress, keep_best)
     return plain_arrays(module, patch, centre, scale), curve
 
 
@@ -88,16 +89,6 @@ def over_samples(network: PatchNetwork, patches: Patches, samples: np.ndarray) -
             planes = np.stack([network.over(view) for view in patches.views[sample]])
             out[number] = planes.transpose(1, 0, 2, 3)[:, valid].mean(axis=1)
     return out
-
-
-def _scaling(views: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return mean and standard deviation (channels,) of views; a channel that does not vary keeps its size."""
-    axes = (0, 1, 3, 4)
-    count = np.maximum(np.isfinite(views).sum(axis=axes), 1)
-    centre = np.nansum(views, axis=axes, dtype=float) / count
-    variance = np.nansum(np.square(views, dtype=float), axis=axes) / count - centre**2
-    scale = np.sqrt(np.maximum(variance, 0))
-    return centre, np.where(scale > _SMALLEST_SCALE * np.maximum(np.abs(centre), 1e-300), scale, 1.0)
 
 
 def module_of(channels: int, elements: int, patch: int, width: int, base: PatchNetwork | None) -> Any:
@@ -150,20 +141,25 @@ def plain_arrays(module: Any, patch: int, centre: np.ndarray, scale: np.ndarray)
     return PatchNetwork(**arrays)
 
 
-class _Batches:
+class Batches:
     """Batches of samples as tensors: views, which pixels count, values and weights."""
 
     def __init__(
-        self, lesson: Lesson, centre: np.ndarray, scale: np.ndarray, generator: np.random.Generator, device: str
+        self,
+        samples: TrainingSet,
+        centre: np.ndarray,
+        scale: np.ndarray,
+        generator: np.random.Generator,
+        device: str,
     ) -> None:
-        self.lesson, self.generator, self.device = lesson, generator, device
+        self.samples, self.generator, self.device = samples, generator, device
         self.centre = centre.astype(np.float32)[:, None, None]
         self.scale = scale.astype(np.float32)[:, None, None]
-        self.coarser = [k for k in range(1, len(lesson.patches)) if len(lesson.training[k])]
+        self.coarser = [k for k in range(1, len(samples.patches)) if len(samples.training[k])]
 
     def epoch(self) -> Any:
         """Yield the batches of an epoch, as many samples as there are cells; half of them coarser where there are."""
-        native = self.generator.permutation(self.lesson.training[0])
+        native = self.generator.permutation(self.samples.training[0])
         if self.coarser:
             native = native[: -(-len(native) // 2)]
         size = BATCH // 2 if self.coarser else BATCH
@@ -171,19 +167,19 @@ class _Batches:
             chosen = [(0, int(sample)) for sample in native[start : start + size]]
             for _ in range(len(chosen) if self.coarser else 0):
                 k = self.coarser[self.generator.integers(len(self.coarser))]
-                chosen.append((k, int(self.generator.choice(self.lesson.training[k]))))
+                chosen.append((k, int(self.generator.choice(self.samples.training[k]))))
             yield self._tensors([(k, sample, self._drawn(k)) for k, sample in chosen], augmented=True)
 
     def held_out(self) -> Any:
         """Yield batches of the held-out samples, always with the same views."""
-        views = self.lesson.patches[0].views.shape[1]
+        views = self.samples.patches[0].views.shape[1]
         spread = np.unique(np.linspace(0, views - 1, VIEWS_AT_ONCE).astype(int))
-        for start in range(0, len(self.lesson.held_out), BATCH):
-            some = self.lesson.held_out[start : start + BATCH]
+        for start in range(0, len(self.samples.held_out), BATCH):
+            some = self.samples.held_out[start : start + BATCH]
             yield self._tensors([(0, int(sample), spread) for sample in some], augmented=False)
 
     def _drawn(self, k: int) -> np.ndarray:
-        views = self.lesson.patches[k].views.shape[1]
+        views = self.samples.patches[k].views.shape[1]
         return np.asarray(self.generator.permutation(views)[:VIEWS_AT_ONCE])
 
     def _tensors(self, chosen: Sequence[tuple[int, int, np.ndarray]], augmented: bool) -> tuple[Any, ...]:
@@ -192,43 +188,19 @@ class _Batches:
         planes, valid, values, weights = [], [], [], []
         most = max(len(views) for _, _, views in chosen)
         for k, sample, views in chosen:
-            own = self.lesson.patches[k]
+            own = self.samples.patches[k]
             x, counts = own.views[sample, views], own.valid[sample, views]
             if augmented:
-                x, counts = self._turned(x, counts)
+                quarters, mirrored = int(self.generator.integers(4)), bool(self.generator.integers(2))
+                x, counts = turned(x, quarters, mirrored), turned(counts, quarters, mirrored)
             missing = most - len(views)  # filled up with views that do not count
             planes.append(np.concatenate([x, np.repeat(x[:1], missing, axis=0)]))
             valid.append(np.concatenate([counts, np.zeros((missing, *counts.shape[1:]), bool)]))
-            values.append(self.lesson.values[k][sample])
-            weights.append(self.lesson.weights[k][sample])
+            values.append(self.samples.values[k][sample])
+            weights.append(self.samples.weights[k][sample])
         x = (np.stack(planes) - self.centre) / self.scale
         if augmented:
             x *= 1 + self.generator.uniform(-_GAIN, _GAIN, (len(x), 1, x.shape[2], 1, 1)).astype(np.float32)
         x = np.nan_to_num(x, nan=0.0).reshape(-1, *x.shape[2:])
         parts = (x, np.stack(valid), np.stack(values).astype(np.float32), np.array(weights, np.float32))
         return tuple(torch.from_numpy(np.ascontiguousarray(part)).to(self.device) for part in parts)
-
-    def _turned(self, x: np.ndarray, valid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return planes and mask in one of the eight ways to lay a square."""
-        quarters, mirrored = int(self.generator.integers(4)), bool(self.generator.integers(2))
-        turned = [np.rot90(part, quarters, axes=(-2, -1)) for part in (x, valid)]
-        return (turned[0][..., ::-1], turned[1][..., ::-1]) if mirrored else (turned[0], turned[1])
-
-
-def _loss(predicted: Any, valid: Any, values: Any, weights: Any) -> tuple[Any, Any]:
-    """Return the sum of weighted Huber losses and that of the weights.
-
-    ``predicted`` (samples x views, elements, core, core) is averaged over the valid pixels (samples, views, core, core)
-    of all views of a sample, because its value is that of the whole cell.
-    """
-    import torch
-
-    samples, views = valid.shape[:2]
-    counts = valid[:, :, None].to(predicted.dtype)
-    predicted = predicted.reshape(samples, views, *predicted.shape[1:])
-    total = counts.sum(dim=(1, 3, 4))
-    mean = (predicted * counts).sum(dim=(1, 3, 4)) / total.clamp(min=1)
-    known = torch.isfinite(values) & (total > 0)
-    weight = weights[:, None] * known
-    loss = torch.nn.functional.huber_loss(mean, torch.where(known, values, 0.0), reduction="none")
-    return (loss * weight).sum(), weight.sum().clamp(min=1e-9)

@@ -6,8 +6,6 @@ where the validation data, every fused map and every baseline have a value.
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import FusionError, given
-from ..files import atomic_file
+from ..files import write_plain, write_rows
 from ..geostatistics.interpolation import PlainMaps
 from ..language import mark, tr
 from ..progress import SILENT, Progress
@@ -31,7 +29,7 @@ from ..reports.version import versions
 from ..samples.points import PointValues
 from .elements import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
-from .places import Cells, Points, ReadPlanes
+from .places import ReadPlanes, ValidationCells, ValidationPoints
 
 # ---------------------------------------------------------------------------------------------- what goes in
 
@@ -167,10 +165,10 @@ class _Work:
         self.support = self._make_support()
         self.elements = Elements(self.fused[0].band_names, self._other_names(), progress)
 
-    def _make_support(self) -> Points | Cells:
+    def _make_support(self) -> ValidationPoints | ValidationCells:
         if self.points is not None:
-            return Points(self.points.x, self.points.y, self.points.crs)
-        return Cells(given(self.validation).grid)
+            return ValidationPoints(self.points.x, self.points.y, self.points.crs)
+        return ValidationCells(given(self.validation).grid)
 
     def _other_names(self) -> dict[str, Sequence[str]]:
         others: dict[str, Sequence[str]] = {self._validation_label: self._validation_names}
@@ -423,10 +421,7 @@ def _write_difference(evaluation: Evaluation, path: str, progress: Progress) -> 
 
 def write_csv(evaluation: Evaluation, path: str) -> None:
     """Write a line for each map and element, full precision, an empty cell where a measure is missing."""
-    with atomic_file(path) as file:
-        writer = csv.DictWriter(file, [entry.name for entry in fields(Row)])
-        writer.writeheader()
-        writer.writerows(_plain_rows(evaluation.rows))
+    write_rows(path, [column.name for column in fields(Row)], _plain_rows(evaluation.rows))
 
 
 def write_json(evaluation: Evaluation, path: str) -> None:
@@ -444,9 +439,7 @@ def write_json(evaluation: Evaluation, path: str) -> None:
             for name, values in element.band_correlations.items()
         ],
     }
-    with atomic_file(path) as file:
-        json.dump(content, file, indent=1, ensure_ascii=False, allow_nan=False)
-        file.write("\n")
+    write_plain(path, content)
 
 
 def _plain_rows(rows: Iterable[Row]) -> list[dict[str, Any]]:

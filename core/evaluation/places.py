@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 
 from ..progress import Progress
-from ..raster.alignment import align
+from ..raster.alignment import Alignment, align
 from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import projection, same_crs
 from ..raster.tiles import TILE
 
-_SMALLEST_COVER = 0.5  # of a validation cell's area
+_SMALLEST_VALID_SHARE = 0.5  # of a validation cell's area
+_DECIMALS = 9  # of an area in pixels; what differs less is equal
 
 ReadPlanes = Callable[[Window], np.ndarray]
 
 
-class Points:
-    """Brings a raster to places: the value of the pixel that holds each."""
+class ValidationPoints:
+    """Brings a raster to places: the value, or the class, of the pixel that holds each."""
 
     def __init__(self, x: np.ndarray, y: np.ndarray, crs: str) -> None:
         self.x, self.y, self.crs = np.asarray(x, float), np.asarray(y, float), crs
 
-    def gather(self, grid: Grid, read: ReadPlanes, count: int, progress: Progress) -> np.ndarray:
-        """Return the ``count`` planes that ``read`` gives for windows of ``grid``: (count, places)."""
+    def gather(
+        self, grid: Grid, read: ReadPlanes, count: int, progress: Progress, classes: Collection[int] = ()
+    ) -> np.ndarray:
+        """Return the ``count`` planes that ``read`` gives for windows of ``grid``: (count, places).
+
+        Here ``classes`` are brought as values are.
+        """
         row, col = self._pixels(grid)
         places = np.flatnonzero((row >= 0) & (row < grid.height) & (col >= 0) & (col < grid.width))
         out = np.full((count, self.x.size), np.nan)
@@ -50,8 +56,8 @@ class Points:
         )
 
 
-class Cells:
-    """Brings a raster to the validation cells: area-weighted means of the valid pixels.
+class ValidationCells:
+    """Brings a raster to the validation cells: area-weighted means of the valid pixels, of classes the commonest.
 
     A cell counts where valid pixels cover at least half of it. Where the validation cells are smaller than
     the pixels there is nothing to average: a cell then takes the pixel that holds its centre.
@@ -60,12 +66,18 @@ class Cells:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
 
-    def gather(self, grid: Grid, read: ReadPlanes, count: int, progress: Progress) -> np.ndarray:
-        """Return the ``count`` planes that ``read`` gives for windows of ``grid``: (count, cells)."""
+    def gather(
+        self, grid: Grid, read: ReadPlanes, count: int, progress: Progress, classes: Collection[int] = ()
+    ) -> np.ndarray:
+        """Return the ``count`` planes that ``read`` gives for windows of ``grid``: (count, cells).
+
+        ``classes`` are planes, counted from 0, that hold codes: a cell takes the code that covers most of it.
+        """
         alignment = align(grid, self.grid)
         if alignment.ratio < 1 - 1e-6:
             return self._centres().gather(grid, read, count, progress)
         sums = np.zeros((2, count, *self.grid.shape))
+        majorities = {plane: _Majority(alignment) for plane in classes}
         windows = list(tiles(_window_over(grid, self.grid), TILE))
         for k, window in enumerate(windows):
             progress.check(k / len(windows))
@@ -73,13 +85,44 @@ class Cells:
             valid = np.isfinite(planes)
             alignment.add_sums(np.where(valid, planes, 0.0), window, sums[0])
             alignment.add_sums(valid, window, sums[1])
-        enough = sums[1] >= _SMALLEST_COVER * alignment.pixels_per_cell * (1 - 1e-9)
-        means = np.divide(sums[0], sums[1], out=np.full(sums[0].shape, np.nan), where=enough)
-        return means.reshape(count, -1)
+            for plane, majority in majorities.items():
+                majority.add(planes[plane], window)
+        enough = sums[1] >= _SMALLEST_VALID_SHARE * alignment.pixels_per_cell * (1 - 1e-9)
+        found = np.divide(sums[0], sums[1], out=np.full(sums[0].shape, np.nan), where=enough)
+        for plane, majority in majorities.items():
+            found[plane] = np.where(enough[plane], majority.codes(), np.nan)
+        return found.reshape(count, -1)
 
-    def _centres(self) -> Points:
+    def _centres(self) -> ValidationPoints:
         row, col = np.indices(self.grid.shape).reshape(2, -1) + 0.5
-        return Points(*self.grid.map_xy(col, row), self.grid.crs)
+        return ValidationPoints(*self.grid.map_xy(col, row), self.grid.crs)
+
+
+class _Majority:
+    """Gathers which area the classes of a plane have in each cell of a coarse grid."""
+
+    def __init__(self, alignment: Alignment) -> None:
+        self.alignment = alignment
+        self._areas = [np.zeros((3, 0))]  # cell (flat), code and area in pixels
+
+    def add(self, plane: np.ndarray, window: Window) -> None:
+        """Take the codes (height, width) of a window, NaN for nodata."""
+        for code in np.unique(plane[np.isfinite(plane)]):
+            rows, cols, (area,) = self.alignment.sums((plane == code)[None], window)
+            row, col = np.nonzero(area)
+            cells = (row + rows.start) * self.alignment.coarse.width + col + cols.start
+            self._areas.append(np.stack([cells, np.full(len(cells), code), area[row, col]]))
+
+    def codes(self) -> np.ndarray:
+        """Return the code with the largest area (rows, columns), the lowest of several, NaN where there is none."""
+        cells, codes, areas = np.concatenate(self._areas, axis=1)
+        pairs, pair = np.unique(np.stack([cells, codes]), axis=1, return_inverse=True)
+        area = np.round(np.bincount(pair.ravel(), areas, pairs.shape[1]), _DECIMALS)
+        cells, codes = pairs[:, np.lexsort((pairs[1], -area, pairs[0]))]
+        cells, first = np.unique(cells, return_index=True)
+        out = np.full(self.alignment.coarse.shape, np.nan)
+        out.flat[cells.astype(np.int64)] = codes[first]
+        return out
 
 
 def _window_over(grid: Grid, other: Grid) -> Window:

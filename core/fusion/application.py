@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..errors import FusionError, given
-from ..files import LAYOUTS, check_outputs
+from ..files import DEFAULT_LAYOUT, check_outputs
 from ..formats import shared_range
 from ..geostatistics import uncertainty
-from ..geostatistics.consistency import Consistency
-from ..geostatistics.interpolation import mean_preserving
-from ..geostatistics.positivity import keep_positive, limits
 from ..image.features import Features
-from ..image.pyramid import Pyramid, halo, largest_level, level_for_cell
+from ..image.pyramid import halo, largest_level, level_for_cell
 from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
@@ -25,25 +22,17 @@ from ..raster.dask_cluster import connected, shared_path
 from ..raster.description import Band
 from ..raster.gdal_reader import RasterStack
 from ..raster.gdal_writer import RasterWriter
-from ..raster.grid import Grid, Window, nested, nested_in
+from ..raster.grid import Grid, Window, nested_in
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.training_table import coarse_values
-from .contribution import coarse_sentence
 from .model import FusionModel, load
+from .modes import MODES, CoarseScene, Correct, Take, check_mode
 from .prediction import Counts
 from .tile_jobs import Scene, TileJob
 
-MODES = {
-    "prediction": "the regression itself",
-    "detail": "interpolated coarse map and the high-frequency part of the regression",
-    "residual": "the regression corrected so that the mean of every coarse cell is kept",
-}
 _MARGIN_CELLS = 6  # coarse cells computed around an extent, so that its edge is corrected as in the whole scene
 _OFTEN_OUTSIDE = 0.5
-
-_Take = Callable[[np.ndarray, Window], None]
-_Correct = Callable[[Window], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -65,7 +54,7 @@ class Application:
     applicability: str | None = None
     uncertainty: str | None = None
     scheduler: str | None = None
-    layout: str = LAYOUTS[0]
+    layout: str = DEFAULT_LAYOUT
 
 
 @dataclass(frozen=True)
@@ -88,61 +77,78 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
     """
     _check_names(request)
-    if request.mode not in MODES:
-        raise FusionError("MODE '{mode}' is not known: give one of {modes}.", mode=request.mode, modes=", ".join(MODES))
-    model = load(request.model)
-    if request.mode != "prediction" and not request.geochem:
-        raise FusionError("MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.", mode=request.mode)
-    if request.scheduler:
-        mask = shared_path(request.mask) if request.mask else None
-        request = replace(request, rasters=[shared_path(path) for path in request.rasters], mask=mask)
+    check_mode(request.mode, bool(request.geochem))
+    model, mode = load(request.model), MODES[request.mode]
+    request = _for_workers(request)
     stack = RasterStack(request.rasters, None, request.mask).selected(model.features.bands)
     progress.warn_each(stack.remarks)
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
-    bands = [Band(t.name, t.unit) for t in model.targets]
     _check_size(model, grid)
-    trusted = _applicability(request, model)
-    blends = uncertainty.require([t.blend for t in model.targets], request.mode) if request.uncertainty else []
-    coarse_map = _coarse(request, model, stack, progress) if request.mode != "prediction" else None
+    trusted = applicability.require(model.applicability) if request.applicability else None
+    blends = uncertainty.require([t.blend for t in model.targets], mode.keeps_means) if request.uncertainty else []
+    coarse_map = _coarse(request, model, stack, progress) if mode.needs_coarse else None
     with ExitStack() as files:
         inputs = [*stack.paths, *([request.mask] if request.mask else [])]
         work = files.enter_context(connected(request.scheduler, inputs, progress))
         features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
-        scene = _Run(TileJob("prediction", Scene(request.model, model, stack, features, area)), work, progress)
-
-        def open_writer(path: str, layers: Sequence[Band], what: str = request.mode) -> RasterWriter:
-            text = f"Geochem Fusion {what}"
-            return files.enter_context(RasterWriter(path, grid.cropped(area), layers, text, request.layout))
-
-        writer = open_writer(request.output, bands)
-        if trusted and request.applicability:
-            area_writer = open_writer(request.applicability, applicability.BANDS, "applicability")
-            job = TileJob("applicability", scene.job.scene)
-            applicability.write_map(job, trusted.threshold[0], area, area_writer, progress.part(0.1, 0.2), work)
-        if coarse_map is None:
-            scene.predict(
+        run = _Run(TileJob("prediction", Scene(request.model, model, stack, features, area)), work, progress)
+        outputs = _Outputs(request, grid.cropped(area), model, files)
+        fused = outputs.fused()
+        if trusted:
+            job = TileJob("applicability", run.job.scene)
+            writer = outputs.applicability()
+            applicability.write_map(job, trusted.threshold[0], area, writer, progress.part(0.1, 0.2), work)
+        if coarse_map is None or mode.correct is None:
+            run.predict(
                 nested_in(area, TILE),
-                lambda values, window: writer.write(values, _shifted(window, area)),
+                lambda values, window: fused.write(values, window.within(area)),
                 progress.part(0.2, 1),
             )
-            return scene.applied()
+            return run.applied()
         alignment, coarse = coarse_map
         wide = area if request.extent is None else _surroundings(area, alignment)
-        store = files.enter_context(TileStore(request.output, wide, len(bands)))
-        restore = _residual if request.mode == "residual" else _detail
-        correct, misfit = restore(scene, store, alignment, coarse, progress.part(0.2, 0.8))
-        writers = [(writer, correct)]
+        store = files.enter_context(TileStore(request.output, wide, len(model.targets)))
+        corrected = mode.correct(CoarseScene(model, run.predict, store, alignment, coarse), progress.part(0.2, 0.8))
+        writers = [(fused, corrected.at)]
         if request.uncertainty:
-            spread = [Band(f"{band.name} standard deviation", band.unit) for band in bands]
-            deviation = uncertainty.Deviation(alignment, blends)
-            writers.append((open_writer(request.uncertainty, spread), deviation.at))
+            writers.append((outputs.deviation(), uncertainty.Deviation(alignment, blends).at))
         _write(writers, area, progress.part(0.8, 1))
-        _log_misfit(model, misfit, progress)
-        return replace(scene.applied(), misfit=tuple(misfit), display_range=shared_range([coarse[0]]))
+        _log_misfit(model, corrected.misfit, progress)
+        return replace(run.applied(), misfit=tuple(corrected.misfit), display_range=shared_range([coarse[0]]))
 
 
-def _write(writers: Sequence[tuple[RasterWriter, _Correct]], area: Window, progress: Progress) -> None:
+class _Outputs:
+    """Opens the rasters that a run writes, all on the grid of the area; they appear when ``files`` are closed."""
+
+    def __init__(self, request: Application, grid: Grid, model: FusionModel, files: ExitStack) -> None:
+        self.request, self.grid, self.files = request, grid, files
+        self.elements = [Band(target.name, target.unit) for target in model.targets]
+
+    def fused(self) -> RasterWriter:
+        return self._opened(self.request.output, self.elements, self.request.mode)
+
+    def applicability(self) -> RasterWriter:
+        return self._opened(given(self.request.applicability), applicability.BANDS, "applicability")
+
+    def deviation(self) -> RasterWriter:
+        spread = [Band(f"{band.name} standard deviation", band.unit) for band in self.elements]
+        return self._opened(given(self.request.uncertainty), spread, self.request.mode)
+
+    def _opened(self, path: str, bands: Sequence[Band], what: str) -> RasterWriter:
+        writer = RasterWriter(path, self.grid, bands, f"Geochem Fusion {what}", self.request.layout)
+        return self.files.enter_context(writer)
+
+
+def _for_workers(request: Application) -> Application:
+    """Return the request with the paths under which workers on other machines read the images, if there are any."""
+    if not request.scheduler:
+        return request
+    mask = shared_path(request.mask) if request.mask else None
+    return replace(request, rasters=[shared_path(path) for path in request.rasters], mask=mask)
+
+
+def _write(writers: Sequence[tuple[RasterWriter, Correct]], area: Window, progress: Progress) -> None:
     """Write what the first function gives, and that of the others where the first gives values."""
     (_, correct), *others = writers
 
@@ -155,7 +161,7 @@ def _write(writers: Sequence[tuple[RasterWriter, _Correct]], area: Window, progr
         for window, planes in done:
             written += int(np.isfinite(planes[0][0]).sum())
             for (writer, _), values in zip(writers, planes):
-                writer.write(values, _shifted(window, area))
+                writer.write(values, window.within(area))
     if not written:
         raise FusionError("No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.")
 
@@ -189,13 +195,6 @@ def _check_size(model: FusionModel, grid: Grid) -> None:
         )
 
 
-def _applicability(request: Application, model: FusionModel) -> applicability.Applicability | None:
-    """Return what the map of applicability needs, None where it is not wanted."""
-    if not request.applicability:
-        return None
-    return applicability.require(model.applicability)
-
-
 class _Run:
     """Predicts the scene by tiles and counts what a user should know."""
 
@@ -203,7 +202,7 @@ class _Run:
         self.job, self.work, self.progress = job, work, progress
         self.model, self.counts = job.scene.model, Counts()
 
-    def predict(self, windows: Sequence[Window], take: _Take, progress: Progress) -> None:
+    def predict(self, windows: Sequence[Window], take: Take, progress: Progress) -> None:
         """Hand the prediction of every window to ``take(values, window)``, in order."""
         with closing(self.work(self.job, windows, progress)) as done:
             for window, (values, counts) in done:
@@ -256,74 +255,6 @@ def _coarse(
             names=", ".join(names),
         )
     return alignment, values
-
-
-def _residual(
-    scene: _Run, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
-) -> tuple[_Correct, list[float]]:
-    """Predict into the store; return the prediction plus the correction that keeps block means, and the misfit.
-
-    Where the model says so the prediction is weighed, and what the coarse values owe to noise is not kept.
-    """
-    consistency = Consistency(alignment, coarse)
-    blends = [target.blend for target in scene.model.targets]
-    weights = np.array([1.0 if blend is None else blend.weight for blend in blends], np.float32)[:, None, None]
-
-    lows: dict[Window, np.ndarray] = {}
-
-    def take(values: np.ndarray, window: Window) -> None:
-        values = values * weights
-        store.write(values, window)
-        consistency.add(values, window)
-        lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
-
-    scene.predict(list(nested(store.area, TILE)), take, progress)
-    means = consistency.means()
-    wanted, lowest = coarse.copy(), limits(coarse)  # noise filtered from a low value must not leave a negative one
-    for k, blend in enumerate(blends):
-        if blend is not None and not blend.exact:
-            smooth = means[k] + blend.smoothed(coarse[k] - means[k])
-            wanted[k] = np.where(np.isfinite(smooth), np.maximum(smooth, lowest[k]), coarse[k])
-            scene.progress.info(f"{scene.model.targets[k].name}: {coarse_sentence(blend)}")
-    correction = consistency.solve(wanted)
-
-    def correct(window: Window) -> np.ndarray:
-        return store.read(window) + correction.at(window)
-
-    bending = keep_positive(
-        alignment, correct, lambda window: lows[window] + correction.lowest(window), wanted, list(lows)
-    )
-    for k, misfit in bending.misfit.items():
-        correction.misfit[k] = misfit
-        scene.progress.info(tr("{name}: low values bent so that none is negative.", name=scene.model.targets[k].name))
-    return lambda window: bending.applied(correct(window), window), correction.misfit
-
-
-def _detail(
-    scene: _Run, store: TileStore, alignment: Alignment, coarse: np.ndarray, progress: Progress
-) -> tuple[_Correct, list[float]]:
-    """Predict into the store; return the interpolated coarse map plus what a low-pass takes from the prediction."""
-    scene.predict(list(nested(store.area, TILE)), store.write, progress.part(0, 0.8))
-    height, width = store.area.shape
-    origin = store.area
-
-    def read(window: Window) -> np.ndarray:
-        return store.read(window.shifted(origin.row, origin.col))
-
-    level = level_for_cell(alignment.ratio, *alignment.fine.shape)
-    pyramid = Pyramid(read, height, width, level, progress.part(0.8, 1))
-    smooth = mean_preserving(alignment, coarse)
-
-    def correct(window: Window) -> np.ndarray:
-        low = pyramid.low_pass(_shifted(window, origin), level)
-        return smooth.at(window) + store.read(window) - low
-
-    return correct, []
-
-
-def _shifted(window: Window, origin: Window) -> Window:
-    """Return a window counted from the first pixel of another."""
-    return window.shifted(-origin.row, -origin.col)
 
 
 def _log_misfit(model: FusionModel, misfit: Sequence[float], progress: Progress) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
-from ..deep.learning import choose_device, torch_version
+from ..deep.pytorch import choose_device
 from ..errors import given
 from ..geostatistics.folds import Folds
 from ..progress import Progress
 from ..raster.gdal_reader import RasterStack, describe
-from ..regression.preparation import Group, Training, image_features
+from ..regression.preparation import Group, image_features
+from ..regression.request import Training
 from ..regression.training_table import TrainingTable
-from ..regression.transforms import returned
-from .cnn_training import METHOD, CnnTraining, Course, check
+from ..regression.transforms import inverse_out_of_fold
+from .cnn_request import METHOD, RAW, CnnTraining, check
+from .cnn_training import CrossFitting
 from .patch_samples import cut_patches, parse_ratios
-from .reduced_resolution import way_label
+from .reduced_resolution import combination_label
 
 
 def network_request(training: Training) -> CnnTraining:
@@ -24,8 +26,8 @@ def network_request(training: Training) -> CnnTraining:
 
     Raises FusionError where networks cannot be trained so, or PyTorch is missing.
     """
-    same = {own.name: getattr(training, own.name) for own in fields(Training)}
-    request = CnnTraining(**{**same, "method": METHOD, "features": CnnTraining.features})
+    features = replace(training.features, kind=RAW.kind)
+    request = CnnTraining(training.inputs, features, training.transforms, training.folds, training.seed)
     check(request)
     return request
 
@@ -35,11 +37,10 @@ class Networks:
 
     def __init__(self, training: Training, stack: RasterStack, table: TrainingTable, progress: Progress) -> None:
         self.request, self.table = network_request(training), table
-        self.way = (METHOD, self.request.features)
-        self.label = way_label(*self.way)
-        self.versions = {"PyTorch": torch_version()}
-        features = image_features(self.request, stack, progress.part(0, 0.2))
-        grid, ratios = describe(given(training.geochem)).grid, parse_ratios(self.request.ratios)
+        self.combination = (METHOD, self.request.features.kind)
+        self.label = combination_label(*self.combination)
+        features = image_features(training.inputs, self.request.features, stack, progress.part(0, 0.2))
+        grid, ratios = describe(given(training.inputs.geochem)).grid, parse_ratios(self.request.ratios)
         self.patches = cut_patches(
             features, stack.grid, table, grid, ratios, self.request.patch, training.seed, progress.part(0.2, 1)
         )
@@ -55,7 +56,7 @@ class Networks:
         )
         fold = np.full(len(self.table), -1)
         fold[group.rows] = folds.fold
-        course = Course(
+        fitting = CrossFitting(
             self.request,
             alone,
             self.patches,
@@ -63,5 +64,5 @@ class Networks:
             [replace(group, columns=(0,))],
             replace(folds, fold=fold),
         )
-        parts = course.judged(course.members(self.patches, None, 1.0, progress))[group.rows]
-        return returned(group.transform, group.values, parts, self.table.weights[group.rows], folds)
+        parts = fitting.judged(fitting.members(self.patches, None, 1.0, progress))[group.rows]
+        return inverse_out_of_fold(group.transform, group.values, parts, self.table.weights[group.rows], folds)

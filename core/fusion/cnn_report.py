@@ -25,7 +25,6 @@ def _networks(result: CnnResult) -> str:
     """Return how the networks learned: what from, when they stopped, and their losses."""
     settings = result.model.history["settings"]
     first = result.members[0].network
-    numbers = sum(array.size for array in (*(first.layer(k)["kernel"] for k in range(1, 5)), first.hidden, first.head))
     samples = ", ".join(
         tr("{count} at ratio {ratio}", count=count, ratio=ratio) for ratio, count in result.samples.items()
     )
@@ -35,7 +34,7 @@ def _networks(result: CnnResult) -> str:
         "all. Samples: {samples}; half of those that a network learns from are coarser, where there are any. Seed "
         "{seed}.",
         count=len(result.members),
-        weights=numbers,
+        weights=first.weights,
         patch=int(first.patch[0]),
         samples=samples,
         seed=settings["seed"],

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
-from ..deep.learning import Curve, Patient, Schedule, choose_device, missing_torch, torch_version
-from ..deep.patch_network import Ensemble, PatchNetwork, check_patch
-from ..deep.patch_training import Lesson, fit, over_samples
+from ..deep.crossfit import FEWEST_FOLDS, cross_fit, out_of_fold
+from ..deep.learning import Curve, KeepBest, Schedule
+from ..deep.networks import Ensemble
+from ..deep.patch_network import PatchNetwork
+from ..deep.patch_training import TrainingSet, fit, over_samples
+from ..deep.preprocessing import robust_scale
+from ..deep.pytorch import choose_device
 from ..deep.views import Patches
 from ..errors import FusionError
 from ..geostatistics.folds import Folds, make_folds, score
@@ -26,49 +29,16 @@ from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack, describe
 from ..regression.fitting import Candidate, Option
 from ..regression.predictors import Linear
-from ..regression.preparation import (
-    Group,
-    Training,
-    asked_transforms,
-    groups,
-    image_features,
-    log_table,
-    training_table,
-)
+from ..regression.preparation import Group, groups, image_features, log_table, training_table
 from ..regression.training_table import TrainingTable
-from ..regression.transforms import back, factors, forward, returned
+from ..regression.transforms import forward, inverse, inverse_out_of_fold, smearing_factors
+from .cnn_request import METHOD, CnnTraining, check
 from .cnn_transfer import Base, load_base
 from .model import FusionModel, Target
 from .patch_samples import cut_patches, parse_ratios
-from .training import area_of, history, weigh
-from .training_result import TrainedElement, TrainingResult
+from .training_result import TrainedElement, TrainingResult, area_of, history, weigh
 
-METHOD = "cnn"
-WIDEST = 256
-FEWEST_FOLDS = 3  # to learn from, to stop by, to be judged by
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the cells, at which transfer is compared with learning from scratch
-_MAD = 1.4826  # a median absolute deviation as the standard deviation of a normal distribution
-
-
-@dataclass(frozen=True)
-class CnnTraining(Training):
-    """What to train on and how; see the parameters of ``geochemfusion:traincnn``.
-
-    ``compare`` trains more networks to tell whether coarser samples and a base model help. ``keep_best`` writes what
-    was learned so far where the user cancels.
-    """
-
-    method: str = METHOD
-    features: str = "raw"
-    ratios: str = "1,2,4,8"
-    patch: int = 17
-    width: int = 16
-    epochs: int = 40
-    base_model: str | None = None
-    freeze_epochs: int = 10
-    device: str = "auto"
-    compare: bool = False
-    keep_best: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,56 +75,34 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     """Train networks and return the model. Raises FusionError for bad input or where PyTorch is missing."""
     check(request)
     device = choose_device(request.device)
-    stack = RasterStack(request.rasters, None, request.mask)
+    inputs = request.inputs
+    stack = RasterStack(inputs.rasters, None, inputs.mask)
     progress.warn_each(stack.remarks)
-    features = image_features(request, stack, progress.part(0, 0.05))
-    table = training_table(request, features, stack.grid, progress.part(0.05, 0.1))
+    features = image_features(inputs, request.features, stack, progress.part(0, 0.05))
+    table = training_table(inputs, "cell_mean", features, stack.grid, progress.part(0.05, 0.1))
     log_table(table, progress)
-    base = load_base(request.base_model, features.spec, request.geochem, table.elements) if request.base_model else None
-    grid = None if request.geochem is None else describe(request.geochem).grid
+    base = load_base(request.base_model, features.spec, inputs.geochem, table.elements) if request.base_model else None
+    grid = None if inputs.geochem is None else describe(inputs.geochem).grid
     ratios = parse_ratios(request.ratios)
     patches = cut_patches(
         features, stack.grid, table, grid, ratios, request.patch, request.seed, progress.part(0.1, 0.2)
     )
-    course = Course(request, table, patches, device, groups(request, table, progress))
-    patient = Patient(progress) if request.keep_best else None
-    members = course.members(patches, base, 1.0, progress.part(0.2, 0.6 if request.compare else 1), patient)
-    stopped = patient is not None and patient.stopped
-    if patient is not None and stopped:
+    fitting = CrossFitting(request, table, patches, device, groups(request.transforms, table, progress))
+    keep_best = KeepBest(progress) if request.keep_best else None
+    members = fitting.members(patches, base, 1.0, progress.part(0.2, 0.6 if request.compare else 1), keep_best)
+    stopped = keep_best is not None and keep_best.stopped
+    if keep_best is not None and stopped:
         progress.warn(
             tr("Stopped early: the model is the mean of the {count} networks trained so far.", count=len(members))
         )
-        progress = patient  # what is left takes no training
-    trials = _trials(course, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []
+        progress = keep_best  # what is left takes no training
+    trials = _trials(fitting, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []
     ensemble = Ensemble(tuple(member.network for member in members))
-    elements = course.elements(members)
-    return _result(request, features, table, course, members, ensemble, elements, trials, progress)
+    elements = fitting.elements(members)
+    return _result(request, features, table, fitting, members, ensemble, elements, trials, progress)
 
 
-def check(request: CnnTraining) -> None:
-    """Raise FusionError for what can be seen to be wrong before an image is read."""
-    missing = missing_torch()
-    if missing:
-        raise FusionError(missing)
-    if "clr" in asked_transforms(request).values():
-        raise FusionError(
-            "A network cannot be trained on a composition: use TRANSFORM=log, auto or none instead of clr."
-        )
-    check_patch(request.patch)
-    parse_ratios(request.ratios)
-    if not 1 <= request.width <= WIDEST:
-        raise FusionError("WIDTH is {width}: give 1 to {most} channels.", width=request.width, most=WIDEST)
-    if request.epochs < 1 or request.freeze_epochs < 0:
-        raise FusionError("EPOCHS must be 1 or more, and FREEZE_EPOCHS 0 or more.")
-    if request.folds < FEWEST_FOLDS:
-        raise FusionError(
-            "FOLDS is {folds}: give {least} or more, to learn from, to stop by and to be judged by.",
-            folds=request.folds,
-            least=FEWEST_FOLDS,
-        )
-
-
-class Course:
+class CrossFitting:
     """What all networks of a training share: rows, values on the training scale (rows, elements), folds of ground.
 
     ``folds`` are dealt where none are given; a row of fold -1 takes no part.
@@ -173,9 +121,7 @@ class Course:
         self.values = np.full(table.targets.shape, np.nan)
         for group in found:
             self.values[group.rows, group.columns[0]] = forward(group.transform, group.values)[:, 0]
-        self.folds = folds or make_folds(
-            table.positions, table.targets, table.spacing, request.folds, request.block_size, request.seed
-        )
+        self.folds = folds or make_folds(table.positions, table.targets, table.spacing, request.folds, request.seed)
         if self.folds.count < FEWEST_FOLDS:
             raise FusionError(
                 "The cells lie in {blocks} blocks, and a network needs {least}: give a smaller "
@@ -183,6 +129,7 @@ class Course:
                 blocks=self.folds.blocks,
                 least=FEWEST_FOLDS,
             )
+        self.roles = cross_fit(self.folds.fold, self.folds.count)
 
     def members(
         self,
@@ -190,15 +137,15 @@ class Course:
         base: Base | None,
         share: float,
         progress: Progress,
-        patient: Patient | None = None,
+        keep_best: KeepBest | None = None,
     ) -> list[Member]:
         """Train one network a fold, on a share of the cells that it may learn from."""
         members: list[Member] = []
         for k in range(self.folds.count):
-            if patient is not None and members and patient.asked():
+            if keep_best is not None and members and keep_best.asked():
                 break
             part = progress.part(k / self.folds.count, (k + 1) / self.folds.count)
-            members.append(self._member(k, patches, base, share, part, patient))
+            members.append(self._member(k, patches, base, share, part, keep_best))
             curve = members[-1].curve
             progress.info(
                 tr(
@@ -221,39 +168,35 @@ class Course:
         base: Base | None,
         share: float,
         progress: Progress,
-        patient: Patient | None,
+        keep_best: KeepBest | None,
     ) -> Member:
-        request, stop = self.request, (k + 1) % self.folds.count
-        learns = (self.folds.fold >= 0) & (self.folds.fold != k) & (self.folds.fold != stop)
-        if share < 1:
-            generator = np.random.default_rng([request.seed, k])
-            rows = generator.permutation(np.flatnonzero(learns))
-            learns = np.isin(np.arange(len(learns)), rows[: max(3, round(share * len(rows)))])
-        centre, spread = _robust_scale(self.values[learns])
+        request, roles = self.request, self.roles[k]
+        learns = roles.thinned(share, [request.seed, k])
+        centre, spread = robust_scale(self.values[learns])
         scaled = (self.values - centre) / spread
-        native = np.arange(len(self.table))
-        lesson = Lesson(
+        samples = TrainingSet(
             patches,
             [own.means(scaled) for own in patches],
             [own.means(self.table.weights[:, None])[:, 0] for own in patches],
             [own.among(learns) for own in patches],
-            native[self.folds.fold == stop],
+            np.flatnonzero(roles.stops),
         )
         schedule = Schedule(request.epochs, frozen=min(request.freeze_epochs, request.epochs) if base else 0)
         seed = request.seed + k
         start = base.networks[k % len(base.networks)] if base else None
         network, curve = fit(
-            lesson, request.patch, request.width, schedule, seed, self.device, progress, start, patient
+            samples, request.patch, request.width, schedule, seed, self.device, progress, start, keep_best
         )
-        return Member(network, curve, k, stop, centre, spread)
+        return Member(network, curve, roles.test, roles.stop, centre, spread)
 
     def judged(self, members: Sequence[Member]) -> np.ndarray:
         """Return predictions (rows, elements) of the views of every row by the network that has never seen it."""
-        out = np.full(self.values.shape, np.nan)
-        for member in members:
-            rows = np.flatnonzero(self.folds.fold == member.test)
-            out[rows] = member.centre + member.spread * over_samples(member.network, self.patches[0], rows)
-        return out
+
+        def predict(number: int, rows: np.ndarray) -> np.ndarray:
+            member = members[number]
+            return member.centre + member.spread * over_samples(member.network, self.patches[0], rows)
+
+        return out_of_fold(self.roles[: len(members)], predict, *self.values.shape)
 
     def trial(self, label: str, share: float, members: Sequence[Member]) -> Trial:
         """Return how well networks predict the rows that they have never seen."""
@@ -266,55 +209,53 @@ class Course:
         return [self._element(group, members, parts) for group in self.groups]
 
     def _element(self, group: Group, members: Sequence[Member], parts: np.ndarray) -> TrainedElement:
-        column, count = group.columns[0], self.values.shape[1]
+        column = group.columns[0]
         judged = np.isfinite(parts[group.rows, column])  # all, unless the user stopped early
         rows = group.rows[judged]
         observed, fold = self.table.targets[rows, column], self.folds.fold[rows]
         folds = Folds(fold, self.folds.count, self.folds.block_size, self.folds.blocks)
         part, weights = parts[rows, column][:, None], self.table.weights[rows]
-        factor = float(factors(group.transform, observed[:, None], part, weights)[0])
-        predicted = back(group.transform, part)[:, 0] * factor
+        factor = float(smearing_factors(group.transform, observed[:, None], part, weights)[0])
+        predicted = inverse(group.transform, part)[:, 0] * factor
         if len(members) > 1:  # else there are no other folds to find a factor from
-            predicted = returned(group.transform, observed[:, None], part, weights, folds)[:, 0]
+            predicted = inverse_out_of_fold(group.transform, observed[:, None], part, weights, folds)[:, 0]
         everywhere = replace(folds, fold=self.folds.fold[group.rows])
         baseline = interpolated(self.table.positions[group.rows], group.values[:, 0], everywhere)[judged]
         scores = {**score(observed, predicted, baseline), "folds": folds.count, "block_size": folds.block_size}
         scores.update(blocks=folds.blocks, n=len(rows), importance={})
         option = Option(METHOD, {"networks": len(members), "patch": self.request.patch})
-        used = tuple(number * count + column for number in range(len(members)))
-        predictor = Linear(
-            np.array([member.spread[column] for member in members]) / len(members),
-            np.array([np.mean([member.centre[column] for member in members])]),
-        )
+        used, predictor = _mean_of_networks(members, column)
         name, unit = group.names[0], group.units[0]
         target = Target(name, unit, METHOD, group.transform, factor, used, predictor, option.parameters, scores)
         chosen = Candidate(option, float(np.mean((predicted - observed) ** 2)))
         return TrainedElement(name, unit, rows, observed, predicted, baseline, folds, [chosen], chosen, target)
 
 
-def _robust_scale(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return median and spread (elements,) of values with NaN; the spread is robust where half of them differ."""
-    centre = np.nanmedian(values, axis=0)
-    spread = _MAD * np.nanmedian(np.abs(values - centre), axis=0)
-    usual = np.nanstd(values, axis=0)
-    spread = np.where(spread > usual / 4, spread, usual)
-    return centre, np.where(spread > 0, spread, 1.0)
+def _mean_of_networks(members: Sequence[Member], column: int) -> tuple[tuple[int, ...], Linear]:
+    """Return the outputs of the ensemble that belong to an element, and the predictor that takes their mean.
+
+    A network says ``output``, which stands for ``centre + spread * output`` on the scale of training. The mean of that
+    over the networks is linear in their outputs, and so a linear predictor holds it: every version can read the file.
+    """
+    elements = members[0].network.outputs
+    used = tuple(number * elements + column for number in range(len(members)))
+    coefficients = np.array([member.spread[column] for member in members]) / len(members)
+    return used, Linear(coefficients, np.array([np.mean([member.centre[column] for member in members])]))
 
 
-def _trials(course: Course, members: Sequence[Member], base: Base | None, progress: Progress) -> list[Trial]:
+def _trials(fitting: CrossFitting, members: Sequence[Member], base: Base | None, progress: Progress) -> list[Trial]:
     """Compare mixed resolutions with the image's own alone, and transfer with learning from scratch."""
-    trials = [course.trial(mark("as trained"), 1.0, members)]
+    trials = [fitting.trial(mark("as trained"), 1.0, members)]
     if base is None:
-        if len(course.patches) > 1:
-            trials.append(
-                course.trial(mark("own resolution only"), 1.0, course.members(course.patches[:1], None, 1.0, progress))
-            )
+        if len(fitting.patches) > 1:
+            own = fitting.members(fitting.patches[:1], None, 1.0, progress)
+            trials.append(fitting.trial(mark("own resolution only"), 1.0, own))
         return trials
     ways = [(share, start) for share in SHARES for start in (base, None) if not (share == 1 and start)]
     for number, (share, start) in enumerate(ways):
         part = progress.part(number / len(ways), (number + 1) / len(ways))
         label = mark("transfer") if start else mark("from scratch")
-        trials.append(course.trial(label, share, course.members(course.patches, start, share, part)))
+        trials.append(fitting.trial(label, share, fitting.members(fitting.patches, start, share, part)))
     return trials
 
 
@@ -322,7 +263,7 @@ def _result(
     request: CnnTraining,
     features: Features,
     table: TrainingTable,
-    course: Course,
+    fitting: CrossFitting,
     members: list[Member],
     ensemble: Ensemble,
     elements: list[TrainedElement],
@@ -331,25 +272,24 @@ def _result(
 ) -> CnnResult:
     for element in elements:
         progress.info(element.verdict())
-    weigh(request, table, elements, [e.predicted for e in elements], progress)
-    own = replace(request, base_model=Path(request.base_model).name if request.base_model else None)
-    told = {**history(own, table), "networks": [_told(member) for member in members]}
-    told["versions"]["PyTorch"] = torch_version()
+    weigh(request.inputs, table, elements, [e.predicted for e in elements], progress)
+    record = {**history(request, table, "PyTorch"), "networks": [_record(member) for member in members]}
     model = FusionModel(
         features.spec,
         tuple(element.target for element in elements),
         np.stack([table.features.min(axis=0), table.features.max(axis=0)]),
         table.spacing,
         table.crs,
-        told,
-        area_of(request, table, elements, None),
+        record,
+        area_of(table, elements, None, request.seed),
         network=ensemble,
     )
-    samples = {own.ratio: len(own) for own in course.patches}
+    samples = {own.ratio: len(own) for own in fitting.patches}
     return CnnResult(model, table, elements, members=members, samples=samples, trials=trials)
 
 
-def _told(member: Member) -> dict[str, object]:
+def _record(member: Member) -> dict[str, object]:
+    """Return what a model file tells of the training of a network; folds and epochs count from 1."""
     curve = member.curve
     return {
         "test fold": member.test + 1,

@@ -29,7 +29,8 @@ def load_base(path: str, features: FeatureSet, geochem: str | None, elements: Se
     those of the same elements in the same coarse map.
     """
     model = load(path)
-    if model.network is None:
+    networks = tuple(n for n in (model.network.members if model.network else ()) if isinstance(n, PatchNetwork))
+    if not networks:
         raise FusionError(
             "BASE_MODEL {path} holds no network: give a model that 'Train convolutional network' wrote.", path=path
         )
@@ -50,7 +51,7 @@ def load_base(path: str, features: FeatureSet, geochem: str | None, elements: Se
             "other elements with GEOCHEM_BANDS, or another base.",
             name=same[0],
         )
-    return Base(model.network.members, known)
+    return Base(networks, known)
 
 
 def _reads(history: dict[str, Any], geochem: dict[str, Any]) -> bool:

@@ -6,8 +6,6 @@ the coarse map is made coarser still, brought back to its own cells with each me
 
 from __future__ import annotations
 
-import csv
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -17,7 +15,7 @@ import numpy as np
 
 from ..errors import FusionError, given
 from ..evaluation.measures import MEASURES, Row
-from ..files import atomic_file
+from ..files import write_plain, write_rows
 from ..formats import number
 from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
@@ -26,21 +24,21 @@ from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack
 from ..regression.fitting import defaults, fitting_of
 from ..regression.methods import METHODS
-from ..regression.preparation import (
-    Group,
-    Training,
-    check,
-    groups,
-    image_features,
-    informative,
-    log_table,
-    training_table,
-)
+from ..regression.preparation import Group, groups, image_features, informative, log_table, training_table
+from ..regression.request import Training, check
 from ..regression.training_table import TrainingTable, common_rows
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from .cnn_comparison import Networks, network_request
-from .reduced_resolution import RATIO, Reduction, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
+from .reduced_resolution import (
+    DEGRADE,
+    Combination,
+    Reduction,
+    combination_label,
+    no_check_sentence,
+    reduce_group,
+    reduced_sentence,
+)
 
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
 _SLIGHT = 0.01  # a difference in RMSE that no user would notice
@@ -56,7 +54,7 @@ class Comparing:
 
     training: Training
     kinds: Sequence[str]
-    degrade: int = RATIO
+    degrade: int = DEGRADE.default
     network: bool = False
 
 
@@ -134,23 +132,22 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     Raises FusionError for bad input or where scikit-learn is missing (or PyTorch, for networks), Cancelled where the
     user stops.
     """
-    training, notes = request.training, []
+    training, inputs, notes = request.training, request.training.inputs, []
     _check_request(request)
-    stack = RasterStack(training.rasters, None, training.mask)
+    stack = RasterStack(inputs.rasters, None, inputs.mask)
     progress.warn_each(stack.remarks)
     tables: dict[str, TrainingTable] = {}
     means: dict[str, TrainingTable] = {}
     for k, kind in enumerate(request.kinds):
         part = progress.part(0.4 * k / len(request.kinds), 0.4 * (k + 1) / len(request.kinds))
-        own = replace(training, features=kind)
-        features = image_features(own, stack, part.part(0, 0.4))
-        table = training_table(own, features, stack.grid, part.part(0.4, 1))
+        features = image_features(inputs, replace(training.features, kind=kind), stack, part.part(0, 0.4))
+        table = training_table(inputs, training.support, features, stack.grid, part.part(0.4, 1))
         if not informative(table)[0]:
             notes.append(tr("Features '{kind}' are left out: all are constant over the cells.", kind=kind))
             continue
         tables[kind] = means[kind] = table
         if training.support != "cell_mean" and request.degrade > 1:
-            means[kind] = training_table(replace(own, support="cell_mean"), features, stack.grid, SILENT)
+            means[kind] = training_table(inputs, "cell_mean", features, stack.grid, SILENT)
     if not tables:
         raise FusionError("Every feature is constant over the cells: choose other RASTERS, FEATURES or SUPPORT.")
     tables = common_rows(tables)
@@ -159,8 +156,8 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     means = common_rows(means)
     networks = Networks(training, stack, first, progress.part(0.4, 0.45)) if request.network else None
     elements: list[ElementComparison] = []
-    together = groups(training, first, progress)
-    averaged = groups(training, next(iter(means.values())), SILENT)
+    together = groups(training.transforms, first, progress, training.discrete)
+    averaged = groups(training.transforms, next(iter(means.values())), SILENT, training.discrete)
     for k, (group, degradable) in enumerate(zip(together, averaged)):
         part = progress.part(0.45 + 0.55 * k / len(together), 0.45 + 0.55 * (k + 1) / len(together))
         found = _compared(training, tables, networks, group, notes, part.part(0, 0.8))
@@ -176,18 +173,18 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
         notes.append(
             tr("Networks are not tried at reduced resolution: the image that they see stays as fine as it is.")
         )
-    inputs = [fingerprint(path) for path in [*training.rasters, given(training.geochem)]]
-    used = {**versions(), **(networks.versions if networks else {})}
-    return Comparison(request, elements, notes, {"inputs": inputs, "versions": used, "dropped": first.dropped})
+    files = [fingerprint(path) for path in [*inputs.rasters, given(inputs.geochem)]]
+    used = versions(*(["PyTorch"] if networks else []))
+    return Comparison(request, elements, notes, {"inputs": files, "versions": used, "dropped": first.dropped})
 
 
 def _check_request(request: Comparing) -> None:
     check(request.training)
-    if request.training.geochem is None:
+    if request.training.inputs.geochem is None:
         raise FusionError("Comparing needs GEOCHEM, a coarse raster.")
     if not request.kinds:
         raise FusionError("FEATURES is empty: choose at least one kind of features.")
-    if request.degrade < 1:
+    if request.degrade < DEGRADE.least:
         raise FusionError(
             "DEGRADE is {degrade}: give a whole number, 1 for no check at reduced resolution.", degrade=request.degrade
         )
@@ -209,23 +206,23 @@ def _compared(
     """Return what every method says of the elements of a group on every kind of features, beside interpolation."""
     table = next(iter(tables.values()))
     positions = table.positions[group.rows]
-    folds = make_folds(positions, group.values, table.spacing, training.folds, training.block_size, training.seed)
+    folds = make_folds(positions, group.values, table.spacing, training.folds, training.seed)
     predicted = [plain_predictions(positions, values, folds) for values in group.values.T]
     makers = {}
-    ways = [(kind, method) for kind in tables for method in METHODS]
+    combinations = [(kind, method) for kind in tables for method in METHODS]
     plain = progress if networks is None else progress.part(0, 0.2)
-    for k, (kind, method) in enumerate(ways):
-        plain.check(k / len(ways))
+    for k, (kind, method) in enumerate(combinations):
+        plain.check(k / len(combinations))
         work = fitting_of(replace(training, method=method, tune=0), tables[kind], group, folds)
-        label = way_label(method, kind)
+        label = combination_label(method, kind)
         parts = work.out_of_fold([defaults(method)] * work.y.shape[1], folds)
         makers[label] = (method, kind)
-        for own, values in zip(predicted, work.returned(parts, folds).T):
+        for own, values in zip(predicted, work.inverse_out_of_fold(parts, folds).T):
             own[label] = values
     if networks is not None:
         seen = networks.out_of_fold(group, folds, progress.part(0.2, 1))
         if np.isfinite(seen).all():
-            makers[networks.label] = networks.way
+            makers[networks.label] = networks.combination
             predicted[0][networks.label] = seen[:, 0]
         else:
             notes.append(tr("The network is left out for {names}: it does not see every cell.", names=group.label))
@@ -291,9 +288,9 @@ def _reduce(
 ) -> None:
     """Add the check at reduced resolution to the elements of a group, or a note why there is none."""
     parts = len(group.columns) + (group.transform == "clr")
-    makers = {way_label(method, kind): (method, kind) for kind in tables for method in METHODS}
-    ways = [Way(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
-    found = reduce_group(request.training, tables, group, ways, request.degrade, progress)
+    makers = {combination_label(method, kind): (method, kind) for kind in tables for method in METHODS}
+    combinations = [Combination(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
+    found = reduce_group(request.training, tables, group, combinations, request.degrade, progress)
     if found is None:
         notes.append(no_check_sentence(group.label, request.degrade))
         return
@@ -314,10 +311,7 @@ def _reduced_entry(row: Row, reduction: Reduction, makers: dict[str, tuple[str, 
 
 def write_csv(comparison: Comparison, path: str) -> None:
     """Write a line for each element, check and way; an empty cell where a measure is missing."""
-    with atomic_file(path) as file:
-        writer = csv.DictWriter(file, [entry.name for entry in fields(Entry)])
-        writer.writeheader()
-        writer.writerows([asdict(entry) for entry in comparison.entries])
+    write_rows(path, [column.name for column in fields(Entry)], map(asdict, comparison.entries))
 
 
 def write_json(comparison: Comparison, path: str) -> None:
@@ -338,16 +332,15 @@ def write_json(comparison: Comparison, path: str) -> None:
         "settings": settings(comparison.request),
         **comparison.history,
     }
-    with atomic_file(path) as file:
-        json.dump(content, file, indent=1, ensure_ascii=False, allow_nan=False)
-        file.write("\n")
+    write_plain(path, content)
 
 
 def settings(request: Comparing) -> dict[str, Any]:
     """Return what was asked for, as plain data."""
     names = ["geochem_bands", "support", "transform", "element_transforms", "levels", "mean_filter", "derivative"]
     names += ["wavelengths", "indices"]
-    chosen = {name: getattr(request.training, name) for name in (*names, "folds", "block_size", "seed")}
+    every = request.training.settings()
+    chosen = {name: every[name] for name in (*names, "folds", "block_size", "seed")}
     return {"features": list(request.kinds), "network": request.network, "degrade": request.degrade, **chosen}
 
 

@@ -8,22 +8,26 @@ import numpy as np
 
 from ..geostatistics.image_weight import Blend, blends
 from ..language import tr
-from ..regression.training_table import Cells
+from ..regression.training_table import CoarseCells
 
 _CLEAR = 2.0  # standard errors from which a weight is told as certain
 _SMALL = 0.1  # a weight below which the map is that of plain interpolation to the eye
 
 
 def contributions(
-    cells: Cells, rows: Sequence[np.ndarray], observed: Sequence[np.ndarray], nearby: Sequence[np.ndarray], samples: int
+    cells: CoarseCells,
+    rows: Sequence[np.ndarray],
+    observed: Sequence[np.ndarray],
+    leave_group_out: Sequence[np.ndarray],
+    samples: int,
 ) -> list[Blend]:
     """Return the blend of each element.
 
     Per element: ``rows`` of the table that have a value, the ``observed`` values, and predictions of the image model
-    at cells left out one by one or in small random groups (``nearby``), because that is how the model is used: with
-    the cells around it known. ``samples`` is the number behind a cell value, 0 to find out.
+    at cells left out one by one or in small random groups (``leave_group_out``), because that is how the model is used:
+    with the cells around it known. ``samples`` is the number behind a cell value, 0 to find out.
     """
-    pairs = [(cells.spread(r, o), cells.spread(r, n)) for r, o, n in zip(rows, observed, nearby)]
+    pairs = [(cells.spread(r, o), cells.spread(r, n)) for r, o, n in zip(rows, observed, leave_group_out)]
     return blends(pairs, cells.pixels, cells.aspect, samples)
 
 

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 
 from .. import gfm
-from ..deep import patch_network as networks
-from ..deep.patch_network import Ensemble
+from ..deep import networks
+from ..deep.networks import DENSE_KINDS, DenseNetwork, Ensemble
 from ..geostatistics.image_weight import Blend
 from ..image.features import FeatureSet
 from ..regression import applicability as area
 from ..regression.applicability import Applicability
 from ..regression.predictors import Predictor, arrays_of, rebuild
-from ..regression.transforms import FEWEST_PARTS, back
+from ..regression.transforms import FEWEST_PARTS, inverse
 
 SCHEMA = 1
 KIND = "geochem-fusion-model"
@@ -37,9 +37,9 @@ _MOST_LEVELS = 64  # no image is so large
 class Target:
     """How one element is predicted.
 
-    ``used`` are the features the predictor takes (indices), or the outputs of the network where the model has one;
-    ``transform`` is ``none``, ``log`` or ``clr``; ``smearing`` is the factor that removes the bias of exp(prediction),
-    see ``transforms.factors``.
+    ``used`` are the features the predictor takes (indices). Where the model has networks, they are outputs of those
+    instead, which stand network by network, and in each element by element. ``transform`` is ``none``, ``log`` or
+    ``clr``; ``smearing`` is the factor that removes the bias of exp(prediction), see ``transforms.smearing_factors``.
     ``blend`` weighs the prediction against the coarse map in the mode residual; without one the weight is 1 and the
     coarse values are kept as they are.
     """
@@ -84,7 +84,7 @@ class FusionModel:
     history: dict[str, Any] = field(default_factory=dict)
     applicability: Applicability | None = None
     level: Level | None = None
-    network: Ensemble | None = None
+    network: Ensemble[DenseNetwork] | None = None
 
     @property
     def parts(self) -> list[Target | Level]:
@@ -104,9 +104,9 @@ class FusionModel:
         joint = [k for k, target in enumerate(self.targets) if target.transform == "clr"]
         for k, target in enumerate(self.targets):
             if k not in joint:
-                out[:, k] = back(target.transform, parts[k][:, None])[:, 0] * target.smearing
+                out[:, k] = inverse(target.transform, parts[k][:, None])[:, 0] * target.smearing
         if self.level is not None:
-            contents = back("clr", np.stack([*(parts[k] for k in joint), parts[-1]], axis=1))
+            contents = inverse("clr", np.stack([*(parts[k] for k in joint), parts[-1]], axis=1))
             out[:, joint] = contents * [self.targets[k].smearing for k in joint]
         return out
 
@@ -209,11 +209,11 @@ def _model(contents: gfm.Contents) -> FusionModel:
     )
 
 
-def _network(contents: gfm.Contents, kind: Any, features: FeatureSet) -> Ensemble | None:
+def _network(contents: gfm.Contents, kind: Any, features: FeatureSet) -> Ensemble[DenseNetwork] | None:
     arrays = contents.arrays(_NETWORK)
     if kind is None and not arrays:
         return None
-    return networks.rebuild(str(kind), arrays, len(features.names))
+    return networks.rebuild(str(kind), arrays, len(features.names), DENSE_KINDS)
 
 
 def _target(contents: gfm.Contents, number: int, data: dict[str, Any], inputs: int) -> Target:

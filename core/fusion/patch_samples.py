@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..deep.views import Patches
+from ..deep.views import Patches, cut, overlap
 from ..errors import FusionError, given
 from ..image.features import Features
 from ..progress import SILENT, Progress
@@ -162,16 +162,12 @@ def _cut(
     for number, members in enumerate(by_tile.values()):
         progress.check(number / len(by_tile))
         wanted = [Window(v.row - halo * ratio, v.col - halo * ratio, side * ratio, side * ratio) for v in members]
-        reach = _clipped(_joined(wanted), whole)
+        reach = overlap(_joined(wanted), whole)
         if reach is None:
             continue
         image = features.compute(reach)
         for view, window in zip(members, wanted):
-            inside = _clipped(window, whole)
-            if inside is not None:
-                block = np.full((len(image), *window.shape), np.nan, np.float32)
-                block[(slice(None), *inside.inside(window))] = image[(slice(None), *inside.inside(reach))]
-                planes[view.sample, view.number] = _averaged(block, ratio)
+            planes[view.sample, view.number] = _averaged(cut(image, reach, window), ratio)
     middle = slice(halo, halo + core)
     return planes, np.isfinite(planes[:, :, 0, middle, middle])
 
@@ -180,13 +176,6 @@ def _joined(windows: Sequence[Window]) -> Window:
     top, left = min(w.row for w in windows), min(w.col for w in windows)
     bottom, right = max(w.row + w.height for w in windows), max(w.col + w.width for w in windows)
     return Window(top, left, bottom - top, right - left)
-
-
-def _clipped(window: Window, whole: Window) -> Window | None:
-    top, left = max(window.row, 0), max(window.col, 0)
-    bottom = min(window.row + window.height, whole.height)
-    right = min(window.col + window.width, whole.width)
-    return Window(top, left, bottom - top, right - left) if bottom > top and right > left else None
 
 
 def _averaged(block: np.ndarray, ratio: int) -> np.ndarray:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..deep.patch_network import Ensemble
+from ..deep.dense_inference import dense_outputs, reach
+from ..deep.networks import DenseNetwork, Ensemble
 from ..image.features import Features
 from ..raster.grid import BLOCK, Window, nested
 from ..regression.linear_shortcut import fold
@@ -67,12 +68,12 @@ class Prediction:
         values = self.model.contents(list(sums.reshape(len(sums), -1))).astype(np.float32).T
         return values.reshape(-1, *window.shape), counts
 
-    def _from_network(self, network: Ensemble, window: Window) -> tuple[np.ndarray | None, Counts]:
+    def _from_network(self, network: Ensemble[DenseNetwork], window: Window) -> tuple[np.ndarray | None, Counts]:
         """Predict a window by a network, which sees the pixels around it too."""
-        wide = network.reach(window, self.features.height, self.features.width)
+        wide = reach(network, window, self.features.height, self.features.width)
         planes = self.features.compute(wide)
         inner = planes[(slice(None), *window.inside(wide))]
-        values, outside, valid = predict_tile(self.model, inner, network.over(planes, wide, window))
+        values, outside, valid = predict_tile(self.model, inner, dense_outputs(network, planes, wide, window))
         return values if valid else None, Counts(valid, valid, outside)
 
     def _from_features(self, window: Window) -> tuple[np.ndarray | None, Counts]:
@@ -91,14 +92,14 @@ def sample(area: Window, window: Window) -> Iterator[Window]:
     if step == _SQUARE:
         yield window
         return
-    rows = _steps(window.row - area.row, window.height, step)
-    cols = list(_steps(window.col - area.col, window.width, step))
+    rows = _sampled_along(window.row - area.row, window.height, step)
+    cols = list(_sampled_along(window.col - area.col, window.width, step))
     for row, height in rows:
         for col, width in cols:
             yield Window(row + area.row, col + area.col, height, width)
 
 
-def _steps(start: int, length: int, step: int) -> Iterator[tuple[int, int]]:
+def _sampled_along(start: int, length: int, step: int) -> Iterator[tuple[int, int]]:
     """Yield start and length of what lies of a window in the first ``_SQUARE`` pixels of every step."""
     for first in range(start // step * step, start + length, step):
         begin, end = max(first, start), min(first + _SQUARE, start + length)

@@ -14,25 +14,28 @@ import numpy as np
 from ..errors import given
 from ..evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
 from ..geostatistics.consistency import Consistency
-from ..geostatistics.folds import make_folds
+from ..geostatistics.folds import FoldChoice, make_folds
 from ..geostatistics.interpolation import bilinear
 from ..language import tr
+from ..limits import Limits
 from ..progress import Progress
 from ..raster.alignment import Alignment, align
 from ..raster.gdal_reader import describe
 from ..raster.grid import Grid
 from ..regression.fitting import Fitting, Option
-from ..regression.preparation import Group, Training, informative
-from ..regression.training_table import SMALLEST_COVER, TrainingTable, isotropic
-from ..regression.transforms import back
+from ..regression.preparation import Group, informative
+from ..regression.request import Training
+from ..regression.training_table import SMALLEST_SEEN_SHARE, TrainingTable, isotropic
+from ..regression.transforms import inverse
 
-RATIO = 2  # how many times a map is made coarser, where nobody says
+DEGRADE = Limits(2, 1, 50)  # how many times a map is made coarser; 1 is no check
+RATIO = DEGRADE.default
 FEWEST_CELLS = 16  # of the degraded map, with which the check is made
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way to fuse: features of a kind, an option for each part of the transform, and the weight of each element."""
+class Combination:
+    """Methods on a kind of features: an option for each part of the transform, and the weight of each element."""
 
     label: str
     kind: str
@@ -53,22 +56,22 @@ def reduce_group(
     training: Training,
     tables: dict[str, TrainingTable],
     group: Group,
-    ways: Sequence[Way],
+    combinations: Sequence[Combination],
     ratio: int,
     progress: Progress,
 ) -> list[Reduction] | None:
-    """Try ways to fuse the elements of a group one step down; ``tables`` by kind of features, averaged to cells.
+    """Try to fuse the elements of a group one step down; ``tables`` by kind of features, averaged to cells.
 
     Returns a reduction for each element, or None where fewer than 16 degraded cells remain or values do not vary.
     """
     first = next(iter(tables.values()))
-    cells, fine = given(first.cells), describe(given(training.geochem)).grid
+    cells, fine = given(first.cells), describe(given(training.inputs.geochem)).grid
     alignment = align(fine, degraded_grid(fine, ratio))
     original = np.stack([cells.spread(group.rows, values) for values in group.values.T])
     known = np.isfinite(original[0])
     cover = block_means(alignment, known.astype(float), np.ones(fine.shape, bool))[1] / ratio**2
     means = np.stack([block_means(alignment, plane, known)[0] for plane in original])
-    coarse = np.where(cover >= SMALLEST_COVER, means, np.nan)
+    coarse = np.where(cover >= SMALLEST_SEEN_SHARE, means, np.nan)
     keep = np.isfinite(coarse[0])
     if keep.sum() < FEWEST_CELLS or (np.ptp(coarse[:, keep], axis=1) == 0).any():
         return None
@@ -76,12 +79,12 @@ def reduce_group(
     owner = alignment.cells(window)
     used = known & (owner >= 0) & keep.ravel()[owner]
     maps: list[dict[str, np.ndarray]] = [{} for _ in group.columns]
-    for k, way in enumerate(ways):
-        progress.check(k / len(ways))
-        predicted = _predicted(training, tables[way.kind], group, way.options, alignment, coarse, cover)
-        plain = np.where(used, predicted * np.reshape(way.weights, (-1, 1, 1)), np.nan)
+    for k, combination in enumerate(combinations):
+        progress.check(k / len(combinations))
+        predicted = _predicted(training, tables[combination.kind], group, combination.options, alignment, coarse, cover)
+        plain = np.where(used, predicted * np.reshape(combination.weights, (-1, 1, 1)), np.nan)
         for own, values, plane in zip(maps, coarse, plain):
-            own[way.label] = kept_means(alignment, values, plane)
+            own[combination.label] = kept_means(alignment, values, plane)
     found = []
     for own, values, truth, name, unit in zip(maps, coarse, original, group.names, group.units):
         own[AS_IS] = np.where(owner >= 0, values.ravel()[owner], np.nan)
@@ -108,7 +111,7 @@ def no_check_sentence(label: str, ratio: int) -> str:
     )
 
 
-def way_label(method: str, kind: str) -> str:
+def combination_label(method: str, kind: str) -> str:
     """Return what a method on a kind of features is called: the values of METHOD and FEATURES that make it."""
     return f"{method}, {kind}"
 
@@ -163,10 +166,11 @@ def _predicted(
     if not used:
         out[:, known] = np.average(values, axis=0, weights=weights)[:, None]
         return out
-    folds = make_folds(positions, values, grid.cell_size, training.folds, 0.0, training.seed)
+    automatic = FoldChoice(training.folds.count)
+    folds = make_folds(positions, values, grid.cell_size, automatic, training.seed)
     work = Fitting(training, x[:, used], values, weights, group.transform, folds, table.plain_among(used))
     at = np.stack([planes[k][known] for k in used], axis=1)
     parts = np.stack([predictor.predict(at) for predictor in work.final(options)], axis=1)
-    factors = 1.0 if group.transform == "none" else work.factors(work.out_of_fold(options, folds))
-    out[:, known] = (back(group.transform, parts) * factors).T
+    factors = 1.0 if group.transform == "none" else work.smearing_factors(work.out_of_fold(options, folds))
+    out[:, known] = (inverse(group.transform, parts) * factors).T
     return out

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,17 +14,14 @@ from ..image.features import Features
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack
-from ..regression import applicability
-from ..regression.importance import element_importance, shared_weights
-from ..regression.preparation import Training, check, groups, training_table
+from ..regression.importance import element_importance
+from ..regression.preparation import groups, training_table
+from ..regression.request import Training, check
 from ..regression.search import Fit, Searched, search
 from ..regression.training_table import SUPPORTS, TrainingTable, common_rows
-from ..reports.provenance import fingerprint
-from ..reports.version import versions
-from .contribution import coarse_sentence, contributions, sentence
 from .model import FusionModel, Level, Target
-from .reduced_resolution import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
-from .training_result import LevelResult, TrainedElement, TrainingResult
+from .reduced_resolution import RATIO, Combination, combination_label, no_check_sentence, reduce_group, reduced_sentence
+from .training_result import LevelResult, TrainedElement, TrainingResult, area_of, history, weigh
 
 
 def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
@@ -34,7 +30,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
     """
     check(request)
-    stack = RasterStack(request.rasters, None, request.mask)
+    stack = RasterStack(request.inputs.rasters, None, request.inputs.mask)
     progress.warn_each(stack.remarks)
     searched = search(request, stack, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
@@ -46,9 +42,9 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     elements.sort(key=lambda element: table.elements.index(element.name))
     for element in elements:
         progress.info(element.verdict())
-    nearby = [e.nearby for e in elements if e.nearby is not None]
-    if len(nearby) == len(elements):  # METHOD=auto
-        weigh(request, table, elements, nearby, progress)
+    leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
+    if len(leave_group_out) == len(elements):  # METHOD=auto
+        weigh(request.inputs, table, elements, leave_group_out, progress)
     if request.reduced_check:
         _reduce(request, stack, searched, elements, progress.part(0.9, 1))
     feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
@@ -59,7 +55,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         table.spacing,
         table.crs,
         _history(request, searched),
-        area_of(request, table, elements, level),
+        area_of(table, elements, level, request.seed),
         level.level if level else None,
     )
     return TrainingResult(model, table, elements, searched.dropped, level, searched.story)
@@ -70,10 +66,10 @@ def _trained(
 ) -> tuple[list[TrainedElement], LevelResult | None]:
     """Fit what was chosen for a group on all its rows; return its elements, and its level where it is a composition."""
     group, fitting, found, folds = fit.group, fit.fitting, fit.found, fit.folds
-    predictors, factors = fitting.final(found.options), fitting.factors(found.parts)
-    predicted = fitting.returned(found.parts, folds)
+    predictors, factors = fitting.final(found.options), fitting.smearing_factors(found.parts)
+    predicted = fitting.inverse_out_of_fold(found.parts, folds)
     asked = request.method == "auto" and table.cells is not None
-    nearby = fitting.nearby(found.options, progress.part(0, 0.8)) if asked else None
+    leave_group_out = fitting.leave_group_out(found.options, progress.part(0, 0.8)) if asked else None
     places = {"folds": folds.count, "block_size": folds.block_size, "blocks": folds.blocks, "n": len(group.rows)}
     parameters = [dict(o.parameters, discrete=fitting.discrete(o.method)) for o in found.options]
 
@@ -91,7 +87,7 @@ def _trained(
         scores = {**score(observed, predicted[:, k], baseline), **places}
         target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
         with_importance(target, k)
-        near = None if nearby is None else nearby[:, k]
+        near = None if leave_group_out is None else leave_group_out[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]
         elements.append(
             TrainedElement(name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near)
@@ -106,27 +102,6 @@ def _trained(
     return elements, LevelResult(found.tried[last], found.best[last], level)
 
 
-def weigh(
-    request: Training,
-    table: TrainingTable,
-    elements: Sequence[TrainedElement],
-    nearby: Sequence[np.ndarray],
-    progress: Progress,
-) -> None:
-    """Give targets the weight that the coarse map supports, and say so; points have no coarse map and no weight.
-
-    ``nearby`` are predictions of each element's rows by models that have not seen them.
-    """
-    if table.cells is None:
-        return
-    rows, observed = [e.rows for e in elements], [e.observed for e in elements]
-    blends = contributions(table.cells, rows, observed, nearby, request.cell_samples)
-    progress.info(coarse_sentence(blends[0]))
-    for element, blend in zip(elements, blends):
-        element.target = replace(element.target, blend=blend)
-        progress.info(sentence(element.name, blend))
-
-
 def _reduce(
     request: Training, stack: RasterStack, searched: Searched, elements: Sequence[TrainedElement], progress: Progress
 ) -> None:
@@ -134,18 +109,19 @@ def _reduce(
     table, spec = searched.table, searched.setting.features
     if searched.setting.support != "cell_mean":  # only means over cells can be averaged to degraded cells
         features = Features(spec, stack.read, *stack.grid.shape, progress.part(0, 0.3))
-        averaged = training_table(replace(request, support="cell_mean"), features, stack.grid, progress.part(0.3, 0.6))
+        averaged = training_table(request.inputs, "cell_mean", features, stack.grid, progress.part(0.3, 0.6))
         table = common_rows({"averaged": averaged, "own": table})["averaged"]
     by_name = {element.name: element for element in elements}
     count = len(searched.fits)
-    for number, (fit, group) in enumerate(zip(searched.fits, groups(request, table, SILENT))):
+    together = groups(request.transforms, table, SILENT, request.discrete)
+    for number, (fit, group) in enumerate(zip(searched.fits, together)):
         part = progress.part(0.6 + 0.4 * number / count, 0.6 + 0.4 * (number + 1) / count)
         own = [by_name[name] for name in group.names]
         methods = " and ".join(dict.fromkeys(option.method for option in fit.found.options))
         weights = np.array([1.0 if e.target.blend is None else e.target.blend.weight for e in own])
-        way = Way(way_label(methods, spec.kind), spec.kind, fit.found.options, weights)
+        combination = Combination(combination_label(methods, spec.kind), spec.kind, fit.found.options, weights)
         same = replace(group, transform=fit.group.transform)
-        found = reduce_group(request, {spec.kind: table}, same, [way], RATIO, part)
+        found = reduce_group(request, {spec.kind: table}, same, [combination], RATIO, part)
         for k, element in enumerate(own):
             element.reduced = found[k].rows if found else []
             element.reduced_sentence = (
@@ -154,40 +130,13 @@ def _reduce(
             progress.info(element.reduced_sentence)
 
 
-def area_of(
-    request: Training, table: TrainingTable, elements: Sequence[TrainedElement], level: LevelResult | None
-) -> applicability.Applicability | None:
-    """Return the area of applicability of what was trained."""
-    importances = [e.scores["importance"] for e in elements]
-    importances += [level.level.scores["importance"]] if level else []
-    weights = shared_weights(importances, table.names)
-    return applicability.measure(table.features, weights, [(e.rows, e.folds.fold) for e in elements], request.seed)
-
-
 def _history(request: Training, searched: Searched) -> dict[str, Any]:
-    told = history(request, searched.table)
+    record = history(request, searched.table)
     if request.tune:
         features = searched.setting.features
-        told["settings"].update(levels=features.levels, mean_filter=features.mean_filter)
-        told["settings"].update(support=searched.setting.support or request.support)
-    return told
-
-
-def history(request: Training, table: TrainingTable) -> dict[str, Any]:
-    """Return what a model file tells of its training: settings, inputs, versions, rows and what was left out."""
-    inputs = [fingerprint(path) for path in [*request.rasters, *([request.geochem] if request.geochem else [])]]
-    if request.points is not None:
-        inputs.append({"name": request.points.source, "points": len(request.points.x)})
-    elsewhere = ("rasters", "geochem", "points")  # among the inputs
-    settings = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in elsewhere}
-    settings["mask"] = Path(request.mask).name if request.mask else ""
-    return {
-        "settings": settings,
-        "inputs": inputs,
-        "versions": versions(),
-        "rows": len(table),
-        "dropped": table.dropped,
-    }
+        record["settings"].update(levels=features.levels, mean_filter=features.mean_filter)
+        record["settings"].update(support=searched.setting.support or request.support)
+    return record
 
 
 def support_label(support: str) -> str:

@@ -21,6 +21,7 @@ from ..reports.page import (
     inputs_table,
     left_out_table,
     length,
+    length_unit,
     page,
     paragraph,
     reproduction,
@@ -207,12 +208,11 @@ def _map(
 def _variogram(result: TrainingResult, element: TrainedElement) -> str:
     """Return the variograms of the values and of what the image leaves unexplained, with the side of the blocks."""
     positions = result.table.positions[element.rows]
-    given = [(tr("observed"), element.observed), (tr("residual"), element.observed - element.predicted)]
-    series = [(name, *variogram(positions, values)[:2]) for name, values in given]
+    shown = [(tr("observed"), element.observed), (tr("residual"), element.observed - element.predicted)]
+    series = [(name, *variogram(positions, values)[:2]) for name, values in shown]
     unit = f", {element.unit}²" if element.unit else ""
-    lag = length(1, result.table.crs).split(" ", 1)[1]
     block = (tr("block"), element.folds.block_size)
-    return lines(series, tr("lag, {unit}", unit=lag), tr("semivariance") + unit, block)
+    return lines(series, tr("lag, {unit}", unit=length_unit(result.table.crs)), tr("semivariance") + unit, block)
 
 
 def _variogram_table(result: TrainingResult, element: TrainedElement) -> str:
@@ -249,12 +249,12 @@ def _candidates(result: TrainingResult, candidates: Sequence[Candidate], chosen:
     if composition:
         said.append(tr("The errors are those of log-ratios, without unit."))
     if result.model.history["settings"]["method"] == "auto":
-        said.append(_preference(ordered, chosen))
+        said.append(preference_sentence(ordered, chosen))
     head = [tr("method"), tr("parameters"), tr("levels"), tr("window, pixels"), tr("support"), tr("RMSE out of fold")]
     return heading(tr("Tried")) + table([*head, ""], rows) + (paragraph(" ".join(said)) if said else "")
 
 
-def _preference(ordered: Sequence[Candidate], chosen: Candidate) -> str:
+def preference_sentence(ordered: Sequence[Candidate], chosen: Candidate) -> str:
     """Return why METHOD=auto took what it took; ``ordered`` has the least error first."""
     rule = tr(
         "METHOD=auto prefers the {method}, and leaves it only where another method has less than {share:.0%} of its "

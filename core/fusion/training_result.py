@@ -1,10 +1,14 @@
-"""What training found: for each element, and the model with everything that a report needs."""
+"""What training found: for each element, and the model with everything that a report needs.
+
+Besides what every training makes of what it found: the weight of the image, the area of applicability, the history.
+"""
 
 from __future__ import annotations
 
 import csv
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,10 +18,16 @@ from ..files import atomic_file
 from ..geostatistics.folds import Folds
 from ..geostatistics.image_weight import Blend
 from ..language import tr
+from ..progress import Progress
+from ..regression import applicability
 from ..regression.fitting import Candidate
+from ..regression.importance import shared_weights
 from ..regression.methods import method_label
+from ..regression.request import Inputs, TrainingRequest
 from ..regression.training_table import TrainingTable
-from .contribution import sentence
+from ..reports.provenance import fingerprint
+from ..reports.version import versions
+from .contribution import coarse_sentence, contributions, sentence
 from .model import FusionModel, Level, Target
 
 
@@ -35,7 +45,7 @@ class TrainedElement:
     candidates: list[Candidate]
     chosen: Candidate
     target: Target
-    nearby: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
+    leave_group_out: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
 
@@ -120,19 +130,68 @@ class TrainingResult:
         return float(np.mean(values)) if values else None
 
 
+def weigh(
+    inputs: Inputs,
+    table: TrainingTable,
+    elements: Sequence[TrainedElement],
+    leave_group_out: Sequence[np.ndarray],
+    progress: Progress,
+) -> None:
+    """Give targets the weight that the coarse map supports, and say so; points have no coarse map and no weight.
+
+    ``leave_group_out`` are predictions of each element's rows by models that have not seen them.
+    """
+    if table.cells is None:
+        return
+    rows, observed = [e.rows for e in elements], [e.observed for e in elements]
+    blends = contributions(table.cells, rows, observed, leave_group_out, inputs.cell_samples)
+    progress.info(coarse_sentence(blends[0]))
+    for element, blend in zip(elements, blends):
+        element.target = replace(element.target, blend=blend)
+        progress.info(sentence(element.name, blend))
+
+
+def area_of(
+    table: TrainingTable, elements: Sequence[TrainedElement], level: LevelResult | None, seed: int
+) -> applicability.Applicability | None:
+    """Return the area of applicability of what was trained."""
+    importances = [e.scores["importance"] for e in elements]
+    importances += [level.level.scores["importance"]] if level else []
+    weights = shared_weights(importances, table.names)
+    return applicability.measure(table.features, weights, [(e.rows, e.folds.fold) for e in elements], seed)
+
+
+def history(request: TrainingRequest, table: TrainingTable, *packages: str) -> dict[str, Any]:
+    """Return what a model file tells of its training: settings, inputs, versions, rows and what was left out.
+
+    ``packages`` are those that the result depends on besides the usual, see ``versions``.
+    """
+    inputs = request.inputs
+    files = [fingerprint(path) for path in [*inputs.rasters, *([inputs.geochem] if inputs.geochem else [])]]
+    if inputs.points is not None:
+        files.append({"name": inputs.points.source, "points": len(inputs.points.x)})
+    return {
+        "settings": request.settings(),
+        "inputs": files,
+        "versions": versions(*packages),
+        "rows": len(table),
+        "dropped": table.dropped,
+    }
+
+
 def write_table(result: TrainingResult, path: str) -> None:
     """Write the training rows as CSV: place, weight, per element fold, value and out-of-fold values, then features."""
     table = result.table
     head = ["x", "y", "weight"]
     columns: list[np.ndarray] = [*table.places.T, table.weights]
     for element in result.elements:
-        given = {
+        shown = {
             "observed": element.observed,
             "predicted out of fold": element.predicted,
             "interpolated out of fold": element.interpolated,
             "fold": element.folds.fold + 1,
         }
-        for label, values in given.items():
+        for label, values in shown.items():
             column = np.full(len(table), np.nan)
             column[element.rows] = values
             head.append(f"{element.name} {label}")

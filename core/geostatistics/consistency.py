@@ -23,7 +23,7 @@ _SPLINE_MEMORY = 12  # earlier rounds that a round is combined with
 _DEPENDENT = 1e-8  # a round whose new part is smaller than this share adds rounding errors only
 _CONSTANT_ROUNDS = 200
 _TOLERANCE = 1e-7  # largest misfit, in standard deviations of the coarse values
-_SMALLEST_COVER = 1.0  # fine pixels; a cell with less ground than one pixel has no block mean to keep
+_SMALLEST_GROUND = 1.0  # fine pixels; a cell with less ground than one pixel has no block mean to keep
 
 
 @dataclass
@@ -106,7 +106,7 @@ class Consistency:
         splines, constants, misfits, rounds = [], [], [], []
         means = self.means()
         for k, values in enumerate(self.coarse if wanted is None else wanted):
-            keep = ~self.missing[k] & (self._sums[1, k] >= _SMALLEST_COVER)
+            keep = ~self.missing[k] & (self._sums[1, k] >= _SMALLEST_GROUND)
             scale = max(float(np.std(values[keep])), 1e-6 * float(np.abs(values[keep]).max())) if keep.any() else 1.0
             residual = np.where(keep, values - means[k], 0.0)
             weights = np.where(keep, self._sums[1, k], 1.0)
@@ -134,19 +134,19 @@ def _spline_rounds(
     earlier: deque[tuple[np.ndarray, np.ndarray]] = deque(maxlen=_SPLINE_MEMORY)
     used = 0
     while used < _SPLINE_ROUNDS and np.abs(residual).max(initial=0.0) > tolerance:
-        given = np.where(keep, matrix.dot(change.ravel()).reshape(residual.shape) / weights, 0.0)
-        before = np.sqrt((given**2).sum())
-        for old_change, old_given in earlier:
-            share = (given * old_given).sum()
-            change, given = change - share * old_change, given - share * old_given
-        size = np.sqrt((given**2).sum())
+        gained = np.where(keep, matrix.dot(change.ravel()).reshape(residual.shape) / weights, 0.0)
+        before = np.sqrt((gained**2).sum())
+        for old_change, old_gained in earlier:
+            share = (gained * old_gained).sum()
+            change, gained = change - share * old_change, gained - share * old_gained
+        size = np.sqrt((gained**2).sum())
         if not size > _DEPENDENT * before:
             break
-        change, given = change / size, given / size
-        step = (residual * given).sum()
+        change, gained = change / size, gained / size
+        step = (residual * gained).sum()
         spline += step * change
-        residual = residual - step * given
-        earlier.append((change, given))
+        residual = residual - step * gained
+        earlier.append((change, gained))
         change = spline_coefficients(residual)
         used += 1
     return spline, residual, used
@@ -161,8 +161,8 @@ def _constant_rounds(
         if np.abs(residual).max(initial=0.0) <= tolerance:
             break
         constant += residual
-        given = matrix.dot(residual.ravel()).reshape(residual.shape) / weights
-        residual = np.where(keep, residual - given, 0.0)
+        gained = matrix.dot(residual.ravel()).reshape(residual.shape) / weights
+        residual = np.where(keep, residual - gained, 0.0)
     return constant, residual
 
 

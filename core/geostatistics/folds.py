@@ -10,9 +10,20 @@ from typing import Any
 import numpy as np
 
 from ..errors import FusionError
+from ..limits import Limits
 from .variogram import variogram_range
 
+FOLDS = Limits(5, 2, 100)
+BLOCK_SIZE = Limits(0.0, 0.0)  # 0: from the variogram
 _BLOCKS_PER_FOLD = 4  # fewer blocks make folds of uneven ground
+
+
+@dataclass(frozen=True)
+class FoldChoice:
+    """In how many folds ground is held out, and the side of its blocks in units of the positions, 0 for automatic."""
+
+    count: int = FOLDS.default
+    block_size: float = BLOCK_SIZE.default
 
 
 @dataclass(frozen=True)
@@ -25,17 +36,16 @@ class Folds:
     blocks: int
 
 
-def make_folds(
-    positions: np.ndarray, values: np.ndarray, spacing: float, folds: int, block_size: float, seed: int
-) -> Folds:
+def make_folds(positions: np.ndarray, values: np.ndarray, spacing: float, choice: FoldChoice, seed: int) -> Folds:
     """Deal square blocks of ground to folds of nearly equal size.
 
-    ``positions`` (n, 2); ``values`` (n, elements) for the automatic block size (``block_size`` 0); ``spacing`` is
-    the distance between neighbours. Raises FusionError where fewer than two blocks hold data.
+    ``positions`` (n, 2); ``values`` (n, elements) for the automatic block size; ``spacing`` is the distance between
+    neighbours. Raises FusionError where fewer than two blocks hold data.
     """
-    if folds < 2:
+    folds, block_size = choice.count, choice.block_size
+    if folds < FOLDS.least:
         raise FusionError("FOLDS is {folds}: give 2 or more.", folds=folds)
-    if block_size < 0:
+    if block_size < BLOCK_SIZE.least:
         raise FusionError("BLOCK_SIZE is {block_size:g}: give a length, or 0 for automatic.", block_size=block_size)
     side = block_size or automatic_block_size(positions, values, spacing, folds)
     # blocks start half a cell before the first cell, so that a block of k cells holds k of them
@@ -70,10 +80,12 @@ def automatic_block_size(positions: np.ndarray, values: np.ndarray, spacing: flo
     return max(min(float(np.median(ranges)), largest), spacing)
 
 
-Fit = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
+FitFunction = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]
 
 
-def out_of_fold(fit: Fit, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds) -> np.ndarray:
+def out_of_fold(
+    fit: FitFunction, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds
+) -> np.ndarray:
     """Return for every row the prediction of the model that was trained without its fold.
 
     ``fit(features, values, weights)`` returns a function that predicts.

@@ -139,7 +139,7 @@ def blends(
     odds = _loss(cells, math.inf, aspect) - _loss(cells, effective_samples(samples or USUAL_SAMPLES, pixels), aspect)
     count = math.inf
     if samples or odds > _EVIDENCE:
-        count = effective_samples(samples or _likely_samples(cells, pixels, aspect), pixels)
+        count = effective_samples(samples or likely_samples(cells, pixels, aspect), pixels)
     kept = 0.0 if samples or math.isinf(count) else kept_noise(pixels)
     found = []
     for values, predicted in cells:
@@ -157,7 +157,7 @@ def kept_noise(pixels: float) -> float:
     return 1 / math.sqrt(max(pixels, 1.0))
 
 
-def _likely_samples(cells: Sequence[tuple[np.ndarray, np.ndarray]], pixels: float, aspect: float) -> int:
+def likely_samples(cells: Sequence[tuple[np.ndarray, np.ndarray]], pixels: float, aspect: float) -> int:
     """Return the likeliest number of samples behind a cell value, near the usual one unless the map says otherwise.
 
     The more cells there are, the more a likelihood reads the field's own roughness, which no Matern covariance has
@@ -190,13 +190,13 @@ def _fit(values: np.ndarray, predicted: np.ndarray | None, samples: float, aspec
     """Return the covariance of largest restricted likelihood, and the weight of the drift under it."""
     if predicted is not None and not np.nanstd(predicted) > _FLAT * np.nanstd(values):
         predicted = None  # a constant says nothing: weight 0
-    parts = _parts(values, predicted)
+    parts = independent_parts(values, predicted)
     rows, columns = (int(n) for n in np.max([np.ptp(place, axis=0) + 1 for place, _ in parts], axis=0))
-    layouts = _layouts(parts, columns)
+    layouts = grouped_by_layout(parts, columns)
 
     @cache
     def fit(smoothness: float, reach: int) -> _Fit:
-        return _evaluate(layouts, (rows, columns), smoothness, RANGES[reach], samples, aspect)
+        return restricted_likelihood(layouts, (rows, columns), smoothness, RANGES[reach], samples, aspect)
 
     best = min((fit(SMOOTHNESS[0], reach) for reach in range(0, len(RANGES), _STRIDE)), key=_by_loss)
     found = []
@@ -221,7 +221,7 @@ def _climb(fit: Callable[[int], _Fit], start: int) -> _Fit:
         at = best
 
 
-def _parts(values: np.ndarray, predicted: np.ndarray | None) -> list[tuple[np.ndarray, np.ndarray]]:
+def independent_parts(values: np.ndarray, predicted: np.ndarray | None) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return positions (n, 2), and values with their drift (n, 2 or 3), of the parts that represent a map."""
     use = np.isfinite(values) if predicted is None else np.isfinite(values) & np.isfinite(predicted)
     parts = []
@@ -236,7 +236,7 @@ def _parts(values: np.ndarray, predicted: np.ndarray | None) -> list[tuple[np.nd
     return parts
 
 
-def _layouts(parts: Sequence[tuple[np.ndarray, np.ndarray]], columns: int) -> list[_Layout]:
+def grouped_by_layout(parts: Sequence[tuple[np.ndarray, np.ndarray]], columns: int) -> list[_Layout]:
     """Return the parts of a map by how their cells lie; ``columns`` are those of the table of lags."""
     found: dict[bytes, _Layout] = {}
     for place, part in parts:
@@ -261,7 +261,7 @@ def _blocks(use: np.ndarray) -> list[tuple[slice, slice]]:
     return sorted(blocks, key=lambda block: -int(use[block].sum()))[:_MOST_PARTS]
 
 
-def _evaluate(
+def restricted_likelihood(
     layouts: Sequence[_Layout],
     shape: tuple[int, int],
     smoothness: float,

@@ -43,9 +43,9 @@ def interpolated(positions: np.ndarray, values: np.ndarray, folds: Folds) -> np.
     sec. 4.7), here from the 40 nearest rows.
     """
 
-    def fit(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    def fit(known: np.ndarray, observed: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
         neighbours = _NEIGHBOURS if len(known) > _NEIGHBOURS else None
-        return RBFInterpolator(known, given, kernel="linear", neighbors=neighbours)
+        return RBFInterpolator(known, observed, kernel="linear", neighbors=neighbours)
 
     scale = max(float(np.ptp(positions, axis=0).max()), 1e-12)
     with one_blas_thread():  # thousands of small systems
@@ -103,7 +103,7 @@ def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -
     Linear interpolation and the thin plate spline are left out where cells lie on a line.
     """
     fits: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]] = {
-        NEAREST: lambda known, given, _: NearestNDInterpolator(known, given),
+        NEAREST: lambda known, observed, _: NearestNDInterpolator(known, observed),
         LINEAR: _linear,
         SPLINE: _spline,
         KRIGING: _kriging,
@@ -115,10 +115,10 @@ def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -
     return {name: found[name] for name in HELD_OUT_BASELINES if np.isfinite(found[name]).all()}
 
 
-def _linear(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    nearest = NearestNDInterpolator(known, given)
+def _linear(known: np.ndarray, observed: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    nearest = NearestNDInterpolator(known, observed)
     try:
-        inside = LinearNDInterpolator(known, given)
+        inside = LinearNDInterpolator(known, observed)
     except RuntimeError:  # Qhull's error: no triangle between the cells
         return lambda places: np.full(len(places), np.nan)
 
@@ -129,12 +129,12 @@ def _linear(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np
     return at
 
 
-def _spline(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+def _spline(known: np.ndarray, observed: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     neighbours = _NEIGHBOURS if len(known) > _NEIGHBOURS else None
 
     def at(places: np.ndarray) -> np.ndarray:
         try:
-            spline = RBFInterpolator(known, given, kernel="thin_plate_spline", neighbors=neighbours)
+            spline = RBFInterpolator(known, observed, kernel="thin_plate_spline", neighbors=neighbours)
             return np.asarray(spline(places))
         except (np.linalg.LinAlgError, ValueError):  # cells on a line, or fewer than three
             return np.full(len(places), np.nan)
@@ -142,6 +142,6 @@ def _spline(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np
     return at
 
 
-def _kriging(known: np.ndarray, given: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    model = fit_variogram(known, given)
-    return lambda places: krige(known, given, places, model)
+def _kriging(known: np.ndarray, observed: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    model = fit_variogram(known, observed)
+    return lambda places: krige(known, observed, places, model)

@@ -22,10 +22,13 @@ _SIDE = 8  # lattice points per side of a cell
 _RINGS = 3
 
 
-def require(blends: Sequence[Blend | None], mode: str) -> list[Blend]:
-    """Return the blends of all elements. Raises FusionError where the standard deviation is not known."""
+def require(blends: Sequence[Blend | None], means_kept: bool) -> list[Blend]:
+    """Return the blends of all elements. Raises FusionError where the standard deviation is not known.
+
+    It is that of a map that keeps the means of the coarse cells (``means_kept``).
+    """
     found = [blend for blend in blends if blend is not None]
-    if mode != "residual" or len(found) < len(blends):
+    if not means_kept or len(found) < len(blends):
         raise FusionError(
             "UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: "
             "change these, or leave UNCERTAINTY out."

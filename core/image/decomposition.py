@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import FusionError
+from ..errors import FusionError, given
 from ..files import check_outputs
 from ..language import tr
 from ..progress import SILENT, Progress
@@ -18,7 +18,7 @@ from ..raster.gdal_reader import RasterStack
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Window, nested
 from ..raster.tiles import TILE, run, threads
-from .features import Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
+from .features import LEVELS, MEAN_FILTER, Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Decomposition:
 
     image: str
     bands: Sequence[int] | None = None
-    levels: int = 0
+    levels: int = LEVELS.default
     cell_size: float | None = None
-    mean_filter: int = 5
+    mean_filter: int = MEAN_FILTER.default
     wavelengths: str = ""
     derivative_mean: bool = False
     red: int | None = None
@@ -45,6 +45,12 @@ class Decomposition:
     features: str | None = None
 
 
+def check_vegetation(red: bool, near_infrared: bool) -> None:
+    """Raise FusionError unless both bands are there that a vegetation mask needs."""
+    if not (red and near_infrared):
+        raise FusionError("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.")
+
+
 class _MaskedImage:
     """Reads the bands to decompose, with vegetated pixels as nodata."""
 
@@ -52,9 +58,8 @@ class _MaskedImage:
         self.stack, self.limit = stack, request.ndvi_max
         self.ndvi_bands = None
         if request.ndvi_max is not None:
-            if request.red is None or request.near_infrared is None:
-                raise FusionError("NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.")
-            self.ndvi_bands = RasterStack([request.image], [request.red, request.near_infrared])
+            check_vegetation(request.red is not None, request.near_infrared is not None)
+            self.ndvi_bands = RasterStack([request.image], [given(request.red), given(request.near_infrared)])
 
     def read(self, window: Window) -> np.ndarray:
         image = self.stack.read(window)

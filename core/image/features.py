@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import FusionError, given
+from ..limits import Limits
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.grid import Window
@@ -25,18 +26,18 @@ KINDS = {
     "as_is": "bands as they are (ready-made features)",
 }
 DEFAULT_LEVELS = 3
-DEFAULT_MEAN_FILTER = 5
-LARGEST_MEAN_FILTER = 101
+LEVELS = Limits(0, 0, 30)  # 0: from the coarse cell; how many an image has limits them further
+MEAN_FILTER = Limits(5, 1, 101, odd=True)  # pixels
 _STRIP = 64  # rows that the mean filter takes at a time
 
 
 def check_mean_filter(size: int) -> None:
     """Raise FusionError unless ``size`` is an odd number of pixels within limits (1 means no filter)."""
-    if size < 1 or size > LARGEST_MEAN_FILTER or size % 2 == 0:
+    if size not in MEAN_FILTER:
         raise FusionError(
             "MEAN_FILTER is {size}: give an odd number of pixels, 1 (no filter) to {largest}.",
             size=size,
-            largest=LARGEST_MEAN_FILTER,
+            largest=MEAN_FILTER.most,
         )
 
 
@@ -72,7 +73,7 @@ def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> 
     Raises FusionError where the image is too small for what was asked.
     """
     largest = largest_level(height, width)
-    if levels < 0 or levels > largest:
+    if not LEVELS.least <= levels <= largest:
         raise FusionError(
             "LEVELS is {levels}, but an image of {width} x {height} pixels has 1 to {largest} (0 = auto).",
             levels=levels,
@@ -92,7 +93,7 @@ class FeatureSet:
     kind: str
     bands: tuple[str, ...]
     levels: int = DEFAULT_LEVELS
-    mean_filter: int = DEFAULT_MEAN_FILTER
+    mean_filter: int = MEAN_FILTER.default
     derivative: bool = True
     derivative_mean: bool = False
     wavelengths: tuple[float | None, ...] | None = None
@@ -178,9 +179,9 @@ class FeatureSet:
         )
 
 
-def spectral_wavelengths(given: str, bands: Sequence[Band]) -> tuple[float | None, ...] | None:
+def spectral_wavelengths(asked: str, bands: Sequence[Band]) -> tuple[float | None, ...] | None:
     """Return the wavelengths to use: those typed in, else those that the image's metadata hold, else None."""
-    typed = parse_wavelengths(given, len(bands))
+    typed = parse_wavelengths(asked, len(bands))
     if typed is not None:
         return typed
     known = tuple(band.wavelength for band in bands)

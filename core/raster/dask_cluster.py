@@ -103,7 +103,7 @@ class _Workers:
                 scheduler=self._scheduler,
             ) from error
         name = f"{_PACKAGE}-{fingerprint()[:16]}.zip"
-        self._upload(name, _write_package, load=True)
+        self._upload(name, write_package, load=True)
         check = methodcaller("obstacle", fingerprint(), list(rasters))
         answers = self._client.run(_piped(), _ROOM, import_module, check, on_error="return")
         for address, answer in answers.items():
@@ -226,7 +226,7 @@ def _piped() -> Callable[..., Any]:
 # ---------------------------------------------------------------------------------------------- the package
 
 
-def _sources() -> dict[str, bytes]:
+def package_sources() -> dict[str, bytes]:
     """Return the sources of the core and of its packages, by their path in it, in one order."""
     return dict(sorted(_sources_below(resources.files(_CORE), "")))
 
@@ -243,16 +243,16 @@ def _sources_below(folder: Any, place: str) -> Iterator[tuple[str, bytes]]:
 def fingerprint() -> str:
     """Return the SHA-256 of the sources of the core: workers must have loaded the same."""
     digest = hashlib.sha256()
-    for name, source in _sources().items():
+    for name, source in package_sources().items():
         digest.update(f"{name} {len(source)}\n".encode() + source)
     return digest.hexdigest()
 
 
-def _write_package(path: str) -> None:
+def write_package(path: str) -> None:
     """Write the core as a zip file that can be imported from."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(zipfile.ZipInfo(f"{_PACKAGE}/__init__.py", _FIXED_TIME), b"")
-        for name, source in _sources().items():
+        for name, source in package_sources().items():
             file.writestr(zipfile.ZipInfo(f"{_CORE.replace('.', '/')}/{name}", _FIXED_TIME), source)
 
 

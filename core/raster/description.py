@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,12 +18,16 @@ _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tile
 
 @dataclass(frozen=True)
 class Band:
-    """What a raster says about one of its bands; ``wavelength`` in micrometres, ``palette`` for numbers of colours."""
+    """What a raster says about one of its bands.
+
+    ``wavelength`` in micrometres, ``palette`` for numbers of colours, ``categories`` for classes that have names.
+    """
 
     name: str
     unit: str = ""
     wavelength: float | None = None
     palette: bool = False
+    categories: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,18 @@ def rows_packed(dataset: Any) -> bool:
     return packed and width == dataset.RasterXSize > _WIDE
 
 
-def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str]) -> list[str]:
-    """Return what to say of how images are read: those ``resampled``, and those that are slow to cut into tiles."""
+def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str], classes: Sequence[str] = ()) -> list[str]:
+    """Return what to say of how images are read: those ``resampled``, and those that are slow to cut into tiles.
+
+    ``classes`` are the names of rasters whose classes are taken from the nearest pixel.
+    """
     found = []
     if resampled:
         found.append(tr("Resampled to the grid of the first raster (bilinear): {names}.", names=", ".join(resampled)))
+    if classes:
+        found.append(
+            tr("Classes brought to the grid of the first raster (nearest pixel): {names}.", names=", ".join(classes))
+        )
     slow = [raster.name for raster in rasters if raster.rows_packed]
     if slow:
         found.append(
@@ -107,10 +118,13 @@ def require_names(wanted: Sequence[str], names: Sequence[str]) -> None:
         )
 
 
-def require_values(raster: Raster) -> None:
-    """Raise FusionError where a raster has no CRS, or numbers of colours instead of values."""
+def require_values(raster: Raster, classes: Collection[int] = ()) -> None:
+    """Raise FusionError where a raster has no CRS, or numbers of colours instead of values.
+
+    ``classes`` are bands, counted from 0, whose numbers are taken as classes and may stand for colours too.
+    """
     require_crs(raster)
-    if any(band.palette for band in raster.bands):
+    if any(band.palette for number, band in enumerate(raster.bands) if number not in classes):
         raise FusionError(
             "The raster {path} holds numbers of colours (a palette): give one with values.", path=raster.path
         )

@@ -7,7 +7,7 @@ no difference whether its Python exceptions are on: that switch is global and be
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -64,7 +64,8 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
             )
         name = band.GetDescription().strip() or f"Band {number}"
         wavelength = centre_wavelength(band.GetMetadataItem)
-        bands.append(Band(name, band.GetUnitType() or "", wavelength, band.GetColorTable() is not None))
+        categories = bool(band.GetCategoryNames())
+        bands.append(Band(name, band.GetUnitType() or "", wavelength, band.GetColorTable() is not None, categories))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
     if grid.cell_area == 0:
         raise FusionError("The raster {path} has pixels of no size: mend its georeference.", path=path)
@@ -133,17 +134,28 @@ def file_size(path: str) -> int | None:
 class RasterStack:
     """Bands of one or more rasters read on the grid of the first, window by window, from any thread.
 
-    Rasters on another grid are resampled to it (bilinear; masks nearest) as they are read. A pixel where
-    ``mask`` is 0 or nodata is nodata in all bands.
+    Rasters on another grid are resampled to it (bilinear; masks and classes nearest) as they are read. A pixel where
+    ``mask`` is 0 or nodata is nodata in all bands. ``classes`` are bands (number of the raster, number of its band,
+    both from 0) whose numbers are codes, between which nothing lies; bands whose file names its categories are too.
     """
 
-    def __init__(self, paths: Sequence[str], bands: Sequence[int] | None = None, mask: str | None = None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        bands: Sequence[int] | None = None,
+        mask: str | None = None,
+        classes: Collection[tuple[int, int]] = (),
+    ) -> None:
         if not paths:
             raise FusionError("No raster was given: choose at least one image.")
         rasters = [describe(path) for path in paths]
-        for raster in rasters:
-            require_values(raster)
+        for number, raster in enumerate(rasters):
+            asked = [band for r, band in classes if r == number]
+            require_numbers(asked, len(raster.bands))
+            require_values(raster, asked)
         self.grid = rasters[0].grid
+        named = {(r, b) for r, raster in enumerate(rasters) for b, band in enumerate(raster.bands) if band.categories}
+        self.classes = frozenset({*classes, *named})
         self.rasters = rasters
         self.mask = mask
         available = [(r, b) for r in range(len(rasters)) for b in range(len(rasters[r].bands))]
@@ -151,7 +163,7 @@ class RasterStack:
         self._sources = available if bands is None else [available[b] for b in bands]
         names = unique_names([r.name for r in rasters], [(r, rasters[r].bands[b].name) for r, b in self._sources])
         self.bands = [replace(rasters[r].bands[b], name=name) for name, (r, b) in zip(names, self._sources)]
-        self.remarks = reading_remarks(rasters, [r.name for r in rasters[1:] if not self._on_grid(r.grid)])
+        self.remarks = self._remarks()
         if mask is not None:
             require_crs(describe(mask))
         self._local = threading.local()
@@ -167,7 +179,7 @@ class RasterStack:
     def selected(self, names: Sequence[str]) -> RasterStack:
         """Return the stack of the named bands, in that order; a FusionError names a missing band."""
         require_names(names, self.band_names)
-        chosen = RasterStack(self.paths, None, self.mask)
+        chosen = RasterStack(self.paths, None, self.mask, self.classes)
         chosen._sources = [self._sources[self.band_names.index(name)] for name in names]
         chosen.bands = [self.bands[self.band_names.index(name)] for name in names]
         return chosen
@@ -176,12 +188,12 @@ class RasterStack:
         """Read a window: float32, shape (bands, height, width), nodata NaN."""
         out = np.empty((len(self._sources), *window.shape), np.float32)
         for index, (number, band) in enumerate(self._sources):
-            dataset = self._dataset(number)
+            dataset = self._dataset(number, (number, band) in self.classes)
             out[index] = _read_band(dataset.GetRasterBand(band + 1), window, self.rasters[number].path)
         for raster in self.rasters:
             raster.require_unchanged()
         if self.mask is not None:
-            keep = _read_band(self._dataset(-1).GetRasterBand(1), window, self.mask)
+            keep = _read_band(self._dataset(-1, True).GetRasterBand(1), window, self.mask)
             out[:, ~(keep != 0) | np.isnan(keep)] = np.nan
         self._forget(window)
         return out
@@ -199,16 +211,26 @@ class RasterStack:
     def _on_grid(self, grid: Grid) -> bool:
         return self.grid.lies_like(grid) and same_crs(grid.crs, self.grid.crs)
 
-    def _dataset(self, number: int) -> gdal.Dataset:
-        """Return this thread's own handle (threads must not share GDAL datasets); -1 is the mask."""
-        opened: dict[int, gdal.Dataset] = self._local.__dict__.setdefault("opened", {})
-        if number not in opened:
+    def _remarks(self) -> list[str]:
+        """Return what to say of how the rasters are read; one with values and classes is resampled in both ways."""
+        moved = [r for r, raster in enumerate(self.rasters) if r and not self._on_grid(raster.grid)]
+        kinds = {r: {(r, b) in self.classes for b in range(len(self.rasters[r].bands))} for r in moved}
+        values, classes = ([self.rasters[r].name for r in moved if kind in kinds[r]] for kind in (False, True))
+        return reading_remarks(self.rasters, values, classes)
+
+    def _dataset(self, number: int, nearest: bool) -> gdal.Dataset:
+        """Return this thread's own handle (threads must not share GDAL datasets); -1 is the mask.
+
+        Where its raster lies on another grid, it gives the nearest pixel, or interpolates.
+        """
+        opened: dict[tuple[int, bool], gdal.Dataset] = self._local.__dict__.setdefault("opened", {})
+        if (number, nearest) not in opened:
             path = given(self.mask) if number == -1 else self.rasters[number].path
             dataset = _open(path)
             if number != 0 and not self._on_grid(_describe(dataset, path).grid):
-                dataset = self._warped(dataset, path, gdal.GRA_NearestNeighbour if number == -1 else gdal.GRA_Bilinear)
-            opened[number] = dataset
-        return opened[number]
+                dataset = self._warped(dataset, path, gdal.GRA_NearestNeighbour if nearest else gdal.GRA_Bilinear)
+            opened[number, nearest] = dataset
+        return opened[number, nearest]
 
     def _warped(self, dataset: gdal.Dataset, path: str, method: int) -> gdal.Dataset:
         x, y = self.grid.map_xy(np.array([0, self.grid.width]), np.array([0, self.grid.height]))

@@ -13,7 +13,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import given
-from ..files import LAYOUTS, check_geotiff, replace_file, temporary_name
+from ..files import DEFAULT_LAYOUT, check_geotiff, replace_file, temporary_name
 from ..language import tr
 from .description import Band
 from .gdal_call import call, succeeded
@@ -50,11 +50,11 @@ class RasterWriter:
 
     A context manager: leaving it normally adds statistics and overviews and renames the temporary file over
     the target; leaving it by an exception removes the temporary file and leaves any older target as it was.
-    ``layout`` is one of ``LAYOUTS``; a ``cog`` has its parts in the order in which servers are asked for them.
+    ``layout`` is one of ``files.LAYOUTS``; a ``cog`` has its parts in the order in which servers are asked for them.
     """
 
     def __init__(
-        self, path: str, grid: Grid, bands: Sequence[Band], description: str = "", layout: str = LAYOUTS[0]
+        self, path: str, grid: Grid, bands: Sequence[Band], description: str = "", layout: str = DEFAULT_LAYOUT
     ) -> None:
         check_geotiff(path, layout)
         self.path, self.grid, self.layout = path, grid, layout

@@ -46,6 +46,10 @@ class Window:
         """Return a window of the same size further down and right."""
         return Window(self.row + rows, self.col + cols, self.height, self.width)
 
+    def within(self, outer: Window) -> Window:
+        """Return this window counted from the first pixel of another."""
+        return self.shifted(-outer.row, -outer.col)
+
     def inside(self, outer: Window) -> tuple[slice, slice]:
         """Return the slices that cut this window out of an array read with ``outer``."""
         row, col = self.row - outer.row, self.col - outer.col
@@ -139,8 +143,8 @@ class Grid:
 
 def tiles(window: Window, size: int) -> Iterator[Window]:
     """Cut a window into tiles whose edges lie on multiples of ``size``, row by row."""
-    for row, height in _steps(window.row, window.height, size):
-        for col, width in _steps(window.col, window.width, size):
+    for row, height in _tiles_along(window.row, window.height, size):
+        for col, width in _tiles_along(window.col, window.width, size):
             yield Window(row, col, height, width)
 
 
@@ -174,7 +178,7 @@ def _quartered(window: Window, side: int, size: int) -> Iterator[Window]:
         yield from _quartered(quarter, side // 2, size)
 
 
-def _steps(start: int, length: int, size: int) -> Iterator[tuple[int, int]]:
+def _tiles_along(start: int, length: int, size: int) -> Iterator[tuple[int, int]]:
     end = start + length
     while start < end:
         stop = min((start // size + 1) * size, end)

@@ -207,7 +207,7 @@ def write_map(
         for window, planes in done:
             valid += int(np.isfinite(planes[1]).sum())
             outside += int((planes[1] == 0).sum())
-            writer.write(planes, window.shifted(-area.row, -area.col))
+            writer.write(planes, window.within(area))
     share = outside / max(valid, 1)
     text = tr(
         "{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above {threshold:.3g}): "

@@ -13,9 +13,10 @@ from ..geostatistics.folds import Folds, out_of_fold
 from ..progress import SILENT, Progress
 from .methods import METHODS, PREFERRED
 from .predictors import Predictor
-from .preparation import Group, Setting, Training, informative
+from .preparation import Group, Setting, informative
+from .request import Training
 from .training_table import TrainingTable
-from .transforms import factors, forward, returned
+from .transforms import forward, inverse_out_of_fold, smearing_factors
 
 CLEAR_GAIN = 0.5  # of the mean squared error
 _GROUPS = 10
@@ -102,7 +103,7 @@ class Fitting:
                 raw = self._part_out_of_fold(option, part, self.folds)
                 candidates.append(Candidate(option, self._error(raw, part), setting))
                 predictions.append(raw)
-            chosen = self._best(candidates)
+            chosen = self.best_candidate(candidates)
             tried.append(candidates)
             best.append(candidates[chosen])
             parts.append(predictions[chosen])
@@ -122,19 +123,19 @@ class Fitting:
             parts.append(self._part_out_of_fold(option, k, folds))
         return np.stack(parts, axis=1)
 
-    def returned(self, parts: np.ndarray, folds: Folds) -> np.ndarray:
+    def inverse_out_of_fold(self, parts: np.ndarray, folds: Folds) -> np.ndarray:
         """Return contents (n, elements) from parts predicted out of fold."""
-        return returned(self.transform, self.values, parts, self.weights, folds)
+        return inverse_out_of_fold(self.transform, self.values, parts, self.weights, folds)
 
-    def factors(self, parts: np.ndarray) -> np.ndarray:
-        """Return the factors (elements,) with which predictions return, from parts predicted out of fold."""
-        return factors(self.transform, self.values, parts, self.weights)
+    def smearing_factors(self, parts: np.ndarray) -> np.ndarray:
+        """Return the smearing factors (elements,) of predictions, from parts predicted out of fold."""
+        return smearing_factors(self.transform, self.values, parts, self.weights)
 
     def final(self, options: Sequence[Option]) -> list[Predictor]:
         """Fit the option chosen for each part on all rows."""
         return [self._fit(option, self.x, self.y[:, k], self.weights) for k, option in enumerate(options)]
 
-    def nearby(self, options: Sequence[Option], progress: Progress = SILENT) -> np.ndarray:
+    def leave_group_out(self, options: Sequence[Option], progress: Progress = SILENT) -> np.ndarray:
         """Return contents (n, elements) of rows left out in small random groups, with most of their neighbours known.
 
         Few rows are grouped anew several times and averaged, because there the luck of one grouping counts.
@@ -148,14 +149,14 @@ class Fitting:
         for repeat in range(repeats):
             part = progress.part(repeat / repeats, (repeat + 1) / repeats)
             folds = Folds(generator.permutation(rows) % count, count, 0.0, count)
-            total += self.returned(self.out_of_fold(smaller, folds, part), folds)
+            total += self.inverse_out_of_fold(self.out_of_fold(smaller, folds, part), folds)
         return total / repeats
 
     def _error(self, raw: np.ndarray, part: int) -> float:
-        predicted = raw if self.transform == "clr" else self.returned(raw[:, None], self.folds)[:, 0]
+        predicted = raw if self.transform == "clr" else self.inverse_out_of_fold(raw[:, None], self.folds)[:, 0]
         return float(np.nanmean((predicted - self.truth[:, part]) ** 2))
 
-    def _best(self, tried: Sequence[Candidate]) -> int:
+    def best_candidate(self, tried: Sequence[Candidate]) -> int:
         """Return the place of the candidate with the least error; METHOD=auto leaves PREFERRED for a clear gain only.
 
         Held-out blocks ask for extrapolation, a fused map for detail between known cells: on real surveys a method that
@@ -189,8 +190,6 @@ def fitting_of(request: Training, table: TrainingTable, group: Group, folds: Fol
 
 
 def _with_fewer_trees(option: Option, shares: int) -> Option:
-    """Return an option with a share of its trees, because the trees of all repeats are averaged."""
-    trees = option.parameters.get("n_estimators")
-    return (
-        option if trees is None else Option(option.method, {**option.parameters, "n_estimators": -(-trees // shares)})
-    )
+    """Return an option with a share of its trees where they are averaged, as those of all repeats are."""
+    parameters = METHODS[option.method].with_trees(option.parameters, lambda trees: -(-trees // shares))
+    return Option(option.method, parameters)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..geostatistics.folds import Fit, Folds
+from ..geostatistics.folds import FitFunction, Folds
 from .methods import METHODS
 from .training_table import TrainingTable
 
@@ -22,7 +22,7 @@ _BATCH = 16_384  # shuffled rows predicted at a time
 def element_importance(
     table: TrainingTable,
     method_name: str,
-    given: Mapping[str, Any],
+    parameters: Mapping[str, Any],
     used: Sequence[int],
     rows: np.ndarray,
     values: np.ndarray,
@@ -31,20 +31,19 @@ def element_importance(
 ) -> dict[str, float]:
     """Return the importance of each feature that a predictor takes, by its name.
 
-    It was fitted by a method with the parameters ``given`` on the features ``used`` (indices), the rows (n,) of the
+    It was fitted by a method with these parameters on the features ``used`` (indices), the rows (n,) of the
     table and values (n,) on the scale of the transform. Empty where the method is not one that can be fitted again.
     """
     method = METHODS.get(method_name)
-    parameters = dict(given)
-    discrete = bool(parameters.pop("discrete", False))
-    if "n_estimators" in parameters:
-        parameters["n_estimators"] = min(parameters["n_estimators"], _MOST_TREES)
+    own = dict(parameters)
+    discrete = bool(own.pop("discrete", False))
     fit_method = None if method is None else method.fit_discrete if discrete else method.fit
-    if fit_method is None:
+    if method is None or fit_method is None:
         return {}
+    own = method.with_trees(own, lambda trees: min(trees, _MOST_TREES))
 
     def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-        return fit_method(x, y, weights, parameters, seed).predict
+        return fit_method(x, y, weights, own, seed).predict
 
     features = table.features[np.ix_(rows, np.array(used))]
     found = permutation_importance(fit, features, values, table.weights[rows], folds, seed)
@@ -52,7 +51,7 @@ def element_importance(
 
 
 def permutation_importance(
-    fit: Fit, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds, seed: int
+    fit: FitFunction, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds, seed: int
 ) -> np.ndarray:
     """Return for each feature by how much its shuffling raises the squared error of held-out rows (Breiman 2001).
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,9 +16,12 @@ import numpy as np
 
 from ..errors import FusionError
 from ..language import mark, tr
+from ..packages import missing_package
 from .predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor
 
 OLDEST_SCIKIT_LEARN = (1, 0)
+_ABSENT = mark("Training needs the Python package scikit-learn, which this QGIS does not have. {how}")
+_TOO_OLD = mark("Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {how}")
 _HOW_TO_INSTALL = mark(
     "Windows: in the OSGeo4W Shell run 'python -m pip install -U scikit-learn'. macOS: run 'python3 -m pip install -U "
     "scikit-learn' with the Python inside QGIS.app, or where that is refused install QGIS and scikit-learn with conda. "
@@ -44,24 +46,20 @@ class Method:
     defaults: Mapping[str, Any]
     search: Mapping[str, tuple[Any, ...]]
     uses_plain: bool = False  # whether ``fit`` is told how many features are no smoothed copies (parameter "plain")
+    averaged: str | None = None  # the parameter that counts trees that are averaged (bagging; boosting adds them up)
+
+    def with_trees(self, parameters: Mapping[str, Any], fewer: Callable[[int], int]) -> dict[str, Any]:
+        """Return parameters with fewer trees where these are averaged, and as they are for any other method.
+
+        ``fewer`` makes a number of trees from that which the parameters have.
+        """
+        trees = parameters.get(self.averaged) if self.averaged else None
+        return dict(parameters) if trees is None else {**parameters, str(self.averaged): fewer(trees)}
 
 
 def missing_scikit_learn() -> str | None:
     """Return a sentence on how to get scikit-learn where it is absent or too old, else None."""
-    try:
-        import sklearn
-    except ImportError:
-        return tr(
-            "Training needs the Python package scikit-learn, which this QGIS does not have. {how}",
-            how=tr(_HOW_TO_INSTALL),
-        )
-    found = tuple(int(part) for part in re.findall(r"\d+", sklearn.__version__)[:2])  # 1.7rc1 is 1.7
-    if found < OLDEST_SCIKIT_LEARN:
-        oldest = ".".join(map(str, OLDEST_SCIKIT_LEARN))
-        have = sklearn.__version__
-        text = tr("Training needs scikit-learn {oldest} or newer, but this QGIS has {have}. {how}")
-        return text.format(oldest=oldest, have=have, how=tr(_HOW_TO_INSTALL))
-    return None
+    return missing_package("sklearn", OLDEST_SCIKIT_LEARN, _ABSENT, _TOO_OLD, _HOW_TO_INSTALL)
 
 
 def load_support_vectors() -> None:
@@ -233,6 +231,7 @@ METHODS: dict[str, Method] = {
         _fit_discrete_forest,
         {"n_estimators": 100, "min_samples_leaf": 3, "max_features": 1 / 3},
         {"n_estimators": (100, 200), "min_samples_leaf": (1, 2, 3, 5, 10), "max_features": (0.2, 1 / 3, 0.5, 1.0)},
+        averaged="n_estimators",
     ),
     "svr": Method(
         mark("support vector regression"),
@@ -265,6 +264,7 @@ METHODS: dict[str, Method] = {
             "ridge": (0.03, 0.1, 0.3),
         },
         uses_plain=True,
+        averaged="n_estimators",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""What to train on: the request, and the training table that it asks for."""
+"""What to train on: the features and the training table that a request asks for, and what is trained together."""
 
 from __future__ import annotations
 
@@ -9,49 +9,19 @@ import numpy as np
 
 from ..errors import FusionError, given
 from ..image.features import Features, FeatureSet, choose_levels, spectral_wavelengths
-from ..image.indices import NONE, choose_indices
+from ..image.indices import choose_indices
 from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import align, require_finer
 from ..raster.description import require_crs
 from ..raster.gdal_reader import RasterStack, describe
 from ..raster.grid import Grid
-from ..samples.points import PointValues
-from .methods import load_support_vectors, missing_scikit_learn
+from .request import FeatureChoice, Inputs, TransformChoice
 from .training_table import TrainingTable, table_from_grid, table_from_points
 from .transforms import FEWEST_PARTS, choose_transform, element_transforms
 
 _CONSTANT = 1e-9  # spread of a feature, relative to its size, below which it says nothing
 _LITTLE_SPREAD = 0.05
-
-
-@dataclass(frozen=True)
-class Training:
-    """What to train on and how; see the parameters of ``geochemfusion:train``. Bands are counted from 0."""
-
-    rasters: Sequence[str]
-    geochem: str | None = None
-    geochem_bands: Sequence[int] | None = None
-    points: PointValues | None = None
-    method: str = "auto"
-    features: str = "multiscale"
-    support: str = "cell_mean"
-    transform: str = "none"
-    element_transforms: str = ""
-    discrete: bool = False
-    levels: int = 0
-    mean_filter: int = 5
-    derivative: bool = True
-    derivative_mean: bool = False
-    wavelengths: str = ""
-    indices: str = NONE
-    mask: str | None = None
-    folds: int = 5
-    block_size: float = 0.0
-    tune: int = 0
-    seed: int = 0
-    cell_samples: int = 0
-    reduced_check: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,62 +58,26 @@ class Group:
         return ", ".join(self.names)
 
 
-def check(request: Training) -> None:
-    """Raise FusionError for what can be seen to be wrong in a request before an image is read."""
-    missing = missing_scikit_learn()
-    if missing:
-        raise FusionError(missing)
-    load_support_vectors()
-    asked = asked_transforms(request)
-    logarithm = next((transform for transform in asked.values() if transform in ("log", "clr")), None)
-    if request.discrete and logarithm:
-        raise FusionError(
-            "DISCRETE rounds values to whole numbers and cannot be combined with TRANSFORM={logarithm}: choose one.",
-            logarithm=logarithm,
-        )
-    if request.reduced_check and request.geochem is None:
-        raise FusionError("REDUCED_CHECK degrades a coarse map and needs GEOCHEM: leave it out for SAMPLES.")
-    if request.tune < 0:
-        raise FusionError("TUNE is {tune}: give the number of trials, 0 for none.", tune=request.tune)
-
-
-def asked_transforms(request: Training) -> dict[str, str]:
-    """Return the transform asked for of each element. Raises FusionError unless there is one source of values."""
-    if (request.geochem is None) == (request.points is None):
-        raise FusionError(
-            "Give either GEOCHEM (a coarse raster) or SAMPLES (points with FIELDS), not both and not neither."
-        )
-    return element_transforms(request.transform, request.element_transforms, _element_names(request))
-
-
-def _element_names(request: Training) -> list[str]:
-    """Return the names of the elements asked for; bands that are not there are told of where the values are read."""
-    if request.points is not None:
-        return list(request.points.names)
-    names = describe(given(request.geochem)).band_names
-    return [names[band] for band in request.geochem_bands or range(len(names)) if 0 <= band < len(names)]
-
-
-def image_features(request: Training, stack: RasterStack, progress: Progress) -> Features:
-    """Return the features that a request asks for. Raises FusionError where the image cannot have them."""
+def image_features(inputs: Inputs, choice: FeatureChoice, stack: RasterStack, progress: Progress) -> Features:
+    """Return the features that are asked for. Raises FusionError where the image cannot have them."""
     ratio = None
-    if request.geochem is not None:
-        coarse = describe(request.geochem)
+    if inputs.geochem is not None:
+        coarse = describe(inputs.geochem)
         require_crs(coarse)
         alignment = align(stack.grid, coarse.grid)
         require_finer(alignment, tr("the image"), coarse.path)  # before the image is read
         ratio = alignment.ratio
-    levels = choose_levels(request.levels, ratio, *stack.grid.shape)
-    wavelengths = spectral_wavelengths(request.wavelengths, stack.bands)
+    levels = choose_levels(choice.levels, ratio, *stack.grid.shape)
+    wavelengths = spectral_wavelengths(choice.wavelengths, stack.bands)
     spec = FeatureSet(
-        request.features,
+        choice.kind,
         tuple(stack.band_names),
         levels,
-        request.mean_filter,
-        request.derivative,
-        request.derivative_mean,
+        choice.mean_filter,
+        choice.derivative,
+        choice.derivative_mean,
         wavelengths,
-        choose_indices(request.indices, stack.band_names, wavelengths, progress),
+        choose_indices(choice.indices, stack.band_names, wavelengths, progress),
     )
     if spec.decomposed:
         progress.info(
@@ -157,12 +91,14 @@ def image_features(request: Training, stack: RasterStack, progress: Progress) ->
     return Features(spec, stack.read, *stack.grid.shape, progress)
 
 
-def training_table(request: Training, features: Features, image: Grid, progress: Progress) -> TrainingTable:
-    """Return the rows to train on. Raises FusionError where there are fewer than three."""
-    if request.points is not None:
-        return table_from_points(features, image, request.points, progress)
-    coarse = given(request.geochem)
-    return table_from_grid(features, image, coarse, request.geochem_bands, request.support, progress)
+def training_table(inputs: Inputs, support: str, features: Features, image: Grid, progress: Progress) -> TrainingTable:
+    """Return the rows to train on; ``support`` is that of the features beside a coarse value.
+
+    Raises FusionError where there are fewer than three.
+    """
+    if inputs.points is not None:
+        return table_from_points(features, image, inputs.points, progress)
+    return table_from_grid(features, image, given(inputs.geochem), inputs.geochem_bands, support, progress)
 
 
 def log_table(table: TrainingTable, progress: Progress) -> None:
@@ -208,13 +144,17 @@ def informative(table: TrainingTable) -> tuple[list[int], list[str]]:
     return [int(i) for i in np.flatnonzero(varies)], [n for n, v in zip(table.names, varies) if not v]
 
 
-def groups(request: Training, table: TrainingTable, progress: Progress) -> list[Group]:
+def groups(
+    transforms: TransformChoice, table: TrainingTable, progress: Progress, discrete: bool = False
+) -> list[Group]:
     """Return the elements of a table by what is trained together, in the order of their first column.
+
+    ``discrete`` values are rounded and have no transform.
 
     Raises FusionError for an element with fewer than three different rows of values, for logarithms of values that have
     none, and for a composition of fewer than three elements or of several units.
     """
-    asked = element_transforms(request.transform, request.element_transforms, table.elements)
+    asked = element_transforms(transforms.transform, transforms.element_transforms, table.elements)
     composition = [k for k, name in enumerate(table.elements) if asked[name] == "clr"]
     found = []
     for k, name in enumerate(table.elements):
@@ -237,14 +177,14 @@ def groups(request: Training, table: TrainingTable, progress: Progress) -> list[
         rows = np.flatnonzero(has.all(axis=1))
         values = table.targets[np.ix_(rows, np.array(columns))]
         chosen = [
-            _usable(request, table.elements[c], asked[name], column, progress) for c, column in zip(columns, values.T)
+            _usable(table.elements[c], asked[name], column, discrete, progress) for c, column in zip(columns, values.T)
         ]
         names, units = (tuple(texts[c] for c in columns) for texts in (table.elements, table.units))
         found.append(Group(tuple(columns), names, units, chosen[0], rows, values))
     return found
 
 
-def _usable(request: Training, name: str, asked: str, values: np.ndarray, progress: Progress) -> str:
+def _usable(name: str, asked: str, values: np.ndarray, discrete: bool, progress: Progress) -> str:
     """Return the transform of an element. Raises FusionError where its values (n,) teach nothing."""
     if len(values) < 3:
         raise FusionError(
@@ -259,7 +199,7 @@ def _usable(request: Training, name: str, asked: str, values: np.ndarray, progre
             value=values[0],
         )
     # whole numbers are those of the unit, not of logarithms
-    transform = "none" if request.discrete else choose_transform(asked, name, values)
+    transform = "none" if discrete else choose_transform(asked, name, values)
     if asked == "auto":
         progress.info(tr("{name}: transform '{transform}'.", name=name, transform=transform))
     return transform

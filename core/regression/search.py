@@ -21,7 +21,8 @@ from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack
 from .fitting import Candidate, Fitting, Found, Option, defaults, fitting_of
 from .methods import PREFERRED, choose, draw
-from .preparation import Group, Setting, Training, groups, image_features, informative, log_table, training_table
+from .preparation import Group, Setting, groups, image_features, informative, log_table, training_table
+from .request import Training
 from .training_table import SUPPORTS, TrainingTable, common_rows
 
 WINDOWS = (1, 3, 5, 7, 9, 11)  # pixels of the mean filter
@@ -140,9 +141,9 @@ def deal(request: Training, count: int) -> list[list[Option]]:
 def _tables(request: Training, stack: RasterStack, progress: Progress) -> dict[Setting, TrainingTable]:
     """Return a training table for each setting that has features which vary, the user's own first."""
     count = 1 + _others(request)
-    given = image_features(request, stack, progress.part(0, 0.5 / count))
-    table = training_table(request, given, stack.grid, progress.part(0.5 / count, 1 / count))
-    own = Setting(given.spec, request.support if table.cells else "")
+    features = image_features(request.inputs, request.features, stack, progress.part(0, 0.5 / count))
+    table = training_table(request.inputs, request.support, features, stack.grid, progress.part(0.5 / count, 1 / count))
+    own = Setting(features.spec, request.support if table.cells else "")
     log_table(table, progress)
     used, dropped = informative(table)
     for name in dropped:
@@ -155,14 +156,15 @@ def _tables(request: Training, stack: RasterStack, progress: Progress) -> dict[S
     for k, setting in enumerate(settings(request, own, largest_level(*stack.grid.shape))[1:], 1):
         part = progress.part(k / count, (k + 1) / count)
         features = Features(setting.features, stack.read, *stack.grid.shape, part.part(0, 0.5))
-        supported = replace(request, support=setting.support or request.support)
-        tables[setting] = training_table(supported, features, stack.grid, part.part(0.5, 1))
+        support = setting.support or request.support
+        tables[setting] = training_table(request.inputs, support, features, stack.grid, part.part(0.5, 1))
     return {setting: table for setting, table in tables.items() if informative(table)[0]}
 
 
 def _together(request: Training, table: TrainingTable, progress: Progress) -> list[tuple[Group, Folds]]:
     """Return the groups of elements with the folds that hold out their rows."""
-    return [(group, _folds(request, table, group, progress)) for group in groups(request, table, progress)]
+    found = groups(request.transforms, table, progress, request.discrete)
+    return [(group, _folds(request, table, group, progress)) for group in found]
 
 
 def _on_all_rows(request: Training, table: TrainingTable, fit: Fit, group: Group, folds: Folds) -> Fit:
@@ -204,7 +206,7 @@ def _story(request: Training, own: Setting, chosen: Setting, errors: dict[Settin
         )
     names = (tr("levels"), tr("window"), tr("support"))
     told = ", ".join(f"{name} {text}" for name, text in zip(names, chosen.texts()) if text)
-    given = tr("with the features given {error:.1%}", error=errors[own])
+    with_own = tr("with the features given {error:.1%}", error=errors[own])
     return tr(
         "TUNE={trials}: {trials} trials besides the defaults, on {count} settings of the features; chosen: {told} "
         "(mean squared error {error:.1%} of the variance out of fold; {given}).",
@@ -212,7 +214,7 @@ def _story(request: Training, own: Setting, chosen: Setting, errors: dict[Settin
         count=len(errors),
         told=told,
         error=errors[chosen],
-        given=tr("the features given") if chosen == own else given,
+        given=tr("the features given") if chosen == own else with_own,
     )
 
 
@@ -229,16 +231,14 @@ def _with_all(chosen: Setting, tried: dict[Setting, list[Fit]]) -> list[Fit]:
 
 
 def _folds(request: Training, table: TrainingTable, group: Group, progress: Progress) -> Folds:
-    folds = make_folds(
-        table.positions[group.rows], group.values, table.spacing, request.folds, request.block_size, request.seed
-    )
-    if folds.count < request.folds:
+    folds = make_folds(table.positions[group.rows], group.values, table.spacing, request.folds, request.seed)
+    if folds.count < request.folds.count:
         progress.warn(
             tr(
                 "{label}: {count} folds instead of {folds}, because there are only {blocks} blocks.",
                 label=group.label,
                 count=folds.count,
-                folds=request.folds,
+                folds=request.folds.count,
                 blocks=folds.blocks,
             )
         )

@@ -19,13 +19,14 @@ from ..raster.gdal_reader import describe, read
 from ..raster.grid import BLOCK, Grid, Window, nested
 from ..raster.projection import is_geographic, projection
 from ..raster.tiles import TILE, run, threads
-from ..samples.points import PointValues
+from ..samples.points import PointValues, group_means
 
 SUPPORTS = {
     "cell_mean": mark("mean of the features over the cell"),
     "centre": mark("features of the pixel at the centre of the cell"),
 }
-SMALLEST_COVER = 0.5  # a cell of which less is seen does not train, which the log tells in per cent
+SMALLEST_SEEN_SHARE = 0.5  # of a cell's area; one of which less is seen does not train
+TOO_LITTLE_SEEN = mark("cells less than 50% covered by the image")  # the same number in words, held by a test
 _Key = TypeVar("_Key")
 _Gathered = tuple[np.ndarray, slice, slice, np.ndarray]  # moments; where in the coarse grid which sums belong
 _PIXELS_FOR_VARIANCE = 2**22  # of a large image, evenly spread
@@ -33,7 +34,7 @@ _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 
 
 @dataclass(frozen=True)
-class Cells:
+class CoarseCells:
     """Which cells of a coarse raster the rows of a table are.
 
     ``index`` (n,) flat; ``pixels`` the area of a cell in image pixels; ``aspect`` its width over its height.
@@ -72,7 +73,7 @@ class TrainingTable:
     crs: str
     spread_left: np.ndarray
     dropped: dict[str, int] = field(default_factory=dict)
-    cells: Cells | None = None
+    cells: CoarseCells | None = None
     plain: int | None = None
 
     def __len__(self) -> int:
@@ -156,10 +157,10 @@ def table_from_grid(
     rows, cols = np.indices(grid.shape)
     x, y = grid.map_xy(cols.ravel() + 0.5, rows.ravel() + 0.5)
     valued = np.isfinite(coarse).any(axis=0)
-    use = valued & (cover >= SMALLEST_COVER - _ROUNDING)
+    use = valued & (cover >= SMALLEST_SEEN_SHARE - _ROUNDING)
     dropped = {
         mark("cells without a value"): int((~valued).sum()),
-        mark("cells less than 50% covered by the image"): int((valued & ~use).sum()),
+        TOO_LITTLE_SEEN: int((valued & ~use).sum()),
     }
     table = TrainingTable(
         features.spec.names,
@@ -173,7 +174,7 @@ def table_from_grid(
         grid.crs,
         _spread_left(means[:, use].T, variance),
         dropped,
-        Cells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y)),
+        CoarseCells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y)),
         features.spec.plain,
     )
     return _checked(table, geochem)
@@ -195,7 +196,7 @@ def table_from_points(
     }
     use = inside & has
     pixels, group = np.unique(row[use] * image.width + col[use], return_inverse=True)
-    targets = np.stack([_group_mean(v, group, len(pixels)) for v in values[use].T], axis=1)
+    targets = np.stack([group_means(v, group, len(pixels))[1] for v in values[use].T], axis=1)
     weights = np.bincount(group, minlength=len(pixels)).astype(float)
     taken, variance = _at_pixels(features, pixels // image.width, pixels % image.width, progress)
     valid = np.isfinite(taken).all(axis=1)
@@ -254,7 +255,7 @@ def _block_means(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return area-weighted means of the features over cells, covered shares, and variances over pixels.
 
-    Variances are those of all pixels; in a large image of every so manieth pixel of every so manieth row.
+    Variances are those of all pixels; of a large image those of a regular subsample of its rows and columns.
     """
     count = len(features.spec.names)
     step = max(1, round(math.sqrt(features.height * features.width / _PIXELS_FOR_VARIANCE)))
@@ -349,13 +350,6 @@ def _spread_left(features: np.ndarray, variance: np.ndarray) -> np.ndarray:
     if not len(features):
         return np.zeros(len(variance))
     return np.divide(features.var(axis=0), variance, out=np.zeros(len(variance)), where=variance > 0)
-
-
-def _group_mean(values: np.ndarray, group: np.ndarray, size: int) -> np.ndarray:
-    has = np.isfinite(values)
-    count = np.bincount(group[has], minlength=size)
-    total = np.bincount(group[has], values[has], minlength=size)
-    return np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
 
 
 def _mean_spacing(positions: np.ndarray) -> float:

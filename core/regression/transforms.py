@@ -92,7 +92,7 @@ def forward(transform: str, values: np.ndarray) -> np.ndarray:
     return np.hstack([logarithms - level, level])
 
 
-def back(transform: str, parts: np.ndarray) -> np.ndarray:
+def inverse(transform: str, parts: np.ndarray) -> np.ndarray:
     """Return contents (n, elements) from predicted parts (n, parts), still without their factors.
 
     The log-ratios of a composition add up to 0; predicted one by one they need not, and are centred again.
@@ -105,7 +105,7 @@ def back(transform: str, parts: np.ndarray) -> np.ndarray:
     return np.exp(np.clip(parts, -_LARGEST_LOGARITHM, _LARGEST_LOGARITHM))
 
 
-def factors(transform: str, values: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def smearing_factors(transform: str, values: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the factor of each element (elements,) that takes the bias out of exp(prediction).
 
     From contents (n, elements), their parts predicted out of fold (n, parts), and weights (n,). For ``log`` the mean of
@@ -117,15 +117,17 @@ def factors(transform: str, values: np.ndarray, parts: np.ndarray, weights: np.n
         return np.ones(values.shape[1])
     if transform == "log":
         return np.exp(np.log(values) - parts).mean(axis=0)
-    return (weights @ values) / (weights @ back(transform, parts))
+    return (weights @ values) / (weights @ inverse(transform, parts))
 
 
-def returned(transform: str, values: np.ndarray, parts: np.ndarray, weights: np.ndarray, folds: Folds) -> np.ndarray:
+def inverse_out_of_fold(
+    transform: str, values: np.ndarray, parts: np.ndarray, weights: np.ndarray, folds: Folds
+) -> np.ndarray:
     """Return contents (n, elements) from parts predicted out of fold; each fold's factors come from the other folds."""
-    out = back(transform, parts)
+    out = inverse(transform, parts)
     if transform == "none":
         return out
     for fold in range(folds.count):
         own = folds.fold == fold
-        out[own] *= factors(transform, values[~own], parts[~own], weights[~own])
+        out[own] *= smearing_factors(transform, values[~own], parts[~own], weights[~own])
     return out

@@ -171,11 +171,15 @@ _UNIT = re.compile(r'UNIT\["([^"]+)"')
 _SHORT = {"metre": "m", "meter": "m", "degree": mark("degrees")}
 
 
+def length_unit(crs: str) -> str:
+    """Return the unit of lengths in a CRS (WKT)."""
+    units = _UNIT.findall(crs)  # that of the coordinates stands last
+    return tr(_SHORT.get(units[-1].lower(), units[-1])) if units else tr("CRS units")
+
+
 def length(value: float, crs: str) -> str:
     """Return a length on the ground with the unit of a CRS (WKT)."""
-    units = _UNIT.findall(crs)  # that of the coordinates stands last
-    unit = tr(_SHORT.get(units[-1].lower(), units[-1])) if units else tr("CRS units")
-    return f"{number(value)} {unit}"
+    return f"{number(value)} {length_unit(crs)}"
 
 
 def write_report(path: str, html: str) -> None:

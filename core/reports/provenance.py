@@ -22,7 +22,7 @@ def fingerprint(path: str) -> dict[str, Any]:
     The digest of a file above 64 MiB is that of 64 blocks of 1 MiB spread evenly over it, its ends among them; None for
     what is no plain file, such as a path inside an archive.
     """
-    return {**identity(path), "sha256": _digest(path) if os.path.isfile(path) else None}
+    return {**identity(path), "sha256": digest(path) if os.path.isfile(path) else None}
 
 
 def identity(path: str) -> dict[str, Any]:
@@ -32,16 +32,17 @@ def identity(path: str) -> dict[str, Any]:
     return {"name": Path(path).name, "bytes": file_size(path), "rows_columns_bands": size}
 
 
-def _digest(path: str) -> str:
-    digest, size = hashlib.sha256(), os.path.getsize(path)
+def digest(path: str) -> str:
+    """Return the SHA-256 of a file, or of blocks of a large one: see ``fingerprint``."""
+    found, size = hashlib.sha256(), os.path.getsize(path)
     with open(path, "rb") as file:
         if size <= _MOST_BLOCKS * _BLOCK:
-            digest.update(file.read())
+            found.update(file.read())
         else:
             for block in range(_MOST_BLOCKS):
                 file.seek(block * (size - _BLOCK) // (_MOST_BLOCKS - 1))
-                digest.update(file.read(_BLOCK))
-    return digest.hexdigest()
+                found.update(file.read(_BLOCK))
+    return found.hexdigest()
 
 
 def command(

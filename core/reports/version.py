@@ -12,6 +12,8 @@ import scipy
 
 from ..raster.gdal_call import gdal_version
 
+_PACKAGES = {"scikit-learn": "scikit-learn", "PyTorch": "torch"}  # the names that installers know
+
 
 @lru_cache(maxsize=1)
 def plugin_version() -> str:
@@ -23,17 +25,23 @@ def plugin_version() -> str:
     return parser.get("general", "version", fallback="unknown")
 
 
-def versions() -> dict[str, str]:
-    """Return the versions that a result may depend on, by package; nothing is imported for it."""
-    found = {
+def versions(*more: str) -> dict[str, str]:
+    """Return the versions that a result may depend on, by package; nothing is imported for it.
+
+    ``more`` names packages that not every result depends on: PyTorch.
+    """
+    return {
         "Geochem Fusion": plugin_version(),
         "Python": platform.python_version(),
         "GDAL": gdal_version(),
         "numpy": numpy.__version__,
         "scipy": scipy.__version__,
+        **{name: _installed(_PACKAGES[name]) for name in ("scikit-learn", *more)},
     }
+
+
+def _installed(package: str) -> str:
     try:
-        found["scikit-learn"] = metadata.version("scikit-learn")
+        return metadata.version(package)
     except metadata.PackageNotFoundError:
-        found["scikit-learn"] = "not installed"
-    return found
+        return "not installed"

@@ -17,6 +17,7 @@ from ..errors import FusionError
 from ..files import check_outputs
 from ..formats import shared_range
 from ..language import mark, tr
+from ..limits import Limits
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
@@ -24,7 +25,7 @@ from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import crs_wkt, is_geographic, projection, same_crs
 from ..raster.tiles import TILE
 from .censoring import BELOW_DETECTION, Parsed, parse_values, substituted
-from .points import PointValues
+from .points import PointValues, group_means
 
 DUPLICATES = {
     "average": mark("samples of one place are averaged first"),
@@ -32,6 +33,7 @@ DUPLICATES = {
     "keep": mark("every sample counts"),
 }
 MEANS = {"arithmetic": mark("arithmetic mean"), "geometric": mark("geometric mean")}
+MIN_SAMPLES = Limits(1, 1)  # of a cell with a value
 LARGEST_GRID = 10**8  # cells
 _NOUNS = {  # one and several
     "sample": (mark("{number} sample"), mark("{number} samples")),
@@ -93,14 +95,6 @@ def snapped_grid(window: Window, cell_size: float, crs: str) -> Grid:
     return Grid((left, cell_size, 0.0, top, 0.0, -cell_size), window.height, window.width, crs)
 
 
-def group_means(values: np.ndarray, groups: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of values (size,) in each group and their mean, NaN values left out and NaN where none is."""
-    has = np.isfinite(values)
-    count = np.bincount(groups[has], minlength=size)
-    total = np.bincount(groups[has], values[has], minlength=size)
-    return count, np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
-
-
 def group_std(values: np.ndarray, groups: np.ndarray, size: int) -> np.ndarray:
     """Return the sample standard deviation (size,) of each group, NaN where it has fewer than two values."""
     count, means = group_means(values, groups, size)
@@ -136,7 +130,7 @@ class Policy:
     below_detection: str = "half"
     duplicates: str = "average"
     mean: str = "arithmetic"
-    min_samples: int = 1
+    min_samples: int = MIN_SAMPLES.default
 
     def check(self) -> None:
         """Raise FusionError for a choice that is not known."""
@@ -148,7 +142,7 @@ class Policy:
                     value=getattr(self, name),
                     known=", ".join(known),
                 )
-        if self.min_samples < 1:
+        if self.min_samples < MIN_SAMPLES.least:
             raise FusionError("MIN_SAMPLES is {min_samples}: give 1 or more.", min_samples=self.min_samples)
 
 

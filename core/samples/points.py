@@ -39,3 +39,11 @@ class PointValues:
                 "The layer '{source}' has no points or no fields: choose at least one numeric field.",
                 source=self.source,
             )
+
+
+def group_means(values: np.ndarray, groups: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of values (size,) in each group and their mean, NaN values left out and NaN where none is."""
+    has = np.isfinite(values)
+    count = np.bincount(groups[has], minlength=size)
+    total = np.bincount(groups[has], values[has], minlength=size)
+    return count, np.divide(total, count, out=np.full(size, np.nan), where=count > 0)

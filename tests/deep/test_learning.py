@@ -1,59 +1,21 @@
-"""What networks share in training: where PyTorch is missing, devices, seeds, and when the loop stops."""
+"""The loop in which networks learn: rates and steps as the schedule says, and when it stops."""
 
 from __future__ import annotations
 
-import sys
-import types
+import math
 from typing import Any
 
 import pytest
 from making import Log
 
-from geochem_fusion.core.deep import learning as deep_torch
-from geochem_fusion.core.deep.learning import Patient, Schedule, choose_device, learn, missing_torch, seeded
+from geochem_fusion.core.deep.learning import Descent, KeepBest, Schedule, learn
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.progress import SILENT
 
 NEEDS_TORCH = "PyTorch is not installed (make setup-deep)"
 
 
-def test_without_pytorch_a_sentence_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "torch", None)
-    assert "pip install torch" in (missing_torch() or "")
-
-
-def test_an_old_pytorch_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "torch", types.SimpleNamespace(__version__="1.9.1+cpu"))
-    assert "1.13 or newer, but this QGIS has 1.9.1+cpu" in (missing_torch() or "")
-    monkeypatch.setitem(sys.modules, "torch", types.SimpleNamespace(__version__="2.0.0a0"))
-    assert missing_torch() is None
-
-
-def test_devices() -> None:
-    torch = pytest.importorskip("torch", reason=NEEDS_TORCH)
-    assert choose_device("cpu") == "cpu"
-    there = torch.cuda.is_available()
-    assert choose_device("auto") == ("cuda" if there else "cpu")
-    with pytest.raises(FusionError, match="DEVICE 'tpu'"):
-        choose_device("tpu")
-    if not there:
-        with pytest.raises(FusionError, match="no CUDA device"):
-            choose_device("cuda")
-
-
-def test_a_seed_leaves_the_random_numbers_of_others_alone() -> None:
-    torch = pytest.importorskip("torch", reason=NEEDS_TORCH)
-    torch.manual_seed(5)
-    expected = torch.rand(3).tolist()
-    torch.manual_seed(5)
-    with seeded(1):
-        first = torch.rand(2).tolist()
-    assert torch.rand(3).tolist() == expected
-    with seeded(1):
-        assert torch.rand(2).tolist() == first
-
-
-class Course:
+class Lesson:
     """A module of one number that each epoch raises by one, and held-out losses given in advance."""
 
     def __init__(self, losses: list[float]) -> None:
@@ -63,8 +25,8 @@ class Course:
         with torch.no_grad():
             self.module.weight.zero_()
 
-    def epoch(self, optimizer: Any) -> float:
-        self.rates.append(optimizer.param_groups[0]["lr"])
+    def epoch(self, descent: Descent) -> float:
+        self.rates.append(descent.rate)
         with self.torch.no_grad():
             self.module.weight += 1
         return 1.0
@@ -77,20 +39,20 @@ class Course:
 
 
 def test_learning_stops_early_and_returns_to_its_best() -> None:
-    course = Course([5.0, 3.0, 4.0, 3.5, 3.2, 1.0])
-    curve = course.run(Schedule(epochs=6, patience=3))
+    lesson = Lesson([5.0, 3.0, 4.0, 3.5, 3.2, 1.0])
+    curve = lesson.run(Schedule(epochs=6, patience=3))
     assert curve.held_out == [5.0, 3.0, 4.0, 3.5, 3.2]  # the sixth is never run
     assert curve.best == 1
-    assert course.module.weight.item() == 2.0
+    assert lesson.module.weight.item() == 2.0
 
 
 def test_the_rate_falls_along_a_cosine_and_to_a_tenth_after_freezing() -> None:
-    course = Course([1.0, 1.0, 1.0, 1.0])
-    course.run(Schedule(epochs=4, rate=1.0))
-    assert course.rates == pytest.approx([1.0, 0.5 + 0.125**0.5, 0.5, 0.5 - 0.125**0.5])
-    course = Course([1.0, 1.0, 1.0, 1.0])
-    course.run(Schedule(epochs=4, rate=1.0, frozen=2))
-    assert course.rates == pytest.approx([1.0, 0.5 + 0.125**0.5, 0.05, 0.1 * (0.5 - 0.125**0.5)])
+    lesson = Lesson([1.0, 1.0, 1.0, 1.0])
+    lesson.run(Schedule(epochs=4, rate=1.0))
+    assert lesson.rates == pytest.approx([1.0, 0.5 + 0.125**0.5, 0.5, 0.5 - 0.125**0.5])
+    lesson = Lesson([1.0, 1.0, 1.0, 1.0])
+    lesson.run(Schedule(epochs=4, rate=1.0, frozen=2))
+    assert lesson.rates == pytest.approx([1.0, 0.5 + 0.125**0.5, 0.05, 0.1 * (0.5 - 0.125**0.5)])
 
 
 def test_frozen_parts_do_not_learn_until_their_time() -> None:
@@ -98,7 +60,7 @@ def test_frozen_parts_do_not_learn_until_their_time() -> None:
     module = torch.nn.Sequential(torch.nn.Linear(1, 1), torch.nn.BatchNorm1d(1), torch.nn.Linear(1, 1))
     seen = []
 
-    def epoch(optimizer: Any) -> float:
+    def epoch(descent: Descent) -> float:
         seen.append((module[0].weight.requires_grad, module[1].training, module[2].training))
         return 0.0
 
@@ -108,20 +70,66 @@ def test_frozen_parts_do_not_learn_until_their_time() -> None:
 
 def test_cancelling_stops_at_once_or_keeps_what_was_learned() -> None:
     with pytest.raises(Cancelled):
-        Course([3.0, 2.0, 1.0]).run(Schedule(epochs=3), progress=Log(stop_after=2))
-    course, log = Course([3.0, 2.0, 1.0]), Log(stop_after=2)
-    patient = Patient(log)
-    curve = course.run(Schedule(epochs=3), progress=log, patient=patient)
+        Lesson([3.0, 2.0, 1.0]).run(Schedule(epochs=3), progress=Log(stop_after=2))
+    lesson, log = Lesson([3.0, 2.0, 1.0]), Log(stop_after=2)
+    keep_best = KeepBest(log)
+    curve = lesson.run(Schedule(epochs=3), progress=log, keep_best=keep_best)
     assert curve.held_out == [3.0, 2.0]
-    assert course.module.weight.item() == 2.0
-    assert patient.stopped
-    patient.check(0.9)  # what comes after training is not stopped
+    assert lesson.module.weight.item() == 2.0
+    assert keep_best.stopped
+    keep_best.check(0.9)  # what comes after training is not stopped
     with pytest.raises(Cancelled):  # nothing was learned
-        Course([1.0]).run(Schedule(epochs=1), progress=log, patient=Patient(Log(stop_after=0)))
+        Lesson([1.0]).run(Schedule(epochs=1), progress=log, keep_best=KeepBest(Log(stop_after=0)))
 
 
 def test_losses_are_told_while_it_runs() -> None:
     log = Log()
-    Course([1.0] * 20).run(Schedule(epochs=20, patience=30), progress=log)
+    Lesson([1.0] * 20).run(Schedule(epochs=20, patience=30), progress=log)
     assert log.infos == [f"Epoch {k}: loss 1.000 in training, 1.000 held out." for k in (10, 20)]
-    assert deep_torch.DEVICES == ("auto", "cpu", "cuda")
+
+
+def test_the_rate_is_halved_down_to_a_floor_or_stays() -> None:
+    halved = Schedule(epochs=200, rate=1e-3, falls="halving", halving=40, floor=2e-4)
+    found = [halved.rate_at(epoch) for epoch in (0, 39, 40, 79, 80, 120, 199)]
+    assert found == [1e-3, 1e-3, 5e-4, 5e-4, 2.5e-4, 2e-4, 2e-4]
+    assert {Schedule(falls="constant", rate=0.25).rate_at(epoch) for epoch in range(40)} == {0.25}
+
+
+@pytest.mark.parametrize("settings", [{"optimiser": "sgd"}, {"falls": "slowly"}])
+def test_unknown_names_are_refused(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="s"):
+        Schedule(**settings)
+
+
+def stepped(schedule: Schedule) -> tuple[float, float]:
+    """Return two weights, 1 and 2 before, after one step against the gradient (3, 4)."""
+    torch = pytest.importorskip("torch", reason=NEEDS_TORCH)
+    module = torch.nn.Linear(2, 1, bias=False)
+    with torch.no_grad():
+        module.weight.copy_(torch.tensor([[1.0, 2.0]]))
+    Descent(module, schedule).step((module.weight * torch.tensor([[3.0, 4.0]])).sum())
+    one, two = module.weight[0].tolist()
+    return one, two
+
+
+def test_adam_and_adamw_differ_in_what_decay_means() -> None:
+    """The first step of Adam goes by the rate whatever the gradient; AdamW takes the decay off the weights besides."""
+    assert stepped(Schedule(rate=0.1, decay=0.5)) == pytest.approx((1 - 0.05 - 0.1, 2 - 0.1 - 0.1), abs=1e-6)
+    assert stepped(Schedule(rate=0.1, decay=0.5, optimiser="adam")) == pytest.approx((0.9, 1.9), abs=1e-6)
+
+
+def test_gradients_are_clipped_to_a_norm_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch", reason=NEEDS_TORCH)
+    # plain steps, which show the size of a gradient as those of Adam do not
+    plain = lambda weights, lr, weight_decay: torch.optim.SGD(weights, lr=lr)  # noqa: E731
+    monkeypatch.setattr(torch.optim, "AdamW", plain)
+    assert stepped(Schedule(rate=1.0)) == pytest.approx((1 - 3.0, 2 - 4.0))
+    assert stepped(Schedule(rate=1.0, clip=1.0)) == pytest.approx((1 - 0.6, 2 - 0.8), abs=1e-5)
+    assert stepped(Schedule(rate=1.0, clip=9.0)) == pytest.approx((1 - 3.0, 2 - 4.0))
+
+
+def test_a_network_that_learned_nothing_is_told() -> None:
+    with pytest.raises(FusionError, match="never a number"):
+        Lesson([math.nan] * 3).run(Schedule(epochs=3))
+    curve = Lesson([math.nan, 2.0, math.nan]).run(Schedule(epochs=3))
+    assert curve.best == 1

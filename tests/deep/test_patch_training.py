@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geochem_fusion.core.deep import patch_training as deep_patchnet
 from geochem_fusion.core.deep.learning import Schedule
 from geochem_fusion.core.deep.patch_network import PatchNetwork
-from geochem_fusion.core.deep.patch_training import Lesson, fit, over_samples
+from geochem_fusion.core.deep.patch_training import Batches, TrainingSet, fit, module_of, over_samples, plain_arrays
 from geochem_fusion.core.deep.views import Patches
 from geochem_fusion.core.progress import SILENT
 from tools.fuzz import random_network
@@ -30,13 +29,15 @@ def samples(count: int, seed: int = 0, ratio: int = 1) -> tuple[Patches, np.ndar
     return Patches(ratio, views, np.ones((count, 2, 2, 2), bool), rows), level[:, 0, 0, 0]
 
 
-def lesson(count: int = 48) -> Lesson:
+def training_set(count: int = 48) -> TrainingSet:
     own, level = samples(count)
     held = np.arange(0, count, 4)
-    return Lesson([own], [level], [np.ones(count)], [np.setdiff1d(np.arange(count), held)], held)
+    return TrainingSet([own], [level], [np.ones(count)], [np.setdiff1d(np.arange(count), held)], held)
 
 
-def train(given: Lesson, seed: int = 0, epochs: int = 25, base: PatchNetwork | None = None, frozen: int = 0) -> Any:
+def train(
+    given: TrainingSet, seed: int = 0, epochs: int = 25, base: PatchNetwork | None = None, frozen: int = 0
+) -> Any:
     schedule = Schedule(epochs, rate=1e-2, frozen=frozen)
     return fit(given, PATCH, 8, schedule, seed, "cpu", SILENT, base)
 
@@ -44,8 +45,8 @@ def train(given: Lesson, seed: int = 0, epochs: int = 25, base: PatchNetwork | N
 def test_pytorch_and_numpy_are_the_same_network() -> None:
     base = random_network(3, 2, PATCH)
     with torch.no_grad():
-        module = deep_patchnet.module_of(3, 2, PATCH, 1, base).eval()
-        network = deep_patchnet.plain_arrays(module, PATCH, base.centre, base.scale)
+        module = module_of(3, 2, PATCH, 1, base).eval()
+        network = plain_arrays(module, PATCH, base.centre, base.scale)
         planes = np.random.default_rng(0).normal(size=(3, 17, 19)).astype(np.float32)
         scaled = (planes - base.centre[:, None, None]) / base.scale[:, None, None]
         expected = module(torch.from_numpy(scaled.astype(np.float32))[None])[0].numpy()
@@ -56,7 +57,7 @@ def test_pytorch_and_numpy_are_the_same_network() -> None:
 
 
 def test_a_relation_is_found_and_the_same_seed_finds_the_same() -> None:
-    given = lesson()
+    given = training_set()
     network, curve = train(given)
     found = over_samples(network, given.patches[0], given.held_out)[:, 0]
     assert np.corrcoef(found, given.values[0][given.held_out, 0])[0, 1] > 0.9
@@ -69,7 +70,7 @@ def test_a_relation_is_found_and_the_same_seed_finds_the_same() -> None:
 
 
 def test_frozen_convolutions_stay_those_of_the_base() -> None:
-    given = lesson()
+    given = training_set()
     base = train(given, epochs=2)[0]
     network, _ = train(given, seed=3, epochs=2, base=base, frozen=2)
     for number in range(1, 5):
@@ -85,43 +86,31 @@ def test_half_of_the_samples_are_coarser_where_there_are_any() -> None:
     own, level = samples(20)
     coarse, means = samples(6, seed=1, ratio=4)
     ones = [np.ones(20), np.ones(6)]
-    mixed = Lesson([own, coarse], [level, 100 + means], ones, [np.arange(16), np.arange(6)], np.arange(16, 20))
-    batches = deep_patchnet._Batches(mixed, np.zeros(2), np.ones(2), np.random.default_rng(0), "cpu")
+    mixed = TrainingSet([own, coarse], [level, 100 + means], ones, [np.arange(16), np.arange(6)], np.arange(16, 20))
+    batches = Batches(mixed, np.zeros(2), np.ones(2), np.random.default_rng(0), "cpu")
     values = np.concatenate([batch[2].numpy()[:, 0] for batch in batches.epoch()])
     assert len(values) == 16
     assert (values > 50).sum() == 8
-    alone = Lesson([own, coarse], [level, means], ones, [np.arange(16), np.arange(0)], np.arange(16, 20))
-    batches = deep_patchnet._Batches(alone, np.zeros(2), np.ones(2), np.random.default_rng(0), "cpu")
+    alone = TrainingSet([own, coarse], [level, means], ones, [np.arange(16), np.arange(0)], np.arange(16, 20))
+    batches = Batches(alone, np.zeros(2), np.ones(2), np.random.default_rng(0), "cpu")
     values = np.concatenate([batch[2].numpy()[:, 0] for batch in batches.epoch()])
     np.testing.assert_allclose(np.sort(values), np.sort(level[:16, 0]), rtol=1e-6)  # each once
 
 
-def test_planes_and_mask_are_turned_alike() -> None:
-    batches = deep_patchnet._Batches(lesson(), np.zeros(2), np.ones(2), np.random.default_rng(0), "cpu")
-    planes = np.arange(25.0).reshape(1, 1, 5, 5)
+def test_planes_and_mask_are_turned_alike_in_all_eight_ways() -> None:
+    own, level = samples(8)
+    own.views[...] = np.arange((PATCH + 1) ** 2).reshape(PATCH + 1, PATCH + 1)
+    own.valid[...] = [[True, False], [False, False]]
+    alike = TrainingSet([own], [level], [np.ones(8)], [np.arange(8)], np.arange(0))
+    batches = Batches(alike, np.zeros(2), np.ones(2), np.random.default_rng(0), "cpu")
     seen = set()
-    for _ in range(60):
-        x, valid = batches._turned(planes, planes[:, 0] % 2 == 0)
-        np.testing.assert_array_equal(x[0, 0] % 2 == 0, valid[0])
-        seen.add(tuple(x.ravel()))
+    for _ in range(8):
+        for views, valid, _, _ in batches.epoch():
+            for plane, mask in zip(views.numpy()[::2, 0], valid.numpy()[:, 0]):
+                corners = plane[[0, 0, -1, -1], [0, -1, 0, -1]].reshape(2, 2)
+                assert (np.abs(corners) < 1e-6).tolist() == mask.tolist()  # the first pixel, which is 0, is valid
+                seen.add(tuple(np.argsort(corners.ravel())))
     assert len(seen) == 8
-
-
-def test_the_loss_is_that_of_the_mean_over_what_is_valid() -> None:
-    predicted = torch.tensor([[[[1.0, 9.0]]], [[[3.0, 5.0]]], [[[7.0, 7.0]]], [[[7.0, 7.0]]]])  # two samples, two views
-    valid = torch.tensor([[[[True, False]], [[True, True]]], [[[False, False]], [[False, False]]]])
-    values, weights = torch.tensor([[3.5], [1.0]]), torch.tensor([2.0, 1.0])
-    loss, weight = deep_patchnet._loss(predicted, valid, values, weights)
-    assert (float(loss), float(weight)) == (2 * 0.5 * 0.5**2, 2.0)  # the mean is 3; the second sample has no pixel
-    loss, weight = deep_patchnet._loss(predicted, valid, torch.tensor([[float("nan")], [1.0]]), weights)
-    assert float(loss) == 0
-
-
-def test_channels_are_standardised_without_what_is_missing() -> None:
-    views = np.array([1.0, 3.0, np.nan, 5.0, 5.0, 5.0]).reshape(1, 1, 2, 1, 3).astype(np.float32)
-    centre, scale = deep_patchnet._scaling(views)
-    np.testing.assert_allclose(centre, [2, 5])
-    np.testing.assert_allclose(scale, [1, 1])  # the second does not vary
 
 
 def test_predictions_of_samples_are_means_over_their_valid_pixels() -> None:

@@ -30,7 +30,7 @@ from geochem_fusion.core.raster.tiles import TileStore
 from geochem_fusion.core.regression import applicability
 from geochem_fusion.core.regression.methods import METHODS
 from geochem_fusion.core.regression.predictors import Linear
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 
 X0, Y0 = ORIGIN
 MODES = ["prediction", "detail", "residual"]
@@ -65,7 +65,7 @@ class Scene:
 
     def model(self, method: str = "linear", features: str = "high_frequency") -> str:
         if (method, features) not in self.models:
-            request = Training([self.image], self.geochem, method=method, features=features, folds=2)
+            request = Training.of([self.image], self.geochem, method=method, features=features, folds=2)
             path = str(self.folder / f"{method}_{features}.gfm")
             save(train(request).model, path)
             self.models[method, features] = path
@@ -260,7 +260,7 @@ def test_area_of_applicability_beside_the_map(
 
 
 def test_training_pixels_are_not_dissimilar(scene: Scene, run: Run, tmp_path: Path) -> None:
-    request = Training([scene.image], scene.geochem, method="linear", features="raw", folds=2, support="centre")
+    request = Training.of([scene.image], scene.geochem, method="linear", features="raw", folds=2, support="centre")
     trained = train(request)
     save(trained.model, str(tmp_path / "centre.gfm"))
     path = str(tmp_path / "area.tif")
@@ -318,7 +318,7 @@ def test_indices_are_trained_on_and_applied(scene: Scene, run: Run, tmp_path: Pa
     means = block_means(ratio, scene.rows, scene.cols)
     geochem = scene.write_coarse("ratio", means, ["Fe"])
     log = Log()
-    trained = train(Training([image], geochem, method="linear", features="raw", folds=2, indices="landsat8"), log)
+    trained = train(Training.of([image], geochem, method="linear", features="raw", folds=2, indices="landsat8"), log)
     assert trained.table.names == [*names, "index iron oxide"]
     assert any("left out: clay, ferrous minerals, vegetation" in message for message in log.warnings)
     importance = trained.elements[0].scores["importance"]
@@ -329,10 +329,10 @@ def test_indices_are_trained_on_and_applied(scene: Scene, run: Run, tmp_path: Pa
 
 
 def test_indices_take_the_wavelengths_given(scene: Scene) -> None:
-    request = Training([scene.image], scene.geochem, method="linear", folds=2, indices="landsat8")
+    request = Training.of([scene.image], scene.geochem, method="linear", folds=2, indices="landsat8")
     with pytest.raises(FusionError, match="none of its indices can be computed"):
-        train(replace(request, indices="aster", wavelengths="0.3,0.4,0.5"))
-    trained = train(replace(request, wavelengths="2.2,1.61,"))
+        train(request.changed(indices="aster", wavelengths="0.3,0.4,0.5"))
+    trained = train(request.changed(wavelengths="2.2,1.61,"))
     assert trained.table.names[-1] == "index clay"
     assert trained.model.history["settings"]["indices"] == "landsat8"
 
@@ -465,7 +465,9 @@ def test_pixels_outside_the_training_range_are_counted(scene: Scene, run: Run, t
 def real(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, FusionModel]:
     folder = shared_data / "rondonia_west"
     path = str(tmp_path_factory.mktemp("real") / "m.gfm")
-    request = Training([str(folder / "covariates.tif")], str(folder / "coarse_x8.tif"), method="random_forest", folds=3)
+    request = Training.of(
+        [str(folder / "covariates.tif")], str(folder / "coarse_x8.tif"), method="random_forest", folds=3
+    )
     model = train(request).model
     save(model, path)
     return folder, path, model

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from importlib import metadata
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,11 @@ from making import even_means, smooth_bands, write_raster
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.fusion import cnn_comparison
-from geochem_fusion.core.fusion.cnn_training import CnnTraining, train_cnn
+from geochem_fusion.core.fusion.cnn_request import CnnTraining
+from geochem_fusion.core.fusion.cnn_training import train_cnn
 from geochem_fusion.core.fusion.comparison import Comparing, compare
 from geochem_fusion.core.regression.methods import METHODS
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 
 SMALL: dict[str, Any] = {"patch": 11, "width": 8, "epochs": 6, "ratios": "1,2"}
 
@@ -27,7 +28,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Training:
     cells = np.stack([even_means(20 + (band - 1000) / 40, 8) for band in bands])
     cells[1, 3, 4] = np.nan
     image = write_raster(folder / "image.tif", bands)
-    return Training([image], write_raster(folder / "c.tif", cells, cell=80, names=["Cu", "Pb"], unit="ppm"))
+    return Training.of([image], write_raster(folder / "c.tif", cells, cell=80, names=["Cu", "Pb"], unit="ppm"))
 
 
 @pytest.fixture(autouse=True)
@@ -39,14 +40,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_networks_are_judged_as_they_are_trained(scene: Training, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
     usual = cnn_comparison.network_request
-    monkeypatch.setattr(cnn_comparison, "network_request", lambda training: replace(usual(training), **SMALL))
-    found = compare(Comparing(replace(scene, element_transforms="Pb=log"), ["high_frequency"], 2, network=True))
+    monkeypatch.setattr(cnn_comparison, "network_request", lambda training: usual(training).changed(**SMALL))
+    found = compare(Comparing(scene.changed(element_transforms="Pb=log"), ["high_frequency"], 2, network=True))
     assert found.notes == [
         "Networks are not tried at reduced resolution: the image that they see stays as fine as it is."
     ]
-    assert "PyTorch" in found.history["versions"]
+    assert found.history["versions"]["PyTorch"] == metadata.version("torch")
     for band, (element, transform) in enumerate(zip(found.elements, ("none", "log"))):
-        alone = CnnTraining(scene.rasters, scene.geochem, [band], transform=transform, **SMALL)
+        alone = CnnTraining.of(scene.inputs.rasters, scene.inputs.geochem, [band], transform=transform, **SMALL)
         trained = train_cnn(alone).elements[0]
         np.testing.assert_array_equal(element.folds.fold, trained.folds.fold)
         np.testing.assert_allclose(element.predicted["cnn, raw"], trained.predicted, rtol=1e-6)
@@ -59,7 +60,7 @@ def test_networks_are_judged_as_they_are_trained(scene: Training, monkeypatch: p
 def test_a_network_that_does_not_see_every_cell_is_left_out(scene: Training, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
     monkeypatch.setattr(cnn_comparison.Networks, "out_of_fold", lambda *_: np.full((168, 1), np.nan))
-    found = compare(Comparing(replace(scene, geochem_bands=[0]), ["raw"], 1, network=True))
+    found = compare(Comparing(scene.changed(geochem_bands=[0]), ["raw"], 1, network=True))
     assert found.notes == ["The network is left out for Cu: it does not see every cell."]
     assert "cnn, raw" not in {entry.map for entry in found.elements[0].entries}
 
@@ -75,6 +76,6 @@ def test_a_network_that_does_not_see_every_cell_is_left_out(scene: Training, mon
 def test_what_cannot_be_trained_is_refused_before_the_image_is_read(
     scene: Training, monkeypatch: pytest.MonkeyPatch, missing: str | None, changes: dict[str, Any], text: str
 ) -> None:
-    monkeypatch.setattr("geochem_fusion.core.fusion.cnn_training.missing_torch", lambda: missing)
+    monkeypatch.setattr("geochem_fusion.core.fusion.cnn_request.missing_torch", lambda: missing)
     with pytest.raises(FusionError, match=text):
-        compare(Comparing(replace(scene, rasters=["nowhere.tif"], **changes), ["raw"], network=True))
+        compare(Comparing(scene.changed(rasters=["nowhere.tif"], **changes), ["raw"], network=True))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from making import write_raster
 
-from geochem_fusion.core.deep.patch_network import Ensemble
+from geochem_fusion.core.deep.networks import Ensemble
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.fusion.cnn_transfer import load_base
 from geochem_fusion.core.fusion.model import FusionModel, Target, save

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from geochem_fusion.core.fusion.comparison import (
 from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.geostatistics.interpolation import HELD_OUT_BASELINES, KRIGING, NEAREST, REFERENCE
 from geochem_fusion.core.regression.methods import METHODS
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 from tools.qgis_runner import QgisProcess
 
 EVERY_METHOD = tuple(METHODS)
@@ -49,7 +48,7 @@ class Scene:
         self.coarse = write_raster(folder / "c.tif", np.stack([self.a, self.b]), cell=80, names=["A", "B"], unit="ppm")
 
     def request(self, **changes: Any) -> Training:
-        return replace(Training([self.image], self.coarse), **changes)
+        return Training.of([self.image], self.coarse).changed(**changes)
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +165,7 @@ def test_compositions_are_compared_as_they_are_trained(scene: Scene, quick: Any,
     coarse = write_raster(tmp_path / "c.tif", values, cell=80, names=["A", "B", "C"])
     request = scene.request(geochem=coarse, transform="clr")
     found = compare(Comparing(request, ["raw"]))
-    trained = train(replace(request, method="linear", features="raw"))
+    trained = train(request.changed(method="linear", features="raw"))
     for mine, theirs in zip(found.elements, trained.elements):
         assert mine.name == theirs.name
         assert len(mine.observed) == 167  # one place lacks B

@@ -10,7 +10,7 @@ from geochem_fusion.core.fusion.comparison import HELD_OUT, REDUCED, Comparing, 
 from geochem_fusion.core.fusion.comparison_report import comparison_report
 from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.geostatistics.interpolation import KRIGING, NEAREST
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 
 OBSERVED = np.arange(6.0)
 
@@ -44,7 +44,7 @@ def comparison() -> Comparison:
         "versions": {"numpy": "1"},
         "dropped": {"cells without a value": 2},
     }
-    request = Comparing(Training(["image.tif"], "coarse.tif"), ["raw"])
+    request = Comparing(Training.of(["image.tif"], "coarse.tif"), ["raw"])
     return Comparison(request, [element("A", first, True), element("B<", second, False)], ["B: no check."], history)
 
 

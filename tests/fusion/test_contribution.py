@@ -11,7 +11,7 @@ import pytest
 from geochem_fusion.core.fusion.contribution import coarse_sentence, contributions, sentence
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import Blend
-from geochem_fusion.core.regression.training_table import Cells
+from geochem_fusion.core.regression.training_table import CoarseCells
 
 
 def blend(weight: float, estimate: float, error: float, noise: float = 0.0) -> Blend:
@@ -38,13 +38,13 @@ def test_how_the_coarse_map_is_read_is_said() -> None:
 
 
 def test_rows_go_to_their_cells() -> None:
-    cells = Cells(np.array([0, 2, 3, 5]), (2, 3), 64.0, 1.0)
+    cells = CoarseCells(np.array([0, 2, 3, 5]), (2, 3), 64.0, 1.0)
     laid = cells.spread(np.array([1, 3]), np.array([7.0, 8.0]))
     np.testing.assert_array_equal(laid, [[np.nan, np.nan, 7], [np.nan, np.nan, 8]])
 
 
 def test_a_map_that_is_the_prediction_has_weight_one() -> None:
-    cells = Cells(np.arange(64), (8, 8), 64.0, 1.0)
+    cells = CoarseCells(np.arange(64), (8, 8), 64.0, 1.0)
     rows = np.arange(64)
     values = np.random.default_rng(0).standard_normal(64)
     trend = np.add.outer(np.arange(8), np.arange(8)).ravel() * 1e-3

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import read_raster, smooth_bands, write_raster
 
-from geochem_fusion.core.deep.patch_network import Ensemble
+from geochem_fusion.core.deep.networks import Ensemble
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.fusion.model import FusionModel, Level, Target, load, save
 from geochem_fusion.core.image.features import FeatureSet
@@ -244,13 +244,13 @@ from tools.package import load_package
 load_package()
 from geochem_fusion.core.fusion.application import Application, apply_model
 from geochem_fusion.core.regression.methods import missing_scikit_learn
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.errors import FusionError
 apply_model(Application(sys.argv[2], [sys.argv[3]], sys.argv[4], mode="prediction"))
 assert missing_scikit_learn()
 try:
-    train(Training([sys.argv[3]], sys.argv[3]))
+    train(Training.of([sys.argv[3]], sys.argv[3]))
 except FusionError as error:
     assert "scikit-learn" in str(error)
 else:

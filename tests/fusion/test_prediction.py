@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from making import plain_features, smooth_bands, write_raster
 
-from geochem_fusion.core.deep.patch_network import Ensemble
+from geochem_fusion.core.deep.networks import Ensemble
 from geochem_fusion.core.fusion import prediction
 from geochem_fusion.core.fusion.model import FusionModel, Target
 from geochem_fusion.core.fusion.prediction import Counts, Prediction, predict_tile, sample

@@ -11,8 +11,8 @@ from making import even_means, smooth_bands, wkt, write_raster
 from geochem_fusion.core.evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from geochem_fusion.core.fusion import reduced_resolution as reduction
 from geochem_fusion.core.fusion.reduced_resolution import (
+    Combination,
     Reduction,
-    Way,
     block_means,
     degraded_grid,
     kept_means,
@@ -23,7 +23,8 @@ from geochem_fusion.core.raster.alignment import align
 from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.regression.fitting import defaults
-from geochem_fusion.core.regression.preparation import Training, groups, image_features, training_table
+from geochem_fusion.core.regression.preparation import groups, image_features, training_table
+from geochem_fusion.core.regression.request import Training
 
 GRID = Grid((1000.0, 80.0, 0.0, 9000.0, 0.0, -80.0), 12, 13, wkt())
 
@@ -31,18 +32,19 @@ GRID = Grid((1000.0, 80.0, 0.0, 9000.0, 0.0, -80.0), 12, 13, wkt())
 def reduced_all(
     folder: Path, coarse: np.ndarray, bands: np.ndarray, ratio: int, transform: str = "none", weight: float = 1.0
 ) -> list[Reduction] | None:
-    request = Training(
+    request = Training.of(
         [write_raster(folder / "image.tif", bands)],
         write_raster(folder / "coarse.tif", coarse, cell=80),
         features="raw",
         transform=transform,
     )
-    stack = RasterStack(request.rasters)
-    table = training_table(request, image_features(request, stack, SILENT), stack.grid, SILENT)
-    (group,) = groups(request, table, SILENT)
+    stack = RasterStack(request.inputs.rasters)
+    features = image_features(request.inputs, request.features, stack, SILENT)
+    table = training_table(request.inputs, request.support, features, stack.grid, SILENT)
+    (group,) = groups(request.transforms, table, SILENT)
     parts = len(group.columns) + (transform == "clr")
-    ways = [Way("linear, raw", "raw", [defaults("linear")] * parts, weight)]
-    return reduce_group(request, {"raw": table}, group, ways, ratio, SILENT)
+    combinations = [Combination("linear, raw", "raw", [defaults("linear")] * parts, weight)]
+    return reduce_group(request, {"raw": table}, group, combinations, ratio, SILENT)
 
 
 def reduced(

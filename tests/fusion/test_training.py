@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from geochem_fusion.core.fusion.training_result import TrainingResult, write_tab
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.regression.methods import METHODS
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.regression.transforms import choose_transform
 from geochem_fusion.core.samples.points import PointValues
 
@@ -62,8 +61,8 @@ class Scene:
         self.coarse = write_raster(folder / "coarse.tif", elements, cell=80, names=["A", "B"])
 
     def request(self, **changes: Any) -> Training:
-        plain = Training([self.image], self.coarse, method="linear", features="raw")
-        return replace(plain, **changes)
+        plain = Training.of([self.image], self.coarse, method="linear", features="raw")
+        return plain.changed(**changes)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +100,7 @@ def test_a_linear_target_is_recovered_at_any_ratio_and_offset(
     image = write_raster(tmp_path / "i.tif", bands, cell=pixel)
     origin = (X0 + shift[1], Y0 - shift[0])
     coarse = write_raster(tmp_path / "c.tif", np.tensordot(COEFFICIENTS, means, 1) + 5, cell=cell, origin=origin)
-    result = train(Training([image], coarse, method="linear", features="raw"))
+    result = train(Training.of([image], coarse, method="linear", features="raw"))
     truth = np.tensordot(COEFFICIENTS, bands, 1) + 5
     assert np.abs(applied(result, image, tmp_path) - truth).max() < 1e-6 * np.ptp(truth)
 
@@ -127,7 +126,7 @@ def test_logarithms_return_without_bias(tmp_path: Path) -> None:
     coarse_values = np.exp(3 + (means[0] - 1000) / 400 + noise)
     image = write_raster(tmp_path / "i.tif", bands)
     coarse = write_raster(tmp_path / "c.tif", coarse_values, cell=60)
-    result = train(Training([image], coarse, method="linear", features="raw", transform="log"))
+    result = train(Training.of([image], coarse, method="linear", features="raw", transform="log"))
     target = result.model.targets[0]
     predicted = result.model.predict_rows(np.stack([m.ravel() for m in means], axis=1))[:, 0]
     assert target.smearing == pytest.approx(np.exp(0.8**2 / 2), rel=0.15)
@@ -216,7 +215,7 @@ def test_contents_return_from_a_composition_without_bias(scene: Scene, tmp_path:
 def test_every_step_knows_compositions(scene: Scene, tmp_path: Path) -> None:
     coarse, values = composition(scene, tmp_path, noise=0.2)
     request = scene.request(geochem=coarse, transform="clr", element_transforms="Zn=clr", method="auto", folds=2)
-    result = train(replace(request, cell_samples=1000))
+    result = train(request.changed(cell_samples=1000))
     assert all(t.blend is not None and 0.3 < t.blend.weight < 1.5 for t in result.model.targets)
     assert result.model.applicability is not None
     assert result.level is not None

@@ -11,9 +11,9 @@ from making import even_means, smooth_bands, tags, write_raster
 
 from geochem_fusion.core.formats import number, symmetric_range
 from geochem_fusion.core.fusion.training import train
-from geochem_fusion.core.fusion.training_report import _preference, training_report
+from geochem_fusion.core.fusion.training_report import preference_sentence, training_report
 from geochem_fusion.core.fusion.training_result import TrainingResult
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.reports.charts import DIVERGING, map_image
 
 
@@ -24,7 +24,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> TrainingResult:
     image = write_raster(folder / "image.tif", bands, names=["red", "swir"])
     cells = np.stack([even_means(bands[0], 8), even_means(bands[1], 8) ** 2])
     coarse = write_raster(folder / "coarse.tif", cells, cell=80, names=["Cu", "<b>Au</b>"], unit="ppm")
-    return train(Training([image], coarse, method="auto", features="raw", folds=3, tune=2, reduced_check=True))
+    return train(Training.of([image], coarse, method="auto", features="raw", folds=3, tune=2, reduced_check=True))
 
 
 def test_report_holds_verdicts_scores_and_what_was_tried(result: TrainingResult) -> None:
@@ -118,9 +118,9 @@ def test_report_says_why_auto_took_what_it_took(result: TrainingResult) -> None:
     ensemble = next(c for c in ordered if c.option.method == "ensemble")
     line = next(c for c in ordered if c.option.method == "linear")
     chosen = replace(ensemble, error=2 * line.error)
-    told = _preference([line, chosen], chosen)
+    told = preference_sentence([line, chosen], chosen)
     assert told.endswith("Here linear regression has 50% of it, which is not enough.")
-    assert "anyway" in _preference([line, chosen], line)
+    assert "anyway" in preference_sentence([line, chosen], line)
 
 
 def test_report_ends_with_inputs_and_the_command(result: TrainingResult) -> None:

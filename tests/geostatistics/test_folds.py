@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.geostatistics.folds import automatic_block_size, make_folds, out_of_fold, score
+from geochem_fusion.core.geostatistics.folds import FoldChoice, automatic_block_size, make_folds, out_of_fold, score
 
 
 def lattice(rows: int, cols: int, spacing: float = 1.0) -> np.ndarray:
@@ -21,7 +21,7 @@ def lattice(rows: int, cols: int, spacing: float = 1.0) -> np.ndarray:
 
 def test_blocks_of_whole_cells_are_never_split() -> None:
     positions = lattice(12, 15, 2000.0) + [300000, 4000000]
-    folds = make_folds(positions, np.zeros((180, 1)), 2000.0, 4, 6000.0, 0)
+    folds = make_folds(positions, np.zeros((180, 1)), 2000.0, FoldChoice(4, 6000.0), 0)
     block = (np.arange(180) // 15 // 3) * 5 + np.arange(180) % 15 // 3  # 3 x 3 cells
     assert (folds.blocks, folds.count, folds.block_size) == (20, 4, 6000.0)
     for number in range(20):
@@ -33,7 +33,7 @@ def test_blocks_of_whole_cells_are_never_split() -> None:
 @given(seed=st.integers(0, 1000), count=st.integers(2, 8), side=st.floats(0.05, 0.4))
 def test_folds_are_even_for_scattered_points(seed: int, count: int, side: float) -> None:
     positions = np.random.default_rng(seed).uniform(size=(120, 2))
-    folds = make_folds(positions, np.zeros((120, 1)), 0.1, count, side, seed)
+    folds = make_folds(positions, np.zeros((120, 1)), 0.1, FoldChoice(count, side), seed)
     sizes = np.bincount(folds.fold, minlength=folds.count)
     assert folds.count == min(count, folds.blocks)
     assert sizes.min() > 0
@@ -47,7 +47,7 @@ def test_folds_are_even_for_scattered_points(seed: int, count: int, side: float)
 
 def test_the_seed_decides_which_blocks_go_together() -> None:
     positions, values = lattice(10, 10), np.zeros((100, 1))
-    first, again, other = (make_folds(positions, values, 1.0, 5, 2.0, seed).fold for seed in (1, 1, 2))
+    first, again, other = (make_folds(positions, values, 1.0, FoldChoice(5, 2.0), seed).fold for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
 
@@ -55,15 +55,15 @@ def test_the_seed_decides_which_blocks_go_together() -> None:
 def test_impossible_requests_are_refused() -> None:
     positions, values = lattice(4, 4), np.zeros((16, 1))
     with pytest.raises(FusionError, match="BLOCK_SIZE 100 puts all cells into one block"):
-        make_folds(positions, values, 1.0, 5, 100.0, 0)
+        make_folds(positions, values, 1.0, FoldChoice(5, 100.0), 0)
     with pytest.raises(FusionError, match="FOLDS is 1"):
-        make_folds(positions, values, 1.0, 1, 1.0, 0)
+        make_folds(positions, values, 1.0, FoldChoice(1, 1.0), 0)
     with pytest.raises(FusionError, match="BLOCK_SIZE is -1"):
-        make_folds(positions, values, 1.0, 5, -1.0, 0)
+        make_folds(positions, values, 1.0, FoldChoice(5, -1.0), 0)
 
 
 def test_fewer_blocks_than_folds_make_fewer_folds() -> None:
-    assert make_folds(lattice(2, 4), np.zeros((8, 1)), 1.0, 5, 2.0, 0).count == 2
+    assert make_folds(lattice(2, 4), np.zeros((8, 1)), 1.0, FoldChoice(5, 2.0), 0).count == 2
 
 
 def test_automatic_size_follows_the_range_within_limits() -> None:
@@ -73,13 +73,13 @@ def test_automatic_size_follows_the_range_within_limits() -> None:
     sizes = [automatic_block_size(positions, v, 1.0, 5) for v in values]
     largest = np.sqrt(1600 / (4 * 5))  # four blocks a fold
     assert 1.0 <= sizes[0] < 2.5 < sizes[1] < sizes[2] == pytest.approx(largest)
-    folds = make_folds(positions, values[2], 1.0, 5, 0.0, 0)
+    folds = make_folds(positions, values[2], 1.0, FoldChoice(5, 0.0), 0)
     assert folds.count == 5
     assert folds.blocks >= 20
 
 
 def test_no_fold_is_seen_by_its_own_model() -> None:
-    folds = make_folds(lattice(8, 8), np.zeros((64, 1)), 1.0, 4, 2.0, 3)
+    folds = make_folds(lattice(8, 8), np.zeros((64, 1)), 1.0, FoldChoice(4, 2.0), 3)
     number = np.arange(64.0)
     seen: list[set[float]] = []
 

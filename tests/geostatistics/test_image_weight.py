@@ -13,15 +13,15 @@ from scipy import linalg
 from geochem_fusion.core.geostatistics.covariance import Covariance, block_table
 from geochem_fusion.core.geostatistics.image_weight import (
     Blend,
-    _evaluate,
     _Layout,
-    _layouts,
-    _likely_samples,
-    _parts,
     blends,
     effective_samples,
     filtered,
+    grouped_by_layout,
+    independent_parts,
     kept_noise,
+    likely_samples,
+    restricted_likelihood,
 )
 
 NAN = np.nan
@@ -63,9 +63,9 @@ def test_likelihood_differs_as_the_textbook_one() -> None:
         logs = np.linalg.slogdet(matrix)[1] + np.linalg.slogdet(x.T @ inverse @ x)[1]
         return float(logs / 2 + 14 * math.log(sill))
 
-    layouts = _layouts(_parts(values, drift), shape[1])
+    layouts = grouped_by_layout(independent_parts(values, drift), shape[1])
     cases = [(0.5, 2.0, math.inf), (1.5, 1.0, 4.0), (1.0, 7.0, 2.0)]
-    ours = [_evaluate(layouts, shape, *case, 1.0).loss for case in cases]
+    ours = [restricted_likelihood(layouts, shape, *case, 1.0).loss for case in cases]
     theirs = [textbook(*case) for case in cases]
     np.testing.assert_allclose(np.diff(ours), np.diff(theirs), rtol=1e-7)
 
@@ -73,7 +73,9 @@ def test_likelihood_differs_as_the_textbook_one() -> None:
 def test_weight_and_error_are_generalised_least_squares() -> None:
     shape = (6, 6)
     values, drift = np.random.default_rng(2).standard_normal((2, *shape))
-    fit = _evaluate(_layouts(_parts(values, drift), shape[1]), shape, 0.5, 1.4, math.inf, 1.0)
+    fit = restricted_likelihood(
+        grouped_by_layout(independent_parts(values, drift), shape[1]), shape, 0.5, 1.4, math.inf, 1.0
+    )
     matrix = dense(shape, 0.5, 1.4)
     matrix += 1e-6 * matrix[0, 0] * np.eye(36)
     x = np.column_stack([np.ones(36), drift.ravel()])
@@ -89,11 +91,11 @@ def test_weight_and_error_are_generalised_least_squares() -> None:
 def test_parts_that_lie_alike_share_a_factor_and_change_nothing() -> None:
     values, drift = np.random.default_rng(3).standard_normal((2, 30, 90))
     values[0, 65] = np.nan  # the last of three parts lacks a cell
-    parts = _parts(values, drift)
-    shared = _layouts(parts, 30)
+    parts = independent_parts(values, drift)
+    shared = grouped_by_layout(parts, 30)
     assert [len(layout.parts) for layout in shared] == [2, 1]
     alone = [_Layout(layout.lags, [part]) for layout in shared for part in layout.parts]
-    together, apart = (_evaluate(layouts, (30, 30), 0.5, 2.0, 5.0, 1.0) for layouts in (shared, alone))
+    together, apart = (restricted_likelihood(layouts, (30, 30), 0.5, 2.0, 5.0, 1.0) for layouts in (shared, alone))
     assert together == apart
 
 
@@ -153,7 +155,7 @@ def test_the_number_of_samples_is_found_to_within_what_few_cells_tell(samples: i
         drawn = field(112, 6, seed).reshape(14, 8, 14, 8).swapaxes(1, 2).reshape(14, 14, 64)
         pick = np.argsort(random.random(drawn.shape), axis=-1)[..., :samples]
         found.append((np.take_along_axis(drawn, pick, axis=-1).mean(axis=-1), np.full((14, 14), NAN)))
-    assert taken[0] <= _likely_samples(found, 64, 1.0) <= taken[1]
+    assert taken[0] <= likely_samples(found, 64, 1.0) <= taken[1]
 
 
 def test_filtering_brings_sampled_cells_nearer_the_truth() -> None:

@@ -9,7 +9,7 @@ import pytest
 from making import image_over_cells
 from osgeo import gdal
 
-from geochem_fusion.core.geostatistics.folds import Folds, make_folds
+from geochem_fusion.core.geostatistics.folds import FoldChoice, Folds, make_folds
 from geochem_fusion.core.geostatistics.interpolation import (
     HELD_OUT_BASELINES,
     KRIGING,
@@ -42,7 +42,7 @@ def kriged(known: np.ndarray, values: np.ndarray, place: np.ndarray) -> float:
 def scattered() -> tuple[np.ndarray, Folds]:
     row, col = (c.ravel().astype(float) for c in np.indices((12, 12)))
     positions = np.column_stack([500000 + 80 * col, 5000000 - 80 * row])
-    return positions, make_folds(positions, np.zeros((144, 1)), 80.0, 4, 240.0, 0)
+    return positions, make_folds(positions, np.zeros((144, 1)), 80.0, FoldChoice(4, 240.0), 0)
 
 
 def warped(values: np.ndarray, coarse: Grid, fine: Grid) -> np.ndarray:
@@ -118,7 +118,7 @@ def test_kriging_uses_structure_and_finds_none_in_noise() -> None:
 
 def test_cells_on_a_line_have_no_triangles() -> None:
     positions = np.column_stack([np.arange(30.0), np.zeros(30)])
-    folds = make_folds(positions, np.zeros((30, 1)), 1.0, 3, 3.0, 0)
+    folds = make_folds(positions, np.zeros((30, 1)), 1.0, FoldChoice(3, 3.0), 0)
     found = plain_predictions(positions, np.sin(positions[:, 0] / 5), folds)
     assert list(found) == [NEAREST, REFERENCE, KRIGING]
 

@@ -18,7 +18,7 @@ from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.geostatistics.uncertainty import lattice, require
 from geochem_fusion.core.raster.gdal_reader import describe
-from geochem_fusion.core.regression.preparation import Training
+from geochem_fusion.core.regression.request import Training
 
 
 def test_lattice_equals_a_textbook_system() -> None:
@@ -65,10 +65,10 @@ def test_noise_and_sill_raise_it_as_they_should() -> None:
 
 def test_where_it_is_not_known_it_says_so() -> None:
     blend = Blend(0.5, 0.5, 0.1, Covariance(0.5, 2.0, 1.0, 0.0), math.inf, -1.0)
-    assert require([blend], "residual") == [blend]
-    for blends, mode in (([None], "residual"), ([blend], "detail"), ([blend, None], "residual")):
+    assert require([blend], True) == [blend]
+    for blends, means_kept in (([None], True), ([blend], False), ([blend, None], True)):
         with pytest.raises(FusionError, match="METHOD=auto"):
-            require(blends, mode)
+            require(blends, means_kept)
 
 
 def test_map_of_standard_deviations(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_map_of_standard_deviations(tmp_path: Path) -> None:
     truth = np.nan_to_num(bands[0], nan=0.0) * 0.2 + rough
     image = write_raster(tmp_path / "image.tif", bands)
     coarse = write_raster(tmp_path / "coarse.tif", even_means(truth, 8), cell=80, names=["Cu"], unit="ppm")
-    save(train(Training([image], coarse, features="raw", folds=3)).model, str(tmp_path / "m.gfm"))
+    save(train(Training.of([image], coarse, features="raw", folds=3)).model, str(tmp_path / "m.gfm"))
     output, spread = str(tmp_path / "o.tif"), str(tmp_path / "s.tif")
     apply_model(Application(str(tmp_path / "m.gfm"), [image], output, coarse, uncertainty=spread))
     fused, known = read_raster(output)[0], read_raster(spread)[0]
@@ -97,7 +97,7 @@ def test_ninety_percent_intervals_hold_on_a_real_survey(
 ) -> None:
     data = shared_data / name
     image, cells = str(data / "covariates.tif"), str(data / coarse)
-    save(train(Training([image], cells)).model, str(tmp_path / "m.gfm"))
+    save(train(Training.of([image], cells)).model, str(tmp_path / "m.gfm"))
     output, spread = str(tmp_path / "o.tif"), str(tmp_path / "s.tif")
     apply_model(Application(str(tmp_path / "m.gfm"), [image], output, cells, uncertainty=spread))
     truth = read_raster(str(data / "truth_fine.tif"))[0]

@@ -27,8 +27,9 @@ from tile_functions import Refuses, Slow
 
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.fusion import application
-from geochem_fusion.core.fusion.application import MODES, Application, apply_model
+from geochem_fusion.core.fusion.application import Application, apply_model
 from geochem_fusion.core.fusion.model import FusionModel, Target, save
+from geochem_fusion.core.fusion.modes import MODES
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.progress import SILENT, Progress
@@ -181,7 +182,7 @@ def test_paths_of_files_become_absolute_and_others_stay(tmp_path: Path, monkeypa
 
 def test_what_is_sent_is_the_core_and_always_the_same(tmp_path: Path) -> None:
     for name in ("a.zip", "b.zip"):
-        cluster._write_package(str(tmp_path / name))
+        cluster.write_package(str(tmp_path / name))
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "a.zip") as file:
         names = file.namelist()
@@ -200,7 +201,7 @@ def test_workers_are_sent_packages_of_the_core_and_see_them_change(
     for name in ("errors.py", "raster/grid.py", "raster/__pycache__/grid.pyc"):
         (tmp_path / name).write_text(name, encoding="utf-8")
     monkeypatch.setattr(cluster.resources, "files", lambda package: tmp_path)
-    assert cluster._sources() == {"errors.py": b"errors.py", "raster/grid.py": b"raster/grid.py"}
+    assert cluster.package_sources() == {"errors.py": b"errors.py", "raster/grid.py": b"raster/grid.py"}
     before = cluster.fingerprint.__wrapped__()
     (tmp_path / "raster" / "grid.py").write_text("changed", encoding="utf-8")
     assert cluster.fingerprint.__wrapped__() != before

@@ -39,6 +39,9 @@ def test_values_need_a_crs_and_are_no_numbers_of_colours() -> None:
         require_values(described(crs=""))
     with pytest.raises(FusionError, match="holds numbers of colours"):
         require_values(described(palette=True))
+    with pytest.raises(FusionError, match="holds numbers of colours"):
+        require_values(described(palette=True), [1])
+    require_values(described(palette=True), [0])
 
 
 def test_a_file_that_was_written_to_is_refused(tmp_path: Path) -> None:
@@ -56,6 +59,9 @@ def test_what_is_said_of_how_images_are_read() -> None:
     assert reading_remarks([narrow], []) == []
     resampled, slow = reading_remarks([narrow, wide], ["dem"])
     assert resampled == "Resampled to the grid of the first raster (bilinear): dem."
+    assert reading_remarks([narrow], [], ["geology", "soil"]) == [
+        "Classes brought to the grid of the first raster (nearest pixel): geology, soil."
+    ]
     assert slow.startswith("Whole rows of pixels are compressed together in wide, which is slow to read by tiles")
 
 

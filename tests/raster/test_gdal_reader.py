@@ -378,6 +378,70 @@ def test_beyond_another_raster_is_nodata(tmp_path: Path) -> None:
     assert np.isnan(ours[1, :, 3:]).all()
 
 
+CODES = np.array([[10, 10, 40, 40], [10, 70, 70, 40], [70, 70, 20, 20]])
+SHIFTED = Grid((499993.0, 25.0, 0.0, 4000006.0, 0.0, -25.0), 3, 4, UTM)
+
+
+def nearest_codes() -> np.ndarray:
+    """Return the code of the cell of SHIFTED that holds the centre of each pixel of GRID."""
+    row = np.array([(6 + 10 * (r + 0.5)) // 25 for r in range(6)], int)
+    col = np.array([(7 + 10 * (c + 0.5)) // 25 for c in range(8)], int)
+    return CODES[row[:, None], col[None]]
+
+
+def test_classes_are_those_of_the_nearest_pixel_and_values_beside_them_are_interpolated(tmp_path: Path) -> None:
+    first = save(tmp_path / "one.tif", ramp())
+    other = save(tmp_path / "two.tif", [CODES, CODES], SHIFTED, names=["lithology", "density"])
+    stack = RasterStack([first, other], classes=[(1, 0)])
+    assert stack.remarks == [
+        "Resampled to the grid of the first raster (bilinear): two.",
+        "Classes brought to the grid of the first raster (nearest pixel): two.",
+    ]
+    _, lithology, density = whole(stack)
+    np.testing.assert_array_equal(lithology, nearest_codes())
+    assert set(np.unique(density[np.isfinite(density)])) - set(CODES.ravel())
+    alone = stack.selected(["lithology"])
+    np.testing.assert_array_equal(whole(alone)[0], nearest_codes())
+    np.testing.assert_array_equal(alone.read(Window(1, 2, 3, 4))[0], nearest_codes()[1:4, 2:6])
+    assert whole(RasterStack([first, other]))[1].tolist() == density.tolist()
+
+
+def test_nodata_of_classes_does_not_become_a_class(tmp_path: Path) -> None:
+    codes = np.where(CODES == 70, 255, CODES)[None]
+    paths = [
+        save(tmp_path / "one.tif", ramp()),
+        save(tmp_path / "two.tif", codes, SHIFTED, gdal.GDT_Byte, nodata=255),
+    ]
+    expected = np.where(nearest_codes() == 70, NAN, nearest_codes())
+    np.testing.assert_array_equal(whole(RasterStack(paths, classes=[(1, 0)]))[1], expected)
+
+
+@pytest.mark.parametrize("named", ["categories", "palette"])
+def test_categories_and_palettes_that_are_said_to_be_classes(tmp_path: Path, named: str) -> None:
+    """A file that names its categories need not be told of; numbers of colours are no values unless they are."""
+    paths = [save(tmp_path / "one.tif", ramp()), save(tmp_path / "two.tif", CODES[None], SHIFTED, gdal.GDT_Byte)]
+    dataset = gdal.Open(paths[1], gdal.GA_Update)
+    if named == "categories":
+        dataset.GetRasterBand(1).SetCategoryNames(["none", "basalt"])
+    else:
+        table = gdal.ColorTable()
+        table.SetColorEntry(10, (255, 0, 0))
+        dataset.GetRasterBand(1).SetColorTable(table)
+    del dataset
+    assert describe(paths[1]).bands[0].categories == (named == "categories")
+    if named == "palette":
+        with pytest.raises(FusionError, match="holds numbers of colours"):
+            RasterStack(paths)
+    stack = RasterStack(paths, classes=[(1, 0)] if named == "palette" else ())
+    assert stack.remarks == ["Classes brought to the grid of the first raster (nearest pixel): two."]
+    np.testing.assert_array_equal(whole(stack)[1], nearest_codes())
+
+
+def test_a_band_of_classes_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FusionError, match="Band 3 was asked for, but the image has 2 bands"):
+        RasterStack([save(tmp_path / "one.tif", ramp(2))], classes=[(0, 2)])
+
+
 def test_mask_raster_on_the_grid_and_on_another(tmp_path: Path) -> None:
     first = save(tmp_path / "one.tif", ramp(2))
     keep = np.ones((1, *GRID.shape))

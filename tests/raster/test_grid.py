@@ -117,6 +117,7 @@ def test_nested_tiles_cover_a_window_and_hold_blocks_in_one_order(window: Window
 
 def test_a_shifted_window() -> None:
     assert Window(3, 4, 5, 6).shifted(-1, 10) == Window(2, 14, 5, 6)
+    assert Window(3, 4, 5, 6).within(Window(1, 4, 20, 20)) == Window(2, 0, 5, 6)
 
 
 def test_tiles_of_a_part_fit_the_blocks_of_a_file_of_that_part() -> None:

@@ -7,8 +7,12 @@ import pytest
 
 from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.progress import SILENT
+from geochem_fusion.core.regression import methods
 from geochem_fusion.core.regression.fitting import Candidate, Fitting, Option, defaults, fitting_of
-from geochem_fusion.core.regression.preparation import Group, Training
+from geochem_fusion.core.regression.importance import element_importance
+from geochem_fusion.core.regression.predictors import Linear
+from geochem_fusion.core.regression.preparation import Group
+from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.regression.training_table import TrainingTable
 
 FOLDS = Folds(np.arange(60) % 4, 4, 1.0, 4)
@@ -17,7 +21,7 @@ LINE = Option("linear", {"ridge": 0.0})
 
 def fitting(values: np.ndarray, x: np.ndarray, transform: str = "none", method: str = "linear") -> Fitting:
     values = values if values.ndim == 2 else values[:, None]
-    return Fitting(Training([], "c.tif", method=method), x, values, np.ones(len(values)), transform, FOLDS)
+    return Fitting(Training.of([], "c.tif", method=method), x, values, np.ones(len(values)), transform, FOLDS)
 
 
 def line(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -57,9 +61,9 @@ def test_logarithms_return_by_the_mean_of_the_other_folds_residuals() -> None:
         expected[own] *= np.exp(logs - raw)[~own].mean()
     found = work.search([LINE], SILENT)
     np.testing.assert_allclose(found.parts[:, 0], raw, rtol=1e-9)
-    np.testing.assert_allclose(work.returned(found.parts, FOLDS)[:, 0], expected, rtol=1e-9)
+    np.testing.assert_allclose(work.inverse_out_of_fold(found.parts, FOLDS)[:, 0], expected, rtol=1e-9)
     assert found.best[0].error == pytest.approx(np.mean((expected - np.exp(logs)) ** 2))
-    assert work.factors(found.parts) == pytest.approx([np.exp(logs - raw).mean()])
+    assert work.smearing_factors(found.parts) == pytest.approx([np.exp(logs - raw).mean()])
     (predictor,) = work.final([LINE])
     design = np.column_stack([x, np.ones(60)])
     np.testing.assert_allclose(predictor.predict(x), design @ np.linalg.lstsq(design, logs, rcond=None)[0], rtol=1e-9)
@@ -70,9 +74,9 @@ def test_the_preferred_method_is_left_for_half_the_error(linear: float, expected
     errors = {"linear": linear, "svr": 0.8, "ensemble": 1.0}
     tried = [Candidate(defaults(method), error) for method, error in errors.items()]
     work = fitting(np.arange(60.0), np.arange(60.0)[:, None], method="auto")
-    assert tried[work._best(tried)].option.method == expected
+    assert tried[work.best_candidate(tried)].option.method == expected
     alone = fitting(np.arange(60.0), np.arange(60.0)[:, None])
-    assert tried[alone._best(tried)].option.method == "linear"
+    assert tried[alone.best_candidate(tried)].option.method == "linear"
 
 
 def test_the_plain_features_come_to_the_method_that_asks_for_them() -> None:
@@ -83,17 +87,40 @@ def test_the_plain_features_come_to_the_method_that_asks_for_them() -> None:
     values, places = features[:, :1] * 3 + 5, generator.normal(size=(60, 2))
     table = TrainingTable(names, elements, [""], features, values, np.ones(60), places, 1.0, "", np.ones(4), plain=3)
     group = Group((0,), ("Cu",), ("",), "none", np.arange(60), values)
-    work = fitting_of(Training([], "c.tif", method="ensemble"), table, group, FOLDS)
+    work = fitting_of(Training.of([], "c.tif", method="ensemble"), table, group, FOLDS)
     assert work.x.shape == (60, 3)
     assert work.plain == 2
 
 
-def test_neighbours_are_known_to_predictions_nearby() -> None:
+def test_most_neighbours_are_known_where_groups_are_left_out() -> None:
     """A value that only its own row knows cannot be predicted; a line through all rows can, whatever the groups."""
     x = np.random.default_rng(2).normal(size=(60, 2))
     values = 3 + x @ [2.0, 1.0]
-    found = fitting(values, x).nearby([LINE])
+    found = fitting(values, x).leave_group_out([LINE])
     np.testing.assert_allclose(found[:, 0], values, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("averaged", "in_repeats", "for_importance"), [(None, 400, 400), ("n_estimators", 80, 30)])
+def test_only_trees_that_are_averaged_are_dealt_out(
+    monkeypatch: pytest.MonkeyPatch, averaged: str | None, in_repeats: int, for_importance: int
+) -> None:
+    """Of 400 trees each of five repeats gets 80 and importance 30; boosting, which adds up its trees, gets all."""
+    seen = []
+
+    def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: dict[str, int], seed: int) -> Linear:
+        seen.append(parameters["n_estimators"])
+        return Linear(np.zeros(x.shape[1]), np.array([y.mean()]))
+
+    method = methods.Method("boosting", fit, None, {"n_estimators": 400}, {}, averaged=averaged)
+    monkeypatch.setitem(methods.METHODS, "boosting", method)
+    x, values = np.random.default_rng(5).normal(size=(60, 2)), np.arange(60.0)
+    fitting(values, x, method="boosting").leave_group_out([defaults("boosting")])
+    assert seen == [in_repeats] * 5 * 10  # repeats x groups
+    seen.clear()
+    names, places = ["a", "b"], np.zeros((60, 2))
+    table = TrainingTable(names, ["Cu"], [""], x, values[:, None], np.ones(60), places, 1.0, "", np.ones(2))
+    element_importance(table, "boosting", {"n_estimators": 400}, (0, 1), np.arange(60), values, FOLDS, 0)
+    assert seen == [for_importance] * FOLDS.count
 
 
 def test_parts_of_a_composition_are_judged_as_log_ratios_and_return_together() -> None:
@@ -111,11 +138,11 @@ def test_parts_of_a_composition_are_judged_as_log_ratios_and_return_together() -
     np.testing.assert_allclose(errors, ((raw - fitted) ** 2).mean(axis=0), rtol=1e-9)
     np.testing.assert_allclose(work.shares(found), errors / fitted.var(axis=0), rtol=1e-9)
     plain = np.exp(raw[:, :3] + raw[:, 3:])  # a line's log-ratios add up to 0 already
-    np.testing.assert_allclose(work.factors(raw), values.sum(axis=0) / plain.sum(axis=0), rtol=1e-9)
+    np.testing.assert_allclose(work.smearing_factors(raw), values.sum(axis=0) / plain.sum(axis=0), rtol=1e-9)
     for fold in range(4):
         own = FOLDS.fold == fold
         expected = plain[own] * values[~own].sum(axis=0) / plain[~own].sum(axis=0)
-        np.testing.assert_allclose(work.returned(raw, FOLDS)[own], expected, rtol=1e-9)
-    near = work.nearby([LINE] * 4)
+        np.testing.assert_allclose(work.inverse_out_of_fold(raw, FOLDS)[own], expected, rtol=1e-9)
+    near = work.leave_group_out([LINE] * 4)
     assert near.shape == (60, 3)
     assert np.corrcoef(np.log(near[:, 0]), logs[:, 0])[0, 1] > 0.8

@@ -1,18 +1,17 @@
-"""What to train on: requests, features that vary, what is said of few places, and elements that belong together."""
+"""What to train on: features that vary, what is said of few places, and elements that belong together."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 from making import Log
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.regression.preparation import Training, check, groups, informative, log_table
+from geochem_fusion.core.regression.preparation import groups, informative, log_table
+from geochem_fusion.core.regression.request import TransformChoice
 from geochem_fusion.core.regression.training_table import TrainingTable
-from geochem_fusion.core.samples.points import PointValues
 
 
 def table(features: np.ndarray, left: float = 1.0) -> TrainingTable:
@@ -45,26 +44,6 @@ def test_few_places_and_little_variance_are_warned_of() -> None:
     assert "Left out: 2 cells without a value." in log.infos
 
 
-POINTS = PointValues(np.ones(3), np.ones(3), ("Cu", "K"), np.ones((3, 2)), "")
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"points": None}, "either GEOCHEM"),
-        ({"tune": -1}, "TUNE is -1"),
-        ({"reduced_check": True}, "needs GEOCHEM"),
-        ({"element_transforms": "Zn=log"}, "out of Cu, K"),
-        ({"discrete": True, "element_transforms": "K=log"}, "cannot be combined with TRANSFORM=log"),
-    ],
-)
-def test_requests_are_checked_before_an_image_is_read(changes: dict[str, Any], words: str) -> None:
-    request = Training(["image.tif"], points=POINTS)
-    check(request)
-    with pytest.raises(FusionError, match=words):
-        check(replace(request, **changes))
-
-
 # ---------------------------------------------------------------------------------------------- groups
 
 
@@ -83,11 +62,11 @@ def contents(units: str = "ppm ppm % ppm") -> TrainingTable:
 def test_elements_stand_alone_unless_they_are_a_composition() -> None:
     given = contents()
     log = Log()
-    alone = groups(Training([], transform="log"), given, log)
+    alone = groups(TransformChoice("log"), given, log)
     assert [group.names for group in alone] == [("Cu",), ("Pb",), ("K",), ("Zn",)]
     assert [group.rows.tolist() for group in alone][2] == [0, 1, 2, 3, 5]
     assert log.warnings == []
-    mixed = groups(Training([], transform="clr", element_transforms="K=none"), given, log)
+    mixed = groups(TransformChoice("clr", "K=none"), given, log)
     assert [(group.names, group.transform) for group in mixed] == [(("Cu", "Pb", "Zn"), "clr"), (("K",), "none")]
     assert mixed[0].columns == (0, 1, 3)
     assert mixed[0].rows.tolist() == [0, 2, 3, 5]
@@ -106,18 +85,18 @@ def test_elements_stand_alone_unless_they_are_a_composition() -> None:
 )
 def test_what_is_no_composition(exceptions: str, units: str, words: str) -> None:
     with pytest.raises(FusionError, match=words):
-        groups(Training([], transform="clr", element_transforms=exceptions), contents(units), Log())
+        groups(TransformChoice("clr", exceptions), contents(units), Log())
 
 
 def test_rows_of_a_composition_are_three_at_least_and_positive() -> None:
-    request = Training([], transform="clr", element_transforms="K=none")
+    choice = TransformChoice("clr", "K=none")
     few = contents()
     few.targets[2:4, 1] = np.nan
     with pytest.raises(FusionError, match="'Cu' has 2 usable values, and three is the least"):
-        groups(request, few, Log())
+        groups(choice, few, Log())
     zero = contents()
     zero.targets[1, 3] = 0.0  # in a row that lacks Cu, and takes no part
-    groups(request, zero, Log())
+    groups(choice, zero, Log())
     zero.targets[2, 3] = 0.0
     with pytest.raises(FusionError, match="'Zn' has 1 values that are zero or negative"):
-        groups(request, zero, Log())
+        groups(choice, zero, Log())

@@ -16,7 +16,8 @@ from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.regression.fitting import defaults
 from geochem_fusion.core.regression.methods import METHODS
-from geochem_fusion.core.regression.preparation import Setting, Training
+from geochem_fusion.core.regression.preparation import Setting
+from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.regression.search import WINDOWS, Searched, deal, search, settings
 from geochem_fusion.core.regression.training_table import SUPPORTS
 from geochem_fusion.core.samples.points import PointValues
@@ -33,7 +34,8 @@ class Scene:
         self.coarse = write_raster(folder / "c.tif", means / 50 + noise, cell=80, names=["A", "B"])
 
     def request(self, **changes: Any) -> Training:
-        return replace(Training([self.image], self.coarse, method="linear", features="high_frequency"), **changes)
+        own = Training.of([self.image], self.coarse, method="linear", features="high_frequency")
+        return own.changed(**changes)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 
 def searched(request: Training) -> Searched:
-    return search(request, RasterStack(request.rasters), SILENT)
+    return search(request, RasterStack(request.inputs.rasters), SILENT)
 
 
 def test_without_trials_the_defaults_are_tried_on_the_features_given(scene: Scene) -> None:
@@ -63,7 +65,7 @@ def setting(kind: str, support: str, levels: int = 4, window: int = 5) -> Settin
 @pytest.mark.parametrize(("tune", "count"), [(0, 1), (3, 1), (4, 2), (11, 3), (28, 8), (500, 8)])
 def test_settings_are_few_distinct_and_begin_with_the_own(tune: int, count: int) -> None:
     own = setting("high_frequency", "cell_mean")
-    request = Training([], "c.tif", tune=tune)
+    request = Training.of([], "c.tif", tune=tune)
     found = settings(request, own, 6)
     assert found[0] == own
     assert len(found) == len(set(found)) == count
@@ -74,7 +76,7 @@ def test_settings_are_few_distinct_and_begin_with_the_own(tune: int, count: int)
         assert one.support in SUPPORTS
         assert replace(one.features, levels=4, mean_filter=5) == own.features
     if count == 8:
-        assert found != settings(replace(request, seed=1), own, 6)
+        assert found != settings(request.changed(seed=1), own, 6)
         for values in zip(*(one.texts() for one in found)):
             assert len(set(values)) > 1
 
@@ -90,7 +92,7 @@ def test_settings_are_few_distinct_and_begin_with_the_own(tune: int, count: int)
     ],
 )
 def test_only_what_the_features_use_is_varied(own: Setting, varied: set[str]) -> None:
-    found = settings(Training([], "c.tif", tune=100), own, 4)
+    found = settings(Training.of([], "c.tif", tune=100), own, 4)
     values = {
         "levels": {one.features.levels for one in found},
         "window": {one.features.mean_filter for one in found},
@@ -102,7 +104,7 @@ def test_only_what_the_features_use_is_varied(own: Setting, varied: set[str]) ->
 
 @pytest.mark.parametrize(("method", "tune", "count"), [("svr", 0, 1), ("svr", 7, 2), ("auto", 30, 8), ("auto", 3, 1)])
 def test_trials_are_dealt_evenly_and_are_as_many_as_asked_for(method: str, tune: int, count: int) -> None:
-    request = Training([], "c.tif", method=method, tune=tune)
+    request = Training.of([], "c.tif", method=method, tune=tune)
     dealt = deal(request, count)
     methods = list(METHODS) if method == "auto" else [method]
     assert dealt[0][: len(methods)] == [defaults(name) for name in methods]
@@ -124,7 +126,7 @@ def test_trials_are_dealt_evenly_and_are_as_many_as_asked_for(method: str, tune:
 def tuned(scene: Scene) -> tuple[Training, Searched, Log]:
     log = Log()
     request = scene.request(tune=13, folds=3)
-    return request, search(request, RasterStack(request.rasters), log), log
+    return request, search(request, RasterStack(request.inputs.rasters), log), log
 
 
 def test_one_setting_serves_all_elements_that_with_the_least_share_of_the_variance(
@@ -155,7 +157,7 @@ def test_a_trial_is_what_training_with_its_setting_gives(scene: Scene, tuned: tu
     for one in dict.fromkeys(c.setting for c in found.fits[0].found.tried[0]):
         assert one is not None
         levels, window, support = one.texts()
-        same = replace(request, tune=0, levels=int(levels), mean_filter=int(window), support=support)
+        same = request.changed(tune=0, levels=int(levels), mean_filter=int(window), support=support)
         plain = searched(same)
         for mine, theirs in zip(found.fits, plain.fits):
             np.testing.assert_array_equal(mine.folds.fold, theirs.folds.fold)
@@ -196,7 +198,7 @@ def test_cells_that_one_support_lacks_are_not_compared_but_train(scene: Scene, t
     assert len(found.table) == 144
     assert any("compared on the 142 cells that all of them have; the model and its scores use all 144" in message
                for message in log.infos)  # fmt: skip
-    plain = searched(replace(request, tune=0))
+    plain = searched(request.changed(tune=0))
     for mine, theirs in zip(found.fits, plain.fits):
         assert mine.found.options == theirs.found.options
         np.testing.assert_array_equal(mine.folds.fold, theirs.folds.fold)
@@ -212,7 +214,7 @@ def test_points_search_levels_only_and_one_setting_says_so(scene: Scene) -> None
     found = searched(request)
     assert {c.setting.support for c in found.fits[0].found.tried[0] if c.setting} == {""}
     assert len({c.setting for c in found.fits[0].found.tried[0]}) == 3
-    only = searched(replace(request, features="raw"))
+    only = searched(request.changed(features="raw"))
     assert only.story == "TUNE=8: 8 trials besides the defaults, all on the features given."
 
 
@@ -227,10 +229,10 @@ def test_progress_moves_and_cancelling_stops(scene: Scene) -> None:
 
     request = scene.request(tune=8, folds=2)
     whole = Watched()
-    search(request, RasterStack(request.rasters), whole)
+    search(request, RasterStack(request.inputs.rasters), whole)
     assert whole.seen == sorted(whole.seen)
     assert 0 <= whole.seen[0] < 0.1
     assert 0.9 < whole.seen[-1] <= 1
     for allowed in range(0, whole.asked, 5):
         with pytest.raises(Cancelled):
-            search(request, RasterStack(request.rasters), Log(stop_after=allowed))
+            search(request, RasterStack(request.inputs.rasters), Log(stop_after=allowed))

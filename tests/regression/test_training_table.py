@@ -14,6 +14,8 @@ from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.regression import training_table as samples
 from geochem_fusion.core.regression.training_table import (
+    SMALLEST_SEEN_SHARE,
+    TOO_LITTLE_SEEN,
     coarse_values,
     common_rows,
     isotropic,
@@ -50,6 +52,7 @@ def test_cell_means_by_hand(tmp_path: Path, image: str) -> None:
     assert (table.names, table.elements, table.units) == (["b1", "b2"], ["Cu"], ["ppm"])
     assert table.spacing == pytest.approx(20.0)
     assert table.dropped == {"cells without a value": 0, "cells less than 50% covered by the image": 1}
+    assert f"{SMALLEST_SEEN_SHARE:.0%}" in TOO_LITTLE_SEEN
     pixels = np.array([1, 2, 3, 4, 5, 6, 7, 12, 13, 15.0])
     np.testing.assert_allclose(table.spread_left, table.features[:, 0].var() / pixels.var(), rtol=1e-9)
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.regression.transforms import (
-    back,
     choose_transform,
     element_transforms,
-    factors,
     forward,
-    returned,
+    inverse,
+    inverse_out_of_fold,
+    smearing_factors,
 )
 
 
@@ -62,24 +62,24 @@ def test_log_ratios_of_three_parts_by_hand() -> None:
     values = np.exp([[1.0, 2.0, 6.0]])
     parts = forward("clr", values)
     np.testing.assert_allclose(parts, [[-2.0, -1.0, 3.0, 3.0]], rtol=1e-12)
-    np.testing.assert_allclose(back("clr", parts), values, rtol=1e-12)
+    np.testing.assert_allclose(inverse("clr", parts), values, rtol=1e-12)
     # predicted one by one the ratios add up to 3 too much: 1 is taken from each
-    np.testing.assert_allclose(back("clr", parts + [[1, 1, 1, 0]]), values, rtol=1e-12)
-    np.testing.assert_allclose(back("clr", np.array([[0.0, 0.0, 3.0, 1.0]])), np.exp([[0.0, 0.0, 3.0]]), rtol=1e-12)
+    np.testing.assert_allclose(inverse("clr", parts + [[1, 1, 1, 0]]), values, rtol=1e-12)
+    np.testing.assert_allclose(inverse("clr", np.array([[0.0, 0.0, 3.0, 1.0]])), np.exp([[0.0, 0.0, 3.0]]), rtol=1e-12)
 
 
 def test_factors_by_hand() -> None:
     values = np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 9.0]])
     parts = np.zeros((2, 4))  # which return as 1, 1, 1
-    np.testing.assert_allclose(factors("clr", values, parts, np.array([1.0, 3.0])), [10 / 4, 8 / 4, 30 / 4])
-    np.testing.assert_allclose(factors("log", values, np.zeros((2, 3)), np.ones(2)), values.mean(axis=0))
-    np.testing.assert_array_equal(factors("none", values, values, np.ones(2)), [1, 1, 1])
+    np.testing.assert_allclose(smearing_factors("clr", values, parts, np.array([1.0, 3.0])), [10 / 4, 8 / 4, 30 / 4])
+    np.testing.assert_allclose(smearing_factors("log", values, np.zeros((2, 3)), np.ones(2)), values.mean(axis=0))
+    np.testing.assert_array_equal(smearing_factors("none", values, values, np.ones(2)), [1, 1, 1])
 
 
 def test_factors_of_a_fold_come_from_the_others() -> None:
     values = np.array([[1.0, 2.0, 4.0], [2.0, 2.0, 2.0], [5.0, 7.0, 9.0]])
     folds = Folds(np.array([0, 1, 2]), 3, 1.0, 3)
-    got = returned("clr", values, np.zeros((3, 4)), np.array([1.0, 1.0, 3.0]), folds)
+    got = inverse_out_of_fold("clr", values, np.zeros((3, 4)), np.array([1.0, 1.0, 3.0]), folds)
     np.testing.assert_allclose(got[0], (values[1] + 3 * values[2]) / 4)
     np.testing.assert_allclose(got[2], (values[0] + values[1]) / 2)
 
@@ -91,6 +91,6 @@ def test_returned_means_are_those_observed(seed: int) -> None:
     generator = np.random.default_rng(seed)
     values, weights = np.exp(generator.normal(size=(20, 4))), generator.uniform(0.5, 1, 20)
     parts = forward("clr", values) + generator.normal(0, 0.7, (20, 5))
-    contents = back("clr", parts) * factors("clr", values, parts, weights)
+    contents = inverse("clr", parts) * smearing_factors("clr", values, parts, weights)
     np.testing.assert_allclose(weights @ contents, weights @ values, rtol=1e-9)
-    np.testing.assert_allclose(back("clr", forward("clr", values)), values, rtol=1e-9)
+    np.testing.assert_allclose(inverse("clr", forward("clr", values)), values, rtol=1e-9)

@@ -62,6 +62,7 @@ def test_reproduction_names_versions_and_the_command_where_it_is_known() -> None
 )
 def test_lengths_have_the_unit_of_the_crs(crs: str, text: str) -> None:
     assert report.length(2646.4, crs) == text
+    assert report.length_unit(crs) == text.replace("2646 ", "")
 
 
 def test_write_report(tmp_path: Path) -> None:

@@ -32,9 +32,9 @@ def test_large_files_are_sampled_with_both_ends(tmp_path: Path, monkeypatch) -> 
     monkeypatch.setattr(provenance, "_MOST_BLOCKS", 3)
     path = tmp_path / "x"
     path.write_bytes(b"aaaa....bbbb....cccc")
-    assert provenance._digest(str(path)) == hashlib.sha256(b"aaaabbbbcccc").hexdigest()
+    assert provenance.digest(str(path)) == hashlib.sha256(b"aaaabbbbcccc").hexdigest()
     path.write_bytes(b"aaaabbbbcccc")
-    assert provenance._digest(str(path)) == hashlib.sha256(b"aaaabbbbcccc").hexdigest()
+    assert provenance.digest(str(path)) == hashlib.sha256(b"aaaabbbbcccc").hexdigest()
 
 
 def test_command_is_read_back_by_a_shell() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.samples.points import PointValues
+from geochem_fusion.core.samples.points import PointValues, group_means
 
 
 def points(**changes: object) -> PointValues:
@@ -41,3 +41,10 @@ def test_unusable_points_are_named(changes: dict[str, object], text: str) -> Non
 
 def test_good_points_pass() -> None:
     points().check()
+
+
+def test_means_of_groups_leave_missing_values_out() -> None:
+    values, groups = np.array([1.0, 3.0, np.nan, 7.0, np.nan]), np.array([0, 0, 0, 2, 3])
+    count, means = group_means(values, groups, 5)
+    assert count.tolist() == [2, 0, 1, 0, 0]
+    np.testing.assert_array_equal(means, [2.0, np.nan, 7.0, np.nan, np.nan])

@@ -1,0 +1,311 @@
+"""Vector layers: the fields of a point layer as columns, and results written as layers of points and lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from qgis.core import (
+    NULL,
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSource,
+    QgsWkbTypes,
+)
+from qgis.PyQt import QtCore
+
+from ..core.errors import FusionError
+from ..core.language import tr
+from ..core.progress import SILENT, Progress
+from ..core.samples.points import PointValues
+from .checking import TABLES
+
+_BESIDE_SHAPEFILE = (".shx", ".dbf", ".prj", ".cpg")
+_STEP = 1000  # features between two looks at the cancel button
+_TYPES = {"f": "Double", "i": "LongLong", "u": "LongLong", "U": "String"}  # of fields, by the kind of an array
+
+
+@dataclass(frozen=True)
+class PointTable:
+    """Points of a layer with some of its fields, as the layer holds them.
+
+    ``x`` and ``y`` (n,) in ``crs`` (WKT), one row a vertex; ``rows`` (n, fields) of objects: a number or a text, None
+    for NULL. ``features`` (n,) are the ids of the features that the points belong to, and ``without`` counts those
+    that were left out because they have no geometry.
+    """
+
+    source: QgsProcessingFeatureSource
+    x: np.ndarray
+    y: np.ndarray
+    names: tuple[str, ...]
+    rows: np.ndarray
+    features: np.ndarray
+    without: int = 0
+
+    def raw(self) -> PointValues:
+        """Return the points with numbers, texts and None, for what reads tables of laboratories."""
+        return self._points(self.rows)
+
+    def numbers(self) -> PointValues:
+        """Return the points with 64-bit numbers, NaN for NULL and whatever is no number."""
+        values = [_as_float(value) for value in self.rows.ravel()]
+        return self._points(np.array(values, float).reshape(self.rows.shape))
+
+    def _points(self, values: np.ndarray) -> PointValues:
+        crs, name = self.source.sourceCrs().toWkt(), self.source.sourceName()
+        return PointValues(self.x, self.y, self.names, values, crs, name)
+
+
+def point_source(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> QgsProcessingFeatureSource:
+    """Return a layer of points. Raises FusionError where it is none, or where its place is not known."""
+    source = algorithm.parameterAsSource(parameters, name, context)
+    if source is None:
+        message = tr("{name}: '{value}' cannot be read as points: choose a point layer.")
+        raise FusionError(message.format(name=name, value=parameters[name]))
+    shape = QgsWkbTypes.geometryType(source.wkbType())
+    if shape in (QgsWkbTypes.GeometryType.LineGeometry, QgsWkbTypes.GeometryType.PolygonGeometry):
+        message = tr("{name}: {layer} holds lines or polygons: choose a point layer.")
+        raise FusionError(message.format(name=name, layer=source.sourceName()))
+    crs = source.sourceCrs()
+    if not crs.isValid() or crs.description().startswith("Undefined"):  # what GeoPackage says for none
+        message = tr("The layer '{layer}' has no coordinate reference system: assign its CRS.")
+        raise FusionError(message.format(layer=source.sourceName()))
+    return source
+
+
+def read_points(
+    source: QgsProcessingFeatureSource,
+    name: str,
+    fields_name: str,
+    fields: Sequence[str],
+    numeric: bool = False,
+    progress: Progress = SILENT,
+) -> PointTable:
+    """Read the points of a layer (its selection and filter honoured) with some of its fields.
+
+    ``name`` and ``fields_name`` are the parameters that gave the layer and the fields, for the sentences. Raises
+    FusionError where there is no point, no field or not this one, or, with ``numeric``, a field that holds no numbers.
+    """
+    names = tuple(dict.fromkeys(fields))
+    indices = _field_indices(source, fields_name, names)
+    if numeric:
+        _check_numeric(source, fields_name, names, indices)
+    places: list[tuple[float, float]] = []
+    rows: list[list[Any]] = []
+    features: list[int] = []
+    without = 0
+    for feature in _features(source, QgsFeatureRequest().setSubsetOfAttributes(indices), progress):
+        vertices = _vertices(feature)
+        without += not vertices
+        row = [_plain_value(feature[index]) for index in indices]
+        places.extend((vertex.x(), vertex.y()) for vertex in vertices)
+        rows.extend(row for _ in vertices)
+        features.extend(feature.id() for _ in vertices)
+    if not places:
+        message = tr("{name}: {layer} has no point: choose a layer with points, or clear its selection or filter.")
+        raise FusionError(message.format(name=name, layer=source.sourceName()))
+    xy = np.array(places, float)
+    return PointTable(source, xy[:, 0], xy[:, 1], names, np.array(rows, object), np.array(features), without)
+
+
+def _field_indices(source: QgsProcessingFeatureSource, fields_name: str, names: Sequence[str]) -> list[int]:
+    if not names:
+        message = tr("{name} is empty: choose the fields of {layer} that hold concentrations.")
+        raise FusionError(message.format(name=fields_name, layer=source.sourceName()))
+    indices = [source.fields().lookupField(name) for name in names]
+    if min(indices) < 0:
+        missing = names[indices.index(min(indices))]
+        message = tr("{name}: {layer} has no field '{field}': choose another one.")
+        raise FusionError(message.format(name=fields_name, layer=source.sourceName(), field=missing))
+    return indices
+
+
+def _check_numeric(
+    source: QgsProcessingFeatureSource, fields_name: str, names: Sequence[str], indices: Sequence[int]
+) -> None:
+    for field, index in zip(names, indices):
+        if not source.fields().at(index).isNumeric():
+            message = tr(
+                "{name}: the field '{field}' of {layer} does not hold numbers: choose numeric fields, or grid the "
+                "samples first ('Grid geochemical samples' reads text)."
+            )
+            raise FusionError(message.format(name=fields_name, field=field, layer=source.sourceName()))
+
+
+def _features(
+    source: QgsProcessingFeatureSource, request: QgsFeatureRequest, progress: Progress
+) -> Iterator[QgsFeature]:
+    """Yield the features of a source, and look now and then whether the user asked to stop."""
+    total = max(source.featureCount(), 1)
+    for number, feature in enumerate(source.getFeatures(request)):
+        if number % _STEP == 0:
+            progress.check(min(number / total, 1))
+        yield feature
+
+
+def _vertices(feature: QgsFeature) -> list[Any]:
+    return list(feature.geometry().vertices()) if feature.hasGeometry() else []
+
+
+def _plain_value(value: Any) -> Any:
+    """Return a field's value as a number or text, None for NULL."""
+    if isinstance(value, (int, float, str)):
+        return value
+    return None if value is None or value == NULL else str(value)
+
+
+def _as_float(value: Any) -> float:
+    """Return a field's value as a number, NaN for None and text."""
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+
+
+# ---------------------------------------------------------------------------------------------------- results
+
+
+@dataclass(frozen=True)
+class NewField:
+    """A field of a result: ``values`` (n,) of real numbers (NaN becomes NULL), whole numbers or texts."""
+
+    name: str
+    values: np.ndarray
+
+    def definition(self) -> QgsField:
+        """Return the field as QGIS defines it. Raises TypeError for values of another kind."""
+        kind = np.asarray(self.values).dtype.kind
+        if kind not in _TYPES:
+            raise TypeError(f"{self.name}: values of kind '{kind}' cannot be a field")
+        return QgsField(self.name, _field_type(_TYPES[kind]))
+
+    def value(self, index: int) -> Any:
+        """Return one value as plain Python, NULL for NaN."""
+        value = self.values[index].item()
+        return NULL if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _field_type(name: str) -> Any:
+    """Return the type of a field; QGIS has taken it from another class since 3.38."""
+    if Qgis.QGIS_VERSION_INT >= 33800:
+        return getattr(QtCore.QMetaType.Type, {"String": "QString"}.get(name, name))
+    return getattr(QtCore.QVariant, name)
+
+
+@dataclass(frozen=True)
+class VectorOutput:
+    """A vector output of an algorithm: the parameter ``name`` as it was given."""
+
+    algorithm: QgsProcessingAlgorithm
+    parameters: dict[str, Any]
+    name: str
+    context: QgsProcessingContext
+
+    def points(self, table: PointTable, added: Sequence[NewField], progress: Progress = SILENT) -> str | None:
+        """Write the points of a table with all attributes of their layer and new fields, one value a point.
+
+        Returns what QGIS knows the layer by, None where it was not asked for. Raises FusionError where the layer has
+        a field of a new name already, has changed since it was read, or cannot be written; no file is left then.
+        """
+        source = table.source
+        fields = QgsFields(source.fields())
+        for field in added:
+            if fields.lookupField(field.name) >= 0:
+                message = tr("{name}: {layer} has a field '{field}' already, which would be lost: rename it first.")
+                raise FusionError(message.format(name=self.name, layer=source.sourceName(), field=field.name))
+            fields.append(field.definition())
+        return self._write(
+            fields, QgsWkbTypes.Type.Point, source.sourceCrs(), _point_features(table, added, fields, progress)
+        )
+
+    def lines(
+        self, lines: Sequence[np.ndarray], crs: str, added: Sequence[NewField], progress: Progress = SILENT
+    ) -> str | None:
+        """Write lines, each (vertices, 2) in ``crs`` (WKT), with fields, one value a line; otherwise as ``points``."""
+        fields = QgsFields()
+        for field in added:
+            fields.append(field.definition())
+        reference = QgsCoordinateReferenceSystem.fromWkt(crs)
+        return self._write(
+            fields, QgsWkbTypes.Type.LineString, reference, _line_features(lines, added, fields, progress)
+        )
+
+    def _write(self, fields: QgsFields, shape: Any, crs: Any, features: Iterable[QgsFeature]) -> str | None:
+        if self.parameters.get(self.name) in (None, ""):
+            return None
+        asked = self.parameters[self.name]
+        text = tr("{name}: {path} cannot be written as a vector layer: give another name, such as one in .gpkg.")
+        failure = text.format(name=self.name, path=asked if isinstance(asked, str) else asked.sink.staticValue())
+        flags = QgsFeatureSink.SinkFlags(QgsFeatureSink.SinkFlag.RegeneratePrimaryKey)
+        try:
+            sink, place = self.algorithm.parameterAsSink(
+                self.parameters, self.name, self.context, fields, shape, crs, flags
+            )
+        except QgsProcessingException as error:
+            raise FusionError(failure) from error
+        if sink is None:
+            raise FusionError(failure)
+        try:
+            written = all(sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert) for feature in features)
+            if not (written and sink.flushBuffer()):
+                raise FusionError(failure)
+        except BaseException:
+            del sink  # closes the file
+            _remove(asked, place)
+            raise
+        return str(place)
+
+
+def _remove(asked: Any, place: str) -> None:
+    """Remove an incomplete file; a table in a file that may hold others stays."""
+    path, text = Path(place.split("|")[0]), asked if isinstance(asked, str) else asked.sink.staticValue()
+    if text.startswith(TABLES) or not path.is_file():
+        return
+    path.unlink()
+    for ending in _BESIDE_SHAPEFILE if path.suffix.lower() == ".shp" else ():
+        path.with_suffix(ending).unlink(missing_ok=True)
+
+
+def _point_features(
+    table: PointTable, added: Sequence[NewField], fields: QgsFields, progress: Progress
+) -> Iterator[QgsFeature]:
+    """Yield the points of a table, found by the ids of their features, as some formats change the order."""
+    rows: dict[int, list[int]] = {}
+    for row, identity in enumerate(table.features.tolist()):
+        rows.setdefault(identity, []).append(row)
+    for feature in _features(table.source, QgsFeatureRequest(), progress):
+        mine = rows.pop(feature.id(), [])
+        attributes = feature.attributes()
+        for row in mine:
+            made = QgsFeature(fields)
+            made.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(table.x[row], table.y[row])))
+            made.setAttributes([*attributes, *(field.value(row) for field in added)])
+            yield made
+    if rows:
+        message = tr("The layer '{layer}' has changed while it was worked on: start again.")
+        raise FusionError(message.format(layer=table.source.sourceName()))
+
+
+def _line_features(
+    lines: Sequence[np.ndarray], added: Sequence[NewField], fields: QgsFields, progress: Progress
+) -> Iterator[QgsFeature]:
+    for index, line in enumerate(lines):
+        if index % _STEP == 0:
+            progress.check(index / len(lines))
+        made = QgsFeature(fields)
+        made.setGeometry(QgsGeometry.fromPolylineXY([QgsPointXY(float(x), float(y)) for x, y in line]))
+        made.setAttributes([field.value(index) for field in added])
+        yield made

@@ -1,0 +1,80 @@
+"""Layers of networks in numpy, float32 and without padding, from which every network is put together.
+
+Where a layer keeps the width of its input, its last columns hold nothing: the next one may read them, but no pixel
+that is used may depend on them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+SLOPE = 0.01  # of the leaky rectifier
+NORM_EPSILON = 1e-5  # added to variances by batch normalisation
+
+
+def folded(
+    kernel: np.ndarray, gain: np.ndarray, shift: np.ndarray, mean: np.ndarray, variance: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return kernel (out, in, 3, 3) and bias (out,) of a convolution with the batch normalisation after it in them.
+
+    ``gain``, ``shift``, running ``mean`` and ``variance`` are (out,).
+    """
+    factor = gain.astype(float) / np.sqrt(variance.astype(float) + NORM_EPSILON)
+    bias = shift.astype(float) - mean.astype(float) * factor
+    return (kernel.astype(float) * factor[:, None, None, None]).astype(np.float32), bias.astype(np.float32)
+
+
+def convolved(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """Return the 3 x 3 convolution (out, height - 2, width) of (in, height, width) and a bias (out,), without padding.
+
+    Rows lie one behind the other, so that a step down or right is a step in memory, and the convolution three matrix
+    products without a copy for each. The last two columns hold sums over the end of a row; nobody may use them.
+    """
+    channels, height, width = x.shape
+    flat = x.reshape(channels, -1)
+    count = (height - 2) * width
+    length = height * width - 2
+    across = np.concatenate([flat[:, :length], flat[:, 1 : length + 1], flat[:, 2:]])
+    out = np.zeros((len(kernel), count), np.float32)
+    sums = out[:, : count - 2]
+    for down in range(3):
+        weights = kernel[:, :, down].transpose(0, 2, 1).reshape(len(kernel), -1)
+        part = across[:, down * width : down * width + count - 2]
+        if down:
+            sums += weights @ part
+        else:
+            np.matmul(weights, part, out=sums)
+    out += bias[:, None]
+    return out.reshape(len(kernel), height - 2, width)
+
+
+def rectified(x: np.ndarray) -> np.ndarray:
+    """Return the leaky rectifier max(x, SLOPE x) of float32, in the same memory."""
+    np.maximum(x, np.float32(SLOPE) * x, out=x)
+    return x
+
+
+def max_pooled(x: np.ndarray) -> np.ndarray:
+    """Return the maximum over 3 x 3 pixels, (c, height - 2, width), of (c, height, width), with a stride of 1.
+
+    The last two columns are not to be used.
+    """
+    rows = np.maximum(np.maximum(x[:, :-2], x[:, 1:-1]), x[:, 2:])
+    out = rows.copy()
+    np.maximum(out[:, :, :-2], rows[:, :, 1:-1], out=out[:, :, :-2])
+    np.maximum(out[:, :, :-2], rows[:, :, 2:], out=out[:, :, :-2])
+    return out
+
+
+def box_mean(x: np.ndarray, size: int) -> np.ndarray:
+    """Return means over size x size pixels of (c, height, width), (c, height - size + 1, width - size + 1)."""
+    rows = x.shape[1] - size + 1
+    down = x[:, :rows].copy()
+    for shift in range(1, size):
+        down += x[:, shift : shift + rows]
+    columns = x.shape[2] - size + 1
+    out = down[:, :, :columns].copy()
+    for shift in range(1, size):
+        out += down[:, :, shift : shift + columns]
+    out *= np.float32(1 / size**2)
+    return out

@@ -1,0 +1,54 @@
+"""What networks make small when they learn. Each returns a sum and what to divide it by, so that batches add up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_NOTHING = 1e-9  # stands for the weight of nothing at all, to divide by
+
+
+def huber_of_means(predicted: Any, valid: Any, values: Any, weights: Any) -> tuple[Any, Any]:
+    """Return the sum of weighted Huber losses and that of the weights, of predictions averaged over views.
+
+    ``predicted`` (samples x views, elements, core, core) is averaged over the valid pixels (samples, views, core, core)
+    of all views of a sample, because its value (samples, elements), NaN missing, is that of the whole cell.
+    """
+    import torch
+
+    samples, views = valid.shape[:2]
+    counts = valid[:, :, None].to(predicted.dtype)
+    predicted = predicted.reshape(samples, views, *predicted.shape[1:])
+    total = counts.sum(dim=(1, 3, 4))
+    mean = (predicted * counts).sum(dim=(1, 3, 4)) / total.clamp(min=1)
+    known = torch.isfinite(values) & (total > 0)
+    weight = weights[:, None] * known
+    loss = torch.nn.functional.huber_loss(mean, torch.where(known, values, 0.0), reduction="none")
+    return (loss * weight).sum(), weight.sum().clamp(min=_NOTHING)
+
+
+def charbonnier(predicted: Any, truth: Any, epsilon: float = 1e-3) -> tuple[Any, Any]:
+    """Return the sum of sqrt(error² + epsilon²) over the pixels whose truth is known (NaN missing), and their number.
+
+    Both are (samples, elements, height, width); like the absolute error, but smooth at 0.
+    """
+    import torch
+
+    known = torch.isfinite(truth)
+    error = torch.where(known, predicted - truth, 0.0)
+    loss = torch.sqrt(error**2 + epsilon**2) * known
+    return loss.sum(), known.sum().clamp(min=1)
+
+
+def gradient_loss(predicted: Any, truth: Any) -> tuple[Any, Any]:
+    """Return the sum of absolute errors of the steps from a pixel to the next, down and right, and their number.
+
+    Shapes as in ``charbonnier``; only steps between two pixels whose truth is known count.
+    """
+    import torch
+
+    known = torch.isfinite(truth)
+    error = torch.where(known, predicted - truth, 0.0)
+    down, right = known[..., 1:, :] & known[..., :-1, :], known[..., 1:] & known[..., :-1]
+    steps = ((error[..., 1:, :] - error[..., :-1, :]).abs() * down).sum()
+    steps = steps + ((error[..., 1:] - error[..., :-1]).abs() * right).sum()
+    return steps, (down.sum() + right.sum()).clamp(min=1)

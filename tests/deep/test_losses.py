@@ -1,0 +1,49 @@
+"""Losses of networks, against values worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core.deep.losses import charbonnier, gradient_loss, huber_of_means
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
+NAN = float("nan")
+
+
+def test_the_huber_loss_is_that_of_the_mean_over_what_is_valid() -> None:
+    predicted = torch.tensor([[[[1.0, 9.0]]], [[[3.0, 5.0]]], [[[7.0, 7.0]]], [[[7.0, 7.0]]]])  # two samples, two views
+    valid = torch.tensor([[[[True, False]], [[True, True]]], [[[False, False]], [[False, False]]]])
+    values, weights = torch.tensor([[3.5], [1.0]]), torch.tensor([2.0, 1.0])
+    loss, weight = huber_of_means(predicted, valid, values, weights)
+    assert (float(loss), float(weight)) == (2 * 0.5 * 0.5**2, 2.0)  # the mean is 3; the second sample has no pixel
+    loss, weight = huber_of_means(predicted, valid, torch.tensor([[float("nan")], [1.0]]), weights)
+    assert float(loss) == 0
+
+
+def test_large_errors_count_by_their_size_and_small_ones_by_their_square() -> None:
+    predicted = torch.tensor([3.0, 0.5]).reshape(1, 2, 1, 1)
+    loss, weight = huber_of_means(predicted, torch.ones(1, 1, 1, 1, dtype=bool), torch.zeros(1, 2), torch.ones(1))
+    assert (float(loss), float(weight)) == (3 - 0.5 + 0.5 * 0.25, 2.0)
+
+
+def test_charbonnier_is_the_length_of_error_and_epsilon() -> None:
+    predicted = torch.tensor([[[[3.0, 1.0, 7.0]]]], requires_grad=True)
+    loss, count = charbonnier(predicted, torch.tensor([[[[0.0, 1.0, NAN]]]]), epsilon=4.0)
+    assert (loss.item(), count.item()) == (5.0 + 4.0, 2)
+    loss.backward()
+    assert predicted.grad.flatten().tolist() == pytest.approx([0.6, 0.0, 0.0])
+    loss, count = charbonnier(torch.ones(1, 1, 1, 1), torch.full((1, 1, 1, 1), NAN))
+    assert (loss.item(), count.item()) == (0.0, 1)  # nothing known: nothing lost, and a number to divide by
+
+
+def test_the_gradient_loss_compares_steps_from_pixel_to_pixel() -> None:
+    truth = torch.tensor([[[[0.0, 0.0, 0.0], [0.0, 0.0, NAN]]]])
+    predicted = torch.tensor([[[[1.0, 3.0, 3.0], [2.0, 2.0, 9.0]]]], requires_grad=True)
+    loss, count = gradient_loss(predicted, truth)
+    # right: 2, 0 and 0; down: 1, 1; the steps to the unknown pixel do not count
+    assert (loss.item(), count.item()) == (4.0, 5)
+    assert gradient_loss(predicted + 5, truth)[0].item() == pytest.approx(4.0)  # an offset is no step
+    loss.backward()
+    assert np.isfinite(predicted.grad.numpy()).all()
+    assert predicted.grad[0, 0, 1, 2] == 0

@@ -1,0 +1,147 @@
+"""What every kind of network must hold to: numpy is PyTorch, files bring it back, and foreign arrays are refused.
+
+A new kind gets an entry in ``EXAMPLES``, and is then tested like the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core import gfm
+from geochem_fusion.core.deep.networks import NETWORK_KINDS, Ensemble, Network, arrays_of, rebuild
+from geochem_fusion.core.errors import FusionError
+from tools.fuzz import random_network
+
+KIND, SCHEMA, FOLDER = "a-test", 1, "network/"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A small network, and what it says of one input.
+
+    ``plain`` applies the arrays alone and ``torch`` the layers in PyTorch; ``absurd`` are arrays that fit each other,
+    but that ask for more than any network may.
+    """
+
+    network: Network
+    width: int
+    plain: Callable[[Any], np.ndarray]
+    torch: Callable[[Any], np.ndarray]
+    absurd: dict[str, np.ndarray]
+
+
+def patch_network() -> Example:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
+    from geochem_fusion.core.deep.patch_training import module_of, plain_arrays
+
+    base, patch = random_network(3, 2, 13), 13
+    module = module_of(3, 2, patch, 1, base).eval()
+    planes = np.random.default_rng(0).normal(size=(3, 19, 21)).astype(np.float32)
+    scaled = (planes - base.centre[:, None, None]) / base.scale[:, None, None]
+
+    def layers(_: Network) -> np.ndarray:
+        with torch.no_grad():
+            return np.asarray(module(torch.from_numpy(scaled.astype(np.float32))[None])[0].numpy())
+
+    wide = 5000
+    norm = {f"{name}1": np.ones(wide, np.float32) for name in ("gain", "shift", "mean", "variance")}
+    kernels = {"kernel1": np.zeros((wide, 3, 3, 3), np.float32), "kernel2": np.zeros((4, wide, 3, 3), np.float32)}
+    network = plain_arrays(module, patch, base.centre, base.scale)
+    return Example(network, 3, lambda own: np.asarray(own.over(planes)), layers, {**norm, **kernels})
+
+
+EXAMPLES: dict[str, Callable[[], Example]] = {"patch_network": patch_network}
+
+
+@pytest.fixture(params=sorted(NETWORK_KINDS))
+def example(request: pytest.FixtureRequest) -> Example:
+    return EXAMPLES[request.param]()
+
+
+def built(example: Example, arrays: dict[str, np.ndarray]) -> Network:
+    return rebuild(example.network.kind, arrays, example.width, NETWORK_KINDS).members[0]
+
+
+def test_every_kind_has_an_example_and_its_own_name() -> None:
+    assert set(EXAMPLES) == set(NETWORK_KINDS)
+    assert all(maker.kind == kind for kind, maker in NETWORK_KINDS.items())
+
+
+def test_numpy_says_what_pytorch_says(example: Example) -> None:
+    said = example.plain(example.network)
+    assert said.dtype == np.float32
+    assert len(said) == example.network.outputs
+    np.testing.assert_allclose(said, example.torch(example.network), rtol=1e-5, atol=1e-5)
+
+
+def test_a_model_file_brings_it_back_to_the_last_bit(example: Example, tmp_path: Path) -> None:
+    path, network = str(tmp_path / "network.gfm"), example.network
+    gfm.write(path, KIND, SCHEMA, {"network": network.kind}, {FOLDER: arrays_of(Ensemble((network, network)))})
+    again = gfm.read(
+        path, KIND, SCHEMA, lambda c: rebuild(c.manifest["network"], c.arrays(FOLDER), example.width, NETWORK_KINDS)
+    )
+    assert (again.outputs, len(again.members)) == (2 * network.outputs, 2)
+    for member in again.members:
+        np.testing.assert_array_equal(example.plain(member), example.plain(network))
+        assert member.weights == network.weights > 0
+
+
+def test_sound_arrays_are_accepted_for_their_own_width_alone(example: Example) -> None:
+    arrays = arrays_of(Ensemble((example.network,)))
+    example.network.check(example.width)
+    built(example, arrays)
+    for width in (0, example.width - 1, example.width + 1):
+        with pytest.raises(FusionError, match="damaged"):
+            rebuild(example.network.kind, arrays, width, NETWORK_KINDS)
+
+
+def refused(example: Example, arrays: dict[str, np.ndarray]) -> bool:
+    """Whether arrays are refused in a sentence; any other error is one of the test."""
+    try:
+        built(example, arrays)
+    except FusionError as error:
+        return "damaged" in str(error)
+    return False
+
+
+def broken(array: np.ndarray, whole: bool) -> dict[str, np.ndarray]:
+    """Return versions of an array that no model may have."""
+    found = {
+        "longer": np.concatenate([array, array[:1]]),
+        "empty": array[:0],
+        "deeper": array[None],
+        "a number": np.array(array.ravel()[0]),
+        "of the other kind": array.astype(np.float32 if whole else np.int64),
+        "complex": array.astype(complex),
+        "of truths": array.astype(bool),
+        "of texts": array.astype("U8"),
+        "of objects": array.astype(object),
+    }
+    if whole:
+        return {**found, "absurd": np.full_like(array, np.iinfo(array.dtype).max), "negative": -array - 1}
+    for name, value in (("missing", np.nan), ("infinite", np.inf)):
+        found[name] = array.copy()
+        found[name].flat[-1] = value
+    return found
+
+
+def test_hostile_arrays_are_refused(example: Example) -> None:
+    arrays, network = arrays_of(Ensemble((example.network,))), example.network
+    assert {f"0-{f.name}" for f in fields(network)} == set(arrays)  # type: ignore[arg-type]
+    for name, array in arrays.items():
+        for what, hostile in broken(array, name[2:] in network.whole_numbers).items():
+            assert refused(example, {**arrays, name: hostile}), f"{name} {what}"
+        assert refused(example, {other: own for other, own in arrays.items() if other != name}), f"no {name}"
+    assert refused(example, {**arrays, "0-more": np.ones(1)})
+
+
+def test_networks_that_are_too_large_are_refused(example: Example) -> None:
+    larger = replace(example.network, **example.absurd)  # type: ignore[type-var]
+    with pytest.raises(FusionError, match="damaged"):
+        larger.check(example.width)

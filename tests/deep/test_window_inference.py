@@ -1,0 +1,123 @@
+"""Squares that overlap: what they are averaged with, that tiles change nothing, and what is missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core.deep.window_inference import Lattice, blended, hann
+from geochem_fusion.core.raster.grid import Window, tiles
+
+HEIGHT, WIDTH = 37, 50
+WHOLE = Window(0, 0, HEIGHT, WIDTH)
+
+
+def image(height: int = HEIGHT, width: int = WIDTH) -> np.ndarray:
+    return np.random.default_rng(0).normal(size=(2, height, width)).astype(np.float32)
+
+
+def strided(channels: np.ndarray) -> np.ndarray:
+    """Return what depends on where a square lies: means of 4 x 4 pixels from its corner on, and a slope within it."""
+    side = channels.shape[1]
+    x = np.nan_to_num(channels.sum(axis=0))
+    means = x.reshape(side // 4, 4, side // 4, 4).mean(axis=(1, 3))
+    return np.stack([np.kron(means, np.ones((4, 4))), x * np.arange(side)])
+
+
+def test_weights_of_a_hann_window_sum_to_one() -> None:
+    np.testing.assert_allclose(hann(2), np.full((2, 2), 0.25))
+    assert (hann(33) > 0).all()
+    four = hann(16)[:8, :8] + hann(16)[8:, :8] + hann(16)[:8, 8:] + hann(16)[8:, 8:]
+    np.testing.assert_allclose(four, 1)
+    lattice = Lattice(WHOLE, 16, 8)
+    total = np.zeros((HEIGHT, WIDTH))
+    for square in lattice.squares(WHOLE):
+        total[square.rows, square.cols] += hann(16)
+    np.testing.assert_allclose(total[8:21, 8:32], 1)  # away from the rim, and from the last squares, which lie closer
+
+
+def test_squares_lie_on_the_lattice_and_end_with_the_area() -> None:
+    lattice = Lattice(Window(3, 0, 20, 8), 8, 6)
+    assert [square.row for square in lattice.squares(Window(3, 0, 20, 8))] == [3, 9, 15]
+    assert [square.row for square in lattice.squares(Window(11, 0, 1, 8))] == [9]
+    assert [square.row for square in lattice.squares(Window(10, 0, 1, 8))] == [3, 9]
+    assert [square.row for square in Lattice(Window(0, 0, 21, 8), 8, 6).squares(WHOLE)] == [0, 6, 12, 13]
+    assert lattice.reach(Window(11, 2, 4, 1)) == Window(9, 0, 8, 8)
+    assert lattice.reach(Window(10, 2, 6, 1)) == Window(3, 0, 20, 8)
+    small = Lattice(Window(2, 3, 5, 30), 8, 8)
+    assert small.squares(Window(4, 3, 1, 1)) == [Window(2, 3, 8, 8)]
+    assert small.reach(Window(4, 3, 1, 1)) == Window(2, 3, 5, 8)
+    for stride in (0, 9):
+        with pytest.raises(ValueError, match="of 8"):
+            Lattice(WHOLE, 8, stride)
+
+
+@pytest.mark.parametrize("stride", [3, 8, 12, 16])
+def test_a_constant_stays_and_so_does_what_every_square_says_alike(stride: int) -> None:
+    lattice, planes = Lattice(WHOLE, 16, stride), image()
+    constant = blended(lambda x: np.full((1, 16, 16), 0.1, np.float32), 1, planes, WHOLE, WHOLE, lattice)
+    assert constant.dtype == np.float32
+    np.testing.assert_array_equal(constant, np.full((1, HEIGHT, WIDTH), 0.1, np.float32))
+    np.testing.assert_array_equal(blended(lambda x: x, 2, planes, WHOLE, WHOLE, lattice), planes)
+
+
+def test_two_squares_are_averaged_by_their_weights() -> None:
+    lattice, whole = Lattice(Window(0, 0, 4, 6), 4, 2), Window(0, 0, 4, 6)
+    numbers = iter([1.0, 5.0])
+    out = blended(lambda x: np.full((1, 4, 4), next(numbers)), 1, np.ones((1, 4, 6)), whole, whole, lattice)
+    share = np.sin(np.pi * np.array([0.5, 1.5, 2.5, 3.5]) / 4) ** 2
+    middle = 1 * share[2:] + 5 * share[:2]
+    np.testing.assert_allclose(out[0], np.tile([1, 1, *middle, 5, 5], (4, 1)), rtol=1e-6)
+
+
+@pytest.mark.parametrize("size", [5, 16, 23])
+def test_tiles_of_any_size_agree_to_the_last_bit(size: int) -> None:
+    planes = image()
+    planes[:, 5:9, 4:30] = np.nan
+    area = Window(2, 1, 33, 47)
+    lattice = Lattice(area, 16, 6)
+    expected = blended(strided, 2, planes, WHOLE, area, lattice)
+    for tile in tiles(area, size):
+        wide = lattice.reach(tile)
+        known = planes[(slice(None), *wide.inside(WHOLE))]
+        found = blended(strided, 2, known, wide, tile, lattice)
+        np.testing.assert_array_equal(found, expected[(slice(None), *tile.inside(area))])
+    assert np.isnan(expected).sum() == 2 * 4 * 26
+
+
+def test_an_image_smaller_than_a_square_is_filled_up_with_nothing() -> None:
+    whole, seen = Window(0, 0, 5, 20), []
+
+    def network(channels: np.ndarray) -> np.ndarray:
+        seen.append(channels)
+        return channels[:1]
+
+    planes = image(5, 20)
+    out = blended(network, 1, planes, whole, whole, Lattice(whole, 16, 8))
+    np.testing.assert_array_equal(out, planes[:1])
+    assert [channels.shape for channels in seen] == [(2, 16, 16)] * 2
+    assert all(np.isnan(channels[:, 5:]).all() and np.isfinite(channels[:, :5]).all() for channels in seen)
+    assert all(channels.dtype == np.float32 for channels in seen)
+
+
+def test_what_is_missing_is_left_out_and_not_asked() -> None:
+    planes = image(16, 40)
+    planes[:, :, 20:] = np.nan
+    planes[0, 3, 2] = np.nan  # one channel is there
+    planes[:, 7, 9] = np.nan
+    whole, asked = Window(0, 0, 16, 40), []
+
+    def network(channels: np.ndarray) -> np.ndarray:
+        asked.append(channels)
+        return np.where(np.isnan(channels[1:]), 1e9, channels[1:])  # it says something everywhere
+
+    out = blended(network, 1, planes, whole, whole, Lattice(whole, 8, 4))[0]
+    np.testing.assert_array_equal(out, planes[1])
+    assert len(asked) == 3 * 5  # columns 0, 4, 8, 12 and 16, not 20 to 32
+
+    def silent(channels: np.ndarray) -> np.ndarray:
+        return np.full((1, 8, 8), np.nan)
+
+    assert np.isnan(blended(silent, 1, planes, whole, whole, Lattice(whole, 8, 4))).all()
+    out = blended(lambda x: np.where(x[1:] > 0, x[1:], np.nan), 1, planes, whole, whole, Lattice(whole, 8, 4))[0]
+    np.testing.assert_array_equal(np.isfinite(out), planes[1] > 0)  # what a network does not say is no 0
