@@ -224,6 +224,11 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
+            <source>{name} '{value}' is neither yes nor no: give true or false.</source>
+            <translation>{name} 的值 '{value}' 既不是“是”也不是“否”：请给 true 或 false。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/checking.py"></location>
             <source>{name} is empty: give one of {known}.</source>
             <translation>{name} 为空：请从 {known} 中选择。</translation>
         </message>
@@ -1587,41 +1592,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
-            <source>mean difference</source>
-            <translation>平均差</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <source>std of difference</source>
-            <translation>差值的标准差</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <source>r (validation)</source>
-            <translation>r（验证数据）</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <source>r (image)</source>
-            <translation>r（影像）</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <source>mean |difference|</source>
-            <translation>|差值| 的均值</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <source>r of log10</source>
-            <translation>log10 值的 r</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <source>r (coarse)</source>
-            <translation>r（粗分辨率图）</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
             <source>skill</source>
@@ -1632,6 +1602,41 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/fusion/comparison_report.py"></location>
             <source>skill (mean-pres.)</source>
             <translation>技巧得分（相对于保均值插值）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <source>r (validation)</source>
+            <translation>r（验证数据）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <source>r of log10</source>
+            <translation>log10 值的 r</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <source>mean difference</source>
+            <translation>平均差</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <source>mean |difference|</source>
+            <translation>|差值| 的均值</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <source>std of difference</source>
+            <translation>差值的标准差</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <source>r (image)</source>
+            <translation>r（影像）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <source>r (coarse)</source>
+            <translation>r（粗分辨率图）</translation>
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
