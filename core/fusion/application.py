@@ -29,7 +29,9 @@ from ..raster.grid import Grid, Window, nested, nested_in
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.training_table import coarse_values
+from ..units import converted, warn_of_oxides
 from .contribution import coarse_sentence
+from .kept_means import KeptMeans
 from .model import FusionModel, load
 from .prediction import Counts
 from .tile_jobs import Scene, TileJob
@@ -137,12 +139,14 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
             spread = [Band(f"{band.name} standard deviation", band.unit) for band in bands]
             deviation = uncertainty.Deviation(alignment, blends)
             writers.append((open_writer(request.uncertainty, spread), deviation.at))
-        _write(writers, area, progress.part(0.8, 1))
+        kept = KeptMeans(alignment, coarse, request.extent is not None)
+        _write(writers, area, kept, progress.part(0.8, 1))
+        kept.tell([target.name for target in model.targets], request.mode == "residual", progress)
         _log_misfit(model, misfit, progress)
         return replace(scene.applied(), misfit=tuple(misfit), display_range=shared_range([coarse[0]]))
 
 
-def _write(writers: Sequence[tuple[RasterWriter, _Correct]], area: Window, progress: Progress) -> None:
+def _write(writers: Sequence[tuple[RasterWriter, _Correct]], area: Window, kept: KeptMeans, progress: Progress) -> None:
     """Write what the first function gives, and that of the others where the first gives values."""
     (_, correct), *others = writers
 
@@ -154,6 +158,7 @@ def _write(writers: Sequence[tuple[RasterWriter, _Correct]], area: Window, progr
     with closing(on_threads(compute, nested_in(area, TILE), progress)) as done:
         for window, planes in done:
             written += int(np.isfinite(planes[0][0]).sum())
+            kept.add(planes[0], window)
             for (writer, _), values in zip(writers, planes):
                 writer.write(values, _shifted(window, area))
     if not written:
@@ -235,11 +240,12 @@ def _coarse(
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
     geochem = given(request.geochem)
-    values, names, _, alignment = coarse_values(geochem, None, stack.grid)
+    values, names, units, alignment = coarse_values(geochem, None, stack.grid)
     wanted = [t.name for t in model.targets]
     if all(name in names for name in wanted):
-        values = values[[names.index(name) for name in wanted]]
+        order = [names.index(name) for name in wanted]
     elif len(names) == len(wanted):
+        order = list(range(len(names)))
         progress.warn(
             tr(
                 "GEOCHEM has the bands {names}, taken by position for {wanted}.",
@@ -255,7 +261,10 @@ def _coarse(
             missing=missing,
             names=", ".join(names),
         )
-    return alignment, values
+    for target, k in zip(model.targets, order):
+        warn_of_oxides(target.name, names[k], "GEOCHEM", progress)
+        values[k] = converted(values[k], target.name, units[k], target.unit, "GEOCHEM", progress)
+    return alignment, values[order]
 
 
 def _residual(

@@ -16,6 +16,7 @@ from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack
 from ..regression import applicability
+from ..regression.bounds import content_bounds
 from ..regression.importance import element_importance, shared_weights
 from ..regression.preparation import Training, check, groups, training_table
 from ..regression.search import Fit, Searched, search
@@ -90,6 +91,7 @@ def _trained(
         method, factor = found.options[k].method, float(factors[k])
         scores = {**score(observed, predicted[:, k], baseline), **places}
         target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
+        target = replace(target, bounds=content_bounds(group.transform, observed, unit))
         with_importance(target, k)
         near = None if nearby is None else nearby[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]

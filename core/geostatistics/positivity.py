@@ -130,25 +130,26 @@ def keep_plausible(
                 alignment.add_basis_sums(above, block, ZONES, sums[k])
                 alignment.add_sums(np.stack([np.where(valid, base, 0.0), valid]), block, under[k])
     for k in bending.floors:
-        bending.factors[k], bending.misfit[k] = _factors(basis_matrix(sums[k], ZONES), *under[k], wanted[k])
+        bending.factors[k], bending.misfit[k] = _factors(basis_matrix(sums[k], ZONES), under[k], wanted[k])
     return bending
 
 
-def _factors(
-    matrix: sparse.csr_matrix, base: np.ndarray, area: np.ndarray, wanted: np.ndarray
-) -> tuple[np.ndarray, float]:
+def _factors(matrix: sparse.csr_matrix, under: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, float]:
     """Return a factor per zone that brings block means to those wanted, or nearest, and the largest misfit left.
 
-    ``matrix`` tells what the factor of each zone gives to each cell's sum, ``base`` what each sum has without it. Each
+    ``matrix`` tells what the factor of each zone gives to each cell's sum, ``under`` what each sum has without it, and
+    the area of each cell. Each
     round multiplies the factor of a zone by the mean of what its cells lack, weighed by what they get of it
     (generalised iterative scaling: Darroch & Ratcliff 1972, doi 10.1214/aoms/1177692379): one is enough unless pixels
     straddle cells. Of all factors that give the means, these are the nearest to 1 in relative entropy.
     """
     gets = np.asarray(matrix.sum(axis=1)).ravel()
-    keep = ((gets > 0) & np.isfinite(wanted.ravel())) & (area.ravel() > 0)
-    given = sparse.diags(np.where(keep, 1 / np.where(keep, area.ravel(), 1.0), 0.0)) @ matrix
-    aim = np.where(keep, wanted.ravel() - base.ravel() / np.where(keep, area.ravel(), 1.0), 0.0)
-    spread = float(np.std(wanted.ravel()[keep])) or 1.0
+    (base, area), values = under.reshape(2, -1), wanted.ravel()
+    keep = (gets > 0) & np.isfinite(values) & (area > 0)
+    area = np.where(keep, area, 1.0)
+    given = sparse.diags(np.where(keep, 1 / area, 0.0)) @ matrix
+    aim = np.where(keep, values - base / area, 0.0)
+    spread = float(np.std(values[keep])) or 1.0
     shares = matrix.T.multiply(1 / np.maximum(np.asarray(matrix.sum(axis=0)).ravel(), 1e-300)[:, None]).tocsr()
     factor = np.ones(matrix.shape[1])
     best, least = factor, np.inf
