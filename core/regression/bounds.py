@@ -1,7 +1,7 @@
 """Within what predictions are held: what was measured, widened by a stated margin, and the whole of a unit.
 
 A line run far outside its training range must not become a content that nobody has ever measured, least of all through
-an exponential.
+an exponential. The margin is wide, because pixels differ more than the means of cells that a model was trained on.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import numpy as np
 from ..units import largest_content
 
 Bounds = tuple[float, float]
-WIDENED = 0.5  # share of the range of the logarithms that is added on each side
+WIDENED = 2.0  # share of the range of the logarithms that is added on each side
 MOST = math.log(5)  # of the logarithms, the most that is added
-_WHOLE_RANGE = 1.0  # share of the range of values that are not logged
+_FAR = 4.0  # share of the range of values that are not logged
 
 
 def part_bounds(transform: str, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the least and largest of each part (n, parts) that a prediction may take, on the scale of training."""
     low, high = parts.min(axis=0), parts.max(axis=0)
-    margin = _WHOLE_RANGE * (high - low) if transform == "none" else np.minimum(WIDENED * (high - low), MOST)
+    margin = _FAR * (high - low) if transform == "none" else np.minimum(WIDENED * (high - low), MOST)
     return low - margin, high + margin
 
 
