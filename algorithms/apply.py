@@ -99,7 +99,9 @@ class Apply(FusionAlgorithm):
         self.add(
             QgsProcessingParameterRasterDestination("UNCERTAINTY", tr("Standard deviation"), None, True, False),
             "Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them "
-            "in about 90 % of the places. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a "
+            "in about 90 % of the places of the whole map. It is no interval for a single place: it does not grow with "
+            "the content, so for skewed elements it is too narrow at anomalies and too wide in the background. Needs "
+            "MODE=residual and a model of METHOD=auto or of a network, trained on a "
             "coarse raster.",
         )
         self.add(

@@ -483,6 +483,23 @@ def _coarse_undeclared(world: World, path: Path) -> None:
     planes_of(path, planes, gdal.GDT_Float32, None, ELEMENTS)
 
 
+@made("coarse_percent.tif")
+def _coarse_percent(world: World, path: Path) -> None:
+    write_raster(path, world.coarse / 1e4, RATIO * CELL, names=ELEMENTS, unit="%")
+
+
+@made("coarse_counts.tif")
+def _coarse_counts(world: World, path: Path) -> None:
+    write_raster(path, world.coarse, RATIO * CELL, names=ELEMENTS, unit="cps")
+
+
+@made("coarse_negative.tif")
+def _coarse_negative(world: World, path: Path) -> None:
+    planes = world.coarse.copy()
+    planes[:, 0, 0] = -0.01
+    write_raster(path, planes, RATIO * CELL, names=ELEMENTS, unit="ppm")
+
+
 @made("coarse_gold.tif")
 def _coarse_gold(world: World, path: Path) -> None:
     coarse_map(path, world.coarse[:1], ["Au"])

@@ -27,6 +27,7 @@ from ..raster.tiles import TILE
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..samples.points import PointValues
+from ..units import converted, warn_of_oxides
 from .elements import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
 from .places import ReadPlanes, ValidationCells, ValidationPoints
@@ -203,7 +204,8 @@ class _Work:
             if k == 0 and self.coarse is not None:
                 maps[title], baselines = self._first_with_baselines(part)
             else:
-                maps[title] = self._gathered(self.fused[k], self._bands(k), _fused_label(title), part)
+                planes = self._gathered(self.fused[k], self._bands(k), _fused_label(title), part)
+                maps[title] = self._in_unit(planes, self.fused[k], self._bands(k), _fused_label(title))
         image = self._image_planes(self.progress.part(0.95 * len(self.fused) / count, 0.95))
         validation = self._validation_values()
         results = [
@@ -255,10 +257,18 @@ class _Work:
 
         label = _fused_label(self.titles[0])
         planes = self._gather(self.fused[0].grid, read, 4 * count, label, progress).reshape(4, count, -1)
-        baselines = dict(zip(BASELINES, planes[1:]))
         if self.points is not None:  # the cell that holds the point, not the one that holds its pixel's centre
-            baselines[AS_IS] = self._gathered(coarse, bands, self._coarse_label, SILENT)
-        return planes[0], baselines
+            planes[1 + list(BASELINES).index(AS_IS)] = self._gathered(coarse, bands, self._coarse_label, SILENT)
+        plain = np.moveaxis(self._in_unit(np.moveaxis(planes[1:], 1, 0), coarse, bands, self._coarse_label), 0, 1)
+        return self._in_unit(planes[0], self.fused[0], self.elements.first, label), dict(zip(BASELINES, plain))
+
+    def _in_unit(self, planes: np.ndarray, source: Raster, bands: Sequence[int], label: str) -> np.ndarray:
+        """Return values (elements, ...) of some bands of a map in the units of the validation data."""
+        names, out = self.elements.names, []
+        for k, (name, band) in enumerate(zip(names, bands)):
+            warn_of_oxides(name, source.bands[band].name, label, self.progress)
+            out.append(converted(planes[k], name, source.bands[band].unit, self._unit(k), label, self.progress))
+        return np.stack(out)
 
     def _image_planes(self, progress: Progress) -> np.ndarray | None:
         """Return the mean of the image's bands and then the bands, shape (1 + bands, places)."""

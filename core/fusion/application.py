@@ -13,6 +13,7 @@ from ..errors import FusionError, given
 from ..files import DEFAULT_LAYOUT, check_outputs
 from ..formats import shared_range
 from ..geostatistics import uncertainty
+from ..geostatistics.kept_means import KeptMeans
 from ..image.features import Features
 from ..image.pyramid import halo, largest_level, level_for_cell
 from ..language import mark, tr
@@ -26,6 +27,7 @@ from ..raster.grid import Grid, Window, nested_in
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.training_table import coarse_values
+from ..units import converted, warn_of_oxides
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Correct, Take, check_mode
 from .prediction import Counts
@@ -113,7 +115,9 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         writers = [(fused, corrected.at)]
         if request.uncertainty:
             writers.append((outputs.deviation(), uncertainty.Deviation(alignment, blends).at))
-        _write(writers, area, progress.part(0.8, 1))
+        kept = KeptMeans(alignment, coarse, request.extent is not None)
+        _write(writers, area, kept, progress.part(0.8, 1))
+        kept.tell([target.name for target in model.targets], mode.keeps_means, progress)
         _log_misfit(model, corrected.misfit, progress)
         return replace(run.applied(), misfit=tuple(corrected.misfit), display_range=shared_range([coarse[0]]))
 
@@ -148,7 +152,7 @@ def _for_workers(request: Application) -> Application:
     return replace(request, rasters=[shared_path(path) for path in request.rasters], mask=mask)
 
 
-def _write(writers: Sequence[tuple[RasterWriter, Correct]], area: Window, progress: Progress) -> None:
+def _write(writers: Sequence[tuple[RasterWriter, Correct]], area: Window, kept: KeptMeans, progress: Progress) -> None:
     """Write what the first function gives, and that of the others where the first gives values."""
     (_, correct), *others = writers
 
@@ -160,6 +164,7 @@ def _write(writers: Sequence[tuple[RasterWriter, Correct]], area: Window, progre
     with closing(on_threads(compute, nested_in(area, TILE), progress)) as done:
         for window, planes in done:
             written += int(np.isfinite(planes[0][0]).sum())
+            kept.add(planes[0], window)
             for (writer, _), values in zip(writers, planes):
                 writer.write(values, window.within(area))
     if not written:
@@ -234,11 +239,12 @@ def _coarse(
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
     geochem = given(request.geochem)
-    values, names, _, alignment = coarse_values(geochem, None, stack.grid)
+    values, names, units, alignment = coarse_values(geochem, None, stack.grid)
     wanted = [t.name for t in model.targets]
     if all(name in names for name in wanted):
-        values = values[[names.index(name) for name in wanted]]
+        order = [names.index(name) for name in wanted]
     elif len(names) == len(wanted):
+        order = list(range(len(names)))
         progress.warn(
             tr(
                 "GEOCHEM has the bands {names}, taken by position for {wanted}.",
@@ -254,7 +260,10 @@ def _coarse(
             missing=missing,
             names=", ".join(names),
         )
-    return alignment, values
+    for target, k in zip(model.targets, order):
+        warn_of_oxides(target.name, names[k], "GEOCHEM", progress)
+        values[k] = converted(values[k], target.name, units[k], target.unit, "GEOCHEM", progress)
+    return alignment, values[order]
 
 
 def _log_misfit(model: FusionModel, misfit: Sequence[float], progress: Progress) -> None:

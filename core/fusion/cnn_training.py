@@ -27,6 +27,7 @@ from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack, describe
+from ..regression.bounds import content_bounds, part_bounds
 from ..regression.fitting import Candidate, Option
 from ..regression.predictors import Linear
 from ..regression.preparation import Group, groups, image_features, log_table, training_table
@@ -214,7 +215,8 @@ class CrossFitting:
         rows = group.rows[judged]
         observed, fold = self.table.targets[rows, column], self.folds.fold[rows]
         folds = Folds(fold, self.folds.count, self.folds.block_size, self.folds.blocks)
-        part, weights = parts[rows, column][:, None], self.table.weights[rows]
+        limits = part_bounds(group.transform, forward(group.transform, observed[:, None]))
+        part, weights = np.clip(parts[rows, column][:, None], *limits), self.table.weights[rows]
         factor = float(smearing_factors(group.transform, observed[:, None], part, weights)[0])
         predicted = inverse(group.transform, part)[:, 0] * factor
         if len(members) > 1:  # else there are no other folds to find a factor from
@@ -227,6 +229,7 @@ class CrossFitting:
         used, predictor = _mean_of_networks(members, column)
         name, unit = group.names[0], group.units[0]
         target = Target(name, unit, METHOD, group.transform, factor, used, predictor, option.parameters, scores)
+        target = replace(target, bounds=content_bounds(group.transform, observed, unit))
         chosen = Candidate(option, float(np.mean((predicted - observed) ** 2)))
         return TrainedElement(name, unit, rows, observed, predicted, baseline, folds, [chosen], chosen, target)
 

@@ -19,6 +19,7 @@ from ..geostatistics.image_weight import Blend
 from ..image.features import FeatureSet
 from ..regression import applicability as area
 from ..regression.applicability import Applicability
+from ..regression.bounds import Bounds, held
 from ..regression.predictors import Predictor, arrays_of, rebuild
 from ..regression.transforms import FEWEST_PARTS, inverse
 
@@ -41,7 +42,7 @@ class Target:
     instead, which stand network by network, and in each element by element. ``transform`` is ``none``, ``log`` or
     ``clr``; ``smearing`` is the factor that removes the bias of exp(prediction), see ``transforms.smearing_factors``.
     ``blend`` weighs the prediction against the coarse map in the mode residual; without one the weight is 1 and the
-    coarse values are kept as they are.
+    coarse values are kept as they are. ``bounds`` hold the contents predicted; old model files have none.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Target:
     parameters: dict[str, Any] = field(default_factory=dict)
     scores: dict[str, Any] = field(default_factory=dict)
     blend: Blend | None = None
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ class FusionModel:
         if self.level is not None:
             contents = inverse("clr", np.stack([*(parts[k] for k in joint), parts[-1]], axis=1))
             out[:, joint] = contents * [self.targets[k].smearing for k in joint]
+        for k, target in enumerate(self.targets):
+            out[:, k] = held(out[:, k], target.bounds, target.unit)
         return out
 
     def predict(self, features: np.ndarray) -> np.ndarray:
@@ -145,6 +149,7 @@ def save(model: FusionModel, path: str) -> None:
                 "parameters": t.parameters,
                 "scores": t.scores,
                 "blend": t.blend.to_json() if t.blend else None,
+                "bounds": list(t.bounds) if t.bounds else None,
                 "predictor": t.predictor.kind,
             }
             for t in model.targets
@@ -232,7 +237,15 @@ def _target(contents: gfm.Contents, number: int, data: dict[str, Any], inputs: i
         dict(data["parameters"]),
         dict(data["scores"]),
         Blend.from_json(data["blend"]) if data.get("blend") else None,
+        _bounds(data["bounds"]) if data.get("bounds") else None,
     )
+
+
+def _bounds(data: Any) -> Bounds:
+    low, high = (float(end) for end in data)
+    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+        raise ValueError("bounds")
+    return low, high
 
 
 def _level(contents: gfm.Contents, data: dict[str, Any], inputs: int) -> Level:

@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import FusionError
 from ..geostatistics.consistency import Consistency
 from ..geostatistics.interpolation import mean_preserving
-from ..geostatistics.positivity import keep_positive, limits
+from ..geostatistics.positivity import keep_plausible, not_below_onset
 from ..image.pyramid import Pyramid, level_for_cell
 from ..language import tr
 from ..progress import Progress
@@ -85,23 +85,26 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
 
     scene.predict(list(nested(store.area, store.size)), take, progress)
     means = consistency.means()
-    wanted, lowest = coarse.copy(), limits(coarse)  # noise filtered from a low value must not leave a negative one
+    wanted = coarse.copy()
     for k, blend in enumerate(blends):
         if blend is not None and not blend.exact:
             smooth = means[k] + blend.smoothed(coarse[k] - means[k])
-            wanted[k] = np.where(np.isfinite(smooth), np.maximum(smooth, lowest[k]), coarse[k])
+            # noise filtered from a low value must not leave an implausible one
+            wanted[k] = np.where(np.isfinite(smooth), not_below_onset(smooth, coarse[k]), coarse[k])
             progress.info(f"{targets[k].name}: {coarse_sentence(blend)}")
     correction = consistency.solve(wanted)
 
     def correct(window: Window) -> np.ndarray:
         return store.read(window) + correction.at(window)
 
-    bending = keep_positive(
+    bending = keep_plausible(
         alignment, correct, lambda window: lows[window] + correction.lowest(window), wanted, list(lows)
     )
     for k, misfit in bending.misfit.items():
         correction.misfit[k] = misfit
-        progress.info(tr("{name}: low values bent so that none is negative.", name=targets[k].name))
+        progress.info(
+            tr("{name}: low values bent so that none is implausible beside the cells around it.", name=targets[k].name)
+        )
     return Corrected(lambda window: bending.applied(correct(window), window), correction.misfit)
 
 

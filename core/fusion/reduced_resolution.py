@@ -171,6 +171,7 @@ def _predicted(
     work = Fitting(training, x[:, used], values, weights, group.transform, folds, table.plain_among(used))
     at = np.stack([planes[k][known] for k in used], axis=1)
     parts = np.stack([predictor.predict(at) for predictor in work.final(options)], axis=1)
+    parts = np.clip(parts, work.low, work.high)
     factors = 1.0 if group.transform == "none" else work.smearing_factors(work.out_of_fold(options, folds))
     out[:, known] = (inverse(group.transform, parts) * factors).T
     return out

@@ -14,6 +14,7 @@ from ..image.features import Features
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack
+from ..regression.bounds import content_bounds
 from ..regression.importance import element_importance
 from ..regression.preparation import groups, training_table
 from ..regression.request import Training, check
@@ -86,6 +87,7 @@ def _trained(
         method, factor = found.options[k].method, float(factors[k])
         scores = {**score(observed, predicted[:, k], baseline), **places}
         target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
+        target = replace(target, bounds=content_bounds(group.transform, observed, unit))
         with_importance(target, k)
         near = None if leave_group_out is None else leave_group_out[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]

@@ -19,6 +19,7 @@ from .grid import Grid, Window
 from .projection import projection, same_crs
 
 PAD = 8  # coarse cells added on each side of spline coefficients, so that the edge needs no special case
+ZONES = -1  # the order of functions that are 1 in one zone of a cell and 0 elsewhere, see ``Alignment.zones``
 _TAPS = 5  # basis functions along an axis that a pixel of a cell can touch: the cell's own and two each side
 _FEW_CELLS = 24  # along an axis of a window
 _KEPT_PARTS = 1024  # matrices of a few rows or columns of pixels, a few kB each
@@ -64,16 +65,31 @@ class Alignment:
         """
         raise NotImplementedError
 
-    def add_basis_sums(self, valid: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
-        """Add to ``out`` what each basis function gives to each cell's sum over the valid pixels of a window.
+    def add_basis_sums(self, values: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
+        """Add to ``out`` what each basis function times ``values`` gives to each cell's sum over a window.
 
-        ``out`` has shape (rows, 5, columns, 5): the functions of the cell itself and of two on each side.
-        ``order`` is 0 (a constant per cell, taken at pixel centres) or 3 (cubic B-splines).
+        ``values`` (height, width; no NaN) are numbers, or a mask, whose pixels count as 1 and 0. ``out`` has shape
+        (rows, 5, columns, 5): the functions of the cell itself and of two on each side. ``order`` is 0 (a constant per
+        cell, taken at pixel centres), 3 (cubic B-splines) or ``ZONES`` (a constant per zone; the five functions of an
+        axis are the zones that touch the cell).
         """
         raise NotImplementedError
 
     def new_basis_sums(self) -> np.ndarray:
         return np.zeros((self.coarse.height, _TAPS, self.coarse.width, _TAPS))
+
+    def axis_zones(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Return zones along rows and columns, arrays that broadcast to the window's shape.
+
+        Each cell has three along an axis: pixels that reach into the cell before it, those within it, and those that
+        reach into the cell after it; cell i has the zones 3 i, 3 i + 1 and 3 i + 2.
+        """
+        raise NotImplementedError
+
+    def zones(self, window: Window) -> np.ndarray:
+        """Return the flat index of each pixel's zone in (3 rows, 3 columns), -1 where its centre is in no cell."""
+        row, col = self.axis_zones(window)
+        return np.where(self.cells(window) >= 0, row * 3 * self.coarse.width + col, -1)
 
     def cells(self, window: Window) -> np.ndarray:
         """Return the flat index of the coarse cell that holds each pixel centre, -1 outside the grid."""
@@ -93,6 +109,7 @@ class _Parallel(Alignment):
         rows = (f[3] + np.arange(fine.height + 1) * f[5] - c[3]) / c[5]
         cols = (f[0] + np.arange(fine.width + 1) * f[1] - c[0]) / c[1]
         self._position = [(e[:-1] + e[1:]) / 2 - 0.5 for e in (rows, cols)]
+        self._zone = [_axis_zones(p, *_span(edges)) for p, edges in zip(self._position, (rows, cols))]
         self._overlap = [_axis_overlap(rows, coarse.height), _axis_overlap(cols, coarse.width)]
         self._basis = lru_cache(maxsize=None)(self._make_basis)
         self._products = lru_cache(maxsize=None)(self._make_products)
@@ -100,6 +117,9 @@ class _Parallel(Alignment):
 
     def positions(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         return self._position[0][window.rows, None], self._position[1][None, window.cols]
+
+    def axis_zones(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        return self._zone[0][window.rows, None], self._zone[1][None, window.cols]
 
     def sums(self, values: np.ndarray, window: Window) -> tuple[slice, slice, np.ndarray]:
         rows, cols = self._overlap[0][:, window.rows], self._overlap[1][:, window.cols]
@@ -118,14 +138,14 @@ class _Parallel(Alignment):
         rows, cols = self._basis(0, order)[window.rows], self._basis(1, order)[window.cols]
         return cols.dot(rows.dot(field).T).T
 
-    def add_basis_sums(self, valid: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
+    def add_basis_sums(self, values: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
         down, rows = self._part(0, order, window.row, window.height)
         across, cols = self._part(1, order, window.col, window.width)
         if rows.shape[0] and cols.shape[0]:
-            if valid.dtype == bool and valid.all():
+            if values.dtype == bool and values.all():
                 sums = np.outer(*(matrix.dot(np.ones(matrix.shape[1])) for matrix in (rows, cols)))
             else:
-                sums = cols.dot(rows.dot(valid.astype(float)).T).T
+                sums = cols.dot(rows.dot(values.astype(float)).T).T
             target = out[down, :, across]
             target += sums.reshape(target.shape)
 
@@ -144,10 +164,13 @@ class _Parallel(Alignment):
     def _make_products(self, axis: int, order: int) -> sparse.csr_matrix:
         """Return, per cell and basis function near it, overlap times function for each fine pixel."""
         overlap = self._overlap[axis].tocoo()
-        first, weights = _basis_weights(self._position[axis], order)
+        if order == ZONES:
+            first, weights = self._zone[axis], np.ones((1, self.fine.shape[axis]))
+        else:
+            first, weights = _basis_weights(self._position[axis], order)
         rows, columns, values = [], [], []
         for tap in range(len(weights)):
-            offset = first[overlap.col] + tap - overlap.row + _TAPS // 2
+            offset = first[overlap.col] + tap - _first_tap(overlap.row, order)
             near = (offset >= 0) & (offset < _TAPS)
             rows.append((overlap.row * _TAPS + offset)[near])
             columns.append(overlap.col[near])
@@ -199,6 +222,15 @@ class _Projected(Alignment):
         centre = [np.arange(s.start, s.stop) + 0.5 for s in (window.rows, window.cols)]
         return self._at(centre[0], centre[1])
 
+    def axis_zones(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        known = [divmod(np.where(cell >= 0, cell, np.nan), self.coarse.width) for cell in self._part_cells(window)]
+        centre = [np.nan_to_num(p, nan=-1.0) for p in self.positions(window)]
+        rows, cols = (
+            _axis_zones(p, np.fmin.reduce([*planes, np.floor(p + 0.5)]), np.fmax.reduce([*planes, np.floor(p + 0.5)]))
+            for p, planes in zip(centre, zip(*known))
+        )
+        return rows, cols
+
     def _part_cells(self, window: Window) -> list[np.ndarray]:
         """Return the cell of each part of each pixel: one (height, width) array a part."""
         parts = (np.arange(self._parts) + 0.5) / self._parts
@@ -230,16 +262,22 @@ class _Projected(Alignment):
         return down, across, out.reshape(len(values), height, width)
 
     def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
-        where = [np.nan_to_num(p, nan=-1.0) + (PAD if order == 3 else 0) for p in self.positions(window)]
+        where = [np.nan_to_num(p, nan=-1.0) for p in self.positions(window)]
         if order == 0:
             where = [np.floor(p + 0.5) for p in where]
+        elif order == 3:
+            where = [_within_padding(p, size) + PAD for p, size in zip(where, self.coarse.shape)]
         return ndimage.map_coordinates(field, where, order=order, mode="nearest", prefilter=False)
 
-    def add_basis_sums(self, valid: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
-        position = [np.nan_to_num(p, nan=-1e6) for p in self.positions(window)]
-        (first_row, row_weights), (first_col, col_weights) = (_basis_weights(p, order) for p in position)
+    def add_basis_sums(self, values: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
+        if order == ZONES:
+            (first_row, first_col), row_weights = self.axis_zones(window), np.ones((1, *window.shape))
+            col_weights = row_weights
+        else:
+            position = [np.nan_to_num(p, nan=-1e6) for p in self.positions(window)]
+            (first_row, row_weights), (first_col, col_weights) = (_basis_weights(p, order) for p in position)
         cells = self._part_cells(window)
-        inside = [(cell >= 0) & valid for cell in cells]
+        inside = [(cell >= 0) & (values != 0) for cell in cells]
         places = [np.divmod(cell[use], self.coarse.width) for cell, use in zip(cells, inside)]
         down, across = _bounds(places)
         target = out[down, :, across]
@@ -248,11 +286,11 @@ class _Projected(Alignment):
         flat = np.zeros(target.size)
         for use, (row, col) in zip(inside, places):
             for a, b in np.ndindex(len(row_weights), len(col_weights)):
-                below = first_row[use] + a - row + _TAPS // 2
-                right = first_col[use] + b - col + _TAPS // 2
+                below = first_row[use] + a - _first_tap(row, order)
+                right = first_col[use] + b - _first_tap(col, order)
                 near = (below >= 0) & (below < _TAPS) & (right >= 0) & (right < _TAPS)
                 index = (((row - down.start) * _TAPS + below) * target.shape[2] + col - across.start) * _TAPS + right
-                weight = row_weights[a][use] * col_weights[b][use] / len(cells)
+                weight = row_weights[a][use] * col_weights[b][use] * values[use] / len(cells)
                 flat += np.bincount(index[near], weight[near], minlength=flat.size)
         target += flat.reshape(target.shape)
 
@@ -321,6 +359,23 @@ def _touched(overlap: sparse.csr_matrix) -> slice | None:
     return slice(int(rows[0]), int(rows[-1]) + 1) if rows.size else None
 
 
+def _span(edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and last cell that each pixel of an axis lies in; ``edges`` as in ``_axis_overlap``."""
+    low, high = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
+    return np.floor(low + _EDGE), np.ceil(high - _EDGE) - 1
+
+
+def _axis_zones(position: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """Return the zone of pixels along an axis, from their position and the first and last cell that they lie in."""
+    cell = np.floor(position + 0.5)
+    return (3 * cell + np.where(first < cell, 0, np.where(last > cell, 2, 1))).astype(np.int64)
+
+
+def _first_tap(cell: np.ndarray, order: int) -> np.ndarray:
+    """Return the first of the five functions along an axis that are looked at for a cell."""
+    return 3 * cell - 1 if order == ZONES else cell - _TAPS // 2
+
+
 def _axis_overlap(edges: np.ndarray, size: int) -> sparse.csr_matrix:
     """Return (cells, pixels): the share of each pixel's length that lies in each coarse cell.
 
@@ -334,6 +389,11 @@ def _axis_overlap(edges: np.ndarray, size: int) -> sparse.csr_matrix:
     share = (np.minimum(high[pixel], cell + 1) - np.maximum(low[pixel], cell)) / (high - low)[pixel]
     keep = (cell >= 0) & (cell < size)
     return sparse.csr_matrix((share[keep], (cell[keep], pixel[keep])), shape=(size, low.size))
+
+
+def _within_padding(position: np.ndarray, size: int) -> np.ndarray:
+    """Return positions of an axis, those beyond its padding moved to where four coefficients still lie around them."""
+    return np.clip(position, -PAD + 1, size + PAD - 2 - 1e-9)
 
 
 def _basis_weights(position: np.ndarray, order: int) -> tuple[np.ndarray, np.ndarray]:
@@ -352,8 +412,7 @@ def _basis_weights(position: np.ndarray, order: int) -> tuple[np.ndarray, np.nda
 def _axis_basis(position: np.ndarray, size: int, order: int) -> sparse.csr_matrix:
     """Return (pixels, cells or coefficients): the weights that evaluate a coarse axis at positions."""
     if order == 3:
-        inside = np.clip(position, -PAD + 1, size + PAD - 2 - 1e-9)
-        first, weights = _basis_weights(inside, order)
+        first, weights = _basis_weights(_within_padding(position, size), order)
         first, size = first + PAD, size + 2 * PAD
     elif order == 1:
         inside = np.clip(position, 0, size - 1)
@@ -374,12 +433,13 @@ def spline_coefficients(values: np.ndarray) -> np.ndarray:
 
 
 def basis_matrix(sums: np.ndarray, order: int) -> sparse.csr_matrix:
-    """Turn the result of ``add_basis_sums`` into a matrix from (padded) coefficients to cell sums."""
+    """Turn the result of ``add_basis_sums`` into a matrix from (padded) coefficients, or zones, to cell sums."""
     height, _, width, _ = sums.shape
     pad = PAD if order == 3 else 0
+    rows, columns = (n * 3 if order == ZONES else n + 2 * pad for n in (height, width))
     row, a, col, b = np.nonzero(sums)
-    down, right = row + a - _TAPS // 2 + pad, col + b - _TAPS // 2 + pad
-    inside = (down >= 0) & (down < height + 2 * pad) & (right >= 0) & (right < width + 2 * pad)
+    down, right = _first_tap(row, order) + a + pad, _first_tap(col, order) + b + pad
+    inside = (down >= 0) & (down < rows) & (right >= 0) & (right < columns)
     values, cells = sums[row, a, col, b][inside], (row * width + col)[inside]
-    shape = (height * width, (height + 2 * pad) * (width + 2 * pad))
-    return sparse.csr_matrix((values, (cells, (down * (width + 2 * pad) + right)[inside])), shape=shape)
+    entries = (values, (cells, (down * columns + right)[inside]))
+    return sparse.csr_matrix(entries, shape=(height * width, rows * columns))

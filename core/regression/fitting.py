@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import given
 from ..geostatistics.folds import Folds, out_of_fold
 from ..progress import SILENT, Progress
+from .bounds import part_bounds
 from .methods import METHODS, PREFERRED
 from .predictors import Predictor
 from .preparation import Group, Setting, informative
@@ -86,6 +87,7 @@ class Fitting:
         self.request, self.x, self.values, self.weights, self.folds = request, x, values, weights, folds
         self.transform = transform
         self.y = forward(transform, values)
+        self.low, self.high = part_bounds(transform, self.y)
         # what errors refer to: log-ratios become contents only all together, so each part is judged by itself
         self.truth = self.y if transform == "clr" else values
 
@@ -178,7 +180,8 @@ class Fitting:
         def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Any:
             return self._fit(option, x, y, weights).predict
 
-        return out_of_fold(fit, self.x, self.y[:, part], self.weights, folds)
+        raw = out_of_fold(fit, self.x, self.y[:, part], self.weights, folds)
+        return np.clip(raw, self.low[part], self.high[part])  # as in the map
 
 
 def fitting_of(request: Training, table: TrainingTable, group: Group, folds: Folds) -> Fitting:

@@ -101,6 +101,24 @@ def test_four_cells_by_hand(folder: Folder) -> None:
     assert row.coverage == 1
 
 
+def test_maps_are_compared_in_the_unit_of_the_validation(folder: Folder) -> None:
+    validation = folder.write("validation", [[1, 2], [3, 6]], unit="%")
+    fused = [folder.write("ppm", [[20000, 20000], [50000, 50000]]), folder.write("own", [[2, 2], [5, 5]], unit="wt%")]
+    coarse = folder.write("coarse", [[20, 60]], cell=2, unit="permille")
+    log = Log()
+    found = evaluate(request(fused, validation, coarse=coarse), log)
+    rows = {row.map: row for row in found.rows}
+    for name in ("ppm", "own"):  # as by hand above
+        assert rows[name].unit == "%"
+        assert rows[name].bias == pytest.approx(0.5)
+        assert rows[name].rmse == pytest.approx(math.sqrt(1.5))
+    assert rows["coarse as is"].bias == pytest.approx(2 - 3)  # 20 permille are 2 %
+    assert [line.split(" was ")[0] for line in log.warnings] == [
+        "'Cu' in the coarse map 'coarse'",
+        "'Cu' in the fused map 'ppm'",
+    ]
+
+
 def test_block_means_on_a_coarser_validation_grid(folder: Folder) -> None:
     fine = np.arange(16.0).reshape(4, 4)
     fine[0, 0] = np.nan  # three of four pixels left: the cell counts, with the mean of those

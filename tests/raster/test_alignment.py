@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from scipy import ndimage
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster.alignment import (
     PAD,
+    ZONES,
     Alignment,
     _Parallel,
     _Projected,
@@ -23,7 +25,7 @@ from geochem_fusion.core.raster.alignment import (
     require_finer,
     spline_coefficients,
 )
-from geochem_fusion.core.raster.grid import Grid, tiles
+from geochem_fusion.core.raster.grid import Grid, Window, tiles
 from geochem_fusion.core.raster.projection import crs_wkt, projection
 
 UTM32 = crs_wkt("EPSG:32632")
@@ -218,6 +220,85 @@ def test_basis_sums_are_the_sums_of_what_is_interpolated(alignment: Alignment, o
     expected = sums(alignment, np.where(valid, fine, 0.0)[None])[0]
     computed = basis_matrix(gathered, order).dot(field.ravel()).reshape(9, 7)
     np.testing.assert_allclose(computed, expected, atol=1e-9)
+
+
+def turned() -> Alignment:
+    cos, sin = 17.3 * math.cos(0.4), 17.3 * math.sin(0.4)
+    return align(Grid((100.0, cos, sin, 700.0, sin, -cos), 40, 50, UTM32), grid(0, 1000, 100, 9, 7))
+
+
+def south_up() -> Alignment:
+    return align(grid(-130, 1180, 17.3, 90, 80, True), grid(0, 1000, 100, 9, 7))
+
+
+ALL_WAYS = [*both_ways(), turned(), south_up()]
+
+
+@cache
+def pixel_shares(alignment: Alignment) -> np.ndarray:
+    """Return (cells, pixels): the share of each pixel in each cell, pixel by pixel."""
+    fine = alignment.fine
+    out = np.zeros((alignment.coarse.height * alignment.coarse.width, fine.height * fine.width))
+    for pixel, (row, col) in enumerate(np.ndindex(*fine.shape)):
+        one = np.zeros((1, *alignment.coarse.shape))
+        alignment.add_sums(np.ones((1, 1, 1)), Window(row, col, 1, 1), one)
+        out[:, pixel] = one.ravel()
+    return out
+
+
+@pytest.mark.parametrize("alignment", ALL_WAYS)
+@pytest.mark.parametrize("order", [0, 3, ZONES])
+@pytest.mark.parametrize("kind", ["mask", "numbers", "nothing"])
+def test_basis_sums_take_masks_and_numbers_alike(alignment: Alignment, order: int, kind: str) -> None:
+    """Each basis function times the values, summed pixel by pixel with the share of the pixel in each cell."""
+    random, window = np.random.default_rng(8), alignment.fine.full_window()
+    inside = alignment.cells(window) >= 0
+    mask = inside & (random.random(window.shape) < 0.6)
+    values = {"mask": mask, "numbers": np.where(mask, random.normal(0, 9, mask.shape), 0), "nothing": mask & False}[
+        kind
+    ]
+    gathered = alignment.new_basis_sums()
+    for part in tiles(window, 31):
+        alignment.add_basis_sums(values[part.rows, part.cols], part, order, gathered)
+    pad = PAD if order == 3 else 0
+    shape = tuple(3 * n if order == ZONES else n + 2 * pad for n in alignment.coarse.shape)
+    shares = pixel_shares(alignment)
+    found = basis_matrix(gathered, order).toarray()
+    for index in random.choice(math.prod(shape), 25, replace=False):
+        basis = np.zeros(math.prod(shape))
+        basis[index] = 1
+        if order == ZONES:
+            function = basis[alignment.zones(window)]
+        else:
+            function = alignment.interpolate(basis.reshape(shape), window, order)
+        expected = shares @ (np.where(inside, function, 0) * values).ravel()
+        np.testing.assert_allclose(found[:, index], expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("alignment", ALL_WAYS)
+def test_sums_take_masks_and_numbers_alike(alignment: Alignment) -> None:
+    random = np.random.default_rng(9)
+    mask, numbers = random.random((2, *alignment.fine.shape))
+    shares = pixel_shares(alignment)
+    for values in (mask < 0.5, numbers - 0.5):
+        expected = shares @ values.ravel().astype(float)
+        np.testing.assert_allclose(sums(alignment, values[None])[0].ravel(), expected, atol=1e-9)
+    assert shares.sum(axis=0).max() == pytest.approx(1)
+
+
+def test_zones_by_hand() -> None:
+    # five pixels of 1 over two cells of 2.5: the third pixel reaches from its cell, the second, into the first
+    alignment = align(grid(0, 10, 1, 2, 5), Grid((0.0, 2.5, 0.0, 10.0, 0.0, -2.0), 1, 2, UTM32))
+    np.testing.assert_array_equal(alignment.zones(alignment.fine.full_window()), np.tile([7, 7, 9, 10, 10], (2, 1)))
+
+
+@pytest.mark.parametrize("order", [0, 1, 3])
+def test_far_outside_the_coarse_map_both_ways_agree(order: int) -> None:
+    fine, coarse = grid(-1990, 2990, 40, 90, 80), grid(0, 1000, 100, 9, 7)
+    field = np.random.default_rng(4).normal(0, 1, (9, 7))
+    given = spline_coefficients(field) if order == 3 else field
+    found = [way(fine, coarse).interpolate(given, fine.full_window(), order) for way in (_Parallel, _Projected)]
+    np.testing.assert_allclose(found[0], found[1], atol=1e-9)
 
 
 # ------------------------------------------------------------------------------------------ other CRS
