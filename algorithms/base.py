@@ -24,7 +24,7 @@ from ..core.errors import Cancelled, FusionError
 from ..core.language import mark, tr
 from ..core.progress import SILENT, Progress
 from ..core.samples.points import PointValues
-from .checking import check_files, check_values, missing_value
+from .checking import check_files, check_values, missing_value, read_switch
 from .styling import Style, style_on_load, write_style
 from .vectors import PointTable, point_source, read_points
 
@@ -200,6 +200,13 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         """Add an enum whose values are the strings themselves."""
         parameter = QgsProcessingParameterEnum(name, tr(label), list(options), False, default, False, True)
         self.add(parameter, help_text, advanced)
+
+    def parameterAsBool(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> bool:
+        """Read a switch as it is meant, also where the command line gives a text."""
+        value = parameters.get(name)
+        if isinstance(value, str) and value:
+            return read_switch(name, value)
+        return bool(super().parameterAsBool(parameters, name, context))
 
     def is_set(self, parameters: dict[str, Any], name: str) -> bool:
         value = parameters.get(name)

@@ -29,6 +29,10 @@ TABLES = "ogr:", "postgis:", "postgres:", "spatialite:"  # how QGIS names tables
 _RASTERS = "raster", "multilayer"
 _NUMBERS = "number", "distance"
 _VALUE = int, float, str
+_SWITCHES = {
+    **dict.fromkeys(("true", "yes", "on", "y", "t", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "n", "f", "0"), False),
+}
 
 
 def check_values(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
@@ -43,8 +47,22 @@ def check_values(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], 
                     _check_raster(definition.name(), entry, context)
         elif definition.type() == "enum":
             _check_choice(definition, value)
+        elif definition.type() == "boolean" and isinstance(value, str):
+            read_switch(definition.name(), value)
         elif isinstance(value, _VALUE):
             _check_plain(definition, value, context)
+
+
+def read_switch(name: str, text: str) -> bool:
+    """Return what a switch given as text means: QGIS takes any text but "", 0 and false as true, "no" as well.
+
+    Raises FusionError for a text that says neither.
+    """
+    meaning = _SWITCHES.get(text.strip().lower())
+    if meaning is None:
+        message = tr("{name} '{value}' is neither yes nor no: give true or false.")
+        raise FusionError(message.format(name=name, value=text))
+    return meaning
 
 
 def _check_raster(name: str, text: str, context: QgsProcessingContext) -> None:

@@ -56,8 +56,10 @@ Style = Union[Callable[[QgsRasterLayer], QgsRasterRenderer], VectorStyle]
 
 
 def ramp_style(ramp: str, limits: tuple[float, float], invert: bool = False) -> Style:
-    """Show the first band with one of QGIS's colour ramps between two values."""
-    low, high = limits
+    """Show the first band with one of QGIS's colour ramps between two values, of three digits each in the legend."""
+    low, high = (float(f"{limit:.3g}") for limit in limits)
+    if not high > low:
+        low, high = limits
 
     def renderer(layer: QgsRasterLayer) -> QgsRasterRenderer:
         colours = QgsStyle.defaultStyle().colorRamp(ramp)

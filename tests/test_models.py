@@ -17,8 +17,7 @@ STEPS = {
     "fuse_and_evaluate": ["decompose", "train", "apply", "evaluate"],
     "grid_and_fuse": ["gridsamples", "train", "apply"],
 }
-
-
+STATIC = 2  # QgsProcessingModelChildParameterSource.Source.StaticValue
 LISTED = {"fuse_and_evaluate": "Fuse and evaluate", "grid_and_fuse": "Grid samples and fuse"}
 
 
@@ -67,6 +66,21 @@ def test_models_are_listed_and_complete(provider: Any, name: str) -> None:
     assert found.create().toVariant() == original.toVariant()  # in English a listed model is that of its file
     children = [child.algorithmId() for child in found.create().childAlgorithms().values()]
     assert sorted(children) == sorted(f"geochemfusion:{step}" for step in STEPS[name])
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_models_are_valid_and_have_the_defaults_of_today(provider: Any, name: str) -> None:
+    from qgis.core import QgsProcessingModelAlgorithm
+
+    model = QgsProcessingModelAlgorithm()
+    model.fromFile(str(ROOT / "models" / f"{name}.model3"))
+    assert model.validate() == (True, [])
+    chosen = {("decompose", "LEVELS"), ("train", "FEATURES"), ("apply", "MODE")}
+    for step, child in model.childAlgorithms().items():
+        for definition in child.algorithm().parameterDefinitions():
+            sources = child.parameterSources().get(definition.name(), [])
+            if (step, definition.name()) not in chosen and sources and sources[0].source() == STATIC:
+                assert sources[0].staticValue() == definition.defaultValue(), (step, definition.name())
 
 
 def test_samples_become_a_fused_map(processing: Any, provider: Any, scene: dict[str, str], tmp_path: Path) -> None:

@@ -93,3 +93,12 @@ def test_a_style_that_cannot_be_written_is_told(qgis_app: Any, values: np.ndarra
         said = feedback()
         write_style(raster, ramp_style(CONTENTS, (0.0, 1.0)), said)
         assert f"No style was written beside {raster}: " in said.textLog()
+
+
+def test_the_legend_has_limits_of_three_digits(qgis_app: Any, values: np.ndarray, tmp_path: Path) -> None:
+    from geochem_fusion.algorithms.styling import CONTENTS, ramp_style
+
+    layer = opened(write_raster(tmp_path / "map.tif", values))
+    for limits, shown in (((1.23456789, 45.678912), (1.23, 45.7)), ((1000.1, 1000.4), (1000.1, 1000.4))):
+        renderer = ramp_style(CONTENTS, limits)(layer)
+        assert (renderer.classificationMin(), renderer.classificationMax()) == pytest.approx(shown)

@@ -180,7 +180,7 @@ def _add_child(
     child.setDescription(child.algorithm().displayName())
     child.setPosition(QPointF(520 + 60 * place, 60 + 150 * place))
     child.setSize(QSizeF(280, 60))
-    for parameter, source in sources.items():
+    for parameter, source in {**_defaults(child), **sources}.items():
         child.addParameterSources(parameter, [source])
     results = {}
     for parameter, label in (outputs or {}).items():
@@ -193,6 +193,17 @@ def _add_child(
         results[label] = result
     child.setModelOutputs(results)
     model.addChildAlgorithm(child)
+
+
+def _defaults(child: QgsProcessingModelChildAlgorithm) -> dict[str, Source]:
+    """Return the defaults of what a child must have: QGIS 3.22 calls a model invalid that leaves them to the child."""
+    return {
+        definition.name(): Source.fromStaticValue(definition.defaultValue())
+        for definition in child.algorithm().parameterDefinitions()
+        if not definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
+        and not definition.isDestination()
+        and definition.defaultValue() is not None
+    }
 
 
 def main() -> None:

@@ -42,21 +42,23 @@ def _negative(value: float) -> float:
     return -value
 
 
+# what decides whether a map is worth having stands first, where no narrow window cuts it off
 _COLUMNS = (
     _Column("n", "n"),
-    _Column("bias", mark("mean difference"), abs),
-    _Column("std", mark("std of difference"), float),
-    _Column("r", mark("r (validation)"), _negative),
-    _Column("r_rs", mark("r (image)")),
-    _Column("mean_abs", mark("mean |difference|"), float),
-    _Column("rmse", "RMSE", float),
-    _Column("r_log10", mark("r of log10"), _negative),
-    _Column("r_coarse", mark("r (coarse)")),
     _Column("skill", mark("skill"), _negative),
     _Column("skill_mean_preserving", mark("skill (mean-pres.)"), _negative),
+    _Column("rmse", "RMSE", float),
+    _Column("r", mark("r (validation)"), _negative),
+    _Column("r_log10", mark("r of log10"), _negative),
+    _Column("bias", mark("mean difference"), abs),
+    _Column("mean_abs", mark("mean |difference|"), float),
+    _Column("std", mark("std of difference"), float),
+    _Column("r_rs", mark("r (image)")),
+    _Column("r_coarse", mark("r (coarse)")),
     _Column("coverage", mark("coverage")),
 )
 
+_NO_BIAS = 1e-4  # of the RMSE; a smaller mean difference is rounding, and 0 to any user
 _HOW_TO_READ = mark(
     "All rows of an element are computed over the same {places}: those where the validation data, every "
     "fused map and every baseline have a value. A difference is map minus validation. Green marks the best "
@@ -93,7 +95,7 @@ def _measures(evaluation: Evaluation) -> str:
         groups.append(len(rows))
         best = {column.measure: _best(element.rows, column) for column in columns}
         for row in element.rows:
-            cells = [_marked(getattr(row, c.measure), best[c.measure]) for c in columns]
+            cells = [_marked(_shown(row, c), best[c.measure]) for c in columns]
             rows.append([_titled(element), row.map, *cells])
     head = [tr("element"), tr("map"), *(tr(column.head) for column in columns)]
     meaning = table([tr("measure"), tr("meaning")], [[tr(c.head), tr(MEASURES[c.measure])] for c in columns])
@@ -107,10 +109,18 @@ def _measures(evaluation: Evaluation) -> str:
 
 def _best(rows: Sequence[Row], column: _Column) -> float | None:
     """Return the best value of a measure among the rows of an element, None where there is no contest."""
-    values = [value for value in (getattr(row, column.measure) for row in rows) if value is not None]
+    values = [value for value in (_shown(row, column) for row in rows) if value is not None]
     if column.loss is None or len(values) < 2:
         return None
     return min(values, key=column.loss)
+
+
+def _shown(row: Row, column: _Column) -> float | None:
+    """Return a measure as it is shown; a mean difference that is rounding is 0."""
+    value: float | None = getattr(row, column.measure)
+    if column.measure == "bias" and abs(row.bias) < _NO_BIAS * row.rmse:
+        return 0.0
+    return value
 
 
 def _marked(value: float | None, best: float | None) -> Any:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from making import tags
 
+from geochem_fusion.core.evaluation import evaluation_report as room
 from geochem_fusion.core.evaluation import measures
 from geochem_fusion.core.evaluation.evaluation import EvaluatedElement, Evaluation
 from geochem_fusion.core.evaluation.evaluation_report import evaluation_report
@@ -93,3 +95,17 @@ def test_report_ends_with_what_makes_it_again() -> None:
     assert "<pre><code>qgis_process run x -- A=1</code></pre>" in html
     assert "Made with NumPy 1." in html
     assert "cells of 1.000 CRS units" in html
+
+
+def test_a_mean_difference_that_is_rounding_is_shown_as_none_at_all() -> None:
+    column = next(column for column in room._COLUMNS if column.measure == "bias")
+    row = measures.Row("a", "Cu", "ppm", 9, 6e-9, 1.0, 1.0, 1.0, None, None, None, None, None, None, 1.0)
+    other = replace(row, map="b", bias=-2e-9)
+    assert [room._shown(r, column) for r in (row, other, replace(row, bias=0.01))] == [0.0, 0.0, 0.01]
+    assert room._best([row, other], column) == 0.0
+
+
+def test_what_decides_stands_first() -> None:
+    assert [column.measure for column in room._COLUMNS][:4] == [
+        "n", "skill", "skill_mean_preserving", "rmse"
+    ]  # fmt: skip
