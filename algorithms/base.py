@@ -26,9 +26,11 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, FusionError
 from ..core.language import mark, tr
-from ..core.progress import Progress
+from ..core.progress import SILENT, Progress
+from ..core.samples.measured import measured_points
 from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value
+from .sample_values import plain_value, require_geometry, require_plain_fields, value_policy
 from .styling import Style, style_on_load, write_style
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -262,6 +264,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         if source is None:
             message = tr("{name}: '{value}' cannot be read as points: choose a point layer.")
             raise FusionError(message.format(name=name, value=parameters[name]))
+        require_geometry(source, name)
         shape = QgsWkbTypes.geometryType(source.wkbType())
         if shape in (QgsWkbTypes.GeometryType.LineGeometry, QgsWkbTypes.GeometryType.PolygonGeometry):
             message = tr("{name}: {layer} holds lines or polygons: choose a point layer.")
@@ -273,9 +276,17 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         return source
 
     def points(
-        self, parameters: dict[str, Any], name: str, fields_name: str, context: QgsProcessingContext
+        self,
+        parameters: dict[str, Any],
+        name: str,
+        fields_name: str,
+        context: QgsProcessingContext,
+        progress: Progress = SILENT,
     ) -> PointValues | None:
-        """Read a point layer (its selection and filter honoured) with the chosen numeric fields; None where empty."""
+        """Read a point layer (its selection and filter honoured) with the chosen fields as numbers; None where empty.
+
+        Limits, codes and texts become numbers by the parameters of ``add_value_parameters``, and are told.
+        """
         if not self.is_set(parameters, name):
             return None
         source = self.point_source(parameters, name, context)
@@ -289,24 +300,20 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             missing = fields[indices.index(min(indices))]
             message = tr("{name}: {layer} has no field '{field}': choose another one.")
             raise FusionError(message.format(name=fields_name, layer=source.sourceName(), field=missing))
-        for field, index in zip(fields, indices):
-            if not source.fields().at(index).isNumeric():
-                message = tr(
-                    "{name}: the field '{field}' of {layer} does not hold numbers: choose numeric fields, or grid the "
-                    "samples first ('Grid geochemical samples' reads text)."
-                )
-                raise FusionError(message.format(name=fields_name, field=field, layer=source.sourceName()))
         places, values = [], []
         for feature in source.getFeatures(QgsFeatureRequest().setSubsetOfAttributes(indices)):
-            row = [_as_float(feature[index]) for index in indices]
+            row = [plain_value(feature[index]) for index in indices]
             for vertex in feature.geometry().vertices() if feature.hasGeometry() else ():
                 places.append((vertex.x(), vertex.y()))
                 values.append(row)
         if not places:
             message = tr("{name}: {layer} has no point: choose a layer with points, or clear its selection.")
             raise FusionError(message.format(name=name, layer=source.sourceName()))
-        xy, table = np.array(places), np.array(values)
-        return PointValues(xy[:, 0], xy[:, 1], tuple(fields), table, source.sourceCrs().toWkt(), source.sourceName())
+        xy, table = np.array(places), np.array(values, object)
+        require_plain_fields(source, fields_name, fields, table)
+        crs, title = source.sourceCrs().toWkt(), source.sourceName()
+        raw = PointValues(xy[:, 0], xy[:, 1], tuple(fields), table, crs, title)
+        return measured_points(raw, value_policy(self, parameters, context), progress)
 
 
 def layer_path(layer: Any, name: str) -> str:
@@ -315,11 +322,6 @@ def layer_path(layer: Any, name: str) -> str:
         message = tr("{name}: the layer '{layer}' is not a raster file: export it to GeoTIFF first.")
         raise FusionError(message.format(name=name, layer=layer.name()))
     return layer.source().split("|option:")[0]
-
-
-def _as_float(value: Any) -> float:
-    """Return a field's value as a number, NaN for NULL and text."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
 
 
 def plain(value: float | None) -> float | None:

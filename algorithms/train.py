@@ -33,6 +33,7 @@ from ..core.regression.methods import METHODS
 from ..core.regression.training_table import SUPPORTS
 from ..core.regression.transforms import TRANSFORMS
 from .base import FUSE
+from .sample_values import add_value_parameters
 from .training_base import SCORES, TrainingAlgorithm
 
 NUMBERS = {
@@ -95,12 +96,14 @@ class Train(TrainingAlgorithm):
                 tr("Elements (fields of the points)"),
                 None,
                 "SAMPLES",
-                QgsProcessingParameterField.DataType.Numeric,
+                QgsProcessingParameterField.DataType.Any,
                 True,
                 True,
             ),
-            "Numeric fields with concentrations. NULL and -9999 count as missing.",
+            "Fields with concentrations, numbers or text (a 'less than' sign marks a detection limit). NULL, -9999 and "
+            "codes such as -999 count as missing.",
         )
+        add_value_parameters(self)
         self.add_choice(
             "METHOD",
             "Method",
@@ -260,7 +263,7 @@ class Train(TrainingAlgorithm):
         request = self.training(
             parameters,
             context,
-            points=self.points(parameters, "SAMPLES", "FIELDS", context),
+            points=self.points(parameters, "SAMPLES", "FIELDS", context, progress),
             method=self.parameterAsEnumString(parameters, "METHOD", context),
             features=self.parameterAsEnumString(parameters, "FEATURES", context),
             discrete=self.parameterAsBool(parameters, "DISCRETE", context),

@@ -24,10 +24,11 @@ from ..core.image.features import KINDS
 from ..core.language import mark, tr
 from ..core.progress import Progress
 from .base import FUSE
+from .sample_values import VALUE_PARAMETERS
 from .train import NUMBERS, Train
 from .training_base import TrainingAlgorithm
 
-_FIRST = "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS"
+_FIRST = " ".join(("RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS", *VALUE_PARAMETERS))
 _AS_IN_TRAIN = (
     "ELEMENT_TRANSFORMS MASK LEVELS MEAN_FILTER DERIVATIVE DERIVATIVE_MEAN WAVELENGTHS INDICES FOLDS BLOCK_SIZE "
     "CELL_SAMPLES SEED"
@@ -157,7 +158,7 @@ class TrainCnn(TrainingAlgorithm):
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         request = CnnTraining(
             **self.settings(parameters, context),
-            points=self.points(parameters, "SAMPLES", "FIELDS", context),
+            points=self.points(parameters, "SAMPLES", "FIELDS", context, progress),
             features=self.parameterAsEnumString(parameters, "FEATURES", context),
             cell_samples=self.parameterAsInt(parameters, "CELL_SAMPLES", context),
             ratios=self.parameterAsString(parameters, "RATIOS", context),
