@@ -45,7 +45,8 @@ def _definitions() -> list[tuple[QgsProcessingParameterDefinition, str]]:
             mark(
                 "A value -x means 'less than x', as laboratories write it, where x is no larger than the median of the "
                 "values above 0; beyond it the value is left out. -9999 and codes such as -999 are missing all the "
-                "same. Turn off where values may truly be negative, such as isotope ratios."
+                "same. Turn off where values may truly be negative, such as isotope ratios; many different ones are "
+                "kept anyway."
             ),
         ),
         (

@@ -61,8 +61,8 @@ class Parsed:
 
     ``negative`` are the negative values read as limits, ``unbelieved`` those that are none and left out,
     ``doubtful`` those kept that may be codes for missing; ``unstated`` are below a limit that others of the column
-    state, the lowest. ``largest_limit`` is the largest that a negative value may state. ``cells`` is the column as
-    it was read.
+    state, the lowest. ``largest_limit`` is the largest that a negative value may state. ``signed`` where
+    negative values are measured although they could be limits. ``cells`` is the column as it was read.
     """
 
     values: np.ndarray
@@ -73,6 +73,7 @@ class Parsed:
     unstated: np.ndarray
     cells: Cells
     largest_limit: float = np.inf
+    signed: bool = False
 
     def is_(self, *kinds: Kind) -> np.ndarray:
         """Return which values (n,) are of some kinds."""
@@ -123,7 +124,7 @@ def parse_values(
     measured = kinds == Kind.MEASURED
     judged = judge(np.where(measured, values, np.nan), negative_is_limit, codes.automatic)
     kinds[judged.codes | judged.no_limits] = Kind.CODE
-    negative = (kinds == Kind.MEASURED) & (values < 0) & negative_is_limit
+    negative = (kinds == Kind.MEASURED) & (values < 0) & (not judged.signed)
     kinds[negative], values[negative] = Kind.BELOW, -values[negative]
     unstated = kinds == Kind.NO_LIMIT
     stated = values[(kinds == Kind.BELOW) & ~negative]
@@ -132,7 +133,15 @@ def parse_values(
     values[~np.isin(kinds, (Kind.MEASURED, Kind.BELOW, Kind.ABOVE))] = np.nan
     values += 0.0  # no negative zero
     return Parsed(
-        values, kinds, negative, judged.no_limits, judged.doubtful, unstated, cells, largest_limit=judged.largest_limit
+        values,
+        kinds,
+        negative,
+        judged.no_limits,
+        judged.doubtful,
+        unstated,
+        cells,
+        judged.largest_limit,
+        negative_is_limit and judged.signed,
     )
 
 

@@ -20,6 +20,7 @@ _IMPOSSIBLE = 1e30  # 1e30, 1e31, 1.70141e38, 3.4e38; Geosoft's -1e32
 _LIMITS_OF_INTEGERS = {"32767", "32768", "65535", "2147483647", "2147483648", "4294967295"}
 _ENOUGH = 5  # measured values from which a field can be judged
 _FAR, _NEAR = 10.0, 2.0  # how many times the largest content 999 and 9999 must be to be a code
+_MANY = 10  # so many negative values, most of them different, are measured: limits come in few sizes
 _FAR_BELOW = 20.0  # a limit this many times below the smallest content may be a code, such as -1
 
 
@@ -65,13 +66,15 @@ def missing_codes(text: str) -> MissingCodes:
 class Judged:
     """What numbers of a field are (n,): ``codes`` for missing; ``no_limits``, negative and no believable limit.
 
-    ``doubtful`` ones are kept, but may be codes. ``largest_limit`` is the largest limit that was believed.
+    ``doubtful`` ones are kept, but may be codes. ``largest_limit`` is the largest limit that was believed; where the
+    field is ``signed``, its negative values are measured.
     """
 
     codes: np.ndarray
     no_limits: np.ndarray
     doubtful: np.ndarray
     largest_limit: float = np.inf
+    signed: bool = False
 
 
 def judge(values: np.ndarray, negative_is_limit: bool = True, automatic: bool = True) -> Judged:
@@ -79,15 +82,19 @@ def judge(values: np.ndarray, negative_is_limit: bool = True, automatic: bool = 
 
     A negative value is no limit where it is beyond the median of the positive ones: of the samples that such a method
     could measure, half would lie below what it can see. The median, unlike a mean or the largest value, does not move
-    with the few samples of an anomaly. Fewer than five contents are too few to judge by.
+    with the few samples of an anomaly. Fewer than five contents are too few to judge by. Ten negative values and more
+    of which most are different are no limits at all: such a field is signed.
     """
     impossible = np.abs(values) >= _IMPOSSIBLE
     nothing = np.zeros(len(values), bool)
     if not automatic:
-        return Judged(impossible, nothing, nothing)
+        return Judged(impossible, nothing, nothing, signed=not negative_is_limit)
     length = _code_lengths(values)
     with np.errstate(invalid="ignore"):
         plain = np.isfinite(values) & ~impossible & (length == 0)
+        below = values[plain & (values < 0)]
+        signed = not negative_is_limit or (below.size >= _MANY and 2 * len(np.unique(below)) > below.size)
+        negative_is_limit = not signed
         contents = values[plain & (values > 0)] if negative_is_limit else values[plain]
         high = _stands_above(values, length, contents)
         low = (values < 0) & (length > 0)
@@ -100,7 +107,7 @@ def judge(values: np.ndarray, negative_is_limit: bool = True, automatic: bool = 
         doubtful = ~codes & (length > 3)
         if enough:
             doubtful |= (values < 0) & ~codes & (-values * _FAR_BELOW < contents.min())
-    return Judged(codes, no_limits, doubtful, largest)
+    return Judged(codes, no_limits, doubtful, largest, signed)
 
 
 def _code_lengths(values: np.ndarray) -> np.ndarray:

@@ -185,6 +185,13 @@ class _Tell:
             ),
             column.doubtful & column.known,
         )
+        self._warn(
+            mark(
+                "{name}: {values} ({share:.1%}) negative and kept as measured (first: '{first}'), as limits would not "
+                "be of so many sizes; if they are limits, give MISSING_CODES=none."
+            ),
+            column.is_(Kind.MEASURED) & (column.values < 0) & column.signed,
+        )
         measured = column.values[column.is_(Kind.MEASURED)]
         high = column.censored & (column.values > measured.max(initial=-np.inf))
         if measured.size and high.any():

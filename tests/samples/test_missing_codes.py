@@ -65,6 +65,16 @@ def test_a_high_anomaly_does_not_make_limits_believed() -> None:
     assert judge(values).no_limits.tolist() == [True, *[False] * 7]
 
 
+def test_limits_come_in_few_sizes() -> None:
+    ratios = -np.arange(1.0, 31.0)
+    assert judge(np.array([*ratios, 5])).signed
+    assert not judge(np.array([*ratios, 5])).no_limits.any()
+    assert judge(np.array([*ratios, 5, -999])).codes.tolist() == [False] * 31 + [True]
+    assert not judge(np.array([*ratios, 5]), automatic=False).signed
+    assert not judge(np.array([-1.0, -2, -5] * 30 + CONTENTS)).signed  # limits of three laboratories
+    assert not judge(np.array([*ratios[:9], *CONTENTS])).signed  # too few to tell
+
+
 def test_too_few_contents_judge_nothing() -> None:
     judged = judge(np.array([-500.0, 1, 2, 3, 4]))
     assert not judged.no_limits.any()

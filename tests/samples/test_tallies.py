@@ -53,6 +53,10 @@ CONTENTS = [10, 20, 30, 40, 50]
         (["1,234", "0,5"], r"Cu: 1 value could be thousands or three decimals \(first: '1,234'\)"),
         ([8000, 9000, 9500, 9800, 9900, 9999], r"1 value kept that may be codes.*'9999'"),
         ([*CONTENTS, "<60"], r"Cu: 1 detection limit above every measured value \(first: '<60'\)"),
+        (
+            [*CONTENTS, *range(-10, 0)],
+            r"Cu: 10 values \(66.7%\) negative and kept as measured \(first: '-10', '-9',",
+        ),
         ([*CONTENTS, 0, 0.0], r"Cu: 2 values \(28.6%\) are 0, and the others 12 and more.*MISSING_CODES=0"),
     ],
 )
