@@ -23,8 +23,10 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.errors import Cancelled, FusionError
 from ..core.language import mark, tr
 from ..core.progress import SILENT, Progress
+from ..core.samples.measured import measured_points
 from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value, read_switch
+from .sample_values import value_policy
 from .styling import Style, style_on_load, write_style
 from .vectors import PointTable, point_source, read_points
 
@@ -270,21 +272,29 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         name: str,
         fields_name: str,
         context: QgsProcessingContext,
-        numeric: bool = False,
         progress: Progress = SILENT,
     ) -> PointTable:
-        """Read a point layer (its selection and filter honoured) with the chosen fields, numbers and texts apart."""
+        """Read a point layer (its selection and filter honoured) with the chosen fields, as the layer holds them."""
         source = point_source(self, parameters, name, context)
         fields = self.fields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
-        return read_points(source, name, fields_name, fields, numeric, progress)
+        return read_points(source, name, fields_name, fields, progress)
 
     def points(
-        self, parameters: dict[str, Any], name: str, fields_name: str, context: QgsProcessingContext
+        self,
+        parameters: dict[str, Any],
+        name: str,
+        fields_name: str,
+        context: QgsProcessingContext,
+        progress: Progress = SILENT,
     ) -> PointValues | None:
-        """Read a point layer (its selection and filter honoured) with the chosen numeric fields; None where empty."""
+        """Read a point layer (its selection and filter honoured) with the chosen fields as numbers; None where empty.
+
+        Limits, codes and texts become numbers by the parameters of ``add_value_parameters``, and are told.
+        """
         if not self.is_set(parameters, name):
             return None
-        return self.columns(parameters, name, fields_name, context, numeric=True).numbers()
+        raw = self.columns(parameters, name, fields_name, context).raw()
+        return measured_points(raw, value_policy(self, parameters, context), progress)
 
 
 def layer_path(layer: Any, name: str) -> str:

@@ -32,6 +32,7 @@ from ..core.limits import Limits
 from ..core.regression.request import CELL_SAMPLES, SEED, FeatureChoice, Training, TransformChoice
 from ..core.regression.training_table import SUPPORTS
 from .base import FusionAlgorithm
+from .sample_values import add_value_parameters
 
 
 def whole(name: str, label: str, limits: Limits[int]) -> QgsProcessingParameterNumber:
@@ -92,11 +93,13 @@ def samples(to: FusionAlgorithm) -> None:
         QgsProcessingParameterFeatureSource("SAMPLES", tr("Sample points"), [point], None, True),
         "Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured.",
     )
-    numeric, label = QgsProcessingParameterField.DataType.Numeric, tr("Elements (fields of the points)")
+    any_type, label = QgsProcessingParameterField.DataType.Any, tr("Elements (fields of the points)")
     to.add(
-        QgsProcessingParameterField("FIELDS", label, None, "SAMPLES", numeric, True, True),
-        "Numeric fields with concentrations. NULL and -9999 count as missing.",
+        QgsProcessingParameterField("FIELDS", label, None, "SAMPLES", any_type, True, True),
+        "Fields with concentrations, numbers or text (a 'less than' sign marks a detection limit). NULL, -9999 and "
+        "codes such as -999 count as missing.",
     )
+    add_value_parameters(to)
 
 
 def mask(to: FusionAlgorithm) -> None:

@@ -101,7 +101,7 @@ class Train(TrainingAlgorithm):
         request = self.training(
             parameters,
             context,
-            points=self.points(parameters, "SAMPLES", "FIELDS", context),
+            points=self.points(parameters, "SAMPLES", "FIELDS", context, progress),
             method=self.parameterAsEnumString(parameters, "METHOD", context),
             features=self.parameterAsEnumString(parameters, "FEATURES", context),
             discrete=self.parameterAsBool(parameters, "DISCRETE", context),

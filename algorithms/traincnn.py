@@ -75,7 +75,7 @@ class TrainCnn(TrainingAlgorithm):
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         request = CnnTraining.of(
             **self.settings(parameters, context),
-            points=self.points(parameters, "SAMPLES", "FIELDS", context),
+            points=self.points(parameters, "SAMPLES", "FIELDS", context, progress),
             features=self.parameterAsEnumString(parameters, "FEATURES", context),
             cell_samples=self.parameterAsInt(parameters, "CELL_SAMPLES", context),
             ratios=self.parameterAsString(parameters, "RATIOS", context),

@@ -533,6 +533,69 @@ def _polygons(world: World, path: Path) -> None:
     write_points(path, world, shape="polygon")
 
 
+def rewrite_points(world: World, path: Path, entry: Callable[[int, float], Any], kind: int = ogr.OFTReal) -> None:
+    """Write the points with other entries in Cu and Zn, given by the number of the point and its value."""
+    points = ogr.Open(world.file("points"))
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = source.CreateLayer("points", points.GetLayer(0).GetSpatialRef(), ogr.wkbPoint)
+    for name in ELEMENTS:
+        layer.CreateField(ogr.FieldDefn(name, kind))
+    for number, point in enumerate(points.GetLayer(0)):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(point.GetGeometryRef())
+        for name in ELEMENTS:
+            value = entry(number, point[name])
+            if value is not None:
+                feature[name] = value
+        layer.CreateFeature(feature)
+
+
+def some(other: Any) -> Callable[[int, float], Any]:
+    """Return what replaces every fifth value by another one."""
+    return lambda number, value: value if number % 5 else other
+
+
+@made("points_nulls.gpkg")
+def _points_nulls(world: World, path: Path) -> None:
+    rewrite_points(world, path, some(None))
+
+
+@made("points_codes.gpkg")
+def _points_codes(world: World, path: Path) -> None:
+    rewrite_points(world, path, lambda n, v: v if n % 5 else (-999.0, -8888.0, 1.70141e38, 99999.0)[n // 5 % 4])
+
+
+@made("points_zeros.gpkg")
+def _points_zeros(world: World, path: Path) -> None:
+    rewrite_points(world, path, some(0.0))
+
+
+@made("points_minus.gpkg")
+def _points_minus(world: World, path: Path) -> None:
+    rewrite_points(world, path, some(-5.0))
+
+
+@made("points_halves.gpkg")
+def _points_halves(world: World, path: Path) -> None:
+    rewrite_points(world, path, some(2.5))
+
+
+@made("points_less.gpkg")
+def _points_less(world: World, path: Path) -> None:
+    rewrite_points(world, path, lambda n, v: repr(v).replace(".", ",") if n % 5 else "<5,0", ogr.OFTString)
+
+
+@made("points_words.gpkg")
+def _points_words(world: World, path: Path) -> None:
+    words = ("n.d.", "-", "granite", "NULL", "<LOD", "#N/A")
+    rewrite_points(world, path, lambda n, v: repr(v) if n % 5 else words[n // 5 % 6], ogr.OFTString)
+
+
+@made("table.csv")
+def _table(world: World, path: Path) -> None:
+    path.write_text("x,y,Cu,Zn\n500010,4999990,5,6\n", encoding="utf-8")
+
+
 # models
 
 
