@@ -22,7 +22,7 @@ from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import align, require_finer
 from ..raster.description import Band, Raster, require_values
-from ..raster.gdal_reader import RasterStack, describe, read
+from ..raster.gdal_reader import RasterStack, describe, nodata_remarks, read
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, tiles
 from ..raster.tiles import TILE
@@ -164,6 +164,9 @@ class _Work:
         self.validation = _described(request.validation) if isinstance(request.validation, str) else None
         if self.points is not None and request.difference is not None:
             raise FusionError("A difference raster needs a validation raster: leave it out, or give a raster.")
+        for raster in (*self.fused, self.coarse, self.image, self.validation):
+            if raster is not None:
+                progress.warn_each(nodata_remarks(raster.path))
         self.support = self._make_support()
         self.elements = Elements(self.fused[0].band_names, self._other_names(), progress)
 

@@ -9,6 +9,7 @@ and each part belongs to the coarse cell that holds its centre.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +17,7 @@ from scipy import ndimage, sparse
 
 from ..errors import FusionError
 from .grid import Grid, Window
-from .projection import projection, same_crs
+from .projection import is_geographic, projection, same_crs
 
 PAD = 8  # coarse cells added on each side of spline coefficients, so that the edge needs no special case
 _TAPS = 5  # basis functions along an axis that a pixel of a cell can touch: the cell's own and two each side
@@ -263,14 +264,39 @@ def align(fine: Grid, coarse: Grid) -> Alignment:
     Raises FusionError where a CRS is missing or the grids do not overlap.
     """
     if not fine.crs or not coarse.crs:
-        raise FusionError("A raster has no coordinate reference system: assign its CRS (Raster > Projections).")
+        raise FusionError(
+            "A raster has no coordinate reference system: set it on the layer (Layer > Set CRS of Layer), or give a copy "
+            "made by 'gdal_translate -a_srs'."
+        )
     parallel = fine.axis_aligned and coarse.axis_aligned and same_crs(fine.crs, coarse.crs)
     alignment: Alignment = _Parallel(fine, coarse) if parallel else _Projected(fine, coarse)
+    require_longitudes(fine, coarse)
     if not _overlap(alignment):
         raise FusionError(
             "The two rasters do not overlap: check that they show the same area and that each CRS is right."
         )
     return alignment
+
+
+def require_longitudes(fine: Grid, coarse: Grid) -> None:
+    """Raise FusionError where two rasters would overlap, or more of them, were the longitudes to 360 of one to 180."""
+    for grid, other in ((fine, coarse), (coarse, fine)):
+        (west, east), (north, south) = grid.map_xy(np.array([0, grid.width]), np.array([0, grid.height]))
+        beyond = max(west, east) > 180 + grid.cell_size  # and not by the cell that is centred on 180 degrees
+        if not (beyond and grid.axis_aligned and is_geographic(grid.crs)):
+            continue
+        x = float(grid.transform[0] - 360)
+        moved = replace(grid, transform=(x, *grid.transform[1:]))
+        if _touches(moved, other) or _touches(other, moved):
+            raise FusionError(
+                "The longitudes of one raster run from 0 to 360 and those of the other from -180 to 180, so "
+                "places do not meet: bring the first to -180 to 180 (where it lies east of 180 as a whole, by "
+                "'gdal_translate -a_ullr {west:.10g} {north:.10g} {east:.10g} {south:.10g}').",
+                west=west - 360,
+                north=north,
+                east=east - 360,
+                south=south,
+            )
 
 
 def require_finer(alignment: Alignment, image: str, coarse: str) -> None:

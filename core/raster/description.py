@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from ..errors import FusionError
 from ..files import Stamp, stamp
 from ..language import tr
 from .grid import Grid
+from .sentinels import Found
+from .source import short_name
 
+_FEW = 4  # numbers that a sentence lists
 _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tiles are cut from them
 
 
@@ -46,7 +48,7 @@ class Raster:
 
     @property
     def name(self) -> str:
-        return Path(self.path).stem
+        return short_name(self.path)
 
     @property
     def band_names(self) -> list[str]:
@@ -77,11 +79,24 @@ def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str]) -> list
     return found
 
 
+def sentinel_remark(band: str, path: str, found: Found) -> str:
+    """Return what to say of pixels of a band that hold numbers for no data which the raster does not declare."""
+    return tr(
+        "{share:.2%} of the pixels of the band '{band}' of {path} hold {codes}, which is taken as no data: where it is "
+        "a value after all, say so by declaring another one (Raster > Conversion > Translate, Assign NoData).",
+        share=found.share,
+        band=band,
+        path=path,
+        codes=", ".join(f"{code:g}" for code in found.codes[:_FEW]),
+    )
+
+
 def require_crs(raster: Raster) -> None:
     """Raise FusionError where a raster has no coordinate reference system."""
     if not raster.grid.crs:
         raise FusionError(
-            "The raster {path} has no coordinate reference system: assign its CRS (Raster > Projections).",
+            "The raster {path} has no coordinate reference system: set it on the layer (Layer > Set CRS of Layer), "
+            "or give a copy made by 'gdal_translate -a_srs'.",
             path=raster.path,
         )
 

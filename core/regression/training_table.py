@@ -15,7 +15,7 @@ from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, require_finer
 from ..raster.description import require_values
-from ..raster.gdal_reader import describe, read
+from ..raster.gdal_reader import describe, nodata_remarks, read
 from ..raster.grid import BLOCK, Grid, Window, nested
 from ..raster.projection import is_geographic, projection
 from ..raster.tiles import TILE, run, threads
@@ -100,7 +100,7 @@ class TrainingTable:
 
 
 def coarse_values(
-    path: str, bands: Sequence[int] | None, image: Grid
+    path: str, bands: Sequence[int] | None, image: Grid, progress: Progress = SILENT
 ) -> tuple[np.ndarray, list[str], list[str], Alignment]:
     """Read coarse values (elements, rows, columns); return them, element names, units and how an image lies in them.
 
@@ -120,6 +120,7 @@ def coarse_values(
                 bands=len(raster.bands),
             )
     values = read(path, chosen).astype(float)
+    progress.warn_each(nodata_remarks(path, chosen))
     names = [raster.bands[b].name for b in chosen]
     for name, plane in zip(names, values):
         if not np.isfinite(plane).any():
@@ -148,7 +149,7 @@ def table_from_grid(
         raise FusionError(
             "SUPPORT '{support}' is not known: give one of {supports}.", support=support, supports=", ".join(SUPPORTS)
         )
-    coarse, elements, units, alignment = coarse_values(geochem, bands, image)
+    coarse, elements, units, alignment = coarse_values(geochem, bands, image, progress)
     grid = alignment.coarse
     means, cover, variance = _block_means(features, alignment, progress)
     if support == "centre":

@@ -337,3 +337,18 @@ def test_require_finer() -> None:
     require_finer(align(grid(0, 100, 10, 10, 10), grid(0, 100, 20, 5, 5)), "a", "b")
     with pytest.raises(FusionError, match="The cells of b are not larger than the pixels of a"):
         require_finer(align(grid(0, 100, 10, 10, 10), grid(0, 100, 10, 5, 5)), "a", "b")
+
+
+def test_longitudes_to_360_and_to_180_are_named() -> None:
+    degrees = crs_wkt("EPSG:4326")
+    east = Grid((190.0, 0.1, 0.0, -15.0, 0.0, -0.1), 6, 8, degrees)
+    west = Grid((-170.0, 0.2, 0.0, -15.0, 0.0, -0.2), 3, 4, degrees)
+    for pair in ((east, west), (west, east)):
+        with pytest.raises(FusionError, match="longitudes of one raster run from 0 to 360"):
+            align(*pair)
+    world = Grid((0.0, 1.0, 0.0, 90.0, 0.0, -1.0), 180, 360, degrees)
+    with pytest.raises(FusionError, match="longitudes"):  # half of this image would be lost
+        align(Grid((-2.0, 0.1, 0.0, 10.0, 0.0, -0.1), 40, 40, degrees), world)
+    align(Grid((10.0, 0.1, 0.0, 10.0, 0.0, -0.1), 40, 40, degrees), world)
+    centred = Grid((-180.5, 1.0, 0.0, 90.0, 0.0, -1.0), 180, 361, degrees)  # cells centred on 180 degrees
+    align(Grid((-179.0, 0.1, 0.0, 10.0, 0.0, -0.1), 40, 40, degrees), centred)
