@@ -19,7 +19,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
-    QgsRasterLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -29,6 +28,7 @@ from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value
+from .layers import layer_path, layer_title, settings_remarks
 from .styling import Style, style_on_load, write_style
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,6 +138,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         self.styles: dict[str, Style] = {}
         try:
             check_files(self, parameters, context)
+            for remark in settings_remarks(self, parameters, context):
+                feedback.pushWarning(remark)
             return self.run_core(parameters, context, FeedbackProgress(feedback))
         except FusionError as error:
             raise QgsProcessingException(str(error)) from error
@@ -252,7 +254,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         if not layers or len(layers) < count:
             message = tr("{name}: {value} cannot all be read as rasters: choose raster layers or files.")
             raise FusionError(message.format(name=name, value=given))
-        return [(layer_path(layer, name), layer.name()) for layer in layers]
+        return [(layer_path(layer, name), layer_title(layer)) for layer in layers]
 
     def point_source(
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
@@ -307,14 +309,6 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             raise FusionError(message.format(name=name, layer=source.sourceName()))
         xy, table = np.array(places), np.array(values)
         return PointValues(xy[:, 0], xy[:, 1], tuple(fields), table, source.sourceCrs().toWkt(), source.sourceName())
-
-
-def layer_path(layer: Any, name: str) -> str:
-    """Return what GDAL opens for a raster layer. Raises FusionError for layers that are no raster files."""
-    if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
-        message = tr("{name}: the layer '{layer}' is not a raster file: export it to GeoTIFF first.")
-        raise FusionError(message.format(name=name, layer=layer.name()))
-    return layer.source().split("|option:")[0]
 
 
 def _as_float(value: Any) -> float:

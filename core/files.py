@@ -75,7 +75,7 @@ def without_settings(text: str) -> str:
 
 
 def file_of(text: str) -> str:
-    """Return the file that the source of a raster lies in: ``f.nc`` of ``NETCDF:"f.nc":Cu``; other texts as they are."""
+    """Return the file that the source of a raster lies in (``f.nc`` of ``NETCDF:"f.nc":Cu``), else the text."""
     path = without_settings(text)
     if ":" not in path or os.path.exists(path):
         return path

@@ -168,7 +168,7 @@ class _Work:
             if raster is not None:
                 progress.warn_each(nodata_remarks(raster.path))
         self.support = self._make_support()
-        self.elements = Elements(self.fused[0].band_names, self._other_names(), progress)
+        self.elements = Elements(self.fused[0].element_names, self._other_names(), progress)
 
     def _make_support(self) -> Points | Cells:
         if self.points is not None:
@@ -178,9 +178,9 @@ class _Work:
     def _other_names(self) -> dict[str, Sequence[str]]:
         others: dict[str, Sequence[str]] = {self._validation_label: self._validation_names}
         for title, fused in zip(self.titles[1:], self.fused[1:]):
-            others[_fused_label(title)] = fused.band_names
+            others[_fused_label(title)] = fused.element_names
         if self.coarse is not None:
-            others[self._coarse_label] = self.coarse.band_names
+            others[self._coarse_label] = self.coarse.element_names
         return others
 
     @property
@@ -193,7 +193,7 @@ class _Work:
     def _validation_names(self) -> Sequence[str]:
         if self.points is not None:
             return self.points.names
-        return given(self.validation).band_names
+        return given(self.validation).element_names
 
     @property
     def _coarse_label(self) -> str:

@@ -265,8 +265,8 @@ def align(fine: Grid, coarse: Grid) -> Alignment:
     """
     if not fine.crs or not coarse.crs:
         raise FusionError(
-            "A raster has no coordinate reference system: set it on the layer (Layer > Set CRS of Layer), or give a copy "
-            "made by 'gdal_translate -a_srs'."
+            "A raster has no coordinate reference system: set it on the layer (Layer > Set CRS of Layer), or give a "
+            "copy made by 'gdal_translate -a_srs'."
         )
     parallel = fine.axis_aligned and coarse.axis_aligned and same_crs(fine.crs, coarse.crs)
     alignment: Alignment = _Parallel(fine, coarse) if parallel else _Projected(fine, coarse)

@@ -15,6 +15,7 @@ from .sentinels import Found
 from .source import short_name
 
 _FEW = 4  # numbers that a sentence lists
+_NAMELESS = "Band 1", "Layer_1", "Height"  # by Erdas and GeoPackage, as any other map
 _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tiles are cut from them
 
 
@@ -53,6 +54,12 @@ class Raster:
     @property
     def band_names(self) -> list[str]:
         return [band.name for band in self.bands]
+
+    @property
+    def element_names(self) -> list[str]:
+        """What the bands of a geochemical map are called: a band without a name of its own as its file."""
+        names = self.band_names
+        return [self.name] if len(names) == 1 and names[0] in _NAMELESS else names
 
 
 def rows_packed(dataset: Any) -> bool:

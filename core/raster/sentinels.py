@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 EXTREME = 9.9e19  # numbers from here on are no measurements
-CODES = np.float32(
+CODES = np.array(
     [
         *(sign * (10.0**digits - 1) for sign in (1, -1) for digits in (4, 5, 6, 7)),
         *(-999, -32768, -32767, 32767, 65535, 2**31 - 1, 1 - 2**31, -(2**31)),
-    ]
+    ],
+    np.float32,
 )
 _FAR = 2.0  # times the range of all other values, between them and a code
 

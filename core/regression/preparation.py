@@ -120,7 +120,7 @@ def _element_names(request: Training) -> list[str]:
     """Return the names of the elements asked for; bands that are not there are told of where the values are read."""
     if request.points is not None:
         return list(request.points.names)
-    names = describe(given(request.geochem)).band_names
+    names = describe(given(request.geochem)).element_names
     return [names[band] for band in request.geochem_bands or range(len(names)) if 0 <= band < len(names)]
 
 

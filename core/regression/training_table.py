@@ -121,7 +121,7 @@ def coarse_values(
             )
     values = read(path, chosen).astype(float)
     progress.warn_each(nodata_remarks(path, chosen))
-    names = [raster.bands[b].name for b in chosen]
+    names = [raster.element_names[b] for b in chosen]
     for name, plane in zip(names, values):
         if not np.isfinite(plane).any():
             raise FusionError(
