@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingUtils,
@@ -18,6 +19,7 @@ from qgis.core import (
 from ..core.errors import FusionError
 from ..core.language import tr
 from ..core.raster.gdal_reader import rasters_inside
+from ..core.raster.projection import crs_wkt
 from ..core.raster.source import Source, short_name, with_settings
 
 RASTERS = "raster", "multilayer"  # types of parameters
@@ -36,6 +38,7 @@ def find_raster(name: str, text: str, context: QgsProcessingContext) -> None:
         # QGIS finds it again by its source, or else by its name
         layer = QgsRasterLayer(whole, short_name(text) if whole == text else text, "gdal")
         if layer.isValid():
+            _set(layer, source)
             context.temporaryLayerStore().addMapLayer(layer)
     if isinstance(layer, QgsRasterLayer) and layer.isValid():
         return
@@ -45,6 +48,19 @@ def find_raster(name: str, text: str, context: QgsProcessingContext) -> None:
         raise FusionError(message.format(name=name, value=text, inside=", ".join(inside)))
     message = tr("{name}: '{value}' cannot be read as a raster: choose a raster layer or file.")
     raise FusionError(message.format(name=name, value=text))
+
+
+def _set(layer: QgsRasterLayer, source: Source) -> None:
+    """Set on a layer what a text says besides the file. Raises FusionError for a CRS that is none."""
+    if source.crs:
+        crs_wkt(source.crs)
+        layer.setCrs(QgsCoordinateReferenceSystem.fromOgcWmsCrs(source.crs))
+        if not layer.crs().isValid():
+            layer.setCrs(QgsCoordinateReferenceSystem.fromWkt(source.crs))
+    for band in range(1, layer.bandCount() + 1):
+        ranges = [QgsRasterRange(low, high) for low, high in source.ranges(band)]
+        if ranges:
+            layer.dataProvider().setUserNoDataValue(band, ranges)
 
 
 def layer_path(layer: Any, name: str) -> str:

@@ -299,6 +299,18 @@ def require_longitudes(fine: Grid, coarse: Grid) -> None:
             )
 
 
+def require_longitudes_of_points(x: np.ndarray, y: np.ndarray, grid: Grid, source: str) -> None:
+    """Raise FusionError where no point lies in a grid and some would, were they moved by 360 degrees."""
+    if not is_geographic(grid.crs) or _inside(x, y, grid).any():
+        return
+    if any(_inside(x + shift, y, grid).any() for shift in (-360, 360)):
+        raise FusionError(
+            "The longitudes of {source} and of the raster differ by 360 degrees (0 to 360 and -180 to 180), so places "
+            "do not meet: bring both to -180 to 180.",
+            source=source,
+        )
+
+
 def require_finer(alignment: Alignment, image: str, coarse: str) -> None:
     """Raise FusionError where the 'fine' pixels are not smaller than the coarse cells."""
     if alignment.ratio <= 1.001:
@@ -329,8 +341,13 @@ def _touches(first: Grid, second: Grid) -> bool:
     x, y = first.map_xy(cols, rows)
     if not same_crs(first.crs, second.crs):
         x, y = projection(first.crs, second.crs)(x, y)
-    col, row = second.col_row(x, y)
-    return bool(((row > 0) & (row < second.height) & (col > 0) & (col < second.width)).any())
+    return bool(_inside(x, y, second).any())
+
+
+def _inside(x: np.ndarray, y: np.ndarray, grid: Grid) -> np.ndarray:
+    """Mark the places within a grid."""
+    col, row = grid.col_row(x, y)
+    return np.asarray((row > 0) & (row < grid.height) & (col > 0) & (col < grid.width))
 
 
 def _bounds(places: list[tuple[np.ndarray, np.ndarray]]) -> tuple[slice, slice]:

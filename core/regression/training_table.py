@@ -13,7 +13,7 @@ from ..errors import FusionError, given
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.alignment import Alignment, align, require_finer
+from ..raster.alignment import Alignment, align, require_finer, require_longitudes_of_points
 from ..raster.description import require_values
 from ..raster.gdal_reader import describe, nodata_remarks, read
 from ..raster.grid import BLOCK, Grid, Window, nested
@@ -186,6 +186,7 @@ def table_from_points(
     """Build the table from points: the features of the pixel that holds a point; points of one pixel are averaged."""
     points.check()
     x, y = projection(points.crs, image.crs)(points.x, points.y)
+    require_longitudes_of_points(x, y, image, points.source)
     values = points.cleaned()
     col, row = (np.floor(np.nan_to_num(c, nan=-1.0)).astype(np.int64) for c in image.col_row(x, y))
     inside = (col >= 0) & (row >= 0) & (col < image.width) & (row < image.height)

@@ -21,6 +21,7 @@ from geochem_fusion.core.raster.alignment import (
     align,
     basis_matrix,
     require_finer,
+    require_longitudes_of_points,
     spline_coefficients,
 )
 from geochem_fusion.core.raster.grid import Grid, tiles
@@ -352,3 +353,12 @@ def test_longitudes_to_360_and_to_180_are_named() -> None:
     align(Grid((10.0, 0.1, 0.0, 10.0, 0.0, -0.1), 40, 40, degrees), world)
     centred = Grid((-180.5, 1.0, 0.0, 90.0, 0.0, -1.0), 180, 361, degrees)  # cells centred on 180 degrees
     align(Grid((-179.0, 0.1, 0.0, 10.0, 0.0, -0.1), 40, 40, degrees), centred)
+
+
+def test_points_with_longitudes_of_the_other_kind_are_named() -> None:
+    image = Grid((190.0, 0.1, 0.0, -15.0, 0.0, -0.1), 6, 8, crs_wkt("EPSG:4326"))
+    x, y = np.array([-169.9, -169.5, 20.0]), np.array([-15.1, -15.2, 5.0])
+    with pytest.raises(FusionError, match="longitudes of soils and of the raster differ by 360"):
+        require_longitudes_of_points(x, y, image, "soils")
+    require_longitudes_of_points(x + 360, y, image, "soils")
+    require_longitudes_of_points(x + 90, y, image, "soils")  # elsewhere, which others tell
