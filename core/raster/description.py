@@ -89,8 +89,8 @@ def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str]) -> list
 def sentinel_remark(band: str, path: str, found: Found) -> str:
     """Return what to say of pixels of a band that hold numbers for no data which the raster does not declare."""
     return tr(
-        "{share:.2%} of the pixels of the band '{band}' of {path} hold {codes}, which is taken as no data: where it is "
-        "a value after all, say so by declaring another one (Raster > Conversion > Translate, Assign NoData).",
+        "{share:.2%} of the pixels of the band '{band}' of {path} hold {codes}, which is taken as no data: declare it "
+        "so in the file, or another nodata value where 9999 and the like are values (Raster > Conversion > Translate).",
         share=found.share,
         band=band,
         path=path,

@@ -183,7 +183,8 @@ def _search(path: str) -> tuple[Found, ...]:
 def _found(band: gdal.Band, parts: Sequence[Window], path: str) -> Found:
     if band.DataType == gdal.GDT_Byte or band.GetColorTable() is not None:
         return Found()
-    return find(np.concatenate([_raw(band, part, path, (), limit=np.inf).ravel() for part in parts]))
+    values = np.concatenate([_raw(band, part, path, (), limit=np.inf).ravel() for part in parts])
+    return find(values, declared=can_hold(_type(band), band.GetNoDataValue()))
 
 
 def _bands(dataset: gdal.Dataset) -> list[gdal.Band]:

@@ -30,15 +30,18 @@ class Found:
     share: float = 0.0
 
 
-def find(values: np.ndarray) -> Found:
-    """Return what stands for no data in the pixels (float32, any shape) of a band, what is known to be none NaN."""
+def find(values: np.ndarray, declared: bool = False) -> Found:
+    """Return what stands for no data in the pixels (float32, any shape) of a band, what is known to be none NaN.
+
+    A band with a nodata value ``declared`` is believed, so that its 9999 are values: only extreme numbers are none.
+    """
     values = values[np.isfinite(values)]
     if not values.size:
         return Found()
     extreme = np.abs(values) >= EXTREME
     codes = [float(code) for code in np.unique(values[extreme])]
     plain = values[~extreme] if extreme.any() else values
-    far = _isolated(plain)
+    far = [] if declared else _isolated(plain)
     count = np.count_nonzero(extreme) + sum(np.count_nonzero(plain == code) for code in far)
     return Found((*codes, *far), count / values.size)
 

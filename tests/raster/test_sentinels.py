@@ -43,3 +43,8 @@ def test_several_codes_at_both_ends() -> None:
 )
 def test_what_may_be_measured_is_left_alone(values: list[float]) -> None:
     assert find(np.float32(values)) == Found()
+
+
+def test_a_declared_nodata_value_is_believed() -> None:
+    values = np.append(COPPER, np.float32([9999, 1e30, np.nan]))
+    assert find(values, declared=True) == Found((float(np.float32(1e30)),), 1 / 98)
