@@ -10,7 +10,7 @@ from ..deep.learning import choose_device, torch_version
 from ..errors import given
 from ..geostatistics.folds import Folds
 from ..progress import Progress
-from ..raster.gdal_reader import RasterStack, describe
+from ..raster.gdal_reader import RasterStack
 from ..regression.preparation import Group, Training, image_features
 from ..regression.training_table import TrainingTable
 from ..regression.transforms import returned
@@ -39,7 +39,7 @@ class Networks:
         self.label = way_label(*self.way)
         self.versions = {"PyTorch": torch_version()}
         features = image_features(self.request, stack, progress.part(0, 0.2))
-        grid, ratios = describe(given(training.geochem)).grid, parse_ratios(self.request.ratios)
+        grid, ratios = given(table.cells).grid, parse_ratios(self.request.ratios)
         self.patches = cut_patches(
             features, stack.grid, table, grid, ratios, self.request.patch, training.seed, progress.part(0.2, 1)
         )

@@ -172,8 +172,11 @@ def _searched(path: str, version: Stamp) -> tuple[Found, ...]:
 
 def _search(path: str) -> tuple[Found, ...]:
     dataset = _open(path)
-    whole = Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
-    parts = list(tiles(whole, BLOCK))
+    height, width = dataset.RasterYSize, dataset.RasterXSize
+    parts = list(tiles(Window(0, 0, height, width), BLOCK))
+    if dataset.GetRasterBand(1).GetBlockSize()[0] == width:  # rows, which are read as a whole
+        rows = max(BLOCK**2 // width, 1)
+        parts = [Window(row, 0, min(rows, height - row), width) for row in range(0, height, rows)]
     count = max(_SEARCHED // (BLOCK**2 * dataset.RasterCount), _FEWEST_TILES)
     if count < len(parts):
         parts = [parts[k] for k in np.linspace(0, len(parts) - 1, count).astype(int)]
@@ -226,10 +229,10 @@ def _declared(dataset: gdal.Dataset, path: str, grid: Grid, codes: Sequence[Sequ
     return call(gdal.OpenEx, without_values(source, grid, bands), gdal.OF_RASTER, failure=failure)
 
 
-def read(path: str, bands: Sequence[int] | None = None) -> np.ndarray:
-    """Read whole bands (counted from 0; default all) as float32, shape (bands, height, width), nodata NaN."""
+def read(path: str, bands: Sequence[int] | None = None, window: Window | None = None) -> np.ndarray:
+    """Read bands (from 0; default all) of a window (default all): float32, (bands, height, width), nodata NaN."""
     dataset, source, found = _open(path), Source.parse(path), _undeclared(path)
-    window = Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
+    window = window or Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
     chosen = range(dataset.RasterCount) if bands is None else bands
     return np.stack(
         [_read_band(dataset.GetRasterBand(b + 1), window, path, found[b].codes, source.ranges(b + 1)) for b in chosen]

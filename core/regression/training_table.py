@@ -13,7 +13,7 @@ from ..errors import FusionError, given
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.alignment import Alignment, align, require_finer, require_longitudes_of_points
+from ..raster.alignment import Alignment, align, cells_near, require_finer, require_longitudes_of_points
 from ..raster.description import require_values
 from ..raster.gdal_reader import describe, nodata_remarks, read
 from ..raster.grid import BLOCK, Grid, Window, nested
@@ -36,13 +36,15 @@ _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 class Cells:
     """Which cells of a coarse raster the rows of a table are.
 
-    ``index`` (n,) flat; ``pixels`` the area of a cell in image pixels; ``aspect`` its width over its height.
+    ``index`` (n,) flat; ``pixels`` the area of a cell in image pixels; ``aspect`` its width over its height; ``grid``
+    that of the coarse raster, or of the part of it near the image.
     """
 
     index: np.ndarray
     shape: tuple[int, int]
     pixels: float
     aspect: float
+    grid: Grid | None = None
 
     def spread(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Return values of some rows laid out on the coarse grid, NaN elsewhere."""
@@ -119,7 +121,10 @@ def coarse_values(
                 path=path,
                 bands=len(raster.bands),
             )
-    values = read(path, chosen).astype(float)
+    near = cells_near(image, raster.grid)
+    if near != raster.grid.full_window():
+        alignment = align(image, raster.grid.cropped(near))
+    values = read(path, chosen, near).astype(float)
     progress.warn_each(nodata_remarks(path, chosen))
     names = [raster.element_names[b] for b in chosen]
     for name, plane in zip(names, values):
@@ -174,7 +179,7 @@ def table_from_grid(
         grid.crs,
         _spread_left(means[:, use].T, variance),
         dropped,
-        Cells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y)),
+        Cells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y), grid),
         features.spec.plain,
     )
     return _checked(table, geochem)

@@ -20,11 +20,12 @@ from geochem_fusion.core.raster.alignment import (
     _Projected,
     align,
     basis_matrix,
+    cells_near,
     require_finer,
     require_longitudes_of_points,
     spline_coefficients,
 )
-from geochem_fusion.core.raster.grid import Grid, tiles
+from geochem_fusion.core.raster.grid import Grid, Window, tiles
 from geochem_fusion.core.raster.projection import crs_wkt, projection
 
 UTM32 = crs_wkt("EPSG:32632")
@@ -362,3 +363,15 @@ def test_points_with_longitudes_of_the_other_kind_are_named() -> None:
         require_longitudes_of_points(x, y, image, "soils")
     require_longitudes_of_points(x + 360, y, image, "soils")
     require_longitudes_of_points(x + 90, y, image, "soils")  # elsewhere, which others tell
+
+
+def test_cells_near_an_image_in_a_map_of_many_cells() -> None:
+    """By hand: the image covers rows 1000 to 1063 and columns 700 to 763; with 16 around, from multiples of 60."""
+    coarse = Grid((0.0, 80.0, 0.0, 6e6, 0.0, -80.0), 2000, 2000, UTM32)
+    fine = Grid((700 * 80.0, 10.0, 0.0, 6e6 - 1000 * 80.0, 0.0, -10.0), 512, 512, UTM32)
+    assert cells_near(fine, coarse) == Window(960, 660, 1064 + 17 - 960, 764 + 17 - 660)
+    few = Grid(coarse.transform, 500, 500, UTM32)
+    assert cells_near(fine, few) == few.full_window()
+    assert cells_near(coarse, coarse) == coarse.full_window()
+    beside = Grid((-1e5, 10.0, 0.0, 6e6, 0.0, -10.0), 512, 512, UTM32)
+    assert cells_near(beside, coarse) == coarse.full_window()
