@@ -16,7 +16,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
-    QgsRasterLayer,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -26,6 +25,7 @@ from ..core.progress import SILENT, Progress
 from ..core.samples.measured import measured_points
 from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value, read_switch
+from .layers import layer_path, layer_title, settings_remarks
 from .sample_values import value_policy
 from .styling import Style, style_on_load, write_style
 from .vectors import PointTable, point_source, read_points
@@ -137,6 +137,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         self.styles: dict[str, Style] = {}
         try:
             check_files(self, parameters, context)
+            for remark in settings_remarks(self, parameters, context):
+                feedback.pushWarning(remark)
             return self.run_core(parameters, context, FeedbackProgress(feedback))
         except FusionError as error:
             raise QgsProcessingException(str(error)) from error
@@ -264,7 +266,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         if not layers or len(layers) < count:
             message = tr("{name}: {value} cannot all be read as rasters: choose raster layers or files.")
             raise FusionError(message.format(name=name, value=value))
-        return [(layer_path(layer, name), layer.name()) for layer in layers]
+        return [(layer_path(layer, name), layer_title(layer)) for layer in layers]
 
     def columns(
         self,
@@ -295,14 +297,6 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             return None
         raw = self.columns(parameters, name, fields_name, context).raw()
         return measured_points(raw, value_policy(self, parameters, context), progress)
-
-
-def layer_path(layer: Any, name: str) -> str:
-    """Return what GDAL opens for a raster layer. Raises FusionError for layers that are no raster files."""
-    if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
-        message = tr("{name}: the layer '{layer}' is not a raster file: export it to GeoTIFF first.")
-        raise FusionError(message.format(name=name, layer=layer.name()))
-    return layer.source().split("|option:")[0]
 
 
 def plain(value: float | None) -> float | None:

@@ -322,6 +322,35 @@ def _height_whole_hole(world: World, path: Path) -> None:
     planes_of(path, heights(), gdal.GDT_Int16, None, ["height"])
 
 
+@made("height_blank_hole.tif")
+def _height_blank_hole(world: World, path: Path) -> None:
+    planes_of(path, np.where(heights() == NODATA, 1.70141e38, heights()), gdal.GDT_Float32, None, ["height"])
+
+
+@made("blank_hole.tif")
+def _blank_hole(world: World, path: Path) -> None:
+    planes_of(path, holes(world.bands, 1.70141e38), gdal.GDT_Float32, None)
+
+
+@made("far_hole.tif")
+def _far_hole(world: World, path: Path) -> None:
+    planes_of(path, holes(world.bands, 9999999), gdal.GDT_Float32, None)
+
+
+@made("maps.gpkg")
+def _maps(world: World, path: Path) -> None:
+    """Two rasters in one file."""
+    for number, append in enumerate(("NO", "YES")):
+        options = [f"RASTER_TABLE={ELEMENTS[number]}", f"APPEND_SUBDATASET={append}"]
+        source = gdal.Translate("", world.file("coarse"), format="MEM", bandList=[number + 1])
+        gdal.GetDriverByName("GPKG").CreateCopy(str(path), source, options=options)
+
+
+@made("coarse_local.tif")
+def _coarse_local(world: World, path: Path) -> None:
+    write_raster(path, world.coarse, RATIO * CELL, names=ELEMENTS, crs='LOCAL_CS["Mine grid",UNIT["metre",1]]')
+
+
 @made("infinite_hole.tif")
 def _infinite_hole(world: World, path: Path) -> None:
     planes_of(path, holes(world.bands, np.inf), gdal.GDT_Float32, None)

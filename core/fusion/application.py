@@ -234,7 +234,7 @@ def _coarse(
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
     geochem = given(request.geochem)
-    values, names, _, alignment = coarse_values(geochem, None, stack.grid)
+    values, names, _, alignment = coarse_values(geochem, None, stack.grid, progress)
     wanted = [t.name for t in model.targets]
     if all(name in names for name in wanted):
         values = values[[names.index(name) for name in wanted]]

@@ -26,7 +26,7 @@ from ..geostatistics.interpolation import interpolated
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.gdal_reader import RasterStack, describe
+from ..raster.gdal_reader import RasterStack
 from ..regression.fitting import Candidate, Option
 from ..regression.predictors import Linear
 from ..regression.preparation import Group, groups, image_features, log_table, training_table
@@ -82,7 +82,7 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     table = training_table(inputs, "cell_mean", features, stack.grid, progress.part(0.05, 0.1))
     log_table(table, progress)
     base = load_base(request.base_model, features.spec, inputs.geochem, table.elements) if request.base_model else None
-    grid = None if inputs.geochem is None else describe(inputs.geochem).grid
+    grid = None if table.cells is None else table.cells.grid
     ratios = parse_ratios(request.ratios)
     patches = cut_patches(
         features, stack.grid, table, grid, ratios, request.patch, request.seed, progress.part(0.1, 0.2)

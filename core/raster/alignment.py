@@ -9,6 +9,7 @@ and each part belongs to the coarse cell that holds its centre.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,13 +17,15 @@ from scipy import ndimage, sparse
 
 from ..errors import FusionError
 from .grid import Grid, Window
-from .projection import projection, same_crs
+from .projection import is_geographic, projection, same_crs
 
 PAD = 8  # coarse cells added on each side of spline coefficients, so that the edge needs no special case
 _TAPS = 5  # basis functions along an axis that a pixel of a cell can touch: the cell's own and two each side
 _FEW_CELLS = 24  # along an axis of a window
 _KEPT_PARTS = 1024  # matrices of a few rows or columns of pixels, a few kB each
 _EDGE = 1e-9  # coarse cells; thinner overlaps are rounding of coordinates, not ground
+_MANY_CELLS = 2**18  # in a coarse map, of which the part is read that an image lies in
+_STEP = 60  # cells; a multiple of every number to 6
 _CONTROL = 16  # fine pixels between points that are projected exactly; between them the map is linear
 
 
@@ -263,14 +266,73 @@ def align(fine: Grid, coarse: Grid) -> Alignment:
     Raises FusionError where a CRS is missing or the grids do not overlap.
     """
     if not fine.crs or not coarse.crs:
-        raise FusionError("A raster has no coordinate reference system: assign its CRS (Raster > Projections).")
+        raise FusionError(
+            "A raster has no coordinate reference system: set it on the layer (Layer > Set CRS of Layer), or give a "
+            "copy made by 'gdal_translate -a_srs'."
+        )
     parallel = fine.axis_aligned and coarse.axis_aligned and same_crs(fine.crs, coarse.crs)
     alignment: Alignment = _Parallel(fine, coarse) if parallel else _Projected(fine, coarse)
+    require_longitudes(fine, coarse)
     if not _overlap(alignment):
         raise FusionError(
             "The two rasters do not overlap: check that they show the same area and that each CRS is right."
         )
     return alignment
+
+
+def cells_near(fine: Grid, coarse: Grid, halo: int = 16) -> Window:
+    """Return the window of a coarse grid of many cells that a fine one touches, with a halo.
+
+    What a spline or a correction owes to a cell halves at least from cell to cell, so those beyond the halo do not
+    count in the digits that are written. The first row and column are multiples of ``_STEP``, so that cells are
+    averaged in the same squares as in the whole map.
+    """
+    whole = coarse.full_window()
+    if coarse.height * coarse.width < _MANY_CELLS:
+        return whole
+    rows, cols = np.meshgrid(*(np.linspace(0, size, 65) for size in fine.shape), indexing="ij")
+    x, y = projection(fine.crs, coarse.crs)(*fine.map_xy(cols, rows))
+    col, row = coarse.col_row(x, y)
+    if not np.isfinite([row, col]).all():
+        return whole
+    first = [max(int(p.min()) - halo, 0) // _STEP * _STEP for p in (row, col)]
+    last = [min(int(p.max()) + halo + 1, size) for p, size in zip((row, col), coarse.shape)]
+    near = Window(first[0], first[1], last[0] - first[0], last[1] - first[1])
+    small = min(near.shape) > 0 and near.height * near.width < coarse.height * coarse.width / 2
+    return near if small else whole
+
+
+def require_longitudes(fine: Grid, coarse: Grid) -> None:
+    """Raise FusionError where two rasters would overlap, or more of them, were the longitudes to 360 of one to 180."""
+    for grid, other in ((fine, coarse), (coarse, fine)):
+        (west, east), (north, south) = grid.map_xy(np.array([0, grid.width]), np.array([0, grid.height]))
+        beyond = max(west, east) > 180 + grid.cell_size  # and not by the cell that is centred on 180 degrees
+        if not (beyond and grid.axis_aligned and is_geographic(grid.crs)):
+            continue
+        x = float(grid.transform[0] - 360)
+        moved = replace(grid, transform=(x, *grid.transform[1:]))
+        if _touches(moved, other) or _touches(other, moved):
+            raise FusionError(
+                "The longitudes of one raster run from 0 to 360 and those of the other from -180 to 180, so "
+                "places do not meet: bring the first to -180 to 180 (where it lies east of 180 as a whole, by "
+                "'gdal_translate -a_ullr {west:.10g} {north:.10g} {east:.10g} {south:.10g}').",
+                west=west - 360,
+                north=north,
+                east=east - 360,
+                south=south,
+            )
+
+
+def require_longitudes_of_points(x: np.ndarray, y: np.ndarray, grid: Grid, source: str) -> None:
+    """Raise FusionError where no point lies in a grid and some would, were they moved by 360 degrees."""
+    if not is_geographic(grid.crs) or _inside(x, y, grid).any():
+        return
+    if any(_inside(x + shift, y, grid).any() for shift in (-360, 360)):
+        raise FusionError(
+            "The longitudes of {source} and of the raster differ by 360 degrees (0 to 360 and -180 to 180), so places "
+            "do not meet: bring both to -180 to 180.",
+            source=source,
+        )
 
 
 def require_finer(alignment: Alignment, image: str, coarse: str) -> None:
@@ -303,8 +365,13 @@ def _touches(first: Grid, second: Grid) -> bool:
     x, y = first.map_xy(cols, rows)
     if not same_crs(first.crs, second.crs):
         x, y = projection(first.crs, second.crs)(x, y)
-    col, row = second.col_row(x, y)
-    return bool(((row > 0) & (row < second.height) & (col > 0) & (col < second.width)).any())
+    return bool(_inside(x, y, second).any())
+
+
+def _inside(x: np.ndarray, y: np.ndarray, grid: Grid) -> np.ndarray:
+    """Mark the places within a grid."""
+    col, row = grid.col_row(x, y)
+    return np.asarray((row > 0) & (row < grid.height) & (col > 0) & (col < grid.width))
 
 
 def _bounds(places: list[tuple[np.ndarray, np.ndarray]]) -> tuple[slice, slice]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from ..errors import FusionError
 from ..files import Stamp, stamp
 from ..language import tr
 from .grid import Grid
+from .sentinels import Found
+from .source import short_name
 
+_FEW = 4  # numbers that a sentence lists
+_NAMELESS = "Band 1", "Layer_1", "Height"  # by Erdas and GeoPackage, as any other map
 _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tiles are cut from them
 
 
@@ -50,11 +53,17 @@ class Raster:
 
     @property
     def name(self) -> str:
-        return Path(self.path).stem
+        return short_name(self.path)
 
     @property
     def band_names(self) -> list[str]:
         return [band.name for band in self.bands]
+
+    @property
+    def element_names(self) -> list[str]:
+        """What the bands of a geochemical map are called: a band without a name of its own as its file."""
+        names = self.band_names
+        return [self.name] if len(names) == 1 and names[0] in _NAMELESS else names
 
 
 def rows_packed(dataset: Any) -> bool:
@@ -88,11 +97,24 @@ def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str], classes
     return found
 
 
+def sentinel_remark(band: str, path: str, found: Found) -> str:
+    """Return what to say of pixels of a band that hold numbers for no data which the raster does not declare."""
+    return tr(
+        "{share:.2%} of the pixels of the band '{band}' of {path} hold {codes}, which is taken as no data: declare it "
+        "so in the file, or another nodata value where 9999 and the like are values (Raster > Conversion > Translate).",
+        share=found.share,
+        band=band,
+        path=path,
+        codes=", ".join(f"{code:g}" for code in found.codes[:_FEW]),
+    )
+
+
 def require_crs(raster: Raster) -> None:
     """Raise FusionError where a raster has no coordinate reference system."""
     if not raster.grid.crs:
         raise FusionError(
-            "The raster {path} has no coordinate reference system: assign its CRS (Raster > Projections).",
+            "The raster {path} has no coordinate reference system: set it on the layer (Layer > Set CRS of Layer), "
+            "or give a copy made by 'gdal_translate -a_srs'.",
             path=raster.path,
         )
 

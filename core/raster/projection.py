@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,10 +22,21 @@ def _reference(crs: str) -> osr.SpatialReference:
         failed = True
     if failed:
         raise FusionError(
-            "The coordinate reference system '{crs}' is not understood: assign another one.", crs=crs[:60]
+            "The coordinate reference system '{crs}' is not understood: assign another one.", crs=_shown(crs)
         )
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return reference
+
+
+def _shown(crs: str) -> str:
+    """Return the name in a WKT, other texts as they are."""
+    name = re.match(r'\s*\w+\s*[\[(]\s*"([^"]+)"', crs)
+    return " ".join((name[1] if name else crs).split())
+
+
+def crs_name(crs: str) -> str:
+    """Return the whole name of a CRS: 'WGS 84 / UTM zone 33N'."""
+    return _reference(crs).GetName() or _shown(crs)
 
 
 def crs_wkt(text: str) -> str:
@@ -45,17 +57,28 @@ def is_geographic(crs: str) -> bool:
 def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """Return a function that takes x and y (easting, northing order) from one CRS to another.
 
-    Points that cannot be projected become NaN. Raises FusionError where no transformation exists.
+    Points that cannot be projected become NaN. Within one CRS, which may be a local one, nothing is projected. Raises
+    FusionError where no transformation exists.
     """
+    if same_crs(source, target):
+        return _unchanged
+    names = [crs_name(crs) for crs in (source, target)]
+    if any(_reference(crs).IsLocal() for crs in (source, target)):
+        raise FusionError(
+            "No transformation from '{source}' to '{target}' is known, because a local coordinate reference system is "
+            "not tied to the Earth: give both layers in the same one, or georeference one of them in the other's.",
+            source=names[0],
+            target=names[1],
+        )
     transformation = call(
         osr.CoordinateTransformation,
         _reference(source),
         _reference(target),
-        failure=tr("No transformation between the two coordinate reference systems is known"),
+        failure=tr("No transformation from '{source}' to '{target}' is known", source=names[0], target=names[1]),
     )
 
     def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        x, y = _unchanged(x, y)
         points = np.column_stack([x.ravel(), y.ravel()])
         failure = tr("Coordinates cannot be projected")
         moved = call(moved_points, transformation.TransformPoints, points, failure=failure)
@@ -63,6 +86,13 @@ def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], t
         return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
 
     return project
+
+
+def _unchanged(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y as float arrays of one shape, both NaN where one is no finite number."""
+    x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+    good = np.isfinite(x) & np.isfinite(y)
+    return np.where(good, x, np.nan), np.where(good, y, np.nan)
 
 
 def moved_points(transform: Callable[[np.ndarray], Any], points: np.ndarray) -> np.ndarray:

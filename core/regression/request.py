@@ -174,5 +174,5 @@ def _element_names(inputs: Inputs) -> list[str]:
     """Return the names of the elements asked for; bands that are not there are told of where the values are read."""
     if inputs.points is not None:
         return list(inputs.points.names)
-    names = describe(given(inputs.geochem)).band_names
+    names = describe(given(inputs.geochem)).element_names
     return [names[band] for band in inputs.geochem_bands or range(len(names)) if 0 <= band < len(names)]

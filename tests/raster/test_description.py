@@ -88,3 +88,17 @@ def test_bands_of_one_name_are_told_apart_by_raster_and_then_by_number() -> None
     bands = [(0, "red"), (0, "nir"), (1, "red"), (1, "red"), (1, "slope")]
     assert unique_names(["east", "west"], bands) == ["east: red", "nir", "west: red", "west: red (2)", "slope"]
     assert unique_names(["one"], [(0, "a"), (0, "a"), (0, "a (2)")]) == ["a", "a (3)", "a (2)"]
+
+
+@pytest.mark.parametrize(
+    ("path", "bands", "expected"),
+    [
+        ("Cu.asc", ["Band 1"], ["Cu"]),
+        ("Cu.img", ["Layer_1"], ["Cu"]),
+        ("Cu.tif", ["copper"], ["copper"]),
+        ("f.tif", ["Band 1", "Band 2"], ["Band 1", "Band 2"]),
+    ],
+)
+def test_a_map_without_a_name_is_called_as_its_file(path: str, bands: list[str], expected: list[str]) -> None:
+    grid = Grid((0.0, 1.0, 0.0, 0.0, 0.0, -1.0), 2, 2)
+    assert Raster(path, grid, tuple(Band(name) for name in bands)).element_names == expected
