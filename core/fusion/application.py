@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import FusionError, given
+from ..evaluation.elements import may_pair, same_name
 from ..files import LAYOUTS, check_outputs
 from ..formats import shared_range
 from ..geostatistics import uncertainty
@@ -22,8 +23,8 @@ from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
 from ..raster.dask_cluster import connected, shared_path
-from ..raster.description import Band
-from ..raster.gdal_reader import RasterStack
+from ..raster.description import Band, require_numbers
+from ..raster.gdal_reader import RasterStack, describe
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested, nested_in
 from ..raster.tiles import TILE, TileStore, Work, on_threads
@@ -52,7 +53,8 @@ class Application:
 
     ``applicability`` is the raster of the area of applicability, None where it is not wanted. ``scheduler`` is the
     address of a Dask scheduler whose workers compute the tiles; threads of this process do where it is None.
-    ``layout`` is that of the GeoTIFF files, one of ``files.LAYOUTS``.
+    ``layout`` is that of the GeoTIFF files, one of ``files.LAYOUTS``. ``geochem_bands`` (counted from 0) are the bands of
+    the coarse map to look for the elements in, None for all.
     """
 
     model: str
@@ -66,6 +68,7 @@ class Application:
     uncertainty: str | None = None
     scheduler: str | None = None
     layout: str = LAYOUTS[0]
+    geochem_bands: Sequence[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -235,27 +238,40 @@ def _coarse(
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
     geochem = given(request.geochem)
-    values, names, _, alignment = coarse_values(geochem, None, stack.grid)
-    wanted = [t.name for t in model.targets]
-    if all(name in names for name in wanted):
-        values = values[[names.index(name) for name in wanted]]
-    elif len(names) == len(wanted):
-        progress.warn(
-            tr(
-                "GEOCHEM has the bands {names}, taken by position for {wanted}.",
-                names=", ".join(names),
-                wanted=", ".join(wanted),
-            )
-        )
-    else:
-        missing = next(name for name in wanted if name not in names)
+    names = describe(geochem).band_names
+    chosen = _coarse_bands(request.geochem_bands, names, [t.name for t in model.targets], progress)
+    values, _, _, alignment = coarse_values(geochem, chosen, stack.grid)
+    return alignment, values
+
+
+def _coarse_bands(
+    asked: Sequence[int] | None, names: Sequence[str], wanted: Sequence[str], progress: Progress
+) -> list[int]:
+    """Return which band of the coarse map holds each element of the model, by name whatever its case.
+
+    By position only where no name is known at all. Raises FusionError where an element has no band.
+    """
+    require_numbers(asked or (), len(names))
+    bands = list(asked) if asked else list(range(len(names)))
+    given_names = [names[band] for band in bands]
+    found = [[band for band in bands if same_name(names[band], name)] for name in wanted]
+    if all(found):
+        return [band for same in found for band in same]  # two of one name are refused where they are read
+    if any(found) or not may_pair(wanted, given_names):
         raise FusionError(
             "GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements "
             "that the model was trained on.",
-            missing=missing,
-            names=", ".join(names),
+            missing=next(name for name, same in zip(wanted, found) if not same),
+            names=", ".join(given_names),
         )
-    return alignment, values
+    progress.warn(
+        tr(
+            "GEOCHEM has the bands {names}, taken by position for {wanted}.",
+            names=", ".join(given_names),
+            wanted=", ".join(wanted),
+        )
+    )
+    return bands
 
 
 def _residual(

@@ -405,6 +405,40 @@ def test_elements_are_found_by_name_else_by_position(scene: Scene, run: Run) -> 
         run(geochem=scene.write_coarse("one", scene.coarse[:1], ["A"]))
 
 
+def test_elements_are_found_whatever_the_case_of_their_names(scene: Scene, run: Run) -> None:
+    log = Log()
+    turned = scene.write_coarse("turned", scene.coarse[::-1], [" b", "a"])
+    np.testing.assert_array_equal(run(log, geochem=turned), run())
+    assert log.warnings == []
+
+
+def test_bands_that_are_not_needed_are_not_looked_at(scene: Scene, run: Run) -> None:
+    empty = np.full_like(scene.coarse[0], NAN)
+    for names in (["A", "C", "B", "D"], ["A", "C", "B", "c"]):
+        more = scene.write_coarse("more", np.stack([scene.coarse[0], empty, scene.coarse[1], empty]), names)
+        np.testing.assert_array_equal(run(geochem=more), run())
+
+
+def test_bands_of_the_coarse_map_can_be_chosen(scene: Scene, run: Run) -> None:
+    planes = np.stack([scene.coarse[1], scene.coarse[1], scene.coarse[0]])
+    twice = scene.write_coarse("twice", planes, ["A", "B", "A"])
+    with pytest.raises(FusionError, match="have the same name: rename one, or choose one with GEOCHEM_BANDS"):
+        run(geochem=twice)
+    np.testing.assert_array_equal(run(geochem=twice, geochem_bands=[1, 2]), run())
+    log = Log()
+    unnamed = scene.write_coarse("unnamed", planes, ["x", "y", "z"])
+    np.testing.assert_array_equal(run(log, geochem=unnamed, geochem_bands=[2, 1]), run())
+    assert any("z, y, taken by position for A, B" in message for message in log.warnings)
+    with pytest.raises(FusionError, match="Band 4 was asked for"):
+        run(geochem=twice, geochem_bands=[3])
+
+
+def test_no_element_is_taken_from_the_band_of_another(scene: Scene, run: Run) -> None:
+    """One name in common tells that the bands have names: the others are not guessed."""
+    with pytest.raises(FusionError, match=r"no band 'A' \(it has B, C\)"):
+        run(geochem=scene.write_coarse("other", scene.coarse, ["B", "C"]))
+
+
 def test_bad_requests_say_what_is_wrong(scene: Scene, run: Run, tmp_path: Path) -> None:
     with pytest.raises(FusionError, match="MODE 'best' is not known: give one of prediction, detail, residual"):
         run(mode="best")
