@@ -81,7 +81,7 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
             pixel=grid.cell_size,
         )
     levels = choose_levels(request.levels, ratio, *grid.shape)
-    waves = spectral_wavelengths(request.wavelengths, stack.bands)
+    waves = spectral_wavelengths(request.wavelengths, stack.bands, progress)
     spec = FeatureSet(
         "high_frequency",
         tuple(stack.band_names),

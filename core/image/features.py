@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from ..errors import FusionError, given
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.grid import Window
+from ..raster.wavelengths import parse_wavelengths
 from .indices import Index
 from .indices import planes as index_planes
 from .pyramid import Pyramid, Read, largest_level, level_for_cell, patterns
@@ -38,32 +38,6 @@ def check_mean_filter(size: int) -> None:
             size=size,
             largest=LARGEST_MEAN_FILTER,
         )
-
-
-def parse_wavelengths(text: str, bands: int) -> tuple[float | None, ...] | None:
-    """Read comma-separated wavelengths in micrometres, one a band; an empty entry is a band without one.
-
-    Returns None for an empty text. Raises FusionError where numbers or their count are wrong.
-    """
-    if not text.strip():
-        return None
-    entries = [entry.strip() for entry in text.split(",")]
-    if len(entries) != bands:
-        raise FusionError(
-            "WAVELENGTHS has {entries} entries for {bands} bands: give one a band, separated by commas "
-            "(leave an entry empty for a band that is not spectral).",
-            entries=len(entries),
-            bands=bands,
-        )
-    try:
-        values = tuple(float(entry) if entry else None for entry in entries)
-    except ValueError:
-        raise FusionError(
-            "WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66.", text=text
-        ) from None
-    if any(v is not None and not (math.isfinite(v) and v > 0) for v in values):
-        raise FusionError("WAVELENGTHS must be positive numbers in micrometres.")
-    return values
 
 
 def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> int:
@@ -178,9 +152,11 @@ class FeatureSet:
         )
 
 
-def spectral_wavelengths(given: str, bands: Sequence[Band]) -> tuple[float | None, ...] | None:
+def spectral_wavelengths(
+    given: str, bands: Sequence[Band], progress: Progress = SILENT
+) -> tuple[float | None, ...] | None:
     """Return the wavelengths to use: those typed in, else those that the image's metadata hold, else None."""
-    typed = parse_wavelengths(given, len(bands))
+    typed = parse_wavelengths(given, len(bands), progress.warn)
     if typed is not None:
         return typed
     known = tuple(band.wavelength for band in bands)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import FusionError
 from ..files import Stamp, stamp
-from ..language import tr
+from ..language import mark, tr
 from .grid import Grid
 
 _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tiles are cut from them
@@ -30,7 +30,8 @@ class Band:
 class Raster:
     """A raster on disk: where it lies, its grid and its bands.
 
-    ``stamp`` tells whether the file was changed since, ``rows_packed`` whether whole rows are packed together.
+    ``stamp`` tells whether the file was changed since, ``rows_packed`` whether whole rows are packed together, and
+    ``remarks`` what of its metadata could not be used.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Raster:
     bands: tuple[Band, ...]
     stamp: Stamp | None = None
     rows_packed: bool = False
+    remarks: tuple[str, ...] = ()
 
     def require_unchanged(self) -> None:
         """Raise FusionError where the file was written to since it was described."""
@@ -62,7 +64,7 @@ def rows_packed(dataset: Any) -> bool:
 
 def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str]) -> list[str]:
     """Return what to say of how images are read: those ``resampled``, and those that are slow to cut into tiles."""
-    found = []
+    found = [remark for raster in rasters for remark in raster.remarks]
     if resampled:
         found.append(tr("Resampled to the grid of the first raster (bilinear): {names}.", names=", ".join(resampled)))
     slow = [raster.name for raster in rasters if raster.rows_packed]
@@ -75,6 +77,15 @@ def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str]) -> list
             )
         )
     return found
+
+
+def wavelength_remarks(name: str, bands: Sequence[Band], told: dict[int, str]) -> tuple[str, ...]:
+    """Return one line on the wavelengths of a raster that are not understood; ``told`` why, by band counted from 0."""
+    if not told:
+        return ()
+    first = min(told)
+    text = mark("Raster {name}: of band '{band}' {why} ({count} such bands).")
+    return (tr(text, name=name, band=bands[first].name, why=told[first], count=len(told)),)
 
 
 def require_crs(raster: Raster) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 from osgeo import gdal
@@ -18,7 +20,14 @@ from ..files import stamp
 from ..language import tr
 from .description import Band as Band
 from .description import Raster as Raster
-from .description import reading_remarks, require_names, require_numbers, rows_packed, unique_names
+from .description import (
+    reading_remarks,
+    require_names,
+    require_numbers,
+    rows_packed,
+    unique_names,
+    wavelength_remarks,
+)
 from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .gdal_call import call
@@ -53,7 +62,8 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
     transform = dataset.GetGeoTransform(can_return_null=True)
     if transform is None:
         raise FusionError("The raster {path} has no georeference: georeference it first.", path=path)
-    bands = []
+    bands: list[Band] = []
+    told: dict[int, str] = {}
     for number in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(number)
         if gdal.DataTypeIsComplex(band.DataType):
@@ -63,12 +73,13 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
                 path=path,
             )
         name = band.GetDescription().strip() or f"Band {number}"
-        wavelength = centre_wavelength(band.GetMetadataItem)
+        wavelength = centre_wavelength(band.GetMetadataItem, partial(told.setdefault, number - 1))
         bands.append(Band(name, band.GetUnitType() or "", wavelength, band.GetColorTable() is not None))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
     if grid.cell_area == 0:
         raise FusionError("The raster {path} has pixels of no size: mend its georeference.", path=path)
-    return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset))
+    remarks = wavelength_remarks(Path(path).stem, bands, told)
+    return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset), remarks)
 
 
 def value_range(path: str) -> tuple[float, float]:

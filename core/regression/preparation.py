@@ -134,7 +134,7 @@ def image_features(request: Training, stack: RasterStack, progress: Progress) ->
         require_finer(alignment, tr("the image"), coarse.path)  # before the image is read
         ratio = alignment.ratio
     levels = choose_levels(request.levels, ratio, *stack.grid.shape)
-    wavelengths = spectral_wavelengths(request.wavelengths, stack.bands)
+    wavelengths = spectral_wavelengths(request.wavelengths, stack.bands, progress)
     spec = FeatureSet(
         request.features,
         tuple(stack.band_names),

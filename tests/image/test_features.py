@@ -18,7 +18,6 @@ from geochem_fusion.core.image.features import (
     check_mean_filter,
     choose_levels,
     mean_filter,
-    parse_wavelengths,
     spectral_derivative,
     spectral_wavelengths,
     vegetation,
@@ -284,29 +283,6 @@ def test_equal_wavelengths_are_refused() -> None:
 
 
 # ------------------------------------------------------------------------------------------ parameters
-
-
-def test_wavelengths_are_read_with_gaps() -> None:
-    assert parse_wavelengths(" 0.56, ,1.65 ", 3) == (0.56, None, 1.65)
-    assert parse_wavelengths("  ", 3) is None
-    assert parse_wavelengths(",,", 3) == (None, None, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("0.5,0.6", "2 entries for 3 bands"),
-        ("0.5;0.6;0.7", "1 entries for 3 bands"),
-        ("0.5,red,0.7", "not a list of numbers"),
-        ("0.5,0,0.7", "positive"),
-        ("0.5,-1,0.7", "positive"),
-        ("0.5,nan,0.7", "positive"),
-        ("0.5,inf,0.7", "positive"),
-    ],
-)
-def test_wrong_wavelengths_are_refused(text: str, message: str) -> None:
-    with pytest.raises(FusionError, match=message):
-        parse_wavelengths(text, 3)
 
 
 def test_typed_wavelengths_win_over_metadata() -> None:

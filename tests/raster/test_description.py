@@ -17,6 +17,7 @@ from geochem_fusion.core.raster.description import (
     require_crs,
     require_values,
     unique_names,
+    wavelength_remarks,
 )
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.raster.grid import Grid
@@ -57,6 +58,13 @@ def test_what_is_said_of_how_images_are_read() -> None:
     resampled, slow = reading_remarks([narrow, wide], ["dem"])
     assert resampled == "Resampled to the grid of the first raster (bilinear): dem."
     assert slow.startswith("Whole rows of pixels are compressed together in wide, which is slow to read by tiles")
+
+
+def test_wavelengths_that_are_not_understood_are_told_once_a_raster() -> None:
+    assert wavelength_remarks("a", described().bands, {}) == ()
+    told = wavelength_remarks("a", described().bands, {1: "why", 0: "the unit is odd"})
+    assert told == ("Raster a: of band 'b1' the unit is odd (2 such bands).",)
+    assert reading_remarks([replace(described(), remarks=told)], []) == list(told)
 
 
 @pytest.mark.parametrize(
