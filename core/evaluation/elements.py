@@ -9,9 +9,9 @@ from ..errors import FusionError
 from ..language import tr
 from ..progress import Progress
 
-_SYMBOLS = frozenset(
-    "H Li Be B C N O F Na Mg Al Si P S Cl K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Rb Sr Y Zr Nb Mo Ru Rh Pd Ag "
-    "Cd In Sn Sb Te I Cs Ba La Ce Pr Nd Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Th U".lower().split()
+_SYMBOLS = (
+    " h li be b c n o f na mg al si p s cl k ca sc ti v cr mn fe co ni cu zn ga ge as se br rb sr y zr nb mo ru rh pd ag "
+    "cd in sn sb te i cs ba la ce pr nd sm eu gd tb dy ho er tm yb lu hf ta w re os ir pt au hg tl pb bi th u "
 )
 _FIRST_WORD = re.compile(r"([a-z]{1,2})(?:\d*o\d*)?(?![a-z0-9])")  # an element, or its oxide
 
@@ -28,7 +28,7 @@ def same_name(first: str, other: str) -> bool:
 def _symbols(names: Sequence[str]) -> list[str]:
     """Return the chemical element of each name ('Cu', 'Cu_ppm', 'Fe2O3'), nothing unless all have one."""
     words = [_FIRST_WORD.match(_key(name).replace("_", " ")) for name in names]
-    symbols = [word[1] for word in words if word and word[1] in _SYMBOLS]
+    symbols = [word[1] for word in words if word and f" {word[1]} " in _SYMBOLS]
     return symbols if len(symbols) == len(names) else []
 
 

@@ -53,8 +53,8 @@ class Application:
 
     ``applicability`` is the raster of the area of applicability, None where it is not wanted. ``scheduler`` is the
     address of a Dask scheduler whose workers compute the tiles; threads of this process do where it is None.
-    ``layout`` is that of the GeoTIFF files, one of ``files.LAYOUTS``. ``geochem_bands`` (counted from 0) are the bands of
-    the coarse map to look for the elements in, None for all.
+    ``layout`` is that of the GeoTIFF files, one of ``files.LAYOUTS``. ``geochem_bands`` (counted from 0) are the
+    bands of the coarse map to look for the elements in, None for all.
     """
 
     model: str

@@ -73,7 +73,7 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
                 path=path,
             )
         name = band.GetDescription().strip() or f"Band {number}"
-        wavelength = centre_wavelength(band.GetMetadataItem, partial(told.setdefault, number - 1))
+        wavelength = centre_wavelength(band.GetMetadataItem, partial(told.__setitem__, number - 1))
         bands.append(Band(name, band.GetUnitType() or "", wavelength, band.GetColorTable() is not None))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
     if grid.cell_area == 0:
