@@ -10,8 +10,8 @@ from ..language import tr
 from ..progress import Progress
 
 _SYMBOLS = (
-    " h li be b c n o f na mg al si p s cl k ca sc ti v cr mn fe co ni cu zn ga ge as se br rb sr y zr nb mo ru rh pd ag "
-    "cd in sn sb te i cs ba la ce pr nd sm eu gd tb dy ho er tm yb lu hf ta w re os ir pt au hg tl pb bi th u "
+    " h li be b c n o f na mg al si p s cl k ca sc ti v cr mn fe co ni cu zn ga ge as se br rb sr y zr nb mo ru rh pd "
+    "ag cd in sn sb te i cs ba la ce pr nd sm eu gd tb dy ho er tm yb lu hf ta w re os ir pt au hg tl pb bi th u "
 )
 _FIRST_WORD = re.compile(r"([a-z]{1,2})(?:\d*o\d*)?(?![a-z0-9])")  # an element, or its oxide
 

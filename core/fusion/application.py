@@ -24,9 +24,10 @@ from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
 from ..raster.dask_cluster import connected, shared_path
 from ..raster.description import Band, require_numbers
-from ..raster.gdal_reader import RasterStack, describe
+from ..raster.gdal_reader import describe
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested, nested_in
+from ..raster.images import ImageStack
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.training_table import coarse_values
@@ -99,8 +100,10 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     if request.scheduler:
         mask = shared_path(request.mask) if request.mask else None
         request = replace(request, rasters=[shared_path(path) for path in request.rasters], mask=mask)
-    stack = RasterStack(request.rasters, None, request.mask).selected(model.features.bands)
-    progress.warn_each(stack.remarks)
+    stack = ImageStack(request.rasters, request.mask, model.scaling).selected(model.features.bands)
+    stack.tell(progress)
+    if model.inputs is not None:
+        progress.warn_each(model.inputs.differences(stack, model.features))
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
     bands = [Band(t.name, t.unit) for t in model.targets]
@@ -234,7 +237,7 @@ class _Run:
 
 
 def _coarse(
-    request: Application, model: FusionModel, stack: RasterStack, progress: Progress
+    request: Application, model: FusionModel, stack: ImageStack, progress: Progress
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
     geochem = given(request.geochem)

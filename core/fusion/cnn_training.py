@@ -23,7 +23,8 @@ from ..geostatistics.interpolation import interpolated
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.gdal_reader import RasterStack, describe
+from ..raster.gdal_reader import describe
+from ..raster.images import open_images
 from ..regression.fitting import Candidate, Option
 from ..regression.predictors import Linear
 from ..regression.preparation import (
@@ -38,6 +39,7 @@ from ..regression.preparation import (
 from ..regression.training_table import TrainingTable
 from ..regression.transforms import back, factors, forward, returned
 from .cnn_transfer import Base, load_base
+from .image_inputs import ImageInputs
 from .model import FusionModel, Target
 from .patch_samples import cut_patches, parse_ratios
 from .training import area_of, history, weigh
@@ -105,8 +107,7 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     """Train networks and return the model. Raises FusionError for bad input or where PyTorch is missing."""
     check(request)
     device = choose_device(request.device)
-    stack = RasterStack(request.rasters, None, request.mask)
-    progress.warn_each(stack.remarks)
+    stack = open_images(request.rasters, request.mask, request.images, progress)
     features = image_features(request, stack, progress.part(0, 0.05))
     table = training_table(request, features, stack.grid, progress.part(0.05, 0.1))
     log_table(table, progress)
@@ -128,7 +129,9 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     trials = _trials(course, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []
     ensemble = Ensemble(tuple(member.network for member in members))
     elements = course.elements(members)
-    return _result(request, features, table, course, members, ensemble, elements, trials, progress)
+    result = _result(request, features, table, course, members, ensemble, elements, trials, progress)
+    result.model = replace(result.model, inputs=ImageInputs.of(stack))
+    return result
 
 
 def check(request: CnnTraining) -> None:

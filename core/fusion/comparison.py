@@ -23,7 +23,7 @@ from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
 from ..language import tr
 from ..progress import SILENT, Progress
-from ..raster.gdal_reader import RasterStack
+from ..raster.images import open_images
 from ..regression.fitting import defaults, fitting_of
 from ..regression.methods import METHODS
 from ..regression.preparation import (
@@ -136,8 +136,7 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     """
     training, notes = request.training, []
     _check_request(request)
-    stack = RasterStack(training.rasters, None, training.mask)
-    progress.warn_each(stack.remarks)
+    stack = open_images(training.rasters, training.mask, training.images, progress)
     tables: dict[str, TrainingTable] = {}
     means: dict[str, TrainingTable] = {}
     for k, kind in enumerate(request.kinds):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..image.features import Features
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack
+from ..raster.images import BY_THEMSELVES, open_images
 from ..regression import applicability
 from ..regression.importance import element_importance, shared_weights
 from ..regression.preparation import Training, check, groups, training_table
@@ -23,6 +24,7 @@ from ..regression.training_table import SUPPORTS, TrainingTable, common_rows
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from .contribution import coarse_sentence, contributions, sentence
+from .image_inputs import ImageInputs
 from .model import FusionModel, Level, Target
 from .reduced_resolution import RATIO, Way, no_check_sentence, reduce_group, reduced_sentence, way_label
 from .training_result import LevelResult, TrainedElement, TrainingResult
@@ -34,8 +36,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
     """
     check(request)
-    stack = RasterStack(request.rasters, None, request.mask)
-    progress.warn_each(stack.remarks)
+    stack = open_images(request.rasters, request.mask, request.images, progress)
     searched = search(request, stack, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
     for k, fit in enumerate(searched.fits):
@@ -61,6 +62,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         _history(request, searched),
         area_of(request, table, elements, level),
         level.level if level else None,
+        inputs=ImageInputs.of(stack),
     )
     return TrainingResult(model, table, elements, searched.dropped, level, searched.story)
 
@@ -178,8 +180,10 @@ def history(request: Training, table: TrainingTable) -> dict[str, Any]:
     inputs = [fingerprint(path) for path in [*request.rasters, *([request.geochem] if request.geochem else [])]]
     if request.points is not None:
         inputs.append({"name": request.points.source, "points": len(request.points.x)})
-    elsewhere = ("rasters", "geochem", "points")  # among the inputs
+    elsewhere = ("rasters", "geochem", "points", "images")  # among the inputs, or below
     settings = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in elsewhere}
+    choice = asdict(request.images)
+    settings.update({name: value for name, value in choice.items() if value != getattr(BY_THEMSELVES, name)})
     settings["mask"] = Path(request.mask).name if request.mask else ""
     return {
         "settings": settings,

@@ -61,7 +61,10 @@ def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> 
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """Which features are computed from which bands; plain data that a model file can hold."""
+    """Which features are computed from which bands; plain data that a model file can hold.
+
+    ``classes`` are the bands that are planes of 0 and 1, one for each class.
+    """
 
     kind: str
     bands: tuple[str, ...]
@@ -71,6 +74,7 @@ class FeatureSet:
     derivative_mean: bool = False
     wavelengths: tuple[float | None, ...] | None = None
     indices: tuple[Index, ...] = ()
+    classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -113,7 +117,8 @@ class FeatureSet:
         if not (self.published and self.derivative):
             return []
         count = len(self.bands)
-        spectral = [b for b in range(count) if self.wavelengths is None or self.wavelengths[b] is not None]
+        known = [self.wavelengths is None or self.wavelengths[b] is not None for b in range(count)]
+        spectral = [b for b in range(count) if known[b] and self.bands[b] not in self.classes]
         return list(zip(spectral[:-1], spectral[1:]))
 
     @property
@@ -134,7 +139,8 @@ class FeatureSet:
         return names + [f"index {index.name}" for index in self.indices]
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        data = asdict(self)
+        return data if self.classes else {name: value for name, value in data.items() if name != "classes"}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> FeatureSet:
@@ -149,6 +155,7 @@ class FeatureSet:
             derivative_mean=bool(data["derivative_mean"]),
             wavelengths=None if waves is None else tuple(None if w is None else float(w) for w in waves),
             indices=tuple(Index.from_json(index) for index in data.get("indices", ())),
+            classes=tuple(str(band) for band in data.get("classes", ())),
         )
 
 

@@ -18,12 +18,18 @@ _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tile
 
 @dataclass(frozen=True)
 class Band:
-    """What a raster says about one of its bands; ``wavelength`` in micrometres, ``palette`` for numbers of colours."""
+    """What a raster says about one of its bands.
+
+    ``wavelength`` in micrometres, ``palette`` for numbers of colours, ``alpha`` for transparency, ``scaled`` where the
+    file declares scale or offset.
+    """
 
     name: str
     unit: str = ""
     wavelength: float | None = None
     palette: bool = False
+    alpha: bool = False
+    scaled: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Raster:
     """A raster on disk: where it lies, its grid and its bands.
 
     ``stamp`` tells whether the file was changed since, ``rows_packed`` whether whole rows are packed together, and
-    ``remarks`` what of its metadata could not be used.
+    ``remarks`` what of its metadata could not be used. ``baseline`` is the processing baseline of Sentinel-2.
     """
 
     path: str
@@ -40,6 +46,7 @@ class Raster:
     stamp: Stamp | None = None
     rows_packed: bool = False
     remarks: tuple[str, ...] = ()
+    baseline: str | None = None
 
     def require_unchanged(self) -> None:
         """Raise FusionError where the file was written to since it was described."""

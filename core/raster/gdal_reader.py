@@ -74,12 +74,16 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
             )
         name = band.GetDescription().strip() or f"Band {number}"
         wavelength = centre_wavelength(band.GetMetadataItem, partial(told.__setitem__, number - 1))
-        bands.append(Band(name, band.GetUnitType() or "", wavelength, band.GetColorTable() is not None))
+        alpha = band.GetColorInterpretation() == gdal.GCI_AlphaBand
+        scaled = band.GetScale() not in (None, 1.0) or band.GetOffset() not in (None, 0.0)
+        palette = band.GetColorTable() is not None
+        bands.append(Band(name, band.GetUnitType() or "", wavelength, palette, alpha=alpha, scaled=scaled))
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
     if grid.cell_area == 0:
         raise FusionError("The raster {path} has pixels of no size: mend its georeference.", path=path)
     remarks = wavelength_remarks(Path(path).stem, bands, told)
-    return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset), remarks)
+    baseline = dataset.GetMetadataItem("PROCESSING_BASELINE")
+    return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset), remarks, baseline)
 
 
 def value_range(path: str) -> tuple[float, float]:
@@ -147,6 +151,9 @@ class RasterStack:
     Rasters on another grid are resampled to it (bilinear; masks nearest) as they are read. A pixel where
     ``mask`` is 0 or nodata is nodata in all bands.
     """
+
+    sensors: Sequence[str] = ()  # of the bands, where they are known
+    class_names: tuple[str, ...] = ()  # of bands that are planes of 0 and 1, one for each class
 
     def __init__(self, paths: Sequence[str], bands: Sequence[int] | None = None, mask: str | None = None) -> None:
         if not paths:

@@ -16,6 +16,7 @@ from ..raster.alignment import align, require_finer
 from ..raster.description import require_crs
 from ..raster.gdal_reader import RasterStack, describe
 from ..raster.grid import Grid
+from ..raster.images import BY_THEMSELVES, ImageChoice
 from ..samples.points import PointValues
 from .methods import load_support_vectors, missing_scikit_learn
 from .training_table import TrainingTable, table_from_grid, table_from_points
@@ -52,6 +53,7 @@ class Training:
     seed: int = 0
     cell_samples: int = 0
     reduced_check: bool = False
+    images: ImageChoice = BY_THEMSELVES
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,8 @@ def image_features(request: Training, stack: RasterStack, progress: Progress) ->
         request.derivative,
         request.derivative_mean,
         wavelengths,
-        choose_indices(request.indices, stack.band_names, wavelengths, progress),
+        choose_indices(request.indices, stack.band_names, wavelengths, progress, stack.sensors),
+        stack.class_names,
     )
     if spec.decomposed:
         progress.info(
