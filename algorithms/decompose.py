@@ -107,9 +107,16 @@ class Decompose(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterString("WAVELENGTHS", tr("Wavelengths (micrometres)"), "", False, True),
-            "Centre wavelengths, one a band, separated by commas (ASTER: "
+            "Centre wavelengths, one a band, separated by commas, in micrometres or with a unit such as nm (ASTER: "
             "0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395). Leave an entry empty for a band that is not spectral. "
             "Empty: from the image's metadata, else the derivative is per band step.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("SCALING", tr("Scaling of the numbers"), "auto", False, True),
+            "What turns the numbers of the images into reflectance. auto: by the product, as Landsat Collection 2 and "
+            "Sentinel-2 are delivered, where a file does not declare scale and offset itself. none: as they are. Or "
+            "scale and offset, such as 0.0000275,-0.2.",
             advanced=True,
         )
         self.add(
@@ -172,6 +179,7 @@ class Decompose(FusionAlgorithm):
                 low=paths["LOW"],
                 derivative=paths["DERIVATIVE"],
                 features=paths["FEATURES"],
+                scaling=self.parameterAsString(parameters, "SCALING", context),
             ),
             progress,
         )

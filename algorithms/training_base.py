@@ -13,6 +13,7 @@ from ..core.fusion.training_result import TrainingResult, write_table
 from ..core.image.features import check_mean_filter
 from ..core.image.indices import NONE
 from ..core.language import mark, tr
+from ..core.raster.images import ImageChoice
 from ..core.regression.methods import missing_scikit_learn
 from ..core.regression.preparation import Training
 from ..core.reports.page import write_report
@@ -72,6 +73,11 @@ class TrainingAlgorithm(FusionAlgorithm):
             "derivative_mean": self.parameterAsBool(parameters, "DERIVATIVE_MEAN", context),
             "wavelengths": self.parameterAsString(parameters, "WAVELENGTHS", context),
             "indices": self.parameterAsEnumString(parameters, "INDICES", context) or NONE,
+            "images": ImageChoice(
+                scaling=self.parameterAsString(parameters, "SCALING", context),
+                bands=self.parameterAsString(parameters, "BANDS", context),
+                categories=self.parameterAsString(parameters, "CATEGORIES", context),
+            ),
             "mask": self.raster_path(parameters, "MASK", context),
             "folds": self.parameterAsInt(parameters, "FOLDS", context),
             "block_size": self.parameterAsDouble(parameters, "BLOCK_SIZE", context),

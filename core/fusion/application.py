@@ -21,9 +21,9 @@ from ..image.features import Features
 from ..image.pyramid import Pyramid, halo, largest_level, level_for_cell
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.alignment import Alignment
+from ..raster.alignment import Alignment, align, require_finer
 from ..raster.dask_cluster import connected, shared_path
-from ..raster.description import Band, require_numbers
+from ..raster.description import Band, require_numbers, require_values
 from ..raster.gdal_reader import describe
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested, nested_in
@@ -103,7 +103,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     stack = ImageStack(request.rasters, request.mask, model.scaling).selected(model.features.bands)
     stack.tell(progress)
     if model.inputs is not None:
-        progress.warn_each(model.inputs.differences(stack, model.features))
+        progress.warn_each([*model.inputs.differences(stack, model.features), *stack.strange()])
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
     bands = [Band(t.name, t.unit) for t in model.targets]
@@ -241,7 +241,10 @@ def _coarse(
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
     geochem = given(request.geochem)
-    names = describe(geochem).band_names
+    raster = describe(geochem)
+    require_values(raster)
+    require_finer(align(stack.grid, raster.grid), tr("the image"), geochem)  # before its bands are looked for
+    names = raster.band_names
     chosen = _coarse_bands(request.geochem_bands, names, [t.name for t in model.targets], progress)
     values, _, _, alignment = coarse_values(geochem, chosen, stack.grid)
     return alignment, values

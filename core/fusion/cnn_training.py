@@ -341,7 +341,7 @@ def _result(
     model = FusionModel(
         features.spec,
         tuple(element.target for element in elements),
-        np.stack([table.features.min(axis=0), table.features.max(axis=0)]),
+        features.spec.range_of(table.features),
         table.spacing,
         table.crs,
         told,

@@ -52,7 +52,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         weigh(request, table, elements, nearby, progress)
     if request.reduced_check:
         _reduce(request, stack, searched, elements, progress.part(0.9, 1))
-    feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
+    feature_range = searched.setting.features.range_of(table.features)
     model = FusionModel(
         searched.setting.features,
         tuple(e.target for e in elements),

@@ -138,6 +138,16 @@ class FeatureSet:
             names += [f"derivative {self.bands[a]} to {self.bands[b]}" for a, b in pairs]
         return names + [f"index {index.name}" for index in self.indices]
 
+    def range_of(self, rows: np.ndarray) -> np.ndarray:
+        """Return the least and largest value (2, features) of rows (n, features), -1 and 1 for classes.
+
+        A cell holds a share of a class and a pixel has it or not: neither is out of range.
+        """
+        found = np.stack([rows.min(axis=0), rows.max(axis=0)])
+        of_class = [any(name == c or name.endswith(f" {c}") for c in self.classes) for name in self.names]
+        found[:, of_class] = [[-1.0], [1.0]]
+        return found
+
     def to_json(self) -> dict[str, Any]:
         data = asdict(self)
         return data if self.classes else {name: value for name, value in data.items() if name != "classes"}

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 ASTER, LANDSAT8, LANDSAT7, SENTINEL2 = "ASTER", "Landsat 8 and 9", "Landsat 4 to 7", "Sentinel-2"
 _NUMBERS: Mapping[str, frozenset[str]] = {  # every band that a sensor has
-    ASTER: frozenset("1 2 3 3N 3B 4 5 6 7 8 9 10 11 12 13 14".split()),
-    LANDSAT8: frozenset("1 2 3 4 5 6 7 8 9 10 11".split()),
-    LANDSAT7: frozenset("1 2 3 4 5 6 7 8".split()),
-    SENTINEL2: frozenset("1 2 3 4 5 6 7 8 8A 9 10 11 12".split()),
+    ASTER: frozenset(["1", "2", "3", "3N", "3B", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14"]),
+    LANDSAT8: frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]),
+    LANDSAT7: frozenset(["1", "2", "3", "4", "5", "6", "7", "8"]),
+    SENTINEL2: frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "8A", "9", "10", "11", "12"]),
 }
 _TOGETHER: Mapping[str, tuple[frozenset[str], ...]] = {  # bands that are used or delivered together
     ASTER: tuple(frozenset(text.split()) for text in ("1 2 3", "1 2 3N", "4 5 6 7 8 9", "10 11 12 13 14")),

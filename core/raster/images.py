@@ -66,7 +66,7 @@ class ImageStack(RasterStack):
 
     def __init__(self, paths: Sequence[str], mask: str | None = None, scaling: str = AUTO) -> None:
         super().__init__(paths, None, mask)
-        self.scaling = scaling
+        self.scaling = scaling.strip().lower() or AUTO
         self.notes: list[str] = []
         self.doubts: list[str] = []
         products = [delivered(raster.path) for raster in self.rasters]
@@ -250,10 +250,31 @@ class ImageStack(RasterStack):
                 target[:] = np.where(np.isin(values[source], known), values[source] == code, np.nan)
         return out
 
+    def strange(self) -> list[str]:
+        """Return a sentence for each band of classes that has codes without a plane, whose pixels are nodata."""
+        found = []
+        for source in dict.fromkeys(source for source, code in self._planes if code is not None):
+            known = {code for s, code in self._planes if s == source}
+            names = [name for name, (s, _) in zip(self.band_names, self._planes) if s == source]
+            whole = copy(self)
+            whole._sources, whole._linear = [self._sources[source]], [None]
+            whole._planes, whole.bands = [(0, None)], [Band(names[0].rpartition(" = ")[0])]
+            codes = [code for code in whole.codes(0) if code not in known]
+            if codes:
+                found.append(
+                    tr(
+                        "'{name}' has the codes {codes}, which the model was not trained on: there is no value there.",
+                        name=whole.bands[0].name,
+                        codes=", ".join(map(str, codes)),
+                    )
+                )
+        return found
+
     def codes(self, band: int) -> list[int]:
         """Return the codes of a band of classes. Raises FusionError where its values are no codes."""
         found: set[float] = set()
-        one = self.taken([band])
+        one = copy(self)
+        one._sources, one._linear, one._planes = [self._sources[band]], [None], [(0, None)]
         for window in tiles(self.grid.full_window(), 4 * BLOCK):
             values = one.read(window)
             found |= set(np.unique(values[np.isfinite(values)]).tolist())

@@ -40,7 +40,7 @@ def test_a_spelling_that_only_one_sensor_has() -> None:
     assert other_sensor(ASTER, ["SR_B4", "SR_B6"], ["4", "6"]) == LANDSAT8
     assert other_sensor(LANDSAT8, ["SR_B4", "SR_B6"], ["4", "6"]) == ""
     assert other_sensor(LANDSAT8, ["B1"], []) == ""
-    assert other_sensor(LANDSAT8, ["B1", "B2", "B3", "B4", "B5", "B7"], "1 2 3 4 5 7".split()) == LANDSAT7
+    assert other_sensor(LANDSAT8, ["B1", "B2", "B3", "B4", "B5", "B7"], ["1", "2", "3", "4", "5", "7"]) == LANDSAT7
 
 
 def test_bands_of_another_sensor_make_no_index() -> None:
