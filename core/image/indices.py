@@ -214,6 +214,7 @@ SENSORS: dict[str, Sensor] = {
         {"B8": "B8A"},
     ),
 }
+WITH_OFFSET = ("landsat8", "sentinel2")  # sensors whose numbers are delivered with an offset
 NONE = "none"
 INDEX_SETS = {NONE: "no indices", **{name: f"indices for {sensor.label}" for name, sensor in SENSORS.items()}}
 

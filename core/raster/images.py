@@ -22,6 +22,11 @@ AUTO, NONE = "auto", "none"
 MOST_CLASSES = 100
 _NAMELESS = re.compile(r"band[ _]?\d*", re.IGNORECASE)
 _CLASS = re.compile(r"(.+) = (-?\d+)")
+_SPECTRAL = re.compile(r"(?:^|[_ :])b(?:and)?[ _]?(?:\d{1,2}|8a)(?![a-z0-9])", re.IGNORECASE)
+_CLASSES = re.compile(
+    r"geolog|litholog|stratigr|rock|soil.?(?:type|map)|land.?(?:cover|use)|class|codes?$", re.IGNORECASE
+)
+_LEAST_RAW = 100  # reflectance, in per cent even, is less
 _SAMPLES = 4  # windows along each side that tell whether numbers are those delivered
 _SAMPLE = 32  # pixels a side
 
@@ -49,10 +54,17 @@ def open_images(paths: Sequence[str], mask: str | None, choice: ImageChoice, pro
     stack = ImageStack(paths, mask, choice.scaling)
     stack.tell(progress)
     classes = parse_bands(choice.categories, stack.band_names, "CATEGORIES")
-    bands = parse_bands(choice.bands, stack.band_names, "BANDS")
-    if bands:
-        return stack.classified(bands, classes, progress)
-    return stack.classified(stack.measurements(classes, progress), classes, progress)
+    bands = parse_bands(choice.bands, stack.band_names, "BANDS") or stack.measurements(classes, progress)
+    chosen = stack.classified(bands, classes, progress)
+    for name in chosen.like_classes():
+        progress.warn(
+            tr(
+                "The band '{name}' looks like classes, and its codes are averaged as if they were amounts: name it in "
+                "CATEGORIES.",
+                name=name,
+            )
+        )
+    return chosen
 
 
 class ImageStack(RasterStack):
@@ -105,14 +117,44 @@ class ImageStack(RasterStack):
         """Return what is known to scale a band where its numbers are those delivered, not scaled already."""
         if known is None:
             return None
+        values = self._sample(source)
+        values = values[values != 0]
+        return known if len(values) and np.median(values) >= known.least else None
+
+    def _sample(self, source: int) -> np.ndarray:
+        """Return some values (n,) of a band, evenly spread, as its file has them."""
         one = copy(self)
         one._sources = [self._sources[source]]
         height, width = self.grid.shape
         rows, cols = (np.linspace(0, max(side - _SAMPLE, 0), _SAMPLES).astype(int) for side in (height, width))
         windows = [Window(int(r), int(c), min(_SAMPLE, height), min(_SAMPLE, width)) for r in rows for c in cols]
         values = np.concatenate([RasterStack.read(one, window).ravel() for window in windows])
-        values = values[np.isfinite(values) & (values != 0)]
-        return known if len(values) and np.median(values) >= known.least else None
+        return values[np.isfinite(values)]
+
+    def unscaled(self) -> list[str]:
+        """Return the names of spectral bands with whole numbers that nothing is known to turn into reflectance."""
+        found = []
+        for name, (source, code) in zip(self.band_names, self._planes):
+            if (
+                code is None
+                and self._linear[source] is None
+                and _SPECTRAL.search(name)
+                and not _NAMELESS.fullmatch(name)
+            ):
+                values = self._sample(source)
+                if len(values) and np.median(values) > _LEAST_RAW and (values == np.round(values)).all():
+                    found.append(name)
+        return found
+
+    def like_classes(self) -> list[str]:
+        """Return the names of bands that are called like classes and have few whole numbers."""
+        found = []
+        for name, (source, code) in zip(self.band_names, self._planes):
+            if code is None and _CLASSES.search(name):
+                values = np.unique(self._sample(source))
+                if len(values) <= MOST_CLASSES and (values == np.round(values)).all():
+                    found.append(name)
+        return found
 
     def _tell_scaling(self, asked: Linear) -> None:
         named: dict[Linear, list[str]] = {}

@@ -9,14 +9,14 @@ import numpy as np
 
 from ..errors import FusionError, given
 from ..image.features import Features, FeatureSet, choose_levels, spectral_wavelengths
-from ..image.indices import NONE, choose_indices
+from ..image.indices import NONE, WITH_OFFSET, choose_indices
 from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import align, require_finer
 from ..raster.description import require_crs
 from ..raster.gdal_reader import RasterStack, describe
 from ..raster.grid import Grid
-from ..raster.images import BY_THEMSELVES, ImageChoice
+from ..raster.images import BY_THEMSELVES, ImageChoice, ImageStack
 from ..samples.points import PointValues
 from .methods import load_support_vectors, missing_scikit_learn
 from .training_table import TrainingTable, table_from_grid, table_from_points
@@ -148,6 +148,18 @@ def image_features(request: Training, stack: RasterStack, progress: Progress) ->
         choose_indices(request.indices, stack.band_names, wavelengths, progress, stack.sensors),
         stack.class_names,
     )
+    unscaled = (
+        stack.unscaled() if spec.indices and request.indices in WITH_OFFSET and isinstance(stack, ImageStack) else []
+    )
+    if unscaled:
+        progress.warn(
+            tr(
+                "INDICES={which} of {names}, whose numbers are no reflectance: ratios are wrong where the product has "
+                "an offset (Landsat Collection 2, Sentinel-2 since baseline 04.00); give SCALING.",
+                which=request.indices,
+                names=", ".join(unscaled),
+            )
+        )
     if spec.decomposed:
         progress.info(
             tr(

@@ -276,6 +276,17 @@ def test_hostile_json_is_an_error_that_loading_expects(change: dict[str, Any]) -
         FeatureSet.from_json({key: value for key, value in data.items() if key != "wavelengths"})
 
 
+def test_classes_have_no_derivative_and_no_range() -> None:
+    bands = ("red", "rock = 6", "nir", "rock = 9")
+    spec = FeatureSet("high_frequency", bands, levels=2, classes=("rock = 6", "rock = 9"))
+    assert spec.derivative_pairs == [(0, 2)]
+    rows = np.arange(2.0 * len(spec.names)).reshape(2, -1)
+    low, high = spec.range_of(rows)
+    assert list(zip(low, high)) == [(0, 5), (-1, 1), (2, 7), (-1, 1), (4, 9)]
+    assert FeatureSet.from_json(spec.to_json()) == spec
+    assert "classes" not in FeatureSet("raw", BANDS).to_json()
+
+
 def test_equal_wavelengths_are_refused() -> None:
     with pytest.raises(FusionError, match="'green' and 'nir' have the same wavelength"):
         FeatureSet("high_frequency", BANDS, wavelengths=(0.5, None, 0.5))

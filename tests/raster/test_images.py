@@ -156,6 +156,19 @@ def test_classes_are_planes_of_0_and_1(tmp_path: Path) -> None:
         open_images([path], None, ImageChoice(categories="red"))
 
 
+def test_what_looks_like_classes_or_raw_numbers_is_seen(tmp_path: Path) -> None:
+    codes = np.where(REFLECTANCE > 0.2, 6.0, 39.0)
+    image = save(tmp_path / "a.tif", [codes, codes, np.round(REFLECTANCE * 1e4) + 1000], ["geology", "dem", "B4"])
+    log = Log()
+    stack = open_images([image], None, ImageChoice(), log)
+    assert stack.like_classes() == ["geology"]
+    (told,) = log.warnings
+    assert told.startswith("The band 'geology' looks like classes, and its codes are averaged as if they were amounts")
+    assert stack.unscaled() == ["B4"]
+    assert open_images([image], None, ImageChoice("0.0001,-0.1")).unscaled() == []
+    assert ImageStack([save(tmp_path / "b.tif", REFLECTANCE, ["B4"])]).unscaled() == []
+
+
 def test_bands_are_given_by_name_or_number() -> None:
     names = ["red", "7", "nir"]
     assert parse_bands("NIR, 1 ,7,nir", names, "BANDS") == [2, 0, 1]
