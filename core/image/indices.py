@@ -309,7 +309,6 @@ def choose_indices(
         )
     sensor = SENSORS[which]
     full = [f"{sensors[k]}: {name}" if k < len(sensors) and sensors[k] else name for k, name in enumerate(names)]
-    _check_sensor(which, full, wavelengths)
     bands = find_bands(sensor, full, wavelengths)
     usable = [formula for formula in sensor.formulas if all(role in bands for role in formula.roles)]
     needed = {role for formula in sensor.formulas for role in formula.roles}
@@ -323,6 +322,7 @@ def choose_indices(
             sensor=sensor.label,
             names=", ".join(names),
         )
+    _check_sensor(which, full, wavelengths)
     if missing:
         left_out = ", ".join(formula.name for formula in sensor.formulas if formula not in usable)
         progress.warn(

@@ -282,7 +282,7 @@ class ImageStack(RasterStack):
                     plane[plane == 0] = np.nan
                 plane *= np.float32(used.scale)
                 plane += np.float32(used.offset)
-        if all(code is None for _, code in self._planes):
+        if self._planes == [(source, None) for source in range(len(self._sources))]:
             return values
         out = np.empty((len(self._planes), *window.shape), np.float32)
         for target, (source, code) in zip(out, self._planes):

@@ -127,6 +127,13 @@ def test_masks_make_no_features_unless_they_are_chosen(tmp_path: Path) -> None:
         open_images([quality], None, ImageChoice())
 
 
+def test_a_band_can_be_taken_twice(tmp_path: Path) -> None:
+    stack = ImageStack([save(tmp_path / "a.tif", [REFLECTANCE, 1 - REFLECTANCE], ["a", "b"])])
+    twice = stack.taken([1, 0, 1])
+    assert twice.band_names == ["b", "a", "b"]
+    np.testing.assert_allclose(whole(twice), [1 - REFLECTANCE, REFLECTANCE, 1 - REFLECTANCE], rtol=1e-6)
+
+
 def test_transparency_makes_no_feature(tmp_path: Path) -> None:
     path = str(tmp_path / "a.tif")
     save(Path(path), [REFLECTANCE] * 2, ["grey", "last"])
