@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..language import tr
+
 LANDSAT8, LANDSAT7, LANDSAT5 = "Landsat 8-9", "Landsat 7", "Landsat 4-5"
 SENTINEL2, ASTER = "Sentinel-2", "ASTER"
 _LANDSAT = re.compile(
@@ -121,7 +123,7 @@ def linear(product: Delivered, band: str, baseline: str | None = None) -> Linear
     if re.fullmatch(r"ST_B(6|10)", name) and collection2 and product.level in ("", "L2"):
         return Linear(0.00341802, 149.0, 1000, "Landsat Collection 2 Level 2")
     if product.sensor == LANDSAT8 and product.level == "L1" and re.fullmatch(r"B[1-9]", name):
-        return Linear(2e-5, -0.1, 4000, "Landsat Level 1, without the height of the sun")
+        return Linear(2e-5, -0.1, 4000, tr("Landsat Level 1, without the height of the sun"))
     if product.sensor == SENTINEL2 and _OF_SENTINEL2.search(band):
         return _sentinel2(product, baseline)
     return None
@@ -131,12 +133,17 @@ def _sentinel2(product: Delivered, told: str | None) -> Linear:
     number = re.sub(r"\D", "", told or "")
     baseline = int(number) if number else product.baseline
     if product.offset_taken:
-        return Linear(1e-4, 0.0, 100, "Sentinel-2 as Cloud Optimized GeoTIFF, its offset taken already", False)
+        return Linear(1e-4, 0.0, 100, tr("Sentinel-2 as Cloud Optimized GeoTIFF, its offset taken already"), False)
     if baseline is not None:
         offset = -0.1 if baseline >= _OFFSET_SINCE else 0.0
-        return Linear(1e-4, offset, 100, f"Sentinel-2, baseline {baseline // 100:02d}.{baseline % 100:02d}")
+        return Linear(
+            1e-4,
+            offset,
+            100,
+            tr("Sentinel-2, baseline {version}", version=f"{baseline // 100:02d}.{baseline % 100:02d}"),
+        )
     offset = -0.1 if product.date >= _OFFSET_FROM else 0.0
-    return Linear(1e-4, offset, 100, f"Sentinel-2 of {product.date}, baseline not known", False)
+    return Linear(1e-4, offset, 100, tr("Sentinel-2 of {date}, baseline not known", date=product.date), False)
 
 
 # ---------------------------------------------------------------------------------------------- what is no measurement
