@@ -72,6 +72,7 @@ class Train(TrainingAlgorithm):
             advanced=True,
         )
         groups.features(self)
+        groups.image_choice(self)
         groups.folds(self)
         self.add(
             groups.whole("TUNE", tr("Search trials (0 = none)"), TUNE),

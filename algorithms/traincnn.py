@@ -61,6 +61,7 @@ class TrainCnn(TrainingAlgorithm):
         groups.element_transforms(self)
         groups.mask(self)
         groups.features(self)
+        groups.image_choice(self)
         groups.folds(self)
         groups.cell_samples(self)
         groups.seed(self)

@@ -257,6 +257,26 @@ def _palette(world: World, path: Path) -> None:
     planes_of(path, np.clip(world.bands[:1] / 8, 0, 250).astype(int), gdal.GDT_Byte, None, colours=colours)
 
 
+@made("sentinel.tif")
+def _sentinel(world: World, path: Path) -> None:
+    write_raster(path, world.bands, names=["B02", "B03", "B04"])
+
+
+@made("quality.tif")
+def _quality(world: World, path: Path) -> None:
+    planes_of(path, np.clip(world.bands[:1], 1, None).astype(int), gdal.GDT_UInt16, None, ["QA_PIXEL"])
+
+
+@made("LC08_L2SP_101082_20200101_20200824_02_T1_SR_B4.tif")
+def _collection2(world: World, path: Path) -> None:
+    planes_of(path, 8000 + np.round(world.bands[:1]), gdal.GDT_UInt16, 0, [""])
+
+
+@made("reflectance.tif")
+def _reflectance(world: World, path: Path) -> None:
+    write_raster(path, (8000 + np.round(world.bands[:1])) * 2.75e-5 - 0.2, names=["reflectance"])
+
+
 @made("classes.tif")
 def _classes(world: World, path: Path) -> None:
     ground = np.ones((1, SIZE, SIZE), int)
@@ -515,6 +535,17 @@ def _coarse_undeclared(world: World, path: Path) -> None:
 @made("coarse_gold.tif")
 def _coarse_gold(world: World, path: Path) -> None:
     coarse_map(path, world.coarse[:1], ["Au"])
+
+
+@made("coarse_partly.tif")
+def _coarse_partly(world: World, path: Path) -> None:
+    coarse_map(path, world.coarse[::-1], ["Zn", "Pb"])
+
+
+@made("coarse_spare.tif")
+def _coarse_spare(world: World, path: Path) -> None:
+    empty = np.full_like(world.coarse[:1], np.nan)
+    coarse_map(path, np.concatenate([world.coarse[1:], empty, world.coarse[:1]]), ["zn", "Au", "CU"])
 
 
 @made("coarse_repeated.tif")

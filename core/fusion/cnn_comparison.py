@@ -27,7 +27,9 @@ def network_request(training: Training) -> CnnTraining:
     Raises FusionError where networks cannot be trained so, or PyTorch is missing.
     """
     features = replace(training.features, kind=RAW.kind)
-    request = CnnTraining(training.inputs, features, training.transforms, training.folds, training.seed)
+    request = CnnTraining(
+        training.inputs, features, training.transforms, training.folds, training.seed, training.images
+    )
     check(request)
     return request
 

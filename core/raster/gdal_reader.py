@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from osgeo import gdal, gdal_array
@@ -21,7 +21,15 @@ from ..language import tr
 from .alignment import require_longitudes
 from .description import Band as Band
 from .description import Raster as Raster
-from .description import reading_remarks, require_names, require_numbers, rows_packed, sentinel_remark, unique_names
+from .description import (
+    reading_remarks,
+    require_names,
+    require_numbers,
+    rows_packed,
+    sentinel_remark,
+    unique_names,
+    wavelength_remarks,
+)
 from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .gdal_call import call
@@ -29,7 +37,7 @@ from .grid import BLOCK, Grid, Window, tiles
 from .pixels import NODATA, can_hold, floats
 from .projection import crs_wkt, same_crs
 from .sentinels import Found, find
-from .source import Range, Source
+from .source import Range, Source, short_name
 from .virtual import VirtualBand, without_values
 from .wavelengths import centre_wavelength
 
@@ -80,7 +88,8 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
     transform = dataset.GetGeoTransform(can_return_null=True)
     if transform is None:
         raise FusionError("The raster {path} has no georeference: georeference it first.", path=path)
-    bands = []
+    bands: list[Band] = []
+    told: dict[int, str] = {}
     for number in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(number)
         if gdal.DataTypeIsComplex(band.DataType):
@@ -90,15 +99,19 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
                 path=path,
             )
         name = _band_name(dataset, band, number)
-        wavelength = centre_wavelength(band.GetMetadataItem)
-        categories = bool(band.GetCategoryNames())
-        bands.append(Band(name, band.GetUnitType() or "", wavelength, band.GetColorTable() is not None, categories))
+        wavelength = centre_wavelength(band.GetMetadataItem, partial(told.__setitem__, number - 1))
+        palette, categories = band.GetColorTable() is not None, bool(band.GetCategoryNames())
+        alpha = band.GetColorInterpretation() == gdal.GCI_AlphaBand
+        scaled = band.GetScale() not in (None, 1.0) or band.GetOffset() not in (None, 0.0)
+        bands.append(Band(name, band.GetUnitType() or "", wavelength, palette, categories, alpha, scaled))
     crs = Source.parse(path).crs
     crs = crs_wkt(crs) if crs else dataset.GetProjection() or ""
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, crs)
     if grid.cell_area == 0:
         raise FusionError("The raster {path} has pixels of no size: mend its georeference.", path=path)
-    return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset))
+    remarks = wavelength_remarks(short_name(path), bands, told)
+    baseline = dataset.GetMetadataItem("PROCESSING_BASELINE")
+    return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset), remarks, baseline)
 
 
 def _band_name(dataset: gdal.Dataset, band: gdal.Band, number: int) -> str:
@@ -259,6 +272,9 @@ class RasterStack:
     both from 0) whose numbers are codes, between which nothing lies; bands whose file names its categories are too.
     """
 
+    sensors: Sequence[str] = ()  # of the bands, where they are known
+    class_names: tuple[str, ...] = ()  # of bands that are planes of 0 and 1, one for each class
+
     def __init__(
         self,
         paths: Sequence[str],
@@ -344,7 +360,7 @@ class RasterStack:
         return self._found[number]
 
     def _values(self, number: int, band: int, window: Window) -> np.ndarray:
-        nearest = number == -1 or (number, band) in self.classes
+        nearest = number in self._resampled and (number == -1 or (number, band) in self.classes)
         read, path = self._dataset(number, nearest).GetRasterBand(band + 1), self._path(number)
         if number in self._resampled:  # from what had NaN for all that is no data
             return _read_band(read, window, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,9 @@ from osgeo import osr
 from ..errors import FusionError
 from ..language import tr
 from .gdal_call import call
+from .grid import Grid
+
+_METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6371 km
 
 
 def _reference(crs: str) -> osr.SpatialReference:
@@ -107,3 +111,12 @@ def moved_points(transform: Callable[[np.ndarray], Any], points: np.ndarray) -> 
         if len(points) == 1:
             return np.full((1, 3), np.nan)
         return np.concatenate([moved_points(transform, part) for part in np.array_split(points, 2)])
+
+
+def ground_size(grid: Grid) -> float:
+    """Return the side, in metres, of the square as large as a cell in the middle of a grid."""
+    reference = _reference(grid.crs)
+    if not reference.IsGeographic():
+        return grid.cell_size * reference.GetLinearUnits()
+    latitude = grid.map_xy(np.array(grid.width / 2), np.array(grid.height / 2))[1]
+    return grid.cell_size * _METRES_PER_DEGREE * math.sqrt(max(math.cos(math.radians(float(latitude))), 0.01))

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.raster.projection import crs_name, crs_wkt, is_geographic, moved_points, projection, same_crs
+from geochem_fusion.core.raster.grid import Grid
+from geochem_fusion.core.raster.projection import (
+    crs_name,
+    crs_wkt,
+    ground_size,
+    is_geographic,
+    moved_points,
+    projection,
+    same_crs,
+)
 
 UTM = crs_wkt("EPSG:32632")
 
@@ -71,3 +81,11 @@ def test_a_crs_is_called_by_its_whole_name() -> None:
     broken = 'PROJCS["A grid with a name\nof two lines",nothing]'
     with pytest.raises(FusionError, match="'A grid with a name of two lines' is not understood"):
         crs_wkt(broken)
+
+
+def test_the_size_of_a_pixel_on_the_ground() -> None:
+    degree = 6_371_000 * math.pi / 180
+    assert ground_size(Grid((0, 30, 0, 0, 0, -30), 4, 4, "EPSG:32633")) == pytest.approx(30)
+    assert ground_size(Grid((0, 100, 0, 0, 0, -100), 4, 4, "EPSG:2263")) == pytest.approx(30.48, rel=1e-4)  # feet
+    geographic = Grid((10, 0.001, 0, 60.002, 0, -0.001), 4, 4, "EPSG:4326")
+    assert ground_size(geographic) == pytest.approx(0.001 * degree * math.sqrt(0.5), rel=1e-4)
