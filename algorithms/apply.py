@@ -7,6 +7,7 @@ from typing import Any
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
+    QgsProcessingParameterBand,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
@@ -78,6 +79,14 @@ class Apply(FusionAlgorithm):
             "Pixels where this raster is 0 or nodata are left out, as if the image were nodata there.",
         )
         self.add(
+            QgsProcessingParameterBand(
+                "GEOCHEM_BANDS", tr("Elements (bands of the coarse map)"), None, "GEOCHEM", True, True
+            ),
+            "Bands of the coarse map to look for the elements of the model in; none chosen means all. Bands that are "
+            "not needed may be empty.",
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterString("SCHEDULER", tr("Dask scheduler"), None, False, True),
             "Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty "
             "means this computer. Workers read the images under the same paths. See docs/scaling.md.",
@@ -127,6 +136,7 @@ class Apply(FusionAlgorithm):
                 rasters=self.raster_paths(parameters, "RASTERS", context),
                 output=output,
                 geochem=self.raster_path(parameters, "GEOCHEM", context),
+                geochem_bands=self.bands(parameters, "GEOCHEM_BANDS", context),
                 mode=self.parameterAsEnumString(parameters, "MODE", context),
                 extent=extent,
                 mask=self.raster_path(parameters, "MASK", context),

@@ -16,15 +16,17 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
-    QgsRasterLayer,
 )
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, FusionError
 from ..core.language import mark, tr
 from ..core.progress import SILENT, Progress
+from ..core.samples.measured import measured_points
 from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value, read_switch
+from .layers import layer_path, layer_title, settings_remarks
+from .sample_values import value_policy
 from .styling import Style, style_on_load, write_style
 from .vectors import PointTable, point_source, read_points
 
@@ -135,6 +137,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         self.styles: dict[str, Style] = {}
         try:
             check_files(self, parameters, context)
+            for remark in settings_remarks(self, parameters, context):
+                feedback.pushWarning(remark)
             return self.run_core(parameters, context, FeedbackProgress(feedback))
         except FusionError as error:
             raise QgsProcessingException(str(error)) from error
@@ -262,7 +266,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         if not layers or len(layers) < count:
             message = tr("{name}: {value} cannot all be read as rasters: choose raster layers or files.")
             raise FusionError(message.format(name=name, value=value))
-        return [(layer_path(layer, name), layer.name()) for layer in layers]
+        return [(layer_path(layer, name), layer_title(layer)) for layer in layers]
 
     def columns(
         self,
@@ -270,29 +274,29 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         name: str,
         fields_name: str,
         context: QgsProcessingContext,
-        numeric: bool = False,
         progress: Progress = SILENT,
     ) -> PointTable:
-        """Read a point layer (its selection and filter honoured) with the chosen fields, numbers and texts apart."""
+        """Read a point layer (its selection and filter honoured) with the chosen fields, as the layer holds them."""
         source = point_source(self, parameters, name, context)
         fields = self.fields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
-        return read_points(source, name, fields_name, fields, numeric, progress)
+        return read_points(source, name, fields_name, fields, progress)
 
     def points(
-        self, parameters: dict[str, Any], name: str, fields_name: str, context: QgsProcessingContext
+        self,
+        parameters: dict[str, Any],
+        name: str,
+        fields_name: str,
+        context: QgsProcessingContext,
+        progress: Progress = SILENT,
     ) -> PointValues | None:
-        """Read a point layer (its selection and filter honoured) with the chosen numeric fields; None where empty."""
+        """Read a point layer (its selection and filter honoured) with the chosen fields as numbers; None where empty.
+
+        Limits, codes and texts become numbers by the parameters of ``add_value_parameters``, and are told.
+        """
         if not self.is_set(parameters, name):
             return None
-        return self.columns(parameters, name, fields_name, context, numeric=True).numbers()
-
-
-def layer_path(layer: Any, name: str) -> str:
-    """Return what GDAL opens for a raster layer. Raises FusionError for layers that are no raster files."""
-    if not isinstance(layer, QgsRasterLayer) or layer.providerType() != "gdal":
-        message = tr("{name}: the layer '{layer}' is not a raster file: export it to GeoTIFF first.")
-        raise FusionError(message.format(name=name, layer=layer.name()))
-    return layer.source().split("|option:")[0]
+        raw = self.columns(parameters, name, fields_name, context).raw()
+        return measured_points(raw, value_policy(self, parameters, context), progress)
 
 
 def plain(value: float | None) -> float | None:

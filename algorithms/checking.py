@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -17,16 +16,14 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingUtils,
-    QgsRasterLayer,
 )
 
 from ..core.errors import FusionError
 from ..core.files import check_outputs
 from ..core.language import tr
+from .layers import RASTERS, find_raster
 
-_VIRTUAL = "/vsi"  # how GDAL's names of files inside archives, in memory and on servers begin
 TABLES = "ogr:", "postgis:", "postgres:", "spatialite:"  # how QGIS names tables in files and databases
-_RASTERS = "raster", "multilayer"
 _NUMBERS = "number", "distance"
 _VALUE = int, float, str
 _SWITCHES = {
@@ -41,10 +38,10 @@ def check_values(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], 
         value = parameters.get(definition.name())
         if value is None or value == "":
             continue
-        if definition.type() in _RASTERS:
+        if definition.type() in RASTERS:
             for entry in value if isinstance(value, (list, tuple)) else [value]:
                 if isinstance(entry, str):
-                    _check_raster(definition.name(), entry, context)
+                    find_raster(definition.name(), entry, context)
         elif definition.type() == "enum":
             _check_choice(definition, value)
         elif definition.type() == "boolean" and isinstance(value, str):
@@ -63,17 +60,6 @@ def read_switch(name: str, text: str) -> bool:
         message = tr("{name} '{value}' is neither yes nor no: give true or false.")
         raise FusionError(message.format(name=name, value=text))
     return meaning
-
-
-def _check_raster(name: str, text: str, context: QgsProcessingContext) -> None:
-    layer = QgsProcessingUtils.mapLayerFromString(text, context)
-    if layer is None and text.startswith(_VIRTUAL):  # QGIS looks for a file of that name on the disk
-        layer = QgsRasterLayer(text, Path(text).stem, "gdal")
-        if layer.isValid():
-            context.temporaryLayerStore().addMapLayer(layer)
-    if not isinstance(layer, QgsRasterLayer) or not layer.isValid():
-        message = tr("{name}: '{value}' cannot be read as a raster: choose a raster layer or file.")
-        raise FusionError(message.format(name=name, value=text))
 
 
 def _check_choice(definition: QgsProcessingParameterDefinition, value: Any) -> None:
@@ -161,7 +147,7 @@ def _inputs(definition: QgsProcessingParameterDefinition, value: Any, context: Q
     """Yield the files that a parameter names."""
     if definition.type() == "file" and isinstance(value, str):
         yield value
-    if definition.type() not in (*_RASTERS, "source"):
+    if definition.type() not in (*RASTERS, "source"):
         return
     for entry in value if isinstance(value, (list, tuple)) else [value]:
         layer = entry

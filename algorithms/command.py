@@ -20,6 +20,7 @@ from qgis.core import (
 
 from ..core.reports.provenance import command
 from .base import FusionAlgorithm
+from .layers import source_text
 
 _TEMPORARY = "TEMPORARY_OUTPUT"
 
@@ -66,7 +67,7 @@ def _text(value: Any, context: QgsProcessingContext) -> str:
         inner = value.source if isinstance(value, QgsProcessingFeatureSourceDefinition) else value.sink
         return _text(inner.staticValue() if isinstance(inner, QgsProperty) else inner, context)
     if isinstance(value, QgsMapLayer):
-        return str(value.source())
+        return source_text(value)
     if isinstance(value, QgsReferencedRectangle):
         return f"{_text(QgsRectangle(value), context)} [{value.crs().authid()}]"
     if isinstance(value, QgsRectangle):
@@ -76,4 +77,4 @@ def _text(value: Any, context: QgsProcessingContext) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     layer = QgsProcessingUtils.mapLayerFromString(value, context, False) if isinstance(value, str) and value else None
-    return str(layer.source()) if layer else "" if value is None else str(value)
+    return source_text(layer) if layer else "" if value is None else str(value)

@@ -71,6 +71,7 @@ class Compare(TrainingAlgorithm):
         groups.element_transforms(self)
         groups.mask(self)
         groups.features(self)
+        groups.image_choice(self)
         groups.folds(self)
         groups.seed(self)
         self.add(

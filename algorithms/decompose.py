@@ -91,11 +91,12 @@ class Decompose(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterString("WAVELENGTHS", tr("Wavelengths (micrometres)"), "", False, True),
-            "Centre wavelengths, one a band, separated by commas (ASTER: "
+            "Centre wavelengths, one a band, separated by commas, in micrometres or with a unit such as nm (ASTER: "
             "0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395). Leave an entry empty for a band that is not spectral. "
             "Empty: from the image's metadata, else the derivative is per band step.",
             advanced=True,
         )
+        groups.scaling(self)
         groups.derivative_mean(self)
         labels = {
             "HIGH": (
@@ -148,6 +149,7 @@ class Decompose(FusionAlgorithm):
                 low=paths["LOW"],
                 derivative=paths["DERIVATIVE"],
                 features=paths["FEATURES"],
+                scaling=self.parameterAsString(parameters, "SCALING", context),
             ),
             progress,
         )

@@ -27,6 +27,7 @@ from . import parameters as groups
 from .base import CHECK, FusionAlgorithm, plain
 from .command import command_line
 from .loading import elements_label, load_as
+from .sample_values import add_value_parameters
 from .styling import DIFFERENCES, ramp_style
 
 NUMBERS = {
@@ -80,13 +81,14 @@ class Evaluate(FusionAlgorithm):
                 tr("Elements (fields of the points)"),
                 None,
                 "VALIDATION_POINTS",
-                QgsProcessingParameterField.DataType.Numeric,
+                QgsProcessingParameterField.DataType.Any,
                 True,
                 True,
             ),
-            "Numeric fields with concentrations, named as the bands of the maps or in their order. NULL and -9999 "
-            "count as missing.",
+            "Fields with concentrations, numbers or text (a 'less than' sign marks a detection limit), named as the "
+            "bands of the maps or in their order. NULL, -9999 and codes such as -999 count as missing.",
         )
+        add_value_parameters(self)
         self.add(
             QgsProcessingParameterRasterLayer("COARSE", tr("Coarse geochemical map"), None, True),
             "The coarse map that was fused; gives the rows 'coarse as is' and 'coarse interpolated', and the skill.",
@@ -118,7 +120,7 @@ class Evaluate(FusionAlgorithm):
             raise FusionError(tr("DIFFERENCE needs a validation raster: leave it out for VALIDATION_POINTS."))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
-        points = self.points(parameters, "VALIDATION_POINTS", "FIELDS", context)
+        points = self.points(parameters, "VALIDATION_POINTS", "FIELDS", context, progress)
         validation = points or given(self.raster_path(parameters, "VALIDATION", context))
         difference = self.parameterAsOutputLayer(parameters, "DIFFERENCE", context) or None
         result = evaluate(

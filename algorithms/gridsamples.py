@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
     QgsProcessingParameterDistance,
     QgsProcessingParameterExtent,
@@ -22,7 +21,6 @@ from ..core.errors import FusionError, given
 from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
-from ..core.samples.censoring import BELOW_DETECTION
 from ..core.samples.gridding import (
     DUPLICATES,
     MEANS,
@@ -37,6 +35,7 @@ from ..core.samples.points import PointValues
 from . import parameters as groups
 from .base import PREPARE, FusionAlgorithm
 from .loading import elements_label, load_as
+from .sample_values import add_value_parameters, value_policy
 from .styling import CONTENTS, ramp_style
 
 NUMBERS = {
@@ -59,9 +58,9 @@ class GridSamples(FusionAlgorithm):
         "'Train fusion model'. Cell edges lie on multiples of the cell size, so neighbouring runs line up; a cell "
         "without samples is nodata, nothing is interpolated.\n\n"
         "A value below the detection limit (a 'less than' sign before the limit, or a negative number) is not a "
-        "missing one (NULL, NaN, -9999, empty text, NA). What becomes of it is declared by BELOW_DETECTION, and its "
-        "share is written to the log and to CENSORED. Text that is not a number is left out, counted and shown in a "
-        "warning.\n\n"
+        "missing one (NULL, NaN, -9999, empty text, NA, codes such as -999). What becomes of it is declared by "
+        "BELOW_DETECTION, and its share is written to the log and to CENSORED. Text that is not a number is left out, "
+        "counted and shown in a warning, as are codes for missing values.\n\n"
         "A mean of few samples is a noisy one: COUNT and STD tell how noisy."
     )
 
@@ -97,21 +96,7 @@ class GridSamples(FusionAlgorithm):
             QgsProcessingParameterCrs("TARGET_CRS", tr("CRS of the result"), None, True),
             "Coordinate reference system of the raster. Empty: that of the samples.",
         )
-        self.add_choice(
-            "BELOW_DETECTION",
-            "Values below detection",
-            list(BELOW_DETECTION),
-            Policy.below_detection,
-            "What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. "
-            "drop: left out, which makes means too high.",
-        )
-        self.add(
-            QgsProcessingParameterBoolean(
-                "NEGATIVE_IS_LIMIT", tr("A negative value is minus the limit"), Gridding.negative_is_limit
-            ),
-            "A value -x means 'less than x', as laboratories write it; -9999 is missing all the same. Turn off where "
-            "values may truly be negative, such as isotope ratios.",
-        )
+        add_value_parameters(self, folded=("OVER_LIMIT", "MISSING_CODES"))
         self.add_choice(
             "DUPLICATES",
             "Samples at the same place",
@@ -179,6 +164,7 @@ class GridSamples(FusionAlgorithm):
         extent = self.extent(parameters, "EXTENT", context, crs)
         paths = {name: self.parameterAsOutputLayer(parameters, name.upper(), context) or None for name in OUTPUTS}
         output = given(paths.pop("output"))
+        values = value_policy(self, parameters, context)
         result = grid_samples(
             Gridding(
                 points=points,
@@ -186,9 +172,11 @@ class GridSamples(FusionAlgorithm):
                 output=output,
                 target_crs=target,
                 extent=extent,
-                negative_is_limit=self.parameterAsBool(parameters, "NEGATIVE_IS_LIMIT", context),
+                negative_is_limit=values.negative_is_limit,
+                missing_codes=values.missing_codes,
                 policy=Policy(
-                    below_detection=self.parameterAsEnumString(parameters, "BELOW_DETECTION", context),
+                    below_detection=values.below_detection,
+                    over_limit=values.over_limit,
                     duplicates=self.parameterAsEnumString(parameters, "DUPLICATES", context),
                     mean=self.parameterAsEnumString(parameters, "MEAN", context),
                     min_samples=self.parameterAsInt(parameters, "MIN_SAMPLES", context),

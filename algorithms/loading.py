@@ -14,6 +14,7 @@ from qgis.core import (
     QgsSingleBandPseudoColorRenderer,
 )
 
+from ..core.files import without_settings
 from ..core.raster.description import Band
 
 GROUP = "Geochem Fusion"
@@ -91,12 +92,17 @@ def _into_group(project: QgsProject, layer: Any, name: str) -> None:
     root.removeChildNode(node)
 
 
+def _shows(layer: QgsRasterLayer, coarse: str) -> bool:
+    """Whether a layer shows a coarse map of one band, whatever is set on it."""
+    return without_settings(layer.source()) == without_settings(coarse) and layer.bandCount() == 1
+
+
 def _share_colours(project: QgsProject, layer: QgsRasterLayer, coarse: str) -> None:
     renderer = layer.renderer()
     if not isinstance(renderer, QgsSingleBandPseudoColorRenderer):
         return
     for other in project.mapLayers().values():
-        if not isinstance(other, QgsRasterLayer) or other.source() != coarse or other.bandCount() > 1:
+        if not isinstance(other, QgsRasterLayer) or not _shows(other, coarse):
             continue
         if other.renderer() is not None and other.renderer().type() == "singlebandgray":
             copy = renderer.clone()

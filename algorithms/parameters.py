@@ -29,9 +29,11 @@ from ..core.image.features import LEVELS, MEAN_FILTER
 from ..core.image.indices import INDEX_SETS
 from ..core.language import mark, tr
 from ..core.limits import Limits
+from ..core.raster.images import ImageChoice
 from ..core.regression.request import CELL_SAMPLES, SEED, FeatureChoice, Training, TransformChoice
 from ..core.regression.training_table import SUPPORTS
 from .base import FusionAlgorithm
+from .sample_values import add_value_parameters
 
 
 def whole(name: str, label: str, limits: Limits[int]) -> QgsProcessingParameterNumber:
@@ -92,11 +94,13 @@ def samples(to: FusionAlgorithm) -> None:
         QgsProcessingParameterFeatureSource("SAMPLES", tr("Sample points"), [point], None, True),
         "Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured.",
     )
-    numeric, label = QgsProcessingParameterField.DataType.Numeric, tr("Elements (fields of the points)")
+    any_type, label = QgsProcessingParameterField.DataType.Any, tr("Elements (fields of the points)")
     to.add(
-        QgsProcessingParameterField("FIELDS", label, None, "SAMPLES", numeric, True, True),
-        "Numeric fields with concentrations. NULL and -9999 count as missing.",
+        QgsProcessingParameterField("FIELDS", label, None, "SAMPLES", any_type, True, True),
+        "Fields with concentrations, numbers or text (a 'less than' sign marks a detection limit). NULL, -9999 and "
+        "codes such as -999 count as missing.",
     )
+    add_value_parameters(to)
 
 
 def mask(to: FusionAlgorithm) -> None:
@@ -174,8 +178,9 @@ def features(to: FusionAlgorithm) -> None:
     label, default = tr("Wavelengths (micrometres)"), FeatureChoice.wavelengths
     to.add(
         QgsProcessingParameterString("WAVELENGTHS", label, default, False, True),
-        "Centre wavelengths, one for each band of all images, separated by commas; leave an entry empty for a "
-        "band that is not spectral (elevation). Empty: from the images' metadata, else per band step.",
+        "Centre wavelengths, one for each band of all images, separated by commas, in micrometres or with a unit "
+        "(560 nm); leave an entry empty for a band that is not spectral (elevation). Empty: from the images' "
+        "metadata, else per band step.",
         advanced=True,
     )
     to.add_choice(
@@ -186,6 +191,33 @@ def features(to: FusionAlgorithm) -> None:
         "Band ratios that bring out iron oxides, clays, carbonates and other alteration minerals, added to the "
         "features for ASTER, Landsat 8 and 9 or Sentinel-2 images. Bands are found by their wavelength, else by "
         "names like B2, ASTER_B3N or landsat8_b4; indices whose bands are missing are left out.",
+        advanced=True,
+    )
+
+
+def image_choice(to: FusionAlgorithm) -> None:
+    """Add how the images are understood: which bands are taken, which of them are classes, what their numbers mean."""
+    to.add(
+        QgsProcessingParameterString("BANDS", tr("Bands to use"), ImageChoice.bands, False, True),
+        "Bands of the images, by name or number (counted over all images), separated by commas. Empty: all but "
+        "masks, quality flags and transparency, which are no measurements.",
+        advanced=True,
+    )
+    to.add(
+        QgsProcessingParameterString("CATEGORIES", tr("Bands of classes"), ImageChoice.categories, False, True),
+        "Bands whose numbers are codes, such as those of a geological map, by name or number, separated by commas. "
+        "Each code becomes a feature that is 1 where the band has it and else 0.",
+        advanced=True,
+    )
+    scaling(to)
+
+
+def scaling(to: FusionAlgorithm) -> None:
+    to.add(
+        QgsProcessingParameterString("SCALING", tr("Scaling of the numbers"), ImageChoice.scaling, False, True),
+        "What turns the numbers of the images into reflectance. auto: by the product, as Landsat Collection 2 and "
+        "Sentinel-2 are delivered, where a file does not declare scale and offset itself. none: as they are. Or "
+        "scale and offset, such as 0.0000275,-0.2.",
         advanced=True,
     )
 

@@ -72,6 +72,7 @@ class Train(TrainingAlgorithm):
             advanced=True,
         )
         groups.features(self)
+        groups.image_choice(self)
         groups.folds(self)
         self.add(
             groups.whole("TUNE", tr("Search trials (0 = none)"), TUNE),
@@ -101,7 +102,7 @@ class Train(TrainingAlgorithm):
         request = self.training(
             parameters,
             context,
-            points=self.points(parameters, "SAMPLES", "FIELDS", context),
+            points=self.points(parameters, "SAMPLES", "FIELDS", context, progress),
             method=self.parameterAsEnumString(parameters, "METHOD", context),
             features=self.parameterAsEnumString(parameters, "FEATURES", context),
             discrete=self.parameterAsBool(parameters, "DISCRETE", context),

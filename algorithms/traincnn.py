@@ -61,6 +61,7 @@ class TrainCnn(TrainingAlgorithm):
         groups.element_transforms(self)
         groups.mask(self)
         groups.features(self)
+        groups.image_choice(self)
         groups.folds(self)
         groups.cell_samples(self)
         groups.seed(self)
@@ -75,7 +76,7 @@ class TrainCnn(TrainingAlgorithm):
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         request = CnnTraining.of(
             **self.settings(parameters, context),
-            points=self.points(parameters, "SAMPLES", "FIELDS", context),
+            points=self.points(parameters, "SAMPLES", "FIELDS", context, progress),
             features=self.parameterAsEnumString(parameters, "FEATURES", context),
             cell_samples=self.parameterAsInt(parameters, "CELL_SAMPLES", context),
             ratios=self.parameterAsString(parameters, "RATIOS", context),

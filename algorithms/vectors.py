@@ -33,6 +33,7 @@ from ..core.language import tr
 from ..core.progress import SILENT, Progress
 from ..core.samples.points import PointValues
 from .checking import TABLES
+from .sample_values import plain_value, require_geometry, require_plain_fields
 
 _BESIDE_SHAPEFILE = (".shx", ".dbf", ".prj", ".cpg")
 _STEP = 1000  # features between two looks at the cancel button
@@ -58,16 +59,8 @@ class PointTable:
 
     def raw(self) -> PointValues:
         """Return the points with numbers, texts and None, for what reads tables of laboratories."""
-        return self._points(self.rows)
-
-    def numbers(self) -> PointValues:
-        """Return the points with 64-bit numbers, NaN for NULL and whatever is no number."""
-        values = [_as_float(value) for value in self.rows.ravel()]
-        return self._points(np.array(values, float).reshape(self.rows.shape))
-
-    def _points(self, values: np.ndarray) -> PointValues:
         crs, name = self.source.sourceCrs().toWkt(), self.source.sourceName()
-        return PointValues(self.x, self.y, self.names, values, crs, name)
+        return PointValues(self.x, self.y, self.names, self.rows, crs, name)
 
 
 def point_source(
@@ -78,6 +71,7 @@ def point_source(
     if source is None:
         message = tr("{name}: '{value}' cannot be read as points: choose a point layer.")
         raise FusionError(message.format(name=name, value=parameters[name]))
+    require_geometry(source, name)
     shape = QgsWkbTypes.geometryType(source.wkbType())
     if shape in (QgsWkbTypes.GeometryType.LineGeometry, QgsWkbTypes.GeometryType.PolygonGeometry):
         message = tr("{name}: {layer} holds lines or polygons: choose a point layer.")
@@ -94,18 +88,15 @@ def read_points(
     name: str,
     fields_name: str,
     fields: Sequence[str],
-    numeric: bool = False,
     progress: Progress = SILENT,
 ) -> PointTable:
     """Read the points of a layer (its selection and filter honoured) with some of its fields.
 
     ``name`` and ``fields_name`` are the parameters that gave the layer and the fields, for the sentences. Raises
-    FusionError where there is no point, no field or not this one, or, with ``numeric``, a field that holds no numbers.
+    FusionError where there is no point, no field or not this one, or one of which QGIS reads no value.
     """
     names = tuple(dict.fromkeys(fields))
     indices = _field_indices(source, fields_name, names)
-    if numeric:
-        _check_numeric(source, fields_name, names, indices)
     places: list[tuple[float, float]] = []
     rows: list[list[Any]] = []
     features: list[int] = []
@@ -113,15 +104,16 @@ def read_points(
     for feature in _features(source, QgsFeatureRequest().setSubsetOfAttributes(indices), progress):
         vertices = _vertices(feature)
         without += not vertices
-        row = [_plain_value(feature[index]) for index in indices]
+        row = [plain_value(feature[index]) for index in indices]
         places.extend((vertex.x(), vertex.y()) for vertex in vertices)
         rows.extend(row for _ in vertices)
         features.extend(feature.id() for _ in vertices)
     if not places:
         message = tr("{name}: {layer} has no point: choose a layer with points, or clear its selection or filter.")
         raise FusionError(message.format(name=name, layer=source.sourceName()))
-    xy = np.array(places, float)
-    return PointTable(source, xy[:, 0], xy[:, 1], names, np.array(rows, object), np.array(features), without)
+    xy, values = np.array(places, float), np.array(rows, object)
+    require_plain_fields(source, fields_name, names, values)
+    return PointTable(source, xy[:, 0], xy[:, 1], names, values, np.array(features), without)
 
 
 def _field_indices(source: QgsProcessingFeatureSource, fields_name: str, names: Sequence[str]) -> list[int]:
@@ -134,18 +126,6 @@ def _field_indices(source: QgsProcessingFeatureSource, fields_name: str, names: 
         message = tr("{name}: {layer} has no field '{field}': choose another one.")
         raise FusionError(message.format(name=fields_name, layer=source.sourceName(), field=missing))
     return indices
-
-
-def _check_numeric(
-    source: QgsProcessingFeatureSource, fields_name: str, names: Sequence[str], indices: Sequence[int]
-) -> None:
-    for field, index in zip(names, indices):
-        if not source.fields().at(index).isNumeric():
-            message = tr(
-                "{name}: the field '{field}' of {layer} does not hold numbers: choose numeric fields, or grid the "
-                "samples first ('Grid geochemical samples' reads text)."
-            )
-            raise FusionError(message.format(name=fields_name, field=field, layer=source.sourceName()))
 
 
 def _features(
@@ -161,18 +141,6 @@ def _features(
 
 def _vertices(feature: QgsFeature) -> list[Any]:
     return list(feature.geometry().vertices()) if feature.hasGeometry() else []
-
-
-def _plain_value(value: Any) -> Any:
-    """Return a field's value as a number or text, None for NULL."""
-    if isinstance(value, (int, float, str)):
-        return value
-    return None if value is None or value == NULL else str(value)
-
-
-def _as_float(value: Any) -> float:
-    """Return a field's value as a number, NaN for None and text."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
 
 
 # ---------------------------------------------------------------------------------------------------- results

@@ -19,6 +19,9 @@ LAYOUTS = ("tiled", "cog")  # of GeoTIFF files
 DEFAULT_LAYOUT = "tiled"
 _GEOTIFF_ENDINGS = (".tif", ".tiff")
 _HOST = re.sub(r"[^\w-]", "", platform.node()) or "host"
+_SETTINGS = re.compile(
+    r"\|(option:|layername=|layerid=|authcfg=|credential:|crs:|empty:)"
+)  # of a raster, by QGIS and us
 _TEMPORARY = re.compile(rf"\..*\.{_HOST}-(\d+)-\d+\.part(\.\w+)?(\.aux\.xml)?")
 
 Stamp = tuple[int, int, int]
@@ -69,14 +72,33 @@ def check_place(path: str) -> None:
         raise FusionError("The output {path} is read-only: choose another name.", path=path)
 
 
+def without_settings(text: str) -> str:
+    """Return what GDAL opens of the source of a raster: without what QGIS writes behind it (``|option:...``)."""
+    return _SETTINGS.split(text, maxsplit=1)[0]
+
+
+def file_of(text: str) -> str:
+    """Return the file that the source of a raster lies in (``f.nc`` of ``NETCDF:"f.nc":Cu``), else the text."""
+    path = without_settings(text)
+    if ":" not in path or os.path.exists(path):
+        return path
+    quoted = re.search(r'"([^"]+)"', path)
+    if quoted:
+        return quoted[1]
+    parts = path.split(":")
+    spans = [(start, end) for start in range(1, len(parts)) for end in range(len(parts), start, -1)]
+    joined = (":".join(parts[start:end]) for start, end in spans)
+    return next((name for name in joined if os.path.isfile(name)), path)
+
+
 def _real(path: str) -> str:
-    return os.path.normcase(os.path.realpath(path))
+    return os.path.normcase(os.path.realpath(file_of(path)))
 
 
 def stamp(path: str) -> Stamp | None:
     """Return what changes with a file: its time, size and place on the disk; None for what is no file on a disk."""
     try:
-        status = os.stat(path)
+        status = os.stat(file_of(path))
     except OSError:
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino

@@ -257,6 +257,26 @@ def _palette(world: World, path: Path) -> None:
     planes_of(path, np.clip(world.bands[:1] / 8, 0, 250).astype(int), gdal.GDT_Byte, None, colours=colours)
 
 
+@made("sentinel.tif")
+def _sentinel(world: World, path: Path) -> None:
+    write_raster(path, world.bands, names=["B02", "B03", "B04"])
+
+
+@made("quality.tif")
+def _quality(world: World, path: Path) -> None:
+    planes_of(path, np.clip(world.bands[:1], 1, None).astype(int), gdal.GDT_UInt16, None, ["QA_PIXEL"])
+
+
+@made("LC08_L2SP_101082_20200101_20200824_02_T1_SR_B4.tif")
+def _collection2(world: World, path: Path) -> None:
+    planes_of(path, 8000 + np.round(world.bands[:1]), gdal.GDT_UInt16, 0, [""])
+
+
+@made("reflectance.tif")
+def _reflectance(world: World, path: Path) -> None:
+    write_raster(path, (8000 + np.round(world.bands[:1])) * 2.75e-5 - 0.2, names=["reflectance"])
+
+
 @made("classes.tif")
 def _classes(world: World, path: Path) -> None:
     ground = np.ones((1, SIZE, SIZE), int)
@@ -320,6 +340,35 @@ def _height_undeclared_hole(world: World, path: Path) -> None:
 @made("height_whole_hole.tif")
 def _height_whole_hole(world: World, path: Path) -> None:
     planes_of(path, heights(), gdal.GDT_Int16, None, ["height"])
+
+
+@made("height_blank_hole.tif")
+def _height_blank_hole(world: World, path: Path) -> None:
+    planes_of(path, np.where(heights() == NODATA, 1.70141e38, heights()), gdal.GDT_Float32, None, ["height"])
+
+
+@made("blank_hole.tif")
+def _blank_hole(world: World, path: Path) -> None:
+    planes_of(path, holes(world.bands, 1.70141e38), gdal.GDT_Float32, None)
+
+
+@made("far_hole.tif")
+def _far_hole(world: World, path: Path) -> None:
+    planes_of(path, holes(world.bands, 9999999), gdal.GDT_Float32, None)
+
+
+@made("maps.gpkg")
+def _maps(world: World, path: Path) -> None:
+    """Two rasters in one file."""
+    for number, append in enumerate(("NO", "YES")):
+        options = [f"RASTER_TABLE={ELEMENTS[number]}", f"APPEND_SUBDATASET={append}"]
+        source = gdal.Translate("", world.file("coarse"), format="MEM", bandList=[number + 1])
+        gdal.GetDriverByName("GPKG").CreateCopy(str(path), source, options=options)
+
+
+@made("coarse_local.tif")
+def _coarse_local(world: World, path: Path) -> None:
+    write_raster(path, world.coarse, RATIO * CELL, names=ELEMENTS, crs='LOCAL_CS["Mine grid",UNIT["metre",1]]')
 
 
 @made("infinite_hole.tif")
@@ -505,6 +554,17 @@ def _coarse_gold(world: World, path: Path) -> None:
     coarse_map(path, world.coarse[:1], ["Au"])
 
 
+@made("coarse_partly.tif")
+def _coarse_partly(world: World, path: Path) -> None:
+    coarse_map(path, world.coarse[::-1], ["Zn", "Pb"])
+
+
+@made("coarse_spare.tif")
+def _coarse_spare(world: World, path: Path) -> None:
+    empty = np.full_like(world.coarse[:1], np.nan)
+    coarse_map(path, np.concatenate([world.coarse[1:], empty, world.coarse[:1]]), ["zn", "Au", "CU"])
+
+
 @made("coarse_repeated.tif")
 def _coarse_repeated(world: World, path: Path) -> None:
     coarse_map(path, world.coarse, ["Cu", "Cu"])
@@ -548,6 +608,69 @@ def _points_elsewhere(world: World, path: Path) -> None:
 @made("polygons.gpkg")
 def _polygons(world: World, path: Path) -> None:
     write_points(path, world, shape="polygon")
+
+
+def rewrite_points(world: World, path: Path, entry: Callable[[int, float], Any], kind: int = ogr.OFTReal) -> None:
+    """Write the points with other entries in Cu and Zn, given by the number of the point and its value."""
+    points = ogr.Open(world.file("points"))
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = source.CreateLayer("points", points.GetLayer(0).GetSpatialRef(), ogr.wkbPoint)
+    for name in ELEMENTS:
+        layer.CreateField(ogr.FieldDefn(name, kind))
+    for number, point in enumerate(points.GetLayer(0)):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(point.GetGeometryRef())
+        for name in ELEMENTS:
+            value = entry(number, point[name])
+            if value is not None:
+                feature[name] = value
+        layer.CreateFeature(feature)
+
+
+def some(other: Any) -> Callable[[int, float], Any]:
+    """Return what replaces every fifth value by another one."""
+    return lambda number, value: value if number % 5 else other
+
+
+@made("points_nulls.gpkg")
+def _points_nulls(world: World, path: Path) -> None:
+    rewrite_points(world, path, some(None))
+
+
+@made("points_codes.gpkg")
+def _points_codes(world: World, path: Path) -> None:
+    rewrite_points(world, path, lambda n, v: v if n % 5 else (-999.0, -8888.0, 1.70141e38, 99999.0)[n // 5 % 4])
+
+
+@made("points_zeros.gpkg")
+def _points_zeros(world: World, path: Path) -> None:
+    rewrite_points(world, path, some(0.0))
+
+
+@made("points_minus.gpkg")
+def _points_minus(world: World, path: Path) -> None:
+    rewrite_points(world, path, some(-5.0))
+
+
+@made("points_halves.gpkg")
+def _points_halves(world: World, path: Path) -> None:
+    rewrite_points(world, path, some(2.5))
+
+
+@made("points_less.gpkg")
+def _points_less(world: World, path: Path) -> None:
+    rewrite_points(world, path, lambda n, v: repr(v).replace(".", ",") if n % 5 else "<5,0", ogr.OFTString)
+
+
+@made("points_words.gpkg")
+def _points_words(world: World, path: Path) -> None:
+    words = ("n.d.", "-", "granite", "NULL", "<LOD", "#N/A")
+    rewrite_points(world, path, lambda n, v: repr(v) if n % 5 else words[n // 5 % 6], ogr.OFTString)
+
+
+@made("table.csv")
+def _table(world: World, path: Path) -> None:
+    path.write_text("x,y,Cu,Zn\n500010,4999990,5,6\n", encoding="utf-8")
 
 
 # models

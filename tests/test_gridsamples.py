@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ ROWS: list[tuple[float, float, Any, Any]] = [
     (2.0, 12.0, "<0.5", -0.5),
     (12.0, 15.0, "0.75", -9999.0),  # upper right cell, twice at the same place
     (12.0, 15.0, "0.25", 3.0),
-    (3.0, 4.0, "trace", None),  # lower left cell
+    (3.0, 4.0, "granite", None),  # lower left cell
     (4.0, 4.0, None, 6.0),
     (5.0, 4.0, "", -2.0),
     (15.0, 5.0, "-9999", None),  # lower right cell
@@ -98,7 +99,7 @@ def test_text_and_number_fields_by_hand(processing: Any, provider: Any, tmp_path
     assert "Au: 3 samples used in 2 cells; 3 missing; 1 below detection (25.0% of 4 with a value)" in log
     assert "As: 5 samples used in 3 cells; 3 missing; 2 below detection (40.0% of 5 with a value)" in log
     assert "1 duplicate; 1 cell with one sample only" in log
-    assert "Au: 1 value left out: not a number, or too large for a 32-bit float (first: 'trace')" in log
+    assert "Au: 1 value left out: not a number, or too large for a 32-bit float (first: 'granite')" in log
 
 
 @pytest.mark.parametrize(
@@ -129,6 +130,45 @@ def test_negative_values_may_be_values(processing: Any, provider: Any, tmp_path:
     parameters = {"SAMPLES": samples, "FIELDS": ["As"], "CELL_SIZE": 10, "NEGATIVE_IS_LIMIT": False, "OUTPUT": output}
     processing.run("geochemfusion:gridsamples", parameters)
     np.testing.assert_array_equal(read_raster(output), [[[0.25, 3], [2, NAN]]])
+
+
+def test_limits_codes_and_texts_by_hand(processing: Any, provider: Any, tmp_path: Path) -> None:
+    texts = ["1,5", "<0,5", ">30", "n.d.", "tr", "1 234", "-", "-999", "9,25", "lost"]
+    numbers = [10.0, 20.0, 30.0, 40.0, 50.0, -5.0, -999.0, 1e31, 0.0, None]
+    rows = [(float(k), 5.0, text, number) for k, (text, number) in enumerate(zip(texts, numbers))]
+    samples, output = make_points(tmp_path / "samples.gpkg", rows), str(tmp_path / "mean.tif")
+    parameters = {"SAMPLES": samples, "FIELDS": ["Au", "As"], "CELL_SIZE": 100, "OUTPUT": output}
+    _, log = feedback_text(processing.run, parameters)
+    # Au: 1.5, 0.25, 30, trace as the lowest limit 0.25, 1234, 9.25. As: 10 to 50, 2.5, 0
+    means = [np.mean([1.5, 0.25, 30, 0.25, 1234, 9.25]), np.mean([10, 20, 30, 40, 50, 2.5, 0])]
+    np.testing.assert_allclose(read_raster(output).ravel(), means, rtol=1e-6)
+    for text in ("(first: '>30';", "(first: 'n.d.';", "(first: 'tr')", "(first: '-999')", "(first: 'lost')"):
+        assert text in log
+    assert "As: 2 values (20.0%) left out as codes for missing (first: '-999.0', '1e+31')" in log
+    assert "As: 1 value (10.0%) are 0" in log
+    named = {"MISSING_CODES": "0;lost;-5", "OVER_LIMIT": "half_more", "BELOW_DETECTION": "drop"}
+    _, log = feedback_text(processing.run, {**parameters, **named})
+    means = [np.mean([1.5, 45, 1234, 9.25]), 30]
+    np.testing.assert_allclose(read_raster(output).ravel(), means, rtol=1e-6)
+    assert "lost" not in log
+    assert "are 0" not in log
+
+
+def test_json_fields_are_named(processing: Any, provider: Any, tmp_path: Path) -> None:
+    from qgis.core import Qgis, QgsProcessingException
+
+    features = [
+        {"type": "Feature", "properties": {"Cu": v}, "geometry": {"type": "Point", "coordinates": [15 + k / 1e3, 45]}}
+        for k, v in enumerate((1.5, "<0.5", 3))
+    ]
+    path, output = tmp_path / "mixed.geojson", str(tmp_path / "mean.tif")
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    parameters = {"SAMPLES": str(path), "FIELDS": ["Cu"], "CELL_SIZE": 1, "OUTPUT": output}
+    if Qgis.QGIS_VERSION_INT >= 32400:
+        pytest.skip("newer versions of QGIS may read such values")
+    with pytest.raises(QgsProcessingException, match=r"the field 'Cu' of mixed is of the type JSON.*\.fgb"):
+        processing.run("geochemfusion:gridsamples", parameters)
+    assert not (tmp_path / "mean.tif").exists()
 
 
 def test_selection_filter_and_missing_geometry(processing: Any, provider: Any, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def run(algorithm: Any, parameters: dict[str, Any], context: Any = None, feedbac
     return dict(results)
 
 
-def table_of(layer: Any, names: list[str], numeric: bool = False) -> Any:
+def table_of(layer: Any, names: list[str]) -> Any:
     """Read a layer as an algorithm does."""
     from qgis.core import QgsProcessingContext, QgsProcessingFeatureSource
 
@@ -80,7 +80,7 @@ def table_of(layer: Any, names: list[str], numeric: bool = False) -> Any:
     context = QgsProcessingContext()
     source = QgsProcessingFeatureSource(layer, context)
     source.kept = context, layer
-    return read_points(source, "SAMPLES", "FIELDS", names, numeric)
+    return read_points(source, "SAMPLES", "FIELDS", names)
 
 
 def written(path: str) -> list[tuple[str, dict[str, Any]]]:
@@ -98,13 +98,10 @@ def test_numbers_texts_and_null_are_told_apart(qgis_app: Any, tmp_path: Path) ->
     assert table.names == ("Au", "As")
     assert table.rows.tolist() == [[text, number] for _, _, text, number in ROWS]
     assert (table.without, table.features.tolist()) == (1, list(range(1, len(ROWS) + 1)))
-    raw, numbers = table.raw(), table.numbers()
+    raw = table.raw()
     assert raw.values is table.rows
-    expected = [[math.nan, math.nan if number is None else number] for _, _, _, number in ROWS]
-    np.testing.assert_array_equal(numbers.values, expected)
-    assert numbers.values.dtype == np.float64
-    np.testing.assert_array_equal((numbers.x, numbers.y), np.array([row[:2] for row in ROWS]).T)
-    assert (numbers.source, numbers.crs) == ("s", table.source.sourceCrs().toWkt())
+    np.testing.assert_array_equal((raw.x, raw.y), np.array([row[:2] for row in ROWS]).T)
+    assert (raw.source, raw.crs) == ("s", table.source.sourceCrs().toWkt())
 
 
 def test_a_point_of_many_is_a_row_of_its_own(qgis_app: Any) -> None:
@@ -117,25 +114,23 @@ def test_a_point_of_many_is_a_row_of_its_own(qgis_app: Any) -> None:
     assert layer.dataProvider().addFeatures([feature])[0]
     table = table_of(layer, ["Cu", "ok"])
     assert table.rows.tolist() == [[7, True], [7, True]]
-    np.testing.assert_array_equal(table.numbers().values, [[7, math.nan], [7, math.nan]])
     assert (table.x.tolist(), table.y.tolist()) == ([1, 3], [2, 4])
 
 
 @pytest.mark.parametrize(
-    ("names", "numeric", "text"),
+    ("names", "text"),
     [
-        ([], False, "FIELDS is empty: choose the fields of s that hold concentrations."),
-        (["Hg"], False, "FIELDS: s has no field 'Hg': choose another one."),
-        (["As", "Au"], True, "FIELDS: the field 'Au' of s does not hold numbers"),
+        ([], "FIELDS is empty: choose the fields of s that hold concentrations."),
+        (["Hg"], "FIELDS: s has no field 'Hg': choose another one."),
     ],
 )
-def test_a_field_that_cannot_be_used(qgis_app: Any, tmp_path: Path, names: list[str], numeric: bool, text: str) -> None:
+def test_a_field_that_cannot_be_used(qgis_app: Any, tmp_path: Path, names: list[str], text: str) -> None:
     from qgis.core import QgsVectorLayer
 
     from geochem_fusion.core.errors import FusionError
 
     with pytest.raises(FusionError, match=text):
-        table_of(QgsVectorLayer(make_points(tmp_path / "s.gpkg", ROWS), "s", "ogr"), names, numeric)
+        table_of(QgsVectorLayer(make_points(tmp_path / "s.gpkg", ROWS), "s", "ogr"), names)
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "shp", "geojson", "fgb"])

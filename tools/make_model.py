@@ -195,7 +195,7 @@ def _add_child(
     model.addChildAlgorithm(child)
 
 
-def _defaults(child: QgsProcessingModelChildAlgorithm) -> dict[str, Source]:
+def _defaults(child: QgsProcessingModelChildAlgorithm) -> dict[str, QgsProcessingModelChildParameterSource]:
     """Return the defaults of what a child must have: QGIS 3.22 calls a model invalid that leaves them to the child."""
     return {
         definition.name(): Source.fromStaticValue(definition.defaultValue())

@@ -20,7 +20,7 @@ from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import align, require_finer
 from ..raster.description import Band, Raster, require_values
-from ..raster.gdal_reader import RasterStack, describe, read
+from ..raster.gdal_reader import RasterStack, describe, nodata_remarks, read
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, tiles
 from ..raster.tiles import TILE
@@ -163,8 +163,11 @@ class _Work:
         self.validation = _described(request.validation) if isinstance(request.validation, str) else None
         if self.points is not None and request.difference is not None:
             raise FusionError("A difference raster needs a validation raster: leave it out, or give a raster.")
+        for raster in (*self.fused, self.coarse, self.image, self.validation):
+            if raster is not None:
+                progress.warn_each(nodata_remarks(raster.path))
         self.support = self._make_support()
-        self.elements = Elements(self.fused[0].band_names, self._other_names(), progress)
+        self.elements = Elements(self.fused[0].element_names, self._other_names(), progress)
 
     def _make_support(self) -> ValidationPoints | ValidationCells:
         if self.points is not None:
@@ -174,9 +177,9 @@ class _Work:
     def _other_names(self) -> dict[str, Sequence[str]]:
         others: dict[str, Sequence[str]] = {self._validation_label: self._validation_names}
         for title, fused in zip(self.titles[1:], self.fused[1:]):
-            others[_fused_label(title)] = fused.band_names
+            others[_fused_label(title)] = fused.element_names
         if self.coarse is not None:
-            others[self._coarse_label] = self.coarse.band_names
+            others[self._coarse_label] = self.coarse.element_names
         return others
 
     @property
@@ -189,7 +192,7 @@ class _Work:
     def _validation_names(self) -> Sequence[str]:
         if self.points is not None:
             return self.points.names
-        return given(self.validation).band_names
+        return given(self.validation).element_names
 
     @property
     def _coarse_label(self) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection
 
 import numpy as np
 
+from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import Alignment, align
 from ..raster.grid import Grid, Window, tiles
-from ..raster.projection import projection, same_crs
+from ..raster.projection import projection, require_longitudes_of_points, same_crs
 from ..raster.tiles import TILE
 
 _SMALLEST_VALID_SHARE = 0.5  # of a validation cell's area
@@ -48,6 +49,7 @@ class ValidationPoints:
         x, y = self.x, self.y
         if not same_crs(self.crs, grid.crs):
             x, y = projection(self.crs, grid.crs)(x, y)
+        require_longitudes_of_points(x, y, grid, tr("the points"))
         col, row = grid.col_row(x, y)
         # places that cannot be projected, or lie far outside, must not overflow an integer
         return tuple(  # type: ignore[return-value]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import FusionError, given
+from ..evaluation.elements import may_pair, same_name
 from ..files import DEFAULT_LAYOUT, check_outputs
 from ..formats import shared_range
 from ..geostatistics import uncertainty
@@ -18,12 +19,13 @@ from ..image.features import Features
 from ..image.pyramid import halo, largest_level, level_for_cell
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.alignment import Alignment
+from ..raster.alignment import Alignment, align, require_finer
 from ..raster.dask_cluster import connected, shared_path
-from ..raster.description import Band
-from ..raster.gdal_reader import RasterStack
+from ..raster.description import Band, Raster, is_nameless, require_numbers, require_values
+from ..raster.gdal_reader import describe
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested_in
+from ..raster.images import ImageStack
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.training_table import coarse_values
@@ -43,7 +45,8 @@ class Application:
 
     ``applicability`` is the raster of the area of applicability, None where it is not wanted. ``scheduler`` is the
     address of a Dask scheduler whose workers compute the tiles; threads of this process do where it is None.
-    ``layout`` is that of the GeoTIFF files, one of ``files.LAYOUTS``.
+    ``layout`` is that of the GeoTIFF files, one of ``files.LAYOUTS``. ``geochem_bands`` (counted from 0) are the
+    bands of the coarse map to look for the elements in, None for all.
     """
 
     model: str
@@ -57,6 +60,7 @@ class Application:
     uncertainty: str | None = None
     scheduler: str | None = None
     layout: str = DEFAULT_LAYOUT
+    geochem_bands: Sequence[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,10 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     check_mode(request.mode, bool(request.geochem))
     model, mode = load(request.model), MODES[request.mode]
     request = _for_workers(request)
-    stack = RasterStack(request.rasters, None, request.mask).selected(model.features.bands)
-    progress.warn_each(stack.remarks)
+    stack = ImageStack(request.rasters, request.mask, model.scaling).selected(model.features.bands)
+    stack.tell(progress)
+    if model.inputs is not None:
+        progress.warn_each([*model.inputs.differences(stack, model.features), *stack.strange()])
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
     _check_size(model, grid)
@@ -235,35 +241,49 @@ class _Run:
 
 
 def _coarse(
-    request: Application, model: FusionModel, stack: RasterStack, progress: Progress
+    request: Application, model: FusionModel, stack: ImageStack, progress: Progress
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
     geochem = given(request.geochem)
-    values, names, units, alignment = coarse_values(geochem, None, stack.grid)
-    wanted = [t.name for t in model.targets]
-    if all(name in names for name in wanted):
-        order = [names.index(name) for name in wanted]
-    elif len(names) == len(wanted):
-        order = list(range(len(names)))
-        progress.warn(
-            tr(
-                "GEOCHEM has the bands {names}, taken by position for {wanted}.",
-                names=", ".join(names),
-                wanted=", ".join(wanted),
-            )
-        )
-    else:
-        missing = next(name for name in wanted if name not in names)
+    raster = describe(geochem)
+    require_values(raster)
+    require_finer(align(stack.grid, raster.grid), tr("the image"), geochem)  # before its bands are looked for
+    chosen = coarse_bands(request.geochem_bands, raster, [t.name for t in model.targets], progress)
+    values, names, units, alignment = coarse_values(geochem, chosen, stack.grid, progress)
+    for k, target in enumerate(model.targets):
+        warn_of_oxides(target.name, names[k], "GEOCHEM", progress)
+        values[k] = converted(values[k], target.name, units[k], target.unit, "GEOCHEM", progress)
+    return alignment, values
+
+
+def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[str], progress: Progress) -> list[int]:
+    """Return which band of the coarse map holds each element of the model, by name whatever its case.
+
+    By position only where no name is known at all, of the bands or of the elements. Raises FusionError where an element
+    has no band.
+    """
+    require_numbers(asked or (), len(raster.bands))
+    bands = list(asked) if asked else list(range(len(raster.bands)))
+    names = [raster.element_names[band] for band in bands]
+    found = [[band for band, own in zip(bands, names) if same_name(own, name)] for name in wanted]
+    if all(found):
+        return [band for same in found for band in same]  # two of one name are refused where they are read
+    unknown = all(is_nameless(raster.band_names[band]) for band in bands) or all(map(is_nameless, wanted))
+    if any(found) or not unknown or not may_pair(wanted, names):
         raise FusionError(
             "GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements "
             "that the model was trained on.",
-            missing=missing,
+            missing=next(name for name, same in zip(wanted, found) if not same),
             names=", ".join(names),
         )
-    for target, k in zip(model.targets, order):
-        warn_of_oxides(target.name, names[k], "GEOCHEM", progress)
-        values[k] = converted(values[k], target.name, units[k], target.unit, "GEOCHEM", progress)
-    return alignment, values[order]
+    progress.warn(
+        tr(
+            "GEOCHEM has the bands {names}, taken by position for {wanted}.",
+            names=", ".join(names),
+            wanted=", ".join(wanted),
+        )
+    )
+    return bands
 
 
 def _log_misfit(model: FusionModel, misfit: Sequence[float], progress: Progress) -> None:

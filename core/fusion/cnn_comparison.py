@@ -10,7 +10,7 @@ from ..deep.pytorch import choose_device
 from ..errors import given
 from ..geostatistics.folds import Folds
 from ..progress import Progress
-from ..raster.gdal_reader import RasterStack, describe
+from ..raster.gdal_reader import RasterStack
 from ..regression.preparation import Group, image_features
 from ..regression.request import Training
 from ..regression.training_table import TrainingTable
@@ -27,7 +27,9 @@ def network_request(training: Training) -> CnnTraining:
     Raises FusionError where networks cannot be trained so, or PyTorch is missing.
     """
     features = replace(training.features, kind=RAW.kind)
-    request = CnnTraining(training.inputs, features, training.transforms, training.folds, training.seed)
+    request = CnnTraining(
+        training.inputs, features, training.transforms, training.folds, training.seed, training.images
+    )
     check(request)
     return request
 
@@ -40,7 +42,7 @@ class Networks:
         self.combination = (METHOD, self.request.features.kind)
         self.label = combination_label(*self.combination)
         features = image_features(training.inputs, self.request.features, stack, progress.part(0, 0.2))
-        grid, ratios = describe(given(training.inputs.geochem)).grid, parse_ratios(self.request.ratios)
+        grid, ratios = given(table.cells).grid, parse_ratios(self.request.ratios)
         self.patches = cut_patches(
             features, stack.grid, table, grid, ratios, self.request.patch, training.seed, progress.part(0.2, 1)
         )

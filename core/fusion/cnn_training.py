@@ -26,7 +26,7 @@ from ..geostatistics.interpolation import interpolated
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.gdal_reader import RasterStack, describe
+from ..raster.images import open_images
 from ..regression.bounds import content_bounds, part_bounds
 from ..regression.fitting import Candidate, Option
 from ..regression.predictors import Linear
@@ -35,6 +35,7 @@ from ..regression.training_table import TrainingTable
 from ..regression.transforms import forward, inverse, inverse_out_of_fold, smearing_factors
 from .cnn_request import METHOD, CnnTraining, check
 from .cnn_transfer import Base, load_base
+from .image_inputs import ImageInputs
 from .model import FusionModel, Target
 from .patch_samples import cut_patches, parse_ratios
 from .training_result import TrainedElement, TrainingResult, area_of, history, weigh
@@ -77,13 +78,12 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     check(request)
     device = choose_device(request.device)
     inputs = request.inputs
-    stack = RasterStack(inputs.rasters, None, inputs.mask)
-    progress.warn_each(stack.remarks)
+    stack = open_images(inputs.rasters, inputs.mask, request.images, progress)
     features = image_features(inputs, request.features, stack, progress.part(0, 0.05))
     table = training_table(inputs, "cell_mean", features, stack.grid, progress.part(0.05, 0.1))
     log_table(table, progress)
     base = load_base(request.base_model, features.spec, inputs.geochem, table.elements) if request.base_model else None
-    grid = None if inputs.geochem is None else describe(inputs.geochem).grid
+    grid = None if table.cells is None else table.cells.grid
     ratios = parse_ratios(request.ratios)
     patches = cut_patches(
         features, stack.grid, table, grid, ratios, request.patch, request.seed, progress.part(0.1, 0.2)
@@ -100,7 +100,9 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     trials = _trials(fitting, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []
     ensemble = Ensemble(tuple(member.network for member in members))
     elements = fitting.elements(members)
-    return _result(request, features, table, fitting, members, ensemble, elements, trials, progress)
+    result = _result(request, features, table, fitting, members, ensemble, elements, trials, progress)
+    result.model = replace(result.model, inputs=ImageInputs.of(stack))
+    return result
 
 
 class CrossFitting:
@@ -280,7 +282,7 @@ def _result(
     model = FusionModel(
         features.spec,
         tuple(element.target for element in elements),
-        np.stack([table.features.min(axis=0), table.features.max(axis=0)]),
+        features.spec.range_of(table.features),
         table.spacing,
         table.crs,
         record,

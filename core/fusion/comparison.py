@@ -21,7 +21,7 @@ from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
 from ..language import tr
 from ..progress import SILENT, Progress
-from ..raster.gdal_reader import RasterStack
+from ..raster.images import open_images
 from ..regression.fitting import defaults, fitting_of
 from ..regression.methods import METHODS
 from ..regression.preparation import Group, groups, image_features, informative, log_table, training_table
@@ -134,8 +134,7 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     """
     training, inputs, notes = request.training, request.training.inputs, []
     _check_request(request)
-    stack = RasterStack(inputs.rasters, None, inputs.mask)
-    progress.warn_each(stack.remarks)
+    stack = open_images(inputs.rasters, inputs.mask, training.images, progress)
     tables: dict[str, TrainingTable] = {}
     means: dict[str, TrainingTable] = {}
     for k, kind in enumerate(request.kinds):

@@ -17,11 +17,13 @@ from ..deep import networks
 from ..deep.networks import DENSE_KINDS, DenseNetwork, Ensemble
 from ..geostatistics.image_weight import Blend
 from ..image.features import FeatureSet
+from ..raster.images import NONE
 from ..regression import applicability as area
 from ..regression.applicability import Applicability
 from ..regression.bounds import Bounds, held
 from ..regression.predictors import Predictor, arrays_of, rebuild
 from ..regression.transforms import FEWEST_PARTS, inverse
+from .image_inputs import ImageInputs
 
 SCHEMA = 1
 KIND = "geochem-fusion-model"
@@ -75,7 +77,8 @@ class FusionModel:
 
     ``feature_range`` (2, features) least and largest value in training. ``applicability`` is None in the files of older
     versions. ``level`` belongs to the targets with the transform ``clr``, and is None where there are none. A
-    ``network`` stands between the features and the predictors, which then take its outputs.
+    ``network`` stands between the features and the predictors, which then take its outputs. ``inputs`` is what the
+    images were, None in the files of older versions.
     """
 
     features: FeatureSet
@@ -87,6 +90,12 @@ class FusionModel:
     applicability: Applicability | None = None
     level: Level | None = None
     network: Ensemble[DenseNetwork] | None = None
+    inputs: ImageInputs | None = None
+
+    @property
+    def scaling(self) -> str:
+        """How the numbers of the images are scaled; models of older versions took them as they are."""
+        return NONE if self.inputs is None else self.inputs.scaling
 
     @property
     def parts(self) -> list[Target | Level]:
@@ -165,6 +174,8 @@ def save(model: FusionModel, path: str) -> None:
             "predictor": model.level.predictor.kind,
         }
         folders[_LEVEL] = arrays_of(model.level.predictor)
+    if model.inputs is not None:
+        manifest["inputs"] = model.inputs.to_json()
     if model.network is not None:
         manifest["network"] = model.network.kind
         folders[_NETWORK] = networks.arrays_of(model.network)
@@ -211,6 +222,7 @@ def _model(contents: gfm.Contents) -> FusionModel:
         area.rebuild(arrays, len(features.names)) if arrays else None,
         level,
         network,
+        ImageInputs.from_json(manifest["inputs"]) if manifest.get("inputs") else None,
     )
 
 

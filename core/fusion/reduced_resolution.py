@@ -20,7 +20,6 @@ from ..language import tr
 from ..limits import Limits
 from ..progress import Progress
 from ..raster.alignment import Alignment, align
-from ..raster.gdal_reader import describe
 from ..raster.grid import Grid
 from ..regression.fitting import Fitting, Option
 from ..regression.preparation import Group, informative
@@ -65,7 +64,8 @@ def reduce_group(
     Returns a reduction for each element, or None where fewer than 16 degraded cells remain or values do not vary.
     """
     first = next(iter(tables.values()))
-    cells, fine = given(first.cells), describe(given(training.inputs.geochem)).grid
+    cells = given(first.cells)
+    fine = given(cells.grid)
     alignment = align(fine, degraded_grid(fine, ratio))
     original = np.stack([cells.spread(group.rows, values) for values in group.values.T])
     known = np.isfinite(original[0])

@@ -19,8 +19,8 @@ import numpy as np
 
 from ..gfm import ENDING
 from ..image.features import Features
-from ..raster.gdal_reader import RasterStack
 from ..raster.grid import Window
+from ..raster.images import ImageStack
 from ..regression import applicability
 from .model import FusionModel, load
 from .prediction import Prediction
@@ -32,7 +32,7 @@ class Scene:
 
     path: str
     model: FusionModel
-    stack: RasterStack
+    stack: ImageStack
     features: Features
     area: Window
 
@@ -73,7 +73,7 @@ class TileJob:
         with np.load(path, allow_pickle=False) as file:
             arrays = dict(file)
         job, model = json.loads(arrays.pop("job").tobytes()), _model(arrays.pop("model").tobytes())
-        stack = RasterStack(job["rasters"], None, job["mask"]).selected(model.features.bands)
+        stack = ImageStack(job["rasters"], job["mask"], model.scaling).selected(model.features.bands)
         features = Features(model.features, stack.read, *stack.grid.shape, stored=arrays)
         return cls(job["name"], Scene(path, model, stack, features, Window(*job["area"])))
 

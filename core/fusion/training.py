@@ -14,12 +14,14 @@ from ..image.features import Features
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack
+from ..raster.images import open_images
 from ..regression.bounds import content_bounds
 from ..regression.importance import element_importance
 from ..regression.preparation import groups, training_table
 from ..regression.request import Training, check
 from ..regression.search import Fit, Searched, search
 from ..regression.training_table import SUPPORTS, TrainingTable, common_rows
+from .image_inputs import ImageInputs
 from .model import FusionModel, Level, Target
 from .reduced_resolution import RATIO, Combination, combination_label, no_check_sentence, reduce_group, reduced_sentence
 from .training_result import LevelResult, TrainedElement, TrainingResult, area_of, history, weigh
@@ -31,8 +33,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
     """
     check(request)
-    stack = RasterStack(request.inputs.rasters, None, request.inputs.mask)
-    progress.warn_each(stack.remarks)
+    stack = open_images(request.inputs.rasters, request.inputs.mask, request.images, progress)
     searched = search(request, stack, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
     for k, fit in enumerate(searched.fits):
@@ -48,7 +49,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         weigh(request.inputs, table, elements, leave_group_out, progress)
     if request.reduced_check:
         _reduce(request, stack, searched, elements, progress.part(0.9, 1))
-    feature_range = np.stack([table.features.min(axis=0), table.features.max(axis=0)])
+    feature_range = searched.setting.features.range_of(table.features)
     model = FusionModel(
         searched.setting.features,
         tuple(e.target for e in elements),
@@ -58,6 +59,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         _history(request, searched),
         area_of(table, elements, level, request.seed),
         level.level if level else None,
+        inputs=ImageInputs.of(stack),
     )
     return TrainingResult(model, table, elements, searched.dropped, level, searched.story)
 

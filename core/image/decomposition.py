@@ -14,9 +14,9 @@ from ..files import check_outputs
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.description import Band
-from ..raster.gdal_reader import RasterStack
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Window, nested
+from ..raster.images import AUTO, ImageStack
 from ..raster.tiles import TILE, run, threads
 from .features import LEVELS, MEAN_FILTER, Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
 
@@ -43,6 +43,7 @@ class Decomposition:
     low: str | None = None
     derivative: str | None = None
     features: str | None = None
+    scaling: str = AUTO
 
 
 def check_vegetation(red: bool, near_infrared: bool) -> None:
@@ -54,12 +55,13 @@ def check_vegetation(red: bool, near_infrared: bool) -> None:
 class _MaskedImage:
     """Reads the bands to decompose, with vegetated pixels as nodata."""
 
-    def __init__(self, request: Decomposition, stack: RasterStack) -> None:
+    def __init__(self, request: Decomposition, stack: ImageStack) -> None:
         self.stack, self.limit = stack, request.ndvi_max
         self.ndvi_bands = None
         if request.ndvi_max is not None:
             check_vegetation(request.red is not None, request.near_infrared is not None)
-            self.ndvi_bands = RasterStack([request.image], [given(request.red), given(request.near_infrared)])
+            whole = ImageStack([request.image], scaling=request.scaling)
+            self.ndvi_bands = whole.taken([given(request.red), given(request.near_infrared)])
 
     def read(self, window: Window) -> np.ndarray:
         image = self.stack.read(window)
@@ -74,8 +76,9 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
 
     Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
     """
-    stack = RasterStack([request.image], request.bands)
-    progress.warn_each(stack.remarks)
+    whole = ImageStack([request.image], scaling=request.scaling)
+    stack = whole.taken(whole.measurements((), progress) if request.bands is None else request.bands)
+    stack.tell(progress)
     grid = stack.grid
     ratio = request.cell_size / grid.cell_size if request.cell_size else None
     if ratio is not None and not 1 < ratio < math.inf:
@@ -86,7 +89,7 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
             pixel=grid.cell_size,
         )
     levels = choose_levels(request.levels, ratio, *grid.shape)
-    waves = spectral_wavelengths(request.wavelengths, stack.bands)
+    waves = spectral_wavelengths(request.wavelengths, stack.bands, progress)
     spec = FeatureSet(
         "high_frequency",
         tuple(stack.band_names),
@@ -113,7 +116,7 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
     return levels
 
 
-def _write(request: Decomposition, stack: RasterStack, features: Features, progress: Progress) -> None:
+def _write(request: Decomposition, stack: ImageStack, features: Features, progress: Progress) -> None:
     spec = features.spec
     derivative = [Band(name) for name in spec.names[len(stack.bands) :]]
     bands = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from ..limits import Limits
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.grid import Window
+from ..raster.wavelengths import parse_wavelengths
 from .indices import Index
 from .indices import planes as index_planes
 from .pyramid import Pyramid, Read, largest_level, level_for_cell, patterns
@@ -41,32 +41,6 @@ def check_mean_filter(size: int) -> None:
         )
 
 
-def parse_wavelengths(text: str, bands: int) -> tuple[float | None, ...] | None:
-    """Read comma-separated wavelengths in micrometres, one a band; an empty entry is a band without one.
-
-    Returns None for an empty text. Raises FusionError where numbers or their count are wrong.
-    """
-    if not text.strip():
-        return None
-    entries = [entry.strip() for entry in text.split(",")]
-    if len(entries) != bands:
-        raise FusionError(
-            "WAVELENGTHS has {entries} entries for {bands} bands: give one a band, separated by commas "
-            "(leave an entry empty for a band that is not spectral).",
-            entries=len(entries),
-            bands=bands,
-        )
-    try:
-        values = tuple(float(entry) if entry else None for entry in entries)
-    except ValueError:
-        raise FusionError(
-            "WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66.", text=text
-        ) from None
-    if any(v is not None and not (math.isfinite(v) and v > 0) for v in values):
-        raise FusionError("WAVELENGTHS must be positive numbers in micrometres.")
-    return values
-
-
 def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> int:
     """Return the pyramid levels to use: as asked for, or for 0 the one nearest the coarse cell (else 3).
 
@@ -88,7 +62,10 @@ def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> 
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """Which features are computed from which bands; plain data that a model file can hold."""
+    """Which features are computed from which bands; plain data that a model file can hold.
+
+    ``classes`` are the bands that are planes of 0 and 1, one for each class.
+    """
 
     kind: str
     bands: tuple[str, ...]
@@ -98,6 +75,7 @@ class FeatureSet:
     derivative_mean: bool = False
     wavelengths: tuple[float | None, ...] | None = None
     indices: tuple[Index, ...] = ()
+    classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -140,7 +118,8 @@ class FeatureSet:
         if not (self.published and self.derivative):
             return []
         count = len(self.bands)
-        spectral = [b for b in range(count) if self.wavelengths is None or self.wavelengths[b] is not None]
+        known = [self.wavelengths is None or self.wavelengths[b] is not None for b in range(count)]
+        spectral = [b for b in range(count) if known[b] and self.bands[b] not in self.classes]
         return list(zip(spectral[:-1], spectral[1:]))
 
     @property
@@ -160,8 +139,19 @@ class FeatureSet:
             names += [f"derivative {self.bands[a]} to {self.bands[b]}" for a, b in pairs]
         return names + [f"index {index.name}" for index in self.indices]
 
+    def range_of(self, rows: np.ndarray) -> np.ndarray:
+        """Return the least and largest value (2, features) of rows (n, features), -1 and 1 for classes.
+
+        A cell holds a share of a class and a pixel has it or not: neither is out of range.
+        """
+        found = np.stack([rows.min(axis=0), rows.max(axis=0)])
+        of_class = [any(name == c or name.endswith(f" {c}") for c in self.classes) for name in self.names]
+        found[:, of_class] = [[-1.0], [1.0]]
+        return found
+
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        data = asdict(self)
+        return data if self.classes else {name: value for name, value in data.items() if name != "classes"}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> FeatureSet:
@@ -176,12 +166,15 @@ class FeatureSet:
             derivative_mean=bool(data["derivative_mean"]),
             wavelengths=None if waves is None else tuple(None if w is None else float(w) for w in waves),
             indices=tuple(Index.from_json(index) for index in data.get("indices", ())),
+            classes=tuple(str(band) for band in data.get("classes", ())),
         )
 
 
-def spectral_wavelengths(asked: str, bands: Sequence[Band]) -> tuple[float | None, ...] | None:
+def spectral_wavelengths(
+    asked: str, bands: Sequence[Band], progress: Progress = SILENT
+) -> tuple[float | None, ...] | None:
     """Return the wavelengths to use: those typed in, else those that the image's metadata hold, else None."""
-    typed = parse_wavelengths(asked, len(bands))
+    typed = parse_wavelengths(asked, len(bands), progress.warn)
     if typed is not None:
         return typed
     known = tuple(band.wavelength for band in bands)

@@ -17,6 +17,7 @@ import numpy as np
 from ..errors import FusionError
 from ..language import tr
 from ..progress import SILENT, Progress
+from .sensors import other_sensor
 
 Sum = tuple[tuple[int, float], ...]  # bands, counted from 0, with their coefficients
 
@@ -213,6 +214,7 @@ SENSORS: dict[str, Sensor] = {
         {"B8": "B8A"},
     ),
 }
+WITH_OFFSET = ("landsat8", "sentinel2")  # sensors whose numbers are delivered with an offset
 NONE = "none"
 INDEX_SETS = {NONE: "no indices", **{name: f"indices for {sensor.label}" for name, sensor in SENSORS.items()}}
 
@@ -266,12 +268,38 @@ def _by_wavelength(sensor: Sensor, usable: Sequence[int], waves: Sequence[float 
     return {role: k for role, (_, k) in found.items()}
 
 
+def _check_sensor(which: str, names: Sequence[str], wavelengths: Sequence[float | None] | None) -> None:
+    """Raise FusionError where the names that tell no sensor are, taken together, those of another one."""
+    sensor = SENSORS[which]
+    bare = []
+    for k, name in enumerate(name.casefold() for name in names):
+        placed = wavelengths is not None and wavelengths[k] is not None
+        if not (placed or _NAMELESS.match(name) or _MADE.match(name) or _ANY_SENSOR.search(name)):
+            bare.append((names[k], _NUMBER.search(name)))
+    numbered = [(name, found[1].upper()) for name, found in bare if found]
+    other = other_sensor(sensor.label, [name for name, _ in numbered], [number for _, number in numbered])
+    if other:
+        raise FusionError(
+            "INDICES={which}: the bands {names} are named like those of {other}: use the indices of that sensor, give "
+            "WAVELENGTHS, or put the sensor into the names (such as '{sensor} B4').",
+            which=which,
+            names=", ".join(name for name, _ in numbered),
+            other=other,
+            sensor=sensor.label.split(" and ")[0],
+        )
+
+
 def choose_indices(
-    which: str, names: Sequence[str], wavelengths: Sequence[float | None] | None, progress: Progress = SILENT
+    which: str,
+    names: Sequence[str],
+    wavelengths: Sequence[float | None] | None,
+    progress: Progress = SILENT,
+    sensors: Sequence[str] = (),
 ) -> tuple[Index, ...]:
     """Return the indices of a set that the bands allow, with a warning that names the others.
 
-    Raises FusionError for an unknown set, and where no index can be computed.
+    ``sensors`` are those of the bands, as far as they are known otherwise than by the names. Raises FusionError for an
+    unknown set, for bands whose names are those of another sensor, and where no index can be computed.
     """
     if which == NONE:
         return ()
@@ -280,7 +308,8 @@ def choose_indices(
             "INDICES '{which}' is not known: give one of {index_sets}.", which=which, index_sets=", ".join(INDEX_SETS)
         )
     sensor = SENSORS[which]
-    bands = find_bands(sensor, names, wavelengths)
+    full = [f"{sensors[k]}: {name}" if k < len(sensors) and sensors[k] else name for k, name in enumerate(names)]
+    bands = find_bands(sensor, full, wavelengths)
     usable = [formula for formula in sensor.formulas if all(role in bands for role in formula.roles)]
     needed = {role for formula in sensor.formulas for role in formula.roles}
     missing = ", ".join(role for role in sensor.bands if role in needed and role not in bands)
@@ -293,6 +322,7 @@ def choose_indices(
             sensor=sensor.label,
             names=", ".join(names),
         )
+    _check_sensor(which, full, wavelengths)
     if missing:
         left_out = ", ".join(formula.name for formula in sensor.formulas if formula not in usable)
         progress.warn(

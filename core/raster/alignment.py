@@ -16,7 +16,7 @@ from scipy import ndimage, sparse
 
 from ..errors import FusionError
 from .grid import Grid, Window
-from .projection import projection, same_crs
+from .projection import projection, require_longitudes, same_crs, touches
 
 PAD = 8  # coarse cells added on each side of spline coefficients, so that the edge needs no special case
 ZONES = -1  # the order of functions that are 1 in one zone of a cell and 0 elsewhere, see ``Alignment.zones``
@@ -24,6 +24,8 @@ _TAPS = 5  # basis functions along an axis that a pixel of a cell can touch: the
 _FEW_CELLS = 24  # along an axis of a window
 _KEPT_PARTS = 1024  # matrices of a few rows or columns of pixels, a few kB each
 _EDGE = 1e-9  # coarse cells; thinner overlaps are rounding of coordinates, not ground
+_MANY_CELLS = 2**18  # in a coarse map, of which the part is read that an image lies in
+_STEP = 60  # cells; a multiple of every number to 6
 _CONTROL = 16  # fine pixels between points that are projected exactly; between them the map is linear
 
 
@@ -301,14 +303,40 @@ def align(fine: Grid, coarse: Grid) -> Alignment:
     Raises FusionError where a CRS is missing or the grids do not overlap.
     """
     if not fine.crs or not coarse.crs:
-        raise FusionError("A raster has no coordinate reference system: assign its CRS (Raster > Projections).")
+        raise FusionError(
+            "A raster has no coordinate reference system: set it on the layer (Layer > Set CRS of Layer), or give a "
+            "copy made by 'gdal_translate -a_srs'."
+        )
     parallel = fine.axis_aligned and coarse.axis_aligned and same_crs(fine.crs, coarse.crs)
     alignment: Alignment = _Parallel(fine, coarse) if parallel else _Projected(fine, coarse)
+    require_longitudes(fine, coarse)
     if not _overlap(alignment):
         raise FusionError(
             "The two rasters do not overlap: check that they show the same area and that each CRS is right."
         )
     return alignment
+
+
+def cells_near(fine: Grid, coarse: Grid, halo: int = 16) -> Window:
+    """Return the window of a coarse grid of many cells that a fine one touches, with a halo.
+
+    What a spline or a correction owes to a cell halves at least from cell to cell, so those beyond the halo do not
+    count in the digits that are written. The first row and column are multiples of ``_STEP``, so that cells are
+    averaged in the same squares as in the whole map.
+    """
+    whole = coarse.full_window()
+    if coarse.height * coarse.width < _MANY_CELLS:
+        return whole
+    rows, cols = np.meshgrid(*(np.linspace(0, size, 65) for size in fine.shape), indexing="ij")
+    x, y = projection(fine.crs, coarse.crs)(*fine.map_xy(cols, rows))
+    col, row = coarse.col_row(x, y)
+    if not np.isfinite([row, col]).all():
+        return whole
+    first = [max(int(p.min()) - halo, 0) // _STEP * _STEP for p in (row, col)]
+    last = [min(int(p.max()) + halo + 1, size) for p, size in zip((row, col), coarse.shape)]
+    near = Window(first[0], first[1], last[0] - first[0], last[1] - first[1])
+    small = min(near.shape) > 0 and near.height * near.width < coarse.height * coarse.width / 2
+    return near if small else whole
 
 
 def require_finer(alignment: Alignment, image: str, coarse: str) -> None:
@@ -332,17 +360,7 @@ def _overlap(alignment: Alignment) -> bool:
     fine, coarse = alignment.fine, alignment.coarse
     if isinstance(alignment, _Parallel):
         return all(overlap.nnz > 0 for overlap in alignment._overlap)
-    return _touches(fine, coarse) or _touches(coarse, fine)
-
-
-def _touches(first: Grid, second: Grid) -> bool:
-    """Whether a lattice of points of the first grid has one inside the second."""
-    rows, cols = np.meshgrid(*(np.linspace(0, size, 65) for size in first.shape), indexing="ij")
-    x, y = first.map_xy(cols, rows)
-    if not same_crs(first.crs, second.crs):
-        x, y = projection(first.crs, second.crs)(x, y)
-    col, row = second.col_row(x, y)
-    return bool(((row > 0) & (row < second.height) & (col > 0) & (col < second.width)).any())
+    return touches(fine, coarse) or touches(coarse, fine)
 
 
 def _bounds(places: list[tuple[np.ndarray, np.ndarray]]) -> tuple[slice, slice]:

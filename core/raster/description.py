@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from ..errors import FusionError
 from ..files import Stamp, stamp
-from ..language import tr
+from ..language import mark, tr
 from .grid import Grid
+from .sentinels import Found
+from .source import short_name
 
+_FEW = 4  # numbers that a sentence lists
+_NAMELESS = re.compile(r"[Bb]and[ _]?\d*|Layer_\d+|Height")  # by GDAL, Erdas and GeoPackage, as any other
 _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tiles are cut from them
 
 
@@ -20,7 +24,8 @@ _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tile
 class Band:
     """What a raster says about one of its bands.
 
-    ``wavelength`` in micrometres, ``palette`` for numbers of colours, ``categories`` for classes that have names.
+    ``wavelength`` in micrometres, ``palette`` for numbers of colours, ``categories`` for classes that have names,
+    ``alpha`` for transparency, ``scaled`` where the file declares scale or offset.
     """
 
     name: str
@@ -28,13 +33,16 @@ class Band:
     wavelength: float | None = None
     palette: bool = False
     categories: bool = False
+    alpha: bool = False
+    scaled: bool = False
 
 
 @dataclass(frozen=True)
 class Raster:
     """A raster on disk: where it lies, its grid and its bands.
 
-    ``stamp`` tells whether the file was changed since, ``rows_packed`` whether whole rows are packed together.
+    ``stamp`` tells whether the file was changed since, ``rows_packed`` whether whole rows are packed together, and
+    ``remarks`` what of its metadata could not be used. ``baseline`` is the processing baseline of Sentinel-2.
     """
 
     path: str
@@ -42,6 +50,8 @@ class Raster:
     bands: tuple[Band, ...]
     stamp: Stamp | None = None
     rows_packed: bool = False
+    remarks: tuple[str, ...] = ()
+    baseline: str | None = None
 
     def require_unchanged(self) -> None:
         """Raise FusionError where the file was written to since it was described."""
@@ -50,11 +60,22 @@ class Raster:
 
     @property
     def name(self) -> str:
-        return Path(self.path).stem
+        return short_name(self.path)
 
     @property
     def band_names(self) -> list[str]:
         return [band.name for band in self.bands]
+
+    @property
+    def element_names(self) -> list[str]:
+        """What the bands of a geochemical map are called: a band without a name of its own as its file."""
+        names = self.band_names
+        return [self.name] if len(names) == 1 and is_nameless(names[0]) else names
+
+
+def is_nameless(band: str) -> bool:
+    """Whether a band is called as any other would be, by its number."""
+    return _NAMELESS.fullmatch(band) is not None
 
 
 def rows_packed(dataset: Any) -> bool:
@@ -69,7 +90,7 @@ def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str], classes
 
     ``classes`` are the names of rasters whose classes are taken from the nearest pixel.
     """
-    found = []
+    found = [remark for raster in rasters for remark in raster.remarks]
     if resampled:
         found.append(tr("Resampled to the grid of the first raster (bilinear): {names}.", names=", ".join(resampled)))
     if classes:
@@ -88,11 +109,33 @@ def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str], classes
     return found
 
 
+def sentinel_remark(band: str, path: str, found: Found) -> str:
+    """Return what to say of pixels of a band that hold numbers for no data which the raster does not declare."""
+    return tr(
+        "{share:.2%} of the pixels of the band '{band}' of {path} hold {codes}, which is taken as no data: declare it "
+        "so in the file, or another nodata value where 9999 and the like are values (Raster > Conversion > Translate).",
+        share=found.share,
+        band=band,
+        path=path,
+        codes=", ".join(f"{code:g}" for code in found.codes[:_FEW]),
+    )
+
+
+def wavelength_remarks(name: str, bands: Sequence[Band], told: dict[int, str]) -> tuple[str, ...]:
+    """Return one line on the wavelengths of a raster that are not understood; ``told`` why, by band counted from 0."""
+    if not told:
+        return ()
+    first = min(told)
+    text = mark("Raster {name}: of band '{band}' {why} ({count} such bands).")
+    return (tr(text, name=name, band=bands[first].name, why=told[first], count=len(told)),)
+
+
 def require_crs(raster: Raster) -> None:
     """Raise FusionError where a raster has no coordinate reference system."""
     if not raster.grid.crs:
         raise FusionError(
-            "The raster {path} has no coordinate reference system: assign its CRS (Raster > Projections).",
+            "The raster {path} has no coordinate reference system: set it on the layer (Layer > Set CRS of Layer), "
+            "or give a copy made by 'gdal_translate -a_srs'.",
             path=raster.path,
         )
 

@@ -1,4 +1,4 @@
-"""Calls of GDAL, whose two ways to fail become one error."""
+"""Calls of GDAL, whose ways to fail become one error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..errors import FusionError
 
 
 def call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:
-    """Call GDAL and turn either of its two ways to fail (exception, None) into a FusionError."""
+    """Call GDAL and turn any of its ways to fail (exception, None, an object of nothing) into a FusionError."""
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
         gdal.ErrorReset()
@@ -21,7 +21,7 @@ def call(function: Callable[..., Any], *arguments: Any, failure: str, **options:
         result, detail = None, str(error)
     finally:
         gdal.PopErrorHandler()
-    if result is None:
+    if result is None or getattr(result, "this", result) is None:  # constructors of GDAL before 3.7 wrap a None
         detail = detail.strip().partition("\n")[0].rstrip(".")  # further lines tell what GDAL was doing meanwhile
         raise FusionError(f"{failure}: {detail}." if detail else f"{failure}.")
     return result

@@ -6,39 +6,73 @@ no difference whether its Python exceptions are on: that switch is global and be
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 
 import numpy as np
-from osgeo import gdal
+from osgeo import gdal, gdal_array
 
 from ..errors import FusionError, given
-from ..files import stamp
+from ..files import Stamp, file_of, stamp
 from ..language import tr
 from .description import Band as Band
 from .description import Raster as Raster
-from .description import reading_remarks, require_names, require_numbers, rows_packed, unique_names
+from .description import (
+    reading_remarks,
+    require_names,
+    require_numbers,
+    rows_packed,
+    sentinel_remark,
+    unique_names,
+    wavelength_remarks,
+)
 from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .gdal_call import call
-from .grid import BLOCK, Grid, Window
-from .pixels import NODATA, floats
-from .projection import same_crs
+from .grid import BLOCK, Grid, Window, tiles
+from .pixels import NODATA, can_hold, floats
+from .projection import crs_wkt, require_longitudes, same_crs
+from .sentinels import Found, find
+from .source import Range, Source, short_name
+from .virtual import VirtualBand, without_values
 from .wavelengths import centre_wavelength
 
 KEPT = 24 * 2**20  # bytes in GDAL's cache from which blocks are dropped
 _KEPT_OF_A_ROW = 256 * 2**20  # and while strips of a row of blocks are read, which has more
 _STRIP = 16  # times as wide as high
-_FLOATS = (gdal.GDT_Float32, gdal.GDT_Float64)
-_SIGNED = (gdal.GDT_Int16, gdal.GDT_Int32, *_FLOATS)  # types that have a -9999
+_SEARCHED = 2**23  # numbers of a large raster, from tiles spread evenly, among which undeclared nodata is sought
+_FEWEST_TILES = 16
 
 
 def _open(path: str) -> gdal.Dataset:
-    dataset = call(gdal.OpenEx, path, gdal.OF_RASTER, failure=tr("Cannot read the raster {path}", path=path))
+    source, failure = Source.parse(path), tr("Cannot read the raster {path}", path=path)
+    dataset = call(gdal.OpenEx, source.path, gdal.OF_RASTER, open_options=list(source.options), failure=failure)
+    inside = [name for name, _ in dataset.GetSubDatasets()]
+    if source.layer and inside:
+        wanted = [name for name in inside if name.replace('"', "").endswith(f":{source.layer}")]
+        dataset = call(gdal.OpenEx, (wanted or inside)[0], gdal.OF_RASTER, failure=failure) if wanted else dataset
     if dataset.RasterCount == 0:
-        raise FusionError("The raster {path} has no bands: choose one of its subdatasets.", path=path)
+        raise FusionError(
+            "The raster {path} has no bands of its own: choose one of the rasters in it: {inside}.",
+            path=path,
+            inside=", ".join(inside) or "-",
+        )
     return dataset
+
+
+def rasters_inside(path: str) -> list[str]:
+    """Return the names under which the rasters of a file that holds several are read; none where it is none."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER)
+    except RuntimeError:
+        dataset = None
+    finally:
+        gdal.PopErrorHandler()
+    return [name for name, _ in dataset.GetSubDatasets()] if dataset else []
 
 
 # ---------------------------------------------------------------------------------------------- describing
@@ -53,7 +87,8 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
     transform = dataset.GetGeoTransform(can_return_null=True)
     if transform is None:
         raise FusionError("The raster {path} has no georeference: georeference it first.", path=path)
-    bands = []
+    bands: list[Band] = []
+    told: dict[int, str] = {}
     for number in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(number)
         if gdal.DataTypeIsComplex(band.DataType):
@@ -62,14 +97,32 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
                 number=number,
                 path=path,
             )
-        name = band.GetDescription().strip() or f"Band {number}"
-        wavelength = centre_wavelength(band.GetMetadataItem)
-        categories = bool(band.GetCategoryNames())
-        bands.append(Band(name, band.GetUnitType() or "", wavelength, band.GetColorTable() is not None, categories))
-    grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, dataset.GetProjection() or "")
+        name = _band_name(dataset, band, number)
+        wavelength = centre_wavelength(band.GetMetadataItem, partial(told.__setitem__, number - 1))
+        palette, categories = band.GetColorTable() is not None, bool(band.GetCategoryNames())
+        alpha = band.GetColorInterpretation() == gdal.GCI_AlphaBand
+        scaled = band.GetScale() not in (None, 1.0) or band.GetOffset() not in (None, 0.0)
+        bands.append(Band(name, band.GetUnitType() or "", wavelength, palette, categories, alpha, scaled))
+    crs = Source.parse(path).crs
+    crs = crs_wkt(crs) if crs else dataset.GetProjection() or ""
+    grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, crs)
     if grid.cell_area == 0:
         raise FusionError("The raster {path} has pixels of no size: mend its georeference.", path=path)
-    return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset))
+    remarks = wavelength_remarks(short_name(path), bands, told)
+    baseline = dataset.GetMetadataItem("PROCESSING_BASELINE")
+    return Raster(path, grid, tuple(bands), stamp(path), rows_packed(dataset), remarks, baseline)
+
+
+def _band_name(dataset: gdal.Dataset, band: gdal.Band, number: int) -> str:
+    """Return what a format calls a band: its description, else the variable or table that it comes from."""
+    name, driver = band.GetDescription().strip(), dataset.GetDriver().ShortName
+    if name and not (driver == "GPKG" and name == "Height") and not re.fullmatch(r"Band \d+", name):
+        return name  # 'Height' is what GeoPackage says of any grid
+    table = dataset.GetMetadataItem("IDENTIFIER") if driver == "GPKG" and dataset.RasterCount == 1 else None
+    variable = band.GetMetadataItem("NETCDF_VARNAME") or table
+    if not variable:
+        return name or f"Band {number}"
+    return variable if dataset.RasterCount == 1 else f"{variable} {number}"
 
 
 def value_range(path: str) -> tuple[float, float]:
@@ -85,49 +138,128 @@ def value_range(path: str) -> tuple[float, float]:
 # ---------------------------------------------------------------------------------------------- reading
 
 
-def _read_band(band: gdal.Band, window: Window, path: str) -> np.ndarray:
-    """Read a window of a band as float32 with NaN for nodata and masked pixels, scale and offset applied."""
+def _nodata(band: gdal.Band) -> float:
+    """Return the nodata value of a band; -9999 is written everywhere, declared or not, and is no measurement."""
+    nodata = band.GetNoDataValue()
+    return NODATA if nodata is None else nodata
+
+
+def _raw(band: gdal.Band, window: Window, path: str, codes: Sequence[float], **limit: float) -> np.ndarray:
+    """Read a window of a band as float32 with NaN for nodata, masked pixels and ``codes``, without scale and offset."""
     place = (window.col, window.row, window.width, window.height)
     values = call(band.ReadAsArray, *place, failure=tr("Cannot read pixels of {path}", path=path))
-    nodata = band.GetNoDataValue()
-    # -9999 is written everywhere, declared or not, and is no measurement
-    values = floats(values, NODATA if nodata is None else nodata)
-    flags = band.GetMaskFlags()
-    if not flags & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
+    values = floats(values, _nodata(band), **limit)
+    if not band.GetMaskFlags() & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
         mask = call(band.GetMaskBand().ReadAsArray, *place, failure=tr("Cannot read the mask of {path}", path=path))
         values[mask == 0] = np.nan
+    for code in codes:
+        values[values == np.float32(code)] = np.nan
+    return values
+
+
+def _read_band(
+    band: gdal.Band, window: Window, path: str, codes: Sequence[float] = (), ranges: Sequence[Range] = ()
+) -> np.ndarray:
+    """Read a window of a band as float32 with NaN for all that is no data, scale and offset applied."""
+    values = _raw(band, window, path, codes)
     scale, offset = band.GetScale(), band.GetOffset()
     if scale not in (None, 1.0) or offset not in (None, 0.0):
         values = values * np.float32(1.0 if scale is None else scale) + np.float32(offset or 0.0)
+    for low, high in ranges:
+        values[(values >= np.float32(low)) & (values <= np.float32(high))] = np.nan
     return values
+
+
+def _undeclared(path: str) -> tuple[Found, ...]:
+    """Return what stands for no data in each band though not declared; it is sought once in a file."""
+    version = stamp(path)
+    return _searched(path, version) if version else _search(path)
+
+
+@lru_cache(maxsize=64)
+def _searched(path: str, version: Stamp) -> tuple[Found, ...]:
+    return _search(path)
+
+
+def _search(path: str) -> tuple[Found, ...]:
+    dataset = _open(path)
+    height, width = dataset.RasterYSize, dataset.RasterXSize
+    parts = list(tiles(Window(0, 0, height, width), BLOCK))
+    if dataset.GetRasterBand(1).GetBlockSize()[0] == width:  # rows, which are read as a whole
+        rows = max(BLOCK**2 // width, 1)
+        parts = [Window(row, 0, min(rows, height - row), width) for row in range(0, height, rows)]
+    count = max(_SEARCHED // (BLOCK**2 * dataset.RasterCount), _FEWEST_TILES)
+    if count < len(parts):
+        parts = [parts[k] for k in np.linspace(0, len(parts) - 1, count).astype(int)]
+    return tuple(_found(band, parts, path) for band in _bands(dataset))
+
+
+def _found(band: gdal.Band, parts: Sequence[Window], path: str) -> Found:
+    if band.DataType == gdal.GDT_Byte or band.GetColorTable() is not None:
+        return Found()
+    values = np.concatenate([_raw(band, part, path, (), limit=np.inf).ravel() for part in parts])
+    return find(values, declared=can_hold(_type(band), band.GetNoDataValue()))
 
 
 def _bands(dataset: gdal.Dataset) -> list[gdal.Band]:
     return [dataset.GetRasterBand(number + 1) for number in range(dataset.RasterCount)]
 
 
-def _declared(dataset: gdal.Dataset, failure: str) -> tuple[gdal.Dataset, float | None]:
-    """Return what to resample and, where no band declares nodata, what stands for it: NaN and -9999, or one of them."""
-    bands, (_, _, right, _, down, step) = _bands(dataset), dataset.GetGeoTransform()
-    if not all(band.GetMaskFlags() & gdal.GMF_ALL_VALID and band.DataType in _SIGNED for band in bands):
-        return dataset, None
-    fill = np.nan if all(band.DataType in _FLOATS for band in bands) else NODATA
-    if right or down or step > 0:  # GDAL makes no mosaic of turned grids
-        return dataset, fill
-    return call(gdal.BuildVRT, "", dataset, failure=failure, srcNodata=NODATA, VRTNodata=fill), fill
+def _type(band: gdal.Band) -> np.dtype:
+    return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(band.DataType))
 
 
-def read(path: str, bands: Sequence[int] | None = None) -> np.ndarray:
-    """Read whole bands (counted from 0; default all) as float32, shape (bands, height, width), nodata NaN."""
-    dataset = _open(path)
-    window = Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
+def _declared(dataset: gdal.Dataset, path: str, grid: Grid, codes: Sequence[Sequence[float]]) -> gdal.Dataset:
+    """Return what to resample: the dataset, or one with NaN for what stands for no data and is not declared so."""
+    source, bands = Source.parse(path), []
+    if any(low != high for _, low, high in source.empty):
+        raise FusionError(
+            "{path} lies on another grid and has a range of additional no data values, which cannot be resampled: set "
+            "single values, or save the layer as a file first (Export > Save As).",
+            path=source.path,
+        )
+    undeclared = masked = False
+    for number, (band, found) in enumerate(zip(_bands(dataset), codes), 1):
+        scale, offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
+        more = [*found, *((low - offset) / scale for low, _ in source.ranges(number))]
+        alpha = band.GetColorInterpretation() == gdal.GCI_AlphaBand
+        values = [value for value in (_nodata(band), *more) if can_hold(_type(band), value) and not alpha]
+        flags = band.GetMaskFlags()
+        masked |= flags & gdal.GMF_PER_DATASET and not flags & gdal.GMF_ALPHA
+        undeclared |= bool(values) and (bool(more) or bool(flags & gdal.GMF_ALL_VALID))
+        bands.append(VirtualBand(scale, offset, tuple(values), alpha))
+    if undeclared and masked:
+        raise FusionError(
+            "{path} lies on another grid and has a mask besides values that stand for no data: declare one nodata "
+            "value instead, or bring the raster to the grid of the first one (Raster > Projections > Warp).",
+            path=source.path,
+        )
+    if not undeclared:
+        return dataset
+    failure = tr("Cannot read the raster {path}", path=path)
+    return call(gdal.OpenEx, without_values(source, grid, bands), gdal.OF_RASTER, failure=failure)
+
+
+def read(path: str, bands: Sequence[int] | None = None, window: Window | None = None) -> np.ndarray:
+    """Read bands (from 0; default all) of a window (default all): float32, (bands, height, width), nodata NaN."""
+    dataset, source, found = _open(path), Source.parse(path), _undeclared(path)
+    window = window or Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
     chosen = range(dataset.RasterCount) if bands is None else bands
-    return np.stack([_read_band(dataset.GetRasterBand(b + 1), window, path) for b in chosen])
+    return np.stack(
+        [_read_band(dataset.GetRasterBand(b + 1), window, path, found[b].codes, source.ranges(b + 1)) for b in chosen]
+    )
+
+
+def nodata_remarks(path: str, bands: Sequence[int] | None = None) -> list[str]:
+    """Return what to say of values of bands (counted from 0; default all) that are no data though not declared."""
+    found, names = _undeclared(path), describe(path).band_names
+    chosen = range(len(names)) if bands is None else bands
+    return [sentinel_remark(names[b], path, found[b]) for b in chosen if found[b].share]
 
 
 def file_size(path: str) -> int | None:
     """Return the bytes of a file, inside an archive too; None for what is no file."""
-    status = gdal.VSIStatL(path)
+    status = gdal.VSIStatL(file_of(path))
     return status.size if status else None
 
 
@@ -138,6 +270,9 @@ class RasterStack:
     ``mask`` is 0 or nodata is nodata in all bands. ``classes`` are bands (number of the raster, number of its band,
     both from 0) whose numbers are codes, between which nothing lies; bands whose file names its categories are too.
     """
+
+    sensors: Sequence[str] = ()  # of the bands, where they are known
+    class_names: tuple[str, ...] = ()  # of bands that are planes of 0 and 1, one for each class
 
     def __init__(
         self,
@@ -163,14 +298,29 @@ class RasterStack:
         self._sources = available if bands is None else [available[b] for b in bands]
         names = unique_names([r.name for r in rasters], [(r, rasters[r].bands[b].name) for r, b in self._sources])
         self.bands = [replace(rasters[r].bands[b], name=name) for name, (r, b) in zip(names, self._sources)]
-        self.remarks = self._remarks()
+        self._grids = {number: raster.grid for number, raster in enumerate(rasters)}
         if mask is not None:
-            require_crs(describe(mask))
+            described = describe(mask)
+            require_crs(described)
+            self._grids[-1] = described.grid
+        self._resampled = {number for number, grid in self._grids.items() if not self._on_grid(grid)}
+        self._found: dict[int, list[tuple[float, ...]]] = {}
         self._local = threading.local()
 
     @property
     def band_names(self) -> list[str]:
         return [band.name for band in self.bands]
+
+    @property
+    def remarks(self) -> list[str]:
+        """What to say of how the rasters are read; one with values and classes is resampled in both ways."""
+        moved = [number for number in range(len(self.rasters)) if number in self._resampled]
+        kinds = {r: {(r, b) in self.classes for b in range(len(self.rasters[r].bands))} for r in moved}
+        values, classes = ([self.rasters[r].name for r in moved if kind in kinds[r]] for kind in (False, True))
+        remarks = reading_remarks(self.rasters, values, classes)
+        for number, raster in enumerate(self.rasters):
+            remarks += nodata_remarks(raster.path, [band for r, band in self._sources if r == number])
+        return remarks
 
     @property
     def paths(self) -> list[str]:
@@ -188,15 +338,32 @@ class RasterStack:
         """Read a window: float32, shape (bands, height, width), nodata NaN."""
         out = np.empty((len(self._sources), *window.shape), np.float32)
         for index, (number, band) in enumerate(self._sources):
-            dataset = self._dataset(number, (number, band) in self.classes)
-            out[index] = _read_band(dataset.GetRasterBand(band + 1), window, self.rasters[number].path)
+            out[index] = self._values(number, band, window)
         for raster in self.rasters:
             raster.require_unchanged()
         if self.mask is not None:
-            keep = _read_band(self._dataset(-1, True).GetRasterBand(1), window, self.mask)
+            keep = self._values(-1, 0, window)
             out[:, ~(keep != 0) | np.isnan(keep)] = np.nan
         self._forget(window)
         return out
+
+    def _path(self, number: int) -> str:
+        return given(self.mask) if number == -1 else self.rasters[number].path
+
+    def _codes(self, number: int) -> list[tuple[float, ...]]:
+        """Return the codes for no data of each band of a raster; a mask is 0 or not."""
+        if number == -1:
+            return [() for _ in describe(self._path(-1)).bands]
+        if number not in self._found:
+            self._found[number] = [found.codes for found in _undeclared(self._path(number))]
+        return self._found[number]
+
+    def _values(self, number: int, band: int, window: Window) -> np.ndarray:
+        nearest = number in self._resampled and (number == -1 or (number, band) in self.classes)
+        read, path = self._dataset(number, nearest).GetRasterBand(band + 1), self._path(number)
+        if number in self._resampled:  # from what had NaN for all that is no data
+            return _read_band(read, window, path)
+        return _read_band(read, window, path, self._codes(number)[band], Source.parse(path).ranges(band + 1))
 
     def _forget(self, window: Window) -> None:
         """Drop what GDAL keeps of the files for this thread when that is much: it would keep 5 % of the memory.
@@ -211,13 +378,6 @@ class RasterStack:
     def _on_grid(self, grid: Grid) -> bool:
         return self.grid.lies_like(grid) and same_crs(grid.crs, self.grid.crs)
 
-    def _remarks(self) -> list[str]:
-        """Return what to say of how the rasters are read; one with values and classes is resampled in both ways."""
-        moved = [r for r, raster in enumerate(self.rasters) if r and not self._on_grid(raster.grid)]
-        kinds = {r: {(r, b) in self.classes for b in range(len(self.rasters[r].bands))} for r in moved}
-        values, classes = ([self.rasters[r].name for r in moved if kind in kinds[r]] for kind in (False, True))
-        return reading_remarks(self.rasters, values, classes)
-
     def _dataset(self, number: int, nearest: bool) -> gdal.Dataset:
         """Return this thread's own handle (threads must not share GDAL datasets); -1 is the mask.
 
@@ -225,14 +385,14 @@ class RasterStack:
         """
         opened: dict[tuple[int, bool], gdal.Dataset] = self._local.__dict__.setdefault("opened", {})
         if (number, nearest) not in opened:
-            path = given(self.mask) if number == -1 else self.rasters[number].path
-            dataset = _open(path)
-            if number != 0 and not self._on_grid(_describe(dataset, path).grid):
-                dataset = self._warped(dataset, path, gdal.GRA_NearestNeighbour if nearest else gdal.GRA_Bilinear)
+            dataset = _open(self._path(number))
+            if number in self._resampled:
+                dataset = self._warped(dataset, number, gdal.GRA_NearestNeighbour if nearest else gdal.GRA_Bilinear)
             opened[number, nearest] = dataset
         return opened[number, nearest]
 
-    def _warped(self, dataset: gdal.Dataset, path: str, method: int) -> gdal.Dataset:
+    def _warped(self, dataset: gdal.Dataset, number: int, method: int) -> gdal.Dataset:
+        path = self._path(number)
         x, y = self.grid.map_xy(np.array([0, self.grid.width]), np.array([0, self.grid.height]))
         if not self.grid.axis_aligned or self.grid.transform[1] < 0 or self.grid.transform[5] > 0:
             raise FusionError(
@@ -241,14 +401,17 @@ class RasterStack:
                 path=path,
             )
         failure = tr("Cannot bring {path} to the grid of the first raster", path=path)
-        dataset, fill = _declared(dataset, failure)
-        pixel = call(gdal.AutoCreateWarpedVRT, dataset, None, self.grid.crs, failure=failure).GetGeoTransform()[1]
+        grid = self._grids[number]
+        require_longitudes(self.grid, grid)
+        dataset = _declared(dataset, path, grid, self._codes(number))
+        pixel = call(gdal.AutoCreateWarpedVRT, dataset, grid.crs, self.grid.crs, failure=failure).GetGeoTransform()[1]
         return call(
             gdal.Warp,
             "",
             dataset,
             failure=failure,
             format="VRT",
+            srcSRS=grid.crs,
             dstSRS=self.grid.crs,
             outputBounds=(float(x.min()), float(y.min()), float(x.max()), float(y.max())),
             width=self.grid.width,
@@ -257,7 +420,6 @@ class RasterStack:
             errorThreshold=0,  # with this and the scales, pixels do not depend on the window that is read
             warpOptions=[f"{axis}SCALE={pixel / abs(size)}" for axis, size in zip("XY", self.grid.transform[1::4])],
             outputType=gdal.GDT_Float32,
-            srcNodata=fill,
             dstNodata="nan",
         )
 

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-LARGEST = 3.4e38  # what files use as nodata, declared or not, lies at the end of float32
+from .sentinels import EXTREME
 
 
-def floats(values: np.ndarray, nodata: float | None) -> np.ndarray:
-    """Return pixels of any real type as float32, those that equal ``nodata`` or are no finite number as NaN."""
+def floats(values: np.ndarray, nodata: float | None, limit: float = EXTREME) -> np.ndarray:
+    """Return pixels of any real type as float32, NaN where they equal ``nodata`` or are as large as no measurement."""
     marked = values == values.dtype.type(nodata) if can_hold(values.dtype, nodata) else None
     whole = values.dtype.kind in "iu"  # no whole number is as large as what marks nodata
     with np.errstate(over="ignore"):
@@ -18,7 +18,7 @@ def floats(values: np.ndarray, nodata: float | None) -> np.ndarray:
     if marked is not None:
         np.copyto(values, np.nan, where=marked)
     if not whole:
-        np.copyto(values, np.nan, where=~(np.abs(values) < LARGEST))
+        np.copyto(values, np.nan, where=~(np.abs(values) < limit))
     return values
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +14,9 @@ from osgeo import osr
 from ..errors import FusionError
 from ..language import tr
 from .gdal_call import call
+from .grid import Grid
+
+_METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6371 km
 
 
 def _reference(crs: str) -> osr.SpatialReference:
@@ -21,10 +27,21 @@ def _reference(crs: str) -> osr.SpatialReference:
         failed = True
     if failed:
         raise FusionError(
-            "The coordinate reference system '{crs}' is not understood: assign another one.", crs=crs[:60]
+            "The coordinate reference system '{crs}' is not understood: assign another one.", crs=_shown(crs)
         )
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return reference
+
+
+def _shown(crs: str) -> str:
+    """Return the name in a WKT, other texts as they are."""
+    name = re.match(r'\s*\w+\s*[\[(]\s*"([^"]+)"', crs)
+    return " ".join((name[1] if name else crs).split())
+
+
+def crs_name(crs: str) -> str:
+    """Return the whole name of a CRS: 'WGS 84 / UTM zone 33N'."""
+    return _reference(crs).GetName() or _shown(crs)
 
 
 def crs_wkt(text: str) -> str:
@@ -45,17 +62,28 @@ def is_geographic(crs: str) -> bool:
 def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """Return a function that takes x and y (easting, northing order) from one CRS to another.
 
-    Points that cannot be projected become NaN. Raises FusionError where no transformation exists.
+    Points that cannot be projected become NaN. Within one CRS, which may be a local one, nothing is projected. Raises
+    FusionError where no transformation exists.
     """
+    if same_crs(source, target):
+        return _unchanged
+    names = [crs_name(crs) for crs in (source, target)]
+    if any(_reference(crs).IsLocal() for crs in (source, target)):
+        raise FusionError(
+            "No transformation from '{source}' to '{target}' is known, because a local coordinate reference system is "
+            "not tied to the Earth: give both layers in the same one, or georeference one of them in the other's.",
+            source=names[0],
+            target=names[1],
+        )
     transformation = call(
         osr.CoordinateTransformation,
         _reference(source),
         _reference(target),
-        failure=tr("No transformation between the two coordinate reference systems is known"),
+        failure=tr("No transformation from '{source}' to '{target}' is known", source=names[0], target=names[1]),
     )
 
     def project(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        x, y = _unchanged(x, y)
         points = np.column_stack([x.ravel(), y.ravel()])
         failure = tr("Coordinates cannot be projected")
         moved = call(moved_points, transformation.TransformPoints, points, failure=failure)
@@ -63,6 +91,13 @@ def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], t
         return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
 
     return project
+
+
+def _unchanged(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y as float arrays of one shape, both NaN where one is no finite number."""
+    x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+    good = np.isfinite(x) & np.isfinite(y)
+    return np.where(good, x, np.nan), np.where(good, y, np.nan)
 
 
 def moved_points(transform: Callable[[np.ndarray], Any], points: np.ndarray) -> np.ndarray:
@@ -77,3 +112,60 @@ def moved_points(transform: Callable[[np.ndarray], Any], points: np.ndarray) -> 
         if len(points) == 1:
             return np.full((1, 3), np.nan)
         return np.concatenate([moved_points(transform, part) for part in np.array_split(points, 2)])
+
+
+def ground_size(grid: Grid) -> float:
+    """Return the side, in metres, of the square as large as a cell in the middle of a grid."""
+    reference = _reference(grid.crs)
+    if not reference.IsGeographic():
+        return grid.cell_size * reference.GetLinearUnits()
+    latitude = grid.map_xy(np.array(grid.width / 2), np.array(grid.height / 2))[1]
+    return grid.cell_size * _METRES_PER_DEGREE * math.sqrt(max(math.cos(math.radians(float(latitude))), 0.01))
+
+
+def require_longitudes(fine: Grid, coarse: Grid) -> None:
+    """Raise FusionError where two rasters would overlap, or more of them, were the longitudes to 360 of one to 180."""
+    for grid, other in ((fine, coarse), (coarse, fine)):
+        (west, east), (north, south) = grid.map_xy(np.array([0, grid.width]), np.array([0, grid.height]))
+        beyond = max(west, east) > 180 + grid.cell_size  # and not by the cell that is centred on 180 degrees
+        if not (beyond and grid.axis_aligned and is_geographic(grid.crs)):
+            continue
+        x = float(grid.transform[0] - 360)
+        moved = replace(grid, transform=(x, *grid.transform[1:]))
+        if touches(moved, other) or touches(other, moved):
+            raise FusionError(
+                "The longitudes of one raster run from 0 to 360 and those of the other from -180 to 180, so "
+                "places do not meet: bring the first to -180 to 180 (where it lies east of 180 as a whole, by "
+                "'gdal_translate -a_ullr {west:.10g} {north:.10g} {east:.10g} {south:.10g}').",
+                west=west - 360,
+                north=north,
+                east=east - 360,
+                south=south,
+            )
+
+
+def require_longitudes_of_points(x: np.ndarray, y: np.ndarray, grid: Grid, source: str) -> None:
+    """Raise FusionError where no point lies in a grid and some would, were they moved by 360 degrees."""
+    if not is_geographic(grid.crs) or inside(x, y, grid).any():
+        return
+    if any(inside(x + shift, y, grid).any() for shift in (-360, 360)):
+        raise FusionError(
+            "The longitudes of {source} and of the raster differ by 360 degrees (0 to 360 and -180 to 180), so places "
+            "do not meet: bring both to -180 to 180.",
+            source=source,
+        )
+
+
+def touches(first: Grid, second: Grid) -> bool:
+    """Whether a lattice of points of the first grid has one inside the second."""
+    rows, cols = np.meshgrid(*(np.linspace(0, size, 65) for size in first.shape), indexing="ij")
+    x, y = first.map_xy(cols, rows)
+    if not same_crs(first.crs, second.crs):
+        x, y = projection(first.crs, second.crs)(x, y)
+    return bool(inside(x, y, second).any())
+
+
+def inside(x: np.ndarray, y: np.ndarray, grid: Grid) -> np.ndarray:
+    """Mark the places within a grid."""
+    col, row = grid.col_row(x, y)
+    return np.asarray((row > 0) & (row < grid.height) & (col > 0) & (col < grid.width))

@@ -9,13 +9,14 @@ import numpy as np
 
 from ..errors import FusionError, given
 from ..image.features import Features, FeatureSet, choose_levels, spectral_wavelengths
-from ..image.indices import choose_indices
+from ..image.indices import WITH_OFFSET, choose_indices
 from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import align, require_finer
 from ..raster.description import require_crs
 from ..raster.gdal_reader import RasterStack, describe
 from ..raster.grid import Grid
+from ..raster.images import ImageStack
 from .request import FeatureChoice, Inputs, TransformChoice
 from .training_table import TrainingTable, table_from_grid, table_from_points
 from .transforms import FEWEST_PARTS, choose_transform, element_transforms
@@ -68,7 +69,7 @@ def image_features(inputs: Inputs, choice: FeatureChoice, stack: RasterStack, pr
         require_finer(alignment, tr("the image"), coarse.path)  # before the image is read
         ratio = alignment.ratio
     levels = choose_levels(choice.levels, ratio, *stack.grid.shape)
-    wavelengths = spectral_wavelengths(choice.wavelengths, stack.bands)
+    wavelengths = spectral_wavelengths(choice.wavelengths, stack.bands, progress)
     spec = FeatureSet(
         choice.kind,
         tuple(stack.band_names),
@@ -77,8 +78,20 @@ def image_features(inputs: Inputs, choice: FeatureChoice, stack: RasterStack, pr
         choice.derivative,
         choice.derivative_mean,
         wavelengths,
-        choose_indices(choice.indices, stack.band_names, wavelengths, progress),
+        choose_indices(choice.indices, stack.band_names, wavelengths, progress, stack.sensors),
+        stack.class_names,
     )
+    offset = spec.indices and choice.indices in WITH_OFFSET
+    unscaled = stack.unscaled() if offset and isinstance(stack, ImageStack) else []
+    if unscaled:
+        progress.warn(
+            tr(
+                "INDICES={which} of {names}, whose numbers are no reflectance: ratios are wrong where the product has "
+                "an offset (Landsat Collection 2, Sentinel-2 since baseline 04.00); give SCALING.",
+                which=choice.indices,
+                names=", ".join(unscaled),
+            )
+        )
     if spec.decomposed:
         progress.info(
             tr(

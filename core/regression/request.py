@@ -17,6 +17,7 @@ from ..image.features import LEVELS, MEAN_FILTER
 from ..image.indices import NONE
 from ..limits import Limits
 from ..raster.gdal_reader import describe
+from ..raster.images import ImageChoice
 from ..samples.points import PointValues
 from .methods import load_support_vectors, missing_scikit_learn
 from .transforms import element_transforms
@@ -28,7 +29,8 @@ _CALLED = {"kind": "features", "count": "folds"}  # the setting that a field of 
 _INPUTS = ("rasters", "geochem", "points")  # which a model file tells of elsewhere
 _ORDER = (  # in which settings are told
     "geochem_bands method features support transform element_transforms discrete levels mean_filter derivative "
-    "derivative_mean wavelengths indices mask folds block_size tune seed cell_samples reduced_check"
+    "derivative_mean wavelengths indices bands categories scaling mask folds block_size tune seed cell_samples "
+    "reduced_check"
 )
 
 Request = TypeVar("Request", bound="TrainingRequest")
@@ -76,6 +78,7 @@ class TrainingRequest:
     transforms: TransformChoice = TransformChoice()
     folds: FoldChoice = field(default_factory=FoldChoice)
     seed: int = SEED.default
+    images: ImageChoice = field(default_factory=ImageChoice)
 
     @classmethod
     def of(
@@ -174,5 +177,5 @@ def _element_names(inputs: Inputs) -> list[str]:
     """Return the names of the elements asked for; bands that are not there are told of where the values are read."""
     if inputs.points is not None:
         return list(inputs.points.names)
-    names = describe(given(inputs.geochem)).band_names
+    names = describe(given(inputs.geochem)).element_names
     return [names[band] for band in inputs.geochem_bands or range(len(names)) if 0 <= band < len(names)]

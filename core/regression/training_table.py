@@ -13,11 +13,11 @@ from ..errors import FusionError, given
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.alignment import Alignment, align, require_finer
+from ..raster.alignment import Alignment, align, cells_near, require_finer
 from ..raster.description import require_values
-from ..raster.gdal_reader import describe, read
+from ..raster.gdal_reader import describe, nodata_remarks, read
 from ..raster.grid import BLOCK, Grid, Window, nested
-from ..raster.projection import is_geographic, projection
+from ..raster.projection import is_geographic, projection, require_longitudes_of_points
 from ..raster.tiles import TILE, run, threads
 from ..samples.points import PointValues, group_means
 
@@ -37,13 +37,15 @@ _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 class CoarseCells:
     """Which cells of a coarse raster the rows of a table are.
 
-    ``index`` (n,) flat; ``pixels`` the area of a cell in image pixels; ``aspect`` its width over its height.
+    ``index`` (n,) flat; ``pixels`` the area of a cell in image pixels; ``aspect`` its width over its height; ``grid``
+    that of the coarse raster, or of the part of it near the image.
     """
 
     index: np.ndarray
     shape: tuple[int, int]
     pixels: float
     aspect: float
+    grid: Grid | None = None
 
     def spread(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Return values of some rows laid out on the coarse grid, NaN elsewhere."""
@@ -101,7 +103,7 @@ class TrainingTable:
 
 
 def coarse_values(
-    path: str, bands: Sequence[int] | None, image: Grid
+    path: str, bands: Sequence[int] | None, image: Grid, progress: Progress = SILENT
 ) -> tuple[np.ndarray, list[str], list[str], Alignment]:
     """Read coarse values (elements, rows, columns); return them, element names, units and how an image lies in them.
 
@@ -120,8 +122,12 @@ def coarse_values(
                 path=path,
                 bands=len(raster.bands),
             )
-    values = read(path, chosen).astype(float)
-    names = [raster.bands[b].name for b in chosen]
+    near = cells_near(image, raster.grid)
+    if near != raster.grid.full_window():
+        alignment = align(image, raster.grid.cropped(near))
+    values = read(path, chosen, near).astype(float)
+    progress.warn_each(nodata_remarks(path, chosen))
+    names = [raster.element_names[b] for b in chosen]
     for name, plane in zip(names, values):
         if not np.isfinite(plane).any():
             raise FusionError(
@@ -149,7 +155,7 @@ def table_from_grid(
         raise FusionError(
             "SUPPORT '{support}' is not known: give one of {supports}.", support=support, supports=", ".join(SUPPORTS)
         )
-    coarse, elements, units, alignment = coarse_values(geochem, bands, image)
+    coarse, elements, units, alignment = coarse_values(geochem, bands, image, progress)
     grid = alignment.coarse
     means, cover, variance = _block_means(features, alignment, progress)
     if support == "centre":
@@ -174,7 +180,7 @@ def table_from_grid(
         grid.crs,
         _spread_left(means[:, use].T, variance),
         dropped,
-        CoarseCells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y)),
+        CoarseCells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y), grid),
         features.spec.plain,
     )
     return _checked(table, geochem)
@@ -186,6 +192,7 @@ def table_from_points(
     """Build the table from points: the features of the pixel that holds a point; points of one pixel are averaged."""
     points.check()
     x, y = projection(points.crs, image.crs)(points.x, points.y)
+    require_longitudes_of_points(x, y, image, points.source)
     values = points.cleaned()
     col, row = (np.floor(np.nan_to_num(c, nan=-1.0)).astype(np.int64) for c in image.col_row(x, y))
     inside = (col >= 0) & (row >= 0) & (col < image.width) & (row < image.height)

@@ -24,8 +24,10 @@ from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import crs_wkt, is_geographic, projection, same_crs
 from ..raster.tiles import TILE
-from .censoring import BELOW_DETECTION, Parsed, parse_values, substituted
+from .censoring import BELOW_DETECTION, Parsed, ValuePolicy, check_choice, parse_values, substituted
+from .missing_codes import missing_codes
 from .points import PointValues, group_means
+from .tallies import several, tell_values
 
 DUPLICATES = {
     "average": mark("samples of one place are averaged first"),
@@ -35,16 +37,6 @@ DUPLICATES = {
 MEANS = {"arithmetic": mark("arithmetic mean"), "geometric": mark("geometric mean")}
 MIN_SAMPLES = Limits(1, 1)  # of a cell with a value
 LARGEST_GRID = 10**8  # cells
-_NOUNS = {  # one and several
-    "sample": (mark("{number} sample"), mark("{number} samples")),
-    "place": (mark("{number} place"), mark("{number} places")),
-    "cell": (mark("{number} cell"), mark("{number} cells")),
-    "point": (mark("{number} point"), mark("{number} points")),
-    "value": (mark("{number} value"), mark("{number} values")),
-    "usable value": (mark("{number} usable value"), mark("{number} usable values")),
-    "duplicate": (mark("{number} duplicate"), mark("{number} duplicates")),
-    "detection limit": (mark("{number} detection limit"), mark("{number} detection limits")),
-}
 OUTPUTS = ("output", "count", "std", "censored")
 _ROUNDING = 1e-6  # of a cell; a point this near an edge lies on it
 _WIDEST = 90.0  # degrees; a wider cell was meant in metres
@@ -125,23 +117,18 @@ def same_places(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Policy:
-    """How samples become cells; see BELOW_DETECTION, DUPLICATES and MEANS."""
+    """How samples become cells; see BELOW_DETECTION, DUPLICATES, MEANS and OVER_LIMIT."""
 
     below_detection: str = "half"
     duplicates: str = "average"
     mean: str = "arithmetic"
     min_samples: int = MIN_SAMPLES.default
+    over_limit: str = "limit"
 
     def check(self) -> None:
         """Raise FusionError for a choice that is not known."""
         for name, known in (("below_detection", BELOW_DETECTION), ("duplicates", DUPLICATES), ("mean", MEANS)):
-            if getattr(self, name) not in known:
-                raise FusionError(
-                    "{option} '{value}' is not known: give one of {known}.",
-                    option=name.upper(),
-                    value=getattr(self, name),
-                    known=", ".join(known),
-                )
+            check_choice(name, getattr(self, name), known)
         if self.min_samples < MIN_SAMPLES.least:
             raise FusionError("MIN_SAMPLES is {min_samples}: give 1 or more.", min_samples=self.min_samples)
 
@@ -169,7 +156,7 @@ def grid_element(
     ``places`` and ``groups`` (n,) number where samples lie and what counts as one sample; ``cells`` (groups,) numbers
     the cells. Raises FusionError where a geometric mean does not exist.
     """
-    values, known = substituted(column, policy.below_detection), column.known
+    values, known = substituted(column, policy.below_detection, policy.over_limit), column.known
     if policy.mean == "geometric" and (wrong := values[values <= 0]).size:
         raise FusionError(
             "MEAN=geometric needs values above 0, but '{name}' has {count} that are not (first: {first:g}): "
@@ -214,10 +201,17 @@ class Gridding:
     target_crs: str = ""
     extent: tuple[float, float, float, float] | None = None
     negative_is_limit: bool = True
+    missing_codes: str = ""
     policy: Policy = field(default_factory=Policy)
     count: str | None = None
     std: str | None = None
     censored: str | None = None
+
+    @property
+    def values(self) -> ValuePolicy:
+        """How values are read, by the policy that training and evaluation have as well."""
+        policy = self.policy
+        return ValuePolicy(policy.below_detection, policy.over_limit, self.negative_is_limit, self.missing_codes)
 
 
 @dataclass(frozen=True)
@@ -246,6 +240,8 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     points, policy = request.points, request.policy
     check_cell_size(request.cell_size)
     policy.check()
+    request.values.check()
+    codes = missing_codes(request.missing_codes)
     points.check()
     paths = {key: path for key in OUTPUTS if (path := getattr(request, key))}
     check_outputs({key.upper(): path for key, path in paths.items()})
@@ -263,9 +259,9 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
             width=grid.width,
             height=grid.height,
             cell_size=request.cell_size,
-            samples=_several(len(raw), "sample"),
-            places=_several(int(places.max()) + 1, "place"),
-            cells=_several(len(occupied), "cell"),
+            samples=several(len(raw), "sample"),
+            places=several(int(places.max()) + 1, "place"),
+            cells=several(len(occupied), "cell"),
             below_detection=tr(BELOW_DETECTION[policy.below_detection]),
             duplicates=tr(DUPLICATES[policy.duplicates]),
             means=tr(MEANS[policy.mean]),
@@ -274,9 +270,10 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     elements = []
     for number, name in enumerate(points.names):
         progress.check(0.5 * number / len(points.names))
-        column = parse_values(raw[:, number], request.negative_is_limit)
+        # judged by all samples, so that neighbouring extents read a value alike
+        column = parse_values(points.values[:, number], request.negative_is_limit, codes).part(inside)
         element = grid_element(column, places, groups, cell_of_group, policy, name)
-        _log_element(name, column, raw[:, number], element, policy, progress)
+        _log_element(name, column, raw[:, number], element, request, progress)
         elements.append(element)
     valued = np.any([np.isfinite(element.output) for element in elements], axis=0)
     if not valued.any():
@@ -285,7 +282,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
             "MIN_SAMPLES and BELOW_DETECTION, and the warnings in the log.",
             names=", ".join(points.names),
             source=points.source,
-            values=_several(policy.min_samples, "usable value"),
+            values=several(policy.min_samples, "usable value"),
         )
     stacks = {key: np.stack([getattr(element, key) for element in elements]) for key in paths}
     _write(paths, grid, points.names, occupied, stacks, progress.part(0.5, 1))
@@ -310,7 +307,7 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
         progress.info(tr("The points of '{source}' are projected to TARGET_CRS.", source=points.source))
     placed = np.isfinite(x) & np.isfinite(y)
     if not placed.all():
-        lost = _several(int((~placed).sum()), "point")
+        lost = several(int((~placed).sum()), "point")
         progress.warn(
             tr("{points} of '{source}' left out: no place in the CRS of the result.", points=lost, source=points.source)
         )
@@ -334,7 +331,7 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
         progress.warn(
             tr(
                 "{points} of '{source}' left out: outside EXTENT.",
-                points=_several(outside, "point"),
+                points=several(outside, "point"),
                 source=points.source,
             )
         )
@@ -342,14 +339,8 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
     return snapped_grid(window, size, crs), cell, inside
 
 
-def _several(number: int, noun: str) -> str:
-    """Return a number of something; the noun is one of ``_NOUNS``."""
-    one, many = _NOUNS[noun]
-    return tr(one if number == 1 else many, number=number)
-
-
 def _log_element(
-    name: str, column: Parsed, raw: np.ndarray, element: ElementCells, policy: Policy, progress: Progress
+    name: str, column: Parsed, raw: np.ndarray, element: ElementCells, request: Gridding, progress: Progress
 ) -> None:
     known, below = int(column.known.sum()), int(column.censored.sum())
     valued = np.isfinite(element.output)
@@ -359,53 +350,29 @@ def _log_element(
             "{name}: {used} used in {valued}; {missing} missing; {below} below detection ({share:.1%} of {known} with "
             "a value); {duplicates}; {single} with one sample only.",
             name=name,
-            used=_several(int(element.used.sum()), "sample"),
-            valued=_several(int(valued.sum()), "cell"),
+            used=several(int(element.used.sum()), "sample"),
+            valued=several(int(valued.sum()), "cell"),
             missing=int(column.missing.sum()),
             below=below,
             share=below / max(known, 1),
             known=known,
-            duplicates=_several(element.duplicates, "duplicate"),
-            single=_several(single, "cell"),
+            duplicates=several(element.duplicates, "duplicate"),
+            single=several(single, "cell"),
         )
     )
-    if column.unreadable.any():
-        progress.warn(
-            tr(
-                "{name}: {values} left out: not a number, or too large for a 32-bit float (first: '{first}').",
-                name=name,
-                values=_several(int(column.unreadable.sum()), "value"),
-                first=_shown(raw, column.unreadable),
-            )
-        )
-    measured = column.values[column.known & ~column.censored]
-    if measured.size and (high := column.censored & (column.values > measured.max())).any():
-        progress.warn(
-            tr(
-                "{name}: {limits} above every measured value (first: '{first}'); if that is a code for missing, make "
-                "it NULL.",
-                name=name,
-                limits=_several(int(high.sum()), "detection limit"),
-                first=_shown(raw, high),
-            )
-        )
+    tell_values(name, column, raw, request.values, progress)
     few = int(element.count[~valued].sum())
     if few:
         progress.warn(
             tr(
                 "{name}: {samples} not used: fewer than {min_samples} in the cell.",
                 name=name,
-                samples=_several(few, "sample"),
-                min_samples=policy.min_samples,
+                samples=several(few, "sample"),
+                min_samples=request.policy.min_samples,
             )
         )
     if not valued.any():
         progress.warn(tr("{name}: no cell has a value; its band is empty.", name=name))
-
-
-def _shown(raw: np.ndarray, where: np.ndarray) -> str:
-    """Return the first of some values as the layer holds it, cut to a length for a message."""
-    return str(raw[where.argmax()])[:40]
 
 
 def _write(

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FusionError
-
-MISSING = -9999.0
+from .missing_codes import MISSING
 
 
 @dataclass(frozen=True)

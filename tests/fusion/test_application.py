@@ -16,7 +16,7 @@ from osgeo import gdal
 
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.fusion import application
-from geochem_fusion.core.fusion.application import Application, Applied, apply_model
+from geochem_fusion.core.fusion.application import Application, Applied, apply_model, coarse_bands
 from geochem_fusion.core.fusion.model import FusionModel, load, save
 from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.geostatistics import consistency, positivity
@@ -398,11 +398,64 @@ def test_elements_are_found_by_name_else_by_position(scene: Scene, run: Run) -> 
     for geochem in (turned, more):
         np.testing.assert_array_equal(run(geochem=geochem), plain)
     log = Log()
-    renamed = scene.write_coarse("renamed", scene.coarse, ["Cu", "Zn"])
-    np.testing.assert_array_equal(run(log, geochem=renamed), plain)
-    assert any("Cu, Zn, taken by position for A, B" in message for message in log.warnings)
+    numbered = scene.write_coarse("numbered", scene.coarse, ["Band 1", "Band 2"])
+    np.testing.assert_array_equal(run(log, geochem=numbered), plain)
+    assert any("Band 1, Band 2, taken by position for A, B" in message for message in log.warnings)
+    with pytest.raises(FusionError, match=r"no band 'A' \(it has Cu, Zn\)"):
+        run(geochem=scene.write_coarse("renamed", scene.coarse, ["Cu", "Zn"]))
     with pytest.raises(FusionError, match=r"no band 'B' \(it has A\)"):
         run(geochem=scene.write_coarse("one", scene.coarse[:1], ["A"]))
+
+
+def test_elements_are_found_whatever_the_case_of_their_names(scene: Scene, run: Run) -> None:
+    log = Log()
+    turned = scene.write_coarse("turned", scene.coarse[::-1], [" b", "a"])
+    np.testing.assert_array_equal(run(log, geochem=turned), run())
+    assert log.warnings == []
+
+
+def test_bands_that_are_not_needed_are_not_looked_at(scene: Scene, run: Run) -> None:
+    empty = np.full_like(scene.coarse[0], NAN)
+    for names in (["A", "C", "B", "D"], ["A", "C", "B", "c"]):
+        more = scene.write_coarse("more", np.stack([scene.coarse[0], empty, scene.coarse[1], empty]), names)
+        np.testing.assert_array_equal(run(geochem=more), run())
+
+
+def test_bands_of_the_coarse_map_can_be_chosen(scene: Scene, run: Run) -> None:
+    planes = np.stack([scene.coarse[1], scene.coarse[1], scene.coarse[0]])
+    twice = scene.write_coarse("twice", planes, ["A", "B", "A"])
+    with pytest.raises(FusionError, match="have the same name: rename one, or choose one with GEOCHEM_BANDS"):
+        run(geochem=twice)
+    np.testing.assert_array_equal(run(geochem=twice, geochem_bands=[1, 2]), run())
+    log = Log()
+    unnamed = scene.write_coarse("unnamed", planes, ["Band 1", "Band 2", "Band 3"])
+    np.testing.assert_array_equal(run(log, geochem=unnamed, geochem_bands=[2, 1]), run())
+    assert any("Band 3, Band 2, taken by position for A, B" in message for message in log.warnings)
+    with pytest.raises(FusionError, match=r"no band 'A' \(it has z, y\)"):
+        run(geochem=scene.write_coarse("named", planes, ["x", "y", "z"]), geochem_bands=[2, 1])
+    with pytest.raises(FusionError, match="Band 4 was asked for"):
+        run(geochem=twice, geochem_bands=[3])
+
+
+def test_no_element_is_taken_from_the_band_of_another(scene: Scene, run: Run) -> None:
+    """One name tells that the bands have names: the others are not guessed."""
+    with pytest.raises(FusionError, match=r"no band 'A' \(it has Band 1, C\)"):
+        run(geochem=scene.write_coarse("partly", scene.coarse, ["Band 1", "C"]))
+    with pytest.raises(FusionError, match=r"no band 'A' \(it has B, C\)"):
+        run(geochem=scene.write_coarse("other", scene.coarse, ["B", "C"]))
+
+
+def test_elements_without_a_name_are_taken_by_position(tmp_path: Path) -> None:
+    """A model of nameless bands, or of a map that only its file names, takes those of any other map."""
+    for names, wanted in ((("Cu", "Zn"), ["Band 1", "Band 2"]), (("Band 1",), ["coarse"]), (("Band 1",), ["Cu"])):
+        planes = np.ones((len(names), 2, 2))
+        raster = describe(write_raster(tmp_path / "map2.tif", planes, names=names))
+        log = Log()
+        assert coarse_bands(None, raster, wanted, log) == list(range(len(names)))
+        assert f"taken by position for {', '.join(wanted)}" in log.warnings[0]
+    zinc = describe(write_raster(tmp_path / "Zn.tif", np.ones((1, 2, 2)), names=["Band 1"]))
+    with pytest.raises(FusionError, match=r"no band 'Cu' \(it has Zn\)"):
+        coarse_bands(None, zinc, ["Cu"], Log())
 
 
 def test_bad_requests_say_what_is_wrong(scene: Scene, run: Run, tmp_path: Path) -> None:

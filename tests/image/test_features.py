@@ -18,7 +18,6 @@ from geochem_fusion.core.image.features import (
     check_mean_filter,
     choose_levels,
     mean_filter,
-    parse_wavelengths,
     spectral_derivative,
     spectral_wavelengths,
     vegetation,
@@ -277,6 +276,17 @@ def test_hostile_json_is_an_error_that_loading_expects(change: dict[str, Any]) -
         FeatureSet.from_json({key: value for key, value in data.items() if key != "wavelengths"})
 
 
+def test_classes_have_no_derivative_and_no_range() -> None:
+    bands = ("red", "rock = 6", "nir", "rock = 9")
+    spec = FeatureSet("high_frequency", bands, levels=2, classes=("rock = 6", "rock = 9"))
+    assert spec.derivative_pairs == [(0, 2)]
+    rows = np.arange(2.0 * len(spec.names)).reshape(2, -1)
+    low, high = spec.range_of(rows)
+    assert list(zip(low, high)) == [(0, 5), (-1, 1), (2, 7), (-1, 1), (4, 9)]
+    assert FeatureSet.from_json(spec.to_json()) == spec
+    assert "classes" not in FeatureSet("raw", BANDS).to_json()
+
+
 def test_equal_wavelengths_are_refused() -> None:
     with pytest.raises(FusionError, match="'green' and 'nir' have the same wavelength"):
         FeatureSet("high_frequency", BANDS, wavelengths=(0.5, None, 0.5))
@@ -284,29 +294,6 @@ def test_equal_wavelengths_are_refused() -> None:
 
 
 # ------------------------------------------------------------------------------------------ parameters
-
-
-def test_wavelengths_are_read_with_gaps() -> None:
-    assert parse_wavelengths(" 0.56, ,1.65 ", 3) == (0.56, None, 1.65)
-    assert parse_wavelengths("  ", 3) is None
-    assert parse_wavelengths(",,", 3) == (None, None, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("0.5,0.6", "2 entries for 3 bands"),
-        ("0.5;0.6;0.7", "1 entries for 3 bands"),
-        ("0.5,red,0.7", "not a list of numbers"),
-        ("0.5,0,0.7", "positive"),
-        ("0.5,-1,0.7", "positive"),
-        ("0.5,nan,0.7", "positive"),
-        ("0.5,inf,0.7", "positive"),
-    ],
-)
-def test_wrong_wavelengths_are_refused(text: str, message: str) -> None:
-    with pytest.raises(FusionError, match=message):
-        parse_wavelengths(text, 3)
 
 
 def test_typed_wavelengths_win_over_metadata() -> None:

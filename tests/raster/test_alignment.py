@@ -22,11 +22,12 @@ from geochem_fusion.core.raster.alignment import (
     _Projected,
     align,
     basis_matrix,
+    cells_near,
     require_finer,
     spline_coefficients,
 )
 from geochem_fusion.core.raster.grid import Grid, Window, tiles
-from geochem_fusion.core.raster.projection import crs_wkt, projection
+from geochem_fusion.core.raster.projection import crs_wkt, projection, require_longitudes_of_points
 
 UTM32 = crs_wkt("EPSG:32632")
 UTM33 = crs_wkt("EPSG:32633")
@@ -418,3 +419,39 @@ def test_require_finer() -> None:
     require_finer(align(grid(0, 100, 10, 10, 10), grid(0, 100, 20, 5, 5)), "a", "b")
     with pytest.raises(FusionError, match="The cells of b are not larger than the pixels of a"):
         require_finer(align(grid(0, 100, 10, 10, 10), grid(0, 100, 10, 5, 5)), "a", "b")
+
+
+def test_longitudes_to_360_and_to_180_are_named() -> None:
+    degrees = crs_wkt("EPSG:4326")
+    east = Grid((190.0, 0.1, 0.0, -15.0, 0.0, -0.1), 6, 8, degrees)
+    west = Grid((-170.0, 0.2, 0.0, -15.0, 0.0, -0.2), 3, 4, degrees)
+    for pair in ((east, west), (west, east)):
+        with pytest.raises(FusionError, match="longitudes of one raster run from 0 to 360"):
+            align(*pair)
+    world = Grid((0.0, 1.0, 0.0, 90.0, 0.0, -1.0), 180, 360, degrees)
+    with pytest.raises(FusionError, match="longitudes"):  # half of this image would be lost
+        align(Grid((-2.0, 0.1, 0.0, 10.0, 0.0, -0.1), 40, 40, degrees), world)
+    align(Grid((10.0, 0.1, 0.0, 10.0, 0.0, -0.1), 40, 40, degrees), world)
+    centred = Grid((-180.5, 1.0, 0.0, 90.0, 0.0, -1.0), 180, 361, degrees)  # cells centred on 180 degrees
+    align(Grid((-179.0, 0.1, 0.0, 10.0, 0.0, -0.1), 40, 40, degrees), centred)
+
+
+def test_points_with_longitudes_of_the_other_kind_are_named() -> None:
+    image = Grid((190.0, 0.1, 0.0, -15.0, 0.0, -0.1), 6, 8, crs_wkt("EPSG:4326"))
+    x, y = np.array([-169.9, -169.5, 20.0]), np.array([-15.1, -15.2, 5.0])
+    with pytest.raises(FusionError, match="longitudes of soils and of the raster differ by 360"):
+        require_longitudes_of_points(x, y, image, "soils")
+    require_longitudes_of_points(x + 360, y, image, "soils")
+    require_longitudes_of_points(x + 90, y, image, "soils")  # elsewhere, which others tell
+
+
+def test_cells_near_an_image_in_a_map_of_many_cells() -> None:
+    """By hand: the image covers rows 1000 to 1063 and columns 700 to 763; with 16 around, from multiples of 60."""
+    coarse = Grid((0.0, 80.0, 0.0, 6e6, 0.0, -80.0), 2000, 2000, UTM32)
+    fine = Grid((700 * 80.0, 10.0, 0.0, 6e6 - 1000 * 80.0, 0.0, -10.0), 512, 512, UTM32)
+    assert cells_near(fine, coarse) == Window(960, 660, 1064 + 17 - 960, 764 + 17 - 660)
+    few = Grid(coarse.transform, 500, 500, UTM32)
+    assert cells_near(fine, few) == few.full_window()
+    assert cells_near(coarse, coarse) == coarse.full_window()
+    beside = Grid((-1e5, 10.0, 0.0, 6e6, 0.0, -10.0), 512, 512, UTM32)
+    assert cells_near(beside, coarse) == coarse.full_window()

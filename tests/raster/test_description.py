@@ -13,10 +13,12 @@ from geochem_fusion.core.files import stamp
 from geochem_fusion.core.raster.description import (
     Band,
     Raster,
+    is_nameless,
     reading_remarks,
     require_crs,
     require_values,
     unique_names,
+    wavelength_remarks,
 )
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.raster.grid import Grid
@@ -30,6 +32,13 @@ def described(crs: str = "EPSG:32633", path: str = "/data/aster.tif", **band: bo
 def test_names() -> None:
     assert described().name == "aster"
     assert described().band_names == ["b1", "b2"]
+
+
+@pytest.mark.parametrize("name", ["Band 1", "band_12", "Band3", "Layer_1", "Height"])
+def test_a_number_is_no_name(name: str) -> None:
+    assert is_nameless(name)
+    assert not is_nameless(f"{name} of Cu")
+    assert not is_nameless("B1")
 
 
 def test_values_need_a_crs_and_are_no_numbers_of_colours() -> None:
@@ -65,6 +74,13 @@ def test_what_is_said_of_how_images_are_read() -> None:
     assert slow.startswith("Whole rows of pixels are compressed together in wide, which is slow to read by tiles")
 
 
+def test_wavelengths_that_are_not_understood_are_told_once_a_raster() -> None:
+    assert wavelength_remarks("a", described().bands, {}) == ()
+    told = wavelength_remarks("a", described().bands, {1: "why", 0: "the unit is odd"})
+    assert told == ("Raster a: of band 'b1' the unit is odd (2 such bands).",)
+    assert reading_remarks([replace(described(), remarks=told)], []) == list(told)
+
+
 @pytest.mark.parametrize(
     ("width", "options", "packed"),
     [
@@ -88,3 +104,17 @@ def test_bands_of_one_name_are_told_apart_by_raster_and_then_by_number() -> None
     bands = [(0, "red"), (0, "nir"), (1, "red"), (1, "red"), (1, "slope")]
     assert unique_names(["east", "west"], bands) == ["east: red", "nir", "west: red", "west: red (2)", "slope"]
     assert unique_names(["one"], [(0, "a"), (0, "a"), (0, "a (2)")]) == ["a", "a (3)", "a (2)"]
+
+
+@pytest.mark.parametrize(
+    ("path", "bands", "expected"),
+    [
+        ("Cu.asc", ["Band 1"], ["Cu"]),
+        ("Cu.img", ["Layer_1"], ["Cu"]),
+        ("Cu.tif", ["copper"], ["copper"]),
+        ("f.tif", ["Band 1", "Band 2"], ["Band 1", "Band 2"]),
+    ],
+)
+def test_a_map_without_a_name_is_called_as_its_file(path: str, bands: list[str], expected: list[str]) -> None:
+    grid = Grid((0.0, 1.0, 0.0, 0.0, 0.0, -1.0), 2, 2)
+    assert Raster(path, grid, tuple(Band(name) for name in bands)).element_names == expected

@@ -17,6 +17,14 @@ def test_what_gdal_returns_is_returned_and_what_fails_is_one_sentence() -> None:
         call(gdal.OpenEx, "nothing.tif", gdal.OF_RASTER | gdal.OF_VERBOSE_ERROR, failure="Cannot read nothing.tif")
 
 
+def test_an_object_around_nothing_is_a_failure() -> None:
+    class Proxy:
+        this = None
+
+    with pytest.raises(FusionError, match=r"^No object\.$"):
+        call(Proxy, failure="No object")
+
+
 def test_success_is_that_no_failure_was_reported() -> None:
     gdal.ErrorReset()
     assert succeeded() is True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +18,22 @@ from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import atomic_file
 from geochem_fusion.core.raster import gdal_reader as room
 from geochem_fusion.core.raster.description import Band
-from geochem_fusion.core.raster.gdal_reader import RasterStack, describe, read, value_range
+from geochem_fusion.core.raster.gdal_reader import (
+    RasterStack,
+    describe,
+    nodata_remarks,
+    rasters_inside,
+    read,
+    value_range,
+)
 from geochem_fusion.core.raster.gdal_writer import RasterWriter
 from geochem_fusion.core.raster.grid import Grid, Window
 from geochem_fusion.core.raster.projection import crs_wkt, projection, same_crs
+from geochem_fusion.core.raster.source import with_settings
+
+
+def crs_free(grid: Grid) -> Grid:
+    return replace(grid, crs="")
 
 
 def whole(stack: RasterStack) -> np.ndarray:
@@ -369,6 +382,135 @@ def test_masked_pixels_of_a_resampled_raster_do_not_spread(tmp_path: Path, alpha
     np.testing.assert_allclose(second[~missing], first[~missing] + 100, atol=1.5)
 
 
+@pytest.mark.usefixtures("gdal_exceptions")
+@pytest.mark.parametrize("turned", [False, True])
+def test_each_band_has_its_own_undeclared_nodata(tmp_path: Path, turned: bool) -> None:
+    """Declared in one band, -9999, Surfer's blank, 9999 and NaN undeclared in others: none of them is resampled."""
+    other = Grid((499900.0, 5.0, 0.0, 4000080.0, 0.0, -5.0), 60, 70, UTM)
+    values = np.repeat(np.round(plane(other) + 100), 5, axis=0)
+    hole = (slice(22, 26), slice(30, 34))
+    for band, code in enumerate([-32768, -9999, 1.70141e38, 9999, NAN]):
+        values[(band, *hole)] = code
+    values[1, 22:24, 30:34] = -1e32  # two in one band
+    if turned:
+        other = Grid((499900.0, 0.0, 5.0, 4000080.0, -5.0, 0.0), 70, 60, UTM)
+        values = values.transpose(0, 2, 1)
+    parts = [save(tmp_path / f"{k}.tif", v[None], other, nodata=None if k else -32768) for k, v in enumerate(values)]
+    path = str(tmp_path / "five.vrt")
+    if turned:  # no mosaic is made of turned rasters
+        path = save(tmp_path / "five.tif", values[1:], other)
+    else:
+        gdal.BuildVRT(path, parts, separate=True).FlushCache()
+    stack = RasterStack([save(tmp_path / "one.tif", plane(GRID)), path])
+    first, *bands = whole(stack)
+    missing = np.zeros(GRID.shape, bool)
+    missing[3:5, 5:7] = True
+    for band in bands:
+        assert np.array_equal(np.isnan(band), missing)
+        np.testing.assert_allclose(band[~missing], first[~missing] + 100, atol=1.5)
+    told = " ".join(stack.remarks)
+    assert "hold 1.70141e+38, which is taken as no data" in told
+    assert "hold 9999, which" in told
+    assert "hold -1e+32, which" in told
+    np.testing.assert_array_equal(stack.read(Window(2, 3, 4, 4)), whole(stack)[:, 2:6, 3:7])
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_undeclared_codes_are_nodata_and_told(tmp_path: Path) -> None:
+    values = ramp(3)
+    values[0, 0, :2] = 1.70141e38
+    values[1, 0, 0] = 9999
+    path = save(tmp_path / "a.tif", values, names=["Cu", "Zn", "Pb"])
+    expected = values.copy()
+    expected[0, 0, :2] = expected[1, 0, 0] = NAN
+    np.testing.assert_array_equal(read(path), expected)
+    np.testing.assert_array_equal(read(path, [1]), expected[1:2])
+    stack = RasterStack([path], [1, 2])
+    np.testing.assert_array_equal(whole(stack), expected[1:])
+    cu, zn = nodata_remarks(path)
+    assert cu.startswith(f"4.17% of the pixels of the band 'Cu' of {path} hold 1.70141e+38, which is taken as no data")
+    assert zn.startswith(f"2.08% of the pixels of the band 'Zn' of {path} hold 9999, which")
+    assert nodata_remarks(path, [2]) == []
+    assert stack.remarks == [zn]
+
+
+def test_a_changed_file_is_searched_again(tmp_path: Path) -> None:
+    values = ramp(1)
+    path = save(tmp_path / "a.tif", values)
+    assert nodata_remarks(path) == []
+    values[0, 0, 0] = 9999
+    os.remove(path)
+    save(tmp_path / "a.tif", values)
+    os.utime(path, ns=(1, 1))
+    assert len(nodata_remarks(path)) == 1
+
+
+def test_large_rasters_are_searched_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "_FEWEST_TILES", 3)
+    monkeypatch.setattr(room, "_SEARCHED", 1)
+    grid = Grid((500000.0, 10.0, 0.0, 4000000.0, 0.0, -10.0), 1024, 512, UTM)
+    values = np.tile(np.linspace(1, 100, 512), (1024, 1))[None]
+    values[0, :, :100] = 9999
+    (remark,) = nodata_remarks(save(tmp_path / "a.tif", values, grid))
+    assert "9999" in remark
+    assert np.isnan(read(str(tmp_path / "a.tif"))[0, :, :100]).all()
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_what_a_user_set_on_a_layer(tmp_path: Path) -> None:
+    """A CRS, and values that stand for no data after scale and offset, in each band its own."""
+    values = ramp(2)
+    path = save(tmp_path / "a.tif", values, crs_free(GRID))
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(1).SetScale(2)
+    dataset.GetRasterBand(1).SetOffset(1)
+    del dataset
+    low, high = float(values[0, 0, 1]) * 2 + 1, float(values[0, 0, 3]) * 2 + 1
+    text = with_settings(path, "EPSG:32632", [(1, low, high), (2, float(values[1, 5, 5]), float(values[1, 5, 5]))])
+    expected = values * [[[2]], [[1]]] + [[[1]], [[0]]]
+    expected[0, 0, 1:4] = expected[1, 5, 5] = NAN
+    assert same_crs(describe(text).grid.crs, UTM)
+    np.testing.assert_array_equal(read(text), expected)
+    np.testing.assert_array_equal(whole(RasterStack([text])), expected)
+    assert whole(RasterStack([path + "|crs:EPSG:32632"], mask=f"{text}")).shape == (2, 6, 8)
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_what_a_user_set_on_a_layer_that_is_resampled(tmp_path: Path) -> None:
+    other = Grid((499900.0, 5.0, 0.0, 4000080.0, 0.0, -5.0), 60, 70)
+    values = np.round(plane(other) + 100)
+    values[:, 22:26, 30:34] = 0
+    path = save(tmp_path / "two.tif", values, other)
+    one = save(tmp_path / "one.tif", plane(GRID))
+    first, second = whole(RasterStack([one, with_settings(path, "EPSG:32632", [(1, 0.0, 0.0)])]))
+    missing = np.zeros(GRID.shape, bool)
+    missing[3:5, 5:7] = True
+    assert np.array_equal(np.isnan(second), missing)
+    np.testing.assert_allclose(second[~missing], first[~missing] + 100, atol=1.5)
+    with pytest.raises(FusionError, match="range of additional no data values, which cannot be resampled"):
+        whole(RasterStack([one, with_settings(path, "EPSG:32632", [(1, 0.0, 1.0)])]))
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_a_local_crs_in_every_raster(tmp_path: Path) -> None:
+    mine = 'LOCAL_CS["Mine grid",UNIT["metre",1]]'
+    here = replace(GRID, crs=mine)
+    other = Grid((499900.0, 5.0, 0.0, 4000080.0, 0.0, -5.0), 60, 70, mine)
+    paths = [save(tmp_path / "one.tif", plane(here), here), save(tmp_path / "two.tif", plane(other), other)]
+    first, second = whole(RasterStack(paths))
+    np.testing.assert_allclose(second[1:-1, 1:-1], first[1:-1, 1:-1], atol=0.02)
+
+
+def test_longitudes_to_360_beside_longitudes_to_180(tmp_path: Path) -> None:
+    degrees = crs_wkt("EPSG:4326")
+    east = Grid((190.0, 0.1, 0.0, -15.0, 0.0, -0.1), 6, 8, degrees)
+    west = Grid((-170.0, 0.2, 0.0, -15.0, 0.0, -0.2), 3, 4, degrees)
+    paths = [save(tmp_path / f"{k}.tif", plane(grid), grid) for k, grid in enumerate((east, west))]
+    for order in (paths, paths[::-1]):
+        with pytest.raises(FusionError, match=r"'gdal_translate -a_ullr -170 -15 -169\.2 -15\.6'"):
+            whole(RasterStack(order))
+
+
 def test_beyond_another_raster_is_nodata(tmp_path: Path) -> None:
     other = Grid((500000.0, 10.0, 0.0, 4000000.0, 0.0, -10.0), 6, 3, UTM)
     ours = whole(
@@ -532,13 +674,24 @@ def test_an_empty_list_is_refused() -> None:
         RasterStack([])
 
 
-def test_container_of_subdatasets_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Container:
-        RasterCount = 0
-
-    monkeypatch.setattr(gdal, "OpenEx", lambda *_: Container())
-    with pytest.raises(FusionError, match="choose one of its subdatasets"):
-        describe("a.hdf")
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_container_of_several_rasters_is_refused_with_their_names(tmp_path: Path) -> None:
+    path = str(tmp_path / "maps.gpkg")
+    degrees = Grid((10.0, 0.1, 0.0, 50.0, 0.0, -0.1), 6, 8, crs_wkt("EPSG:4326"))
+    for table, append in (("cu", "NO"), ("zn", "YES")):
+        source = gdal.Open(save(tmp_path / f"{table}.tif", ramp(1), degrees))
+        options = [f"RASTER_TABLE={table}", f"APPEND_SUBDATASET={append}"]
+        gdal.GetDriverByName("GPKG").CreateCopy(path, source, options=options)
+    inside = [f"GPKG:{path}:{table}" for table in ("cu", "zn")]
+    with pytest.raises(FusionError, match=f"choose one of the rasters in it: {', '.join(map(re.escape, inside))}"):
+        describe(path)
+    assert rasters_inside(path) == inside
+    assert rasters_inside(str(tmp_path / "none.gpkg")) == []
+    for text in (inside[1], f"{path}|layername=zn"):
+        assert describe(text).band_names == ["zn"]
+        assert describe(text).name == "maps:zn"
+        assert describe(text).stamp is not None
+        np.testing.assert_array_equal(read(text), ramp(1))
 
 
 # ------------------------------------------------------------------------------------------ projections
@@ -570,3 +723,14 @@ def test_south_up_and_rotated_grids_are_kept(tmp_path: Path) -> None:
         grid = Grid(transform, 6, 8, UTM)
         write(tmp_path / "out.tif", ramp(), grid)
         assert describe(str(tmp_path / "out.tif")).grid.transform == transform
+
+
+def test_bands_of_a_netcdf_file_are_called_as_their_variable(tmp_path: Path) -> None:
+    degrees = Grid((10.0, 0.1, 0.0, 50.0, 0.0, -0.1), 6, 8, crs_wkt("EPSG:4326"))
+    path = str(tmp_path / "maps.nc")
+    source = gdal.Open(save(tmp_path / "two.tif", ramp(2), degrees))
+    gdal.GetDriverByName("netCDF").CreateCopy(path, source)
+    for number in (1, 2):
+        text = f'NETCDF:"{path}":Band{number}'
+        assert describe(text).band_names == [f"Band{number}"]
+        np.testing.assert_array_equal(read(text)[0], ramp(2)[number - 1])

@@ -19,8 +19,8 @@ def test_nodata_becomes_nan_and_nothing_else_changes(kind: type) -> None:
 
 
 def test_what_is_no_number_is_nodata() -> None:
-    values = np.array([np.inf, -np.inf, np.nan, 1e300, -3.4028e38, 3.3e38])
-    np.testing.assert_array_equal(np.isfinite(floats(values, None)), [False] * 5 + [True])
+    values = np.array([np.inf, -np.inf, np.nan, 1e300, -3.4028e38, 1.70141e38, -1e32, 1e30, 1e19])
+    np.testing.assert_array_equal(np.isfinite(floats(values, None)), [False] * 8 + [True])
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.raster.projection import crs_wkt, is_geographic, moved_points, projection, same_crs
+from geochem_fusion.core.raster.grid import Grid
+from geochem_fusion.core.raster.projection import (
+    crs_name,
+    crs_wkt,
+    ground_size,
+    is_geographic,
+    moved_points,
+    projection,
+    same_crs,
+)
 
 UTM = crs_wkt("EPSG:32632")
 
@@ -47,3 +57,35 @@ def test_one_point_that_fails_does_not_take_the_others_with_it() -> None:
     np.testing.assert_array_equal(moved[:, 0], np.where(x < 0, np.nan, x + 100))
     np.testing.assert_array_equal(moved[:, 1], np.where(x < 0, np.nan, x))
     assert moved_points(transform, np.empty((0, 2))).shape == (0, 3)
+
+
+LOCAL = 'LOCAL_CS["Mine grid of the north field, level 2 (metres east and north of shaft 4)",UNIT["metre",1]]'
+ENGINEERING = 'ENGCRS["Site grid",EDATUM["shaft"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["metre",1]]'
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+@pytest.mark.parametrize("local", [LOCAL, ENGINEERING])
+def test_a_local_crs_is_projected_to_itself_only(local: str) -> None:
+    x, y = projection(local, local)(np.array([1.0, np.inf]), np.array([2.0, 2.0]))
+    np.testing.assert_array_equal(x, [1, np.nan])
+    np.testing.assert_array_equal(y, [2, np.nan])
+    for source, target in ((local, UTM), (UTM, local)):
+        with pytest.raises(FusionError, match="local coordinate reference system is not tied to the Earth") as caught:
+            projection(source, target)
+        assert f"'{crs_name(source)}' to '{crs_name(target)}'" in str(caught.value)
+
+
+def test_a_crs_is_called_by_its_whole_name() -> None:
+    assert crs_name(UTM) == "WGS 84 / UTM zone 32N"
+    assert crs_name(LOCAL) == "Mine grid of the north field, level 2 (metres east and north of shaft 4)"
+    broken = 'PROJCS["A grid with a name\nof two lines",nothing]'
+    with pytest.raises(FusionError, match="'A grid with a name of two lines' is not understood"):
+        crs_wkt(broken)
+
+
+def test_the_size_of_a_pixel_on_the_ground() -> None:
+    degree = 6_371_000 * math.pi / 180
+    assert ground_size(Grid((0, 30, 0, 0, 0, -30), 4, 4, "EPSG:32633")) == pytest.approx(30)
+    assert ground_size(Grid((0, 100, 0, 0, 0, -100), 4, 4, "EPSG:2263")) == pytest.approx(30.48, rel=1e-4)  # feet
+    geographic = Grid((10, 0.001, 0, 60.002, 0, -0.001), 4, 4, "EPSG:4326")
+    assert ground_size(geographic) == pytest.approx(0.001 * degree * math.sqrt(0.5), rel=1e-4)

@@ -10,6 +10,7 @@ import pytest
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.geostatistics.folds import FoldChoice
+from geochem_fusion.core.raster.images import ImageChoice
 from geochem_fusion.core.regression.request import (
     FeatureChoice,
     Inputs,
@@ -35,6 +36,9 @@ TOLD = {  # by hand: the settings of a model file, in their order, and their def
     "derivative_mean": False,
     "wavelengths": "",
     "indices": "none",
+    "bands": "",
+    "categories": "",
+    "scaling": "auto",
     "mask": "",
     "folds": 5,
     "block_size": 0.0,
@@ -77,7 +81,7 @@ def test_settings_are_told_flat_in_their_order_without_inputs_and_folders() -> N
 
 
 def test_no_setting_has_two_places() -> None:
-    parts = (Inputs, FeatureChoice, TransformChoice, FoldChoice, Training)
+    parts = (Inputs, ImageChoice, FeatureChoice, TransformChoice, FoldChoice, Training)
     names = [field.name for part in parts for field in fields(part)]
     assert len(names) == len(set(names))
 

@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from making import ORIGIN, axis_shares, block_means, plain_features, smooth_bands, wkt, write_raster
 from osgeo import osr
+from small_rasters import save
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster.gdal_reader import describe
+from geochem_fusion.core.raster.grid import Grid, Window
+from geochem_fusion.core.raster.projection import crs_wkt
 from geochem_fusion.core.regression import training_table as samples
 from geochem_fusion.core.regression.training_table import (
     SMALLEST_SEEN_SHARE,
@@ -251,3 +254,17 @@ def test_only_cells_that_all_tables_have_are_common(tmp_path: Path) -> None:
         np.testing.assert_array_equal(found.features, table.features[expected])
     with pytest.raises(FusionError, match="fewer than three cells in common"):
         common_rows({"first": table.part(np.arange(100) < 4), "second": table.part(np.arange(100) > 1)})
+
+
+def test_of_a_map_of_many_cells_those_near_the_image_are_read(tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    cells = rng.normal(size=(1, 600, 600)).astype(np.float32)
+    crs = crs_wkt("EPSG:32633")
+    whole = Grid((0.0, 80.0, 0.0, 6e6, 0.0, -80.0), 600, 600, crs)
+    image = Grid((300 * 80.0, 10.0, 0.0, 6e6 - 400 * 80.0, 0.0, -10.0), 80, 80, crs)
+    path = save(tmp_path / "national.tif", cells, whole, names=["Cu"])
+    values, names, _, alignment = coarse_values(path, None, image)
+    assert names == ["Cu"]
+    np.testing.assert_array_equal(values, cells[:, 360:427, 240:327])  # by hand: 16 around, from multiples of 60
+    row, col = alignment.positions(Window(0, 0, 1, 1))
+    assert (float(row[0, 0]), float(col[0, 0])) == pytest.approx((40 - 0.4375, 60 - 0.4375))

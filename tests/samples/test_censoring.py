@@ -48,19 +48,23 @@ NAN = math.nan
         ("nan", NAN, "missing"),
         ("NULL", NAN, "missing"),
         ("granite", NAN, "unreadable"),
-        ("0,5", NAN, "unreadable"),
-        (">1000", NAN, "unreadable"),
+        ("0,5", 0.5, "measured"),
+        (">1000", 1000.0, "above"),
+        ("n.d.", NAN, "unreadable"),
+        ("bdl", NAN, "unreadable"),
+        (-999, NAN, "missing"),
         ("<", NAN, "unreadable"),
         ("<0", NAN, "unreadable"),
         ("<-0.5", NAN, "unreadable"),
         ("<-9999", NAN, "unreadable"),
-        ("0.5 ppm", NAN, "unreadable"),
+        ("0.5 ppm", 0.5, "measured"),
+        ("0.5 inch", NAN, "unreadable"),
         ("1_000", NAN, "unreadable"),
         ("inf", NAN, "unreadable"),
         ("1e400", NAN, "unreadable"),
         ("<1e39", NAN, "unreadable"),
         (math.inf, NAN, "unreadable"),
-        (-3.4028234663852886e38, NAN, "unreadable"),
+        (-3.4028234663852886e38, NAN, "missing"),
         (10**400, NAN, "unreadable"),
         (True, NAN, "unreadable"),
         ([1.0], NAN, "unreadable"),
@@ -69,9 +73,10 @@ NAN = math.nan
 def test_every_kind_of_value(raw: Any, value: float, kind: str) -> None:
     parsed = parse_values([raw])
     np.testing.assert_array_equal(parsed.values, [value])
-    kinds = {"censored": parsed.censored, "missing": parsed.missing, "unreadable": parsed.unreadable}
+    names = ("censored", "above", "missing", "unreadable")
+    kinds = {name: getattr(parsed, name) for name in names}
     assert [name for name, mask in kinds.items() if mask[0]] == ([kind] if kind != "measured" else [])
-    assert parsed.known[0] == (kind in ("measured", "censored"))
+    assert parsed.known[0] == (kind in ("measured", "censored", "above"))
 
 
 def test_negative_values_may_be_values() -> None:

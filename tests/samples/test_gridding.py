@@ -188,8 +188,11 @@ def test_all_rasters_by_hand(tmp_path: Path) -> None:
         "Cu: 3 samples used in 2 cells; 1 missing; 1 below detection (33.3% of 3 with a value); 0 duplicates; "
         "1 cell with one sample only."
     )
-    assert "-6.0" in log.warnings[0]  # a limit above every measured value of Zn may be a code for missing
-    assert len(log.warnings) == 1
+    assert [warning.partition("(first: ")[2].split(";")[0].split(")")[0] for warning in log.warnings] == [
+        "'<4'",
+        "'-6.0'",
+        "'-6.0'",  # a limit above every measured value of Zn may be a code for missing
+    ]
 
 
 def test_neighbouring_runs_line_up_and_share_no_sample(tmp_path: Path) -> None:
@@ -269,11 +272,17 @@ def test_everything_left_out_is_said(tmp_path: Path) -> None:
     )
     log = Log()
     done, rasters = gridded(tmp_path, points, 10.0, log, extent=(0, 0, 20, 10), min_samples=2, duplicates="keep")
+    two_ways = (
+        "as they can be read in two ways (first: 'n.d.'; 1,234 may be 1234 or 1.234, and n.d. not detected or not "
+        "determined): rewrite them, or name them in MISSING_CODES."
+    )
     assert log.warnings == [
         "1 point of 'points' left out: outside EXTENT.",
-        "Cu: 1 value left out: not a number, or too large for a 32-bit float (first: 'n.d.').",
+        f"Cu: 1 value left out, {two_ways}",
         "Cu: 1 sample not used: fewer than 2 in the cell.",
-        "Zn: 2 values left out: not a number, or too large for a 32-bit float (first: 'n.d.').",
+        "Zn: 1 value (25.0%) below the detection limit (first: '<0.5'; half the detection limit).",
+        f"Zn: 1 value left out, {two_ways}",
+        "Zn: 1 value left out: not a number, or too large for a 32-bit float (first: 'much').",
         "Au: no cell has a value; its band is empty.",
     ]
     assert "Cu: 2 samples used in 1 cell; 0 missing; 0 below detection (0.0% of 3 with a value); 1 dup" in log.infos[1]

@@ -1,0 +1,120 @@
+"""How algorithms take values of samples: the parameters of the policy, and layers and fields that hold no values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from qgis.core import (
+    NULL,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterString,
+    QgsWkbTypes,
+)
+
+from ..core.errors import FusionError
+from ..core.language import mark, tr
+from ..core.samples.censoring import BELOW_DETECTION, OVER_LIMIT, ValuePolicy
+
+VALUE_PARAMETERS = ("BELOW_DETECTION", "NEGATIVE_IS_LIMIT", "OVER_LIMIT", "MISSING_CODES")
+
+
+def add_value_parameters(algorithm: Any, folded: Sequence[str] = VALUE_PARAMETERS) -> None:
+    """Add the parameters that say what becomes of limits and codes; ``folded`` ones are advanced."""
+    for parameter, help_text in _definitions():
+        algorithm.add(parameter, help_text, parameter.name() in folded)
+
+
+def _definitions() -> list[tuple[QgsProcessingParameterDefinition, str]]:
+    return [
+        (
+            _choice("BELOW_DETECTION", tr("Values below detection"), list(BELOW_DETECTION), "half"),
+            mark(
+                "What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. "
+                "drop: left out, which makes means too high."
+            ),
+        ),
+        (
+            QgsProcessingParameterBoolean("NEGATIVE_IS_LIMIT", tr("A negative value is minus the limit"), True),
+            mark(
+                "A value -x means 'less than x', as laboratories write it, where x is no larger than the median of the "
+                "values above 0; beyond it the value is left out. -9999 and codes such as -999 are missing all the "
+                "same. Turn off where values may truly be negative, such as isotope ratios; many different ones are "
+                "kept anyway."
+            ),
+        ),
+        (
+            _choice("OVER_LIMIT", tr("Values above the upper limit"), list(OVER_LIMIT), "limit"),
+            mark(
+                "What stands for a value that a laboratory could not measure because it was too high (a 'greater than' "
+                "sign before the limit). limit: the limit itself. half_more: one and a half times the limit. drop: "
+                "left out, which removes the richest samples."
+            ),
+        ),
+        (
+            QgsProcessingParameterString("MISSING_CODES", tr("Codes for missing values"), "", False, True),
+            mark(
+                "Further numbers or words that stand for a missing value, separated by semicolons, such as -999;-8888 "
+                "or 0 (what MapInfo writes for NULL). Known codes are found without: -9999, -99, -999, -8888, -32768, "
+                "1e31, 1.70141e38, 9999 far above all else. The word none among them: nothing is judged, only what is "
+                "named (and NULL, -9999 and numbers of 1e30 and more) is missing."
+            ),
+        ),
+    ]
+
+
+def _choice(name: str, label: str, options: list[str], default: str) -> QgsProcessingParameterEnum:
+    return QgsProcessingParameterEnum(name, label, options, False, default, False, True)
+
+
+def value_policy(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> ValuePolicy:
+    """Return what the parameters of ``add_value_parameters`` say."""
+    return ValuePolicy(
+        below_detection=algorithm.parameterAsEnumString(parameters, "BELOW_DETECTION", context),
+        over_limit=algorithm.parameterAsEnumString(parameters, "OVER_LIMIT", context),
+        negative_is_limit=algorithm.parameterAsBool(parameters, "NEGATIVE_IS_LIMIT", context),
+        missing_codes=algorithm.parameterAsString(parameters, "MISSING_CODES", context),
+    )
+
+
+def require_geometry(source: QgsProcessingFeatureSource, name: str) -> None:
+    """Raise FusionError for a table, which has no place for its rows; ``name`` is the parameter."""
+    if source.wkbType() == QgsWkbTypes.Type.NoGeometry:
+        message = tr(
+            "{name}: {layer} is a table without geometry: make a point layer of it with 'Create points layer from "
+            "table' (its columns of coordinates and their CRS) and choose that."
+        )
+        raise FusionError(message.format(name=name, layer=source.sourceName()))
+
+
+def require_plain_fields(
+    source: QgsProcessingFeatureSource, name: str, fields: Sequence[str], rows: np.ndarray
+) -> None:
+    """Raise FusionError for a field of JSON without a value, as QGIS reads numbers beside texts in GeoJSON.
+
+    ``rows`` (n, fields) are the values as they were read, None for NULL; ``name`` is the parameter.
+    """
+    for field, column in zip(fields, rows.T):
+        kind = source.fields().field(field).typeName()
+        if kind.lower() == "json" and all(value is None for value in column):
+            message = tr(
+                "{name}: the field '{field}' of {layer} is of the type {type}, as GeoJSON gives one with numbers and "
+                "texts, and QGIS reads no value of it: convert the layer with 'Convert format' of GDAL to a .fgb or "
+                ".shp file, where it is text, and choose that."
+            )
+            raise FusionError(message.format(name=name, field=field, layer=source.sourceName(), type=kind))
+
+
+def plain_value(value: Any) -> Any:
+    """Return a field's value as a number or text, None for NULL."""
+    if isinstance(value, (int, float, str)):
+        return value
+    return None if value is None or value == NULL else str(value)
