@@ -481,8 +481,8 @@ def test_fused_map_is_styled_when_loaded(scene: Any, model: str, provider: Any, 
     assert renderer.type() == "singlebandpseudocolor"
     coarse = raster.read(str(scene.coarse))[0]
     low, high = np.nanpercentile(coarse, [2, 98])
-    assert renderer.classificationMin() == pytest.approx(low, rel=1e-6)
-    assert renderer.classificationMax() == pytest.approx(high, rel=1e-6)
+    assert renderer.classificationMin() == pytest.approx(low, rel=0.005)  # three digits
+    assert renderer.classificationMax() == pytest.approx(high, rel=0.005)
 
 
 @pytest.mark.parametrize("name", CONTRACT)

@@ -266,7 +266,7 @@ def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[s
     bands = list(asked) if asked else list(range(len(raster.bands)))
     names = [raster.element_names[band] for band in bands]
     found = [[band for band, own in zip(bands, names) if same_name(own, name)] for name in wanted]
-    if all(found):
+    if all(found) or any(len(same) > 1 for same in found):
         return [band for same in found for band in same]  # two of one name are refused where they are read
     unknown = all(is_nameless(raster.band_names[band]) for band in bands) or all(map(is_nameless, wanted))
     if any(found) or not unknown or not may_pair(wanted, names):

@@ -270,6 +270,8 @@ class ImageStack(RasterStack):
                 if all(known.count(name) == 1 for name in wanted):
                     planes = [(known.index(name), code) for name, (_, code) in zip(wanted, bases)]
                     return self._part(planes, names)
+        classes = {base for base, code in bases if code is not None}
+        self._require_values([k for k, name in enumerate(self.band_names) if name not in classes])
         require_names([base for base, _ in bases], self.band_names)
         return self._part([(self.band_names.index(base), code) for base, code in bases], names)
 
