@@ -102,6 +102,17 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
+            <source>Bands of the coarse map to look for the elements of the model in; none chosen means all. Bands that are not needed may be empty.</source>
+            <translation>在粗分辨率图的哪些波段中查找模型的元素；不选表示全部。不需要的波段可以没有值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/apply.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Elements (bands of the coarse map)</source>
+            <translation>元素（粗分辨率图的波段）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/apply.py"></location>
             <source>Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty means this computer. Workers read the images under the same paths. See docs/scaling.md.</source>
             <translation>Dask 调度器的地址，例如 tcp://192.168.1.10:8786，由其工作进程计算各分块；留空表示使用本机。工作进程须能以相同路径读取影像。参见 docs/scaling.md。</translation>
         </message>
@@ -136,8 +147,8 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster.</source>
-            <translation>各元素在每个像元处的标准差，单位与该元素相同：约 90 % 的位置上，真值落在 1.645 倍标准差以内。需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型。</translation>
+            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places of the whole map. It is no interval for a single place: it does not grow with the content, so for skewed elements it is too narrow at anomalies and too wide in the background. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster.</source>
+            <translation>每个元素在每个像元处的标准差，单位与元素相同：在全图约 90 % 的位置，真值在其 1.645 倍之内。它不是单个位置的区间：它不随含量增大，因此对偏态元素在异常处过窄、在背景处过宽。需要 MODE=residual，以及在粗网格栅格上训练的 METHOD=auto 或网络模型。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -208,7 +219,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/base.py"></location>
-            <location filename="../algorithms/checking.py"></location>
+            <location filename="../algorithms/layers.py"></location>
             <source>{name}: '{value}' cannot be read as a raster: choose a raster layer or file.</source>
             <translation>{name}：“{value}”无法作为栅格读取：请选择栅格图层或栅格文件。</translation>
         </message>
@@ -216,11 +227,6 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
             <location filename="../algorithms/base.py"></location>
             <source>{name}: {value} cannot all be read as rasters: choose raster layers or files.</source>
             <translation>{name}：{value} 不能全部作为栅格读取：请选择栅格图层或栅格文件。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/base.py"></location>
-            <source>{name}: the layer '{layer}' is not a raster file: export it to GeoTIFF first.</source>
-            <translation>{name}：图层“{layer}”不是栅格文件：请先将其导出为 GeoTIFF。</translation>
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
@@ -478,8 +484,8 @@ Training decomposes the image by itself (FEATURES=high_frequency); run this step
         </message>
         <message>
             <location filename="../algorithms/decompose.py"></location>
-            <source>Centre wavelengths, one a band, separated by commas (ASTER: 0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395). Leave an entry empty for a band that is not spectral. Empty: from the image's metadata, else the derivative is per band step.</source>
-            <translation>各波段的中心波长，每个波段一个，用英文逗号分隔（ASTER：0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395）。非光谱波段的一项留空。全部留空：取自影像元数据，若没有则按相邻波段的步长求导。</translation>
+            <source>Centre wavelengths, one a band, separated by commas, in micrometres or with a unit such as nm (ASTER: 0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395). Leave an entry empty for a band that is not spectral. Empty: from the image's metadata, else the derivative is per band step.</source>
+            <translation>中心波长，每个波段一个，以逗号分隔，单位为微米，也可写明单位，如 nm（ASTER：0.56,0.66,0.81,1.65,2.165,2.205,2.26,2.33,2.395）。非光谱波段的一项留空。全部留空：取自影像的元数据，否则按波段步长求导数。</translation>
         </message>
         <message>
             <location filename="../algorithms/decompose.py"></location>
@@ -635,8 +641,8 @@ With COARSE, the coarse map as it is and interpolated without the image stand be
         </message>
         <message>
             <location filename="../algorithms/evaluate.py"></location>
-            <source>Numeric fields with concentrations, named as the bands of the maps or in their order. NULL and -9999 count as missing.</source>
-            <translation>存放含量的数值字段，名称与图的波段相同，或顺序与波段一致。NULL 和 -9999 视为缺失。</translation>
+            <source>Fields with concentrations, numbers or text (a 'less than' sign marks a detection limit), named as the bands of the maps or in their order. NULL, -9999 and codes such as -999 count as missing.</source>
+            <translation>存放含量的字段，数值或文本均可（小于号表示检出限），其名称与各图的波段相同或次序一致。NULL、-9999 以及 -999 之类的代码视为缺失。</translation>
         </message>
         <message>
             <location filename="../algorithms/evaluate.py"></location>
@@ -725,14 +731,14 @@ With COARSE, the coarse map as it is and interpolated without the image stand be
             <location filename="../algorithms/gridsamples.py"></location>
             <source>Turns point samples into a raster of cell means, one band per field, as the coarse map for 'Train fusion model'. Cell edges lie on multiples of the cell size, so neighbouring runs line up; a cell without samples is nodata, nothing is interpolated.
 
-A value below the detection limit (a 'less than' sign before the limit, or a negative number) is not a missing one (NULL, NaN, -9999, empty text, NA). What becomes of it is declared by BELOW_DETECTION, and its share is written to the log and to CENSORED. Text that is not a number is left out, counted and shown in a warning.
+A value below the detection limit (a 'less than' sign before the limit, or a negative number) is not a missing one (NULL, NaN, -9999, empty text, NA, codes such as -999). What becomes of it is declared by BELOW_DETECTION, and its share is written to the log and to CENSORED. Text that is not a number is left out, counted and shown in a warning, as are codes for missing values.
 
 A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
-            <translation>将点样品转换为单元均值栅格，每个字段一个波段，作为“训练融合模型”的粗分辨率图。单元边界位于单元大小的整数倍上，因此相邻区域的结果可以对齐；没有样品的单元为无数据值，不作任何插值。
+            <translation>将点样品转换为单元均值的栅格，每个字段一个波段，作为“训练融合模型”所需的粗分辨率图。单元边界位于单元大小的整数倍上，因此相邻的运行结果可以拼接；没有样品的单元为无数据值，不做任何插值。
 
-低于检出限的值（检出限前有小于号，或为负数）不同于缺失值（NULL、NaN、-9999、空文本、NA）。其处理方式由 BELOW_DETECTION 规定，所占比例写入日志和 CENSORED。不是数字的文本不参与计算，其个数和内容会在警告中列出。
+低于检出限的值（检出限前有小于号，或为负数）不同于缺失值（NULL、NaN、-9999、空文本、NA，以及 -999 之类的代码）。其处理方式由 BELOW_DETECTION 规定，所占比例写入日志和 CENSORED。不是数字的文本以及缺失值代码不参与计算，其个数和内容会在警告中列出。
 
-少数样品的均值含有较大噪声：COUNT 和 STD 说明噪声有多大。</translation>
+样品少的均值噪声大：COUNT 和 STD 说明噪声有多大。</translation>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
@@ -780,26 +786,6 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/gridsamples.py"></location>
             <source>CRS of the result</source>
             <translation>结果的坐标参考系</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
-            <source>Values below detection</source>
-            <translation>低于检出限的值</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
-            <source>What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. drop: left out, which makes means too high.</source>
-            <translation>用什么代替低于检出限的值。half：检出限除以 2。sqrt2：检出限除以根号 2。drop：剔除，这会使均值偏高。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
-            <source>A value -x means 'less than x', as laboratories write it; -9999 is missing all the same. Turn off where values may truly be negative, such as isotope ratios.</source>
-            <translation>值 -x 表示“小于 x”，这是实验室的记法；-9999 仍视为缺失。若数值本身可以为负（如同位素比值），请关闭此项。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
-            <source>A negative value is minus the limit</source>
-            <translation>负值表示负的检出限</translation>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
@@ -878,6 +864,31 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <translation>“{layer}”中因没有几何图形而未使用的要素数：{count}。</translation>
         </message>
         <message>
+            <location filename="../algorithms/layers.py"></location>
+            <source>{name}: '{value}' holds several rasters: choose one of {inside}.</source>
+            <translation>{name}:'{value}' 包含多个栅格:请从 {inside} 中选择一个。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/layers.py"></location>
+            <source>{name}: the layer '{layer}' is not a raster file: export it to GeoTIFF first.</source>
+            <translation>{name}：图层“{layer}”不是栅格文件：请先将其导出为 GeoTIFF。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/layers.py"></location>
+            <source>The layer '{layer}' is read in the coordinate reference system set on it: {crs}.</source>
+            <translation>图层 '{layer}' 按其上设置的坐标参考系读取:{crs}。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/layers.py"></location>
+            <source>The layer '{layer}' shows the no data value of its file as data; it stays no data here: to have it as data, give a copy made by 'gdal_translate -a_nodata none'.</source>
+            <translation>图层 '{layer}' 将其文件的无数据值显示为数据;此处仍视为无数据:若要作为数据,请提供用 'gdal_translate -a_nodata none' 制作的副本。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/layers.py"></location>
+            <source>Values that the layer '{layer}' shows transparent count as data: to have them as no data, give them as additional no data value (Layer Properties &gt; Transparency).</source>
+            <translation>图层 '{layer}' 显示为透明的值仍算作数据:若要视为无数据,请将其设为附加无数据值(图层属性 &gt; 透明度)。</translation>
+        </message>
+        <message>
             <location filename="../algorithms/parameters.py"></location>
             <source>One or more rasters; the first sets the fine grid, others are resampled to it (bilinear). Bands are known by their names when the model is applied.</source>
             <translation>一个或多个栅格；第一个决定精细格网，其余的重采样到该格网（双线性）。应用模型时按名称识别波段。</translation>
@@ -904,11 +915,6 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Elements (bands of the coarse map)</source>
-            <translation>元素（粗分辨率图的波段）</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/parameters.py"></location>
             <source>How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are kept. 0: judged from the coarse map itself.</source>
             <translation>一个粗单元值是多少个样品的均值，供 METHOD=auto 和网络使用。样品少则留有噪声，这些噪声会被平滑掉而不再重现；样品数为 1000 或更多（或为精确均值）时保持粗单元的值。0：由粗分辨率图本身判断。</translation>
         </message>
@@ -929,8 +935,8 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Numeric fields with concentrations. NULL and -9999 count as missing.</source>
-            <translation>存放含量的数值字段。NULL 和 -9999 视为缺失。</translation>
+            <source>Fields with concentrations, numbers or text (a 'less than' sign marks a detection limit). NULL, -9999 and codes such as -999 count as missing.</source>
+            <translation>存放含量的字段，数值或文本均可（小于号表示检出限）。NULL、-9999 以及 -999 之类的代码视为缺失。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -999,8 +1005,8 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Centre wavelengths, one for each band of all images, separated by commas; leave an entry empty for a band that is not spectral (elevation). Empty: from the images' metadata, else per band step.</source>
-            <translation>中心波长，所有影像的每个波段一个，用英文逗号分隔；非光谱波段（如高程）的一项留空。全部留空：取自影像元数据，若没有则按相邻波段的步长求导。</translation>
+            <source>Centre wavelengths, one for each band of all images, separated by commas, in micrometres or with a unit (560 nm); leave an entry empty for a band that is not spectral (elevation). Empty: from the images' metadata, else per band step.</source>
+            <translation>中心波长，所有影像的每个波段一个，以逗号分隔，单位为微米，也可写明单位（560 nm）；非光谱波段（如高程）的一项留空。全部留空：取自影像的元数据，否则按波段步长。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -1011,6 +1017,36 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/parameters.py"></location>
             <source>Band ratios that bring out iron oxides, clays, carbonates and other alteration minerals, added to the features for ASTER, Landsat 8 and 9 or Sentinel-2 images. Bands are found by their wavelength, else by names like B2, ASTER_B3N or landsat8_b4; indices whose bands are missing are left out.</source>
             <translation>突出铁氧化物、黏土、碳酸盐及其他蚀变矿物的波段比值，加入 ASTER、Landsat 8 和 9 或 Sentinel-2 影像的特征。波段先按波长查找，否则按 B2、ASTER_B3N 或 landsat8_b4 之类的名称查找；缺少波段的指数不使用。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Bands of the images, by name or number (counted over all images), separated by commas. Empty: all but masks, quality flags and transparency, which are no measurements.</source>
+            <translation>影像的波段，用名称或序号（对所有影像连续编号），以逗号分隔。留空：除掩膜、质量标记和透明度（它们不是测量值）以外的所有波段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Bands to use</source>
+            <translation>使用的波段</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Bands whose numbers are codes, such as those of a geological map, by name or number, separated by commas. Each code becomes a feature that is 1 where the band has it and else 0.</source>
+            <translation>数值为编码的波段（如地质图），用名称或序号，以逗号分隔。每个编码成为一个特征：波段等于该编码处为 1，其余为 0。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Bands of classes</source>
+            <translation>类别波段</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>What turns the numbers of the images into reflectance. auto: by the product, as Landsat Collection 2 and Sentinel-2 are delivered, where a file does not declare scale and offset itself. none: as they are. Or scale and offset, such as 0.0000275,-0.2.</source>
+            <translation>影像数值如何换算为反射率。auto：按产品换算（Landsat Collection 2 和 Sentinel-2 的交付形式），文件自身声明了缩放和偏移时除外。none：保持原值。也可给出缩放和偏移，如 0.0000275,-0.2。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Scaling of the numbers</source>
+            <translation>数值的缩放</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -1215,6 +1251,56 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <translation>一次完成全部步骤</translation>
         </message>
         <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>Values below detection</source>
+            <translation>低于检出限的值</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. drop: left out, which makes means too high.</source>
+            <translation>用什么代替低于检出限的值。half：检出限除以 2。sqrt2：检出限除以根号 2。drop：剔除，这会使均值偏高。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>A negative value is minus the limit</source>
+            <translation>负值表示负的检出限</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>A value -x means 'less than x', as laboratories write it, where x is no larger than the median of the values above 0; beyond it the value is left out. -9999 and codes such as -999 are missing all the same. Turn off where values may truly be negative, such as isotope ratios; many different ones are kept anyway.</source>
+            <translation>值 -x 表示“小于 x”（实验室的写法），前提是 x 不大于大于 0 的值的中位数；超过中位数的负值不参与计算。-9999 以及 -999 之类的代码总视为缺失。若值确实可以为负（如同位素比值），请关闭；大小各异的大量负值总会保留。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>Values above the upper limit</source>
+            <translation>高于上限的值</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>What stands for a value that a laboratory could not measure because it was too high (a 'greater than' sign before the limit). limit: the limit itself. half_more: one and a half times the limit. drop: left out, which removes the richest samples.</source>
+            <translation>用什么代替因过高而实验室无法测定的值（上限前有大于号）。limit：上限本身。half_more：上限的 1.5 倍。drop：剔除，这会去掉最富的样品。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>Codes for missing values</source>
+            <translation>缺失值代码</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>Further numbers or words that stand for a missing value, separated by semicolons, such as -999;-8888 or 0 (what MapInfo writes for NULL). Known codes are found without: -9999, -99, -999, -8888, -32768, 1e31, 1.70141e38, 9999 far above all else. The word none among them: nothing is judged, only what is named (and NULL, -9999 and numbers of 1e30 and more) is missing.</source>
+            <translation>另外表示缺失值的数字或词，用分号隔开，如 -999;-8888 或 0（MapInfo 对 NULL 的写法）。常见代码无需列出即可识别：-9999、-99、-999、-8888、-32768、1e31、1.70141e38，以及远高于其他值的 9999。若其中有 none：不作任何判断，只有列出的值（以及 NULL、-9999 和 1e30 以上的数）视为缺失。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>{name}: {layer} is a table without geometry: make a point layer of it with 'Create points layer from table' (its columns of coordinates and their CRS) and choose that.</source>
+            <translation>{name}：{layer} 是没有几何的表：请先用“Create points layer from table”（从表创建点图层）由其坐标列及坐标参考系（CRS）生成点图层，再选择该图层。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>{name}: the field '{field}' of {layer} is of the type {type}, as GeoJSON gives one with numbers and texts, and QGIS reads no value of it: convert the layer with 'Convert format' of GDAL to a .fgb or .shp file, where it is text, and choose that.</source>
+            <translation>{name}：{layer} 的字段“{field}”类型为 {type}（GeoJSON 中数字与文本混合的字段即为此类型），QGIS 读不到其中的值：请用 GDAL 的“Convert format”（转换格式）将该图层转换为 .fgb 或 .shp 文件（其中为文本），再选择它。</translation>
+        </message>
+        <message>
             <location filename="../algorithms/styling.py"></location>
             <source>No style was written beside {path}: {message}</source>
             <translation>未能在 {path} 旁写出样式文件：{message}</translation>
@@ -1413,11 +1499,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../algorithms/vectors.py"></location>
             <source>{name}: {layer} has no field '{field}': choose another one.</source>
             <translation>{name}：{layer} 没有字段“{field}”：请另选一个。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/vectors.py"></location>
-            <source>{name}: the field '{field}' of {layer} does not hold numbers: choose numeric fields, or grid the samples first ('Grid geochemical samples' reads text).</source>
-            <translation>{name}：{layer} 的字段“{field}”不是数值：请选择数值字段，或先将样品格网化（“地球化学样品格网化”可读取文本）。</translation>
         </message>
         <message>
             <location filename="../algorithms/vectors.py"></location>
@@ -1900,6 +1981,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>粗分辨率图的保均值插值</translation>
         </message>
         <message>
+            <location filename="../core/evaluation/places.py"></location>
+            <source>the points</source>
+            <translation>这些点</translation>
+        </message>
+        <message>
             <location filename="../core/files.py"></location>
             <source>{other} and {name} have the same name: give each its own.</source>
             <translation>{other} 和 {name} 的名称相同：请各用不同的名称。</translation>
@@ -1976,13 +2062,20 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
-            <source>GEOCHEM has the bands {names}, taken by position for {wanted}.</source>
-            <translation>GEOCHEM 的波段为 {names}，按位置依次用作 {wanted}。</translation>
+            <location filename="../core/regression/preparation.py"></location>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>the image</source>
+            <translation>影像</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
             <source>GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements that the model was trained on.</source>
             <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：请给出含有模型训练所用元素的粗分辨率图。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>GEOCHEM has the bands {names}, taken by position for {wanted}.</source>
+            <translation>GEOCHEM 的波段为 {names}，按位置依次用作 {wanted}。</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
@@ -2401,9 +2494,34 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>粗分辨率值视为少数样品的均值，每个单元约 {samples:.0f} 个样品，其噪声的 {share:.0%} 会被平滑掉而不再重现（含噪声的对数几率为 {odds:.1f}）；请用 CELL_SAMPLES 给出实际的样品数。</translation>
         </message>
         <message>
+            <location filename="../core/fusion/image_inputs.py"></location>
+            <source>The model was made for pixels of {own:.4g} m, and those of the images are {other:.4g} m in size: give images of {own:.4g} m (Raster &gt; Projections &gt; Warp), or train again.</source>
+            <translation>模型是按 {own:.4g} 米的像元训练的，而这些影像的像元大小为 {other:.4g} 米：请提供 {own:.4g} 米的影像（栅格 &gt; 投影 &gt; 变形），或重新训练。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/image_inputs.py"></location>
+            <source>The model was made for pixels of {own:.4g} m, and those of the images are {other:.4g} m in size; its pyramid levels and filters count pixels and would see other ground: give images of {own:.4g} m (Raster &gt; Projections &gt; Warp), or train again.</source>
+            <translation>模型是按 {own:.4g} 米的像元训练的，而这些影像的像元大小为 {other:.4g} 米；其金字塔层级和滤波按像元计数，看到的地面范围会不同：请提供 {own:.4g} 米的影像（栅格 &gt; 投影 &gt; 变形），或重新训练。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/image_inputs.py"></location>
+            <source>The bands have no names and are taken by their places, but the model was made for rasters of {own} bands, and these have {other}: check that the bands are the same.</source>
+            <translation>波段没有名称，只能按位置取用，但模型所用栅格的波段数为 {own}，而这些栅格为 {other}：请检查波段是否相同。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/image_inputs.py"></location>
+            <source>The band '{name}' has the unit {other}, and the model was made for {own}: convert it.</source>
+            <translation>波段“{name}”的单位是 {other}，而模型使用的是 {own}：请换算。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/image_inputs.py"></location>
+            <source>The band '{name}' sees {other:.4g} µm, and the model was made for {own:.4g} µm: check that it is the same band.</source>
+            <translation>波段“{name}”的波长为 {other:.4g} µm，而模型使用的是 {own:.4g} µm：请检查是否为同一波段。</translation>
+        </message>
+        <message>
             <location filename="../core/fusion/modes.py"></location>
-            <source>{name}: low values bent so that none is negative.</source>
-            <translation>{name}：已将低值向零压缩，使其均不为负。</translation>
+            <source>{name}: low values bent so that none is implausible beside the cells around it.</source>
+            <translation>{name}：过低的值已被抬升，使其与周围单元相比合理。</translation>
         </message>
         <message>
             <location filename="../core/fusion/modes.py"></location>
@@ -2813,6 +2931,16 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>用最近 64 个单元作普通克里金，块金、基台和变程由每折的训练单元拟合</translation>
         </message>
         <message>
+            <location filename="../core/geostatistics/kept_means.py"></location>
+            <source>The map of '{name}' would have lost the coarse values (its cell means are {typical:.1f} standard deviations away from them): train with TRANSFORM=none or another METHOD.</source>
+            <translation>“{name}”的图会失去粗网格的值（其单元均值与之相差 {typical:.1f} 个标准差）：请用 TRANSFORM=none 或其他 METHOD 训练。</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/kept_means.py"></location>
+            <source>{name}: the cell at x {x:.6g}, y {y:.6g} changed most: its value was {value:.4g}, its mean in the map is {mean:.4g} ({size:.2f} standard deviations).</source>
+            <translation>{name}：位于 x {x:.6g}、y {y:.6g} 的单元变化最大：原值 {value:.4g}，图中均值为 {mean:.4g}（{size:.2f} 个标准差）。</translation>
+        </message>
+        <message>
             <location filename="../core/geostatistics/uncertainty.py"></location>
             <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, or leave UNCERTAINTY out.</source>
             <translation>UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
@@ -2884,21 +3012,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/image/features.py"></location>
-            <source>WAVELENGTHS has {entries} entries for {bands} bands: give one a band, separated by commas (leave an entry empty for a band that is not spectral).</source>
-            <translation>WAVELENGTHS 有 {entries} 项，而波段有 {bands} 个：请每个波段给出一项，用英文逗号分隔（非光谱波段的一项留空）。</translation>
-        </message>
-        <message>
-            <location filename="../core/image/features.py"></location>
-            <source>WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66.</source>
-            <translation>WAVELENGTHS“{text}”不是数值列表：请以微米为单位给出，例如 0.56,0.66。</translation>
-        </message>
-        <message>
-            <location filename="../core/image/features.py"></location>
-            <source>WAVELENGTHS must be positive numbers in micrometres.</source>
-            <translation>WAVELENGTHS 必须为正数，单位为微米。</translation>
-        </message>
-        <message>
-            <location filename="../core/image/features.py"></location>
             <source>LEVELS is {levels}, but an image of {width} x {height} pixels has 1 to {largest} (0 = auto).</source>
             <translation>LEVELS 为 {levels}，而 {width} x {height} 像元的影像可有 1 到 {largest} 层（0 = 自动）。</translation>
         </message>
@@ -2916,6 +3029,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/image/features.py"></location>
             <source>The bands '{first}' and '{second}' have the same wavelength: correct WAVELENGTHS.</source>
             <translation>波段“{first}”和“{second}”的波长相同：请更正 WAVELENGTHS。</translation>
+        </message>
+        <message>
+            <location filename="../core/image/indices.py"></location>
+            <source>INDICES={which}: the bands {names} are named like those of {other}: use the indices of that sensor, give WAVELENGTHS, or put the sensor into the names (such as '{sensor} B4').</source>
+            <translation>INDICES={which}：波段 {names} 的名称像是 {other} 的波段：请使用该传感器的指数，给出 WAVELENGTHS，或在名称中写明传感器（如“{sensor} B4”）。</translation>
         </message>
         <message>
             <location filename="../core/image/indices.py"></location>
@@ -2949,8 +3067,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/raster/alignment.py"></location>
-            <source>A raster has no coordinate reference system: assign its CRS (Raster &gt; Projections).</source>
-            <translation>有栅格没有坐标参考系：请为其指定坐标参考系（CRS）（栅格 &gt; 投影）。</translation>
+            <source>A raster has no coordinate reference system: set it on the layer (Layer &gt; Set CRS of Layer), or give a copy made by 'gdal_translate -a_srs'.</source>
+            <translation>有一个栅格没有坐标参考系:请在图层上设置(图层 &gt; 设置图层 CRS),或提供用 'gdal_translate -a_srs' 制作的副本。</translation>
         </message>
         <message>
             <location filename="../core/raster/alignment.py"></location>
@@ -3034,8 +3152,18 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
-            <source>The raster {path} has no coordinate reference system: assign its CRS (Raster &gt; Projections).</source>
-            <translation>栅格 {path} 没有坐标参考系：请为其指定坐标参考系 CRS（栅格 &gt; 投影）。</translation>
+            <source>{share:.2%} of the pixels of the band '{band}' of {path} hold {codes}, which is taken as no data: declare it so in the file, or another nodata value where 9999 and the like are values (Raster &gt; Conversion &gt; Translate).</source>
+            <translation>{path} 的波段 '{band}' 有 {share:.2%} 的像元为 {codes},被视为无数据:请在文件中如此声明;若 9999 之类是真实值,请声明另一个无数据值(栅格 &gt; 转换 &gt; 转换格式)。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
+            <source>Raster {name}: of band '{band}' {why} ({count} such bands).</source>
+            <translation>栅格 {name}：波段“{band}”的{why}（此类波段共 {count} 个）。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/description.py"></location>
+            <source>The raster {path} has no coordinate reference system: set it on the layer (Layer &gt; Set CRS of Layer), or give a copy made by 'gdal_translate -a_srs'.</source>
+            <translation>栅格 {path} 没有坐标参考系:请在图层上设置(图层 &gt; 设置图层 CRS),或提供用 'gdal_translate -a_srs' 制作的副本。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
@@ -3059,8 +3187,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
-            <source>The raster {path} has no bands: choose one of its subdatasets.</source>
-            <translation>栅格 {path} 没有波段：请选择其中的一个子数据集。</translation>
+            <source>The raster {path} has no bands of its own: choose one of the rasters in it: {inside}.</source>
+            <translation>栅格 {path} 自身没有波段:请选择其中的一个栅格:{inside}。</translation>
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
@@ -3086,6 +3214,16 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/raster/gdal_reader.py"></location>
             <source>Cannot read the mask of {path}</source>
             <translation>无法读取 {path} 的掩膜</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/gdal_reader.py"></location>
+            <source>{path} lies on another grid and has a range of additional no data values, which cannot be resampled: set single values, or save the layer as a file first (Export &gt; Save As).</source>
+            <translation>{path} 位于另一网格,且其附加无数据值为一个范围,无法重采样:请设置单个数值,或先将图层另存为文件(导出 &gt; 另存为)。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/gdal_reader.py"></location>
+            <source>{path} lies on another grid and has a mask besides values that stand for no data: declare one nodata value instead, or bring the raster to the grid of the first one (Raster &gt; Projections &gt; Warp).</source>
+            <translation>{path} 位于另一网格,除表示无数据的值外还有掩膜:请改为声明一个无数据值,或将该栅格变换到第一个栅格的网格(栅格 &gt; 投影 &gt; 变形)。</translation>
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
@@ -3118,14 +3256,99 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>范围与影像不重叠：请选择影像内的范围。</translation>
         </message>
         <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>The band '{name}' looks like classes, and its codes are averaged as if they were amounts: name it in CATEGORIES.</source>
+            <translation>波段“{name}”看起来是类别，其编码会像数量一样被平均：请在 CATEGORIES 中指明。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>Bands named by what the names of their files say: {names}.</source>
+            <translation>按文件名命名的波段：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>Numbers of {names} are multiplied by {scale:g}, and {offset:g} is added ({product}).</source>
+            <translation>{names} 的数值乘以 {scale:g} 再加 {offset:g}（{product}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>Check that, or give SCALING.</source>
+            <translation>请检查，或给出 SCALING。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>SCALING is not applied to {names}, whose files declare scale and offset.</source>
+            <translation>SCALING 不用于 {names}，因为其文件已声明缩放和偏移。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>No band of the images is a measurement ({names}): give others, or choose them by name.</source>
+            <translation>影像中没有测量值波段（{names}）：请提供其他影像，或按名称选择波段。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>No features are made of {names}: masks, quality, classes or transparency.</source>
+            <translation>{names} 不用作特征：掩膜、质量、类别或透明度。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>'{name}' is taken as classes: {codes}.</source>
+            <translation>“{name}”作为类别：{codes}。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>'{name}' has the codes {codes}, which the model was not trained on: there is no value there.</source>
+            <translation>“{name}”含有模型训练时没有的编码 {codes}：这些位置没有值。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>CATEGORIES: the band '{name}' has values that are no classes (more than {most}, or fractions): choose another band.</source>
+            <translation>CATEGORIES：波段“{name}”的值不是类别（多于 {most} 个，或含小数）：请选择其他波段。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>SCALING '{text}' is not understood: give auto, none, or scale and offset such as 0.0001,-0.1.</source>
+            <translation>无法理解 SCALING“{text}”：请给出 auto、none，或缩放和偏移，如 0.0001,-0.1。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/images.py"></location>
+            <source>{parameter}: the images have no band '{band}': give names or numbers of {names}.</source>
+            <translation>{parameter}：影像没有波段“{band}”：请给出 {names} 中的名称或序号。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/products.py"></location>
+            <source>Landsat Level 1, without the height of the sun</source>
+            <translation>Landsat 一级产品，未计太阳高度</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/products.py"></location>
+            <source>Sentinel-2 as Cloud Optimized GeoTIFF, its offset taken already</source>
+            <translation>Sentinel-2 云优化 GeoTIFF，偏移已扣除</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/products.py"></location>
+            <source>Sentinel-2, baseline {version}</source>
+            <translation>Sentinel-2，基线 {version}</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/products.py"></location>
+            <source>Sentinel-2 of {date}, baseline not known</source>
+            <translation>{date} 的 Sentinel-2，基线未知</translation>
+        </message>
+        <message>
             <location filename="../core/raster/projection.py"></location>
             <source>The coordinate reference system '{crs}' is not understood: assign another one.</source>
             <translation>坐标参考系“{crs}”无法识别：请另行指定。</translation>
         </message>
         <message>
             <location filename="../core/raster/projection.py"></location>
-            <source>No transformation between the two coordinate reference systems is known</source>
-            <translation>这两个坐标参考系之间没有已知的转换方法</translation>
+            <source>No transformation from '{source}' to '{target}' is known, because a local coordinate reference system is not tied to the Earth: give both layers in the same one, or georeference one of them in the other's.</source>
+            <translation>没有从 '{source}' 到 '{target}' 的已知变换,因为局部坐标参考系未与地球关联:请以同一坐标参考系给出两个图层,或将其中一个按另一个的坐标参考系进行地理配准。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/projection.py"></location>
+            <source>No transformation from '{source}' to '{target}' is known</source>
+            <translation>没有从 '{source}' 到 '{target}' 的已知变换</translation>
         </message>
         <message>
             <location filename="../core/raster/projection.py"></location>
@@ -3133,9 +3356,59 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>坐标无法投影</translation>
         </message>
         <message>
+            <location filename="../core/raster/projection.py"></location>
+            <source>The longitudes of one raster run from 0 to 360 and those of the other from -180 to 180, so places do not meet: bring the first to -180 to 180 (where it lies east of 180 as a whole, by 'gdal_translate -a_ullr {west:.10g} {north:.10g} {east:.10g} {south:.10g}').</source>
+            <translation>一个栅格的经度为 0 至 360,另一个为 -180 至 180,位置无法对应:请将前者改为 -180 至 180(若其整体位于 180 度以东,可用 'gdal_translate -a_ullr {west:.10g} {north:.10g} {east:.10g} {south:.10g}')。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/projection.py"></location>
+            <source>The longitudes of {source} and of the raster differ by 360 degrees (0 to 360 and -180 to 180), so places do not meet: bring both to -180 to 180.</source>
+            <translation>{source} 与栅格的经度相差 360 度(0 至 360 与 -180 至 180),位置无法对应:请将两者都改为 -180 至 180。</translation>
+        </message>
+        <message>
             <location filename="../core/raster/tiles.py"></location>
             <source>Cannot keep tiles in the folder of {path}: {reason}.</source>
             <translation>无法在 {path} 所在的文件夹中存放分块：{reason}。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/wavelengths.py"></location>
+            <source>the wavelength {value:g} with the unit '{unit}' is not understood and left out: give WAVELENGTHS</source>
+            <translation>波长 {value:g}（单位“{unit}”）无法理解，已略去：请给出 WAVELENGTHS</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/wavelengths.py"></location>
+            <source>WAVELENGTHS has {entries} entries for {bands} bands: give one a band, separated by commas (leave an entry empty for a band that is not spectral).</source>
+            <translation>WAVELENGTHS 有 {entries} 项，而波段有 {bands} 个：请每个波段给出一项，用英文逗号分隔（非光谱波段的一项留空）。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/wavelengths.py"></location>
+            <source>WAVELENGTHS must be positive numbers in micrometres.</source>
+            <translation>WAVELENGTHS 必须为正数，单位为微米。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/wavelengths.py"></location>
+            <source>WAVELENGTHS '{text}' mixes units: give each number its unit, or one for all.</source>
+            <translation>WAVELENGTHS“{text}”混用单位：请为每个数写明单位，或全部使用同一单位。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/wavelengths.py"></location>
+            <source>WAVELENGTHS: {value:g} {unit} is no wavelength that a band can see: give micrometres such as 0.56, or another unit (nm, A, m, cm-1) after the number.</source>
+            <translation>WAVELENGTHS：{value:g} {unit} 不是波段可能的波长：请给出微米数，如 0.56，或在数字后写明其他单位（nm、A、m、cm-1）。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/wavelengths.py"></location>
+            <source>WAVELENGTHS {text} are taken as nanometres: give a unit (um, nm) to say what they are.</source>
+            <translation>WAVELENGTHS {text} 按纳米理解：请写明单位（um、nm）。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/wavelengths.py"></location>
+            <source>WAVELENGTHS '{text}' is not a list of numbers: give micrometres such as 0.56,0.66.</source>
+            <translation>WAVELENGTHS“{text}”不是数值列表：请以微米为单位给出，例如 0.56,0.66。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/wavelengths.py"></location>
+            <source>WAVELENGTHS: the unit '{unit}' is not known: give um, nm, A, m or cm-1 (or none for micrometres).</source>
+            <translation>WAVELENGTHS：未知单位“{unit}”：请用 um、nm、A、m 或 cm-1（不写表示微米）。</translation>
         </message>
         <message>
             <location filename="../core/regression/applicability.py"></location>
@@ -3194,9 +3467,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
-            <location filename="../core/regression/training_table.py"></location>
-            <source>the image</source>
-            <translation>影像</translation>
+            <source>INDICES={which} of {names}, whose numbers are no reflectance: ratios are wrong where the product has an offset (Landsat Collection 2, Sentinel-2 since baseline 04.00); give SCALING.</source>
+            <translation>INDICES={which}：{names} 的数值不是反射率；若产品带有偏移（Landsat Collection 2，基线 04.00 起的 Sentinel-2），比值是错误的：请给出 SCALING。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -3520,6 +3792,21 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>检出限除以根号 2</translation>
         </message>
         <message>
+            <location filename="../core/samples/censoring.py"></location>
+            <source>the limit counts</source>
+            <translation>取上限值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/censoring.py"></location>
+            <source>one and a half times the limit counts</source>
+            <translation>取上限的 1.5 倍</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/censoring.py"></location>
+            <source>{option} '{value}' is not known: give one of {known}.</source>
+            <translation>{option}“{value}”不是可用的选项：请从 {known} 中选择。</translation>
+        </message>
+        <message>
             <location filename="../core/samples/gridding.py"></location>
             <source>samples of one place are averaged first</source>
             <translation>同一位置的样品先取平均</translation>
@@ -3546,86 +3833,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
-            <source>{number} sample</source>
-            <translation>{number} 个样品</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} samples</source>
-            <translation>{number} 个样品</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} place</source>
-            <translation>{number} 个位置</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} places</source>
-            <translation>{number} 个位置</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} cell</source>
-            <translation>{number} 个单元</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} cells</source>
-            <translation>{number} 个单元</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} point</source>
-            <translation>{number} 个点</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} points</source>
-            <translation>{number} 个点</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} value</source>
-            <translation>{number} 个值</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} values</source>
-            <translation>{number} 个值</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} usable value</source>
-            <translation>{number} 个可用值</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} usable values</source>
-            <translation>{number} 个可用值</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} duplicate</source>
-            <translation>{number} 个重复样</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} duplicates</source>
-            <translation>{number} 个重复样</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} detection limit</source>
-            <translation>{number} 个检出限</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{number} detection limits</source>
-            <translation>{number} 个检出限</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
             <source>EXTENT cannot be brought to the CRS of the result: draw another one.</source>
             <translation>EXTENT 无法转换到结果的坐标参考系（CRS）：请另画一个范围。</translation>
         </message>
@@ -3633,11 +3840,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/samples/gridding.py"></location>
             <source>CELL_SIZE {cell_size:g} gives a grid of {width:.8g} x {height:.8g} cells, and {most:,} is the most: choose larger cells or a smaller EXTENT.</source>
             <translation>CELL_SIZE 为 {cell_size:g} 时，格网有 {width:.8g} x {height:.8g} 个单元，而上限为 {most:,} 个：请加大单元，或缩小 EXTENT。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{option} '{value}' is not known: give one of {known}.</source>
-            <translation>{option}“{value}”不是可用的选项：请从 {known} 中选择。</translation>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
@@ -3701,16 +3903,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
-            <source>{name}: {values} left out: not a number, or too large for a 32-bit float (first: '{first}').</source>
-            <translation>{name}：{values}未使用：不是数字，或超出 32 位浮点数的范围（第一个：“{first}”）。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
-            <source>{name}: {limits} above every measured value (first: '{first}'); if that is a code for missing, make it NULL.</source>
-            <translation>{name}：{limits}高于所有实测值（第一个：“{first}”）；若这是表示缺失的代码，请将其改为 NULL。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/gridding.py"></location>
             <source>{name}: {samples} not used: fewer than {min_samples} in the cell.</source>
             <translation>{name}：{samples}未使用：所在单元中的样品少于 {min_samples} 个。</translation>
         </message>
@@ -3718,6 +3910,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/samples/gridding.py"></location>
             <source>{name}: no cell has a value; its band is empty.</source>
             <translation>{name}：没有一个单元有值；其波段为空。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/missing_codes.py"></location>
+            <source>MISSING_CODES: '{entry}' is not one code: give numbers or words separated by semicolons, such as -999;-8888.</source>
+            <translation>MISSING_CODES：“{entry}”不是单个代码：请给出用分号隔开的数字或词，如 -999;-8888。</translation>
         </message>
         <message>
             <location filename="../core/samples/points.py"></location>
@@ -3728,6 +3925,181 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/samples/points.py"></location>
             <source>The layer '{source}' has no points or no fields: choose at least one numeric field.</source>
             <translation>图层“{source}”没有点或没有字段：请至少选择一个数值字段。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} sample</source>
+            <translation>{number} 个样品</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} samples</source>
+            <translation>{number} 个样品</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} place</source>
+            <translation>{number} 个位置</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} places</source>
+            <translation>{number} 个位置</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} cell</source>
+            <translation>{number} 个单元</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} cells</source>
+            <translation>{number} 个单元</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} point</source>
+            <translation>{number} 个点</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} points</source>
+            <translation>{number} 个点</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} value</source>
+            <translation>{number} 个值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} values</source>
+            <translation>{number} 个值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} usable value</source>
+            <translation>{number} 个可用值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} usable values</source>
+            <translation>{number} 个可用值</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} duplicate</source>
+            <translation>{number} 个重复样</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} duplicates</source>
+            <translation>{number} 个重复样</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} detection limit</source>
+            <translation>{number} 个检出限</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{number} detection limits</source>
+            <translation>{number} 个检出限</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} with a comma as decimal sign or with thousands apart (first: '{first}').</source>
+            <translation>{name}：{values}以逗号为小数点或带千位分隔（首例：'{first}'）。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} could be thousands or three decimals (first: '{first}') and are read with the decimal sign of the rest of the field.</source>
+            <translation>{name}：{values}可以是千位分隔，也可以是三位小数（首例：'{first}'），按该字段其余值的小数点读取。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} carry the unit {unit} (first: '{first}') and are read in it.</source>
+            <translation>{name}：{values}带有单位 {unit}（首例：'{first}'），按该单位读取。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} ({share:.1%}) left out as codes for missing (first: '{first}'); if they are measured, give MISSING_CODES=none.</source>
+            <translation>{name}：{values}（{share:.1%}）作为缺失值代码剔除（首例：'{first}'）；若为实测值，请给出 MISSING_CODES=none。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} ({share:.1%}) negative and left out as missing (first: '{first}'): no detection limit is believed above {largest:g}, the median of the values above 0; if they are measured, turn NEGATIVE_IS_LIMIT off, and if they are limits, write '&lt;' before them.</source>
+            <translation>{name}：{values}（{share:.1%}）为负，作为缺失值剔除（首例：'{first}'）：大于 {largest:g}（大于 0 的值的中位数）的检出限不可信；若为实测值，请关闭 NEGATIVE_IS_LIMIT；若为检出限，请在其前写上“&lt;”。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} ({share:.1%}) negative and read as below the detection limit (first: '{first}'; {policy}); if they are measured, turn NEGATIVE_IS_LIMIT off, and if they are codes for missing, name them in MISSING_CODES.</source>
+            <translation>{name}：{values}（{share:.1%}）为负，按低于检出限读取（首例：'{first}'；{policy}）；若为实测值，请关闭 NEGATIVE_IS_LIMIT；若为缺失值代码，请在 MISSING_CODES 中列出。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} ({share:.1%}) below the detection limit (first: '{first}'; {policy}).</source>
+            <translation>{name}：{values}（{share:.1%}）低于检出限（首例：'{first}'；{policy}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} ({share:.1%}) below detection without a limit (first: '{first}'): the lowest limit of the field, {limit:g}, is taken ({policy}).</source>
+            <translation>{name}：{values}（{share:.1%}）低于检出限但未给出检出限（首例：'{first}'）：取该字段最低的检出限 {limit:g}（{policy}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} ({share:.1%}) above the upper limit of the method (first: '{first}'; {policy}): means are too low there; OVER_LIMIT says what to do.</source>
+            <translation>{name}：{values}（{share:.1%}）高于方法的上限（首例：'{first}'；{policy}）：该处均值偏低；由 OVER_LIMIT 规定如何处理。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} left out: below detection, but no value of the field states a limit (first: '{first}'); means are too high without them: write '&lt;' and the limit.</source>
+            <translation>{name}：剔除{values}：低于检出限，但该字段没有任何值给出检出限（首例：'{first}'）；缺少它们会使均值偏高：请写上“&lt;”和检出限。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} left out, as they can be read in two ways (first: '{first}'; 1,234 may be 1234 or 1.234, and n.d. not detected or not determined): rewrite them, or name them in MISSING_CODES.</source>
+            <translation>{name}：剔除{values}，因为有两种读法（首例：'{first}'；1,234 可以是 1234 或 1.234，n.d. 可以是未检出或未测定）：请改写，或在 MISSING_CODES 中列出。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} left out: not a number, or too large for a 32-bit float (first: '{first}').</source>
+            <translation>{name}：{values}未使用：不是数字，或超出 32 位浮点数的范围（第一个：“{first}”）。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} kept that may be codes for missing (first: '{first}'): if they are, name them in MISSING_CODES.</source>
+            <translation>{name}：保留了可能是缺失值代码的{values}（首例：'{first}'）：若确为代码，请在 MISSING_CODES 中列出。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} ({share:.1%}) negative and kept as measured (first: '{first}'), as limits would not be of so many sizes; if they are limits, give MISSING_CODES=none.</source>
+            <translation>{name}：{values}（{share:.1%}）为负，按实测值保留（首例：'{first}'），因为检出限不会有这么多种大小；若为检出限，请给出 MISSING_CODES=none。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {limits} above every measured value (first: '{first}'); if that is a code for missing, make it NULL.</source>
+            <translation>{name}：{limits}高于所有实测值（第一个：“{first}”）；若这是表示缺失的代码，请将其改为 NULL。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} ({share:.1%}) are 0, and the others {low:g} and more, but for the lowest 5%: if 0 stands for no value, as MapInfo writes NULL, give MISSING_CODES=0.</source>
+            <translation>{name}：{values}（{share:.1%}）为 0，而其余的值（最低的 5% 除外）不小于 {low:g}：若 0 表示没有值（MapInfo 对 NULL 的写法），请给出 MISSING_CODES=0。</translation>
+        </message>
+        <message>
+            <location filename="../core/units.py"></location>
+            <source>The unit of '{name}' in {label} is {given}, elsewhere it is {wanted}, and how one becomes the other is not known: the values are used as they are; bring both to one unit.</source>
+            <translation>{label} 中“{name}”的单位是 {given}，另一处是 {wanted}，且不知如何换算：数值按原样使用；请统一单位。</translation>
+        </message>
+        <message>
+            <location filename="../core/units.py"></location>
+            <source>'{name}' in {label} was converted from its unit {given} to {wanted}: multiplied by {times:g}.</source>
+            <translation>{label} 中的“{name}”已从其单位 {given} 换算为 {wanted}：乘以 {times:g}。</translation>
+        </message>
+        <message>
+            <location filename="../core/units.py"></location>
+            <source>'{other}' in {label} is taken for '{name}', but the one is an oxide and the other is not: convert the oxide to the element first.</source>
+            <translation>{label} 中的“{other}”被当作“{name}”，但一个是氧化物而另一个不是：请先把氧化物换算为元素。</translation>
         </message>
         <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>
