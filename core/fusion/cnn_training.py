@@ -22,7 +22,7 @@ from ..deep.pytorch import choose_device
 from ..deep.views import Patches
 from ..errors import FusionError
 from ..geostatistics.folds import Folds, make_folds, score
-from ..geostatistics.interpolation import interpolated
+from ..geostatistics.interpolation import REFERENCE, sceptical_predictions
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
@@ -224,7 +224,9 @@ class CrossFitting:
         if len(members) > 1:  # else there are no other folds to find a factor from
             predicted = inverse_out_of_fold(group.transform, observed[:, None], part, weights, folds)[:, 0]
         everywhere = replace(folds, fold=self.folds.fold[group.rows])
-        baseline = interpolated(self.table.positions[group.rows], group.values[:, 0], everywhere)[judged]
+        plain = sceptical_predictions(self.table.positions[group.rows], group.values[:, 0], everywhere)
+        plain = {name: values[judged] for name, values in plain.items()}
+        baseline = plain[REFERENCE]
         scores = {**score(observed, predicted, baseline), "folds": folds.count, "block_size": folds.block_size}
         scores.update(blocks=folds.blocks, n=len(rows), importance={})
         option = Option(METHOD, {"networks": len(members), "patch": self.request.patch})
@@ -233,7 +235,9 @@ class CrossFitting:
         target = Target(name, unit, METHOD, group.transform, factor, used, predictor, option.parameters, scores)
         target = replace(target, bounds=content_bounds(group.transform, observed, unit))
         chosen = Candidate(option, float(np.mean((predicted - observed) ** 2)))
-        return TrainedElement(name, unit, rows, observed, predicted, baseline, folds, [chosen], chosen, target)
+        return TrainedElement(
+            name, unit, rows, observed, predicted, baseline, folds, [chosen], chosen, target, plain=plain
+        )
 
 
 def _mean_of_networks(members: Sequence[Member], column: int) -> tuple[tuple[int, ...], Linear]:

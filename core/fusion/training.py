@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..geostatistics.folds import score
-from ..geostatistics.interpolation import interpolated
+from ..geostatistics.interpolation import REFERENCE, sceptical_predictions
 from ..image.features import Features
 from ..language import tr
 from ..progress import SILENT, Progress
@@ -85,7 +85,8 @@ def _trained(
 
     elements = []
     for k, (name, unit, observed) in enumerate(zip(group.names, group.units, group.values.T)):
-        baseline = interpolated(table.positions[group.rows], observed, folds)
+        plain = sceptical_predictions(table.positions[group.rows], observed, folds)
+        baseline = plain[REFERENCE]
         method, factor = found.options[k].method, float(factors[k])
         scores = {**score(observed, predicted[:, k], baseline), **places}
         target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
@@ -94,7 +95,9 @@ def _trained(
         near = None if leave_group_out is None else leave_group_out[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]
         elements.append(
-            TrainedElement(name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near)
+            TrainedElement(
+                name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near, plain=plain
+            )
         )
     if group.transform != "clr":
         return elements, None

@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from ..evaluation.measures import Row
+from ..evaluation.verdict import judge
 from ..files import atomic_file
 from ..geostatistics.folds import Folds
 from ..geostatistics.image_weight import Blend
+from ..geostatistics.interpolation import REFERENCE
 from ..language import tr
 from ..progress import Progress
 from ..regression import applicability
@@ -48,6 +50,7 @@ class TrainedElement:
     leave_group_out: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
+    plain: dict[str, np.ndarray] = field(default_factory=dict)  # what is said of the rows without the image, by name
 
     @property
     def scores(self) -> dict[str, Any]:
@@ -55,29 +58,16 @@ class TrainedElement:
 
     def verdict(self) -> str:
         """Return the sentence a user should read first."""
-        skill, unit = self.scores["skill"], f" {self.unit}" if self.unit else ""
-        values: dict[str, object] = {
-            "name": self.name,
-            "method": method_label(self.target.method),
-            "rmse": f"{self.scores['rmse']:.3g}{unit}",
-            "n": len(self.rows),
-        }
-        if skill is None:
-            return tr("{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n}).", **values)
-        start = tr("{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})", **values)
-        change = 100 * (1 - math.sqrt(1 - skill)) if skill < 1 else 100.0
-        if change > 0:
-            text = tr(
-                "{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen "
-                "ground."
-            )
-        else:
-            text = tr(
-                "{start}, {change:.0f} % more than interpolating the coarse map: away from the cells that were "
-                "measured the image alone predicts worse than interpolation; compare the fused map with plain "
-                "interpolation before use."
-            )
-        return text.format(start=start, change=abs(change))
+        unit = f" {self.unit}" if self.unit else ""
+        start = tr(
+            "{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})",
+            name=self.name,
+            method=method_label(self.target.method),
+            rmse=f"{self.scores['rmse']:.3g}{unit}",
+            n=len(self.rows),
+        )
+        found = judge(self.observed, self.predicted, self.plain or {REFERENCE: self.interpolated}, self.folds)
+        return f"{start}." if found is None else found.sentence(start, self.unit)
 
 
 @dataclass

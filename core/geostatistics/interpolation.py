@@ -17,6 +17,7 @@ from .folds import Folds, out_of_fold
 from .kriging import krige
 from .variogram import fit_variogram
 
+MEAN = "mean of the cells"
 NEAREST = "nearest cell"
 LINEAR = "linear interpolation of the cells"
 SPLINE = "thin plate spline of the cells"
@@ -112,7 +113,17 @@ def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -
     scaled = (positions - positions.mean(axis=0)) / scale
     found = {name: out_of_fold(fit, scaled, values, np.ones(len(values)), folds) for name, fit in fits.items()}
     found[REFERENCE] = interpolated(positions, values, folds)
-    return {name: found[name] for name in HELD_OUT_BASELINES if np.isfinite(found[name]).all()}
+    return {n: found[n] for n in HELD_OUT_BASELINES if n == REFERENCE or np.isfinite(found[n]).all()}
+
+
+def sceptical_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -> dict[str, np.ndarray]:
+    """Return what a sceptic would predict of every held-out row without an image, by name: the mean among it."""
+
+    def mean_of(_: np.ndarray, known: np.ndarray, __: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+        return lambda places: np.full(len(places), known.mean())
+
+    mean = out_of_fold(mean_of, positions, values, np.ones(len(values)), folds)
+    return {MEAN: mean, **plain_predictions(positions, values, folds)}
 
 
 def _linear(known: np.ndarray, observed: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:

@@ -11,25 +11,30 @@ from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.regression.fitting import Candidate, Option
 from geochem_fusion.core.regression.predictors import Linear
 
+OBSERVED = np.array([0.0, 10.0, 0.0, 10.0, 0.0, 10.0])
+FOLDS = Folds(np.array([0, 0, 1, 1, 2, 2]), 3, 1.0, 3)
 
-def element(skill: float | None) -> TrainedElement:
-    values = np.array([1.0, 2.0, 4.0])
-    scores = {"skill": skill, "rmse": 1.2345}
-    target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)), {}, scores)
+
+def element(error: float, plain: float) -> TrainedElement:
+    """An element that the model misses by one error everywhere, and interpolation by another."""
+    target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)), {}, {"rmse": error})
     chosen = Candidate(Option("linear", {}), 1.0)
-    folds = Folds(np.array([0, 1, 1]), 2, 10.0, 3)
-    return TrainedElement("Cu", "ppm", np.arange(3), values, values, values, folds, [chosen], chosen, target)
+    off, other = OBSERVED + error, OBSERVED + plain
+    return TrainedElement("Cu", "ppm", np.arange(6), OBSERVED, off, other, FOLDS, [chosen], chosen, target)
 
 
-# a skill of 0.36 is an error of sqrt(0.64) = 0.8 times that of interpolation, one of -0.44 of sqrt(1.44) = 1.2 times
 @pytest.mark.parametrize(
-    ("skill", "text"),
+    ("error", "plain", "text"),
     [
-        (0.36, ", 20 % less than interpolating the coarse map: the image helps to predict unseen ground."),
-        (-0.44, ", 20 % more than interpolating the coarse map: away from the cells that were measured the image"),
-        (None, "."),
+        (
+            1.6,
+            2.0,
+            ", 20 % less than 'linear-variogram kriging of the cells': the image helps to predict unseen ground.",
+        ),
+        (2.4, 2.0, ", 20 % more than 'linear-variogram kriging of the cells': away from the cells that were measured"),
+        (6.0, 7.0, ", 'linear-variogram kriging of the cells' by 7 ppm: away from the cells that were measured the"),
     ],
 )
-def test_a_verdict_states_the_error_and_what_interpolation_does(skill: float | None, text: str) -> None:
-    start = "Cu: linear regression is off by 1.23 ppm on held-out blocks (RMSE, n = 3)"
-    assert element(skill).verdict().startswith(start + text)
+def test_a_verdict_states_the_error_and_the_best_without_an_image(error: float, plain: float, text: str) -> None:
+    start = f"Cu: linear regression is off by {error:.3g} ppm on held-out blocks (RMSE, n = 6)"
+    assert element(error, plain).verdict().startswith(start + text)
