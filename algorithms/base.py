@@ -53,7 +53,7 @@ class FeedbackProgress(Progress):
         elapsed = self._clock() - self._begin
         if fraction > 0 and elapsed >= self._next:
             self._next = 2 * elapsed  # every line stays in the log
-            text = tr("{share} done, {time} left at this pace.")
+            text = tr("Done: {share}, {time} left at this pace.")
             left = time_text(elapsed * (1 - fraction) / fraction)
             self.feedback.setProgressText(text.format(share=f"{fraction:.0%}", time=left))
 

@@ -198,7 +198,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/base.py"></location>
-            <source>{share} done, {time} left at this pace.</source>
+            <source>Done: {share}, {time} left at this pace.</source>
             <translation>已完成 {share}，按此速度还需 {time}。</translation>
         </message>
         <message>
@@ -1986,6 +1986,21 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>这些点</translation>
         </message>
         <message>
+            <location filename="../core/evaluation/verdict.py"></location>
+            <source>{start}, {change:.0f} % less than '{plain}': the image helps to predict unseen ground.</source>
+            <translation>{start}，比“{plain}”小 {change:.0f} %：影像有助于预测未见过的区域。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/verdict.py"></location>
+            <source>{start}, '{plain}' by {other}: away from the cells that were measured the image adds nothing that is larger than its standard error.</source>
+            <translation>{start}，而“{plain}”的误差为 {other}：在没有测量单元的地方，影像带来的改进没有超过其标准误差。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/verdict.py"></location>
+            <source>{start}, {change:.0f} % more than '{plain}': away from the cells that were measured the image alone predicts worse than doing without it; compare the fused map with plain interpolation before use.</source>
+            <translation>{start}，比“{plain}”大 {change:.0f} %：在没有测量单元的地方，仅凭影像预测不如不用影像；使用前请将融合图与普通插值比较。</translation>
+        </message>
+        <message>
             <location filename="../core/files.py"></location>
             <source>{other} and {name} have the same name: give each its own.</source>
             <translation>{other} 和 {name} 的名称相同：请各用不同的名称。</translation>
@@ -2052,13 +2067,13 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
-            <source>{share:.0%} of the pixels have a feature outside the range that the model was trained on.</source>
-            <translation>{share:.0%} 的像元有特征超出模型训练时的取值范围。</translation>
+            <source>Outside the range that the model was trained on: a feature at {share:.0%} of the pixels.</source>
+            <translation>超出模型训练范围：{share:.0%} 的像元有特征超出。</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
-            <source>{share:.0%} of the pixels have a feature outside the range that the model was trained on, judged by {seen} pixels evenly spread.</source>
-            <translation>{share:.0%} 的像元有特征超出模型训练时的取值范围（根据均匀分布的 {seen} 个像元判断）。</translation>
+            <source>Outside the range that the model was trained on: a feature at {share:.0%} of the pixels, judged by {seen} pixels evenly spread.</source>
+            <translation>超出模型训练范围：{share:.0%} 的像元有特征超出（由均匀分布的 {seen} 个像元判断）。</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
@@ -2872,23 +2887,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/training_result.py"></location>
-            <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n}).</source>
-            <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/training_result.py"></location>
             <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})</source>
             <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/training_result.py"></location>
-            <source>{start}, {change:.0f} % less than interpolating the coarse map: the image helps to predict unseen ground.</source>
-            <translation>{start}，比粗分辨率图插值低 {change:.0f} %：影像有助于预测未见区域。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/training_result.py"></location>
-            <source>{start}, {change:.0f} % more than interpolating the coarse map: away from the cells that were measured the image alone predicts worse than interpolation; compare the fused map with plain interpolation before use.</source>
-            <translation>{start}，比粗分辨率图插值高 {change:.0f} %：在已测单元以外的地方，仅凭影像的预测不如插值；使用前请将融合图与单纯插值作比较。</translation>
         </message>
         <message>
             <location filename="../core/geostatistics/folds.py"></location>
@@ -2987,8 +2987,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/image/decomposition.py"></location>
-            <source>{levels} pyramid levels: a pixel of the low-frequency image is {width:g} units of its CRS wide.</source>
-            <translation>金字塔 {levels} 层：低频影像的像元宽度为 {width:g} 个坐标参考系（CRS）单位。</translation>
+            <source>Pyramid of {levels} levels: a pixel of the low-frequency image is {width:g} units of its CRS wide.</source>
+            <translation>{levels} 层金字塔：低频影像的一个像元宽 {width:g} 个坐标系单位。</translation>
         </message>
         <message>
             <location filename="../core/image/decomposition.py"></location>
@@ -3152,8 +3152,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
-            <source>{share:.2%} of the pixels of the band '{band}' of {path} hold {codes}, which is taken as no data: declare it so in the file, or another nodata value where 9999 and the like are values (Raster &gt; Conversion &gt; Translate).</source>
-            <translation>{path} 的波段 '{band}' 有 {share:.2%} 的像元为 {codes},被视为无数据:请在文件中如此声明;若 9999 之类是真实值,请声明另一个无数据值(栅格 &gt; 转换 &gt; 转换格式)。</translation>
+            <source>In the band '{band}' of {path} {share:.2%} of the pixels hold {codes}, which is taken as no data: declare it so in the file, or another nodata value where 9999 and the like are values (Raster &gt; Conversion &gt; Translate).</source>
+            <translation>{path} 的波段“{band}”中有 {share:.2%} 的像元取值为 {codes}，按无数据处理：请在文件中如此声明；如果 9999 之类是真实数值，请声明另一个无数据值（栅格 &gt; 转换 &gt; 转换格式）。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
@@ -3417,8 +3417,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/regression/applicability.py"></location>
-            <source>{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above {threshold:.3g}): they resemble no training place, and cross-validation does not speak for them.</source>
-            <translation>{share:.1%} 的像元位于适用域外（相异指数大于 {threshold:.3g}）：它们与任何训练位置都不相似，交叉验证的结果对它们不具代表性。</translation>
+            <source>Outside the area of applicability (dissimilarity index above {threshold:.3g}): {share:.1%} of the pixels. They resemble no training place, and cross-validation does not speak for them.</source>
+            <translation>在适用范围之外（相异指数高于 {threshold:.3g}）：{share:.1%} 的像元。它们与任何训练位置都不相似，交叉验证不能说明它们。</translation>
         </message>
         <message>
             <location filename="../core/regression/methods.py"></location>
@@ -3472,13 +3472,13 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
-            <source>{levels} pyramid levels; {features} features from {bands} bands.</source>
-            <translation>{levels} 个金字塔层；由 {bands} 个波段得到 {features} 个特征。</translation>
+            <source>Pyramid of {levels} levels; {features} features from {bands} bands.</source>
+            <translation>{levels} 层金字塔；由 {bands} 个波段得到 {features} 个特征。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
-            <source>{count} training places, {features} features, {elements} elements.</source>
-            <translation>{count} 个训练位置，{features} 个特征，{elements} 个元素。</translation>
+            <source>Training places: {count}; features: {features}; elements: {elements}.</source>
+            <translation>训练位置：{count}；特征：{features}；元素：{elements}。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -3502,8 +3502,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
-            <source>{count} training places lack a value of one element of the composition and are left out for all of its elements.</source>
-            <translation>{count} 个训练位置缺少成分数据中某一元素的值，因此对成分数据的所有元素都不使用。</translation>
+            <source>Left out for all elements of the composition, because one of them has no value: training places, {count} of them.</source>
+            <translation>因组合中某个元素没有值，对组合的所有元素都不使用的训练位置：{count} 个。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -3858,8 +3858,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
-            <source>{width} x {height} cells of {cell_size:g} units of the CRS, edges on multiples of that; {samples} at {places} in {cells}. Below detection: {below_detection}; duplicates: {duplicates}; {means}.</source>
-            <translation>{width} x {height} 个单元，单元大小为 {cell_size:g} 个坐标参考系（CRS）单位，单元边界位于其整数倍上；{samples}，分布在 {cells}中的 {places}。低于检出限：{below_detection}；重复样：{duplicates}；{means}。</translation>
+            <source>Grid of {width} x {height} cells of {cell_size:g} units of the CRS, edges on multiples of that; {samples} at {places} in {cells}. Below detection: {below_detection}; duplicates: {duplicates}; {means}.</source>
+            <translation>格网为 {width} x {height} 个单元，单元大小为 {cell_size:g} 个坐标系单位，边界位于其整数倍处；{samples}，位于 {places}，落入 {cells}。低于检出限：{below_detection}；重复样品：{duplicates}；{means}。</translation>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
@@ -3878,8 +3878,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
-            <source>{points} of '{source}' left out: no place in the CRS of the result.</source>
-            <translation>“{source}”中有 {points}未使用：在结果的坐标参考系（CRS）中没有对应位置。</translation>
+            <source>Left out, because they have no place in the CRS of the result: {points} of '{source}'.</source>
+            <translation>在结果坐标系中没有位置而不使用：“{source}”的 {points}。</translation>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
@@ -3893,8 +3893,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
-            <source>{points} of '{source}' left out: outside EXTENT.</source>
-            <translation>“{source}”中有 {points}未使用：位于 EXTENT 之外。</translation>
+            <source>Left out, because they lie outside EXTENT: {points} of '{source}'.</source>
+            <translation>位于 EXTENT 之外而不使用：“{source}”的 {points}。</translation>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>

@@ -410,10 +410,10 @@ def test_what_is_left_is_said_ever_more_rarely() -> None:
         now = float(second)
         progress.progress(second / 400)
     assert said == [
-        "2% done, 7 min left at this pace.",  # 390 s, said after 10 s of 400
-        "5% done, 7 min left at this pace.",  # 380 s
-        "10% done, 6 min left at this pace.",  # 360 s
-        "20% done, 6 min left at this pace.",  # 320 s
+        "Done: 2%, 7 min left at this pace.",  # 390 s, said after 10 s of 400
+        "Done: 5%, 7 min left at this pace.",  # 380 s
+        "Done: 10%, 6 min left at this pace.",  # 360 s
+        "Done: 20%, 6 min left at this pace.",  # 320 s
     ]
 
 

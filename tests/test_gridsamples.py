@@ -236,7 +236,7 @@ def test_projected_result_and_extent_in_another_crs(processing: Any, provider: A
     assert (result["N"], result["CELLS"]) == (2, 1)
     col, row = (500500 - grid.transform[0]) // 1000, (grid.transform[3] - 4982500) // 1000
     assert read_raster(output)[0, int(row), int(col)] == 1.5
-    assert "1 point of 'samples' left out: outside EXTENT." in log
+    assert "Left out, because they lie outside EXTENT: 1 point of 'samples'." in log
 
 
 def test_csv_through_qgis_process(qgis_process: QgisProcess, tmp_path: Path) -> None:

@@ -155,6 +155,21 @@ def test_no_text_reaches_a_user_past_the_translations() -> None:
     assert bare == []
 
 
+def test_sentences_of_the_log_begin_with_a_word() -> None:
+    """qgis_process writes progress and log into one line: "0...10" and "16.6% of all" would become one number."""
+    names = {"name", "names", "label", "text", "start", "opening", "element"}
+    numbers = []
+    for path in [path for room in ("algorithms", "core") for path in sorted((ROOT / room).rglob("*.py"))]:
+        if path.stem.endswith("_report"):
+            continue
+        calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+        for text in (call.args[0] for call in calls if getattr(call.func, "id", "") == "tr" and call.args):
+            begins = isinstance(text, ast.Constant) and re.match(r"\{(\w+).*\.$", str(text.value), re.DOTALL)
+            if begins and begins[1] not in names:
+                numbers.append(f"{path.name}:{text.lineno}")
+    assert numbers == []
+
+
 @pytest.mark.parametrize(
     ("call", "bare"),
     [

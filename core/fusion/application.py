@@ -225,11 +225,11 @@ class _Run:
             raise FusionError("The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.")
         share = self.counts.share
         text = tr(
-            "{share:.0%} of the pixels have a feature outside the range that the model was trained on.", share=share
+            "Outside the range that the model was trained on: a feature at {share:.0%} of the pixels.", share=share
         )
         if self.counts.seen < self.counts.valid:
             text = tr(
-                "{share:.0%} of the pixels have a feature outside the range that the model was trained on, judged by "
+                "Outside the range that the model was trained on: a feature at {share:.0%} of the pixels, judged by "
                 "{seen} pixels evenly spread.",
                 share=share,
                 seen=self.counts.seen,

@@ -104,7 +104,7 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
     image = _MaskedImage(request, stack)
     progress.info(
         tr(
-            "{levels} pyramid levels: a pixel of the low-frequency image is {width:g} units of its CRS wide.",
+            "Pyramid of {levels} levels: a pixel of the low-frequency image is {width:g} units of its CRS wide.",
             levels=levels,
             width=grid.cell_size * 2**levels,
         )

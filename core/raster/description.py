@@ -112,7 +112,7 @@ def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str], classes
 def sentinel_remark(band: str, path: str, found: Found) -> str:
     """Return what to say of pixels of a band that hold numbers for no data which the raster does not declare."""
     return tr(
-        "{share:.2%} of the pixels of the band '{band}' of {path} hold {codes}, which is taken as no data: declare it "
+        "In the band '{band}' of {path} {share:.2%} of the pixels hold {codes}, which is taken as no data: declare it "
         "so in the file, or another nodata value where 9999 and the like are values (Raster > Conversion > Translate).",
         share=found.share,
         band=band,

@@ -210,8 +210,8 @@ def write_map(
             writer.write(planes, window.within(area))
     share = outside / max(valid, 1)
     text = tr(
-        "{share:.1%} of the pixels are outside the area of applicability (dissimilarity index above {threshold:.3g}): "
-        "they resemble no training place, and cross-validation does not speak for them.",
+        "Outside the area of applicability (dissimilarity index above {threshold:.3g}): {share:.1%} of the pixels. "
+        "They resemble no training place, and cross-validation does not speak for them.",
         share=share,
         threshold=threshold,
     )

@@ -84,7 +84,7 @@ def _fit_linear(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: M
     centre, scale = _scaling(x)
     ridge = parameters["ridge"]
     model = Ridge(alpha=ridge * len(y)) if ridge else LinearRegression()
-    model.fit((x - centre) / scale, y, sample_weight=weights)
+    model.fit((x - centre) / scale, y, sample_weight=_unequal(weights))
     coefficients = model.coef_ / scale
     return Linear(coefficients, np.array([model.intercept_ - centre @ coefficients]))
 
@@ -94,7 +94,9 @@ def _fit_forest(
 ) -> Predictor:
     from sklearn.ensemble import RandomForestRegressor
 
-    model = RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **parameters).fit(x, y, sample_weight=weights)
+    model = RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **parameters).fit(
+        x, y, sample_weight=_unequal(weights)
+    )
     return _packed([tree.tree_ for tree in model.estimators_], lambda values: values[:, 0, 0])
 
 
@@ -105,7 +107,7 @@ def _fit_ensemble(
 
     of_trees = ("n_estimators", "min_samples_leaf", "max_features")
     trees = ExtraTreesRegressor(random_state=seed, n_jobs=_threads(x), **{name: parameters[name] for name in of_trees})
-    trees.fit(x, y, sample_weight=weights)
+    trees.fit(x, y, sample_weight=_unequal(weights))
     forest = _packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, 0, 0])
     return Average((forest, _fit_svr(x, y, weights, parameters, seed), _fit_lines(x, y, weights, parameters, seed)))
 
@@ -131,7 +133,7 @@ def _fit_discrete_forest(
 
     labels, classes = np.unique(np.floor(y), return_inverse=True)
     model = RandomForestClassifier(random_state=seed, n_jobs=_threads(x), **parameters).fit(
-        x, classes, sample_weight=weights
+        x, classes, sample_weight=_unequal(weights)
     )
     # each tree says the label of its most frequent class, and the forest averages what its trees say
     return _packed([tree.tree_ for tree in model.estimators_], lambda values: labels[values[:, 0].argmax(axis=1)])
@@ -144,7 +146,7 @@ def _fit_svr(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapp
     middle, spread = float(np.mean(y)), float(np.std(y)) or 1.0
     gamma = parameters["gamma"] / x.shape[1]
     model = SVR(C=parameters["C"], epsilon=parameters["epsilon"], gamma=gamma)
-    model.fit((x - centre) / scale, (y - middle) / spread, sample_weight=weights)
+    model.fit((x - centre) / scale, (y - middle) / spread, sample_weight=_unequal(weights))
     intercept = np.array([float(model.intercept_[0]) * spread + middle])
     vectors = np.asarray(model.support_vectors_, float)
     return Kernel(vectors, model.dual_coef_[0] * spread, intercept, np.array([gamma]), centre, scale)
@@ -160,7 +162,7 @@ def _fit_discrete_svc(
         return Linear(np.zeros(x.shape[1]), labels)
     centre, scale = _scaling(x)
     gamma = parameters["gamma"] / x.shape[1]
-    model = SVC(C=parameters["C"], gamma=gamma).fit((x - centre) / scale, classes, sample_weight=weights)
+    model = SVC(C=parameters["C"], gamma=gamma).fit((x - centre) / scale, classes, sample_weight=_unequal(weights))
     pair_weights = _pair_weights(model.dual_coef_, model.n_support_)
     # scikit-learn turns the signs of a two-class machine round
     sign = -1.0 if len(labels) == 2 else 1.0
@@ -178,6 +180,11 @@ def _pair_weights(dual: np.ndarray, counts: np.ndarray) -> np.ndarray:
         weights[starts[a] : ends[a], pair] = dual[b - 1, starts[a] : ends[a]]
         weights[starts[b] : ends[b], pair] = dual[a, starts[b] : ends[b]]
     return weights
+
+
+def _unequal(weights: np.ndarray) -> np.ndarray | None:
+    """Return weights, None where all rows weigh the same: forests of scikit-learn 1.9 differ for weights of 1."""
+    return weights if np.ptp(weights) > 0 else None
 
 
 def _threads(x: np.ndarray) -> int:

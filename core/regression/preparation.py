@@ -95,7 +95,7 @@ def image_features(inputs: Inputs, choice: FeatureChoice, stack: RasterStack, pr
     if spec.decomposed:
         progress.info(
             tr(
-                "{levels} pyramid levels; {features} features from {bands} bands.",
+                "Pyramid of {levels} levels; {features} features from {bands} bands.",
                 levels=levels,
                 features=len(spec.names),
                 bands=len(spec.bands),
@@ -118,7 +118,7 @@ def log_table(table: TrainingTable, progress: Progress) -> None:
     """Say how many rows there are, what was left out, and what a user should mind."""
     progress.info(
         tr(
-            "{count} training places, {features} features, {elements} elements.",
+            "Training places: {count}; features: {features}; elements: {elements}.",
             count=len(table),
             features=table.features.shape[1],
             elements=len(table.elements),
@@ -182,8 +182,8 @@ def groups(
         if lacking:
             progress.warn(
                 tr(
-                    "{count} training places lack a value of one element of the composition and are left out for all "
-                    "of its elements.",
+                    "Left out for all elements of the composition, because one of them has no value: training places, "
+                    "{count} of them.",
                     count=lacking,
                 )
             )

@@ -254,7 +254,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     cell_of_group[groups] = cell
     progress.info(
         tr(
-            "{width} x {height} cells of {cell_size:g} units of the CRS, edges on multiples of that; "
+            "Grid of {width} x {height} cells of {cell_size:g} units of the CRS, edges on multiples of that; "
             "{samples} at {places} in {cells}. Below detection: {below_detection}; duplicates: {duplicates}; {means}.",
             width=grid.width,
             height=grid.height,
@@ -309,7 +309,11 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
     if not placed.all():
         lost = several(int((~placed).sum()), "point")
         progress.warn(
-            tr("{points} of '{source}' left out: no place in the CRS of the result.", points=lost, source=points.source)
+            tr(
+                "Left out, because they have no place in the CRS of the result: {points} of '{source}'.",
+                points=lost,
+                source=points.source,
+            )
         )
     if not placed.any():
         raise FusionError(
@@ -330,7 +334,7 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
     if outside:
         progress.warn(
             tr(
-                "{points} of '{source}' left out: outside EXTENT.",
+                "Left out, because they lie outside EXTENT: {points} of '{source}'.",
                 points=several(outside, "point"),
                 source=points.source,
             )

@@ -90,7 +90,7 @@ def test_outputs_of_a_small_raster(image: str, tmp_path: Path) -> None:
     assert describe(paths["derivative"]).band_names == ["derivative green to red", "derivative red to nir"]
     assert describe(paths["low"]).grid == GRID
     assert progress.lines == [
-        "3 pyramid levels: a pixel of the low-frequency image is 120 units of its CRS wide.",
+        "Pyramid of 3 levels: a pixel of the low-frequency image is 120 units of its CRS wide.",
         "Spectral derivative per micrometre.",
     ]
     assert 0.4 <= progress.reached <= 1

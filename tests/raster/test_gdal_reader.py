@@ -428,8 +428,8 @@ def test_undeclared_codes_are_nodata_and_told(tmp_path: Path) -> None:
     stack = RasterStack([path], [1, 2])
     np.testing.assert_array_equal(whole(stack), expected[1:])
     cu, zn = nodata_remarks(path)
-    assert cu.startswith(f"4.17% of the pixels of the band 'Cu' of {path} hold 1.70141e+38, which is taken as no data")
-    assert zn.startswith(f"2.08% of the pixels of the band 'Zn' of {path} hold 9999, which")
+    assert cu.startswith(f"In the band 'Cu' of {path} 4.17% of the pixels hold 1.70141e+38, which is taken as no data")
+    assert zn.startswith(f"In the band 'Zn' of {path} 2.08% of the pixels hold 9999, which")
     assert nodata_remarks(path, [2]) == []
     assert stack.remarks == [zn]
 

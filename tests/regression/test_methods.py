@@ -237,3 +237,12 @@ def test_missing_or_old_scikit_learn_is_told_with_the_way_out(monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "sklearn", None)
     message = missing_scikit_learn() or ""
     assert all(word in message for word in ("Windows", "pip install -U scikit-learn", "macOS", "python3-sklearn"))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_rows_that_weigh_the_same_weigh_as_if_nothing_was_said(method: str) -> None:
+    x = np.random.default_rng(0).normal(size=(60, 3))
+    y = x[:, 0] + np.random.default_rng(1).normal(size=60)
+    parameters = dict(METHODS[method].defaults)
+    ones, thirds = (METHODS[method].fit(x, y, np.full(60, w), parameters, 0).predict(x) for w in (1.0, 1 / 3))
+    np.testing.assert_array_equal(ones, thirds)

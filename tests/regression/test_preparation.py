@@ -34,7 +34,7 @@ def test_few_places_and_little_variance_are_warned_of() -> None:
     log = Log()
     log_table(table(values), log)
     assert log.infos == [
-        "5 training places, 3 features, 1 elements.",
+        "Training places: 5; features: 3; elements: 1.",
         "Median share of the features' variance that is left between training places: 100.0%.",
     ]
     assert log.warnings == []
@@ -72,7 +72,7 @@ def test_elements_stand_alone_unless_they_are_a_composition() -> None:
     assert mixed[0].rows.tolist() == [0, 2, 3, 5]
     np.testing.assert_array_equal(mixed[0].values, given.targets[[0, 2, 3, 5]][:, [0, 1, 3]])
     assert log.warnings == [
-        "2 training places lack a value of one element of the composition and are left out for all of its elements."
+        "Left out for all elements of the composition, because one of them has no value: training places, 2 of them."
     ]
 
 

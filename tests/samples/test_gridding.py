@@ -263,7 +263,7 @@ def test_points_that_cannot_be_projected_are_named(tmp_path: Path) -> None:
     log = Log()
     done, _ = gridded(tmp_path, points, 1000.0, log, target_crs=wkt(32633))
     assert done.samples == 1
-    assert log.warnings == ["2 points of 'points' left out: no place in the CRS of the result."]
+    assert log.warnings == ["Left out, because they have no place in the CRS of the result: 2 points of 'points'."]
 
 
 def test_everything_left_out_is_said(tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ def test_everything_left_out_is_said(tmp_path: Path) -> None:
         "determined): rewrite them, or name them in MISSING_CODES."
     )
     assert log.warnings == [
-        "1 point of 'points' left out: outside EXTENT.",
+        "Left out, because they lie outside EXTENT: 1 point of 'points'.",
         f"Cu: 1 value left out, {two_ways}",
         "Cu: 1 sample not used: fewer than 2 in the cell.",
         "Zn: 1 value (25.0%) below the detection limit (first: '<0.5'; half the detection limit).",
