@@ -19,8 +19,8 @@ from qgis.core import (
 from ..core.files import DEFAULT_LAYOUT, LAYOUTS
 from ..core.fusion.application import Application, apply_model
 from ..core.fusion.modes import MODES, check_mode
-from ..core.gfm import ENDING
 from ..core.language import mark, tr
+from ..core.model_file import ENDING
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe, value_range
 from .base import FUSE, FusionAlgorithm

@@ -24,14 +24,14 @@ from ..core.deep.learning import Schedule
 from ..core.deep.pytorch import DEVICES
 from ..core.fusion.cnn_request import EPOCHS, FREEZE_EPOCHS, PATCH, WIDTH, CnnTraining
 from ..core.geostatistics.folds import BLOCK_SIZE, FOLDS
-from ..core.gfm import ENDING
 from ..core.image.features import LEVELS, MEAN_FILTER
 from ..core.image.indices import INDEX_SETS
 from ..core.language import mark, tr
-from ..core.limits import Limits
+from ..core.model_file import ENDING
 from ..core.raster.images import ImageChoice
 from ..core.regression.request import CELL_SAMPLES, SEED, FeatureChoice, Training, TransformChoice
 from ..core.regression.training_table import SUPPORTS
+from ..core.setting_limits import Limits
 from .base import FusionAlgorithm
 from .sample_values import add_value_parameters
 

@@ -2946,31 +2946,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
         </message>
         <message>
-            <location filename="../core/gfm.py"></location>
-            <source>The model file {path} does not exist: choose the {ending} file that training wrote.</source>
-            <translation>模型文件 {path} 不存在：请选择由训练写出的 {ending} 文件。</translation>
-        </message>
-        <message>
-            <location filename="../core/gfm.py"></location>
-            <source>The model file {path} is damaged or was not made by Geochem Fusion ({name}): train again.</source>
-            <translation>模型文件 {path} 已损坏，或不是由 Geochem Fusion 生成的（{name}）：请重新训练。</translation>
-        </message>
-        <message>
-            <location filename="../core/gfm.py"></location>
-            <source>The model file {path} would unpack to an impossible size: train again.</source>
-            <translation>模型文件 {path} 解压后的大小超出合理范围：请重新训练。</translation>
-        </message>
-        <message>
-            <location filename="../core/gfm.py"></location>
-            <source>The file {path} is not a Geochem Fusion model: choose the {ending} file that training wrote.</source>
-            <translation>文件 {path} 不是 Geochem Fusion 模型：请选择由训练写出的 {ending} 文件。</translation>
-        </message>
-        <message>
-            <location filename="../core/gfm.py"></location>
-            <source>The model file {path} has schema {found}, and this version reads {schema}: update the plugin or train again.</source>
-            <translation>模型文件 {path} 的格式版本为 {found}，而本版本插件只能读取 {schema}：请更新插件或重新训练。</translation>
-        </message>
-        <message>
             <location filename="../core/image/decomposition.py"></location>
             <source>NDVI_MAX needs both the RED and the NIR band: choose them, or clear NDVI_MAX.</source>
             <translation>NDVI_MAX 同时需要 RED 和 NIR 波段：请选择这两个波段，或清空 NDVI_MAX。</translation>
@@ -3059,6 +3034,31 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/image/pyramid.py"></location>
             <source>{levels} pyramid levels are needed, but an image of {width} x {height} pixels has 1 to {largest}: give a larger image or ask for fewer LEVELS.</source>
             <translation>需要 {levels} 个金字塔层，但 {width} x {height} 个像元的影像只能有 1 到 {largest} 层：请给出更大的影像，或减小 LEVELS。</translation>
+        </message>
+        <message>
+            <location filename="../core/model_file.py"></location>
+            <source>The model file {path} does not exist: choose the {ending} file that training wrote.</source>
+            <translation>模型文件 {path} 不存在：请选择由训练写出的 {ending} 文件。</translation>
+        </message>
+        <message>
+            <location filename="../core/model_file.py"></location>
+            <source>The model file {path} is damaged or was not made by Geochem Fusion ({name}): train again.</source>
+            <translation>模型文件 {path} 已损坏，或不是由 Geochem Fusion 生成的（{name}）：请重新训练。</translation>
+        </message>
+        <message>
+            <location filename="../core/model_file.py"></location>
+            <source>The model file {path} would unpack to an impossible size: train again.</source>
+            <translation>模型文件 {path} 解压后的大小超出合理范围：请重新训练。</translation>
+        </message>
+        <message>
+            <location filename="../core/model_file.py"></location>
+            <source>The file {path} is not a Geochem Fusion model: choose the {ending} file that training wrote.</source>
+            <translation>文件 {path} 不是 Geochem Fusion 模型：请选择由训练写出的 {ending} 文件。</translation>
+        </message>
+        <message>
+            <location filename="../core/model_file.py"></location>
+            <source>The model file {path} has schema {found}, and this version reads {schema}: update the plugin or train again.</source>
+            <translation>模型文件 {path} 的格式版本为 {found}，而本版本插件只能读取 {schema}：请更新插件或重新训练。</translation>
         </message>
         <message>
             <location filename="../core/raster/alignment.py"></location>

@@ -14,8 +14,8 @@ from ..deep.learning import Schedule
 from ..deep.patch_network import BORDER, LARGEST_PATCH, check_patch
 from ..deep.pytorch import missing_torch
 from ..errors import FusionError
-from ..limits import Limits
 from ..regression.request import FeatureChoice, TrainingRequest, asked_transforms, in_order
+from ..setting_limits import Limits
 from .patch_samples import parse_ratios
 
 METHOD = "cnn"

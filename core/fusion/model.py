@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import gfm
+from .. import model_file
 from ..deep import networks
 from ..deep.networks import DENSE_KINDS, DenseNetwork, Ensemble
 from ..geostatistics.image_weight import Blend
@@ -181,16 +181,16 @@ def save(model: FusionModel, path: str) -> None:
         folders[_NETWORK] = networks.arrays_of(model.network)
     if model.applicability is not None:
         folders[_AREA] = area.arrays_of(model.applicability)
-    gfm.write(path, KIND, SCHEMA, manifest, folders)
+    model_file.write(path, KIND, SCHEMA, manifest, folders)
 
 
 def load(path: str) -> FusionModel:
     """Read a model file. Raises FusionError for anything but a sound one."""
-    return gfm.read(path, KIND, SCHEMA, _model)
+    return model_file.read(path, KIND, SCHEMA, _model)
 
 
-def _model(contents: gfm.Contents) -> FusionModel:
-    """Rebuild a model. What is missing or does not fit raises one error or another, see ``gfm.read``."""
+def _model(contents: model_file.Contents) -> FusionModel:
+    """Rebuild a model. What is missing or does not fit raises one error or another, see ``model_file.read``."""
     manifest = contents.manifest
     features = FeatureSet.from_json(manifest["features"])
     if not 1 <= features.levels <= _MOST_LEVELS:
@@ -226,14 +226,14 @@ def _model(contents: gfm.Contents) -> FusionModel:
     )
 
 
-def _network(contents: gfm.Contents, kind: Any, features: FeatureSet) -> Ensemble[DenseNetwork] | None:
+def _network(contents: model_file.Contents, kind: Any, features: FeatureSet) -> Ensemble[DenseNetwork] | None:
     arrays = contents.arrays(_NETWORK)
     if kind is None and not arrays:
         return None
     return networks.rebuild(str(kind), arrays, len(features.names), DENSE_KINDS)
 
 
-def _target(contents: gfm.Contents, number: int, data: dict[str, Any], inputs: int) -> Target:
+def _target(contents: model_file.Contents, number: int, data: dict[str, Any], inputs: int) -> Target:
     smearing = float(data["smearing"])
     if data["transform"] not in ("none", "log", "clr") or not (math.isfinite(smearing) and smearing > 0):
         raise ValueError("transform")
@@ -260,13 +260,13 @@ def _bounds(data: Any) -> Bounds:
     return low, high
 
 
-def _level(contents: gfm.Contents, data: dict[str, Any], inputs: int) -> Level:
+def _level(contents: model_file.Contents, data: dict[str, Any], inputs: int) -> Level:
     used, predictor = _predictor(contents, _LEVEL, data, inputs)
     return Level(str(data["method"]), used, predictor, dict(data["parameters"]), dict(data["scores"]))
 
 
 def _predictor(
-    contents: gfm.Contents, folder: str, data: dict[str, Any], inputs: int
+    contents: model_file.Contents, folder: str, data: dict[str, Any], inputs: int
 ) -> tuple[tuple[int, ...], Predictor]:
     """Return which of so many inputs a predictor takes, and the predictor."""
     used = tuple(int(u) for u in data["used"])

@@ -17,7 +17,6 @@ from ..geostatistics.consistency import Consistency
 from ..geostatistics.folds import FoldChoice, make_folds
 from ..geostatistics.interpolation import bilinear
 from ..language import tr
-from ..limits import Limits
 from ..progress import Progress
 from ..raster.alignment import Alignment, align
 from ..raster.grid import Grid
@@ -26,6 +25,7 @@ from ..regression.preparation import Group, informative
 from ..regression.request import Training
 from ..regression.training_table import SMALLEST_SEEN_SHARE, TrainingTable, isotropic
 from ..regression.transforms import inverse
+from ..setting_limits import Limits
 
 DEGRADE = Limits(2, 1, 50)  # how many times a map is made coarser; 1 is no check
 RATIO = DEGRADE.default

@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from ..gfm import ENDING
 from ..image.features import Features
+from ..model_file import ENDING
 from ..raster.grid import Window
 from ..raster.images import ImageStack
 from ..regression import applicability

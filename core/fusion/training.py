@@ -23,7 +23,14 @@ from ..regression.search import Fit, Searched, search
 from ..regression.training_table import SUPPORTS, TrainingTable, common_rows
 from .image_inputs import ImageInputs
 from .model import FusionModel, Level, Target
-from .reduced_resolution import RATIO, Combination, combination_label, no_check_sentence, reduce_group, reduced_sentence
+from .reduced_resolution import (
+    RATIO,
+    Combination,
+    combination_label,
+    no_check_sentence,
+    reduce_group,
+    reduced_sentence,
+)
 from .training_result import LevelResult, TrainedElement, TrainingResult, area_of, history, weigh
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import FusionError
-from ..limits import Limits
+from ..setting_limits import Limits
 from .variogram import variogram_range
 
 FOLDS = Limits(5, 2, 100)

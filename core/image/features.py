@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from ..errors import FusionError, given
-from ..limits import Limits
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.grid import Window
 from ..raster.wavelengths import parse_wavelengths
+from ..setting_limits import Limits
 from .indices import Index
 from .indices import planes as index_planes
 from .pyramid import Pyramid, Read, largest_level, level_for_cell, patterns

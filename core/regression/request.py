@@ -15,10 +15,10 @@ from ..errors import FusionError, given
 from ..geostatistics.folds import FoldChoice
 from ..image.features import LEVELS, MEAN_FILTER
 from ..image.indices import NONE
-from ..limits import Limits
 from ..raster.gdal_reader import describe
 from ..raster.images import ImageChoice
 from ..samples.points import PointValues
+from ..setting_limits import Limits
 from .methods import load_support_vectors, missing_scikit_learn
 from .transforms import element_transforms
 

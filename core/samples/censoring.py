@@ -11,8 +11,8 @@ import numpy as np
 
 from ..errors import FusionError
 from ..language import mark
-from .cell_text import Cells, Kind, read_cells
 from .missing_codes import MISSING, MissingCodes, judge, missing_codes
+from .text_values import Cells, Kind, read_cells
 
 BELOW_DETECTION = {
     "half": mark("half the detection limit"),

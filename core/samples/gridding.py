@@ -17,13 +17,13 @@ from ..errors import FusionError
 from ..files import check_outputs
 from ..formats import shared_range
 from ..language import mark, tr
-from ..limits import Limits
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import crs_wkt, is_geographic, projection, same_crs
 from ..raster.tiles import TILE
+from ..setting_limits import Limits
 from .censoring import BELOW_DETECTION, Parsed, ValuePolicy, check_choice, parse_values, substituted
 from .missing_codes import missing_codes
 from .points import PointValues, group_means

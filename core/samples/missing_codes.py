@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FusionError
-from .cell_text import Kind, read_cells
+from .text_values import Kind, read_cells
 
 MISSING = -9999.0  # missing in every field, as in every raster of this plugin
 NOT_AUTOMATIC = "none"

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..language import mark, tr
 from ..progress import Progress
-from .cell_text import Kind
 from .censoring import BELOW_DETECTION, OVER_LIMIT, Parsed, ValuePolicy
+from .text_values import Kind
 
 _NOUNS = {  # one and several
     "sample": (mark("{number} sample"), mark("{number} samples")),

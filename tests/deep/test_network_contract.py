@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geochem_fusion.core import gfm
+from geochem_fusion.core import model_file
 from geochem_fusion.core.deep.networks import NETWORK_KINDS, Ensemble, Network, arrays_of, rebuild
 from geochem_fusion.core.errors import FusionError
 from tools.fuzz import random_network
@@ -82,8 +82,8 @@ def test_numpy_says_what_pytorch_says(example: Example) -> None:
 
 def test_a_model_file_brings_it_back_to_the_last_bit(example: Example, tmp_path: Path) -> None:
     path, network = str(tmp_path / "network.gfm"), example.network
-    gfm.write(path, KIND, SCHEMA, {"network": network.kind}, {FOLDER: arrays_of(Ensemble((network, network)))})
-    again = gfm.read(
+    model_file.write(path, KIND, SCHEMA, {"network": network.kind}, {FOLDER: arrays_of(Ensemble((network, network)))})
+    again = model_file.read(
         path, KIND, SCHEMA, lambda c: rebuild(c.manifest["network"], c.arrays(FOLDER), example.width, NETWORK_KINDS)
     )
     assert (again.outputs, len(again.members)) == (2 * network.outputs, 2)

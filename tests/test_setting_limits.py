@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from geochem_fusion.core.limits import Limits
+from geochem_fusion.core.setting_limits import Limits
 
 
 @pytest.mark.parametrize(("value", "inside"), [(1, True), (5, True), (9, True), (0, False), (10, False), (4, False)])

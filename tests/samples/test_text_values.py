@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geochem_fusion.core.samples.cell_text import Kind, read_cells
+from geochem_fusion.core.samples.text_values import Kind, read_cells
 
 NAN = math.nan
 
