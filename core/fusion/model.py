@@ -1,6 +1,6 @@
 """The fusion model, and its file with everything that applying it needs.
 
-Loading checks shapes and ranges before anything is used; see ``gfm`` for the file and ``predictors.rebuild``.
+Loading checks shapes and ranges before anything is used; see ``model_file`` for the file and ``predictors.rebuild``.
 """
 
 from __future__ import annotations
