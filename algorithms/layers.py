@@ -147,8 +147,8 @@ def _empty(layer: QgsRasterLayer) -> Iterator[tuple[int, float, float]]:
             low, high = found.min(), found.max()
             low, high = (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
             bounds = found.bounds()
-            if bounds in (QgsRasterRange.IncludeMax, QgsRasterRange.Exclusive):
+            if bounds in (QgsRasterRange.BoundsType.IncludeMax, QgsRasterRange.BoundsType.Exclusive):
                 low = float(np.nextafter(np.float32(low), np.float32(math.inf)))
-            if bounds in (QgsRasterRange.IncludeMin, QgsRasterRange.Exclusive):
+            if bounds in (QgsRasterRange.BoundsType.IncludeMin, QgsRasterRange.BoundsType.Exclusive):
                 high = float(np.nextafter(np.float32(high), np.float32(-math.inf)))
             yield band, low, high

@@ -35,7 +35,8 @@ _PARTS = {
 }
 _WORTH = {re.sub(r"[\s.]", "", name): worth for worth, names in _PARTS.items() for name in names}
 _OXIDE = re.compile(
-    r"(?<![A-Za-z])(?:Si|Ti|Al|Fe|Mn|Mg|Ca|Na|K|P|Cr|Ba|Sr|Zr|Rb|Li|S|V|Ni|Zn|Cu|Pb|W|Sn|Nb|Ta|U|Th|Y|La|Ce)\d?O\d?(?![a-z])"
+    r"(?<![A-Za-z])(?:Si|Ti|Al|Fe|Mn|Mg|Ca|Na|K|P|Cr|Ba|Sr|Zr|Rb|Li|S|V|Ni|Zn|Cu|Pb|W|Sn|Nb|Ta|U|Th|Y|La|Ce)"
+    r"\d?O\d?(?![a-z])"
 )
 
 

@@ -2932,8 +2932,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/geostatistics/kept_means.py"></location>
-            <source>The map of '{name}' would have lost the coarse values (its cell means are {typical:.1f} standard deviations away from them): train with TRANSFORM=none or another METHOD.</source>
-            <translation>“{name}”的图会失去粗网格的值（其单元均值与之相差 {typical:.1f} 个标准差）：请用 TRANSFORM=none 或其他 METHOD 训练。</translation>
+            <source>{name}: the map has lost the coarse values, its cell means are {typical:.1f} standard deviations away from them: do not use it before you know why; TRANSFORM=none or another METHOD may help.</source>
+            <translation>{name}：该图已偏离粗分辨率值，其单元均值与之相差 {typical:.1f} 个标准差：在弄清原因之前请勿使用；可尝试 TRANSFORM=none 或其他 METHOD。</translation>
         </message>
         <message>
             <location filename="../core/geostatistics/kept_means.py"></location>

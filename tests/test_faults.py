@@ -201,11 +201,11 @@ def test_an_image_that_changes_while_it_is_read(job: str, old: Path, tmp_path_fa
     }
     usual, todo = raster._read_band, iter([acts[change]])
 
-    def meddled(band: Any, window: Any, path: str) -> np.ndarray:
+    def meddled(band: Any, window: Any, path: str, *more: Any) -> np.ndarray:
         act = next(todo, None) if path == str(image) else None  # once, whatever thread comes first
         if act is not None:
             act()
-        return usual(band, window, path)
+        return usual(band, window, path, *more)
 
     monkeypatch.setattr(raster, "_read_band", meddled)
     with pytest.raises(FusionError, match=r"was changed while it was read|Cannot read"):

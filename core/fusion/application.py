@@ -123,7 +123,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
             writers.append((outputs.deviation(), uncertainty.Deviation(alignment, blends).at))
         kept = KeptMeans(alignment, coarse, request.extent is not None)
         _write(writers, area, kept, progress.part(0.8, 1))
-        kept.tell([target.name for target in model.targets], mode.keeps_means, progress)
+        kept.tell([target.name for target in model.targets], progress)
         _log_misfit(model, corrected.misfit, progress)
         return replace(run.applied(), misfit=tuple(corrected.misfit), display_range=shared_range([coarse[0]]))
 

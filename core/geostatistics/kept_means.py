@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import FusionError
 from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import Alignment
@@ -66,18 +65,21 @@ class KeptMeans:
         size, typical = change[row, col] / spread, np.sqrt((change[use] ** 2).mean()) / spread
         return Change(float(x), float(y), coarse[row, col], means[row, col], float(size), float(typical))
 
-    def tell(self, names: Sequence[str], refuse: bool, progress: Progress) -> None:
-        """Say which cell of each element changed most. Raises FusionError where all are lost and should not be."""
+    def tell(self, names: Sequence[str], progress: Progress) -> None:
+        """Say which cell of each element changed most, and where a map has nothing to do with the coarse values."""
         for k, name in enumerate(names):
             change = self.largest(k)
             if change is None or change.size < _TOLD:
                 continue
-            if refuse and change.typical > _LOST:
-                raise FusionError(
-                    "The map of '{name}' would have lost the coarse values (its cell means are {typical:.1f} standard "
-                    "deviations away from them): train with TRANSFORM=none or another METHOD.",
-                    name=name,
-                    typical=change.typical,
+            if change.typical > _LOST:
+                progress.warn(
+                    tr(
+                        "{name}: the map has lost the coarse values, its cell means are {typical:.1f} standard "
+                        "deviations away from them: do not use it before you know why; TRANSFORM=none or another METHOD "
+                        "may help.",
+                        name=name,
+                        typical=change.typical,
+                    )
                 )
             text = tr(
                 "{name}: the cell at x {x:.6g}, y {y:.6g} changed most: its value was {value:.4g}, its mean in the map "

@@ -17,7 +17,9 @@ _LANDSAT = re.compile(
     r"(?<![a-z0-9])l[cote]0?([4-9])_(l[12])[a-z]{2}_\d{6}_\d{8}_\d{8}_(0[12])_[a-z0-9]{2}(?:_(.+))?", re.IGNORECASE
 )
 _SAFE = re.compile(r"(?<![a-z0-9])s2[a-d]_msil(1c|2a)_(\d{8})t\d{6}_n(\d{4})", re.IGNORECASE)
-_TILE = re.compile(r"(?<![a-z0-9])t\d{2}[a-z]{3}_(\d{8})t\d{6}(?:_([a-z0-9]{3})(?:_\d0m)?(?![a-z0-9]))?", re.IGNORECASE)
+_TILE = re.compile(
+    r"(?<![a-z0-9])t\d{2}[a-z]{3}_(\d{8})t\d{6}(?:_l(?:1c|2a))?(?:_([a-z0-9]{3})(?:_\d0m)?(?![a-z0-9]))?", re.IGNORECASE
+)
 _COG = re.compile(r"(?<![a-z0-9])s2[a-d]_\d{1,2}[a-z]{3}_(\d{8})_\d_l(1c|2a)(?![a-z0-9])", re.IGNORECASE)
 _HLS = re.compile(r"(?<![a-z0-9])hls\.([ls]30)\.t\w{5}\.\w+\.v\d\.\d(?:\.(\w+))?$", re.IGNORECASE)
 _ASTER = re.compile(r"(?<![a-z0-9])(?:aster(?![a-z])|ast_?(?:l1[abt]|0[5-9]|14)|ast_[a-z0-9]+_)", re.IGNORECASE)
@@ -150,7 +152,8 @@ def _sentinel2(product: Delivered, told: str | None) -> Linear:
 
 _NO_MEASUREMENT = re.compile(
     r"(?:^|[ _:.-])(?:alpha(?:[ _](?:band|channel))?|scl|cld(?:prb)?|cloud[ _-]?(?:mask|prob\w*|shadow)?|snw(?:prb)?"
-    r"|wvp|aot|f?mask|msk(?:_\w+)?|(?:pixel_|sr_|st_)?qa(?:\d+|_\w+)?|bqa|quality|ql(?:_\w+)?|flags?|class(?:es|ification)?"
+    r"|wvp|aot|f?mask|msk(?:_\w+)?|(?:pixel_|sr_|st_)?qa(?:\d+|_\w+)?|bqa|quality|ql(?:_\w+)?|flags?"
+    r"|class(?:es|ification)?"
     r"|sr_aerosol|(?:st_)?(?:cdist|atran|drad|urad|trad|emsd)|[sv][az]a|detector[ _-]?footprint)$",
     re.IGNORECASE,
 )

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from making import Log, image_over_cells
 
-from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.geostatistics.kept_means import KeptMeans
 from geochem_fusion.core.raster.grid import Window, tiles
 
@@ -39,18 +38,16 @@ def test_the_largest_change_by_hand() -> None:
 def test_it_is_told_the_louder_the_larger() -> None:
     for shift, infos, warnings in ((0, 0, 0), (-2, 1, 0), (-20, 0, 1)):
         log = Log()
-        gathered(map_with(shift)).tell(["Cu"], True, log)
+        gathered(map_with(shift)).tell(["Cu"], log)
         assert (len(log.infos), len(log.warnings)) == (infos, warnings)
     assert "Cu: the cell at x 1006, y 4994 changed most: its value was 50, its mean in the map is 30" in log.warnings[0]
 
 
-def test_a_map_that_lost_the_cells_is_refused_where_it_should_keep_them() -> None:
-    lost = gathered(np.full((8, 12), 1e15))
-    with pytest.raises(FusionError, match="would have lost the coarse values"):
-        lost.tell(["Cu"], True, Log())
+def test_a_map_that_lost_the_cells_is_told_before_anything_else() -> None:
     log = Log()
-    lost.tell(["Cu"], False, log)
-    assert len(log.warnings) == 1
+    gathered(np.full((8, 12), 1e15)).tell(["Cu"], log)
+    assert log.warnings[0].startswith("Cu: the map has lost the coarse values")
+    assert len(log.warnings) == 2
 
 
 def test_cells_that_an_extent_cuts_are_not_compared() -> None:

@@ -25,6 +25,7 @@ SAFE = "S2B_MSIL2A_20230615T101559_N0509_R065_T32TQM_20230615T143000.SAFE"
         ("C:\\data\\T32TQM_20230615T101559_B8A_20m.jp2", "Sentinel-2 B8A"),
         ("T32TQM_20230615T101559_SCL_20m.jp2", "Sentinel-2 SCL"),
         (SAFE.replace("L2A", "L1C") + "/T32TQM_20230615T101559_B04.jp2", "Sentinel-2 L1C B04"),
+        ("S2A_T52SFA_20220126T014523_L2A_B04.tif", "Sentinel-2 B04"),
         ("/cogs/52/S/FA/2022/1/S2B_52SFA_20220126_0_L2A/B04.tif", "Sentinel-2 B04"),
         ("/cogs/S2B_52SFA_20220126_0_L2A/nir08.tif", "Sentinel-2 B8A"),
         ("HLS.L30.T10TEK.2021001T185029.v2.0.B04.tif", "Landsat 8-9 B04"),
