@@ -71,8 +71,7 @@ def _verdicts(result: TrainingResult) -> str:
     """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
     lines = result.verdicts()
     if result.blends:
-        lines += [f"{e.name}: {coarse_sentence(blend)}" for e, blend in zip(result.elements, result.blends)]
-        lines += [element.verdict() for element in result.elements]
+        lines += [coarse_sentence(result.blends[0]), *(element.verdict() for element in result.elements)]
     return "".join(paragraph(line, "lead") for line in lines)
 
 

@@ -46,7 +46,7 @@ _PART = 30  # cells per side of the largest part that is factored at once
 _HALO = 5  # cells around a part that is filtered
 _MOST_PARTS = 8
 _STRIDE = 3  # ranges between those tried first
-# log of the odds from which noise is believed of an element: substantial on the scale of Jeffreys
+# log of the odds, over all elements of a map, from which noise is believed: substantial on the scale of Jeffreys
 _EVIDENCE = math.log(10) / 2
 
 
@@ -55,8 +55,8 @@ class Blend:
     """What the coarse values say of one element: the weight of the image, its error, and the covariance left.
 
     ``samples`` are those taken to stand behind a cell value (infinite: exact); ``odds`` is the log of how many times
-    likelier a map of samples is than one of exact means. ``kept`` is the share of the noise that stays, because it may
-    be the field's own.
+    likelier a map of samples is than one of exact means, over all elements. ``kept`` is the share of the noise that
+    stays, because it may be the field's own.
     """
 
     weight: float
@@ -125,27 +125,27 @@ def effective_samples(samples: float, pixels: float) -> float:
 def blends(
     cells: Sequence[tuple[np.ndarray, np.ndarray]], pixels: float, aspect: float = 1.0, samples: int = 0
 ) -> list[Blend]:
-    """Return the blend of every element of one coarse map, each found from its own values alone.
+    """Return the blend of every element of one coarse map.
 
     ``cells`` holds, per element, coarse values and out-of-fold predictions, both (rows, columns) with NaN where there
     is none; ``pixels`` is the area of a cell in image pixels; ``samples`` the number behind a cell value, 0 to find
-    out. An element of fewer than ``FEWEST_CELLS`` cells supports no weight: then it is 0.
+    out. An element of fewer than ``FEWEST_CELLS`` cells supports no weight: then all are 0.
     """
-    return [_blend(values, predicted, pixels, aspect, samples) for values, predicted in cells]
-
-
-def _blend(values: np.ndarray, predicted: np.ndarray, pixels: float, aspect: float, samples: int) -> Blend:
-    if (np.isfinite(values) & np.isfinite(predicted)).sum() < FEWEST_CELLS:
-        sill = max(float(np.nanvar(values)), 1e-300)
-        return Blend(0.0, 0.0, 0.0, Covariance(SMOOTHNESS[0], 1.0, sill, 0.0, aspect), math.inf, 0.0)
-    effective = effective_samples(samples or USUAL_SAMPLES, pixels)
-    odds = _fit(values, None, math.inf, aspect).loss - _fit(values, None, effective, aspect).loss
+    if min(int((np.isfinite(values) & np.isfinite(predicted)).sum()) for values, predicted in cells) < FEWEST_CELLS:
+        sills = [max(float(np.nanvar(values)), 1e-300) for values, _ in cells]
+        return [
+            Blend(0.0, 0.0, 0.0, Covariance(SMOOTHNESS[0], 1.0, sill, 0.0, aspect), math.inf, 0.0) for sill in sills
+        ]
+    odds = _loss(cells, math.inf, aspect) - _loss(cells, effective_samples(samples or USUAL_SAMPLES, pixels), aspect)
     count = math.inf
     if samples or odds > _EVIDENCE:
-        count = effective_samples(samples or likely_samples(values, pixels, aspect), pixels)
+        count = effective_samples(samples or likely_samples(cells, pixels, aspect), pixels)
     kept = 0.0 if samples or math.isinf(count) else kept_noise(pixels)
-    fit = _fit(values, predicted, count, aspect)
-    return Blend(_shrunken(fit), fit.weight, fit.error, fit.covariance, count, odds, kept)
+    found = []
+    for values, predicted in cells:
+        fit = _fit(values, predicted, count, aspect)
+        found.append(Blend(_shrunken(fit), fit.weight, fit.error, fit.covariance, count, odds, kept))
+    return found
 
 
 def kept_noise(pixels: float) -> float:
@@ -157,20 +157,26 @@ def kept_noise(pixels: float) -> float:
     return 1 / math.sqrt(max(pixels, 1.0))
 
 
-def likely_samples(values: np.ndarray, pixels: float, aspect: float) -> int:
+def likely_samples(cells: Sequence[tuple[np.ndarray, np.ndarray]], pixels: float, aspect: float) -> int:
     """Return the likeliest number of samples behind a cell value, near the usual one unless the map says otherwise.
 
     The more cells there are, the more a likelihood reads the field's own roughness, which no Matern covariance has
     exactly, as noise. It is therefore taken to a power that lets n cells count for n / (1 + n / 100), as in a coarsened
     posterior (Miller & Dunson 2019, doi 10.1080/01621459.2018.1469995).
     """
-    power = 1 / (1 + float(np.isfinite(values).sum()) / _TRUSTED_CELLS)
+    count = float(np.mean([np.isfinite(values).sum() for values, _ in cells]))
+    power = 1 / (1 + count / _TRUSTED_CELLS)
 
     def loss(number: int) -> float:
         away = math.log(number / USUAL_SAMPLES) / _SAMPLES_SPREAD
-        return power * _fit(values, None, effective_samples(number, pixels), aspect).loss + away**2 / 2
+        return power * _loss(cells, effective_samples(number, pixels), aspect) + away**2 / 2
 
     return min(LIKELY_SAMPLES, key=loss)
+
+
+def _loss(cells: Sequence[tuple[np.ndarray, np.ndarray]], samples: float, aspect: float) -> float:
+    """Return minus the log restricted likelihood of all elements, without the image."""
+    return sum(_fit(values, None, samples, aspect).loss for values, _ in cells)
 
 
 def _shrunken(fit: _Fit) -> float:

@@ -74,9 +74,9 @@ class KeptMeans:
             if change.typical > _LOST:
                 progress.warn(
                     tr(
-                        "{name}: the map has lost the coarse values, its cell means are {typical:.1f} standard "
-                        "deviations away from them: do not use it before you know why; TRANSFORM=none or another METHOD "
-                        "may help.",
+                        "{name}: the map has lost the coarse values, its cell means are {typical:.1f} "
+                        "standard deviations away from them: do not use it before you know why; TRANSFORM=none or "
+                        "another METHOD may help.",
                         name=name,
                         typical=change.typical,
                     )

@@ -124,20 +124,6 @@ def test_shrinking_by_hand() -> None:
     assert negative.estimate < 0 == negative.weight
 
 
-def test_an_element_has_one_answer_whatever_is_trained_beside_it() -> None:
-    random = np.random.default_rng(7)
-    fine = [field(128, 24, seed) for seed in range(3)]
-    cells = [(means(f, 8), random.normal(0, 1, (16, 16))) for f in fine]
-    cells[1] = (fine[1][4::8, 4::8], cells[1][1])  # one sample a cell
-    cells[2][0][:, 1:] = NAN
-    cells[2][0][7:] = NAN  # fewer than eight cells: no weight for this element, and no matter for the others
-    together = blends(cells, 64)
-    assert together == [blends([pair], 64)[0] for pair in cells]
-    assert together[0].exact
-    assert not together[1].exact
-    assert together[2].weight == 0
-
-
 def test_exact_means_and_means_of_samples_are_told_apart() -> None:
     fine = [field(128, 24, seed) for seed in range(3)]
     generator = np.random.default_rng(5)
@@ -147,12 +133,11 @@ def test_exact_means_and_means_of_samples_are_told_apart() -> None:
     sampled = [(np.take_along_axis(b, generator.random(b.shape).argsort(axis=2)[..., :4], 2).mean(axis=2), zero)
                for b in blocks]  # fmt: skip
     clean, noisy = blends(exact, 64), blends(sampled, 64)
-    assert sum(b.exact for b in clean) >= 2  # one element of 256 cells says little; the third is misread
-    assert not any(b.exact for b in noisy)
-    assert np.mean([b.odds for b in noisy]) > 4 > 0 > np.mean([b.odds for b in clean])
+    assert all(b.exact and b.odds < 0 for b in clean)
+    assert all(not b.exact and b.odds > 4 for b in noisy)
     true_noise = np.mean([np.var(s - e) for (s, _), (e, _) in zip(sampled, exact)])
     assert np.mean([b.covariance.noise for b in noisy]) == pytest.approx(true_noise, rel=0.5)
-    assert {b.kept for b in clean if b.exact} == {0.0}
+    assert {b.kept for b in clean} == {0.0}
     assert {b.kept for b in noisy} == {1 / 8}  # cells of 8 x 8 pixels
     # and the parameter overrides what the map seems to be
     told = blends(exact, 64, samples=4)[0]
@@ -161,7 +146,7 @@ def test_exact_means_and_means_of_samples_are_told_apart() -> None:
     assert blends(sampled, 64, samples=1000)[0].exact
 
 
-@pytest.mark.parametrize(("samples", "taken"), [(1, (1, 5)), (4, (3, 8)), (12, (5, 12))])
+@pytest.mark.parametrize(("samples", "taken"), [(1, (1, 3)), (4, (3, 8)), (12, (5, 12))])
 def test_the_number_of_samples_is_found_to_within_what_few_cells_tell(samples: int, taken: tuple[int, int]) -> None:
     """Cells that are means of so many points: the number taken lies between the true and the usual one, or nearly."""
     random = np.random.default_rng(samples)
@@ -170,8 +155,7 @@ def test_the_number_of_samples_is_found_to_within_what_few_cells_tell(samples: i
         drawn = field(112, 6, seed).reshape(14, 8, 14, 8).swapaxes(1, 2).reshape(14, 14, 64)
         pick = np.argsort(random.random(drawn.shape), axis=-1)[..., :samples]
         found.append((np.take_along_axis(drawn, pick, axis=-1).mean(axis=-1), np.full((14, 14), NAN)))
-    likely = [likely_samples(values, 64, 1.0) for values, _ in found]
-    assert all(taken[0] <= number <= taken[1] for number in likely), likely
+    assert taken[0] <= likely_samples(found, 64, 1.0) <= taken[1]
 
 
 def test_filtering_brings_sampled_cells_nearer_the_truth() -> None:
