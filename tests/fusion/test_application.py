@@ -256,7 +256,7 @@ def test_area_of_applicability_beside_the_map(
     names = [dataset.GetRasterBand(k).GetDescription() for k in (1, 2)]
     assert names == ["dissimilarity index", "inside area of applicability"]
     assert dataset.GetGeoTransform() == gdal.Open(str(tmp_path / "out.tif")).GetGeoTransform()
-    assert any("outside the area of applicability" in message for message in log.infos + log.warnings)
+    assert any("Outside the area of applicability" in message for message in log.infos + log.warnings)
 
 
 def test_training_pixels_are_not_dissimilar(scene: Scene, run: Run, tmp_path: Path) -> None:
