@@ -82,8 +82,14 @@ def source_text(layer: Any) -> str:
 
 
 def layer_title(layer: QgsRasterLayer) -> str:
-    """Return what a layer is called, of one that a text names the short name."""
-    return layer.name() if "|" not in layer.name() else short_name(layer.name())
+    """Return what a layer is called; one of several rasters in a file, or one that a text names, by its short name.
+
+    QGIS 3.40 calls all rasters of a file by the file.
+    """
+    name, short = layer.name(), short_name(layer.source())
+    if ":" in short and name == short.partition(":")[0]:
+        return short
+    return short_name(name) if "|" in name else name
 
 
 def settings_remarks(

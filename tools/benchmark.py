@@ -124,9 +124,7 @@ def floor(files: Files, output: str) -> float:
 def bare(method: str, files: Files, output: str) -> float:
     started = time.monotonic()
     x, y = training(files)
-    # the same numbers as without weights, but not the same draws since scikit-learn 1.8
-    weights = {"sample_weight": np.ones(len(y))} if method == "random_forest" else {}
-    estimator = reference(method).fit(x, y, **weights)
+    estimator = reference(method).fit(x, y)
     untimed = time.monotonic() - started
 
     def predict(bands: np.ndarray, known: np.ndarray, out: np.ndarray) -> None:

@@ -154,10 +154,12 @@ def read_cells(column: Sequence[Any] | np.ndarray) -> Cells:
 def _read_plain(raw: Any) -> tuple[Kind, float]:
     if raw is None:
         return Kind.MISSING, math.nan
-    is_number = isinstance(raw, Real) and not isinstance(raw, bool)
-    if not is_number or abs(raw) >= _LARGEST:  # an integer may be too large even for float()
+    if not isinstance(raw, Real) or isinstance(raw, bool):
         return Kind.UNREADABLE, math.nan
-    value = float(raw)
+    number = raw if isinstance(raw, int) else float(raw)  # an integer may be too large even for float()
+    if abs(number) >= _LARGEST:
+        return Kind.UNREADABLE, math.nan
+    value = float(number)
     return (Kind.MISSING if math.isnan(value) else Kind.MEASURED), value
 
 
