@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -154,9 +153,9 @@ def read_cells(column: Sequence[Any] | np.ndarray) -> Cells:
 def _read_plain(raw: Any) -> tuple[Kind, float]:
     if raw is None:
         return Kind.MISSING, math.nan
-    if not isinstance(raw, Real) or isinstance(raw, bool):
+    if isinstance(raw, bool) or not isinstance(raw, (int, float, np.integer, np.floating)):
         return Kind.UNREADABLE, math.nan
-    number = raw if isinstance(raw, int) else float(raw)  # an integer may be too large even for float()
+    number: float = raw.item() if isinstance(raw, np.generic) else raw  # an integer may be too large even for float()
     if abs(number) >= _LARGEST:
         return Kind.UNREADABLE, math.nan
     value = float(number)
