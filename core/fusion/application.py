@@ -94,7 +94,8 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
     _check_size(model, grid)
     trusted = applicability.require(model.applicability) if request.applicability else None
-    blends = uncertainty.require([t.blend for t in model.targets], mode.keeps_means) if request.uncertainty else []
+    if request.uncertainty:
+        uncertainty.require([t.blend for t in model.targets], mode.keeps_means)
     coarse_map = _coarse(request, model, stack, progress) if mode.needs_coarse else None
     with ExitStack() as files:
         inputs = [*stack.paths, *([request.mask] if request.mask else [])]
@@ -120,7 +121,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         corrected = mode.correct(CoarseScene(model, run.predict, store, alignment, coarse), progress.part(0.2, 0.8))
         writers = [(fused, corrected.at)]
         if request.uncertainty:
-            writers.append((outputs.deviation(), uncertainty.Deviation(alignment, blends).at))
+            writers.append((outputs.deviation(), given(corrected.deviation)))
         kept = KeptMeans(alignment, coarse, request.extent is not None)
         _write(writers, area, kept, progress.part(0.8, 1))
         kept.tell([target.name for target in model.targets], progress)

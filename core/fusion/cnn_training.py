@@ -38,7 +38,7 @@ from .cnn_transfer import Base, load_base
 from .image_inputs import ImageInputs
 from .model import FusionModel, Target
 from .patch_samples import cut_patches, parse_ratios
-from .training_result import TrainedElement, TrainingResult, area_of, history, weigh
+from .training_result import TrainedElement, TrainingResult, area_of, history, weigh, without_pixel_noise
 
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the cells, at which transfer is compared with learning from scratch
 
@@ -293,6 +293,7 @@ def _result(
         area_of(table, elements, None, request.seed),
         network=ensemble,
     )
+    model = without_pixel_noise(model, table, elements, features)
     samples = {own.ratio: len(own) for own in fitting.patches}
     return CnnResult(model, table, elements, members=members, samples=samples, trials=trials)
 

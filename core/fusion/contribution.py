@@ -7,10 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..geostatistics.image_weight import Blend, blends
+from ..geostatistics.pixel_noise import NARROWEST, noise_width
+from ..image.features import Features
 from ..language import tr
+from ..raster.grid import BLOCK, Window, nested
 from ..regression.training_table import CoarseCells
+from .model import FusionModel
+from .prediction import Prediction
 
 _CLEAR = 2.0  # standard errors from which a weight is told as certain
+_PARTS_SEEN = 16  # blocks of pixels by which the noise of an image is judged
 _SMALL = 0.1  # a weight below which the map is that of plain interpolation to the eye
 
 
@@ -29,6 +35,19 @@ def contributions(
     """
     pairs = [(cells.spread(r, o), cells.spread(r, n)) for r, o, n in zip(rows, observed, leave_group_out)]
     return blends(pairs, cells.pixels, cells.aspect, samples)
+
+
+def noise_widths(model: FusionModel, features: Features, ratio: float) -> list[float]:
+    """Return for each element how wide a Gaussian mean rids its prediction of the noise of the image, in cell sides.
+
+    It is judged by parts of the image, evenly spread; ``ratio`` is the side of a coarse cell in pixels.
+    """
+    whole = Window(0, 0, features.height, features.width)
+    windows = list(nested(whole, BLOCK))
+    chosen = windows[:: -(-len(windows) // _PARTS_SEEN)]
+    prediction = Prediction(model, features, whole)
+    planes = [values for window in chosen if (values := prediction.at(window)[0]) is not None]
+    return [max(noise_width([p[k] for p in planes]) / ratio, NARROWEST) for k in range(len(model.targets))]
 
 
 def sentence(name: str, blend: Blend) -> str:

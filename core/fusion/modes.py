@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from ..errors import FusionError
 from ..geostatistics.consistency import Consistency
+from ..geostatistics.image_weight import Blend
 from ..geostatistics.interpolation import mean_preserving
+from ..geostatistics.pixel_noise import halo, smoothed
 from ..geostatistics.positivity import keep_plausible, not_below_onset
+from ..geostatistics.surface import Surfaces
 from ..image.pyramid import Pyramid, level_for_cell
 from ..language import tr
 from ..progress import Progress
@@ -39,13 +43,22 @@ class CoarseScene:
     alignment: Alignment
     coarse: np.ndarray
 
+    @property
+    def blends(self) -> list[Blend | None]:
+        """What the model knows of the field between the cells, for each element."""
+        return [target.blend for target in self.model.targets]
+
 
 @dataclass(frozen=True)
 class Corrected:
-    """A corrected map, ``at(window)`` (elements, height, width), and its misfit: see ``Applied``."""
+    """A corrected map, ``at(window)`` (elements, height, width), its misfit (see ``Applied``) and its errors.
+
+    ``deviation`` gives standard deviations at a window, where the field between the cells is known.
+    """
 
     at: Correct
     misfit: list[float] = field(default_factory=list)
+    deviation: Correct | None = None
 
 
 @dataclass(frozen=True)
@@ -66,46 +79,81 @@ class Mode:
 
 
 def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
-    """Return the prediction plus the correction that keeps block means.
+    """Return the prediction plus what keeps block means.
 
-    Where the model says so the prediction is weighed, and what the coarse values owe to noise is not kept.
+    Where the model knows the field between the cells, the prediction is weighed, rid of the noise of its image, and
+    joined by the kriged residual of the cells, without what the coarse values owe to noise. What then lacks to the
+    means is corrected.
     """
-    store, alignment, coarse, targets = scene.store, scene.alignment, scene.coarse, scene.model.targets
-    consistency = Consistency(alignment, coarse)
-    blends = [target.blend for target in targets]
-    weights = np.array([1.0 if blend is None else blend.weight for blend in blends], np.float32)[:, None, None]
+    windows = list(nested(scene.store.area, scene.store.size))
+    consistency, surfaces = _drift(scene, windows, progress)
+    residual = scene.coarse - consistency.means()
+    kriged = [
+        None if blend is None else surfaces.krige(*blend.field(plane)) for blend, plane in zip(scene.blends, residual)
+    ]
+    surface = surfaces.surface(kriged)
 
-    lows: dict[Window, np.ndarray] = {}
+    def joined(window: Window) -> np.ndarray:
+        return scene.store.read(window) + surface.at(window)
 
-    def take(values: np.ndarray, window: Window) -> None:
-        values = values * weights
-        store.write(values, window)
+    consistency, lows = Consistency(scene.alignment, scene.coarse), {}
+    for window in windows:
+        values = joined(window)
         consistency.add(values, window)
         lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
-
-    scene.predict(list(nested(store.area, store.size)), take, progress)
-    means = consistency.means()
-    wanted = coarse.copy()
-    for k, blend in enumerate(blends):
-        if blend is not None and not blend.exact:
-            smooth = means[k] + blend.smoothed(coarse[k] - means[k])
-            # noise filtered from a low value must not leave an implausible one
-            wanted[k] = np.where(np.isfinite(smooth), not_below_onset(smooth, coarse[k]), coarse[k])
-            progress.info(f"{targets[k].name}: {coarse_sentence(blend)}")
+    wanted = _wanted(scene, consistency.means(), progress)
     correction = consistency.solve(wanted)
 
     def correct(window: Window) -> np.ndarray:
-        return store.read(window) + correction.at(window)
+        return joined(window) + correction.at(window)
 
     bending = keep_plausible(
-        alignment, correct, lambda window: lows[window] + correction.lowest(window), wanted, list(lows)
+        scene.alignment, correct, lambda window: lows[window] + correction.lowest(window), wanted, windows
     )
+    names = [target.name for target in scene.model.targets]
     for k, misfit in bending.misfit.items():
         correction.misfit[k] = misfit
         progress.info(
-            tr("{name}: low values bent so that none is implausible beside the cells around it.", name=targets[k].name)
+            tr("{name}: low values bent so that none is implausible beside the cells around it.", name=names[k])
         )
-    return Corrected(lambda window: bending.applied(correct(window), window), correction.misfit)
+    return Corrected(lambda window: bending.applied(correct(window), window), correction.misfit, surface.deviation_at)
+
+
+def _drift(scene: CoarseScene, windows: Sequence[Window], progress: Progress) -> tuple[Consistency, Surfaces]:
+    """Predict into the store, weighed and without the noise of the image; return its block sums and its ground."""
+    weights = np.array([1.0 if blend is None else blend.weight for blend in scene.blends], np.float32)[:, None, None]
+    widths = [0.0 if blend is None else blend.width * scene.alignment.ratio for blend in scene.blends]
+    scene.predict(windows, lambda values, window: scene.store.write(values * weights, window), progress)
+    if any(widths):
+        scene.store.rewrite(partial(_smooth, scene.store, widths))
+    consistency, surfaces = Consistency(scene.alignment, scene.coarse), Surfaces(scene.alignment)
+    for window in windows:
+        values = scene.store.read(window)
+        consistency.add(values, window)
+        surfaces.add(np.isfinite(values).all(axis=0), window)
+    return consistency, surfaces
+
+
+def _smooth(store: TileStore, widths: Sequence[float], window: Window) -> np.ndarray:
+    area = store.area
+    wide = window.within(area).grown(max(map(halo, widths)), *area.shape).shifted(area.row, area.col)
+    planes = [smoothed(plane, width) for plane, width in zip(store.read(wide), widths)]
+    return np.stack(planes)[(slice(None), *window.inside(wide))]
+
+
+def _wanted(scene: CoarseScene, means: np.ndarray, progress: Progress) -> np.ndarray:
+    """Return the block means to reach: the coarse values, or what is left of them without noise.
+
+    ``means`` (elements, rows, columns) are those of the prediction with the kriged residual.
+    """
+    wanted = scene.coarse.copy()
+    for k, (blend, coarse) in enumerate(zip(scene.blends, scene.coarse)):
+        if blend is not None and not blend.exact:
+            smooth = means[k] + blend.kept * (coarse - means[k])
+            # noise filtered from a low value must not leave an implausible one
+            wanted[k] = np.where(np.isfinite(smooth), not_below_onset(smooth, coarse), coarse)
+            progress.info(f"{scene.model.targets[k].name}: {coarse_sentence(blend)}")
+    return wanted
 
 
 def _detail(scene: CoarseScene, progress: Progress) -> Corrected:

@@ -31,7 +31,15 @@ from .reduced_resolution import (
     reduce_group,
     reduced_sentence,
 )
-from .training_result import LevelResult, TrainedElement, TrainingResult, area_of, history, weigh
+from .training_result import (
+    LevelResult,
+    TrainedElement,
+    TrainingResult,
+    area_of,
+    history,
+    weigh,
+    without_pixel_noise,
+)
 
 
 def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
@@ -68,6 +76,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         level.level if level else None,
         inputs=ImageInputs.of(stack),
     )
+    model = without_pixel_noise(model, table, elements, searched.features)
     return TrainingResult(model, table, elements, searched.dropped, level, searched.story)
 
 

@@ -13,12 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import given
 from ..evaluation.measures import Row
 from ..evaluation.verdict import judge
 from ..files import atomic_file
 from ..geostatistics.folds import Folds
 from ..geostatistics.image_weight import Blend
 from ..geostatistics.interpolation import REFERENCE
+from ..image.features import Features
 from ..language import tr
 from ..progress import Progress
 from ..regression import applicability
@@ -29,7 +31,7 @@ from ..regression.request import Inputs, TrainingRequest
 from ..regression.training_table import TrainingTable
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
-from .contribution import coarse_sentence, contributions, sentence
+from .contribution import coarse_sentence, contributions, noise_widths, sentence
 from .model import FusionModel, Level, Target
 
 
@@ -139,6 +141,18 @@ def weigh(
     for element, blend in zip(elements, blends):
         element.target = replace(element.target, blend=blend)
         progress.info(sentence(element.name, blend))
+
+
+def without_pixel_noise(
+    model: FusionModel, table: TrainingTable, elements: Sequence[TrainedElement], features: Features
+) -> FusionModel:
+    """Return the model with how its predictions lose the noise of the image, and tell the elements' targets."""
+    if table.cells is None or any(element.target.blend is None for element in elements):
+        return model
+    for element, width in zip(elements, noise_widths(model, features, math.sqrt(table.cells.pixels))):
+        blend = replace(given(element.target.blend), width=width)
+        element.target = replace(element.target, blend=blend)
+    return replace(model, targets=tuple(element.target for element in elements))
 
 
 def area_of(

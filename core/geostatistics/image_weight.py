@@ -10,13 +10,13 @@ is not free: it is what a few points scatter around their block mean, the disper
 divided by their number. Both models have the same parameters, so their likelihoods tell them apart.
 
 Cost: one Cholesky factor of at most 900 cells for each covariance tried, some 15 of 36 for each noise model; larger
-maps are represented by eight square parts, and filtered in overlapping parts.
+maps are represented by eight square parts.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from typing import Any
@@ -30,7 +30,6 @@ from .covariance import (
     SMOOTHNESS,
     Covariance,
     block_table,
-    cell_covariance,
     covariance_matrix,
     lag_index,
 )
@@ -43,7 +42,6 @@ FEWEST_CELLS = 8
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
 _FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
 _PART = 30  # cells per side of the largest part that is factored at once
-_HALO = 5  # cells around a part that is filtered
 _MOST_PARTS = 8
 _STRIDE = 3  # ranges between those tried first
 # log of the odds, over all elements of a map, from which noise is believed: substantial on the scale of Jeffreys
@@ -56,7 +54,8 @@ class Blend:
 
     ``samples`` are those taken to stand behind a cell value (infinite: exact); ``odds`` is the log of how many times
     likelier a map of samples is than one of exact means, over all elements. ``kept`` is the share of the noise that
-    stays, because it may be the field's own.
+    stays, because it may be the field's own. ``width`` is the standard deviation, in sides of a cell, of the Gaussian
+    mean that rids the prediction of the noise of its image.
     """
 
     weight: float
@@ -66,14 +65,15 @@ class Blend:
     samples: float
     odds: float
     kept: float = 0.0
+    width: float = 0.0
 
     @property
     def exact(self) -> bool:
         return self.covariance.noise == 0
 
-    def smoothed(self, values: np.ndarray) -> np.ndarray:
-        """Return coarse values less the prediction (rows, columns), NaN missing, without the noise that goes."""
-        return self.kept * values + (1 - self.kept) * filtered(values, self.covariance)
+    def field(self, values: np.ndarray) -> tuple[np.ndarray, Covariance, np.ndarray]:
+        """Return coarse values less the prediction (rows, columns), the covariance of their field and their noise."""
+        return values, self.covariance, np.full(values.shape, self.covariance.noise)
 
     def to_json(self) -> dict[str, Any]:
         data = asdict(self)
@@ -87,13 +87,13 @@ class Blend:
         numbers = [covariance.smoothness, covariance.range, covariance.sill, covariance.noise, covariance.aspect]
         numbers += [float(data[name]) for name in ("weight", "estimate", "error", "odds")]
         positive = min(covariance.range, covariance.sill, covariance.aspect) > 0 <= covariance.noise
-        kept = float(data.get("kept", 0.0))  # older models have none
-        known = covariance.smoothness in SMOOTHNESS and 0 <= kept <= 1
+        kept, width = (float(data.get(name, 0.0)) for name in ("kept", "width"))  # older models have none
+        known = covariance.smoothness in SMOOTHNESS and 0 <= kept <= 1 and 0 <= width <= 1
         if not (np.isfinite(numbers).all() and positive and known):
             raise ValueError("blend")
         samples = math.inf if data["samples"] is None else float(data["samples"])
         weight, estimate, error, odds = (float(data[name]) for name in ("weight", "estimate", "error", "odds"))
-        return cls(weight, estimate, error, covariance, samples, odds, kept)
+        return cls(weight, estimate, error, covariance, samples, odds, kept, width)
 
 
 @dataclass(frozen=True)
@@ -294,48 +294,3 @@ def restricted_likelihood(
     weight = float(coefficients[1]) if len(coefficients) > 1 else 0.0
     error = math.sqrt(sill * float(np.linalg.pinv(np.asarray(cross))[1, 1])) if len(coefficients) > 1 else 0.0
     return _Fit(loss, covariance, weight, error)
-
-
-def filtered(values: np.ndarray, covariance: Covariance) -> np.ndarray:
-    """Return the block means that cell values with noise stand for (kriging with filtered noise), NaN kept.
-
-    Maps of more than 900 cells are filtered in parts that overlap by five cells.
-    """
-    if covariance.noise == 0:
-        return values
-    out = np.full(values.shape, np.nan)
-    for core, wide in _overlapping(values.shape):
-        part = _filtered_part(values[wide], covariance)
-        inside = tuple(slice(c.start - w.start, c.stop - w.start) for c, w in zip(core, wide))
-        out[core] = part[inside]
-    return out
-
-
-def _overlapping(shape: tuple[int, ...]) -> Iterator[tuple[tuple[slice, slice], tuple[slice, slice]]]:
-    height, width = shape
-    side = _PART if height * width > _PART**2 else max(height, width)
-    for row in range(0, height, side):
-        for col in range(0, width, side):
-            bottom, right = min(row + side, height), min(col + side, width)
-            wide = (
-                slice(max(row - _HALO, 0), min(bottom + _HALO, height)),
-                slice(max(col - _HALO, 0), min(right + _HALO, width)),
-            )
-            yield (slice(row, bottom), slice(col, right)), wide
-
-
-def _filtered_part(values: np.ndarray, covariance: Covariance) -> np.ndarray:
-    use = np.isfinite(values)
-    out = np.full(values.shape, np.nan)
-    place = np.argwhere(use)
-    if not len(place):
-        return out
-    height, width = values.shape
-    table = covariance.sill * block_table((height, width), covariance.smoothness, covariance.range, covariance.aspect)
-    both = np.column_stack([values[use], np.ones(len(place))])
-    matrix = cell_covariance(table, place, covariance.noise + JITTER * table[0, 0])
-    factor = linalg.cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
-    solved = linalg.cho_solve(factor, both, check_finite=False)
-    mean = solved[:, 0].sum() / solved[:, 1].sum()  # generalised least squares
-    out[use] = values[use] - covariance.noise * (solved[:, 0] - mean * solved[:, 1])
-    return out

@@ -111,17 +111,30 @@ class TileStore:
         self._lock = threading.Lock()
 
     def write(self, values: np.ndarray, window: Window) -> None:
-        place = self._file.seek(0, os.SEEK_END)
-        self._place[window.row // self.size, window.col // self.size] = (window, place)
+        self._place[self._key(window)] = (window, self._append(values))
+
+    def rewrite(self, function: Compute[np.ndarray]) -> None:
+        """Replace every tile by what a function of its window gives, which may read all tiles as they were."""
+        windows = [window for window, _ in self._place.values()]
+        self._place = {self._key(w): (w, self._append(values)) for w, values in on_threads(function, windows)}
+
+    def _key(self, window: Window) -> tuple[int, int]:
+        return window.row // self.size, window.col // self.size
+
+    def _append(self, values: np.ndarray) -> int:
+        """Write a tile behind the others and return where it begins."""
         try:
-            self._file.write(np.ascontiguousarray(values, np.float32).tobytes())
-            self._file.flush()
+            with self._lock:
+                place = self._file.seek(0, os.SEEK_END)
+                self._file.write(np.ascontiguousarray(values, np.float32).tobytes())
+                self._file.flush()
         except OSError as error:
             raise FusionError(
                 "Cannot keep tiles in the folder of {path}: {reason}.",
                 path=self._beside,
                 reason=error.strerror or error,
             ) from error
+        return place
 
     def read(self, window: Window) -> np.ndarray:
         out = np.full((self.bands, *window.shape), np.nan, np.float32)

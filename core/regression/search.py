@@ -49,6 +49,7 @@ class Searched:
     """
 
     setting: Setting
+    features: Features
     table: TrainingTable
     used: list[int]
     dropped: list[str]
@@ -62,7 +63,7 @@ def search(request: Training, stack: RasterStack, progress: Progress) -> Searche
     One setting of the features serves all elements: that with the least error of the best candidate, as a share of the
     variance, mean over elements. Raises FusionError for bad input, Cancelled where the user stops.
     """
-    whole = _tables(request, stack, progress.part(0, 0.6))
+    whole, features = _tables(request, stack, progress.part(0, 0.6))
     own = next(iter(whole))
     # points have the same rows whatever the features
     tables = common_rows(whole) if len(whole) > 1 and whole[own].cells else whole
@@ -88,8 +89,10 @@ def search(request: Training, stack: RasterStack, progress: Progress) -> Searche
         )
         every = _together(request, table, SILENT)
         fits = [_on_all_rows(request, table, fit, *own_rows) for fit, own_rows in zip(fits, every)]
+    if chosen != own:
+        features = Features(chosen.features, stack.read, *stack.grid.shape)
     used, dropped = informative(table)
-    return Searched(chosen, table, used, dropped, fits, story)
+    return Searched(chosen, features, table, used, dropped, fits, story)
 
 
 def settings(request: Training, own: Setting, largest: int) -> list[Setting]:
@@ -138,10 +141,10 @@ def deal(request: Training, count: int) -> list[list[Option]]:
     return dealt
 
 
-def _tables(request: Training, stack: RasterStack, progress: Progress) -> dict[Setting, TrainingTable]:
-    """Return a training table for each setting that has features which vary, the user's own first."""
+def _tables(request: Training, stack: RasterStack, progress: Progress) -> tuple[dict[Setting, TrainingTable], Features]:
+    """Return a training table for each setting that has features which vary, the user's own first, and its features."""
     count = 1 + _others(request)
-    features = image_features(request.inputs, request.features, stack, progress.part(0, 0.5 / count))
+    own_features = features = image_features(request.inputs, request.features, stack, progress.part(0, 0.5 / count))
     table = training_table(request.inputs, request.support, features, stack.grid, progress.part(0.5 / count, 1 / count))
     own = Setting(features.spec, request.support if table.cells else "")
     log_table(table, progress)
@@ -158,7 +161,7 @@ def _tables(request: Training, stack: RasterStack, progress: Progress) -> dict[S
         features = Features(setting.features, stack.read, *stack.grid.shape, part.part(0, 0.5))
         support = setting.support or request.support
         tables[setting] = training_table(request.inputs, support, features, stack.grid, part.part(0.5, 1))
-    return {setting: table for setting, table in tables.items() if informative(table)[0]}
+    return {setting: table for setting, table in tables.items() if informative(table)[0]}, own_features
 
 
 def _together(request: Training, table: TrainingTable, progress: Progress) -> list[tuple[Group, Folds]]:

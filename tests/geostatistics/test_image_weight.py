@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +15,6 @@ from geochem_fusion.core.geostatistics.image_weight import (
     _Layout,
     blends,
     effective_samples,
-    filtered,
     grouped_by_layout,
     independent_parts,
     kept_noise,
@@ -158,53 +156,6 @@ def test_the_number_of_samples_is_found_to_within_what_few_cells_tell(samples: i
     assert taken[0] <= likely_samples(found, 64, 1.0) <= taken[1]
 
 
-def test_filtering_brings_sampled_cells_nearer_the_truth() -> None:
-    fine = field(192, 24, 3)
-    truth = means(fine, 8)
-    noise = 0.3 * np.random.default_rng(1).standard_normal(truth.shape)
-    smooth = filtered(truth + noise, Covariance(0.5, 3.0, 1.0, 0.09))
-    assert np.mean((smooth - truth) ** 2) < 0.8 * np.mean(noise**2)
-
-
-def test_filter_equals_dense_kriging() -> None:
-    values = np.random.default_rng(3).standard_normal((4, 5))
-    values[1, 2] = np.nan
-    use = np.isfinite(values).ravel()
-    covariance = Covariance(1.5, 2.0, 1.3, 0.4)
-    signal = 1.3 * dense((4, 5), 1.5, 2.0)[np.ix_(use, use)]
-    total = signal + (0.4 + 1e-6 * signal[0, 0]) * np.eye(19)
-    y, ones = values.ravel()[use], np.ones(19)
-    inverse = np.linalg.inv(total)
-    mean = ones @ inverse @ y / (ones @ inverse @ ones)
-    expected = mean + signal @ inverse @ (y - mean)
-    found = filtered(values, covariance)
-    np.testing.assert_allclose(found.ravel()[use], expected, atol=1e-5)
-    assert np.isnan(found[1, 2])
-
-
-def test_parts_of_a_large_map_agree_with_the_whole() -> None:
-    values = means(field(280, 28, 4), 7)[:40, :40] + 0.2 * np.random.default_rng(0).standard_normal((40, 40))
-    covariance = Covariance(0.5, 4.0, 1.0, 0.04)
-    signal = block_table((40, 40), 0.5, 4.0, 1.0)
-    place = np.argwhere(np.isfinite(values))
-    lag = np.abs(place[:, None] - place[None])
-    matrix = signal[lag[..., 0], lag[..., 1]]
-    both = np.linalg.solve(matrix + 0.04 * np.eye(1600), np.column_stack([values.ravel(), np.ones(1600)]))
-    mean = both[:, 0].sum() / both[:, 1].sum()
-    whole = values.ravel() - 0.04 * (both[:, 0] - mean * both[:, 1])
-    assert np.abs(filtered(values, covariance).ravel() - whole).max() < 0.02 * values.std()
-
-
-def test_the_share_of_the_noise_that_is_kept_stays() -> None:
-    values = np.array([[1.0, 5.0], [np.nan, 2.0]])
-    covariance = Covariance(0.5, 2.0, 1.0, 0.4)
-    smooth = filtered(values, covariance)
-    assert np.nanmin(np.abs(values - smooth)) > 0.01
-    blend = Blend(0.5, 0.6, 0.1, covariance, 5.0, 3.0, kept=0.25)
-    np.testing.assert_allclose(blend.smoothed(values), values - 0.75 * (values - smooth), rtol=1e-12)
-    np.testing.assert_array_equal(replace(blend, kept=0.0).smoothed(values), smooth)
-
-
 @pytest.mark.parametrize(("pixels", "share"), [(16.0, 0.25), (4096.0, 1 / 64), (0.5, 1.0)])
 def test_share_of_the_noise_that_is_kept_by_hand(pixels: float, share: float) -> None:
     assert kept_noise(pixels) == share
@@ -215,11 +166,6 @@ def test_too_few_cells_support_no_weight() -> None:
     found = blends([(values, values)], pixels=64)[0]
     assert found.weight == 0
     assert found.exact
-
-
-def test_no_noise_changes_nothing() -> None:
-    values = np.random.default_rng(0).standard_normal((3, 3))
-    assert filtered(values, Covariance(0.5, 1.0, 1.0, 0.0)) is values
 
 
 def test_samples_that_are_most_pixels_are_nearly_exact() -> None:
@@ -236,7 +182,8 @@ def test_json_round_trip_and_refusal() -> None:
     for change in ({"range": -1.0}, {"smoothness": 0.7}, {"sill": math.nan}, {"noise": -1.0}):
         with pytest.raises(ValueError, match="blend"):
             Blend.from_json({**data, "covariance": {**data["covariance"], **change}})
-    for kept in (-0.1, 1.1, math.nan):
+    for name, wrong in itertools.product(("kept", "width"), (-0.1, 1.1, math.nan)):
         with pytest.raises(ValueError, match="blend"):
-            Blend.from_json({**data, "kept": kept})
-    assert Blend.from_json({name: value for name, value in data.items() if name != "kept"}).kept == 0  # older models
+            Blend.from_json({**data, name: wrong})
+    older = Blend.from_json({name: value for name, value in data.items() if name not in ("kept", "width")})
+    assert (older.kept, older.width) == (0, 0)

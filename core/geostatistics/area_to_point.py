@@ -1,0 +1,171 @@
+"""Area-to-point kriging: what cell means say of the ground inside the cells, and how well they say it.
+
+Ordinary kriging of points from means over cells, under the covariance of the field (Kyriakidis 2004, doi
+10.1111/j.1538-4632.2004.tb01135.x). A cell is what the image shows of it: one that is cut by an edge or by clouds
+stands for its visible part. Where cell values carry no noise, the points of a cell average to its value.
+
+Points form a lattice of ``SIDE`` x ``SIDE`` in each cell and are told from the cells within three rings around it. All
+cells with a full neighbourhood share one set of weights; the others have a system of 49 equations each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy import ndimage
+
+from ..errors import given
+from ..raster.tiles import one_blas_thread
+from .covariance import JITTER, POINTS, Covariance, matern
+
+SIDE = POINTS  # the points told are those that stand for a cell
+_RINGS = 3
+_NEAR = (2 * _RINGS + 1) ** 2
+_WITHIN = SIDE * SIDE
+_WHOLE = 0.95  # share of a cell's ground that counts as all of it
+_INNER = slice(_RINGS, -_RINGS)
+_BATCH = 64  # cells solved at a time
+
+
+@dataclass(frozen=True)
+class Kriged:
+    """Points on a lattice of (rows x SIDE, columns x SIDE): their values and the standard deviations of their errors.
+
+    NaN where no cell nearby has a value. Both in the unit of the cell values.
+    """
+
+    values: np.ndarray
+    deviation: np.ndarray
+
+
+def krige_points(
+    values: np.ndarray, covariance: Covariance, noise: np.ndarray, ground: np.ndarray | None = None
+) -> Kriged:
+    """Krige the points within cells from cell values (rows, columns), NaN where there is none.
+
+    ``noise`` (rows, columns) is the variance of the error of each value. ``ground`` (rows x SIDE, columns x SIDE) is
+    the share of the ground around each point that the values stand for, None where it is all; points far from any are
+    not told.
+    """
+    rows, cols = values.shape
+    near = _Near(values, noise, ground)
+    out = np.full((2, rows * cols, _WITHIN), np.nan)
+    told = near.told()
+    has, errors, cut = near.has(told), near.errors(told), near.cut(told)
+    alike = has.all(axis=1) & (errors == errors[:, :1]).all(axis=1) & ~cut
+    with one_blas_thread():
+        for level in np.unique(errors[alike, 0]):
+            some = told[alike & (errors[:, 0] == level)]
+            weights, spread = _solve(covariance, near.has(some[:1]), near.errors(some[:1]), None)
+            out[0, some], out[1, some] = near.data(some) @ weights[0], spread
+        for chosen, whole in ((told[~alike & ~cut], True), (told[cut], False)):
+            for start in range(0, len(chosen), _BATCH):
+                some = chosen[start : start + _BATCH]
+                weights, spread = _solve(
+                    covariance, near.has(some), near.errors(some), None if whole else near.shares(some)
+                )
+                out[0, some], out[1, some] = np.einsum("cn,cnp->cp", near.data(some), weights), spread
+    return Kriged(*(_lattice(plane, rows, cols) for plane in out))
+
+
+class _Near:
+    """What lies around cells, given by their flat numbers: 49 cells each, row by row."""
+
+    def __init__(self, values: np.ndarray, noise: np.ndarray, ground: np.ndarray | None) -> None:
+        known = np.isfinite(values)
+        self.shape = values.shape
+        self._known = np.pad(known, _RINGS)
+        self._values, self._noise = (np.pad(np.where(known, a, 0.0), _RINGS) for a in (values, noise))
+        self._ground = None if ground is None else self._padded(ground)
+        whole = np.ones(values.shape, bool)
+        if ground is not None:
+            whole = self._within(ground).mean(axis=2) >= _WHOLE
+        self._whole = np.pad(whole, _RINGS, constant_values=True)
+
+    def _within(self, ground: np.ndarray) -> np.ndarray:
+        rows, cols = self.shape
+        return ground.reshape(rows, SIDE, cols, SIDE).swapaxes(1, 2).reshape(rows, cols, _WITHIN)
+
+    def _padded(self, ground: np.ndarray) -> np.ndarray:
+        return np.pad(self._within(ground), ((_RINGS,) * 2, (_RINGS,) * 2, (0, 0)))
+
+    def _around(self, padded: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        row, col = np.divmod(cells, self.shape[1])
+        step = np.arange(2 * _RINGS + 1)
+        found = padded[(row[:, None] + step)[:, :, None], (col[:, None] + step)[:, None, :]]
+        return found.reshape(len(cells), _NEAR, *padded.shape[2:])
+
+    def told(self) -> np.ndarray:
+        """Return the cells to tell: those with ground, and those beside them, where a value is near enough."""
+        ground = np.ones(self.shape, bool) if self._ground is None else self._ground.any(axis=2)[_INNER, _INNER]
+        beside = ndimage.binary_dilation(ground, np.ones((3, 3), bool))
+        reached = ndimage.binary_dilation(self._known[_INNER, _INNER], np.ones((2 * _RINGS + 1,) * 2, bool))
+        return np.flatnonzero(beside & reached)
+
+    def has(self, cells: np.ndarray) -> np.ndarray:
+        return self._around(self._known, cells)
+
+    def data(self, cells: np.ndarray) -> np.ndarray:
+        return self._around(self._values, cells)
+
+    def errors(self, cells: np.ndarray) -> np.ndarray:
+        return self._around(self._noise, cells)
+
+    def cut(self, cells: np.ndarray) -> np.ndarray:
+        """Whether a cell around each stands for a part of its ground only, (cells,)."""
+        return np.asarray((self._around(self._known & ~self._whole, cells)).any(axis=1))
+
+    def shares(self, cells: np.ndarray) -> np.ndarray:
+        """Return the shares (cells, 49, 25) with which the points of the cells around stand for them."""
+        near = self._around(given(self._ground), cells)
+        total = near.sum(axis=2, keepdims=True)
+        return np.divide(near, total, out=np.full_like(near, 1 / _WITHIN), where=total > 0)
+
+
+def _lattice(points: np.ndarray, rows: int, cols: int) -> np.ndarray:
+    """Lay points (cells, 25) out on the ground."""
+    return points.reshape(rows, cols, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, cols * SIDE)
+
+
+@lru_cache(maxsize=16)
+def _correlations(smoothness: float, reach: float, aspect: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return correlations of the points of 49 cells (49, 25, 49, 25), and with those of the middle one (49, 25, 25)."""
+    cell = np.argwhere(np.ones((2 * _RINGS + 1,) * 2, bool)) - _RINGS
+    point = (np.argwhere(np.ones((SIDE, SIDE), bool)) + 0.5) / SIDE - 0.5
+    place = ((cell[:, None] + point[None]) * [1.0, aspect]).reshape(-1, 2)
+    apart = np.sqrt(((place[:, None] - place[None]) ** 2).sum(axis=-1))
+    table = matern(apart / reach, smoothness).reshape(_NEAR, _WITHIN, _NEAR, _WITHIN)
+    return table, table[:, :, _NEAR // 2]
+
+
+def _solve(
+    covariance: Covariance, has: np.ndarray, errors: np.ndarray, shares: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return kriging weights (cells, 49, 25) of the points of cells, and their standard deviations (cells, 25).
+
+    ``has`` and ``errors`` (cells, 49) tell which neighbours have a value and its variance of error; ``shares``
+    (cells, 49, 25) which part of its ground each stands for, None where it is all.
+    """
+    points, to_points = _correlations(covariance.smoothness, covariance.range, covariance.aspect)
+    if shares is None:
+        between = np.broadcast_to(points.mean(axis=(1, 3)), (len(has), _NEAR, _NEAR)).copy()
+        right = np.broadcast_to(to_points.mean(axis=1), (len(has), _NEAR, _WITHIN))
+    else:
+        flat = points.reshape(_NEAR, _WITHIN, -1)
+        half = np.matmul(shares.transpose(1, 0, 2), flat).reshape(_NEAR, len(has), _NEAR, _WITHIN)
+        between = np.einsum("icjb,cjb->cij", half, shares)
+        right = np.einsum("cja,jap->cjp", shares, to_points)
+    both = has[:, :, None] & has[:, None, :]
+    between = np.where(both, between, 0.0)
+    diagonal = np.where(has, errors / covariance.sill + JITTER * points[0, :, 0].mean(), 1.0)
+    between[:, np.arange(_NEAR), np.arange(_NEAR)] += diagonal
+    right = np.where(has[:, :, None], right, 0.0)
+    ones = has.astype(float)[:, :, None]
+    solved = np.linalg.solve(between, np.concatenate([right, ones], axis=2))
+    simple, mean = solved[:, :, :-1], solved[:, :, -1:]
+    total = mean.sum(axis=1, keepdims=True)
+    short = 1 - simple.sum(axis=1, keepdims=True)  # what ordinary kriging pays for the unknown mean
+    variance = 1 - (simple * right).sum(axis=1) + (short**2 / total)[:, 0]
+    return simple + mean * short / total, np.sqrt(covariance.sill * np.maximum(variance, 0))

@@ -1,0 +1,68 @@
+"""The noise of an image in a prediction: found where it was put, and taken out as well as any Gaussian mean can."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from making import smooth_bands
+
+from geochem_fusion.core.geostatistics.pixel_noise import halo, noise_width, nugget, smoothed, variogram
+
+
+def test_variogram_by_hand() -> None:
+    plane = np.array([[0.0, 1.0, 3.0], [2.0, np.nan, 3.0]])
+    many = [plane] * 30
+    # lag 1: rows 2 - 0 and 3 - 3, columns 1 - 0 and 3 - 1; lag 2: columns 3 - 0 and 3 - 2
+    np.testing.assert_allclose(variogram(many, 2), [0, (4 + 0 + 1 + 4) / 8, (9 + 1) / 4])
+    assert np.isnan(variogram([plane], 2)[1])  # too few pairs
+
+
+def test_nugget_of_known_variograms() -> None:
+    lag = np.arange(4.0)
+    for gamma, expected in ((0.3 + 0.2 * lag, 0.3), (0.3 + 0.1 * lag**2, 0.3), (0.5 * lag, 0.0), (lag * 0 + 1, 1.0)):
+        gamma = np.where(lag > 0, gamma, 0)
+        assert nugget(gamma) == pytest.approx(expected, abs=1e-12)
+    assert nugget(np.array([0, 1.0, np.nan, 1.0])) == 0
+    assert nugget(np.array([0, 1.0, 3.0, 2.0])) == 0  # never below 0
+
+
+@pytest.mark.parametrize("size", [0.1, 0.4, 1.0])
+def test_no_other_width_is_much_better(size: float) -> None:
+    clean = smooth_bands(1, 150, 160)[0]
+    clean = (clean - clean.mean()) / clean.std()
+    noisy = clean + size * np.random.default_rng(5).standard_normal(clean.shape)
+    width = noise_width([noisy])
+
+    def error(w: float) -> float:
+        return float(np.mean((smoothed(noisy, w) - clean) ** 2))
+
+    assert error(width) < 0.5 * size**2
+    assert error(width) < 1.35 * min(map(error, (0.4, 0.6, 0.85, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0)))
+
+
+def test_a_prediction_without_noise_is_left_alone() -> None:
+    plane = smooth_bands(1, 90, 90)[0]
+    assert noise_width([plane]) <= 0.5
+    assert noise_width([np.full((50, 50), 3.0)]) == 0
+    assert noise_width([np.full((3, 3), np.nan)]) == 0
+    assert noise_width([]) == 0
+
+
+def test_smoothing_keeps_constants_holes_and_tiles() -> None:
+    plane = np.random.default_rng(1).standard_normal((60, 50)).astype(np.float32)
+    plane[20:25, 10:30] = np.nan
+    whole = smoothed(plane, 2.0)
+    np.testing.assert_array_equal(np.isnan(whole), np.isnan(plane))
+    reach = halo(2.0)
+    assert reach == 6
+    np.testing.assert_array_equal(smoothed(plane[30 - reach :], 2.0)[reach:], whole[30:])
+    flat = np.where(np.isfinite(plane), np.float32(5), np.nan)
+    np.testing.assert_allclose(smoothed(flat, 2.0)[np.isfinite(plane)], 5, rtol=1e-6)
+    assert smoothed(plane, 0.1) is plane  # narrower than a pixel
+
+
+def test_smoothing_is_a_gaussian_mean_by_hand() -> None:
+    plane = np.zeros((1, 9))
+    plane[0, 4] = 1
+    weights = np.exp(-0.5 * np.arange(-3, 4) ** 2)
+    np.testing.assert_allclose(smoothed(plane, 1.0)[0, 1:8], weights / weights.sum())
