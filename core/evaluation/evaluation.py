@@ -18,7 +18,7 @@ from ..files import write_plain, write_rows
 from ..geostatistics.interpolation import PlainMaps
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.alignment import align, require_finer
+from ..raster.alignment import align, cells_near, require_finer
 from ..raster.description import Band, Raster, require_values
 from ..raster.gdal_reader import RasterStack, describe, nodata_remarks, read
 from ..raster.gdal_writer import RasterWriter
@@ -118,11 +118,11 @@ class Evaluation:
 
 def _plain_maps(coarse: Raster, bands: Sequence[int], fused: Raster) -> PlainMaps:
     """Return the coarse map at the pixels of a fused map, which must not be larger than its cells."""
-    values = read(coarse.path, bands).astype(float)
-    alignment = align(fused.grid, coarse.grid)
+    near = cells_near(fused.grid, coarse.grid)
+    alignment = align(fused.grid, coarse.grid.cropped(near))
     if alignment.ratio < 1 - 1e-3:
         require_finer(alignment, fused.path, coarse.path)
-    return PlainMaps(alignment, values)
+    return PlainMaps(alignment, read(coarse.path, bands, near).astype(float))
 
 
 # ---------------------------------------------------------------------------------------------- evaluate

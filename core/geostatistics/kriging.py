@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 from .variogram import Variogram
 
 _NEIGHBOURS = 64
-_CHUNK = 1000  # targets that are solved for at once
+_CHUNK = 100  # targets that are solved for at once; each takes a fifth of a megabyte
 
 
 def krige(known: np.ndarray, values: np.ndarray, places: np.ndarray, model: Variogram | None) -> np.ndarray:

@@ -35,7 +35,7 @@ from .gdal_call import call
 from .grid import BLOCK, Grid, Window, tiles
 from .pixels import NODATA, can_hold, floats
 from .projection import crs_wkt, require_longitudes, same_crs
-from .sentinels import Found, find
+from .sentinels import Found, Search
 from .source import Range, Source, short_name
 from .virtual import VirtualBand, without_values
 from .wavelengths import centre_wavelength
@@ -170,35 +170,55 @@ def _read_band(
     return values
 
 
-def _undeclared(path: str) -> tuple[Found, ...]:
-    """Return what stands for no data in each band though not declared; it is sought once in a file."""
-    version = stamp(path)
-    return _searched(path, version) if version else _search(path)
+def _undeclared(path: str, bands: Sequence[int] | None = None, window: Window | None = None) -> tuple[Found, ...]:
+    """Return what stands for no data though not declared, for each of some bands (default all), sought once in a file.
+
+    In a window all pixels are searched, and no others while these suffice: what is found in a part of a map is found
+    in a file of that part. Without a window a sample of a large raster is searched.
+    """
+    version, chosen = stamp(path), None if bands is None else tuple(bands)
+    return _searched(path, version, chosen, window) if version else _search(path, chosen, window)
 
 
 @lru_cache(maxsize=64)
-def _searched(path: str, version: Stamp) -> tuple[Found, ...]:
-    return _search(path)
+def _searched(path: str, version: Stamp, bands: tuple[int, ...] | None, window: Window | None) -> tuple[Found, ...]:
+    return _search(path, bands, window)
 
 
-def _search(path: str) -> tuple[Found, ...]:
+def _search(path: str, bands: tuple[int, ...] | None, window: Window | None) -> tuple[Found, ...]:
     dataset = _open(path)
-    height, width = dataset.RasterYSize, dataset.RasterXSize
-    parts = list(tiles(Window(0, 0, height, width), BLOCK))
-    if dataset.GetRasterBand(1).GetBlockSize()[0] == width:  # rows, which are read as a whole
-        rows = max(BLOCK**2 // width, 1)
-        parts = [Window(row, 0, min(rows, height - row), width) for row in range(0, height, rows)]
+    chosen = _bands(dataset) if bands is None else [dataset.GetRasterBand(number + 1) for number in bands]
+    sample = _sample(dataset)
+    parts, more = (sample, []) if window is None else (_parts(dataset, window), sample)
+    return tuple(_found(band, parts, more, path) for band in chosen)
+
+
+def _sample(dataset: gdal.Dataset) -> list[Window]:
+    """Return parts spread evenly over a large raster, all of a small one."""
+    parts = _parts(dataset, Window(0, 0, dataset.RasterYSize, dataset.RasterXSize))
     count = max(_SEARCHED // (BLOCK**2 * dataset.RasterCount), _FEWEST_TILES)
-    if count < len(parts):
-        parts = [parts[k] for k in np.linspace(0, len(parts) - 1, count).astype(int)]
-    return tuple(_found(band, parts, path) for band in _bands(dataset))
+    return [parts[k] for k in np.linspace(0, len(parts) - 1, count).astype(int)] if count < len(parts) else parts
 
 
-def _found(band: gdal.Band, parts: Sequence[Window], path: str) -> Found:
+def _parts(dataset: gdal.Dataset, window: Window) -> list[Window]:
+    """Cut a window into parts of few pixels: tiles, or rows of a file whose rows are read as a whole."""
+    if dataset.GetRasterBand(1).GetBlockSize()[0] < dataset.RasterXSize:
+        return list(tiles(window, BLOCK))
+    rows = max(BLOCK**2 // window.width, 1)
+    starts = range(0, window.height, rows)
+    return [Window(window.row + k, window.col, min(rows, window.height - k), window.width) for k in starts]
+
+
+def _found(band: gdal.Band, parts: Sequence[Window], more: Sequence[Window], path: str) -> Found:
+    """Return what is found in some parts of a band; ``more`` parts are read only where these cannot decide."""
     if band.DataType == gdal.GDT_Byte or band.GetColorTable() is not None:
         return Found()
-    values = np.concatenate([_raw(band, part, path, (), limit=np.inf).ravel() for part in parts])
-    return find(values, declared=can_hold(_type(band), band.GetNoDataValue()))
+    search = Search(declared=can_hold(_type(band), band.GetNoDataValue()))
+    for part in parts:
+        search.add(_raw(band, part, path, (), limit=np.inf))
+    for part in more if search.undecided else ():
+        search.widen(_raw(band, part, path, (), limit=np.inf))
+    return search.found()
 
 
 def _bands(dataset: gdal.Dataset) -> list[gdal.Band]:
@@ -242,19 +262,27 @@ def _declared(dataset: gdal.Dataset, path: str, grid: Grid, codes: Sequence[Sequ
 
 def read(path: str, bands: Sequence[int] | None = None, window: Window | None = None) -> np.ndarray:
     """Read bands (from 0; default all) of a window (default all): float32, (bands, height, width), nodata NaN."""
-    dataset, source, found = _open(path), Source.parse(path), _undeclared(path)
-    window = window or Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
+    dataset, source = _open(path), Source.parse(path)
     chosen = range(dataset.RasterCount) if bands is None else bands
+    found = _undeclared(path, chosen, window)
+    window = window or Window(0, 0, dataset.RasterYSize, dataset.RasterXSize)
     return np.stack(
-        [_read_band(dataset.GetRasterBand(b + 1), window, path, found[b].codes, source.ranges(b + 1)) for b in chosen]
+        [
+            _read_band(dataset.GetRasterBand(b + 1), window, path, codes.codes, source.ranges(b + 1))
+            for b, codes in zip(chosen, found)
+        ]
     )
 
 
-def nodata_remarks(path: str, bands: Sequence[int] | None = None) -> list[str]:
-    """Return what to say of values of bands (counted from 0; default all) that are no data though not declared."""
-    found, names = _undeclared(path), describe(path).band_names
+def nodata_remarks(path: str, bands: Sequence[int] | None = None, window: Window | None = None) -> list[str]:
+    """Return what to say of values of bands (counted from 0; default all) that are no data though not declared.
+
+    Give the window that is read, so that it is said of the same pixels.
+    """
+    names = describe(path).band_names
     chosen = range(len(names)) if bands is None else bands
-    return [sentinel_remark(names[b], path, found[b]) for b in chosen if found[b].share]
+    found = _undeclared(path, chosen, window)
+    return [sentinel_remark(names[b], path, codes) for b, codes in zip(chosen, found) if codes.share]
 
 
 def file_size(path: str) -> int | None:

@@ -7,6 +7,7 @@ they lie far outside of all other values of the band.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,30 +31,54 @@ class Found:
     share: float = 0.0
 
 
-def find(values: np.ndarray, declared: bool = False) -> Found:
-    """Return what stands for no data in the pixels (float32, any shape) of a band, what is known to be none NaN.
+class Search:
+    """Looks through a band part by part for what stands for no data, and keeps counts only.
 
     A band with a nodata value ``declared`` is believed, so that its 9999 are values: only extreme numbers are none.
     """
-    values = values[np.isfinite(values)]
-    if not values.size:
-        return Found()
-    extreme = np.abs(values) >= EXTREME
-    codes = [float(code) for code in np.unique(values[extreme])]
-    plain = values[~extreme] if extreme.any() else values
-    far = [] if declared else _isolated(plain)
-    count = np.count_nonzero(extreme) + sum(np.count_nonzero(plain == code) for code in far)
-    return Found((*codes, *far), count / values.size)
 
+    def __init__(self, declared: bool = False) -> None:
+        self._codes = np.array([], np.float32) if declared else CODES
+        self._counts: Counter[float] = Counter()  # of what may stand for no data
+        self._size = 0
+        self._low, self._high = np.inf, -np.inf  # of all other values
 
-def _isolated(values: np.ndarray) -> list[float]:
-    """Return the codes among finite values that lie far outside of the others, which are not all alike."""
-    if not values.size or not np.isin([values.min(), values.max()], CODES).any():
-        return []
-    is_code = np.isin(values, CODES)
-    others = values[~is_code]
-    if not others.size or others.min() == others.max():
-        return []
-    low, high = float(others.min()), float(others.max())
-    gap = _FAR * (high - low)
-    return [float(code) for code in np.unique(values[is_code]) if code > high + gap or code < low - gap]
+    def add(self, values: np.ndarray) -> None:
+        """Take pixels (float32, any shape), what is known to be no data NaN."""
+        self._counts.update(self._apart(values))
+        self._size += np.count_nonzero(np.isfinite(values))
+
+    def widen(self, values: np.ndarray) -> None:
+        """Take pixels of other places, to tell only how far measurements reach."""
+        self._apart(values)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether there are codes, but no two other values that tell how far measurements reach."""
+        return any(abs(code) < EXTREME for code in self._counts) and not self._low < self._high
+
+    def found(self) -> Found:
+        """Return what stands for no data: numbers that are extreme, and codes that lie far from all other values."""
+        extreme = sorted(code for code in self._counts if abs(code) >= EXTREME)
+        gap = _FAR * (self._high - self._low)
+        far = sorted(
+            code
+            for code in self._counts
+            if abs(code) < EXTREME and self._low < self._high and not self._low - gap <= code <= self._high + gap
+        )
+        codes = (*extreme, *far)
+        return Found(codes, sum(self._counts[code] for code in codes) / self._size) if codes else Found()
+
+    def _apart(self, values: np.ndarray) -> dict[float, int]:
+        """Return how often each number occurs that may stand for no data, and widen the range by all others."""
+        values = values[np.isfinite(values)]
+        suspect = np.abs(values) >= EXTREME
+        plain = values[~suspect] if suspect.any() else values
+        # a code amid the others is none, and does not change their range
+        if plain.size and np.isin([plain.min(), plain.max()], self._codes).any():
+            suspect |= np.isin(values, self._codes)
+            plain = values[~suspect]
+        if plain.size:
+            self._low, self._high = min(self._low, float(plain.min())), max(self._high, float(plain.max()))
+        codes, counts = np.unique(values[suspect], return_counts=True)
+        return dict(zip(codes.tolist(), counts.tolist()))

@@ -126,7 +126,7 @@ def coarse_values(
     if near != raster.grid.full_window():
         alignment = align(image, raster.grid.cropped(near))
     values = read(path, chosen, near).astype(float)
-    progress.warn_each(nodata_remarks(path, chosen))
+    progress.warn_each(nodata_remarks(path, chosen, near))
     names = [raster.element_names[b] for b in chosen]
     for name, plane in zip(names, values):
         if not np.isfinite(plane).any():

@@ -17,6 +17,8 @@ from geochem_fusion.core.evaluation import evaluation as ev
 from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate
 from geochem_fusion.core.evaluation.measures import AS_IS, BASELINES, BILINEAR, MEAN_PRESERVING, MEASURES
 from geochem_fusion.core.progress import Progress
+from geochem_fusion.core.raster.gdal_reader import read
+from geochem_fusion.core.raster.grid import Window
 from geochem_fusion.core.samples.points import PointValues
 
 
@@ -495,6 +497,29 @@ def test_cancel_leaves_no_file(folder: Folder) -> None:
     with pytest.raises(Cancelled):
         evaluate(request(fused, fused, difference=str(folder.path / "d.tif")), Stop())
     assert sorted(p.name for p in folder.path.iterdir()) == ["fused.tif"]
+
+
+def test_of_a_national_coarse_map_the_cells_near_the_fused_map_are_read(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Figures are those of the map cut to what is near, 16 cells around from multiples of 60."""
+    rng = np.random.default_rng(5)
+    cells, truth = rng.uniform(1, 9, (600, 600)), rng.uniform(1, 9, (16, 16))
+    fused = folder.write("fused", truth + 1 / 3, origin=(500000.0 + 2 * 300, 5000000.0 - 2 * 400))
+    validation = folder.write("validation", truth, origin=(500000.0 + 2 * 300, 5000000.0 - 2 * 400))
+    national = folder.write("national", cells, cell=2)
+    cut = folder.write("cut", cells[360:425, 240:325], cell=2, origin=(500000.0 + 2 * 240, 5000000.0 - 2 * 360))
+    windows: list[Window | None] = []
+
+    def reading(path: str, bands: Sequence[int], window: Window | None = None) -> np.ndarray:
+        windows.append(window)
+        return read(path, bands, window)
+
+    monkeypatch.setattr(ev, "read", reading)
+    found = [evaluate(request(fused, validation, coarse=coarse)).elements[0].rows[1:] for coarse in (national, cut)]
+    assert windows[0] == Window(360, 240, 65, 85)
+    for one, other in zip(*found):
+        assert (one.rmse, one.r) == (pytest.approx(other.rmse, rel=1e-9), pytest.approx(other.r, rel=1e-9))
 
 
 def test_progress_rises_to_one(folder: Folder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from making import image_over_cells
 from osgeo import gdal
 
+from geochem_fusion.core.geostatistics import interpolation
 from geochem_fusion.core.geostatistics.folds import FoldChoice, Folds, make_folds
 from geochem_fusion.core.geostatistics.interpolation import (
     HELD_OUT_BASELINES,
@@ -93,6 +95,33 @@ def test_baselines_are_what_they_say() -> None:
         for k, value in enumerate(found[NEAREST][own]):
             assert value in values[~own][np.isclose(distance[k], least[k])]
         assert not np.isin(found[NEAREST][own], values[own]).any()
+
+
+def test_small_systems_are_solved_on_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten times faster than on two, and the same to the last bit whatever the number of cores."""
+    threadpoolctl = pytest.importorskip("threadpoolctl")
+    seen: list[int] = []
+    fits = {name: getattr(interpolation, name) for name in ("_spline", "_kriging")}
+
+    def watched(name: str) -> Callable[..., Callable[[np.ndarray], np.ndarray]]:
+        def fit(*arguments: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+            at = fits[name](*arguments)
+
+            def evaluate(places: np.ndarray) -> np.ndarray:
+                seen.extend(p["num_threads"] for p in threadpoolctl.threadpool_info() if p["user_api"] == "blas")
+                return np.asarray(at(places))
+
+            return evaluate
+
+        return fit
+
+    for name in fits:
+        monkeypatch.setattr(interpolation, name, watched(name))
+    positions, folds = scattered()
+    with threadpoolctl.threadpool_limits(2, "blas"):
+        plain_predictions(positions, np.random.default_rng(0).normal(size=144), folds)
+    assert len(seen) >= 2 * folds.count
+    assert set(seen) == {1}
 
 
 @pytest.mark.parametrize("name", [LINEAR, SPLINE])

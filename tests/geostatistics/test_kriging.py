@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
+from geochem_fusion.core.geostatistics import kriging
 from geochem_fusion.core.geostatistics.kriging import krige
 from geochem_fusion.core.geostatistics.variogram import Variogram
 
@@ -85,3 +86,15 @@ def test_known_places_keep_their_value_and_far_ones_tend_to_the_mean() -> None:
     nugget = Variogram("exponential", 1.0, 0.0, 1.0)
     assert krige(known, values, places(3, 5), nugget) == pytest.approx(np.full(3, values.mean()))
     assert krige(known, np.full(30, 7.0), places(3, 5), None) == pytest.approx(np.full(3, 7.0))
+
+
+def test_how_many_places_are_solved_for_at_once_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    known, values, places = rng.uniform(size=(90, 2)), rng.normal(size=90), rng.uniform(size=(25, 2))
+    model = Variogram("spherical", 0.2, 1.0, 0.5)
+    found = []
+    for chunk in (1, 7, 1000):
+        monkeypatch.setattr(kriging, "_CHUNK", chunk)
+        found.append(krige(known, values, places, model))
+    np.testing.assert_array_equal(found[0], found[1])
+    np.testing.assert_array_equal(found[0], found[2])

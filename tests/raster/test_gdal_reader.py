@@ -456,6 +456,16 @@ def test_large_rasters_are_searched_in_part(tmp_path: Path, monkeypatch: pytest.
     assert np.isnan(read(str(tmp_path / "a.tif"))[0, :, :100]).all()
 
 
+def test_a_window_without_two_values_is_judged_by_the_raster(tmp_path: Path) -> None:
+    values = ramp(1)
+    values[0, :3] = 9999
+    path = save(tmp_path / "a.tif", values)
+    window = Window(0, 0, 3, 4)
+    assert np.isnan(read(path, None, window)).all()
+    (remark,) = nodata_remarks(path, None, window)
+    assert "100.00% of the pixels hold 9999" in remark
+
+
 @pytest.mark.usefixtures("gdal_exceptions")
 def test_what_a_user_set_on_a_layer(tmp_path: Path) -> None:
     """A CRS, and values that stand for no data after scale and offset, in each band its own."""

@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core.raster.sentinels import Found, find
+from geochem_fusion.core.raster.sentinels import Found, Search
 
 COPPER = np.linspace(5, 400, 96, dtype=np.float32)  # ppm
+
+
+def find(*parts: np.ndarray, declared: bool = False) -> Found:
+    search = Search(declared)
+    for part in parts:
+        search.add(part)
+    return search.found()
 
 
 @pytest.mark.parametrize("code", [1.70141e38, 3.4e38, -3.4e38, 1e30, -1e32, 9.969209968386869e36, 1e20])
@@ -48,3 +55,31 @@ def test_what_may_be_measured_is_left_alone(values: list[float]) -> None:
 def test_a_declared_nodata_value_is_believed() -> None:
     values = np.append(COPPER, np.float32([9999, 1e30, np.nan]))
     assert find(values, declared=True) == Found((float(np.float32(1e30)),), 1 / 98)
+
+
+@pytest.mark.parametrize("size", [1, 7, 50])
+def test_parts_tell_what_the_whole_tells(size: int) -> None:
+    """Also where a part holds nothing but codes, or a number that is a code in one part and amid the values of all."""
+    values = np.concatenate([COPPER, np.float32([9999, 9999, -999, 1e30, np.nan, 1e30]), COPPER * 20])
+    parts = [values[k : k + size] for k in range(0, len(values), size)]
+    assert find(*parts) == find(values) == Found((float(np.float32(1e30)),), 2 / 197)
+    assert find(*parts[: 102 // size]) == find(values[: 102 // size * size])
+
+
+def test_what_reaches_further_decides_where_the_parts_cannot() -> None:
+    search = Search()
+    search.add(np.float32([9999, 9999, 50]))
+    assert search.undecided
+    assert search.found() == Found()
+    search.widen(np.float32([40, 60, -9999, 1e30]))
+    assert not search.undecided
+    assert search.found() == Found((9999,), 2 / 3)
+    search.widen(np.float32([12000]))
+    assert search.found() == Found()
+
+
+@pytest.mark.parametrize("values", [[], [np.nan], [50], [50, 1e30], [40, 50, 9999]])
+def test_nothing_is_undecided_without_a_code_or_with_two_values(values: list[float]) -> None:
+    search = Search()
+    search.add(np.float32(values))
+    assert not search.undecided

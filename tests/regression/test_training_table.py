@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import ORIGIN, axis_shares, block_means, plain_features, smooth_bands, wkt, write_raster
+from making import ORIGIN, Log, axis_shares, block_means, plain_features, smooth_bands, wkt, write_raster
 from osgeo import osr
 from small_rasters import save
 
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.raster import gdal_reader
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.raster.grid import Grid, Window
 from geochem_fusion.core.raster.projection import crs_wkt
@@ -268,3 +269,36 @@ def test_of_a_map_of_many_cells_those_near_the_image_are_read(tmp_path: Path) ->
     np.testing.assert_array_equal(values, cells[:, 360:427, 240:327])  # by hand: 16 around, from multiples of 60
     row, col = alignment.positions(Window(0, 0, 1, 1))
     assert (float(row[0, 0]), float(col[0, 0])) == pytest.approx((40 - 0.4375, 60 - 0.4375))
+
+
+def test_codes_of_a_national_map_are_those_of_its_part_and_cost_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A single 9999 near the image is found whatever the size of the map; far cells are neither read nor believed."""
+    rng = np.random.default_rng(7)
+    cells = rng.uniform(40, 60, size=(1, 1500, 600)).astype(np.float32)
+    cells[0, 412, 305] = 9999  # in the image
+    cells[0, :200] = 12000  # else 9999 would lie amid the values
+    expected = cells[:, 360:427, 240:327].astype(float)  # see above
+    expected[0, 412 - 360, 305 - 240] = NAN
+    crs = crs_wkt("EPSG:32633")
+    whole = Grid((0.0, 80.0, 0.0, 6e6, 0.0, -80.0), 1500, 600, crs)
+    part = Window(360, 240, 67, 87)
+    image = Grid((300 * 80.0, 10.0, 0.0, 6e6 - 400 * 80.0, 0.0, -10.0), 80, 80, crs)
+    national = save(tmp_path / "national.tif", cells, whole, names=["Cu"])
+    cut = save(tmp_path / "cut.tif", cells[:, part.rows, part.cols], whole.cropped(part), names=["Cu"])
+    counted: list[int] = []
+    raw = gdal_reader._raw
+
+    def counting(band: object, window: Window, *arguments: object, **limit: float) -> np.ndarray:
+        counted.append(window.height * window.width)
+        return raw(band, window, *arguments, **limit)
+
+    monkeypatch.setattr(gdal_reader, "_raw", counting)
+    for path in (national, cut):
+        counted.clear()
+        said = Log()
+        np.testing.assert_array_equal(coarse_values(path, None, image, said)[0], expected)
+        assert sum(counted) == 2 * 67 * 87  # once for codes, once for values
+        (warning,) = said.warnings
+        assert f"{1 / (67 * 87):.2%} of the pixels hold 9999" in warning
