@@ -154,6 +154,15 @@ def test_limits_codes_and_texts_by_hand(processing: Any, provider: Any, tmp_path
     assert "are 0" not in log
 
 
+def test_bands_of_contents_have_the_units_of_their_values(processing: Any, provider: Any, tmp_path: Path) -> None:
+    rows = [(float(k), 5.0, text, 1.0) for k, text in enumerate(("1 ppb", "<2 ppb", "4 ppb"))]
+    parameters = {"SAMPLES": make_points(tmp_path / "samples.gpkg", rows), "FIELDS": ["Au", "As"], "CELL_SIZE": 100}
+    files = {name: str(tmp_path / f"{name}.tif") for name in ("OUTPUT", "STD", "COUNT", "CENSORED")}
+    processing.run("geochemfusion:gridsamples", {**parameters, **files})
+    units = {name: [band.unit for band in raster.describe(path).bands] for name, path in files.items()}
+    assert units == {"OUTPUT": ["ppb", ""], "STD": ["ppb", ""], "COUNT": ["", ""], "CENSORED": ["", ""]}
+
+
 def test_json_fields_are_named(processing: Any, provider: Any, tmp_path: Path) -> None:
     from qgis.core import Qgis, QgsProcessingException
 

@@ -27,7 +27,7 @@ from ..raster.tiles import TILE
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..samples.points import PointValues
-from ..units import converted, warn_of_oxides
+from ..units import Content, converted
 from .elements import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
 from .places import ReadPlanes, ValidationCells, ValidationPoints
@@ -175,7 +175,9 @@ class _Work:
         return ValidationCells(given(self.validation).grid)
 
     def _other_names(self) -> dict[str, Sequence[str]]:
-        others: dict[str, Sequence[str]] = {self._validation_label: self._validation_names}
+        others: dict[str, Sequence[str]] = {
+            self._validation_label: [content.name for content in self._validation_contents]
+        }
         for title, fused in zip(self.titles[1:], self.fused[1:]):
             others[_fused_label(title)] = fused.element_names
         if self.coarse is not None:
@@ -189,10 +191,8 @@ class _Work:
         return tr("the validation data '{name}'", name=given(self.validation).name)
 
     @property
-    def _validation_names(self) -> Sequence[str]:
-        if self.points is not None:
-            return self.points.names
-        return given(self.validation).element_names
+    def _validation_contents(self) -> Sequence[Content]:
+        return self.points.contents if self.points is not None else given(self.validation).contents
 
     @property
     def _coarse_label(self) -> str:
@@ -267,11 +267,9 @@ class _Work:
 
     def _in_unit(self, planes: np.ndarray, source: Raster, bands: Sequence[int], label: str) -> np.ndarray:
         """Return values (elements, ...) of some bands of a map in the units of the validation data."""
-        names, out = self.elements.names, []
-        for k, (name, band) in enumerate(zip(names, bands)):
-            warn_of_oxides(name, source.bands[band].name, label, self.progress)
-            out.append(converted(planes[k], name, source.bands[band].unit, self._unit(k), label, self.progress))
-        return np.stack(out)
+        wanted = [self._wanted(k) for k in range(len(bands))]
+        found = zip(planes, (source.contents[band] for band in bands), wanted)
+        return np.stack([converted(values, own, other, label, self.progress) for values, own, other in found])
 
     def _image_planes(self, progress: Progress) -> np.ndarray | None:
         """Return the mean of the image's bands and then the bands, shape (1 + bands, places)."""
@@ -317,7 +315,7 @@ class _Work:
                 )
             )
             return None
-        rows = measure(name, self._unit(k), truth, maps, used, None if image is None else image[0])
+        rows = measure(name, self._wanted(k).unit, truth, maps, used, None if image is None else image[0])
         shape = self.validation.grid.shape if self.validation is not None else truth.shape
         return EvaluatedElement(
             name=name,
@@ -334,11 +332,10 @@ class _Work:
     def _places(self) -> str:
         return places_word(self.points is not None)
 
-    def _unit(self, k: int) -> str:
-        unit = ""
-        if self.validation is not None:
-            unit = self.validation.bands[self.elements.bands(self._validation_label)[k]].unit
-        return unit or self.fused[0].bands[self.elements.first[k]].unit
+    def _wanted(self, k: int) -> Content:
+        """Return an element as the validation data name it, in their unit or, where they have none, the first map's."""
+        name, unit = self._validation_contents[self.elements.bands(self._validation_label)[k]]
+        return Content(name, unit or self.fused[0].contents[self.elements.first[k]].unit)
 
     def _nothing_left(self, validation: np.ndarray, maps: dict[str, np.ndarray]) -> str:
         if not np.isfinite(validation).any():

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..element_names import may_pair, same_name
 from ..errors import FusionError, given
-from ..evaluation.elements import may_pair, same_name
 from ..files import DEFAULT_LAYOUT, check_outputs
 from ..formats import shared_range
 from ..geostatistics import uncertainty
@@ -29,7 +29,7 @@ from ..raster.images import ImageStack
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.training_table import coarse_values
-from ..units import converted, warn_of_oxides
+from ..units import Content, converted, unit_of
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Correct, Take, check_mode
 from .prediction import Counts
@@ -251,8 +251,8 @@ def _coarse(
     chosen = coarse_bands(request.geochem_bands, raster, [t.name for t in model.targets], progress)
     values, names, units, alignment = coarse_values(geochem, chosen, stack.grid, progress)
     for k, target in enumerate(model.targets):
-        warn_of_oxides(target.name, names[k], "GEOCHEM", progress)
-        values[k] = converted(values[k], target.name, units[k], target.unit, "GEOCHEM", progress)
+        found, wanted = Content(names[k], units[k]), Content(target.name, unit_of(target.name, target.unit))
+        values[k] = converted(values[k], found, wanted, "GEOCHEM", progress)
     return alignment, values
 
 

@@ -17,6 +17,7 @@ from ..raster.description import require_crs
 from ..raster.gdal_reader import RasterStack, describe
 from ..raster.grid import Grid
 from ..raster.images import ImageStack
+from ..units import factor
 from .request import FeatureChoice, Inputs, TransformChoice
 from .training_table import TrainingTable, table_from_grid, table_from_points
 from .transforms import FEWEST_PARTS, choose_transform, element_transforms
@@ -228,7 +229,8 @@ def _check_composition(table: TrainingTable, columns: Sequence[int]) -> None:
         )
     units: dict[str, str] = {}
     for c in columns:
-        units.setdefault(table.units[c], table.elements[c])
+        if all(factor(table.units[c], unit) != 1.0 for unit in units):
+            units[table.units[c]] = table.elements[c]
     if len(units) > 1:
         shown = ", ".join(
             tr("'{name}' in {unit}", name=name, unit=unit or tr("no unit")) for unit, name in units.items()

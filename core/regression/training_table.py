@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from ..element_names import name_key
 from ..errors import FusionError, given
 from ..image.features import Features
 from ..language import mark, tr
@@ -127,7 +128,7 @@ def coarse_values(
         alignment = align(image, raster.grid.cropped(near))
     values = read(path, chosen, near).astype(float)
     progress.warn_each(nodata_remarks(path, chosen))
-    names = [raster.element_names[b] for b in chosen]
+    names = [raster.contents[b].name for b in chosen]
     for name, plane in zip(names, values):
         if not np.isfinite(plane).any():
             raise FusionError(
@@ -135,11 +136,11 @@ def coarse_values(
                 name=name,
                 path=path,
             )
-    if len(set(names)) < len(names):
+    if len(set(map(name_key, names))) < len(names):
         raise FusionError(
             "Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.", path=path
         )
-    return values, names, [raster.bands[b].unit for b in chosen], alignment
+    return values, names, [raster.contents[b].unit for b in chosen], alignment
 
 
 def table_from_grid(
@@ -213,7 +214,7 @@ def table_from_points(
     table = TrainingTable(
         features.spec.names,
         list(points.names),
-        [""] * len(points.names),
+        [content.unit for content in points.contents],
         taken[valid],
         targets[valid],
         weights[valid],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import crs_wkt, is_geographic, projection, same_crs
 from ..raster.tiles import TILE
 from ..setting_limits import Limits
+from ..units import Content
 from .censoring import BELOW_DETECTION, Parsed, ValuePolicy, check_choice, parse_values, substituted
 from .missing_codes import missing_codes
 from .points import PointValues, group_means
@@ -38,6 +39,7 @@ MEANS = {"arithmetic": mark("arithmetic mean"), "geometric": mark("geometric mea
 MIN_SAMPLES = Limits(1, 1)  # of a cell with a value
 LARGEST_GRID = 10**8  # cells
 OUTPUTS = ("output", "count", "std", "censored")
+_IN_UNITS = "output", "std"  # of OUTPUTS, those whose values are contents
 _ROUNDING = 1e-6  # of a cell; a point this near an edge lies on it
 _WIDEST = 90.0  # degrees; a wider cell was meant in metres
 
@@ -267,7 +269,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
             means=tr(MEANS[policy.mean]),
         )
     )
-    elements = []
+    elements, units = [], []
     for number, name in enumerate(points.names):
         progress.check(0.5 * number / len(points.names))
         # judged by all samples, so that neighbouring extents read a value alike
@@ -275,6 +277,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
         element = grid_element(column, places, groups, cell_of_group, policy, name)
         _log_element(name, column, raw[:, number], element, request, progress)
         elements.append(element)
+        units.append(column.cells.unit)
     valued = np.any([np.isfinite(element.output) for element in elements], axis=0)
     if not valued.any():
         raise FusionError(
@@ -285,7 +288,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
             values=several(policy.min_samples, "usable value"),
         )
     stacks = {key: np.stack([getattr(element, key) for element in elements]) for key in paths}
-    _write(paths, grid, points.names, occupied, stacks, progress.part(0.5, 1))
+    _write(paths, grid, replace(points, units=units).contents, occupied, stacks, progress.part(0.5, 1))
     used = np.any([element.used for element in elements], axis=0)
     ranges = {key: shared_range([stack[0]]) for key, stack in stacks.items()}
     return Gridded(grid, int(used.sum()), int(valued.sum()), ranges)
@@ -382,7 +385,7 @@ def _log_element(
 def _write(
     paths: dict[str, str],
     grid: Grid,
-    names: Sequence[str],
+    contents: Sequence[Content],
     occupied: np.ndarray,
     stacks: dict[str, np.ndarray],
     progress: Progress,
@@ -394,12 +397,14 @@ def _write(
     windows = list(tiles(grid.full_window(), TILE))
     starts = np.searchsorted(tile[order], np.arange(len(windows) + 1))
     with ExitStack() as files:
-        bands = [Band(name) for name in names]
-        writers = {key: files.enter_context(RasterWriter(path, grid, bands)) for key, path in paths.items()}
+        writers = {}
+        for key, path in paths.items():
+            bands = [Band(name, unit if key in _IN_UNITS else "") for name, unit in contents]
+            writers[key] = files.enter_context(RasterWriter(path, grid, bands))
         for number, window in enumerate(windows):
             progress.check(number / len(windows))
             members = order[starts[number] : starts[number + 1]]
             for key, stack in stacks.items():
-                planes = np.full((len(names), *window.shape), 0.0 if key == "count" else np.nan)
+                planes = np.full((len(contents), *window.shape), 0.0 if key == "count" else np.nan)
                 planes[:, rows[members] - window.row, cols[members] - window.col] = stack[:, members]
                 writers[key].write(planes, window)
