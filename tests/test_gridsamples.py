@@ -99,6 +99,9 @@ def test_text_and_number_fields_by_hand(processing: Any, provider: Any, tmp_path
     assert "Au: 3 samples used in 2 cells; 3 missing; 1 below detection (25.0% of 4 with a value)" in log
     assert "As: 5 samples used in 3 cells; 3 missing; 2 below detection (40.0% of 5 with a value)" in log
     assert "1 duplicate; 1 cell with one sample only" in log
+    summary = log.split("What was changed or assumed on the way, and warnings")[1]
+    assert "Below detection: " in summary
+    assert "Au: 1 value left out: not a number" in summary
     assert "Au: 1 value left out: not a number, or too large for a 32-bit float (first: 'granite')" in log
 
 

@@ -17,7 +17,7 @@ from ..errors import FusionError, given
 from ..files import write_plain, write_rows
 from ..geostatistics.interpolation import PlainMaps
 from ..language import mark, tr
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Progress, Record
 from ..raster.alignment import align, require_finer
 from ..raster.description import Band, Raster, require_values
 from ..raster.gdal_reader import RasterStack, describe, nodata_remarks, read
@@ -98,6 +98,7 @@ class Evaluation:
     points: PointValues | None = None
     image_bands: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Row]:
@@ -136,8 +137,8 @@ def evaluate(request: EvaluationRequest, progress: Progress = SILENT) -> Evaluat
     data, not with the fused maps. Raises FusionError where inputs do not fit together or nothing is left to
     compare, Cancelled where the user stops.
     """
-    work = _Work(request, progress)
-    evaluation = work.run()
+    progress = Record(progress)
+    evaluation = _Work(request, progress).run()
     if request.difference is not None:
         _write_difference(evaluation, request.difference, progress)
     progress.check(1.0)
@@ -228,6 +229,7 @@ class _Work:
             points=self.points,
             image_bands=self.image.band_names if self.image is not None else [],
             versions=versions(),
+            notes=self.progress.notes(),
         )
 
     def _bands(self, k: int) -> list[int]:
@@ -297,7 +299,7 @@ class _Work:
         name, known = self.elements.names[k], np.isfinite(truth)
         used = known & np.all([np.isfinite(values) for values in maps.values()], axis=0)
         places = self._places
-        self.progress.info(
+        (self.progress.info if used.sum() == known.sum() else self.progress.note)(
             tr(
                 "{name}: {used} of {known} {places} with a value are compared.",
                 name=name,
@@ -442,6 +444,7 @@ def write_json(evaluation: Evaluation, path: str) -> None:
         "support": evaluation.support,
         "versions": evaluation.versions,
         "verdicts": evaluation.verdicts,
+        "notes": evaluation.notes,
         "rows": _plain_rows(evaluation.rows),
         "image_bands": [
             {"map": name, "element": element.name, "r": dict(zip(evaluation.image_bands, values))}

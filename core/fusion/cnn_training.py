@@ -25,7 +25,7 @@ from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import REFERENCE, sceptical_predictions
 from ..image.features import Features
 from ..language import mark, tr
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Progress, Record
 from ..raster.images import open_images
 from ..regression.bounds import content_bounds, part_bounds
 from ..regression.fitting import Candidate, Option
@@ -76,6 +76,7 @@ class CnnResult(TrainingResult):
 def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     """Train networks and return the model. Raises FusionError for bad input or where PyTorch is missing."""
     check(request)
+    progress = Record(progress)
     device = choose_device(request.device)
     inputs = request.inputs
     stack = open_images(inputs.rasters, inputs.mask, request.images, progress)
@@ -282,7 +283,10 @@ def _result(
     for element in elements:
         progress.info(element.verdict())
     weigh(request.inputs, table, elements, [e.predicted for e in elements], progress)
-    record = {**history(request, table, "PyTorch"), "networks": [_record(member) for member in members]}
+    record = {
+        **history(request, table, progress.notes(), "PyTorch"),
+        "networks": [_record(member) for member in members],
+    }
     model = FusionModel(
         features.spec,
         tuple(element.target for element in elements),

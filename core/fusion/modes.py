@@ -91,7 +91,7 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
             smooth = means[k] + blend.smoothed(coarse[k] - means[k])
             # noise filtered from a low value must not leave an implausible one
             wanted[k] = np.where(np.isfinite(smooth), not_below_onset(smooth, coarse[k]), coarse[k])
-            progress.info(f"{targets[k].name}: {coarse_sentence(blend)}")
+            progress.note(f"{targets[k].name}: {coarse_sentence(blend)}")
     correction = consistency.solve(wanted)
 
     def correct(window: Window) -> np.ndarray:
@@ -102,7 +102,7 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     )
     for k, misfit in bending.misfit.items():
         correction.misfit[k] = misfit
-        progress.info(
+        progress.note(
             tr("{name}: low values bent so that none is implausible beside the cells around it.", name=targets[k].name)
         )
     return Corrected(lambda window: bending.applied(correct(window), window), correction.misfit)

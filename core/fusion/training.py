@@ -12,7 +12,7 @@ from ..geostatistics.folds import score
 from ..geostatistics.interpolation import REFERENCE, sceptical_predictions
 from ..image.features import Features
 from ..language import tr
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Progress, Record
 from ..raster.gdal_reader import RasterStack
 from ..raster.images import open_images
 from ..regression.bounds import content_bounds
@@ -40,6 +40,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
     """
     check(request)
+    progress = Record(progress)
     stack = open_images(request.inputs.rasters, request.inputs.mask, request.images, progress)
     searched = search(request, stack, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
@@ -63,12 +64,12 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         feature_range,
         table.spacing,
         table.crs,
-        _history(request, searched),
+        _history(request, searched, progress.notes()),
         area_of(table, elements, level, request.seed),
         level.level if level else None,
         inputs=ImageInputs.of(stack),
     )
-    return TrainingResult(model, table, elements, searched.dropped, level, searched.story)
+    return TrainingResult(model, table, elements, level, searched.story)
 
 
 def _trained(
@@ -144,8 +145,8 @@ def _reduce(
             progress.info(element.reduced_sentence)
 
 
-def _history(request: Training, searched: Searched) -> dict[str, Any]:
-    record = history(request, searched.table)
+def _history(request: Training, searched: Searched, notes: Sequence[str]) -> dict[str, Any]:
+    record = history(request, searched.table, notes)
     if request.tune:
         features = searched.setting.features
         record["settings"].update(levels=features.levels, mean_filter=features.mean_filter)

@@ -89,7 +89,6 @@ class TrainingResult:
     model: FusionModel
     table: TrainingTable
     elements: list[TrainedElement]
-    dropped_features: list[str] = field(default_factory=list)
     level: LevelResult | None = None
     story: str = ""
 
@@ -97,6 +96,11 @@ class TrainingResult:
     def blends(self) -> list[Blend]:
         """What the coarse map says of the image for each element; empty unless METHOD=auto asked it."""
         return [e.target.blend for e in self.elements if e.target.blend is not None]
+
+    @property
+    def notes(self) -> list[str]:
+        """What was dropped, shifted, converted, capped or assumed on the way, and warnings."""
+        return list(self.model.history["notes"])
 
     @property
     def weight(self) -> float | None:
@@ -151,8 +155,8 @@ def area_of(
     return applicability.measure(table.features, weights, [(e.rows, e.folds.fold) for e in elements], seed)
 
 
-def history(request: TrainingRequest, table: TrainingTable, *packages: str) -> dict[str, Any]:
-    """Return what a model file tells of its training: settings, inputs, versions, rows and what was left out.
+def history(request: TrainingRequest, table: TrainingTable, notes: Sequence[str], *packages: str) -> dict[str, Any]:
+    """Return what a model file tells of its training: settings, inputs, versions, rows, and what was left out or noted.
 
     ``packages`` are those that the result depends on besides the usual, see ``versions``.
     """
@@ -166,6 +170,7 @@ def history(request: TrainingRequest, table: TrainingTable, *packages: str) -> d
         "versions": versions(*packages),
         "rows": len(table),
         "dropped": table.dropped,
+        "notes": list(notes),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,9 +125,7 @@ def log_table(table: TrainingTable, progress: Progress) -> None:
             elements=len(table.elements),
         )
     )
-    for reason, count in table.dropped.items():
-        if count:
-            progress.info(tr("Left out: {count} {reason}.", count=count, reason=tr(reason)))
+    tell_left_out(table.dropped, progress)
     if table.features.shape[1] + 2 > len(table):
         progress.warn(
             tr(
@@ -149,6 +147,13 @@ def log_table(table: TrainingTable, progress: Progress) -> None:
         )
     else:
         progress.info(text)
+
+
+def tell_left_out(dropped: Mapping[str, int], progress: Progress) -> None:
+    """Say how many places are left out, by reason."""
+    for reason, count in dropped.items():
+        if count:
+            progress.note(tr("Left out: {count} {reason}.", count=count, reason=tr(reason)))
 
 
 def informative(table: TrainingTable) -> tuple[list[int], list[str]]:

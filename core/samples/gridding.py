@@ -17,7 +17,7 @@ from ..errors import FusionError
 from ..files import check_outputs
 from ..formats import shared_range
 from ..language import mark, tr
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Progress, Record
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, tiles
@@ -218,12 +218,16 @@ class Gridding:
 
 @dataclass(frozen=True)
 class Gridded:
-    """What was done: samples used and cells with a value, over all elements; ranges of the first band for a style."""
+    """What was done: samples used and cells with a value, over all elements; ranges of the first band for a style.
+
+    ``notes`` say what was dropped, shifted, converted or assumed.
+    """
 
     grid: Grid
     samples: int
     cells: int
     display_ranges: dict[str, tuple[float, float]]
+    notes: tuple[str, ...] = ()
 
 
 def check_cell_size(cell_size: float) -> None:
@@ -239,7 +243,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
 
     Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
     """
-    points, policy = request.points, request.policy
+    points, policy, progress = request.points, request.policy, Record(progress)
     check_cell_size(request.cell_size)
     policy.check()
     request.values.check()
@@ -254,7 +258,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     occupied, cell = np.unique(cell, return_inverse=True)
     cell_of_group = np.empty(int(groups.max()) + 1, np.int64)
     cell_of_group[groups] = cell
-    progress.info(
+    progress.note(
         tr(
             "Grid of {width} x {height} cells of {cell_size:g} units of the CRS, edges on multiples of that; "
             "{samples} at {places} in {cells}. Below detection: {below_detection}; duplicates: {duplicates}; {means}.",
@@ -291,7 +295,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     _write(paths, grid, replace(points, units=units).contents, occupied, stacks, progress.part(0.5, 1))
     used = np.any([element.used for element in elements], axis=0)
     ranges = {key: shared_range([stack[0]]) for key, stack in stacks.items()}
-    return Gridded(grid, int(used.sum()), int(valued.sum()), ranges)
+    return Gridded(grid, int(used.sum()), int(valued.sum()), ranges, tuple(progress.notes()))
 
 
 def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, np.ndarray]:
@@ -307,7 +311,7 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
     x, y = np.asarray(points.x, float), np.asarray(points.y, float)
     if not same_crs(points.crs, crs):
         x, y = projection(points.crs, crs)(x, y)
-        progress.info(tr("The points of '{source}' are projected to TARGET_CRS.", source=points.source))
+        progress.note(tr("The points of '{source}' are projected to TARGET_CRS.", source=points.source))
     placed = np.isfinite(x) & np.isfinite(y)
     if not placed.all():
         lost = several(int((~placed).sum()), "point")
@@ -352,7 +356,7 @@ def _log_element(
     known, below = int(column.known.sum()), int(column.censored.sum())
     valued = np.isfinite(element.output)
     single = int((valued & (element.count == 1)).sum())
-    progress.info(
+    progress.note(
         tr(
             "{name}: {used} used in {valued}; {missing} missing; {below} below detection ({share:.1%} of {known} with "
             "a value); {duplicates}; {single} with one sample only.",

@@ -117,6 +117,7 @@ def test_maps_are_compared_in_the_unit_of_the_validation(folder: Folder) -> None
         "'Cu' in the coarse map 'coarse'",
         "'Cu' in the fused map 'ppm'",
     ]
+    assert found.notes == log.warnings
 
 
 def test_fields_of_points_say_their_unit(folder: Folder) -> None:
