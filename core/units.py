@@ -8,6 +8,7 @@ substance.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,11 @@ def factor(given: str, wanted: str) -> float | None:
     if one is None or other is None:
         return None
     return float(f"{one / other:.12g}")  # 10000, not 9999.999999999998
+
+
+def is_one_unit(units: Sequence[str]) -> bool:
+    """Whether numbers in several units can be averaged as they are: ppm and mg/kg can, ppm and % or nothing cannot."""
+    return all(factor(unit, units[0]) == 1.0 for unit in units[1:])
 
 
 def largest_content(unit: str) -> float | None:

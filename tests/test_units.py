@@ -7,7 +7,7 @@ import pytest
 from making import Log
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.units import Content, converted, factor, largest_content, parse, unit_of
+from geochem_fusion.core.units import Content, converted, factor, is_one_unit, largest_content, parse, unit_of
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,15 @@ def test_what_units_are_worth(unit: str, worth: float | None) -> None:
 )
 def test_factors(given: str, wanted: str, times: float | None) -> None:
     assert factor(given, wanted) == times
+
+
+@pytest.mark.parametrize(
+    ("units", "one"),
+    [(["ppm"], True), (["ppm", "mg/kg", "g/t"], True), (["", ""], True), (["nT", "nT"], True), (["ppm", "%"], False),
+     (["ppm", "ppb"], False), (["ppm", ""], False)],
+)  # fmt: skip
+def test_only_numbers_of_one_unit_have_a_mean(units: list[str], one: bool) -> None:
+    assert is_one_unit(units) == one
 
 
 def test_the_whole() -> None:

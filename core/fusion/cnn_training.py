@@ -38,7 +38,7 @@ from .cnn_transfer import Base, load_base
 from .image_inputs import ImageInputs
 from .model import FusionModel, Target
 from .patch_samples import cut_patches, parse_ratios
-from .training_result import TrainedElement, TrainingResult, area_of, history, weigh
+from .training_result import TrainedElement, TrainingResult, area_of, history, tell_units, weigh
 
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the cells, at which transfer is compared with learning from scratch
 
@@ -282,6 +282,7 @@ def _result(
 ) -> CnnResult:
     for element in elements:
         progress.info(element.verdict())
+    tell_units(elements, progress)
     weigh(request.inputs, table, elements, [e.predicted for e in elements], progress)
     record = {
         **history(request, table, progress.notes(), "PyTorch"),

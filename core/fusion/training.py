@@ -31,7 +31,7 @@ from .reduced_resolution import (
     reduce_group,
     reduced_sentence,
 )
-from .training_result import LevelResult, TrainedElement, TrainingResult, area_of, history, weigh
+from .training_result import LevelResult, TrainedElement, TrainingResult, area_of, history, tell_units, weigh
 
 
 def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
@@ -52,6 +52,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     elements.sort(key=lambda element: table.elements.index(element.name))
     for element in elements:
         progress.info(element.verdict())
+    tell_units(elements, progress)
     leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
     if len(leave_group_out) == len(elements):  # METHOD=auto
         weigh(request.inputs, table, elements, leave_group_out, progress)

@@ -19,7 +19,7 @@ from ..files import atomic_file
 from ..geostatistics.folds import Folds
 from ..geostatistics.image_weight import Blend
 from ..geostatistics.interpolation import REFERENCE
-from ..language import tr
+from ..language import mark, tr
 from ..progress import Progress
 from ..regression import applicability
 from ..regression.fitting import Candidate
@@ -29,8 +29,11 @@ from ..regression.request import Inputs, TrainingRequest
 from ..regression.training_table import TrainingTable
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
+from ..units import is_one_unit
 from .contribution import coarse_sentence, contributions, sentence
 from .model import FusionModel, Level, Target
+
+_IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
 
 
 @dataclass
@@ -119,9 +122,22 @@ class TrainingResult:
         return [element.verdict() for element in self.elements]
 
     def mean_score(self, name: str) -> float | None:
-        """Return the mean of a score over the elements that have it, None where none has."""
+        """Return the mean of a score over the elements that have it.
+
+        None where none has, and for an error in the units of the elements where these differ.
+        """
+        if name in _IN_UNITS and not is_one_unit([element.unit for element in self.elements]):
+            return None
         values = [e.scores[name] for e in self.elements if e.scores[name] is not None]
         return float(np.mean(values)) if values else None
+
+
+def tell_units(elements: Sequence[TrainedElement], progress: Progress) -> None:
+    """Say where elements have errors in several units, which have no mean."""
+    units = list(dict.fromkeys(element.unit or tr("no unit") for element in elements))
+    if not is_one_unit([element.unit for element in elements]):
+        text = mark("The elements are in several units ({units}), so that there is no mean RMSE of them.")
+        progress.note(tr(text, units=", ".join(units)))
 
 
 def weigh(
