@@ -72,7 +72,8 @@ def _verdicts(result: TrainingResult) -> str:
     """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
     lines = result.verdicts()
     if result.blends:
-        lines += [coarse_sentence(result.blends[0]), *(element.verdict() for element in result.elements)]
+        judged = not result.model.history["settings"]["cell_samples"]
+        lines += [coarse_sentence(result.blends[0], judged), *(element.verdict() for element in result.elements)]
     return "".join(paragraph(line, "lead") for line in lines)
 
 

@@ -155,7 +155,7 @@ def weigh(
         return
     rows, observed = [e.rows for e in elements], [e.observed for e in elements]
     blends = contributions(table.cells, rows, observed, leave_group_out, inputs.cell_samples)
-    progress.info(coarse_sentence(blends[0]))
+    progress.info(coarse_sentence(blends[0], not inputs.cell_samples))
     for element, blend in zip(elements, blends):
         element.target = replace(element.target, blend=blend)
         progress.info(sentence(element.name, blend))
