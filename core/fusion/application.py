@@ -19,10 +19,9 @@ from ..image.features import Features
 from ..image.pyramid import halo, largest_level, level_for_cell
 from ..language import mark, tr
 from ..progress import SILENT, Progress, Record
-from ..raster.alignment import Alignment, align, require_finer
+from ..raster.alignment import Alignment
 from ..raster.dask_cluster import connected, shared_path
-from ..raster.description import Band, Raster, is_nameless, require_numbers, require_values
-from ..raster.gdal_reader import describe
+from ..raster.description import Band, Raster, is_nameless, require_numbers
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested_in
 from ..raster.images import ImageStack
@@ -263,12 +262,11 @@ def _coarse(
     request: Application, model: FusionModel, stack: ImageStack, progress: Progress
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
-    geochem = given(request.geochem)
-    raster = describe(geochem)
-    require_values(raster)
-    require_finer(align(stack.grid, raster.grid), tr("the image"), geochem)  # before its bands are looked for
-    chosen = coarse_bands(request.geochem_bands, raster, [t.name for t in model.targets], progress)
-    values, names, units, alignment = coarse_values(geochem, chosen, stack.grid, progress)
+
+    def chosen(raster: Raster) -> list[int]:
+        return coarse_bands(request.geochem_bands, raster, [t.name for t in model.targets], progress)
+
+    values, names, units, alignment = coarse_values(given(request.geochem), chosen, stack.grid, progress)
     for k, target in enumerate(model.targets):
         found, wanted = Content(names[k], units[k]), Content(target.name, unit_of(target.name, target.unit))
         values[k] = converted(values[k], found, wanted, "GEOCHEM", progress)

@@ -227,8 +227,7 @@ class CrossFitting:
         everywhere = replace(folds, fold=self.folds.fold[group.rows])
         plain = sceptical_predictions(self.table.positions[group.rows], group.values[:, 0], everywhere)
         plain = {name: values[judged] for name, values in plain.items()}
-        baseline = plain[REFERENCE]
-        scores = {**score(observed, predicted, baseline), "folds": folds.count, "block_size": folds.block_size}
+        scores = {**score(observed, predicted, plain[REFERENCE]), "folds": folds.count, "block_size": folds.block_size}
         scores.update(blocks=folds.blocks, n=len(rows), importance={})
         option = Option(METHOD, {"networks": len(members), "patch": self.request.patch})
         used, predictor = _mean_of_networks(members, column)
@@ -236,9 +235,7 @@ class CrossFitting:
         target = Target(name, unit, METHOD, group.transform, factor, used, predictor, option.parameters, scores)
         target = replace(target, bounds=content_bounds(group.transform, observed, unit))
         chosen = Candidate(option, float(np.mean((predicted - observed) ** 2)))
-        return TrainedElement(
-            name, unit, rows, observed, predicted, baseline, folds, [chosen], chosen, target, plain=plain
-        )
+        return TrainedElement(name, unit, rows, observed, predicted, plain, folds, [chosen], chosen, target)
 
 
 def _mean_of_networks(members: Sequence[Member], column: int) -> tuple[tuple[int, ...], Linear]:

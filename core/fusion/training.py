@@ -95,18 +95,15 @@ def _trained(
     elements = []
     for k, (name, unit, observed) in enumerate(zip(group.names, group.units, group.values.T)):
         plain = sceptical_predictions(table.positions[group.rows], observed, folds)
-        baseline = plain[REFERENCE]
         method, factor = found.options[k].method, float(factors[k])
-        scores = {**score(observed, predicted[:, k], baseline), **places}
+        scores = {**score(observed, predicted[:, k], plain[REFERENCE]), **places}
         target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
         target = replace(target, bounds=content_bounds(group.transform, observed, unit))
         with_importance(target, k)
         near = None if leave_group_out is None else leave_group_out[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]
         elements.append(
-            TrainedElement(
-                name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near, plain=plain
-            )
+            TrainedElement(name, unit, group.rows, observed, values, plain, folds, tried, best, target, near)
         )
     if group.transform != "clr":
         return elements, None

@@ -38,14 +38,17 @@ _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
 
 @dataclass
 class TrainedElement:
-    """What training found for one element; arrays (n,) over its rows, in the element's unit."""
+    """What training found for one element; arrays (n,) over its rows, in the element's unit.
+
+    ``plain`` is what is said of the rows without the image, by name.
+    """
 
     name: str
     unit: str
     rows: np.ndarray
     observed: np.ndarray
     predicted: np.ndarray
-    interpolated: np.ndarray
+    plain: dict[str, np.ndarray]
     folds: Folds
     candidates: list[Candidate]
     chosen: Candidate
@@ -53,7 +56,11 @@ class TrainedElement:
     leave_group_out: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
-    plain: dict[str, np.ndarray] = field(default_factory=dict)  # what is said of the rows without the image, by name
+
+    @property
+    def interpolated(self) -> np.ndarray:
+        """The interpolation of the coarse map that scores are compared with."""
+        return self.plain[REFERENCE]
 
     @property
     def scores(self) -> dict[str, Any]:
@@ -69,7 +76,7 @@ class TrainedElement:
             rmse=f"{self.scores['rmse']:.3g}{unit}",
             n=len(self.rows),
         )
-        found = judge(self.observed, self.predicted, self.plain or {REFERENCE: self.interpolated}, self.folds)
+        found = judge(self.observed, self.predicted, self.plain, self.folds)
         return f"{start}." if found is None else found.sentence(start, self.unit)
 
 

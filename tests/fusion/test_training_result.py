@@ -10,6 +10,7 @@ import pytest
 from geochem_fusion.core.fusion.model import Target
 from geochem_fusion.core.fusion.training_result import TrainedElement, TrainingResult, tell_units
 from geochem_fusion.core.geostatistics.folds import Folds
+from geochem_fusion.core.geostatistics.interpolation import REFERENCE
 from geochem_fusion.core.progress import SILENT, Record
 from geochem_fusion.core.regression.fitting import Candidate, Option
 from geochem_fusion.core.regression.predictors import Linear
@@ -22,7 +23,7 @@ def element(error: float, plain: float) -> TrainedElement:
     """An element that the model misses by one error everywhere, and interpolation by another."""
     target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)), {}, {"rmse": error})
     chosen = Candidate(Option("linear", {}), 1.0)
-    off, other = OBSERVED + error, OBSERVED + plain
+    off, other = OBSERVED + error, {REFERENCE: OBSERVED + plain}
     return TrainedElement("Cu", "ppm", np.arange(6), OBSERVED, off, other, FOLDS, [chosen], chosen, target)
 
 
