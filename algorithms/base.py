@@ -21,7 +21,8 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import Cancelled, FusionError
 from ..core.language import mark, tr
-from ..core.progress import SILENT, Progress
+from ..core.progress import SILENT, Progress, Record
+from ..core.reports.page import NOTES
 from ..core.samples.measured import measured_points
 from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value, read_switch
@@ -135,11 +136,11 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         self.styles: dict[str, Style] = {}
+        progress = Record(FeedbackProgress(feedback))
         try:
             check_files(self, parameters, context)
-            for remark in settings_remarks(self, parameters, context):
-                feedback.pushWarning(remark)
-            return self.run_core(parameters, context, FeedbackProgress(feedback))
+            progress.warn_each(settings_remarks(self, parameters, context))
+            results = self.run_core(parameters, context, progress)
         except FusionError as error:
             raise QgsProcessingException(str(error)) from error
         except MemoryError as error:
@@ -148,6 +149,9 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         except Cancelled:
             feedback.pushInfo(tr("Cancelled; nothing was written."))
             return {}
+        for line in [tr(NOTES), *progress.notes()] if progress.notes() else []:
+            feedback.pushInfo(line)
+        return results
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
         for path, style in self.styles.items():

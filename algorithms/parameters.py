@@ -252,7 +252,7 @@ def folds(to: FusionAlgorithm) -> None:
 def seed(to: FusionAlgorithm) -> None:
     to.add(
         whole("SEED", tr("Seed"), SEED),
-        "Start of the random numbers; the same seed gives the same model.",
+        "Start of the random numbers; the same seed gives the same model with the same versions and number of threads.",
         advanced=True,
     )
 

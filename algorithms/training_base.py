@@ -21,10 +21,10 @@ from .command import command_line
 
 SCORES = {
     "N": mark("Training places (mean over elements)"),
-    "R": mark("Correlation out of fold"),
-    "R2": mark("Coefficient of determination out of fold"),
-    "RMSE": mark("Root mean square error out of fold"),
-    "SKILL": mark("Skill over interpolating the coarse map without the image"),
+    "R": mark("Correlation out of fold (mean over elements)"),
+    "R2": mark("Coefficient of determination out of fold (mean over elements)"),
+    "RMSE": mark("Root mean square error out of fold (mean over elements, none where their units differ)"),
+    "SKILL": mark("Skill over interpolating the coarse map without the image (mean over elements)"),
 }
 NUMBERS = {
     **SCORES,

@@ -10,7 +10,7 @@ from .errors import Cancelled
 class Progress:
     """Receives progress and messages; this base class ignores them and never cancels.
 
-    Subclasses override any of the four methods. Work calls ``check()`` at least once a tile.
+    Subclasses override any of the methods up to ``warn``. Work calls ``check()`` at least once a tile.
     """
 
     def progress(self, fraction: float) -> None:
@@ -23,8 +23,16 @@ class Progress:
     def info(self, message: str) -> None:
         """Take a line for the log."""
 
+    def note(self, message: str) -> None:
+        """Take a line on what was dropped, shifted, converted, capped or assumed; ``Record`` keeps it."""
+        self.info(message)
+
     def warn(self, message: str) -> None:
-        """Take a line that the user should not miss."""
+        """Take a line that the user should not miss; ``Record`` keeps it as a note."""
+
+    def notes(self) -> list[str]:
+        """Return the notes and warnings so far, where they are kept."""
+        return []
 
     def warn_each(self, messages: Iterable[str]) -> None:
         """Hand on several lines that the user should not miss."""
@@ -43,12 +51,14 @@ class Progress:
         return _Part(self, start, end)
 
 
-class _Part(Progress):
-    def __init__(self, whole: Progress, start: float, end: float) -> None:
-        self.whole, self.start, self.end = whole, start, end
+class Forwarding(Progress):
+    """Hands all on to another progress; subclasses do something of it otherwise."""
+
+    def __init__(self, whole: Progress) -> None:
+        self.whole = whole
 
     def progress(self, fraction: float) -> None:
-        self.whole.progress(self.start + (self.end - self.start) * fraction)
+        self.whole.progress(fraction)
 
     def cancelled(self) -> bool:
         return self.whole.cancelled()
@@ -56,8 +66,42 @@ class _Part(Progress):
     def info(self, message: str) -> None:
         self.whole.info(message)
 
+    def note(self, message: str) -> None:
+        self.whole.note(message)
+
     def warn(self, message: str) -> None:
         self.whole.warn(message)
+
+    def notes(self) -> list[str]:
+        return self.whole.notes()
+
+
+class _Part(Forwarding):
+    def __init__(self, whole: Progress, start: float, end: float) -> None:
+        super().__init__(whole)
+        self.start, self.end = start, end
+
+    def progress(self, fraction: float) -> None:
+        self.whole.progress(self.start + (self.end - self.start) * fraction)
+
+
+class Record(Forwarding):
+    """Keeps the notes and warnings that pass through it, each sentence once, after those of the progress it wraps."""
+
+    def __init__(self, whole: Progress) -> None:
+        super().__init__(whole)
+        self._kept = dict.fromkeys(whole.notes())
+
+    def note(self, message: str) -> None:
+        self._kept[message] = None
+        super().note(message)
+
+    def warn(self, message: str) -> None:
+        self._kept[message] = None
+        super().warn(message)
+
+    def notes(self) -> list[str]:
+        return list(self._kept)
 
 
 SILENT = Progress()

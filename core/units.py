@@ -1,15 +1,20 @@
 """Units of contents: which name what, how one becomes another, and what no content can exceed.
 
 Parts of a whole by mass: percent, per mille, ppm (mg/kg, g/t, ug/g), ppb (ug/kg, mg/t, ng/g) and ppt (ng/kg). Units
-that name a substance (``% K2O``) or a volume are not these; nothing is known of them.
+that name a substance (``% K2O``) or a volume are not these; nothing is known of them, unless both sides name the same
+substance.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from .element_names import element_in, oxide_in, without_oxide
+from .errors import FusionError
 from .language import mark, tr
 from .progress import Progress
 
@@ -34,10 +39,13 @@ _PARTS = {
     1e-12: ("ppt", "ng/kg", "ug/t", "µg/t", "pg/g"),
 }
 _WORTH = {re.sub(r"[\s.]", "", name): worth for worth, names in _PARTS.items() for name in names}
-_OXIDE = re.compile(
-    r"(?<![A-Za-z])(?:Si|Ti|Al|Fe|Mn|Mg|Ca|Na|K|P|Cr|Ba|Sr|Zr|Rb|Li|S|V|Ni|Zn|Cu|Pb|W|Sn|Nb|Ta|U|Th|Y|La|Ce)"
-    r"\d?O\d?(?![a-z])"
-)
+
+
+class Content(NamedTuple):
+    """What the numbers of a band or field are contents of, and in which unit; an empty text where none is known."""
+
+    name: str
+    unit: str
 
 
 def parse(unit: str) -> float | None:
@@ -62,10 +70,9 @@ def factor(given: str, wanted: str) -> float | None:
     return float(f"{one / other:.12g}")  # 10000, not 9999.999999999998
 
 
-def oxide_in(text: str) -> str | None:
-    """Return the oxide that the name or unit of a band names (``K2O``, ``Fe2O3``), None where there is none."""
-    found = _OXIDE.search(text)
-    return None if found is None else found.group(0)
+def is_one_unit(units: Sequence[str]) -> bool:
+    """Whether numbers in several units can be averaged as they are: ppm and mg/kg can, ppm and % or nothing cannot."""
+    return all(factor(unit, units[0]) == 1.0 for unit in units[1:])
 
 
 def largest_content(unit: str) -> float | None:
@@ -78,28 +85,47 @@ def _alike(unit: str) -> str:
     return re.sub(r"\s", "", unit).casefold()
 
 
-def converted(values: np.ndarray, name: str, given: str, wanted: str, label: str, progress: Progress) -> np.ndarray:
+def unit_of(name: str, declared: str) -> str:
+    """Return the unit of a band or field: the one declared, else a known one that its name ends in, else nothing.
+
+    ``Cu_ppm``, ``Au (ppb)`` and ``K2O_pct`` say their unit, ``log_Cu_ppm`` does not: it begins with no element.
+    """
+    words = re.split(r"[\s_()\[\]]+", name.strip(" _)]"))
+    named = len(words) > 1 and element_in(name) is not None and parse(words[-1]) is not None
+    return declared or (words[-1] if named else "")
+
+
+def converted(values: np.ndarray, found: Content, wanted: Content, label: str, progress: Progress) -> np.ndarray:
     """Return values of an element in the unit wanted, and say what was done; ``label`` names where they come from.
 
     Values whose unit cannot be converted stay as they are, with a warning; those without a unit, or where none is
-    wanted, without one.
+    wanted, without one. Raises FusionError where one is an oxide and the other its element or another oxide.
     """
-    times = factor(given, wanted)
-    if times == 1.0 or not given or not wanted:
+    _require_one_substance(found, wanted, label)
+    times = factor(without_oxide(found.unit), without_oxide(wanted.unit))
+    if times == 1.0 or not found.unit or not wanted.unit:
         return values
+    told = {"name": found.name, "label": label, "given": found.unit, "wanted": wanted.unit}
     if times is None:
         text = mark("The unit of '{name}' in {label} is {given}, elsewhere it is {wanted}, and how one becomes the "
                     "other is not known: the values are used as they are; bring both to one unit.")  # fmt: skip
-        progress.warn(tr(text, name=name, label=label, given=given, wanted=wanted))
+        progress.warn(tr(text, **told))
         return values
     text = mark("'{name}' in {label} was converted from its unit {given} to {wanted}: multiplied by {times:g}.")
-    progress.warn(tr(text, name=name, label=label, given=given, wanted=wanted, times=times))
+    progress.warn(tr(text, **told, times=times))
     return values * times
 
 
-def warn_of_oxides(name: str, other: str, label: str, progress: Progress) -> None:
-    """Warn where one of two names of an element is an oxide and the other is not that."""
-    if oxide_in(name) != oxide_in(other):
-        text = mark("'{other}' in {label} is taken for '{name}', but the one is an oxide and the other is not: "
-                    "convert the oxide to the element first.")  # fmt: skip
-        progress.warn(tr(text, name=name, other=other, label=label))
+def _require_one_substance(found: Content, wanted: Content, label: str) -> None:
+    oxides = [oxide_in(content.name) or oxide_in(content.unit) for content in (found, wanted)]
+    own, other = (oxide or element_in(content.name) for oxide, content in zip(oxides, (found, wanted)))
+    if any(oxides) and own and other and own != other:
+        raise FusionError(
+            "'{name}' in {label} is {own}, and it would be taken for {other} ('{wanted}'): an oxide is not its "
+            "element; convert one to the other first, and name it so.",
+            name=found.name,
+            label=label,
+            own=own[0].upper() + own[1:],
+            other=other[0].upper() + other[1:],
+            wanted=wanted.name,
+        )

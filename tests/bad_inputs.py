@@ -570,6 +570,16 @@ def _coarse_repeated(world: World, path: Path) -> None:
     coarse_map(path, world.coarse, ["Cu", "Cu"])
 
 
+@made("coarse_cased.tif")
+def _coarse_cased(world: World, path: Path) -> None:
+    coarse_map(path, world.coarse, ["Cu", "CU"])
+
+
+@made("coarse_oxide.tif")
+def _coarse_oxide(world: World, path: Path) -> None:
+    coarse_map(path, world.coarse, ["CuO", "Zn"])
+
+
 @made("coarse_complex.tif")
 def _coarse_complex(world: World, path: Path) -> None:
     planes_of(path, world.coarse, gdal.GDT_CFloat32, None, ELEMENTS)

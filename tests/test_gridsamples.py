@@ -99,6 +99,9 @@ def test_text_and_number_fields_by_hand(processing: Any, provider: Any, tmp_path
     assert "Au: 3 samples used in 2 cells; 3 missing; 1 below detection (25.0% of 4 with a value)" in log
     assert "As: 5 samples used in 3 cells; 3 missing; 2 below detection (40.0% of 5 with a value)" in log
     assert "1 duplicate; 1 cell with one sample only" in log
+    summary = log.split("What was changed or assumed on the way, and warnings")[1]
+    assert "Below detection: " in summary
+    assert "Au: 1 value left out: not a number" in summary
     assert "Au: 1 value left out: not a number, or too large for a 32-bit float (first: 'granite')" in log
 
 
@@ -152,6 +155,15 @@ def test_limits_codes_and_texts_by_hand(processing: Any, provider: Any, tmp_path
     np.testing.assert_allclose(read_raster(output).ravel(), means, rtol=1e-6)
     assert "lost" not in log
     assert "are 0" not in log
+
+
+def test_bands_of_contents_have_the_units_of_their_values(processing: Any, provider: Any, tmp_path: Path) -> None:
+    rows = [(float(k), 5.0, text, 1.0) for k, text in enumerate(("1 ppb", "<2 ppb", "4 ppb"))]
+    parameters = {"SAMPLES": make_points(tmp_path / "samples.gpkg", rows), "FIELDS": ["Au", "As"], "CELL_SIZE": 100}
+    files = {name: str(tmp_path / f"{name}.tif") for name in ("OUTPUT", "STD", "COUNT", "CENSORED")}
+    processing.run("geochemfusion:gridsamples", {**parameters, **files})
+    units = {name: [band.unit for band in raster.describe(path).bands] for name, path in files.items()}
+    assert units == {"OUTPUT": ["ppb", ""], "STD": ["ppb", ""], "COUNT": ["", ""], "CENSORED": ["", ""]}
 
 
 def test_json_fields_are_named(processing: Any, provider: Any, tmp_path: Path) -> None:

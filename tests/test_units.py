@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from making import Log
 
-from geochem_fusion.core.units import converted, factor, largest_content, oxide_in, parse, warn_of_oxides
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.units import Content, converted, factor, is_one_unit, largest_content, parse, unit_of
 
 
 @pytest.mark.parametrize(
@@ -42,43 +43,85 @@ def test_factors(given: str, wanted: str, times: float | None) -> None:
     assert factor(given, wanted) == times
 
 
+@pytest.mark.parametrize(
+    ("units", "one"),
+    [(["ppm"], True), (["ppm", "mg/kg", "g/t"], True), (["", ""], True), (["nT", "nT"], True), (["ppm", "%"], False),
+     (["ppm", "ppb"], False), (["ppm", ""], False)],
+)  # fmt: skip
+def test_only_numbers_of_one_unit_have_a_mean(units: list[str], one: bool) -> None:
+    assert is_one_unit(units) == one
+
+
 def test_the_whole() -> None:
     assert [largest_content(unit) for unit in ("%", "ppm", "ppb", "permille", "nT")] == [100, 1e6, 1e9, 1000, None]
 
 
 @pytest.mark.parametrize(
-    ("text", "oxide"),
-    [("K2O", "K2O"), ("Fe2O3", "Fe2O3"), ("% SiO2", "SiO2"), ("MgO_pct", "MgO"), ("Co", None), ("K", None),
-     ("eTh", None), ("Os", None), ("TiO2 %", "TiO2"), ("LOI", None)],
-)  # fmt: skip
-def test_oxides(text: str, oxide: str | None) -> None:
-    assert oxide_in(text) == oxide
+    ("name", "declared", "unit"),
+    [
+        ("Cu_ppm", "", "ppm"),
+        ("Au (ppb)", "", "ppb"),
+        ("Au_FA_ppb", "", "ppb"),
+        ("K2O_pct", "", "pct"),
+        ("K [%]", "", "%"),
+        ("as mg/kg", "", "mg/kg"),
+        ("Cu_ppm", "%", "%"),
+        ("log_Cu_ppm", "", ""),
+        ("Cu_ppm_log", "", ""),
+        ("ppm", "", ""),
+        ("Cu", "", ""),
+        ("survey_pct", "", ""),
+    ],
+)
+def test_units_that_names_end_in(name: str, declared: str, unit: str) -> None:
+    assert unit_of(name, declared) == unit
 
 
 def test_values_are_converted_and_that_is_told() -> None:
     log = Log()
     values = np.array([2.0, np.nan])
-    np.testing.assert_allclose(converted(values, "K", "%", "ppm", "GEOCHEM", log), [20000, np.nan])
+    found = converted(values, Content("K", "%"), Content("k", "ppm"), "GEOCHEM", log)
+    np.testing.assert_allclose(found, [20000, np.nan])
     assert log.warnings == ["'K' in GEOCHEM was converted from its unit % to ppm: multiplied by 10000."]
 
 
 @pytest.mark.parametrize(("given", "wanted"), [("ppm", "mg/kg"), ("nT", "nT"), ("", "ppm"), ("ppm", "")])
 def test_units_that_are_one_or_missing_change_nothing(given: str, wanted: str) -> None:
     log, values = Log(), np.array([2.0])
-    assert converted(values, "K", given, wanted, "GEOCHEM", log) is values
+    assert converted(values, Content("K", given), Content("K", wanted), "GEOCHEM", log) is values
     assert log.warnings == []
 
 
 def test_units_that_cannot_be_compared_are_told() -> None:
     log, values = Log(), np.array([2.0])
-    assert converted(values, "K", "cps", "%", "GEOCHEM", log) is values
+    assert converted(values, Content("K", "cps"), Content("K", "%"), "GEOCHEM", log) is values
     assert "unit of 'K' in GEOCHEM is cps" in log.warnings[0]
 
 
-def test_oxides_are_no_elements() -> None:
-    log = Log()
-    warn_of_oxides("K", "K", "GEOCHEM", log)
-    warn_of_oxides("K2O", "k K2O", "GEOCHEM", log)
-    assert log.warnings == []
-    warn_of_oxides("K", "K2O", "GEOCHEM", log)
-    assert "'K2O' in GEOCHEM is taken for 'K'" in log.warnings[0]
+@pytest.mark.parametrize(
+    ("found", "wanted", "words"),
+    [
+        (("K2O", "%"), ("K", "ppm"), "'K2O' in GEOCHEM is K2O, and it would be taken for K ('K')"),
+        (("K", "%"), ("k2o_pct", "pct"), "'K' in GEOCHEM is K, and it would be taken for K2O ('k2o_pct')"),
+        (("K", "% K2O"), ("K", "%"), "'K' in GEOCHEM is K2O, and it would be taken for K ('K')"),
+        (("FeO", ""), ("Fe2O3", ""), "'FeO' in GEOCHEM is FeO, and it would be taken for Fe2O3 ('Fe2O3')"),
+    ],
+)
+def test_an_oxide_is_never_taken_for_its_element(found: tuple[str, str], wanted: tuple[str, str], words: str) -> None:
+    with pytest.raises(FusionError) as caught:
+        converted(np.array([2.0]), Content(*found), Content(*wanted), "GEOCHEM", Log())
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "times"),
+    [
+        (("K2O", "% K2O"), ("K2O", "ppm"), 1e4),
+        (("K2O", "%"), ("K", "% K2O"), 1),
+        (("Band 1", "%"), ("K2O", "%"), 1),
+        (("silica", "ppm"), ("SiO2", "%"), 1e-4),
+    ],
+)
+def test_one_oxide_is_converted_as_an_element_is(found: tuple[str, str], wanted: tuple[str, str], times: float) -> None:
+    values = converted(np.array([2.0]), Content(*found), Content(*wanted), "GEOCHEM", Log())
+    assert values[0] == pytest.approx(2 * times)

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import Cancelled, FusionError
 from ..language import tr
-from ..progress import Progress
+from ..progress import Forwarding, Progress
 
 OPTIMISERS = ("adam", "adamw")
 _EPOCHS_A_LINE = 10  # from one line in the log to the next
@@ -85,25 +85,20 @@ class Curve:
     best: int = -1
 
 
-class KeepBest(Progress):
+class KeepBest(Forwarding):
     """A progress that, once the user asked to stop, lets the work end early instead, with what it has so far."""
 
     def __init__(self, whole: Progress) -> None:
-        self.whole, self.stopped = whole, False
+        super().__init__(whole)
+        self.stopped = False
 
-    def progress(self, fraction: float) -> None:
-        self.whole.progress(fraction)
+    def cancelled(self) -> bool:
+        return False
 
     def asked(self) -> bool:
         """Tell whether the user asked to stop, now or before."""
         self.stopped = self.stopped or self.whole.cancelled()
         return self.stopped
-
-    def info(self, message: str) -> None:
-        self.whole.info(message)
-
-    def warn(self, message: str) -> None:
-        self.whole.warn(message)
 
 
 class Descent:

@@ -2,51 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from ..element_names import match_names, may_pair
 from ..errors import FusionError
 from ..language import tr
 from ..progress import Progress
-
-_SYMBOLS = (
-    " h li be b c n o f na mg al si p s cl k ca sc ti v cr mn fe co ni cu zn ga ge as se br rb sr y zr nb mo ru rh pd "
-    "ag cd in sn sb te i cs ba la ce pr nd sm eu gd tb dy ho er tm yb lu hf ta w re os ir pt au hg tl pb bi th u "
-)
-_FIRST_WORD = re.compile(r"([a-z]{1,2})(?:\d*o\d*)?(?![a-z0-9])")  # an element, or its oxide
-
-
-def _key(name: str) -> str:
-    return name.strip().casefold()
-
-
-def same_name(first: str, other: str) -> bool:
-    """Whether two names are the same, case and outer blanks aside."""
-    return _key(first) == _key(other)
-
-
-def _symbols(names: Sequence[str]) -> list[str]:
-    """Return the chemical element of each name ('Cu', 'Cu_ppm', 'Fe2O3'), nothing unless all have one."""
-    words = [_FIRST_WORD.match(_key(name).replace("_", " ")) for name in names]
-    symbols = [word[1] for word in words if word and f" {word[1]} " in _SYMBOLS]
-    return symbols if len(symbols) == len(names) else []
-
-
-def may_pair(first: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether bands of other names may be taken by their order: as many, and not known to be other elements."""
-    known = _symbols(first), _symbols(other)
-    return len(first) == len(other) and (not all(known) or known[0] == known[1])
-
-
-def match_names(first: Sequence[str], other: Sequence[str]) -> dict[int, int]:
-    """Return which band of ``other`` has the name of each band of ``first``, case and outer blanks aside.
-
-    Empty where a name stands twice in either, because then it tells nothing.
-    """
-    keys = [[_key(name) for name in names] for names in (first, other)]
-    if any(len(set(names)) < len(names) for names in keys):
-        return {}
-    return {k: keys[1].index(name) for k, name in enumerate(keys[0]) if name in keys[1]}
 
 
 def _match(first: Sequence[str], other: Sequence[str], label: str, progress: Progress) -> dict[int, int]:

@@ -17,7 +17,7 @@ from ..errors import FusionError, given
 from ..files import write_plain, write_rows
 from ..geostatistics.interpolation import PlainMaps
 from ..language import mark, tr
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Progress, Record
 from ..raster.alignment import align, cells_near, require_finer
 from ..raster.description import Band, Raster, require_values
 from ..raster.gdal_reader import RasterStack, describe, nodata_remarks, read
@@ -27,7 +27,7 @@ from ..raster.tiles import TILE
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..samples.points import PointValues
-from ..units import converted, warn_of_oxides
+from ..units import Content, converted
 from .elements import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
 from .places import ReadPlanes, ValidationCells, ValidationPoints
@@ -98,6 +98,7 @@ class Evaluation:
     points: PointValues | None = None
     image_bands: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Row]:
@@ -136,8 +137,8 @@ def evaluate(request: EvaluationRequest, progress: Progress = SILENT) -> Evaluat
     data, not with the fused maps. Raises FusionError where inputs do not fit together or nothing is left to
     compare, Cancelled where the user stops.
     """
-    work = _Work(request, progress)
-    evaluation = work.run()
+    progress = Record(progress)
+    evaluation = _Work(request, progress).run()
     if request.difference is not None:
         _write_difference(evaluation, request.difference, progress)
     progress.check(1.0)
@@ -175,7 +176,9 @@ class _Work:
         return ValidationCells(given(self.validation).grid)
 
     def _other_names(self) -> dict[str, Sequence[str]]:
-        others: dict[str, Sequence[str]] = {self._validation_label: self._validation_names}
+        others: dict[str, Sequence[str]] = {
+            self._validation_label: [content.name for content in self._validation_contents]
+        }
         for title, fused in zip(self.titles[1:], self.fused[1:]):
             others[_fused_label(title)] = fused.element_names
         if self.coarse is not None:
@@ -189,10 +192,8 @@ class _Work:
         return tr("the validation data '{name}'", name=given(self.validation).name)
 
     @property
-    def _validation_names(self) -> Sequence[str]:
-        if self.points is not None:
-            return self.points.names
-        return given(self.validation).element_names
+    def _validation_contents(self) -> Sequence[Content]:
+        return self.points.contents if self.points is not None else given(self.validation).contents
 
     @property
     def _coarse_label(self) -> str:
@@ -228,6 +229,7 @@ class _Work:
             points=self.points,
             image_bands=self.image.band_names if self.image is not None else [],
             versions=versions(),
+            notes=self.progress.notes(),
         )
 
     def _bands(self, k: int) -> list[int]:
@@ -267,11 +269,9 @@ class _Work:
 
     def _in_unit(self, planes: np.ndarray, source: Raster, bands: Sequence[int], label: str) -> np.ndarray:
         """Return values (elements, ...) of some bands of a map in the units of the validation data."""
-        names, out = self.elements.names, []
-        for k, (name, band) in enumerate(zip(names, bands)):
-            warn_of_oxides(name, source.bands[band].name, label, self.progress)
-            out.append(converted(planes[k], name, source.bands[band].unit, self._unit(k), label, self.progress))
-        return np.stack(out)
+        wanted = [self._wanted(k) for k in range(len(bands))]
+        found = zip(planes, (source.contents[band] for band in bands), wanted)
+        return np.stack([converted(values, own, other, label, self.progress) for values, own, other in found])
 
     def _image_planes(self, progress: Progress) -> np.ndarray | None:
         """Return the mean of the image's bands and then the bands, shape (1 + bands, places)."""
@@ -299,7 +299,7 @@ class _Work:
         name, known = self.elements.names[k], np.isfinite(truth)
         used = known & np.all([np.isfinite(values) for values in maps.values()], axis=0)
         places = self._places
-        self.progress.info(
+        (self.progress.info if used.sum() == known.sum() else self.progress.note)(
             tr(
                 "{name}: {used} of {known} {places} with a value are compared.",
                 name=name,
@@ -317,7 +317,7 @@ class _Work:
                 )
             )
             return None
-        rows = measure(name, self._unit(k), truth, maps, used, None if image is None else image[0])
+        rows = measure(name, self._wanted(k).unit, truth, maps, used, None if image is None else image[0])
         shape = self.validation.grid.shape if self.validation is not None else truth.shape
         return EvaluatedElement(
             name=name,
@@ -334,11 +334,10 @@ class _Work:
     def _places(self) -> str:
         return places_word(self.points is not None)
 
-    def _unit(self, k: int) -> str:
-        unit = ""
-        if self.validation is not None:
-            unit = self.validation.bands[self.elements.bands(self._validation_label)[k]].unit
-        return unit or self.fused[0].bands[self.elements.first[k]].unit
+    def _wanted(self, k: int) -> Content:
+        """Return an element as the validation data name it, in their unit or, where they have none, the first map's."""
+        name, unit = self._validation_contents[self.elements.bands(self._validation_label)[k]]
+        return Content(name, unit or self.fused[0].contents[self.elements.first[k]].unit)
 
     def _nothing_left(self, validation: np.ndarray, maps: dict[str, np.ndarray]) -> str:
         if not np.isfinite(validation).any():
@@ -445,6 +444,7 @@ def write_json(evaluation: Evaluation, path: str) -> None:
         "support": evaluation.support,
         "versions": evaluation.versions,
         "verdicts": evaluation.verdicts,
+        "notes": evaluation.notes,
         "rows": _plain_rows(evaluation.rows),
         "image_bands": [
             {"map": name, "element": element.name, "r": dict(zip(evaluation.image_bands, values))}

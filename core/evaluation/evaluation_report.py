@@ -20,6 +20,7 @@ from ..reports.page import (
     heading,
     inputs_table,
     length,
+    notes_section,
     page,
     paragraph,
     reproduction,
@@ -76,6 +77,7 @@ def evaluation_report(evaluation: Evaluation, command: str = "") -> str:
         (tr("Measures"), _measures(evaluation)),
         *((_titled(element), _element(evaluation, element)) for element in evaluation.elements),
         (tr("Inputs and method"), _inputs(evaluation)),
+        notes_section(evaluation.notes),
         (tr("Reproduce"), reproduction(command, evaluation.versions)),
     ]
     names = ", ".join(element.name for element in evaluation.elements)

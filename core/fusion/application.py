@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..element_names import may_pair, same_name
 from ..errors import FusionError, given
-from ..evaluation.elements import may_pair, same_name
 from ..files import DEFAULT_LAYOUT, check_outputs
 from ..formats import shared_range
 from ..geostatistics import uncertainty
@@ -18,18 +18,18 @@ from ..geostatistics.kept_means import KeptMeans
 from ..image.features import Features
 from ..image.pyramid import halo, largest_level, level_for_cell
 from ..language import mark, tr
-from ..progress import SILENT, Progress
-from ..raster.alignment import Alignment, align, require_finer
+from ..progress import SILENT, Progress, Record
+from ..raster.alignment import Alignment
 from ..raster.dask_cluster import connected, shared_path
-from ..raster.description import Band, Raster, is_nameless, require_numbers, require_values
-from ..raster.gdal_reader import describe
+from ..raster.description import Band, Raster, is_nameless, require_numbers
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested_in
 from ..raster.images import ImageStack
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
+from ..regression.bounds import count_held, limits
 from ..regression.training_table import coarse_values
-from ..units import converted, warn_of_oxides
+from ..units import Content, converted, unit_of
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Correct, Take, check_mode
 from .prediction import Counts
@@ -67,7 +67,8 @@ class Application:
 class Applied:
     """What was done: ``misfit`` the largest |block mean - coarse value| per element, in std of the coarse values.
 
-    ``display_range`` is that of the first element of the coarse map, for a common style.
+    ``display_range`` is that of the first element of the coarse map, for a common style. ``notes`` say what
+    was dropped, shifted, converted, capped or assumed.
     """
 
     elements: tuple[str, ...]
@@ -75,6 +76,7 @@ class Applied:
     outside_range: float
     misfit: tuple[float, ...] = ()
     display_range: tuple[float, float] | None = None
+    notes: tuple[str, ...] = ()
 
 
 def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
@@ -82,6 +84,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
 
     Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
     """
+    progress = Record(progress)
     _check_names(request)
     check_mode(request.mode, bool(request.geochem))
     model, mode = load(request.model), MODES[request.mode]
@@ -114,7 +117,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
                 lambda values, window: fused.write(values, window.within(area)),
                 progress.part(0.2, 1),
             )
-            return run.applied()
+            return replace(run.applied(), notes=tuple(progress.notes()))
         alignment, coarse = coarse_map
         wide = area if request.extent is None else _surroundings(area, alignment)
         store = files.enter_context(TileStore(request.output, wide, len(model.targets)))
@@ -126,7 +129,9 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         _write(writers, area, kept, progress.part(0.8, 1))
         kept.tell([target.name for target in model.targets], progress)
         _log_misfit(model, corrected.misfit, progress)
-        return replace(run.applied(), misfit=tuple(corrected.misfit), display_range=shared_range([coarse[0]]))
+        shown = shared_range([coarse[0]])
+        notes = tuple(progress.notes())
+        return replace(run.applied(), misfit=tuple(corrected.misfit), display_range=shown, notes=notes)
 
 
 class _Outputs:
@@ -216,14 +221,17 @@ class _Run:
 
     def predict(self, windows: Sequence[Window], take: Take, progress: Progress) -> None:
         """Hand the prediction of every window to ``take(values, window)``, in order."""
+        held = np.zeros(len(self.model.targets), int)
         with closing(self.work(self.job, windows, progress)) as done:
             for window, (values, counts) in done:
                 self.counts.add(counts)
                 if values is None:
                     values = np.full((len(self.model.targets), *window.shape), np.nan, np.float32)
+                held += [count_held(v, t.bounds, t.unit) for v, t in zip(values, self.model.targets)]
                 take(values, window)
         if not self.counts.valid:
             raise FusionError("The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.")
+        self._tell_held(held / self.counts.valid)
         share = self.counts.share
         text = tr(
             "Outside the range that the model was trained on: a feature at {share:.0%} of the pixels.", share=share
@@ -237,6 +245,16 @@ class _Run:
             )
         (self.progress.warn if share > _OFTEN_OUTSIDE else self.progress.info)(text)
 
+    def _tell_held(self, shares: np.ndarray) -> None:
+        """Say of how many pixels the prediction was held at a bound of the element."""
+        for target, share in zip(self.model.targets, shares):
+            if share:
+                low, high = limits(target.bounds, target.unit)
+                text = mark(
+                    "{name}: predictions beyond {low:.4g} to {high:.4g} are held there, at {share:.2%} of the pixels."
+                )
+                self.progress.note(tr(text, name=target.name, share=share, low=low, high=high))
+
     def applied(self) -> Applied:
         return Applied(tuple(t.name for t in self.model.targets), self.counts.valid, self.counts.share)
 
@@ -245,15 +263,14 @@ def _coarse(
     request: Application, model: FusionModel, stack: ImageStack, progress: Progress
 ) -> tuple[Alignment, np.ndarray]:
     """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
-    geochem = given(request.geochem)
-    raster = describe(geochem)
-    require_values(raster)
-    require_finer(align(stack.grid, raster.grid), tr("the image"), geochem)  # before its bands are looked for
-    chosen = coarse_bands(request.geochem_bands, raster, [t.name for t in model.targets], progress)
-    values, names, units, alignment = coarse_values(geochem, chosen, stack.grid, progress)
+
+    def chosen(raster: Raster) -> list[int]:
+        return coarse_bands(request.geochem_bands, raster, [t.name for t in model.targets], progress)
+
+    values, names, units, alignment = coarse_values(given(request.geochem), chosen, stack.grid, progress)
     for k, target in enumerate(model.targets):
-        warn_of_oxides(target.name, names[k], "GEOCHEM", progress)
-        values[k] = converted(values[k], target.name, units[k], target.unit, "GEOCHEM", progress)
+        found, wanted = Content(names[k], units[k]), Content(target.name, unit_of(target.name, target.unit))
+        values[k] = converted(values[k], found, wanted, "GEOCHEM", progress)
     return alignment, values
 
 

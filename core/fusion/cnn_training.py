@@ -25,7 +25,7 @@ from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import REFERENCE, sceptical_predictions
 from ..image.features import Features
 from ..language import mark, tr
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Progress, Record
 from ..raster.images import open_images
 from ..regression.bounds import content_bounds, part_bounds
 from ..regression.fitting import Candidate, Option
@@ -38,7 +38,15 @@ from .cnn_transfer import Base, load_base
 from .image_inputs import ImageInputs
 from .model import FusionModel, Target
 from .patch_samples import cut_patches, parse_ratios
-from .training_result import TrainedElement, TrainingResult, area_of, history, weigh, without_pixel_noise
+from .training_result import (
+    TrainedElement,
+    TrainingResult,
+    area_of,
+    history,
+    tell_units,
+    weigh,
+    without_pixel_noise,
+)
 
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the cells, at which transfer is compared with learning from scratch
 
@@ -76,6 +84,7 @@ class CnnResult(TrainingResult):
 def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     """Train networks and return the model. Raises FusionError for bad input or where PyTorch is missing."""
     check(request)
+    progress = Record(progress)
     device = choose_device(request.device)
     inputs = request.inputs
     stack = open_images(inputs.rasters, inputs.mask, request.images, progress)
@@ -226,8 +235,7 @@ class CrossFitting:
         everywhere = replace(folds, fold=self.folds.fold[group.rows])
         plain = sceptical_predictions(self.table.positions[group.rows], group.values[:, 0], everywhere)
         plain = {name: values[judged] for name, values in plain.items()}
-        baseline = plain[REFERENCE]
-        scores = {**score(observed, predicted, baseline), "folds": folds.count, "block_size": folds.block_size}
+        scores = {**score(observed, predicted, plain[REFERENCE]), "folds": folds.count, "block_size": folds.block_size}
         scores.update(blocks=folds.blocks, n=len(rows), importance={})
         option = Option(METHOD, {"networks": len(members), "patch": self.request.patch})
         used, predictor = _mean_of_networks(members, column)
@@ -235,9 +243,7 @@ class CrossFitting:
         target = Target(name, unit, METHOD, group.transform, factor, used, predictor, option.parameters, scores)
         target = replace(target, bounds=content_bounds(group.transform, observed, unit))
         chosen = Candidate(option, float(np.mean((predicted - observed) ** 2)))
-        return TrainedElement(
-            name, unit, rows, observed, predicted, baseline, folds, [chosen], chosen, target, plain=plain
-        )
+        return TrainedElement(name, unit, rows, observed, predicted, plain, folds, [chosen], chosen, target)
 
 
 def _mean_of_networks(members: Sequence[Member], column: int) -> tuple[tuple[int, ...], Linear]:
@@ -281,8 +287,12 @@ def _result(
 ) -> CnnResult:
     for element in elements:
         progress.info(element.verdict())
+    tell_units(elements, progress)
     weigh(request.inputs, table, elements, [e.predicted for e in elements], progress)
-    record = {**history(request, table, "PyTorch"), "networks": [_record(member) for member in members]}
+    record = {
+        **history(request, table, progress.notes(), "PyTorch"),
+        "networks": [_record(member) for member in members],
+    }
     model = FusionModel(
         features.spec,
         tuple(element.target for element in elements),

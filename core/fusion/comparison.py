@@ -19,12 +19,20 @@ from ..files import write_plain, write_rows
 from ..formats import number
 from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
-from ..language import tr
-from ..progress import SILENT, Progress
+from ..language import mark, tr
+from ..progress import SILENT, Progress, Record
 from ..raster.images import open_images
 from ..regression.fitting import defaults, fitting_of
 from ..regression.methods import METHODS
-from ..regression.preparation import Group, groups, image_features, informative, log_table, training_table
+from ..regression.preparation import (
+    Group,
+    groups,
+    image_features,
+    informative,
+    log_table,
+    tell_left_out,
+    training_table,
+)
 from ..regression.request import Training, check
 from ..regression.training_table import TrainingTable, common_rows
 from ..reports.provenance import fingerprint
@@ -41,6 +49,7 @@ from .reduced_resolution import (
 )
 
 HELD_OUT, REDUCED = "held-out blocks", "reduced resolution"
+_NOT_IN_ALL = mark("cells that some of the kinds of features do not have")
 _SLIGHT = 0.01  # a difference in RMSE that no user would notice
 
 
@@ -132,7 +141,7 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     Raises FusionError for bad input or where scikit-learn is missing (or PyTorch, for networks), Cancelled where the
     user stops.
     """
-    training, inputs, notes = request.training, request.training.inputs, []
+    training, inputs, progress = request.training, request.training.inputs, Record(progress)
     _check_request(request)
     stack = open_images(inputs.rasters, inputs.mask, training.images, progress)
     tables: dict[str, TrainingTable] = {}
@@ -142,16 +151,18 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
         features = image_features(inputs, replace(training.features, kind=kind), stack, part.part(0, 0.4))
         table = training_table(inputs, training.support, features, stack.grid, part.part(0.4, 1))
         if not informative(table)[0]:
-            notes.append(tr("Features '{kind}' are left out: all are constant over the cells.", kind=kind))
+            progress.note(tr("Features '{kind}' are left out: all are constant over the cells.", kind=kind))
             continue
         tables[kind] = means[kind] = table
         if training.support != "cell_mean" and request.degrade > 1:
             means[kind] = training_table(inputs, "cell_mean", features, stack.grid, SILENT)
     if not tables:
         raise FusionError("Every feature is constant over the cells: choose other RASTERS, FEATURES or SUPPORT.")
+    most = max(map(len, tables.values()))
     tables = common_rows(tables)
     first = next(iter(tables.values()))
     log_table(first, progress)
+    tell_left_out({_NOT_IN_ALL: most - len(first)}, progress)
     means = common_rows(means)
     networks = Networks(training, stack, first, progress.part(0.4, 0.45)) if request.network else None
     elements: list[ElementComparison] = []
@@ -159,22 +170,24 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     averaged = groups(training.transforms, next(iter(means.values())), SILENT, training.discrete)
     for k, (group, degradable) in enumerate(zip(together, averaged)):
         part = progress.part(0.45 + 0.55 * k / len(together), 0.45 + 0.55 * (k + 1) / len(together))
-        found = _compared(training, tables, networks, group, notes, part.part(0, 0.8))
+        found = _compared(training, tables, networks, group, part.part(0, 0.8))
         if request.degrade > 1:
-            _reduce(request, means, degradable, found, notes, part.part(0.8, 1))
+            _reduce(request, means, degradable, found, part.part(0.8, 1))
         for element in found:
             progress.info(element.verdict)
-            if request.degrade > 1:
-                progress.info(element.reduced_verdict or notes[-1])
+            if element.reduced_verdict:
+                progress.info(element.reduced_verdict)
         elements += found
     elements.sort(key=lambda element: first.elements.index(element.name))
     if networks is not None and request.degrade > 1:
-        notes.append(
+        progress.note(
             tr("Networks are not tried at reduced resolution: the image that they see stays as fine as it is.")
         )
     files = [fingerprint(path) for path in [*inputs.rasters, given(inputs.geochem)]]
     used = versions(*(["PyTorch"] if networks else []))
-    return Comparison(request, elements, notes, {"inputs": files, "versions": used, "dropped": first.dropped})
+    return Comparison(
+        request, elements, progress.notes(), {"inputs": files, "versions": used, "dropped": first.dropped}
+    )
 
 
 def _check_request(request: Comparing) -> None:
@@ -199,7 +212,6 @@ def _compared(
     tables: dict[str, TrainingTable],
     networks: Networks | None,
     group: Group,
-    notes: list[str],
     progress: Progress,
 ) -> list[ElementComparison]:
     """Return what every method says of the elements of a group on every kind of features, beside interpolation."""
@@ -224,7 +236,7 @@ def _compared(
             makers[networks.label] = networks.combination
             predicted[0][networks.label] = seen[:, 0]
         else:
-            notes.append(tr("The network is left out for {names}: it does not see every cell.", names=group.label))
+            progress.note(tr("The network is left out for {names}: it does not see every cell.", names=group.label))
     found = []
     for name, unit, values, own in zip(group.names, group.units, group.values.T, predicted):
         entries = _entries(name, unit, values, own, makers)
@@ -282,7 +294,6 @@ def _reduce(
     tables: dict[str, TrainingTable],
     group: Group,
     elements: Sequence[ElementComparison],
-    notes: list[str],
     progress: Progress,
 ) -> None:
     """Add the check at reduced resolution to the elements of a group, or a note why there is none."""
@@ -291,7 +302,7 @@ def _reduce(
     combinations = [Combination(label, kind, [defaults(method)] * parts) for label, (method, kind) in makers.items()]
     found = reduce_group(request.training, tables, group, combinations, request.degrade, progress)
     if found is None:
-        notes.append(no_check_sentence(group.label, request.degrade))
+        progress.note(no_check_sentence(group.label, request.degrade))
         return
     for element, reduction in zip(elements, found):
         element.reduced = _ranked([_reduced_entry(row, reduction, makers) for row in reduction.rows])

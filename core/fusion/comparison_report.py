@@ -17,7 +17,7 @@ from ..reports.page import (
     figures,
     heading,
     inputs_table,
-    left_out_table,
+    notes_section,
     page,
     paragraph,
     reproduction,
@@ -47,7 +47,7 @@ def comparison_report(comparison: Comparison, command: str = "") -> str:
     sentences = [element.verdict for element in comparison.elements]
     sentences += [element.reduced_verdict for element in comparison.elements if element.reduced_verdict]
     sections = [
-        ("", "".join(paragraph(text, "lead") for text in [*sentences, *comparison.notes])),
+        ("", "".join(paragraph(text, "lead") for text in sentences)),
         (tr("Held-out blocks: all elements"), _overview([e.entries for e in comparison.elements], tr("skill"))),
     ]
     reduced = [element.reduced for element in comparison.elements if element.reduced]
@@ -56,6 +56,7 @@ def comparison_report(comparison: Comparison, command: str = "") -> str:
         sections.append((tr("Reduced resolution: all elements"), text + _overview(reduced, tr("skill over bilinear"))))
     sections += [(_titled(element), _element(element)) for element in comparison.elements]
     sections.append((tr("What was done"), _history(comparison)))
+    sections.append(notes_section(comparison.notes))
     sections.append((tr("Reproduce"), reproduction(command, comparison.history["versions"])))
     names = ", ".join(element.name for element in comparison.elements)
     subtitle = tr("{names}; {count:.4g} cells held out in turn", names=names, count=comparison.n)
@@ -149,7 +150,6 @@ def _history(comparison: Comparison) -> str:
         + heading(tr("Settings"))
         + table([tr("setting"), tr("value")], [[name, _plain(value)] for name, value in chosen.items()])
         + inputs_table(list(zip(roles, history["inputs"])))
-        + left_out_table(history["dropped"])
     )
 
 

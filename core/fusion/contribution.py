@@ -67,18 +67,18 @@ def sentence(name: str, blend: Blend) -> str:
     return text.format(name=name, number=number)
 
 
-def coarse_sentence(blend: Blend) -> str:
-    """Return how the coarse map was read."""
+def coarse_sentence(blend: Blend, judged: bool = False) -> str:
+    """Return how the coarse map was read; who can still say what was ``judged`` of it is asked to."""
     if blend.exact:
         return tr(
             "The coarse values are taken as exact block means and are kept (log odds {odds:.1f} for noise).",
             odds=blend.odds,
         )
-    return tr(
+    text = tr(
         "The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and {share:.0%} of their "
-        "noise is smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how "
-        "many there are.",
+        "noise is smoothed out, not reproduced (log odds {odds:.1f} for noise).",
         samples=blend.samples,
         share=1 - blend.kept,
         odds=blend.odds,
     )
+    return text + " " + tr("Give CELL_SAMPLES to say how many there are.") if judged else text

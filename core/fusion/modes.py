@@ -113,7 +113,7 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     names = [target.name for target in scene.model.targets]
     for k, misfit in bending.misfit.items():
         correction.misfit[k] = misfit
-        progress.info(
+        progress.note(
             tr("{name}: low values bent so that none is implausible beside the cells around it.", name=names[k])
         )
     return Corrected(lambda window: bending.applied(correct(window), window), correction.misfit, surface.deviation_at)
@@ -152,7 +152,7 @@ def _wanted(scene: CoarseScene, means: np.ndarray, progress: Progress) -> np.nda
             smooth = means[k] + blend.kept * (coarse - means[k])
             # noise filtered from a low value must not leave an implausible one
             wanted[k] = np.where(np.isfinite(smooth), not_below_onset(smooth, coarse), coarse)
-            progress.info(f"{scene.model.targets[k].name}: {coarse_sentence(blend)}")
+            progress.note(f"{scene.model.targets[k].name}: {coarse_sentence(blend)}")
     return wanted
 
 

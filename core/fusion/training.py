@@ -12,7 +12,7 @@ from ..geostatistics.folds import score
 from ..geostatistics.interpolation import REFERENCE, sceptical_predictions
 from ..image.features import Features
 from ..language import tr
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Progress, Record
 from ..raster.gdal_reader import RasterStack
 from ..raster.images import open_images
 from ..regression.bounds import content_bounds
@@ -37,6 +37,7 @@ from .training_result import (
     TrainingResult,
     area_of,
     history,
+    tell_units,
     weigh,
     without_pixel_noise,
 )
@@ -48,6 +49,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
     """
     check(request)
+    progress = Record(progress)
     stack = open_images(request.inputs.rasters, request.inputs.mask, request.images, progress)
     searched = search(request, stack, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
@@ -59,6 +61,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     elements.sort(key=lambda element: table.elements.index(element.name))
     for element in elements:
         progress.info(element.verdict())
+    tell_units(elements, progress)
     leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
     if len(leave_group_out) == len(elements):  # METHOD=auto
         weigh(request.inputs, table, elements, leave_group_out, progress)
@@ -71,13 +74,13 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         feature_range,
         table.spacing,
         table.crs,
-        _history(request, searched),
+        _history(request, searched, progress.notes()),
         area_of(table, elements, level, request.seed),
         level.level if level else None,
         inputs=ImageInputs.of(stack),
     )
     model = without_pixel_noise(model, table, elements, searched.features)
-    return TrainingResult(model, table, elements, searched.dropped, level, searched.story)
+    return TrainingResult(model, table, elements, level, searched.story)
 
 
 def _trained(
@@ -102,18 +105,15 @@ def _trained(
     elements = []
     for k, (name, unit, observed) in enumerate(zip(group.names, group.units, group.values.T)):
         plain = sceptical_predictions(table.positions[group.rows], observed, folds)
-        baseline = plain[REFERENCE]
         method, factor = found.options[k].method, float(factors[k])
-        scores = {**score(observed, predicted[:, k], baseline), **places}
+        scores = {**score(observed, predicted[:, k], plain[REFERENCE]), **places}
         target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)
         target = replace(target, bounds=content_bounds(group.transform, observed, unit))
         with_importance(target, k)
         near = None if leave_group_out is None else leave_group_out[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]
         elements.append(
-            TrainedElement(
-                name, unit, group.rows, observed, values, baseline, folds, tried, best, target, near, plain=plain
-            )
+            TrainedElement(name, unit, group.rows, observed, values, plain, folds, tried, best, target, near)
         )
     if group.transform != "clr":
         return elements, None
@@ -153,8 +153,8 @@ def _reduce(
             progress.info(element.reduced_sentence)
 
 
-def _history(request: Training, searched: Searched) -> dict[str, Any]:
-    record = history(request, searched.table)
+def _history(request: Training, searched: Searched, notes: Sequence[str]) -> dict[str, Any]:
+    record = history(request, searched.table, notes)
     if request.tune:
         features = searched.setting.features
         record["settings"].update(levels=features.levels, mean_filter=features.mean_filter)

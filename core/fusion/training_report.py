@@ -19,9 +19,9 @@ from ..reports.page import (
     folded,
     heading,
     inputs_table,
-    left_out_table,
     length,
     length_unit,
+    notes_section,
     page,
     paragraph,
     reproduction,
@@ -55,6 +55,7 @@ def training_report(result: TrainingResult, command: str = "", more: Sequence[tu
         *([(tr("Composition"), _level(result, result.level))] if result.level else []),
         (tr("Features"), _features(result)),
         (tr("What was done"), _history(result)),
+        notes_section(result.notes),
         (tr("Reproduce"), reproduction(command, result.model.history["versions"])),
     ]
     names = ", ".join(element.name for element in result.elements)
@@ -71,7 +72,8 @@ def _verdicts(result: TrainingResult) -> str:
     """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
     lines = result.verdicts()
     if result.blends:
-        lines += [coarse_sentence(result.blends[0]), *(element.verdict() for element in result.elements)]
+        judged = not result.model.history["settings"]["cell_samples"]
+        lines += [coarse_sentence(result.blends[0], judged), *(element.verdict() for element in result.elements)]
     return "".join(paragraph(line, "lead") for line in lines)
 
 
@@ -316,8 +318,6 @@ def _features(result: TrainingResult) -> str:
         support=support_label(model.history["settings"]["support"]),
     )
     html = paragraph(text) + (paragraph(result.story) if result.story else "")
-    if result.dropped_features:
-        html += paragraph(tr("Left out because constant: {names}.", names=", ".join(result.dropped_features)))
     order = sorted(range(len(kept)), key=kept.__getitem__)
     least, label = sorted(order[:_MOST_BARS]), tr("share of variance left")
     html += bars([trained.names[k] for k in least], [kept[k] for k in least], label)
@@ -331,11 +331,7 @@ def _features(result: TrainingResult) -> str:
 def _history(result: TrainingResult) -> str:
     history = result.model.history
     settings = [[name, _plain(value)] for name, value in history["settings"].items()]
-    return (
-        inputs_table(list(zip(_roles(result), history["inputs"])))
-        + table([tr("setting"), tr("value")], settings)
-        + left_out_table(history["dropped"])
-    )
+    return inputs_table(list(zip(_roles(result), history["inputs"]))) + table([tr("setting"), tr("value")], settings)
 
 
 def _roles(result: TrainingResult) -> list[str]:

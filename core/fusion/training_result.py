@@ -21,7 +21,7 @@ from ..geostatistics.folds import Folds
 from ..geostatistics.image_weight import Blend
 from ..geostatistics.interpolation import REFERENCE
 from ..image.features import Features
-from ..language import tr
+from ..language import mark, tr
 from ..progress import Progress
 from ..regression import applicability
 from ..regression.fitting import Candidate
@@ -31,20 +31,26 @@ from ..regression.request import Inputs, TrainingRequest
 from ..regression.training_table import TrainingTable
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
+from ..units import is_one_unit
 from .contribution import coarse_sentence, contributions, noise_widths, sentence
 from .model import FusionModel, Level, Target
+
+_IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
 
 
 @dataclass
 class TrainedElement:
-    """What training found for one element; arrays (n,) over its rows, in the element's unit."""
+    """What training found for one element; arrays (n,) over its rows, in the element's unit.
+
+    ``plain`` is what is said of the rows without the image, by name.
+    """
 
     name: str
     unit: str
     rows: np.ndarray
     observed: np.ndarray
     predicted: np.ndarray
-    interpolated: np.ndarray
+    plain: dict[str, np.ndarray]
     folds: Folds
     candidates: list[Candidate]
     chosen: Candidate
@@ -52,7 +58,11 @@ class TrainedElement:
     leave_group_out: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
-    plain: dict[str, np.ndarray] = field(default_factory=dict)  # what is said of the rows without the image, by name
+
+    @property
+    def interpolated(self) -> np.ndarray:
+        """The interpolation of the coarse map that scores are compared with."""
+        return self.plain[REFERENCE]
 
     @property
     def scores(self) -> dict[str, Any]:
@@ -68,7 +78,7 @@ class TrainedElement:
             rmse=f"{self.scores['rmse']:.3g}{unit}",
             n=len(self.rows),
         )
-        found = judge(self.observed, self.predicted, self.plain or {REFERENCE: self.interpolated}, self.folds)
+        found = judge(self.observed, self.predicted, self.plain, self.folds)
         return f"{start}." if found is None else found.sentence(start, self.unit)
 
 
@@ -91,7 +101,6 @@ class TrainingResult:
     model: FusionModel
     table: TrainingTable
     elements: list[TrainedElement]
-    dropped_features: list[str] = field(default_factory=list)
     level: LevelResult | None = None
     story: str = ""
 
@@ -99,6 +108,11 @@ class TrainingResult:
     def blends(self) -> list[Blend]:
         """What the coarse map says of the image for each element; empty unless METHOD=auto asked it."""
         return [e.target.blend for e in self.elements if e.target.blend is not None]
+
+    @property
+    def notes(self) -> list[str]:
+        """What was dropped, shifted, converted, capped or assumed on the way, and warnings."""
+        return list(self.model.history["notes"])
 
     @property
     def weight(self) -> float | None:
@@ -117,9 +131,22 @@ class TrainingResult:
         return [element.verdict() for element in self.elements]
 
     def mean_score(self, name: str) -> float | None:
-        """Return the mean of a score over the elements that have it, None where none has."""
+        """Return the mean of a score over the elements that have it.
+
+        None where none has, and for an error in the units of the elements where these differ.
+        """
+        if name in _IN_UNITS and not is_one_unit([element.unit for element in self.elements]):
+            return None
         values = [e.scores[name] for e in self.elements if e.scores[name] is not None]
         return float(np.mean(values)) if values else None
+
+
+def tell_units(elements: Sequence[TrainedElement], progress: Progress) -> None:
+    """Say where elements have errors in several units, which have no mean."""
+    units = list(dict.fromkeys(element.unit or tr("no unit") for element in elements))
+    if not is_one_unit([element.unit for element in elements]):
+        text = mark("The elements are in several units ({units}), so that there is no mean RMSE of them.")
+        progress.note(tr(text, units=", ".join(units)))
 
 
 def weigh(
@@ -137,7 +164,7 @@ def weigh(
         return
     rows, observed = [e.rows for e in elements], [e.observed for e in elements]
     blends = contributions(table.cells, rows, observed, leave_group_out, inputs.cell_samples)
-    progress.info(coarse_sentence(blends[0]))
+    progress.info(coarse_sentence(blends[0], not inputs.cell_samples))
     for element, blend in zip(elements, blends):
         element.target = replace(element.target, blend=blend)
         progress.info(sentence(element.name, blend))
@@ -165,8 +192,8 @@ def area_of(
     return applicability.measure(table.features, weights, [(e.rows, e.folds.fold) for e in elements], seed)
 
 
-def history(request: TrainingRequest, table: TrainingTable, *packages: str) -> dict[str, Any]:
-    """Return what a model file tells of its training: settings, inputs, versions, rows and what was left out.
+def history(request: TrainingRequest, table: TrainingTable, notes: Sequence[str], *packages: str) -> dict[str, Any]:
+    """Return what a model file tells of its training: settings, inputs, versions, rows, and what was left out or noted.
 
     ``packages`` are those that the result depends on besides the usual, see ``versions``.
     """
@@ -180,6 +207,7 @@ def history(request: TrainingRequest, table: TrainingTable, *packages: str) -> d
         "versions": versions(*packages),
         "rows": len(table),
         "dropped": table.dropped,
+        "notes": list(notes),
     }
 
 

@@ -337,5 +337,5 @@ def choose_indices(
         )
     used = {role for formula in usable for role in formula.roles}
     roles = ", ".join(f"{role} = '{names[bands[role]]}'" for role in sensor.bands if role in used)
-    progress.info(tr("INDICES={which}: {count} indices from {roles}.", which=which, count=len(usable), roles=roles))
+    progress.note(tr("INDICES={which}: {count} indices from {roles}.", which=which, count=len(usable), roles=roles))
     return tuple(formula.index(bands) for formula in usable)

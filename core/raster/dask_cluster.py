@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FusionError
+from ..files import file_of
 from ..language import tr
 from ..progress import SILENT, Progress
 from .gdal_reader import describe
@@ -62,8 +63,12 @@ def connected(scheduler: str | None, rasters: Sequence[str], progress: Progress 
 
 
 def shared_path(path: str) -> str:
-    """Return a path that does not depend on the folder a process runs in; what is no file stays as it is (/vsi...)."""
-    return os.path.abspath(path) if os.path.exists(path) else path
+    """Return a source of a raster that does not depend on the folder a process runs in, with what is set on it.
+
+    What lies in no file stays as it is (/vsi...).
+    """
+    file = file_of(path)
+    return path.replace(file, os.path.abspath(file), 1) if os.path.exists(file) else path
 
 
 def _client(scheduler: str) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import FusionError
 from ..files import Stamp, stamp
 from ..language import mark, tr
+from ..units import Content, unit_of
 from .grid import Grid
 from .sentinels import Found
 from .source import short_name
@@ -71,6 +72,11 @@ class Raster:
         """What the bands of a geochemical map are called: a band without a name of its own as its file."""
         names = self.band_names
         return [self.name] if len(names) == 1 and is_nameless(names[0]) else names
+
+    @property
+    def contents(self) -> list[Content]:
+        """The elements of a geochemical map and their units, declared or named by the band."""
+        return [Content(name, unit_of(name, band.unit)) for name, band in zip(self.element_names, self.bands)]
 
 
 def is_nameless(band: str) -> bool:

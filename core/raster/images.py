@@ -182,7 +182,7 @@ class ImageStack(RasterStack):
         """Say how the images are read and understood."""
         progress.warn_each([*self.remarks, *self.doubts])
         for note in self.notes:
-            progress.info(note)
+            progress.note(note)
 
     # ------------------------------------------------------------------------------------------ choosing bands
 
@@ -246,7 +246,7 @@ class ImageStack(RasterStack):
             text = tr(
                 "'{name}' is taken as classes: {codes}.", name=self.band_names[band], codes=", ".join(map(str, codes))
             )
-            progress.info(text)
+            progress.note(text)
         return self._part(planes, names)
 
     def _measures(self, source: int) -> bool:

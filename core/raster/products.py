@@ -154,7 +154,7 @@ _NO_MEASUREMENT = re.compile(
     r"(?:^|[ _:.-])(?:alpha(?:[ _](?:band|channel))?|scl|cld(?:prb)?|cloud[ _-]?(?:mask|prob\w*|shadow)?|snw(?:prb)?"
     r"|wvp|aot|f?mask|msk(?:_\w+)?|(?:pixel_|sr_|st_)?qa(?:\d+|_\w+)?|bqa|quality|ql(?:_\w+)?|flags?"
     r"|class(?:es|ification)?"
-    r"|sr_aerosol|(?:st_)?(?:cdist|atran|drad|urad|trad|emsd)|[sv][az]a|detector[ _-]?footprint)$",
+    r"|sr_aerosol|(?:st_)?(?:cdist|atran|drad|urad|trad|emsd)|st_emis|[sv][az]a|detector[ _-]?footprint)$",
     re.IGNORECASE,
 )
 

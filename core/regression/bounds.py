@@ -36,9 +36,17 @@ def content_bounds(transform: str, values: np.ndarray, unit: str) -> Bounds:
     return (low, min(high, whole)) if whole is not None and values.max() <= whole else (low, high)
 
 
+def limits(bounds: Bounds | None, unit: str) -> Bounds:
+    """Return within what predictions are held: without bounds, as in old model files, the whole of their unit."""
+    return bounds or (-math.inf, largest_content(unit) or math.inf)
+
+
 def held(contents: np.ndarray, bounds: Bounds | None, unit: str) -> np.ndarray:
-    """Return contents within their bounds; without any, as in old model files, within the whole of their unit."""
-    if bounds is not None:
-        return np.clip(contents, *bounds)
-    whole = largest_content(unit)
-    return contents if whole is None else np.minimum(contents, whole)
+    """Return contents within their limits."""
+    return np.clip(contents, *limits(bounds, unit))
+
+
+def count_held(contents: np.ndarray, bounds: Bounds | None, unit: str) -> int:
+    """Return how many contents (float32, NaN for none) lie at their limits, where ``held`` puts what is beyond."""
+    low, high = (np.float32(end) for end in limits(bounds, unit))
+    return int(np.count_nonzero(contents <= low) + np.count_nonzero(contents >= high))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from ..raster.description import require_crs
 from ..raster.gdal_reader import RasterStack, describe
 from ..raster.grid import Grid
 from ..raster.images import ImageStack
+from ..units import factor
 from .request import FeatureChoice, Inputs, TransformChoice
 from .training_table import TrainingTable, table_from_grid, table_from_points
 from .transforms import FEWEST_PARTS, choose_transform, element_transforms
@@ -124,9 +125,7 @@ def log_table(table: TrainingTable, progress: Progress) -> None:
             elements=len(table.elements),
         )
     )
-    for reason, count in table.dropped.items():
-        if count:
-            progress.info(tr("Left out: {count} {reason}.", count=count, reason=tr(reason)))
+    tell_left_out(table.dropped, progress)
     if table.features.shape[1] + 2 > len(table):
         progress.warn(
             tr(
@@ -148,6 +147,13 @@ def log_table(table: TrainingTable, progress: Progress) -> None:
         )
     else:
         progress.info(text)
+
+
+def tell_left_out(dropped: Mapping[str, int], progress: Progress) -> None:
+    """Say how many places are left out, by reason."""
+    for reason, count in dropped.items():
+        if count:
+            progress.note(tr("Left out: {count} {reason}.", count=count, reason=tr(reason)))
 
 
 def informative(table: TrainingTable) -> tuple[list[int], list[str]]:
@@ -228,7 +234,8 @@ def _check_composition(table: TrainingTable, columns: Sequence[int]) -> None:
         )
     units: dict[str, str] = {}
     for c in columns:
-        units.setdefault(table.units[c], table.elements[c])
+        if all(factor(table.units[c], unit) != 1.0 for unit in units):
+            units[table.units[c]] = table.elements[c]
     if len(units) > 1:
         shown = ", ".join(
             tr("'{name}' in {unit}", name=name, unit=unit or tr("no unit")) for unit, name in units.items()

@@ -79,7 +79,7 @@ def search(request: Training, stack: RasterStack, progress: Progress) -> Searche
         progress.info(story)
     fits, table = _with_all(chosen, tried), whole[chosen]
     if len(table) > len(tables[chosen]):
-        progress.info(
+        progress.note(
             tr(
                 "The settings were compared on the {cells} cells that all of them have; the model and its "
                 "scores use all {count} of the one chosen.",

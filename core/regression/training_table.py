@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
 
+from ..element_names import name_key
 from ..errors import FusionError, given
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, cells_near, require_finer
-from ..raster.description import require_values
+from ..raster.description import Raster, require_values
 from ..raster.gdal_reader import describe, nodata_remarks, read
 from ..raster.grid import BLOCK, Grid, Window, nested
 from ..raster.projection import is_geographic, projection, require_longitudes_of_points
@@ -103,9 +104,14 @@ class TrainingTable:
 
 
 def coarse_values(
-    path: str, bands: Sequence[int] | None, image: Grid, progress: Progress = SILENT
+    path: str,
+    bands: Sequence[int] | Callable[[Raster], Sequence[int]] | None,
+    image: Grid,
+    progress: Progress = SILENT,
 ) -> tuple[np.ndarray, list[str], list[str], Alignment]:
     """Read coarse values (elements, rows, columns); return them, element names, units and how an image lies in them.
+
+    ``bands`` are counted from 0, or chosen by what a raster says of itself; none are all.
 
     Raises FusionError where they cannot be used: before anything is read where the image is no finer.
     """
@@ -113,7 +119,8 @@ def coarse_values(
     require_values(raster)
     alignment = align(image, raster.grid)
     require_finer(alignment, tr("the image"), path)
-    chosen = list(range(len(raster.bands))) if not bands else list(bands)
+    asked = bands(raster) if callable(bands) else bands
+    chosen = list(asked or range(len(raster.bands)))
     for band in chosen:
         if not 0 <= band < len(raster.bands):
             raise FusionError(
@@ -127,7 +134,7 @@ def coarse_values(
         alignment = align(image, raster.grid.cropped(near))
     values = read(path, chosen, near).astype(float)
     progress.warn_each(nodata_remarks(path, chosen, near))
-    names = [raster.element_names[b] for b in chosen]
+    names = [raster.contents[b].name for b in chosen]
     for name, plane in zip(names, values):
         if not np.isfinite(plane).any():
             raise FusionError(
@@ -135,11 +142,11 @@ def coarse_values(
                 name=name,
                 path=path,
             )
-    if len(set(names)) < len(names):
+    if len(set(map(name_key, names))) < len(names):
         raise FusionError(
             "Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.", path=path
         )
-    return values, names, [raster.bands[b].unit for b in chosen], alignment
+    return values, names, [raster.contents[b].unit for b in chosen], alignment
 
 
 def table_from_grid(
@@ -213,7 +220,7 @@ def table_from_points(
     table = TrainingTable(
         features.spec.names,
         list(points.names),
-        [""] * len(points.names),
+        [content.unit for content in points.contents],
         taken[valid],
         targets[valid],
         weights[valid],

@@ -64,6 +64,9 @@ code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
 """
 
 
+NOTES = mark("What was changed or assumed on the way, and warnings")
+
+
 # ---------------------------------------------------------------------------------------------- pieces
 
 
@@ -133,10 +136,10 @@ def inputs_table(inputs: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     )
 
 
-def left_out_table(dropped: Mapping[str, int]) -> str:
-    """Return a table of how many cells or points did not train, by reason; nothing where all did."""
-    rows = [[tr(reason), count] for reason, count in dropped.items()]
-    return table([tr("left out"), tr("count")], rows) if rows else ""
+def notes_section(notes: Sequence[str]) -> tuple[str, str]:
+    """Return heading and body of the section on what was dropped, shifted, converted, capped or assumed."""
+    lines = notes or [tr("Nothing was left out, converted or assumed.")]
+    return tr(NOTES), "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
 
 
 def _facts(facts: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,13 +17,14 @@ from ..errors import FusionError
 from ..files import check_outputs
 from ..formats import shared_range
 from ..language import mark, tr
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Progress, Record
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import crs_wkt, is_geographic, projection, same_crs
 from ..raster.tiles import TILE
 from ..setting_limits import Limits
+from ..units import Content
 from .censoring import BELOW_DETECTION, Parsed, ValuePolicy, check_choice, parse_values, substituted
 from .missing_codes import missing_codes
 from .points import PointValues, group_means
@@ -38,6 +39,7 @@ MEANS = {"arithmetic": mark("arithmetic mean"), "geometric": mark("geometric mea
 MIN_SAMPLES = Limits(1, 1)  # of a cell with a value
 LARGEST_GRID = 10**8  # cells
 OUTPUTS = ("output", "count", "std", "censored")
+_IN_UNITS = "output", "std"  # of OUTPUTS, those whose values are contents
 _ROUNDING = 1e-6  # of a cell; a point this near an edge lies on it
 _WIDEST = 90.0  # degrees; a wider cell was meant in metres
 
@@ -216,12 +218,16 @@ class Gridding:
 
 @dataclass(frozen=True)
 class Gridded:
-    """What was done: samples used and cells with a value, over all elements; ranges of the first band for a style."""
+    """What was done: samples used and cells with a value, over all elements; ranges of the first band for a style.
+
+    ``notes`` say what was dropped, shifted, converted or assumed.
+    """
 
     grid: Grid
     samples: int
     cells: int
     display_ranges: dict[str, tuple[float, float]]
+    notes: tuple[str, ...] = ()
 
 
 def check_cell_size(cell_size: float) -> None:
@@ -237,7 +243,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
 
     Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
     """
-    points, policy = request.points, request.policy
+    points, policy, progress = request.points, request.policy, Record(progress)
     check_cell_size(request.cell_size)
     policy.check()
     request.values.check()
@@ -252,7 +258,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     occupied, cell = np.unique(cell, return_inverse=True)
     cell_of_group = np.empty(int(groups.max()) + 1, np.int64)
     cell_of_group[groups] = cell
-    progress.info(
+    progress.note(
         tr(
             "Grid of {width} x {height} cells of {cell_size:g} units of the CRS, edges on multiples of that; "
             "{samples} at {places} in {cells}. Below detection: {below_detection}; duplicates: {duplicates}; {means}.",
@@ -267,7 +273,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
             means=tr(MEANS[policy.mean]),
         )
     )
-    elements = []
+    elements, units = [], []
     for number, name in enumerate(points.names):
         progress.check(0.5 * number / len(points.names))
         # judged by all samples, so that neighbouring extents read a value alike
@@ -275,6 +281,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
         element = grid_element(column, places, groups, cell_of_group, policy, name)
         _log_element(name, column, raw[:, number], element, request, progress)
         elements.append(element)
+        units.append(column.cells.unit)
     valued = np.any([np.isfinite(element.output) for element in elements], axis=0)
     if not valued.any():
         raise FusionError(
@@ -285,10 +292,10 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
             values=several(policy.min_samples, "usable value"),
         )
     stacks = {key: np.stack([getattr(element, key) for element in elements]) for key in paths}
-    _write(paths, grid, points.names, occupied, stacks, progress.part(0.5, 1))
+    _write(paths, grid, replace(points, units=units).contents, occupied, stacks, progress.part(0.5, 1))
     used = np.any([element.used for element in elements], axis=0)
     ranges = {key: shared_range([stack[0]]) for key, stack in stacks.items()}
-    return Gridded(grid, int(used.sum()), int(valued.sum()), ranges)
+    return Gridded(grid, int(used.sum()), int(valued.sum()), ranges, tuple(progress.notes()))
 
 
 def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, np.ndarray]:
@@ -304,7 +311,7 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
     x, y = np.asarray(points.x, float), np.asarray(points.y, float)
     if not same_crs(points.crs, crs):
         x, y = projection(points.crs, crs)(x, y)
-        progress.info(tr("The points of '{source}' are projected to TARGET_CRS.", source=points.source))
+        progress.note(tr("The points of '{source}' are projected to TARGET_CRS.", source=points.source))
     placed = np.isfinite(x) & np.isfinite(y)
     if not placed.all():
         lost = several(int((~placed).sum()), "point")
@@ -349,7 +356,7 @@ def _log_element(
     known, below = int(column.known.sum()), int(column.censored.sum())
     valued = np.isfinite(element.output)
     single = int((valued & (element.count == 1)).sum())
-    progress.info(
+    progress.note(
         tr(
             "{name}: {used} used in {valued}; {missing} missing; {below} below detection ({share:.1%} of {known} with "
             "a value); {duplicates}; {single} with one sample only.",
@@ -382,7 +389,7 @@ def _log_element(
 def _write(
     paths: dict[str, str],
     grid: Grid,
-    names: Sequence[str],
+    contents: Sequence[Content],
     occupied: np.ndarray,
     stacks: dict[str, np.ndarray],
     progress: Progress,
@@ -394,12 +401,14 @@ def _write(
     windows = list(tiles(grid.full_window(), TILE))
     starts = np.searchsorted(tile[order], np.arange(len(windows) + 1))
     with ExitStack() as files:
-        bands = [Band(name) for name in names]
-        writers = {key: files.enter_context(RasterWriter(path, grid, bands)) for key, path in paths.items()}
+        writers = {}
+        for key, path in paths.items():
+            bands = [Band(name, unit if key in _IN_UNITS else "") for name, unit in contents]
+            writers[key] = files.enter_context(RasterWriter(path, grid, bands))
         for number, window in enumerate(windows):
             progress.check(number / len(windows))
             members = order[starts[number] : starts[number + 1]]
             for key, stack in stacks.items():
-                planes = np.full((len(names), *window.shape), 0.0 if key == "count" else np.nan)
+                planes = np.full((len(contents), *window.shape), 0.0 if key == "count" else np.nan)
                 planes[:, rows[members] - window.row, cols[members] - window.col] = stack[:, members]
                 writers[key].write(planes, window)

@@ -22,9 +22,10 @@ def measured_points(points: PointValues, policy: ValuePolicy | None = None, prog
     policy.check()
     codes = missing_codes(policy.missing_codes)
     raw = np.asarray(points.values, object)
-    values = np.full(raw.shape, np.nan)
+    values, units = np.full(raw.shape, np.nan), []
     for number, name in enumerate(points.names):
         column = parse_values(raw[:, number], policy.negative_is_limit, codes)
         tell_values(name, column, raw[:, number], policy, progress)
         values[:, number] = substituted(column, policy.below_detection, policy.over_limit)
-    return replace(points, values=values)
+        units.append(column.cells.unit)
+    return replace(points, values=values, units=units)

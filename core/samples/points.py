@@ -8,12 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FusionError
+from ..units import Content, unit_of
 from .missing_codes import MISSING
 
 
 @dataclass(frozen=True)
 class PointValues:
-    """Values at points: ``x`` and ``y`` (n,) in ``crs`` (WKT), ``values`` (n, fields); ``source`` names the layer."""
+    """Values at points: ``x`` and ``y`` (n,) in ``crs`` (WKT), ``values`` (n, fields); ``source`` names the layer.
+
+    ``units`` are those that the values carry, one a field, none at all where they are not known.
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -21,6 +25,13 @@ class PointValues:
     values: np.ndarray
     crs: str
     source: str = "points"
+    units: Sequence[str] = ()
+
+    @property
+    def contents(self) -> list[Content]:
+        """The elements and their units: those that the values carry, else those that the fields' names end in."""
+        units = self.units or [""] * len(self.names)
+        return [Content(name, unit_of(name, unit)) for name, unit in zip(self.names, units)]
 
     def cleaned(self) -> np.ndarray:
         """Return the values as float64 with NaN for every kind of missing: NaN, infinite, -9999."""

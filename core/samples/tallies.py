@@ -80,7 +80,7 @@ class _Tell:
         cells, known = self.column.cells, self.column.known
         plain = (cells.commas | cells.grouped) & known & ~cells.decided
         if plain.any():
-            self.progress.info(
+            self.progress.note(
                 tr(
                     "{name}: {values} with a comma as decimal sign or with thousands apart (first: '{first}').",
                     name=self.name,

@@ -119,6 +119,27 @@ def test_maps_are_compared_in_the_unit_of_the_validation(folder: Folder) -> None
         "'Cu' in the coarse map 'coarse'",
         "'Cu' in the fused map 'ppm'",
     ]
+    assert found.notes == log.warnings
+
+
+def test_fields_of_points_say_their_unit(folder: Folder) -> None:
+    fused = folder.write("fused", [[1, 2], [3, 6]], unit="ppm")
+    x, y = np.array([500000.5, 500001.5] * 2), np.array([4999999.5] * 2 + [4999998.5] * 2)
+    truth = PointValues(x, y, ["Cu_ppb"], np.array([[1500.0], [2500.0], [3500.0], [6500.0]]), crs())
+    log = Log()
+    row = evaluate(request(fused, truth), log).first
+    assert (row.unit, row.bias) == ("ppb", pytest.approx(-500))
+    assert log.warnings[-1].endswith("was converted from its unit ppm to ppb: multiplied by 1000.")
+
+
+def test_an_oxide_is_not_evaluated_with_its_element(folder: Folder) -> None:
+    fused = folder.write("fused", [[1, 2], [3, 6]], names=["K"], unit="ppm")
+    validation = folder.write("validation", [[1, 2], [3, 6]], names=["K2O"], unit="%")
+    with pytest.raises(FusionError, match="give them the same names"):
+        evaluate(request(fused, validation))
+    validation = folder.write("other", [[1, 2], [3, 6]], names=["K"], unit="% K2O")
+    with pytest.raises(FusionError, match="an oxide is not its element"):
+        evaluate(request(fused, validation))
 
 
 def test_block_means_on_a_coarser_validation_grid(folder: Folder) -> None:

@@ -421,11 +421,30 @@ def test_bands_that_are_not_needed_are_not_looked_at(scene: Scene, run: Run) -> 
         np.testing.assert_array_equal(run(geochem=more), run())
 
 
+def test_what_was_changed_is_listed(scene: Scene, run: Run, tmp_path: Path) -> None:
+    percent = write_raster(
+        tmp_path / "percent.tif", scene.coarse / 1e4, cell=40, origin=(X0 - 11, Y0 + 6), names=["A", "B"], unit="%"
+    )
+    model, values = load(scene.model()), predicted(scene, scene.model())[0]
+    middle = float(np.median(values[scene.valid]))
+    narrow = replace(model.targets[0], bounds=(-1e6, middle))
+    save(replace(model, targets=(narrow, *model.targets[1:])), str(tmp_path / "narrow.gfm"))
+    log = Log()
+    found = apply_model(
+        Application(str(tmp_path / "narrow.gfm"), [scene.image], str(tmp_path / "out.tif"), percent), log
+    )
+    share = np.mean(values[scene.valid] >= np.float32(middle))
+    assert found.notes[0] == "'A' in GEOCHEM was converted from its unit % to ppm: multiplied by 10000."
+    assert f"A: predictions beyond -1e+06 to {middle:.4g} are held there, at {share:.2%} of the pixels." in found.notes
+    assert set(log.warnings) <= set(found.notes)
+
+
 def test_bands_of_the_coarse_map_can_be_chosen(scene: Scene, run: Run) -> None:
     planes = np.stack([scene.coarse[1], scene.coarse[1], scene.coarse[0]])
-    twice = scene.write_coarse("twice", planes, ["A", "B", "A"])
-    with pytest.raises(FusionError, match="have the same name: rename one, or choose one with GEOCHEM_BANDS"):
-        run(geochem=twice)
+    for last in ("a", "A"):
+        twice = scene.write_coarse("twice", planes, ["A", "B", last])
+        with pytest.raises(FusionError, match="have the same name: rename one, or choose one with GEOCHEM_BANDS"):
+            run(geochem=twice)
     np.testing.assert_array_equal(run(geochem=twice, geochem_bands=[1, 2]), run())
     log = Log()
     unnamed = scene.write_coarse("unnamed", planes, ["Band 1", "Band 2", "Band 3"])

@@ -33,8 +33,11 @@ def test_sentences(given: Blend, text: str) -> None:
 
 def test_how_the_coarse_map_is_read_is_said() -> None:
     assert "exact block means" in coarse_sentence(blend(1, 1, 0.1))
-    read = coarse_sentence(replace(blend(1, 1, 0.1, noise=0.2), kept=0.25))
+    noisy = replace(blend(1, 1, 0.1, noise=0.2), kept=0.25)
+    read = coarse_sentence(noisy, judged=True)
     assert "about 5 a cell, and 75% of their noise is smoothed out" in read
+    assert read.endswith("Give CELL_SAMPLES to say how many there are.")
+    assert "CELL_SAMPLES" not in coarse_sentence(noisy)
 
 
 def test_rows_go_to_their_cells() -> None:

@@ -109,8 +109,9 @@ def test_a_linear_target_of_points_is_recovered(scene: Scene, tmp_path: Path) ->
     generator = np.random.default_rng(2)
     row, col = (generator.integers(0, 96, 80) for _ in range(2))
     values = np.tensordot(COEFFICIENTS, scene.bands[:, row, col], 1) + 5
-    points = PointValues(X0 + 10 * (col + 0.3), Y0 - 10 * (row + 0.8), ("Cu",), values[:, None], wkt())
+    points = PointValues(X0 + 10 * (col + 0.3), Y0 - 10 * (row + 0.8), ("Cu_ppb",), values[:, None], wkt())
     result = train(scene.request(geochem=None, points=points))
+    assert result.model.targets[0].unit == "ppb"
     truth = np.tensordot(COEFFICIENTS, scene.bands, 1) + 5
     assert np.abs(applied(result, scene.image, tmp_path) - truth).max() < 1e-6 * np.ptp(truth)
 
@@ -267,10 +268,11 @@ def test_a_composition_has_positive_values_of_one_unit(scene: Scene, tmp_path: P
     from osgeo import gdal
 
     coarse, values = composition(scene, tmp_path, unit="ppm")
-    assert train(scene.request(geochem=coarse, transform="clr")).model.level is not None
-    dataset = gdal.Open(coarse, gdal.GA_Update)
-    dataset.GetRasterBand(3).SetUnitType("%")
-    dataset = None
+    for unit in ("mg/kg", "%"):  # the first is another word for ppm
+        assert train(scene.request(geochem=coarse, transform="clr")).model.level is not None
+        dataset = gdal.Open(coarse, gdal.GA_Update)
+        dataset.GetRasterBand(3).SetUnitType(unit)
+        dataset = None
     with pytest.raises(FusionError, match="needs one unit for all elements, but there are 'Cu' in ppm, 'Zn' in %:"):
         train(scene.request(geochem=coarse, transform="clr"))
     values[1, 2, 2] = 0
@@ -366,7 +368,7 @@ def test_constant_features_are_dropped_and_named(scene: Scene, tmp_path: Path) -
     image = write_raster(tmp_path / "i.tif", bands, names=["a", "b", "c", "flat"])
     log = Log()
     result = train(scene.request(rasters=[image]), log)
-    assert result.dropped_features == ["flat"]
+    assert "The feature 'flat' is constant over the training places and is left out." in result.notes
     assert result.model.targets[0].used == (0, 1, 2)
     assert any("'flat' is constant" in message for message in log.warnings)
     np.testing.assert_allclose(result.elements[0].predicted, train(scene.request()).elements[0].predicted, rtol=1e-9)

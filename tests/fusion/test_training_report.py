@@ -38,6 +38,15 @@ def test_report_holds_verdicts_scores_and_what_was_tried(result: TrainingResult)
     assert "image.tif" in html
 
 
+def test_report_ends_with_what_was_changed(result: TrainingResult) -> None:
+    assert result.notes == result.model.history["notes"] == []
+    title = "What was changed or assumed on the way, and warnings</h2>"
+    assert training_report(result).split(title)[1].startswith("<ul><li>Nothing was left out")
+    noted = {**result.model.history, "notes": ["Left out: 2 <cells>."]}
+    told = replace(result, model=replace(result.model, history=noted))
+    assert training_report(told).split(title)[1].startswith("<ul><li>Left out: 2 &lt;cells&gt;.</li></ul>")
+
+
 def test_report_shows_what_matters(result: TrainingResult) -> None:
     html = training_report(result)
     assert html.count("Importance of the features") == 2

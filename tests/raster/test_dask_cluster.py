@@ -177,7 +177,11 @@ def test_paths_of_files_become_absolute_and_others_stay(tmp_path: Path, monkeypa
     (tmp_path / "image.tif").touch()
     monkeypatch.chdir(tmp_path)
     assert cluster.shared_path("image.tif") == str(tmp_path / "image.tif")
-    assert cluster.shared_path("/vsicurl/http://a.b/c.tif") == "/vsicurl/http://a.b/c.tif"
+    for settings in ("|crs:EPSG:32633", "|option:NUM_THREADS=2|empty:1:0.0:0.0"):
+        assert cluster.shared_path(f"image.tif{settings}") == f"{tmp_path / 'image.tif'}{settings}"
+    assert cluster.shared_path('NETCDF:"image.tif":Cu') == f'NETCDF:"{tmp_path / "image.tif"}":Cu'
+    for other in ("/vsicurl/http://a.b/c.tif", "none.tif|crs:EPSG:32633"):
+        assert cluster.shared_path(other) == other
 
 
 def test_what_is_sent_is_the_core_and_always_the_same(tmp_path: Path) -> None:

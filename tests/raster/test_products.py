@@ -86,9 +86,12 @@ def test_what_was_judged_by_the_date_is_not_sure() -> None:
 MASKS = (
     "alpha,Alpha band,SCL,Sentinel-2 SCL,CLD,CLDPRB,MSK_CLDPRB,SNW,WVP,AOT,QA_PIXEL,Landsat 8-9 QA_PIXEL,QA60,pixel_qa,"
     "SR_QA_AEROSOL,ST_QA,BQA,Fmask,cloud_mask,mask,quality,classification,scene: SCL,SCL_20m,QL_QUALITY_CLOUD,ST_CDIST,"
-    "VZA,SCL (2)"
+    "ST_ATRAN,ST_DRAD,ST_URAD,ST_TRAD,ST_EMIS,Landsat 8-9 ST_EMIS,ST_EMSD,QA_RADSAT,VZA,SCL (2)"
 )
-OTHERS = "B4,SR_B4,red,elevation,Al,alphabet,Cs,magnetics,masked gravity,class A minerals,K,Band 1,alpha-particles"
+OTHERS = (
+    "B4,SR_B4,red,elevation,Al,alphabet,Cs,magnetics,masked gravity,ST_B10,emissivity,TIR_emis,class A minerals,K,"
+    "Band 1,alpha-particles"
+)
 
 
 def test_masks_and_quality_are_no_measurement() -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from geochem_fusion.core.regression.bounds import content_bounds, held, part_bounds
+from geochem_fusion.core.regression.bounds import content_bounds, count_held, held, part_bounds
 
 
 def test_logarithms_are_widened_by_twice_their_range() -> None:
@@ -36,4 +36,12 @@ def test_contents_are_held() -> None:
     contents = np.array([-5.0, 3, 1e15])
     np.testing.assert_array_equal(held(contents, (1.0, 9.0), "ppm"), [1, 3, 9])
     np.testing.assert_array_equal(held(contents, None, "ppm"), [-5, 3, 1e6])
-    assert held(contents, None, "") is contents
+    np.testing.assert_array_equal(held(contents, None, ""), contents)
+
+
+def test_contents_that_were_held_are_counted() -> None:
+    contents = np.array([1.1, 3, 9.7, 9.7, np.nan], np.float32)
+    assert count_held(contents, (1.1, 9.7), "ppm") == 3  # one at the lower bound, two at the upper
+    assert count_held(contents, (1.0, 9.8), "ppm") == 0
+    assert count_held(np.array([100, 3], np.float32), None, "%") == 1
+    assert count_held(contents, None, "") == 0

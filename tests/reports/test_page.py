@@ -29,6 +29,13 @@ def test_table_aligns_numbers_marks_the_best_and_escapes() -> None:
     assert report.table(["a"], []).count("<tr>") == 1
 
 
+def test_notes_stand_in_a_list_of_their_own() -> None:
+    title, html = report.notes_section(["Left out: 2 <cells>.", "'Cu' was converted."])
+    assert title == "What was changed or assumed on the way, and warnings"
+    assert html == "<ul><li>Left out: 2 &lt;cells&gt;.</li><li>&#x27;Cu&#x27; was converted.</li></ul>"
+    assert report.notes_section([])[1] == "<ul><li>Nothing was left out, converted or assumed.</li></ul>"
+
+
 def test_inputs_show_what_identifies_them() -> None:
     digest = "0123456789abcdef" * 4
     html = report.inputs_table(

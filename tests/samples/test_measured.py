@@ -45,6 +45,13 @@ def test_every_policy(policy: ValuePolicy, expected: list[float]) -> None:
     np.testing.assert_allclose(measured_points(points(), policy).values[:, 0], expected, rtol=1e-15)
 
 
+def test_units_come_from_the_values_and_else_from_the_names_of_the_fields() -> None:
+    values = np.array([["0.5 %", 3.0, 4.0], ["0.7 %", 5.0, 6.0], ["<0.1 %", 7.0, 8.0]], object)
+    raw = PointValues(np.arange(3.0), np.arange(3.0), ("Cu_ppm", "Zn", "Au_ppb"), values, "EPSG:4326")
+    assert raw.contents == [("Cu_ppm", "ppm"), ("Zn", ""), ("Au_ppb", "ppb")]
+    assert measured_points(raw).contents == [("Cu_ppm", "%"), ("Zn", ""), ("Au_ppb", "ppb")]
+
+
 def test_numbers_stay_as_they_are() -> None:
     values = np.random.default_rng(1).lognormal(2, 1, (50, 2))
     plain = PointValues(np.arange(50.0), np.arange(50.0), ("Cu", "Zn"), values, "EPSG:4326")
