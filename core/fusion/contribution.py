@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from ..geostatistics.image_weight import Blend, blends
+from ..geostatistics.blend import Blend
+from ..geostatistics.image_weight import blend_of, harmonic_mean
 from ..geostatistics.pixel_noise import NARROWEST, noise_width
 from ..image.features import Features
 from ..language import tr
@@ -20,21 +19,33 @@ _PARTS_SEEN = 16  # blocks of pixels by which the noise of an image is judged
 _SMALL = 0.1  # a weight below which the map is that of plain interpolation to the eye
 
 
-def contributions(
+def contribution(
     cells: CoarseCells,
-    rows: Sequence[np.ndarray],
-    observed: Sequence[np.ndarray],
-    leave_group_out: Sequence[np.ndarray],
-    samples: int,
-) -> list[Blend]:
-    """Return the blend of each element.
+    rows: np.ndarray,
+    observed: np.ndarray,
+    leave_group_out: np.ndarray,
+    asked: int,
+    counts: np.ndarray | None,
+) -> Blend:
+    """Return the blend of an element.
 
-    Per element: ``rows`` of the table that have a value, the ``observed`` values, and predictions of the image model
-    at cells left out one by one or in small random groups (``leave_group_out``), because that is how the model is used:
-    with the cells around it known. ``samples`` is the number behind a cell value, 0 to find out.
+    ``rows`` of the table have the ``observed`` values; ``leave_group_out`` are predictions of the image model at cells
+    left out one by one or in small random groups, because that is how the model is used: with the cells around it
+    known. ``asked`` is the number of samples behind a cell value as the user gives it, 0 to go by ``counts`` (rows,
+    columns), the numbers that the map itself carries, or to find out where it carries none.
     """
-    pairs = [(cells.spread(r, o), cells.spread(r, n)) for r, o, n in zip(rows, observed, leave_group_out)]
-    return blends(pairs, cells.pixels, cells.aspect, samples)
+    values = cells.spread(rows, observed)
+    samples = asked or (None if counts is None else completed(counts, values))
+    return blend_of(values, cells.spread(rows, leave_group_out), cells.pixels, cells.aspect, samples)
+
+
+def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:
+    """Return the numbers of samples behind values (rows, columns), a typical one where it is not known; None for none.
+
+    Typical is the harmonic mean, with which the mean error is right.
+    """
+    known = np.isfinite(values) & (counts > 0)
+    return np.where(known, counts, harmonic_mean(counts, np.where(known, values, np.nan))) if known.any() else None
 
 
 def noise_widths(model: FusionModel, features: Features, ratio: float) -> list[float]:
@@ -70,15 +81,24 @@ def sentence(name: str, blend: Blend) -> str:
 def coarse_sentence(blend: Blend, judged: bool = False) -> str:
     """Return how the coarse map was read; who can still say what was ``judged`` of it is asked to."""
     if blend.exact:
-        return tr(
+        text = tr(
             "The coarse values are taken as exact block means and are kept (log odds {odds:.1f} for noise).",
             odds=blend.odds,
         )
-    text = tr(
-        "The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and {share:.0%} of their "
-        "noise is smoothed out, not reproduced (log odds {odds:.1f} for noise).",
-        samples=blend.samples,
-        share=1 - blend.kept,
-        odds=blend.odds,
-    )
+    elif blend.kept:
+        text = tr(
+            "The coarse values may be exact block means ({kept:.0%}) or means of some {samples:.0f} samples a cell "
+            "(log odds {odds:.1f}): {share:.0%} of what would be their noise is smoothed out, not reproduced.",
+            kept=blend.kept,
+            samples=blend.samples,
+            odds=blend.odds,
+            share=1 - blend.kept,
+        )
+    else:
+        text = tr(
+            "The coarse values are taken as means of a few samples, about {samples:.1f} a cell, and their noise is "
+            "smoothed out, not reproduced (log odds {odds:.1f}).",
+            samples=blend.samples,
+            odds=blend.odds,
+        )
     return text + " " + tr("Give CELL_SAMPLES to say how many there are.") if judged else text

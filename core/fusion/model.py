@@ -15,7 +15,7 @@ import numpy as np
 from .. import model_file
 from ..deep import networks
 from ..deep.networks import DENSE_KINDS, DenseNetwork, Ensemble
-from ..geostatistics.image_weight import Blend
+from ..geostatistics.blend import Blend
 from ..image.features import FeatureSet
 from ..raster.images import NONE
 from ..regression import applicability as area

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 
 import numpy as np
 
 from ..errors import FusionError
+from ..geostatistics.blend import Blend
 from ..geostatistics.consistency import Consistency
-from ..geostatistics.image_weight import Blend
 from ..geostatistics.interpolation import mean_preserving
 from ..geostatistics.pixel_noise import halo, smoothed
 from ..geostatistics.positivity import keep_plausible, not_below_onset
@@ -34,7 +35,8 @@ class CoarseScene:
     """What a mode corrects: the prediction of a scene, and the coarse map over it.
 
     ``predict(windows, take, progress)`` hands predictions to ``take(values, window)``, in order; ``store`` keeps tiles
-    of its area; ``coarse`` (elements, rows, columns) are the values of the model's elements, NaN where there is none.
+    of its area; ``coarse`` (elements, rows, columns) are the values of the model's elements, NaN where
+    there is none; ``samples`` the numbers of samples behind them, for each element whose map carries them.
     """
 
     model: FusionModel
@@ -42,6 +44,7 @@ class CoarseScene:
     store: TileStore
     alignment: Alignment
     coarse: np.ndarray
+    samples: tuple[np.ndarray | None, ...] = ()
 
     @property
     def blends(self) -> list[Blend | None]:
@@ -87,14 +90,15 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     """
     windows = list(nested(scene.store.area, scene.store.size))
     consistency, surfaces = _drift(scene, windows, progress)
-    residual = scene.coarse - consistency.means()
     kriged = [
-        None if blend is None else surfaces.krige(*blend.field(plane)) for blend, plane in zip(scene.blends, residual)
+        None if blend is None else surfaces.krige(blend, *cells)
+        for blend, *cells in zip_longest(scene.blends, scene.coarse, consistency.means(), scene.samples)
     ]
     surface = surfaces.surface(kriged)
+    weights = np.array([1.0 if blend is None else blend.weight for blend in scene.blends])[:, None, None]
 
     def joined(window: Window) -> np.ndarray:
-        return scene.store.read(window) + surface.at(window)
+        return weights * scene.store.read(window) + surface.at(window)
 
     consistency, lows = Consistency(scene.alignment, scene.coarse), {}
     for window in windows:
@@ -120,10 +124,9 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
 
 
 def _drift(scene: CoarseScene, windows: Sequence[Window], progress: Progress) -> tuple[Consistency, Surfaces]:
-    """Predict into the store, weighed and without the noise of the image; return its block sums and its ground."""
-    weights = np.array([1.0 if blend is None else blend.weight for blend in scene.blends], np.float32)[:, None, None]
+    """Predict into the store, without the noise of the image; return its block sums and its ground."""
     widths = [0.0 if blend is None else blend.width * scene.alignment.ratio for blend in scene.blends]
-    scene.predict(windows, lambda values, window: scene.store.write(values * weights, window), progress)
+    scene.predict(windows, scene.store.write, progress)
     if any(widths):
         scene.store.rewrite(partial(_smooth, scene.store, widths))
     consistency, surfaces = Consistency(scene.alignment, scene.coarse), Surfaces(scene.alignment)
@@ -149,9 +152,8 @@ def _wanted(scene: CoarseScene, means: np.ndarray, progress: Progress) -> np.nda
     wanted = scene.coarse.copy()
     for k, (blend, coarse) in enumerate(zip(scene.blends, scene.coarse)):
         if blend is not None and not blend.exact:
-            smooth = means[k] + blend.kept * (coarse - means[k])
             # noise filtered from a low value must not leave an implausible one
-            wanted[k] = np.where(np.isfinite(smooth), not_below_onset(smooth, coarse), coarse)
+            wanted[k] = np.where(np.isfinite(means[k]), not_below_onset(means[k], coarse), coarse)
             progress.note(f"{scene.model.targets[k].name}: {coarse_sentence(blend)}")
     return wanted
 

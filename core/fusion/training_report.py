@@ -27,7 +27,6 @@ from ..reports.page import (
     reproduction,
     table,
 )
-from .contribution import coarse_sentence
 from .reduced_resolution import RATIO
 from .training import support_label
 from .training_result import LevelResult, TrainedElement, TrainingResult
@@ -72,8 +71,8 @@ def _verdicts(result: TrainingResult) -> str:
     """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
     lines = result.verdicts()
     if result.blends:
-        judged = not result.model.history["settings"]["cell_samples"]
-        lines += [coarse_sentence(result.blends[0], judged), *(element.verdict() for element in result.elements)]
+        lines += [element.coarse_sentence for element in result.elements]
+        lines += [element.verdict() for element in result.elements]
     return "".join(paragraph(line, "lead") for line in lines)
 
 

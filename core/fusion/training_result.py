@@ -17,8 +17,8 @@ from ..errors import given
 from ..evaluation.measures import Row
 from ..evaluation.verdict import judge
 from ..files import atomic_file
+from ..geostatistics.blend import Blend
 from ..geostatistics.folds import Folds
-from ..geostatistics.image_weight import Blend
 from ..geostatistics.interpolation import REFERENCE
 from ..image.features import Features
 from ..language import mark, tr
@@ -32,7 +32,7 @@ from ..regression.training_table import TrainingTable
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..units import is_one_unit
-from .contribution import coarse_sentence, contributions, noise_widths, sentence
+from .contribution import coarse_sentence, contribution, noise_widths, sentence
 from .model import FusionModel, Level, Target
 
 _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
@@ -58,6 +58,7 @@ class TrainedElement:
     leave_group_out: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
+    coarse_sentence: str = ""  # how its coarse values are read, for METHOD=auto
 
     @property
     def interpolated(self) -> np.ndarray:
@@ -162,11 +163,13 @@ def weigh(
     """
     if table.cells is None:
         return
-    rows, observed = [e.rows for e in elements], [e.observed for e in elements]
-    blends = contributions(table.cells, rows, observed, leave_group_out, inputs.cell_samples)
-    progress.info(coarse_sentence(blends[0], not inputs.cell_samples))
-    for element, blend in zip(elements, blends):
+    for element, held_out in zip(elements, leave_group_out):
+        counts = dict(zip(table.elements, table.cells.samples)).get(element.name)
+        blend = contribution(table.cells, element.rows, element.observed, held_out, inputs.cell_samples, counts)
         element.target = replace(element.target, blend=blend)
+        judged = not inputs.cell_samples and counts is None
+        element.coarse_sentence = f"{element.name}: {coarse_sentence(blend, judged)}"
+        progress.info(element.coarse_sentence)
         progress.info(sentence(element.name, blend))
 
 

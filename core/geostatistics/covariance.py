@@ -52,19 +52,14 @@ def block_table(shape: tuple[int, int], smoothness: float, reach: float, aspect:
     return np.einsum("a,iajb,b->ij", weights, matern(distance, smoothness), weights)
 
 
-def cell_covariance(table: np.ndarray, place: np.ndarray, noise: float) -> np.ndarray:
-    """Return the covariance (n, n) of cells at whole rows and columns (n, 2) from a table of lags, plus noise."""
-    return covariance_matrix(table, lag_index(place, table.shape[1]), noise)
-
-
 def lag_index(place: np.ndarray, columns: int) -> np.ndarray:
     """Return where the lag of each two of n cells stands in a flat table of lags of so many columns, (n, n)."""
     lags = np.abs(place[:, None] - place[None])
     return np.asarray(lags[..., 0] * columns + lags[..., 1])
 
 
-def covariance_matrix(table: np.ndarray, lags: np.ndarray, noise: float) -> np.ndarray:
-    """Return the covariance (n, n) of cells whose lags stand at ``lags`` (n, n) in a flat table, plus noise."""
+def covariance_matrix(table: np.ndarray, lags: np.ndarray, noise: float | np.ndarray) -> np.ndarray:
+    """Return the covariance (n, n) of cells whose lags stand at ``lags`` (n, n) in a flat table, plus noise (n,)."""
     matrix = table.ravel().take(lags)
     matrix[np.diag_indices(len(lags))] += noise
     return matrix

@@ -9,8 +9,8 @@ import numpy as np
 from ..raster.alignment import Alignment, align, spline_coefficients
 from ..raster.grid import BLOCK, Grid, Window, nested
 from .area_to_point import SIDE, Kriged, krige_points
+from .blend import Blend
 from .consistency import fill_nearest
-from .covariance import Covariance
 
 
 class Surfaces:
@@ -27,10 +27,25 @@ class Surfaces:
         for block in nested(window, BLOCK):
             self.points.add_sums(valid[block.inside(window)][None].astype(float), block, self._ground)
 
-    def krige(self, values: np.ndarray, covariance: Covariance, noise: np.ndarray) -> Kriged:
-        """Krige values of the coarse cells (rows, columns), with the variance of the error of each, on the ground."""
+    def krige(self, blend: Blend, values: np.ndarray, drift: np.ndarray, samples: np.ndarray | None = None) -> Kriged:
+        """Krige what the weighed prediction leaves of coarse values (rows, columns): the mean over views.
+
+        ``drift`` (rows, columns) are block means of the prediction, ``samples`` the numbers behind the values. The
+        deviation holds how far the views are apart, besides what each leaves unknown.
+        """
         ground = np.clip(self._ground[0] / self.points.pixels_per_cell, 0, 1)
-        return krige_points(values, covariance, noise, ground)
+        views = [
+            krige_points(values - view.weight * drift, view.covariance, view.noise(values.shape, samples), ground)
+            for view in blend.views
+        ]
+        if len(views) == 1:
+            return views[0]
+        spread = np.repeat(np.repeat(np.nan_to_num(drift), SIDE, axis=0), SIDE, axis=1)
+        maps = [found.values + view.weight * spread for found, view in zip(views, blend.views)]
+        shares = np.array([view.share for view in blend.views])
+        mean = np.tensordot(shares, maps, 1)
+        variances = [found.deviation**2 + (own - mean) ** 2 for found, own in zip(views, maps)]
+        return Kriged(mean - blend.weight * spread, np.sqrt(np.tensordot(shares, variances, 1)))
 
     def surface(self, kriged: Sequence[Kriged | None]) -> Surface:
         return Surface(self.points, kriged)

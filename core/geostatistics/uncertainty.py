@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..errors import FusionError
-from .image_weight import Blend
+from .blend import Blend
 
 
 def require(blends: Sequence[Blend | None], means_kept: bool) -> list[Blend]:

@@ -39,7 +39,8 @@ class CoarseCells:
     """Which cells of a coarse raster the rows of a table are.
 
     ``index`` (n,) flat; ``pixels`` the area of a cell in image pixels; ``aspect`` its width over its height; ``grid``
-    that of the coarse raster, or of the part of it near the image.
+    that of the coarse raster, or of the part of it near the image; ``samples`` the numbers of samples behind the values
+    of each element (rows, columns), where the raster carries them.
     """
 
     index: np.ndarray
@@ -47,6 +48,7 @@ class CoarseCells:
     pixels: float
     aspect: float
     grid: Grid | None = None
+    samples: tuple[np.ndarray | None, ...] = ()
 
     def spread(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Return values of some rows laid out on the coarse grid, NaN elsewhere."""

@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geochem_fusion.core.fusion.contribution import coarse_sentence, contributions, sentence
+from geochem_fusion.core.fusion.contribution import coarse_sentence, completed, contribution, sentence
+from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
-from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.regression.training_table import CoarseCells
 
 
 def blend(weight: float, estimate: float, error: float, noise: float = 0.0) -> Blend:
-    samples = 5.3 if noise else math.inf
-    return Blend(weight, estimate, error, Covariance(0.5, 2.0, 1.0, noise), samples, 3.0 if noise else -3.0)
+    view = View(1.0, weight, Covariance(0.5, 2.0, 1.0, noise), 5.3 if noise else math.inf)
+    return Blend((view,), estimate, error, 3.0 if noise else -3.0)
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,22 @@ def test_sentences(given: Blend, text: str) -> None:
 
 
 def test_how_the_coarse_map_is_read_is_said() -> None:
-    assert "exact block means" in coarse_sentence(blend(1, 1, 0.1))
-    noisy = replace(blend(1, 1, 0.1, noise=0.2), kept=0.25)
-    read = coarse_sentence(noisy, judged=True)
-    assert "about 5 a cell, and 75% of their noise is smoothed out" in read
-    assert read.endswith("Give CELL_SAMPLES to say how many there are.")
-    assert "CELL_SAMPLES" not in coarse_sentence(noisy)
+    assert "exact block means and are kept" in coarse_sentence(blend(1, 1, 0.1))
+    exact, noisy = (blend(1, 1, 0.1, noise).views[0] for noise in (0.0, 0.2))
+    unsure = coarse_sentence(Blend((replace(noisy, share=0.75), replace(exact, share=0.25)), 1, 0.1, 1.1))
+    assert "may be exact block means (25%) or means of some 5 samples a cell" in unsure
+    assert "75% of what would be their noise is smoothed out" in unsure
+    assert "means of a few samples, about 5.3 a cell" in coarse_sentence(blend(1, 1, 0.1, noise=0.2))
+    for judged in (False, True):
+        assert ("Give CELL_SAMPLES" in coarse_sentence(blend(1, 1, 0.1), judged)) == judged
+
+
+def test_counts_are_completed_by_their_harmonic_mean() -> None:
+    values, counts = np.array([[1.0, 2.0, np.nan, 3.0]]), np.array([[1.0, 4.0, 7.0, np.nan]])
+    found = completed(counts, values)
+    assert found is not None
+    np.testing.assert_allclose(found, [[1, 4, 1.6, 1.6]])  # 2 / (1 / 1 + 1 / 4)
+    assert completed(np.zeros((1, 4)), values) is None
 
 
 def test_rows_go_to_their_cells() -> None:
@@ -51,5 +61,5 @@ def test_a_map_that_is_the_prediction_has_weight_one() -> None:
     rows = np.arange(64)
     values = np.random.default_rng(0).standard_normal(64)
     trend = np.add.outer(np.arange(8), np.arange(8)).ravel() * 1e-3
-    found = contributions(cells, [rows], [values + trend], [values], 1000)[0]
+    found = contribution(cells, rows, values + trend, values, 1000, None)
     assert found.weight == pytest.approx(1, abs=0.01)

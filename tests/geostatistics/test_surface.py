@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from making import image_over_cells
 
-from geochem_fusion.core.geostatistics.area_to_point import SIDE
+from geochem_fusion.core.geostatistics.area_to_point import SIDE, krige_points
+from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.surface import Surfaces
 from geochem_fusion.core.raster.grid import Window
 
 COVARIANCE = Covariance(0.5, 2.0, 1.0, 0.0)
+EXACT = Blend((View(1.0, 0.5, COVARIANCE),), 0.5, 0.1, -3.0)
 
 
 def test_a_surface_goes_through_its_points_and_zero_where_there_is_none() -> None:
@@ -20,7 +22,7 @@ def test_a_surface_goes_through_its_points_and_zero_where_there_is_none() -> Non
     surfaces = Surfaces(alignment)
     surfaces.add(np.ones(window.shape, bool), window)
     values = np.random.default_rng(0).normal(size=(6, 7))
-    kriged = surfaces.krige(values, COVARIANCE, np.zeros(values.shape))
+    kriged = surfaces.krige(EXACT, values, np.zeros(values.shape))
     surface = surfaces.surface([kriged, None])
     np.testing.assert_allclose(surface.at(window)[0], kriged.values, atol=1e-9)
     np.testing.assert_allclose(surface.deviation_at(window)[0], kriged.deviation, atol=1e-9)
@@ -40,9 +42,28 @@ def test_ground_does_not_depend_on_tiles_and_counts() -> None:
         surfaces = Surfaces(alignment)
         for tile in tiles:
             surfaces.add(valid[tile.rows, tile.cols], tile)
-        found.append(surfaces.krige(values, COVARIANCE, np.zeros(values.shape)).values)
+        found.append(surfaces.krige(EXACT, values, np.zeros(values.shape)).values)
     np.testing.assert_array_equal(*found)
     all_ground = Surfaces(alignment)
     all_ground.add(np.ones(window.shape, bool), window)
-    whole = all_ground.krige(values, COVARIANCE, np.zeros(values.shape)).values
+    whole = all_ground.krige(EXACT, values, np.zeros(values.shape)).values
     assert np.abs(found[0] - whole)[:, : 3 * SIDE].max() > 0.01  # the third column of cells is half as wide
+
+
+def test_two_views_give_their_mean_and_how_far_they_are_apart() -> None:
+    alignment = image_over_cells(float(SIDE), (6, 7))
+    window = alignment.fine.full_window()
+    surfaces = Surfaces(alignment)
+    surfaces.add(np.ones(window.shape, bool), window)
+    values, drift = np.random.default_rng(4).normal(size=(2, 6, 7))
+    noisy = View(0.25, 0.2, Covariance(0.5, 3.0, 0.8, 0.3), 4.0)
+    exact = View(0.75, 0.6, COVARIANCE)
+    found = surfaces.krige(Blend((exact, noisy), 0.5, 0.1, 1.0), values, drift)
+    none, some = np.zeros((6, 7)), np.full((6, 7), 0.3)
+    first = krige_points(values - 0.6 * drift, COVARIANCE, none)
+    second = krige_points(values - 0.2 * drift, noisy.covariance, some)
+    np.testing.assert_allclose(found.values, 0.75 * first.values + 0.25 * second.values, atol=1e-12)
+    wide = np.kron(drift, np.ones((SIDE, SIDE)))
+    apart = first.values + 0.6 * wide - second.values - 0.2 * wide
+    variance = 0.75 * first.deviation**2 + 0.25 * second.deviation**2 + 0.75 * 0.25 * apart**2
+    np.testing.assert_allclose(found.deviation, np.sqrt(variance), rtol=1e-9)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +12,15 @@ from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.fusion.application import Application, apply_model
 from geochem_fusion.core.fusion.model import save
 from geochem_fusion.core.fusion.training import train
+from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
-from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.geostatistics.uncertainty import require
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.regression.request import Training
 
 
 def test_where_it_is_not_known_it_says_so() -> None:
-    blend = Blend(0.5, 0.5, 0.1, Covariance(0.5, 2.0, 1.0, 0.0), math.inf, -1.0)
+    blend = Blend((View(1.0, 0.5, Covariance(0.5, 2.0, 1.0, 0.0)),), 0.5, 0.1, -1.0)
     assert require([blend], True) == [blend]
     for blends, means_kept in (([None], True), ([blend], False), ([blend, None], True)):
         with pytest.raises(FusionError, match="METHOD=auto"):
@@ -35,7 +34,7 @@ def test_map_of_standard_deviations(tmp_path: Path) -> None:
     truth = np.nan_to_num(bands[0], nan=0.0) * 0.2 + rough
     image = write_raster(tmp_path / "image.tif", bands)
     coarse = write_raster(tmp_path / "coarse.tif", even_means(truth, 8), cell=80, names=["Cu"], unit="ppm")
-    save(train(Training.of([image], coarse, features="raw", folds=3)).model, str(tmp_path / "m.gfm"))
+    save(train(Training.of([image], coarse, features="raw", folds=3, cell_samples=1000)).model, str(tmp_path / "m.gfm"))
     output, spread = str(tmp_path / "o.tif"), str(tmp_path / "s.tif")
     apply_model(Application(str(tmp_path / "m.gfm"), [image], output, coarse, uncertainty=spread))
     fused, known = read_raster(output)[0], read_raster(spread)[0]

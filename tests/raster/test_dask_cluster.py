@@ -30,8 +30,8 @@ from geochem_fusion.core.fusion import application
 from geochem_fusion.core.fusion.application import Application, apply_model
 from geochem_fusion.core.fusion.model import FusionModel, Target, save
 from geochem_fusion.core.fusion.modes import MODES
+from geochem_fusion.core.geostatistics.blend import Blend
 from geochem_fusion.core.geostatistics.covariance import Covariance
-from geochem_fusion.core.geostatistics.image_weight import Blend
 from geochem_fusion.core.progress import SILENT, Progress
 from geochem_fusion.core.raster import dask_cluster as cluster
 from geochem_fusion.core.raster.grid import Window, tiles

@@ -1,0 +1,131 @@
+"""What is known of the field behind a coarse map: how it varies, what the image says of it, how exact its values are.
+
+Where it is not known whether cell values are exact block means or means of a few samples, both views are held, each
+with its probability; a map is the mean over views (Bayesian model averaging: Hoeting et al. 1999, doi
+10.1214/ss/1009212519).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from .covariance import SMOOTHNESS, Covariance
+
+
+@dataclass(frozen=True)
+class View:
+    """One reading of a coarse map, with its probability ``share``.
+
+    ``weight`` is that of the image's prediction, ``covariance`` that of what it does not explain, and ``samples`` the
+    number taken to stand behind a cell value (infinite: exact; of one number a cell their harmonic mean).
+    """
+
+    share: float
+    weight: float
+    covariance: Covariance
+    samples: float = math.inf
+
+    @property
+    def exact(self) -> bool:
+        return self.covariance.noise == 0
+
+    def noise(self, shape: tuple[int, ...], samples: np.ndarray | None = None) -> np.ndarray:
+        """Return the variance of the error of cell values (rows, columns), from ``samples`` behind each where known."""
+        typical = np.full(shape, self.covariance.noise)
+        if samples is None or self.exact:
+            return typical
+        return np.where(samples > 0, self.covariance.noise * self.samples / np.maximum(samples, 1), typical)
+
+
+@dataclass(frozen=True)
+class Blend:
+    """The views of an element, its likeliest first, and what follows of them.
+
+    ``estimate`` and ``error`` are the weight of the image before it is shrunk and its standard error; ``odds`` is the
+    log of how many times likelier a map of samples is than one of exact means. ``width`` is the standard deviation, in
+    sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image.
+    """
+
+    views: tuple[View, ...]
+    estimate: float
+    error: float
+    odds: float
+    width: float = 0.0
+
+    @property
+    def weight(self) -> float:
+        """The weight of the image in the map."""
+        return sum(view.share * view.weight for view in self.views)
+
+    @property
+    def covariance(self) -> Covariance:
+        return self.views[0].covariance
+
+    @property
+    def samples(self) -> float:
+        """The number of samples taken to stand behind a cell value, infinite where all views say that it is exact."""
+        return min(view.samples for view in self.views)
+
+    @property
+    def exact(self) -> bool:
+        return all(view.exact for view in self.views)
+
+    @property
+    def kept(self) -> float:
+        """The probability that the values are exact."""
+        return sum(view.share for view in self.views if view.exact)
+
+    def to_json(self) -> dict[str, Any]:
+        views = [{**asdict(view), "samples": None if math.isinf(view.samples) else view.samples} for view in self.views]
+        return {**asdict(self), "views": views}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Blend:
+        """Rebuild from ``to_json``; raises KeyError, TypeError or ValueError where it is not one."""
+        views = tuple(_view(view) for view in data["views"]) if "views" in data else _older(data)
+        estimate, error, odds = (float(data[name]) for name in ("estimate", "error", "odds"))
+        width = float(data.get("width", 0.0))
+        whole = math.isclose(sum(view.share for view in views), 1, abs_tol=1e-6)
+        if not (np.isfinite([estimate, error, odds]).all() and 0 <= width <= 1 and whole):
+            raise ValueError("blend")
+        return cls(views, estimate, error, odds, width)
+
+
+def mixed(views: Sequence[View], estimates: Sequence[float], errors: Sequence[float], odds: float) -> Blend:
+    """Return the blend of views with their own estimates of the weight of the image and standard errors of these."""
+    shares = np.array([view.share for view in views])
+    estimate = float(shares @ estimates)
+    error = math.sqrt(float(shares @ (np.square(errors) + np.square(np.subtract(estimates, estimate)))))
+    ordered = sorted(views, key=lambda view: -view.share)
+    return Blend(tuple(ordered), estimate, error, odds)
+
+
+def _view(data: dict[str, Any]) -> View:
+    covariance = Covariance(**{name: float(value) for name, value in data["covariance"].items()})
+    numbers = [covariance.smoothness, covariance.range, covariance.sill, covariance.noise, covariance.aspect]
+    share, weight = float(data.get("share", 1.0)), float(data["weight"])
+    positive = min(covariance.range, covariance.sill, covariance.aspect) > 0 <= covariance.noise
+    known = covariance.smoothness in SMOOTHNESS and 0 <= share <= 1
+    if not (np.isfinite([*numbers, weight]).all() and positive and known):
+        raise ValueError("view")
+    samples = math.inf if data["samples"] is None else float(data["samples"])
+    if not samples > 0:
+        raise ValueError("samples")
+    return View(share, weight, covariance, samples)
+
+
+def _older(data: dict[str, Any]) -> tuple[View, ...]:
+    """Return the views of a file that has one, of whose noise the share ``kept`` stays."""
+    view, kept = _view(data), float(data.get("kept", 0.0))
+    if not 0 <= kept <= 1:
+        raise ValueError("kept")
+    if view.exact or kept == 0:
+        return (view,)
+    c = view.covariance
+    exact = View(kept, view.weight, Covariance(c.smoothness, c.range, c.sill, 0.0, c.aspect))
+    return (View(1 - kept, view.weight, c, view.samples), exact)
