@@ -610,6 +610,24 @@ def _polygons(world: World, path: Path) -> None:
     write_points(path, world, shape="polygon")
 
 
+@made("any_points.gpkg")
+def _any_points(world: World, path: Path) -> None:
+    """The points in a layer that may hold any geometry."""
+    gdal.VectorTranslate(str(path), world.file("points"), geometryType="GEOMETRY", layerName="points")
+
+
+@made("any_mixed.gpkg")
+def _any_mixed(world: World, path: Path) -> None:
+    """The same with the outline of the survey in it."""
+    _any_points(world, path)
+    source = ogr.Open(str(path), 1)
+    layer = source.GetLayer(0)
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetGeometry(ogr.CreateGeometryFromWkt("POINT (500240 4999760)").Buffer(200, 2))
+    feature["Cu"] = 900.0
+    layer.CreateFeature(feature)
+
+
 def rewrite_points(world: World, path: Path, entry: Callable[[int, float], Any], kind: int = ogr.OFTReal) -> None:
     """Write the points with other entries in Cu and Zn, given by the number of the point and its value."""
     points = ogr.Open(world.file("points"))
