@@ -97,9 +97,10 @@ def cell_means(values: np.ndarray, cells: np.ndarray) -> np.ndarray:
 class Layout:
     """An image over the coarse grid, and where the parts of its pixels lie in the cells."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, crs: str = "") -> None:
         self.folder = folder
         self.map_crs, image_crs, transform, self.size = geotransforms()[name]
+        self.map_crs, image_crs = (crs, crs) if crs else (self.map_crs, image_crs)
         self.to_map = (transform, image_crs)
         fine = (np.arange(self.size * PARTS) + 0.5) / PARTS
         x, y = self.on_map(fine[None, :], fine[:, None], transform, image_crs)
@@ -224,3 +225,30 @@ def test_maps(
     assert typical["residual"] < (1e-5 if exact and name in NESTING else 0.04)
     # between means that are kept and detail that is added, waves as long as two cells count twice
     assert typical["detail"] < 0.5
+
+
+def test_every_step_tells_of_datums_that_are_not_tied(
+    processing: Any, provider: Any, layouts: Any, tmp_path: Path
+) -> None:
+    """A CRS that names an ellipsoid alone, as old surveys have it."""
+    from qgis.core import QgsProcessingFeedback
+
+    layout = layouts("same CRS")
+    untied = Layout("same CRS", tmp_path, "+proj=tmerc +lon_0=15 +k=0.9996 +x_0=500000.25 +ellps=intl +units=m")
+    model, out = str(tmp_path / "model.gfm"), str(tmp_path / "out.tif")
+    image, coarse, samples = layout.image, untied.coarse("none"), untied.samples("none")
+    training = {"RASTERS": [image], "METHOD": "linear", "FEATURES": "raw", "FOLDS": 2, "MODEL": model}
+    fields = {"FIELDS": list(ELEMENTS)}
+    gridding = {"SAMPLES": samples, "CELL_SIZE": 80, "TARGET_CRS": "EPSG:32633", "OUTPUT": str(tmp_path / "grid.tif")}
+    for name, parameters in (
+        ("train", {**training, "SAMPLES": samples, **fields}),
+        ("train", {**training, "GEOCHEM": coarse}),
+        ("apply", {"RASTERS": [image], "GEOCHEM": coarse, "MODEL": model, "OUTPUT": out}),
+        ("apply", {"RASTERS": [image, coarse], "MODE": "prediction", "MODEL": model, "OUTPUT": out}),
+        ("evaluate", {"FUSED": [out], "VALIDATION": coarse}),
+        ("evaluate", {"FUSED": [out], "VALIDATION_POINTS": samples, **fields}),
+        ("gridsamples", {**gridding, **fields}),
+    ):
+        feedback = QgsProcessingFeedback()
+        processing.run(f"geochemfusion:{name}", parameters, feedback=feedback)
+        assert feedback.textLog().count("No transformation between the datums of") == 1, (name, feedback.textLog())

@@ -34,7 +34,7 @@ from .description import require_values as require_values
 from .gdal_call import call
 from .grid import BLOCK, Grid, Window, tiles
 from .pixels import NODATA, can_hold, floats
-from .projection import crs_wkt, require_longitudes, same_crs
+from .projection import crs_wkt, datum_remarks, require_longitudes, same_crs
 from .sentinels import Found, find
 from .source import Range, Source, short_name
 from .virtual import VirtualBand, without_values
@@ -318,6 +318,8 @@ class RasterStack:
         kinds = {r: {(r, b) in self.classes for b in range(len(self.rasters[r].bands))} for r in moved}
         values, classes = ([self.rasters[r].name for r in moved if kind in kinds[r]] for kind in (False, True))
         remarks = reading_remarks(self.rasters, values, classes)
+        for crs in dict.fromkeys(self.rasters[number].grid.crs for number in moved):
+            remarks += datum_remarks(crs, self.grid.crs)
         for number, raster in enumerate(self.rasters):
             remarks += nodata_remarks(raster.path, [band for r, band in self._sources if r == number])
         return remarks
