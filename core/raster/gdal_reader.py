@@ -205,7 +205,14 @@ def _bands(dataset: gdal.Dataset) -> list[gdal.Band]:
     return [dataset.GetRasterBand(number + 1) for number in range(dataset.RasterCount)]
 
 
+def _signed(band: gdal.Band) -> bool:
+    """Whether a band has bytes with a sign, which are a type of their own since GDAL 3.7."""
+    return bool(band.GetMetadataItem("PIXELTYPE", "IMAGE_STRUCTURE") == "SIGNEDBYTE")
+
+
 def _type(band: gdal.Band) -> np.dtype:
+    if _signed(band):
+        return np.dtype(np.int8)
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(band.DataType))
 
 
@@ -226,8 +233,8 @@ def _declared(dataset: gdal.Dataset, path: str, grid: Grid, codes: Sequence[Sequ
         values = [value for value in (_nodata(band), *more) if can_hold(_type(band), value) and not alpha]
         flags = band.GetMaskFlags()
         masked |= flags & gdal.GMF_PER_DATASET and not flags & gdal.GMF_ALPHA
-        undeclared |= bool(values) and (bool(more) or bool(flags & gdal.GMF_ALL_VALID))
-        bands.append(VirtualBand(scale, offset, tuple(values), alpha))
+        undeclared |= _signed(band) or (bool(values) and (bool(more) or bool(flags & gdal.GMF_ALL_VALID)))
+        bands.append(VirtualBand(scale, offset, tuple(values), alpha, _signed(band)))
     if undeclared and masked:
         raise FusionError(
             "{path} lies on another grid and has a mask besides values that stand for no data: declare one nodata "
