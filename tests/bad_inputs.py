@@ -570,6 +570,14 @@ def _coarse_repeated(world: World, path: Path) -> None:
     coarse_map(path, world.coarse, ["Cu", "Cu"])
 
 
+@made("coarse_alpha.tif")
+def _coarse_alpha(world: World, path: Path) -> None:
+    """The coarse map with a band of transparency, opaque everywhere."""
+    coarse_map(path, np.concatenate([world.coarse, np.full((1, *world.coarse.shape[1:]), 255.0)]), (*ELEMENTS, "alpha"))
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.GetRasterBand(3).SetColorInterpretation(gdal.GCI_AlphaBand)
+
+
 @made("coarse_complex.tif")
 def _coarse_complex(world: World, path: Path) -> None:
     planes_of(path, world.coarse, gdal.GDT_CFloat32, None, ELEMENTS)

@@ -113,7 +113,7 @@ def coarse_values(
     require_values(raster)
     alignment = align(image, raster.grid)
     require_finer(alignment, tr("the image"), path)
-    chosen = list(range(len(raster.bands))) if not bands else list(bands)
+    chosen = list(bands) if bands else raster.element_bands
     for band in chosen:
         if not 0 <= band < len(raster.bands):
             raise FusionError(
