@@ -72,10 +72,8 @@ def point_source(
         message = tr("{name}: '{value}' cannot be read as points: choose a point layer.")
         raise FusionError(message.format(name=name, value=parameters[name]))
     require_geometry(source, name)
-    shape = QgsWkbTypes.geometryType(source.wkbType())
-    if shape in (QgsWkbTypes.GeometryType.LineGeometry, QgsWkbTypes.GeometryType.PolygonGeometry):
-        message = tr("{name}: {layer} holds lines or polygons: choose a point layer.")
-        raise FusionError(message.format(name=name, layer=source.sourceName()))
+    if QgsWkbTypes.geometryType(source.wkbType()) != QgsWkbTypes.GeometryType.UnknownGeometry:
+        _require_points(source.wkbType(), source, name)
     crs = source.sourceCrs()
     if not crs.isValid() or crs.description().startswith("Undefined"):  # what GeoPackage says for none
         message = tr("The layer '{layer}' has no coordinate reference system: assign its CRS.")
@@ -103,6 +101,8 @@ def read_points(
     without = 0
     for feature in _features(source, QgsFeatureRequest().setSubsetOfAttributes(indices), progress):
         vertices = _vertices(feature)
+        for part in feature.geometry().constParts() if vertices else ():
+            _require_points(part.wkbType(), source, name)  # QGIS calls a layer of any geometry by its first one
         without += not vertices
         row = [plain_value(feature[index]) for index in indices]
         places.extend((vertex.x(), vertex.y()) for vertex in vertices)
@@ -137,6 +137,13 @@ def _features(
         if number % _STEP == 0:
             progress.check(min(number / total, 1))
         yield feature
+
+
+def _require_points(shape: Any, source: QgsProcessingFeatureSource, name: str) -> None:
+    """Raise FusionError for a type of geometry other than points: corners are no samples."""
+    if QgsWkbTypes.geometryType(shape) != QgsWkbTypes.GeometryType.PointGeometry:
+        message = tr("{name}: {layer} holds lines or polygons: choose a point layer.")
+        raise FusionError(message.format(name=name, layer=source.sourceName()))
 
 
 def _vertices(feature: QgsFeature) -> list[Any]:

@@ -580,6 +580,14 @@ def _coarse_oxide(world: World, path: Path) -> None:
     coarse_map(path, world.coarse, ["CuO", "Zn"])
 
 
+@made("coarse_alpha.tif")
+def _coarse_alpha(world: World, path: Path) -> None:
+    """The coarse map with a band of transparency, opaque everywhere."""
+    coarse_map(path, np.concatenate([world.coarse, np.full((1, *world.coarse.shape[1:]), 255.0)]), (*ELEMENTS, "alpha"))
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.GetRasterBand(3).SetColorInterpretation(gdal.GCI_AlphaBand)
+
+
 @made("coarse_complex.tif")
 def _coarse_complex(world: World, path: Path) -> None:
     planes_of(path, world.coarse, gdal.GDT_CFloat32, None, ELEMENTS)
@@ -618,6 +626,24 @@ def _points_elsewhere(world: World, path: Path) -> None:
 @made("polygons.gpkg")
 def _polygons(world: World, path: Path) -> None:
     write_points(path, world, shape="polygon")
+
+
+@made("any_points.gpkg")
+def _any_points(world: World, path: Path) -> None:
+    """The points in a layer that may hold any geometry."""
+    gdal.VectorTranslate(str(path), world.file("points"), geometryType="GEOMETRY", layerName="points")
+
+
+@made("any_mixed.gpkg")
+def _any_mixed(world: World, path: Path) -> None:
+    """The same with the outline of the survey in it."""
+    _any_points(world, path)
+    source = ogr.Open(str(path), 1)
+    layer = source.GetLayer(0)
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetGeometry(ogr.CreateGeometryFromWkt("POINT (500240 4999760)").Buffer(200, 2))
+    feature["Cu"] = 900.0
+    layer.CreateFeature(feature)
 
 
 def rewrite_points(world: World, path: Path, entry: Callable[[int, float], Any], kind: int = ogr.OFTReal) -> None:

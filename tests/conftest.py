@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from osgeo import gdal, osr
+from osgeo import gdal, ogr, osr
 
 from tools.package import ROOT, load_package
 from tools.qgis_runner import QgisProcess
@@ -82,7 +82,12 @@ def gdal_exceptions(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def use_exceptions(on: bool) -> None:
-    """Turn the switch of gdal and osr; they are turned off in the opposite order."""
-    for module in (gdal, osr) if on else (osr, gdal):
+    """Turn the switches of gdal, ogr and osr; they are turned off in the opposite order."""
+    for module in (gdal, ogr, osr) if on else (osr, ogr, gdal):
         if bool(module.GetUseExceptions()) != on:
             module.UseExceptions() if on else module.DontUseExceptions()
+
+
+# Another plugin may have switched them on for the whole of QGIS: every test has to pass in that state too.
+if os.environ.get("GEOCHEM_FUSION_GDAL_EXCEPTIONS") == "1":
+    use_exceptions(True)

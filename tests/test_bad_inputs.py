@@ -140,8 +140,9 @@ def test_case(
 
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_case_through_qgis_process(qgis_process: QgisProcess, world: World, tmp_path: Path, name: str) -> None:
-    case, before = CASES[name], untouched(world.folder)
+    case = CASES[name]
     parameters = world.filled({**case.sound, **case.given}, tmp_path)
+    before = untouched(world.folder)
     if not case.says:
         assert Path(qgis_process.run(f"geochemfusion:{case.algorithm}", parameters)["OUTPUT"]).is_file()
         return

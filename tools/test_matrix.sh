@@ -8,6 +8,7 @@
 # SUITES                   Debian suites, default "bookworm trixie forky": QGIS 3.22, 3.40 and 3.44
 # GEOCHEM_FUSION_CHROOTS   folder of the chroots, default build/chroots
 # GEOCHEM_FUSION_DATA      real test sets, default ../shared/data
+# GEOCHEM_FUSION_GDAL_EXCEPTIONS   1: GDAL raises exceptions in the tests, as where another plugin switched them on
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -29,14 +30,15 @@ enter() {
     local root=$1
     shift
     unshare -m --propagation private sh -eu -c '
-        root=$1 source=$2 data=$3; shift 3
+        root=$1 source=$2 data=$3 exceptions=$4; shift 4
         mount -t proc proc "$root/proc"; mount --rbind /dev "$root/dev"
         mkdir -p "$root/src" "$root/data"; mount --bind "$source" "$root/src"
         [ ! -d "$data" ] || mount --bind "$data" "$root/data"
         exec chroot "$root" env -i -C /src HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
             PYTHONDONTWRITEBYTECODE=1 QT_QPA_PLATFORM=offscreen DEBIAN_FRONTEND=noninteractive \
-            GEOCHEM_FUSION_DATA=/data OPENBLAS_NUM_THREADS=1 "$@"' \
-        sh "$root" "$PWD" "$data" "$@"
+            GEOCHEM_FUSION_DATA=/data OPENBLAS_NUM_THREADS=1 \
+            GEOCHEM_FUSION_GDAL_EXCEPTIONS="$exceptions" "$@"' \
+        sh "$root" "$PWD" "$data" "${GEOCHEM_FUSION_GDAL_EXCEPTIONS:-}" "$@"
 }
 
 make_chroot() {

@@ -10,7 +10,7 @@ from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import Alignment, align
 from ..raster.grid import Grid, Window, tiles
-from ..raster.projection import projection, require_longitudes_of_points, same_crs
+from ..raster.projection import datum_remarks, projection, require_longitudes_of_points, same_crs
 from ..raster.tiles import TILE
 
 _SMALLEST_VALID_SHARE = 0.5  # of a validation cell's area
@@ -32,6 +32,7 @@ class ValidationPoints:
 
         Here ``classes`` are brought as values are.
         """
+        progress.warn_each(datum_remarks(self.crs, grid.crs))
         row, col = self._pixels(grid)
         places = np.flatnonzero((row >= 0) & (row < grid.height) & (col >= 0) & (col < grid.width))
         out = np.full((count, self.x.size), np.nan)
@@ -78,6 +79,7 @@ class ValidationCells:
         alignment = align(grid, self.grid)
         if alignment.ratio < 1 - 1e-6:
             return self._centres().gather(grid, read, count, progress)
+        progress.warn_each(datum_remarks(self.grid.crs, grid.crs))
         sums = np.zeros((2, count, *self.grid.shape))
         majorities = {plane: _Majority(alignment) for plane in classes}
         windows = list(tiles(_window_over(grid, self.grid), TILE))

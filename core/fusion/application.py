@@ -281,7 +281,7 @@ def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[s
     has no band.
     """
     require_numbers(asked or (), len(raster.bands))
-    bands = list(asked) if asked else list(range(len(raster.bands)))
+    bands = list(asked) if asked else raster.element_bands
     names = [raster.element_names[band] for band in bands]
     found = [[band for band, own in zip(bands, names) if same_name(own, name)] for name in wanted]
     if all(found) or any(len(same) > 1 for same in found):

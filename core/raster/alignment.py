@@ -16,7 +16,7 @@ from scipy import ndimage, sparse
 
 from ..errors import FusionError
 from .grid import Grid, Window
-from .projection import projection, require_longitudes, same_crs, touches
+from .projection import is_geographic, projection, require_longitudes, same_crs, touches
 
 PAD = 8  # coarse cells added on each side of spline coefficients, so that the edge needs no special case
 ZONES = -1  # the order of functions that are 1 in one zone of a cell and 0 elsewhere, see ``Alignment.zones``
@@ -27,6 +27,7 @@ _EDGE = 1e-9  # coarse cells; thinner overlaps are rounding of coordinates, not 
 _MANY_CELLS = 2**18  # in a coarse map, of which the part is read that an image lies in
 _STEP = 60  # cells; a multiple of every number to 6
 _CONTROL = 16  # fine pixels between points that are projected exactly; between them the map is linear
+_TURN = 360.0  # degrees of longitude
 
 
 class Alignment:
@@ -189,8 +190,10 @@ class _Projected(Alignment):
         middle = Window(fine.height // 2, fine.width // 2, 1, 1)
         self._project = None if same_crs(fine.crs, coarse.crs) else projection(fine.crs, coarse.crs)
         self.fine, self.coarse = fine, coarse
-        corner_row, corner_col = self._exact(
-            np.array([0.0, 1.0, 0.0]) + middle.row, np.array([0.0, 0.0, 1.0]) + middle.col
+        self._turn = _TURN / coarse.transform[1] if coarse.axis_aligned and is_geographic(coarse.crs) else 0.0
+        self._middle_col = float(self._exact(np.array(middle.row + 0.5), np.array(middle.col + 0.5))[1])
+        corner_row, corner_col = self._unwrapped(
+            *self._exact(np.array([0.0, 1.0, 0.0]) + middle.row, np.array([0.0, 0.0, 1.0]) + middle.col)
         )
         down = np.array([corner_row[1] - corner_row[0], corner_col[1] - corner_col[0]])
         right = np.array([corner_row[2] - corner_row[0], corner_col[2] - corner_col[0]])
@@ -215,10 +218,26 @@ class _Projected(Alignment):
         """
         control = [np.arange(int(a[0] // _CONTROL), int(a[-1] // _CONTROL) + 2) * float(_CONTROL) for a in (rows, cols)]
         grids = np.meshgrid(*control, indexing="ij")
-        exact = self._exact(grids[0], grids[1])
+        exact = self._unwrapped(*self._exact(grids[0], grids[1]))
         where = np.meshgrid((rows - control[0][0]) / _CONTROL, (cols - control[1][0]) / _CONTROL, indexing="ij")
         row, col = (ndimage.map_coordinates(e, where, order=1, mode="nearest") for e in exact)
-        return row, col
+        return row, self._wrapped(col)
+
+    def _unwrapped(self, row: np.ndarray, col: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return positions whose columns do not jump by a turn where the image crosses the 180th meridian."""
+        if not self._turn:
+            return row, col
+        return row, col + self._turn * np.round((self._middle_col - col) / self._turn)
+
+    def _wrapped(self, col: np.ndarray) -> np.ndarray:
+        """Return columns moved by a turn where that brings them into the coarse grid."""
+        if not self._turn:
+            return col
+        for moved in (col + self._turn, col - self._turn):
+            outside = (col < -0.5) | (col >= self.coarse.width - 0.5)
+            enters = (moved >= -0.5) & (moved < self.coarse.width - 0.5)
+            col = np.where(outside & enters, moved, col)
+        return col
 
     def positions(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         centre = [np.arange(s.start, s.stop) + 0.5 for s in (window.rows, window.cols)]

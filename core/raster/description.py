@@ -68,6 +68,11 @@ class Raster:
         return [band.name for band in self.bands]
 
     @property
+    def element_bands(self) -> list[int]:
+        """The bands of a geochemical map that hold contents, counted from 0: all but transparency."""
+        return [number for number, band in enumerate(self.bands) if not band.alpha]
+
+    @property
     def element_names(self) -> list[str]:
         """What the bands of a geochemical map are called: a band without a name of its own as its file."""
         names = self.band_names

@@ -34,7 +34,7 @@ from .description import require_values as require_values
 from .gdal_call import call
 from .grid import BLOCK, Grid, Window, tiles
 from .pixels import NODATA, can_hold, floats
-from .projection import crs_wkt, require_longitudes, same_crs
+from .projection import crs_wkt, datum_remarks, require_longitudes, same_crs
 from .sentinels import Found, Search
 from .source import Range, Source, short_name
 from .virtual import VirtualBand, without_values
@@ -225,7 +225,14 @@ def _bands(dataset: gdal.Dataset) -> list[gdal.Band]:
     return [dataset.GetRasterBand(number + 1) for number in range(dataset.RasterCount)]
 
 
+def _signed(band: gdal.Band) -> bool:
+    """Whether a band has bytes with a sign, which are a type of their own since GDAL 3.7."""
+    return bool(band.GetMetadataItem("PIXELTYPE", "IMAGE_STRUCTURE") == "SIGNEDBYTE")
+
+
 def _type(band: gdal.Band) -> np.dtype:
+    if _signed(band):
+        return np.dtype(np.int8)
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(band.DataType))
 
 
@@ -246,8 +253,8 @@ def _declared(dataset: gdal.Dataset, path: str, grid: Grid, codes: Sequence[Sequ
         values = [value for value in (_nodata(band), *more) if can_hold(_type(band), value) and not alpha]
         flags = band.GetMaskFlags()
         masked |= flags & gdal.GMF_PER_DATASET and not flags & gdal.GMF_ALPHA
-        undeclared |= bool(values) and (bool(more) or bool(flags & gdal.GMF_ALL_VALID))
-        bands.append(VirtualBand(scale, offset, tuple(values), alpha))
+        undeclared |= _signed(band) or (bool(values) and (bool(more) or bool(flags & gdal.GMF_ALL_VALID)))
+        bands.append(VirtualBand(scale, offset, tuple(values), alpha, _signed(band)))
     if undeclared and masked:
         raise FusionError(
             "{path} lies on another grid and has a mask besides values that stand for no data: declare one nodata "
@@ -346,6 +353,8 @@ class RasterStack:
         kinds = {r: {(r, b) in self.classes for b in range(len(self.rasters[r].bands))} for r in moved}
         values, classes = ([self.rasters[r].name for r in moved if kind in kinds[r]] for kind in (False, True))
         remarks = reading_remarks(self.rasters, values, classes)
+        for crs in dict.fromkeys(self.rasters[number].grid.crs for number in moved):
+            remarks += datum_remarks(crs, self.grid.crs)
         for number, raster in enumerate(self.rasters):
             remarks += nodata_remarks(raster.path, [band for r, band in self._sources if r == number])
         return remarks

@@ -17,6 +17,7 @@ from .gdal_call import call
 from .grid import Grid
 
 _METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6371 km
+_ALIKE = 1e-7  # relative difference of axes and flattenings up to which ellipsoids are one: 1e-8 from GRS 80 to WGS 84
 
 
 def _reference(crs: str) -> osr.SpatialReference:
@@ -91,6 +92,30 @@ def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], t
         return moved[:, 0].reshape(x.shape), moved[:, 1].reshape(x.shape)
 
     return project
+
+
+def datum_remarks(source: str, target: str) -> list[str]:
+    """Return what to say where the datums of two CRS are not tied, and PROJ takes places as if they were one.
+
+    Systems on one ellipsoid, and those on a sphere, whose coordinates are geodetic by custom, are not told.
+    """
+    ends = [_reference(crs) for crs in (source, target)]
+    if same_crs(source, target) or any(end.IsLocal() or not end.GetInvFlattening() for end in ends):
+        return []
+    (axis, flattening), other = ((end.GetSemiMajor(), end.GetInvFlattening()) for end in ends)
+    if math.isclose(axis, other[0], rel_tol=_ALIKE) and math.isclose(flattening, other[1], rel_tol=_ALIKE):
+        return []
+    options = osr.CoordinateTransformationOptions()
+    options.SetBallparkAllowed(False)
+    try:
+        call(osr.CoordinateTransformation, *ends, options, failure="")
+    except FusionError:
+        text = tr(
+            "No transformation between the datums of '{source}' and '{target}' is known, so that places may be off by "
+            "hundreds of metres: check that both coordinate reference systems are right."
+        )
+        return [text.format(source=crs_name(source), target=crs_name(target))]
+    return []
 
 
 def _unchanged(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,7 @@ from ..raster.alignment import Alignment, align, cells_near, require_finer
 from ..raster.description import Raster, require_values
 from ..raster.gdal_reader import describe, nodata_remarks, read
 from ..raster.grid import BLOCK, Grid, Window, nested
-from ..raster.projection import is_geographic, projection, require_longitudes_of_points
+from ..raster.projection import datum_remarks, is_geographic, projection, require_longitudes_of_points
 from ..raster.tiles import TILE, run, threads
 from ..samples.points import PointValues, group_means
 
@@ -122,7 +122,7 @@ def coarse_values(
     alignment = align(image, raster.grid)
     require_finer(alignment, tr("the image"), path)
     asked = bands(raster) if callable(bands) else bands
-    chosen = list(asked or range(len(raster.bands)))
+    chosen = list(asked or raster.element_bands)
     for band in chosen:
         if not 0 <= band < len(raster.bands):
             raise FusionError(
@@ -135,7 +135,7 @@ def coarse_values(
     if near != raster.grid.full_window():
         alignment = align(image, raster.grid.cropped(near))
     values = read(path, chosen, near).astype(float)
-    progress.warn_each(nodata_remarks(path, chosen, near))
+    progress.warn_each([*datum_remarks(image.crs, raster.grid.crs), *nodata_remarks(path, chosen, near)])
     names = [raster.contents[b].name for b in chosen]
     for name, plane in zip(names, values):
         if not np.isfinite(plane).any():
@@ -202,6 +202,7 @@ def table_from_points(
     points.check()
     x, y = projection(points.crs, image.crs)(points.x, points.y)
     require_longitudes_of_points(x, y, image, points.source)
+    progress.warn_each(datum_remarks(points.crs, image.crs))
     values = points.cleaned()
     col, row = (np.floor(np.nan_to_num(c, nan=-1.0)).astype(np.int64) for c in image.col_row(x, y))
     inside = (col >= 0) & (row >= 0) & (col < image.width) & (row < image.height)

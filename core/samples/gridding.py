@@ -21,7 +21,7 @@ from ..progress import SILENT, Progress, Record
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, tiles
-from ..raster.projection import crs_wkt, is_geographic, projection, same_crs
+from ..raster.projection import crs_wkt, datum_remarks, is_geographic, projection, same_crs
 from ..raster.tiles import TILE
 from ..setting_limits import Limits
 from ..units import Content
@@ -312,6 +312,7 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
     if not same_crs(points.crs, crs):
         x, y = projection(points.crs, crs)(x, y)
         progress.note(tr("The points of '{source}' are projected to TARGET_CRS.", source=points.source))
+        progress.warn_each(datum_remarks(points.crs, crs))
     placed = np.isfinite(x) & np.isfinite(y)
     if not placed.all():
         lost = several(int((~placed).sum()), "point")

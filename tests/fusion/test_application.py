@@ -31,6 +31,7 @@ from geochem_fusion.core.regression import applicability
 from geochem_fusion.core.regression.methods import METHODS
 from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.regression.request import Training
+from geochem_fusion.core.regression.transforms import TRANSFORMS
 
 X0, Y0 = ORIGIN
 MODES = ["prediction", "detail", "residual"]
@@ -573,3 +574,16 @@ def test_real_set(real: tuple[Path, str, FusionModel], tmp_path: Path, mode: str
         for fine, values in zip(got, coarse):
             both = np.isfinite(even_means(fine, 8)) & np.isfinite(values[:11, :11])
             assert np.corrcoef(even_means(fine, 8)[both], values[:11, :11][both])[0, 1] > 0.97
+
+
+@pytest.mark.parametrize("name", ["meuse", "ngs_west"])
+@pytest.mark.parametrize("transform", TRANSFORMS)
+def test_no_content_of_a_real_set_is_absurd(shared_data: Path, tmp_path: Path, name: str, transform: str) -> None:
+    """Lines reach furthest beyond what they were fitted to: no more than ten times the richest cell, none below 0."""
+    folder, path, out = shared_data / name, str(tmp_path / "m.gfm"), str(tmp_path / "o.tif")
+    image, geochem = str(folder / "covariates.tif"), str(folder / "coarse_x8.tif")
+    save(train(Training.of([image], geochem, method="linear", transform=transform, folds=3)).model, path)
+    apply_model(Application(path, [image], out, geochem))
+    for plane, coarse in zip(read_raster(out), read_raster(geochem)):
+        assert np.nanmin(plane) > 0
+        assert np.nanmax(plane) < 10 * np.nanmax(coarse)

@@ -140,10 +140,14 @@ def test_exact_means_and_means_of_samples_are_told_apart() -> None:
     sampled = [(np.take_along_axis(b, generator.random(b.shape).argsort(axis=2)[..., :4], 2).mean(axis=2), zero)
                for b in blocks]  # fmt: skip
     clean, noisy = ([blend_of(*pair, 64) for pair in pairs] for pairs in (exact, sampled))
-    assert all(b.odds < 0 and (b.exact or b.kept > 0.5) for b in clean)
-    assert all(b.odds > 0 and not b.exact and b.kept < 0.5 for b in noisy)
+    # the odds of single maps overlap
+    assert np.mean([b.kept for b in clean]) > 0.6
+    assert np.mean([b.kept for b in noisy]) < 0.35
+    assert all(not b.exact and b.odds > 0 for b in noisy)
     true_noise = np.mean([np.var(s - e) for (s, _), (e, _) in zip(sampled, exact)])
-    assert np.mean([b.covariance.noise for b in noisy]) == pytest.approx(true_noise, rel=0.5)
+    assert np.mean([min(b.views, key=lambda v: v.samples).covariance.noise for b in noisy]) == pytest.approx(
+        true_noise, rel=0.5
+    )
     # and what is known overrides what the map seems to be
     told = blend_of(*exact[0], 64, samples=4)
     assert not told.exact

@@ -436,6 +436,33 @@ def test_longitudes_to_360_and_to_180_are_named() -> None:
     align(Grid((-179.0, 0.1, 0.0, 10.0, 0.0, -0.1), 40, 40, degrees), centred)
 
 
+@pytest.mark.parametrize("step", [0.25, -0.25])
+def test_an_image_across_the_180th_meridian_lies_in_cells_on_both_sides(step: float) -> None:
+    """Longitudes jump from 180 to -180 between the points that are projected exactly."""
+    utm, degrees = crs_wkt("EPSG:32660"), crs_wkt("EPSG:4326")
+    x, y = (float(c[0]) for c in projection(degrees, utm)(np.array([180.0]), np.array([66.0])))
+    fine = Grid((x - 50_000, 500.0, 0.0, y + 50_000, 0.0, -500.0), 200, 200, utm)
+    coarse = Grid((-math.copysign(180, step), step, 0.0, 90.0, 0.0, -0.25), 720, 1440, degrees)
+    alignment = align(fine, coarse)
+    cols, rows = np.meshgrid(np.arange(200) + 0.5, np.arange(200) + 0.5)
+    longitude, latitude = projection(utm, degrees)(*fine.map_xy(cols, rows))
+    assert (longitude > 178).any()
+    assert (longitude < -178).any()
+    expected_col, expected_row = coarse.col_row(longitude, latitude)
+    row, col = alignment.positions(fine.full_window())
+    np.testing.assert_allclose(row, expected_row - 0.5, atol=1e-3)
+    np.testing.assert_allclose(col, expected_col - 0.5, atol=1e-3)
+    # every cell has the pixels of its own ground: their longitudes are those of the cell
+    east = np.where(longitude < 0, longitude + 360, longitude)
+    means = sums(alignment, np.stack([east, np.ones_like(east)]))
+    whole = means[1] > 0.93 * means[1].max()
+    centres = coarse.map_xy(np.nonzero(whole)[1] + 0.5, 0.0)[0] % 360
+    assert whole.sum() >= 12
+    np.testing.assert_allclose(means[0][whole] / means[1][whole], centres, atol=0.02)
+    part = Window(64, 70, 40, 60)
+    assert np.array_equal(alignment.positions(part)[1], col[part.rows, part.cols])
+
+
 def test_points_with_longitudes_of_the_other_kind_are_named() -> None:
     image = Grid((190.0, 0.1, 0.0, -15.0, 0.0, -0.1), 6, 8, crs_wkt("EPSG:4326"))
     x, y = np.array([-169.9, -169.5, 20.0]), np.array([-15.1, -15.2, 5.0])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
-from osgeo import gdal
+from osgeo import gdal, ogr, osr
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster.gdal_call import call, succeeded
@@ -34,3 +36,8 @@ def test_success_is_that_no_failure_was_reported(monkeypatch: pytest.MonkeyPatch
     ):
         monkeypatch.setattr(gdal, "GetLastErrorType", lambda kind=kind: kind)
         assert succeeded() is expected
+
+
+@pytest.mark.skipif(os.environ.get("GEOCHEM_FUSION_GDAL_EXCEPTIONS") != "1", reason="the tests run without exceptions")
+def test_exceptions_are_on_where_the_tests_are_told_so(processing: object) -> None:
+    assert all(module.GetUseExceptions() for module in (gdal, ogr, osr))

@@ -744,3 +744,27 @@ def test_bands_of_a_netcdf_file_are_called_as_their_variable(tmp_path: Path) -> 
         text = f'NETCDF:"{path}":Band{number}'
         assert describe(text).band_names == [f"Band{number}"]
         np.testing.assert_array_equal(read(text)[0], ramp(2)[number - 1])
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_bytes_with_a_sign_are_resampled_as_whole_numbers_are(tmp_path: Path) -> None:
+    """GDAL before 3.7 has them as bytes with a remark beside them."""
+    grid = Grid((500000.0, 25.0, 0.0, 4000000.0, 0.0, -25.0), 3, 4, UTM)
+    values = np.array([[-128, -5, 3, 127], [0, -1, -100, 7], [1, 2, 100, -127]], np.int16)
+    first, plain = save(tmp_path / "first.tif", ramp(1)), save(tmp_path / "plain.tif", values[None], grid, 3, -128)
+    own, options = getattr(gdal, "GDT_Int8", None), []
+    if own is None:
+        own, options = gdal.GDT_Byte, ["PIXELTYPE=SIGNEDBYTE"]
+    path = str(tmp_path / "signed.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 4, 3, 1, own, options=options)
+    dataset.SetGeoTransform(grid.transform)
+    dataset.SetProjection(UTM)
+    band = dataset.GetRasterBand(1)
+    band.SetNoDataValue(-128)
+    band.WriteRaster(0, 0, 4, 3, values.astype(np.int8).tobytes())
+    del band, dataset
+    np.testing.assert_array_equal(read(path)[0], np.where(values == -128, NAN, values))
+    signed, whole_numbers = (whole(RasterStack([first, second]))[1] for second in (path, plain))
+    np.testing.assert_array_equal(signed, whole_numbers)
+    assert np.nanmin(signed) < -50
+    assert np.isnan(signed).any()

@@ -13,6 +13,7 @@ from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.raster.projection import (
     crs_name,
     crs_wkt,
+    datum_remarks,
     ground_size,
     is_geographic,
     moved_points,
@@ -44,6 +45,37 @@ def test_projection_keeps_east_before_north_and_marks_impossible_points() -> Non
     assert np.isnan([x[0, 1:], y[0, 1:]]).all()
     lon, lat = projection(UTM, degrees)(500000.0, 0.0)
     np.testing.assert_allclose([lon, lat], [9, 0], atol=1e-9)
+
+
+HAYFORD = "+proj=utm +zone=33 +ellps=intl"
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_datums_that_are_not_tied_are_told() -> None:
+    """A CRS that names an ellipsoid alone: of ED 50, which has it too, places move by 80 m and 210 m."""
+    (told,) = datum_remarks(HAYFORD, "EPSG:32633")
+    assert told.startswith("No transformation between the datums of 'unknown' and 'WGS 84 / UTM zone 33N' is known")
+    untied, tied = (
+        np.array(projection(crs, "EPSG:32633")(500000.0, 5000000.0)) for crs in (HAYFORD, crs_wkt("EPSG:23033"))
+    )
+    assert 50 < np.abs(tied - untied).max() < 300
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("EPSG:32632", "EPSG:32633"),
+        ("EPSG:23033", "EPSG:32633"),
+        ("EPSG:4490", "EPSG:4326"),
+        (HAYFORD, HAYFORD),
+        ("+proj=longlat +ellps=GRS80", "EPSG:4326"),  # one ellipsoid
+        ("+proj=sinu +R=6371007.181", "EPSG:4326"),  # the sphere of MODIS, whose latitudes are geodetic
+        (HAYFORD + " +towgs84=-87,-98,-121", "EPSG:32633"),
+        ('LOCAL_CS["Mine",UNIT["metre",1]]', "EPSG:32633"),  # refused where it is used
+    ],
+)
+def test_datums_that_are_tied_or_alike_are_not_told(source: str, target: str) -> None:
+    assert datum_remarks(source, target) == datum_remarks(target, source) == []
 
 
 def test_one_point_that_fails_does_not_take_the_others_with_it() -> None:
