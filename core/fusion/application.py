@@ -28,7 +28,7 @@ from ..raster.grid import Grid, Window, nested_in
 from ..raster.images import ImageStack
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
-from ..regression.training_table import coarse_values
+from ..regression.training_table import CoarseValues, coarse_values
 from ..units import converted, warn_of_oxides
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Correct, Take, check_mode
@@ -115,10 +115,11 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
                 progress.part(0.2, 1),
             )
             return run.applied()
-        alignment, coarse = coarse_map
+        alignment, coarse = coarse_map.alignment, coarse_map.values
         wide = area if request.extent is None else _surroundings(area, alignment)
         store = files.enter_context(TileStore(request.output, wide, len(model.targets)))
-        corrected = mode.correct(CoarseScene(model, run.predict, store, alignment, coarse), progress.part(0.2, 0.8))
+        scene = CoarseScene(model, run.predict, store, alignment, coarse, coarse_map.samples)
+        corrected = mode.correct(scene, progress.part(0.2, 0.8))
         writers = [(fused, corrected.at)]
         if request.uncertainty:
             writers.append((outputs.deviation(), given(corrected.deviation)))
@@ -241,20 +242,19 @@ class _Run:
         return Applied(tuple(t.name for t in self.model.targets), self.counts.valid, self.counts.share)
 
 
-def _coarse(
-    request: Application, model: FusionModel, stack: ImageStack, progress: Progress
-) -> tuple[Alignment, np.ndarray]:
-    """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
+def _coarse(request: Application, model: FusionModel, stack: ImageStack, progress: Progress) -> CoarseValues:
+    """Return what the coarse map says of the model's elements, in their order and in their units."""
     geochem = given(request.geochem)
     raster = describe(geochem)
     require_values(raster)
     require_finer(align(stack.grid, raster.grid), tr("the image"), geochem)  # before its bands are looked for
     chosen = coarse_bands(request.geochem_bands, raster, [t.name for t in model.targets], progress)
-    values, names, units, alignment = coarse_values(geochem, chosen, stack.grid, progress)
-    for k, target in enumerate(model.targets):
-        warn_of_oxides(target.name, names[k], "GEOCHEM", progress)
-        values[k] = converted(values[k], target.name, units[k], target.unit, "GEOCHEM", progress)
-    return alignment, values
+    found = coarse_values(geochem, chosen, stack.grid, progress)
+    values = []
+    for target, plane, name, unit in zip(model.targets, found.values, found.names, found.units):
+        warn_of_oxides(target.name, name, "GEOCHEM", progress)
+        values.append(converted(plane, target.name, unit, target.unit, "GEOCHEM", progress))
+    return replace(found, values=np.stack(values), units=[target.unit for target in model.targets])
 
 
 def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[str], progress: Progress) -> list[int]:
