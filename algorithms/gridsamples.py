@@ -124,7 +124,10 @@ class GridSamples(FusionAlgorithm):
             "OUTPUT": (
                 mark("Cell means"),
                 False,
-                mark("GeoTIFF of the mean of each element; band names are the field names."),
+                mark(
+                    "GeoTIFF of the mean of each element; band names are the field names. The numbers of samples "
+                    "behind the means travel with it, cell by cell, for 'Train fusion model' and 'Apply fusion model'."
+                ),
             ),
             "COUNT": (
                 mark("Number of samples"),

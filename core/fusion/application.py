@@ -28,7 +28,7 @@ from ..raster.images import ImageStack
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.bounds import count_held, limits
-from ..regression.training_table import coarse_values
+from ..regression.training_table import CoarseValues, coarse_values
 from ..units import Content, converted, unit_of
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Correct, Take, check_mode
@@ -118,10 +118,11 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
                 progress.part(0.2, 1),
             )
             return replace(run.applied(), notes=tuple(progress.notes()))
-        alignment, coarse = coarse_map
+        alignment, coarse = coarse_map.alignment, coarse_map.values
         wide = area if request.extent is None else _surroundings(area, alignment)
         store = files.enter_context(TileStore(request.output, wide, len(model.targets)))
-        corrected = mode.correct(CoarseScene(model, run.predict, store, alignment, coarse), progress.part(0.2, 0.8))
+        scene = CoarseScene(model, run.predict, store, alignment, coarse, coarse_map.samples)
+        corrected = mode.correct(scene, progress.part(0.2, 0.8))
         writers = [(fused, corrected.at)]
         if request.uncertainty:
             writers.append((outputs.deviation(), given(corrected.deviation)))
@@ -259,19 +260,18 @@ class _Run:
         return Applied(tuple(t.name for t in self.model.targets), self.counts.valid, self.counts.share)
 
 
-def _coarse(
-    request: Application, model: FusionModel, stack: ImageStack, progress: Progress
-) -> tuple[Alignment, np.ndarray]:
-    """Return how the image lies in the coarse map and the coarse values of the model's elements, in their order."""
+def _coarse(request: Application, model: FusionModel, stack: ImageStack, progress: Progress) -> CoarseValues:
+    """Return what the coarse map says of the model's elements, in their order and in their units."""
 
     def chosen(raster: Raster) -> list[int]:
         return coarse_bands(request.geochem_bands, raster, [t.name for t in model.targets], progress)
 
-    values, names, units, alignment = coarse_values(given(request.geochem), chosen, stack.grid, progress)
-    for k, target in enumerate(model.targets):
-        found, wanted = Content(names[k], units[k]), Content(target.name, unit_of(target.name, target.unit))
-        values[k] = converted(values[k], found, wanted, "GEOCHEM", progress)
-    return alignment, values
+    found = coarse_values(given(request.geochem), chosen, stack.grid, progress)
+    values = []
+    for target, plane, name, unit in zip(model.targets, found.values, found.names, found.units):
+        wanted = Content(target.name, unit_of(target.name, target.unit))
+        values.append(converted(plane, Content(name, unit), wanted, "GEOCHEM", progress))
+    return replace(found, values=np.stack(values), units=[target.unit for target in model.targets])
 
 
 def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[str], progress: Progress) -> list[int]:

@@ -35,8 +35,8 @@ class CoarseScene:
     """What a mode corrects: the prediction of a scene, and the coarse map over it.
 
     ``predict(windows, take, progress)`` hands predictions to ``take(values, window)``, in order; ``store`` keeps tiles
-    of its area; ``coarse`` (elements, rows, columns) are the values of the model's elements, NaN where
-    there is none; ``samples`` the numbers of samples behind them, for each element whose map carries them.
+    of its area; ``coarse`` (elements, rows, columns) are the values of the model's elements, NaN where there is none;
+    ``samples`` the numbers of samples behind them as ``CoarseValues`` has them.
     """
 
     model: FusionModel

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -119,9 +119,10 @@ def decompose_raster(request: Decomposition, progress: Progress = SILENT) -> int
 def _write(request: Decomposition, stack: ImageStack, features: Features, progress: Progress) -> None:
     spec = features.spec
     derivative = [Band(name) for name in spec.names[len(stack.bands) :]]
+    parts = [replace(band, samples="") for band in stack.bands]  # parts of a value are no means of samples
     bands = {
-        "high": list(stack.bands),
-        "low": list(stack.bands),
+        "high": parts,
+        "low": parts,
         "derivative": derivative,
         "features": [Band(name) for name in spec.names],
     }

@@ -16,6 +16,7 @@ from .grid import Grid
 from .sentinels import Found
 from .source import short_name
 
+SAMPLES_ITEM = "GEOCHEM_FUSION_SAMPLES"  # of a band's metadata; samples/cell_counts.py says what it holds
 _FEW = 4  # numbers that a sentence lists
 _NAMELESS = re.compile(r"[Bb]and[ _]?\d*|Layer_\d+|Height")  # by GDAL, Erdas and GeoPackage, as any other
 _WIDE = 2048  # pixels; the rows of narrower images stay in the cache while tiles are cut from them
@@ -26,7 +27,8 @@ class Band:
     """What a raster says about one of its bands.
 
     ``wavelength`` in micrometres, ``palette`` for numbers of colours, ``categories`` for classes that have names,
-    ``alpha`` for transparency, ``scaled`` where the file declares scale or offset.
+    ``alpha`` for transparency, ``scaled`` where the file declares scale or offset. ``samples`` is the text of
+    ``SAMPLES_ITEM`` as it stands, the numbers of samples behind the cells of a geochemical map.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Band:
     categories: bool = False
     alpha: bool = False
     scaled: bool = False
+    samples: str = ""
 
 
 @dataclass(frozen=True)

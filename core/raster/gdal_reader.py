@@ -18,9 +18,8 @@ from osgeo import gdal, gdal_array
 from ..errors import FusionError, given
 from ..files import Stamp, file_of, stamp
 from ..language import tr
-from .description import Band as Band
-from .description import Raster as Raster
 from .description import (
+    SAMPLES_ITEM,
     reading_remarks,
     require_names,
     require_numbers,
@@ -29,6 +28,8 @@ from .description import (
     unique_names,
     wavelength_remarks,
 )
+from .description import Band as Band
+from .description import Raster as Raster
 from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .gdal_call import call
@@ -102,7 +103,8 @@ def _describe(dataset: gdal.Dataset, path: str) -> Raster:
         palette, categories = band.GetColorTable() is not None, bool(band.GetCategoryNames())
         alpha = band.GetColorInterpretation() == gdal.GCI_AlphaBand
         scaled = band.GetScale() not in (None, 1.0) or band.GetOffset() not in (None, 0.0)
-        bands.append(Band(name, band.GetUnitType() or "", wavelength, palette, categories, alpha, scaled))
+        unit, samples = band.GetUnitType() or "", band.GetMetadataItem(SAMPLES_ITEM) or ""
+        bands.append(Band(name, unit, wavelength, palette, categories, alpha, scaled, samples))
     crs = Source.parse(path).crs
     crs = crs_wkt(crs) if crs else dataset.GetProjection() or ""
     grid = Grid(tuple(transform), dataset.RasterYSize, dataset.RasterXSize, crs)

@@ -15,7 +15,7 @@ from osgeo import gdal
 from ..errors import given
 from ..files import DEFAULT_LAYOUT, check_geotiff, replace_file, temporary_name
 from ..language import tr
-from .description import Band
+from .description import SAMPLES_ITEM, Band
 from .gdal_call import call, succeeded
 from .gdal_reader import KEPT, file_size
 from .grid import BLOCK, Grid, Window, is_block, nested
@@ -81,6 +81,8 @@ class RasterWriter:
             if band.wavelength is not None:
                 target.SetMetadataItem("wavelength", repr(band.wavelength))
                 target.SetMetadataItem("wavelength_units", "Micrometers")
+            if band.samples:
+                target.SetMetadataItem(SAMPLES_ITEM, band.samples)
         return dataset
 
     def write(self, values: np.ndarray, window: Window) -> None:

@@ -15,11 +15,12 @@ from ..image.features import Features
 from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, cells_near, require_finer
-from ..raster.description import Raster, require_values
+from ..raster.description import Band, Raster, require_values
 from ..raster.gdal_reader import describe, nodata_remarks, read
 from ..raster.grid import BLOCK, Grid, Window, nested
 from ..raster.projection import datum_remarks, is_geographic, projection, require_longitudes_of_points
 from ..raster.tiles import TILE, run, threads
+from ..samples.cell_counts import decode
 from ..samples.points import PointValues, group_means
 
 SUPPORTS = {
@@ -39,8 +40,7 @@ class CoarseCells:
     """Which cells of a coarse raster the rows of a table are.
 
     ``index`` (n,) flat; ``pixels`` the area of a cell in image pixels; ``aspect`` its width over its height; ``grid``
-    that of the coarse raster, or of the part of it near the image; ``samples`` the numbers of samples behind the values
-    of each element (rows, columns), where the raster carries them.
+    that of the coarse raster, or of the part of it near the image. ``samples`` are those of ``CoarseValues``.
     """
 
     index: np.ndarray
@@ -55,6 +55,22 @@ class CoarseCells:
         out = np.full(self.shape[0] * self.shape[1], np.nan)
         out[self.index[rows]] = values
         return out.reshape(self.shape)
+
+
+@dataclass(frozen=True)
+class CoarseValues:
+    """What is read of a coarse raster: ``values`` (elements, rows, columns), NaN where there is none.
+
+    ``names`` and ``units`` are those of the elements; ``alignment`` says how the image lies in the part of the raster
+    that was read. ``samples`` has for each element how many samples are in the mean of each cell, (rows, columns) with
+    NaN where that is unknown, or None where the raster does not say.
+    """
+
+    values: np.ndarray
+    names: list[str]
+    units: list[str]
+    alignment: Alignment
+    samples: tuple[np.ndarray | None, ...]
 
 
 @dataclass
@@ -110,8 +126,8 @@ def coarse_values(
     bands: Sequence[int] | Callable[[Raster], Sequence[int]] | None,
     image: Grid,
     progress: Progress = SILENT,
-) -> tuple[np.ndarray, list[str], list[str], Alignment]:
-    """Read coarse values (elements, rows, columns); return them, element names, units and how an image lies in them.
+) -> CoarseValues:
+    """Read the cells of a coarse raster near an image.
 
     ``bands`` are counted from 0, or chosen by what a raster says of itself; none are all.
 
@@ -148,7 +164,23 @@ def coarse_values(
         raise FusionError(
             "Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.", path=path
         )
-    return values, names, [raster.contents[b].unit for b in chosen], alignment
+    told = [raster.bands[b] for b in chosen]
+    samples = tuple(_samples(band, raster.grid, near) for band in told)
+    if any(band.samples and counts is None for band, counts in zip(told, samples)):
+        progress.warn(
+            tr(
+                "The numbers of samples that {path} carries are those of another grid (it was cut or resampled since) "
+                "and are not used; give CELL_SAMPLES when training.",
+                path=path,
+            )
+        )
+    return CoarseValues(values, names, [raster.contents[b].unit for b in chosen], alignment, samples)
+
+
+def _samples(band: Band, grid: Grid, window: Window) -> np.ndarray | None:
+    """Return the numbers of samples behind the cells of a window as ``CoarseValues`` has them."""
+    counts = decode(band.samples, grid, window)
+    return None if counts is None else np.where(counts > 0, counts, np.nan)
 
 
 def table_from_grid(
@@ -164,7 +196,8 @@ def table_from_grid(
         raise FusionError(
             "SUPPORT '{support}' is not known: give one of {supports}.", support=support, supports=", ".join(SUPPORTS)
         )
-    coarse, elements, units, alignment = coarse_values(geochem, bands, image, progress)
+    found = coarse_values(geochem, bands, image, progress)
+    coarse, alignment = found.values, found.alignment
     grid = alignment.coarse
     means, cover, variance = _block_means(features, alignment, progress)
     if support == "centre":
@@ -179,8 +212,8 @@ def table_from_grid(
     }
     table = TrainingTable(
         features.spec.names,
-        elements,
-        units,
+        found.names,
+        found.units,
         means[:, use].T,
         coarse[:, use].T,
         cover[use],
@@ -189,7 +222,7 @@ def table_from_grid(
         grid.crs,
         _spread_left(means[:, use].T, variance),
         dropped,
-        CoarseCells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y), grid),
+        CoarseCells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y), grid, found.samples),
         features.spec.plain,
     )
     return _checked(table, geochem)

@@ -7,7 +7,6 @@ one cell size coincide. A point on an edge belongs to the cell east or south of 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -24,7 +23,7 @@ from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import crs_wkt, datum_remarks, is_geographic, projection, same_crs
 from ..raster.tiles import TILE
 from ..setting_limits import Limits
-from ..units import Content
+from .cell_counts import encode
 from .censoring import BELOW_DETECTION, Parsed, ValuePolicy, check_choice, parse_values, substituted
 from .missing_codes import missing_codes
 from .points import PointValues, group_means
@@ -292,7 +291,10 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
             values=several(policy.min_samples, "usable value"),
         )
     stacks = {key: np.stack([getattr(element, key) for element in elements]) for key in paths}
-    _write(paths, grid, replace(points, units=units).contents, occupied, stacks, progress.part(0.5, 1))
+    contents = replace(points, units=units).contents
+    bands = {key: [Band(name, unit if key in _IN_UNITS else "") for name, unit in contents] for key in paths}
+    bands["output"] = [_with_samples(*pair, grid, occupied, progress) for pair in zip(bands["output"], elements)]
+    _write(paths, grid, bands, occupied, stacks, progress.part(0.5, 1))
     used = np.any([element.used for element in elements], axis=0)
     ranges = {key: shared_range([stack[0]]) for key, stack in stacks.items()}
     return Gridded(grid, int(used.sum()), int(valued.sum()), ranges, tuple(progress.notes()))
@@ -387,10 +389,24 @@ def _log_element(
         progress.warn(tr("{name}: no cell has a value; its band is empty.", name=name))
 
 
+def _with_samples(band: Band, element: ElementCells, grid: Grid, occupied: np.ndarray, progress: Progress) -> Band:
+    """Return the band of the means with how many samples are in each, so that they travel with the map."""
+    text = encode(np.where(np.isfinite(element.output), element.count, 0), grid, occupied)
+    if not text:
+        progress.info(
+            tr(
+                "{name}: the numbers of samples change too often from cell to cell to travel with the map; COUNT has "
+                "them.",
+                name=band.name,
+            )
+        )
+    return replace(band, samples=text)
+
+
 def _write(
     paths: dict[str, str],
     grid: Grid,
-    contents: Sequence[Content],
+    bands: dict[str, list[Band]],
     occupied: np.ndarray,
     stacks: dict[str, np.ndarray],
     progress: Progress,
@@ -402,14 +418,11 @@ def _write(
     windows = list(tiles(grid.full_window(), TILE))
     starts = np.searchsorted(tile[order], np.arange(len(windows) + 1))
     with ExitStack() as files:
-        writers = {}
-        for key, path in paths.items():
-            bands = [Band(name, unit if key in _IN_UNITS else "") for name, unit in contents]
-            writers[key] = files.enter_context(RasterWriter(path, grid, bands))
+        writers = {key: files.enter_context(RasterWriter(path, grid, bands[key])) for key, path in paths.items()}
         for number, window in enumerate(windows):
             progress.check(number / len(windows))
             members = order[starts[number] : starts[number + 1]]
             for key, stack in stacks.items():
-                planes = np.full((len(contents), *window.shape), 0.0 if key == "count" else np.nan)
+                planes = np.full((len(stack), *window.shape), 0.0 if key == "count" else np.nan)
                 planes[:, rows[members] - window.row, cols[members] - window.col] = stack[:, members]
                 writers[key].write(planes, window)

@@ -18,6 +18,7 @@ from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.fusion import application
 from geochem_fusion.core.fusion.application import Application, Applied, apply_model, coarse_bands
 from geochem_fusion.core.fusion.model import FusionModel, load, save
+from geochem_fusion.core.fusion.modes import CoarseScene
 from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.geostatistics import consistency, positivity
 from geochem_fusion.core.geostatistics.interpolation import mean_preserving
@@ -32,6 +33,7 @@ from geochem_fusion.core.regression.methods import METHODS
 from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.regression.transforms import TRANSFORMS
+from geochem_fusion.core.samples.cell_counts import encode
 
 X0, Y0 = ORIGIN
 MODES = ["prediction", "detail", "residual"]
@@ -412,6 +414,30 @@ def test_elements_are_found_whatever_the_case_of_their_names(scene: Scene, run: 
     log = Log()
     turned = scene.write_coarse("turned", scene.coarse[::-1], [" b", "a"])
     np.testing.assert_array_equal(run(log, geochem=turned), run())
+    assert log.warnings == []
+
+
+def test_the_modes_are_told_the_numbers_of_samples(scene: Scene, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the model's elements, whatever that of the bands; None where nothing is known."""
+    seen: list[tuple[np.ndarray | None, ...]] = []
+
+    def recorded(*arguments: Any) -> CoarseScene:
+        seen.append(CoarseScene(*arguments).samples)
+        return CoarseScene(*arguments)
+
+    monkeypatch.setattr(application, "CoarseScene", recorded)
+    turned = scene.write_coarse("turned", scene.coarse[::-1], ["B", "A"])
+    counts = np.arange(56).reshape(7, 8)
+    dataset = gdal.Open(turned, gdal.GA_Update)
+    dataset.GetRasterBand(2).SetMetadataItem("GEOCHEM_FUSION_SAMPLES", encode(counts, describe(turned).grid))
+    dataset = None
+    log = Log()
+    run(log, geochem=turned)
+    run(mode="detail")
+    (found, nothing), unknown = seen
+    np.testing.assert_array_equal(found, np.where(counts > 0, counts, NAN))
+    assert nothing is None
+    assert unknown == (None, None)
     assert log.warnings == []
 
 

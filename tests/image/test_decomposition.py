@@ -221,3 +221,11 @@ def test_two_outputs_cannot_share_a_name(image: str, tmp_path: Path) -> None:
     with pytest.raises(FusionError, match="have the same name"):
         decompose_raster(Decomposition(image, high=paths["low"], low=paths["low"]))
     assert list((tmp_path / "results").iterdir()) == []
+
+
+def test_parts_of_an_image_do_not_carry_numbers_of_samples(tmp_path: Path) -> None:
+    image = save(tmp_path / "means.tif", pixels()[:1], bands=[Band("Cu", "ppm", samples="numbers")])
+    paths = {key: path for key, path in outputs(tmp_path).items() if key != "derivative"}
+    decompose_raster(Decomposition(image, levels=2, **paths))
+    assert describe(image).bands[0].samples == "numbers"
+    assert describe(paths["high"]).bands == describe(paths["low"]).bands == (Band("Cu", "ppm"),)

@@ -31,14 +31,17 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "out.tif"
     values = ramp(2)
     values[0, 2, 2] = NAN
-    with RasterWriter(str(path), GRID, [Band("Cu", "ppm", 0.56), Band("Zn")], "Geochem Fusion") as writer:
+    bands = Band("Cu", "ppm", 0.56, samples="8 6: 3*2 <&> 45*0"), Band("Zn")
+    with RasterWriter(str(path), GRID, bands, "Geochem Fusion") as writer:
         writer.write(values[:, :, :5], Window(0, 0, 6, 5))
         writer.write(values[:, :, 5:], Window(0, 5, 6, 3))
-    assert describe(str(path)).bands == (Band("Cu", "ppm", 0.56), Band("Zn"))
+    assert describe(str(path)).bands == bands
     assert describe(str(path)).grid.transform == GRID.transform
     np.testing.assert_array_equal(read(str(path)), values)
     dataset = gdal.Open(str(path))
     assert dataset.GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") == "Geochem Fusion"
+    assert dataset.GetRasterBand(1).GetMetadataItem("GEOCHEM_FUSION_SAMPLES") == "8 6: 3*2 <&> 45*0"
+    assert dataset.GetRasterBand(2).GetMetadataItem("GEOCHEM_FUSION_SAMPLES") is None
     assert dataset.GetRasterBand(1).GetNoDataValue() == -9999
     assert dataset.GetRasterBand(1).GetStatistics(False, False)[:2] == [0, 47]
     assert [p.name for p in tmp_path.iterdir()] == ["out.tif"]
@@ -56,12 +59,14 @@ def test_a_cloud_optimised_file_holds_the_same(tmp_path: Path, capfd: pytest.Cap
     values[0, 5:9] = NAN
     for layout in ("tiled", "cog"):
         path = str(tmp_path / f"{layout}.tif")
-        with RasterWriter(path, grid, [Band("Cu", "ppm"), Band("Zn")], "Geochem Fusion", layout) as writer:
+        bands = Band("Cu", "ppm", samples="numbers " * 20000), Band("Zn")
+        with RasterWriter(path, grid, bands, "Geochem Fusion", layout) as writer:
             writer.write(values, grid.full_window())
     plain, cog = (gdal.Open(str(tmp_path / f"{layout}.tif")) for layout in ("tiled", "cog"))
     assert cog.GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE") == "COG"
     assert plain.GetMetadataItem("LAYOUT", "IMAGE_STRUCTURE") is None
     assert cog.GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") == "Geochem Fusion"
+    assert describe(str(tmp_path / "cog.tif")).bands == bands
     np.testing.assert_array_equal(read(str(tmp_path / "cog.tif")), values)
     for number in (1, 2):
         ours, its = plain.GetRasterBand(number), cog.GetRasterBand(number)

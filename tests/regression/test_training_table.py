@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from making import ORIGIN, Log, axis_shares, block_means, plain_features, smooth_bands, wkt, write_raster
-from osgeo import osr
+from osgeo import gdal, osr
 from small_rasters import save
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster import gdal_reader
+from geochem_fusion.core.raster.description import Band
 from geochem_fusion.core.raster.gdal_reader import describe
+from geochem_fusion.core.raster.gdal_writer import RasterWriter
 from geochem_fusion.core.raster.grid import Grid, Window
 from geochem_fusion.core.raster.projection import crs_wkt
 from geochem_fusion.core.regression import training_table as samples
@@ -26,6 +28,8 @@ from geochem_fusion.core.regression.training_table import (
     table_from_grid,
     table_from_points,
 )
+from geochem_fusion.core.samples.cell_counts import encode
+from geochem_fusion.core.samples.gridding import Gridding, grid_samples
 from geochem_fusion.core.samples.points import PointValues
 
 X0, Y0 = ORIGIN
@@ -208,13 +212,13 @@ def test_bands_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     fine = describe(write_raster(tmp_path / "fine.tif", np.ones((4, 4)), 5)).grid
     with pytest.raises(FusionError, match=r"'Zn' .*no value"):
         coarse_values(empty, None, fine)
-    assert coarse_values(empty, [0], fine)[1] == ["Cu"]
+    assert coarse_values(empty, [0], fine).names == ["Cu"]
     with pytest.raises(FusionError, match=r"band 3, but .* has 2"):
         coarse_values(empty, [2], fine)
     twice = write_raster(tmp_path / "t.tif", np.ones((2, 2, 2)), names=["Cu", "Cu"])
     with pytest.raises(FusionError, match="same name"):
         coarse_values(twice, None, fine)
-    assert coarse_values(twice, [1], fine)[1] == ["Cu"]
+    assert coarse_values(twice, [1], fine).names == ["Cu"]
 
 
 def test_an_image_no_finer_is_refused_before_values_are_read(
@@ -264,10 +268,10 @@ def test_of_a_map_of_many_cells_those_near_the_image_are_read(tmp_path: Path) ->
     whole = Grid((0.0, 80.0, 0.0, 6e6, 0.0, -80.0), 600, 600, crs)
     image = Grid((300 * 80.0, 10.0, 0.0, 6e6 - 400 * 80.0, 0.0, -10.0), 80, 80, crs)
     path = save(tmp_path / "national.tif", cells, whole, names=["Cu"])
-    values, names, _, alignment = coarse_values(path, None, image)
-    assert names == ["Cu"]
-    np.testing.assert_array_equal(values, cells[:, 360:427, 240:327])  # by hand: 16 around, from multiples of 60
-    row, col = alignment.positions(Window(0, 0, 1, 1))
+    found = coarse_values(path, None, image)
+    assert found.names == ["Cu"]
+    np.testing.assert_array_equal(found.values, cells[:, 360:427, 240:327])  # by hand: 16 around, from multiples of 60
+    row, col = found.alignment.positions(Window(0, 0, 1, 1))
     assert (float(row[0, 0]), float(col[0, 0])) == pytest.approx((40 - 0.4375, 60 - 0.4375))
 
 
@@ -298,7 +302,104 @@ def test_codes_of_a_national_map_are_those_of_its_part_and_cost_no_more(
     for path in (national, cut):
         counted.clear()
         said = Log()
-        np.testing.assert_array_equal(coarse_values(path, None, image, said)[0], expected)
+        np.testing.assert_array_equal(coarse_values(path, None, image, said).values, expected)
         assert sum(counted) == 2 * 67 * 87  # once for codes, once for values
         (warning,) = said.warnings
         assert f"{1 / (67 * 87):.2%} of the pixels hold 9999" in warning
+
+
+# ---------------------------------------------------------------------------------------------- numbers of samples
+
+COUNTS = np.array([[1, 3, NAN, 2], [2, NAN, 4, 1], [1, 1, 2, NAN]])  # of Cu; of Zn there is one fewer in each cell
+
+
+@pytest.fixture
+def gridded(tmp_path: Path) -> str:
+    """Means that gridsamples made of samples of Cu and Zn in 3 x 4 cells of 40 m."""
+    points = [
+        (X0 + 40 * col + 2 + k, Y0 - 40 * row - 3 - k, 10.0 + row + k, None if k == 0 else 5.0 + col)
+        for (row, col), count in np.ndenumerate(COUNTS)
+        for k in range(0 if np.isnan(count) else int(count))
+    ]
+    x, y, *fields = map(list, zip(*points))
+    values = np.array(list(zip(*fields)), dtype=object)
+    path = str(tmp_path / "means.tif")
+    extent = (X0, Y0 - 120, X0 + 160, Y0)
+    grid_samples(
+        Gridding(PointValues(np.array(x), np.array(y), ("Cu", "Zn"), values, wkt()), 40.0, path, extent=extent)
+    )
+    return path
+
+
+@pytest.fixture
+def fine() -> Grid:
+    return Grid((X0, 10.0, 0.0, Y0, 0.0, -10.0), 12, 16, wkt())
+
+
+def translated(path: str, **options: object) -> str:
+    copy = str(Path(path).with_name("copy.tif"))
+    gdal.Translate(copy, path, **options)
+    return copy
+
+
+@pytest.mark.parametrize("options", [None, {}, {"format": "COG"}, {"bandList": [2, 1]}, {"outputSRS": "EPSG:32634"}])
+def test_numbers_of_samples_travel_with_the_map(gridded: str, fine: Grid, options: dict[str, object] | None) -> None:
+    path = gridded if options is None else translated(gridded, **options)
+    said = Log()
+    found = coarse_values(path, None, replace(fine, crs=describe(path).grid.crs), said)
+    samples = dict(zip(found.names, found.samples))
+    np.testing.assert_array_equal(samples["Cu"], COUNTS)
+    np.testing.assert_array_equal(samples["Zn"], np.where(COUNTS > 1, COUNTS - 1, NAN))
+    assert said.warnings == []
+
+
+def test_the_rows_of_a_table_know_their_numbers_of_samples(gridded: str, tmp_path: Path) -> None:
+    features, grid = plain_features(write_raster(tmp_path / "image.tif", smooth_bands(2, 12, 16)))
+    table = table_from_grid(features, grid, gridded, [1, 0], "cell_mean")
+    assert table.elements == ["Zn", "Cu"]
+    cells = table.part(table.targets[:, 1] > 11).cells
+    assert cells is not None
+    np.testing.assert_array_equal(cells.samples[1], COUNTS)
+    np.testing.assert_array_equal(
+        cells.samples[1].ravel()[cells.index], [2, 4, 1, 1, 2]
+    )  # the mean is 10 + row + (n - 1) / 2
+
+
+def test_a_part_of_a_map_is_read_with_its_numbers_of_samples(tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    counts = rng.integers(0, 5, (600, 600))
+    counts[:200] = 0  # or there would be too many runs
+    whole = Grid((0.0, 80.0, 0.0, 6e6, 0.0, -80.0), 600, 600, wkt())
+    image = Grid((300 * 80.0, 10.0, 0.0, 6e6 - 400 * 80.0, 0.0, -10.0), 80, 80, wkt())
+    path = str(tmp_path / "national.tif")
+    bands = [Band("Cu"), Band("Zn", samples=encode(counts, whole))]
+    with RasterWriter(path, whole, bands) as writer:
+        writer.write(rng.normal(size=(2, 600, 600)), whole.full_window())
+    none, samples = coarse_values(path, None, image).samples
+    assert none is None
+    np.testing.assert_array_equal(samples, np.where(counts > 0, counts, NAN)[360:427, 240:327])  # see above
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"srcWin": [0, 0, 3, 3]}, {"xRes": 20, "yRes": 20}, {"outputBounds": [X0 + 5, Y0, X0 + 165, Y0 - 120]}],
+    ids=["cut", "resampled", "moved"],
+)
+def test_numbers_of_samples_of_another_grid_are_not_used(gridded: str, fine: Grid, options: dict[str, object]) -> None:
+    cut, said = translated(gridded, **options), Log()
+    assert all(band.samples for band in describe(cut).bands)
+    assert coarse_values(cut, None, fine, said).samples == (None, None)
+    assert said.warnings == [
+        f"The numbers of samples that {cut} carries are those of another grid (it was cut or resampled since) and are "
+        "not used; give CELL_SAMPLES."
+    ]
+
+
+def test_of_bands_that_are_not_asked_for_nothing_is_said(gridded: str, fine: Grid) -> None:
+    dataset = gdal.Open(gridded, gdal.GA_Update)
+    dataset.GetRasterBand(2).SetMetadataItem("GEOCHEM_FUSION_SAMPLES", "damaged")
+    dataset = None
+    for bands, warnings in (([0], 0), ([1], 1), (None, 1)):
+        said = Log()
+        coarse_values(gridded, bands, fine, said)
+        assert len(said.warnings) == warnings

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.raster.grid import Window
-from geochem_fusion.core.samples import gridding
+from geochem_fusion.core.samples import cell_counts, gridding
 from geochem_fusion.core.samples.censoring import parse_values
 from geochem_fusion.core.samples.gridding import (
     Gridded,
@@ -192,6 +192,38 @@ def test_all_rasters_by_hand(tmp_path: Path) -> None:
         "'<4'",
         "'-6.0'",
         "'-6.0'",  # a limit above every measured value of Zn may be a code for missing
+    ]
+
+
+@pytest.mark.parametrize("mean", ["arithmetic", "geometric"])
+def test_the_means_carry_their_numbers_of_samples(tmp_path: Path, mean: str) -> None:
+    """Cells of 10 m from (0, 20): 3 samples at 2 places, 3 samples, none; then 1, none, 2 of which one is missing."""
+    x = [1, 1, 2, 11, 12, 13, 3, 24, 25]
+    y = [15, 15, 16, 11, 12, 13, 5, 5, 6]
+    points = sampled(x, y, Cu=[1, 2, 3, 4, 5, "<6", 7, 8, None], Zn=[None] * 6 + [1, 1, 1])
+    gridded(tmp_path, points, 10.0, mean=mean, min_samples=1)
+    head = "3 2 0.0 10.0 0.0 20.0 0.0 -10.0: "
+    assert [band.samples for band in describe(str(tmp_path / "output.tif")).bands] == [
+        head + "2 3 0 1 0 1",
+        head + "3*0 1 0 2",
+    ]
+    for other in ("count", "std", "censored"):
+        assert [band.samples for band in describe(str(tmp_path / f"{other}.tif")).bands] == ["", ""]
+    gridded(tmp_path, points, 10.0, mean=mean, min_samples=2, below_detection="drop")
+    assert [band.samples for band in describe(str(tmp_path / "output.tif")).bands] == [
+        head + "2*2 4*0",  # a cell without a mean has no sample in it
+        head + "5*0 2",
+    ]
+
+
+def test_numbers_of_samples_that_cannot_travel_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cell_counts, "MOST_RUNS", 2)
+    log = Log()
+    gridded(tmp_path, sampled([5, 15, 25], [5, 5, 5], Cu=[1, None, 3], Zn=[1, 2, None]), 10.0, log)
+    assert [bool(band.samples) for band in describe(str(tmp_path / "output.tif")).bands] == [False, True]
+    said = [line for line in log.infos if "travel with the map" in line]
+    assert said == [
+        "Cu: the numbers of samples change too often from cell to cell to travel with the map; COUNT has them."
     ]
 
 
