@@ -608,7 +608,12 @@ def test_no_content_of_a_real_set_is_absurd(shared_data: Path, tmp_path: Path, n
     """Lines reach furthest beyond what they were fitted to: no more than ten times the richest cell, none below 0."""
     folder, path, out = shared_data / name, str(tmp_path / "m.gfm"), str(tmp_path / "o.tif")
     image, geochem = str(folder / "covariates.tif"), str(folder / "coarse_x8.tif")
-    save(train(Training.of([image], geochem, method="linear", transform=transform, folds=3)).model, path)
+    request = Training.of([image], geochem, method="linear", transform=transform, folds=3)
+    if (name, transform) == ("ngs_west", "clr"):  # Cu and Pb in ppm, K and Mg in %
+        with pytest.raises(FusionError, match="needs one unit for all elements"):
+            train(request)
+        return
+    save(train(request).model, path)
     apply_model(Application(path, [image], out, geochem))
     for plane, coarse in zip(read_raster(out), read_raster(geochem)):
         assert np.nanmin(plane) > 0
