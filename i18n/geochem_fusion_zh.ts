@@ -824,9 +824,8 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
-            <location filename="../models/grid_and_fuse.model3"></location>
-            <source>GeoTIFF of the mean of each element; band names are the field names.</source>
-            <translation>各元素均值的 GeoTIFF；波段名即字段名。</translation>
+            <source>GeoTIFF of the mean of each element; band names are the field names. The numbers of samples behind the means travel with it, cell by cell, for 'Train fusion model' and 'Apply fusion model'.</source>
+            <translation>各元素均值的 GeoTIFF；波段名即字段名。均值所依据的样品数逐格随图保存，供“训练融合模型”和“应用融合模型”使用。</translation>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
@@ -915,8 +914,8 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are kept. 0: judged from the coarse map itself.</source>
-            <translation>一个粗单元值是多少个样品的均值，供 METHOD=auto 和网络使用。样品少则留有噪声，这些噪声会被平滑掉而不再重现；样品数为 1000 或更多（或为精确均值）时保持粗单元的值。0：由粗分辨率图本身判断。</translation>
+            <source>How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are kept. 0: the numbers that the map carries cell by cell (those of 'Grid geochemical samples' do), or else judged from the map itself.</source>
+            <translation>每个粗网格值是多少个样品的均值（用于 METHOD=auto 和网络）。样品少则含噪声，噪声被平滑掉而不再现；1000 或更多（即精确均值）时保留粗网格值。0：采用图中逐格所附的样品数（“网格化地球化学样品”的输出带有），否则由图本身判断。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -1080,8 +1079,8 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Start of the random numbers; the same seed gives the same model.</source>
-            <translation>随机数的起点；种子相同则模型相同。</translation>
+            <source>Start of the random numbers; the same seed gives the same model with the same versions and number of threads.</source>
+            <translation>随机数的起点；版本和线程数相同时，相同的种子得到相同的模型。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -1437,23 +1436,23 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../algorithms/training_base.py"></location>
-            <source>Correlation out of fold</source>
-            <translation>折外相关系数</translation>
+            <source>Correlation out of fold (mean over elements)</source>
+            <translation>折外相关系数（各元素平均）</translation>
         </message>
         <message>
             <location filename="../algorithms/training_base.py"></location>
-            <source>Coefficient of determination out of fold</source>
-            <translation>折外决定系数</translation>
+            <source>Coefficient of determination out of fold (mean over elements)</source>
+            <translation>折外决定系数（各元素平均）</translation>
         </message>
         <message>
             <location filename="../algorithms/training_base.py"></location>
-            <source>Root mean square error out of fold</source>
-            <translation>折外均方根误差</translation>
+            <source>Root mean square error out of fold (mean over elements, none where their units differ)</source>
+            <translation>折外均方根误差（各元素平均；单位不同时无值）</translation>
         </message>
         <message>
             <location filename="../algorithms/training_base.py"></location>
-            <source>Skill over interpolating the coarse map without the image</source>
-            <translation>相对于不用影像的粗分辨率图插值的技巧得分</translation>
+            <source>Skill over interpolating the coarse map without the image (mean over elements)</source>
+            <translation>相对于不用影像的粗图插值的技能得分（各元素平均）</translation>
         </message>
         <message>
             <location filename="../algorithms/training_base.py"></location>
@@ -1477,11 +1476,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../algorithms/vectors.py"></location>
-            <source>{name}: {layer} holds lines or polygons: choose a point layer.</source>
-            <translation>{name}：{layer} 中是线或面：请选择点图层。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/vectors.py"></location>
             <source>The layer '{layer}' has no coordinate reference system: assign its CRS.</source>
             <translation>图层“{layer}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
         </message>
@@ -1499,6 +1493,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../algorithms/vectors.py"></location>
             <source>{name}: {layer} has no field '{field}': choose another one.</source>
             <translation>{name}：{layer} 没有字段“{field}”：请另选一个。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: {layer} holds lines or polygons: choose a point layer.</source>
+            <translation>{name}：{layer} 中是线或面：请选择点图层。</translation>
         </message>
         <message>
             <location filename="../algorithms/vectors.py"></location>
@@ -2077,10 +2076,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
-            <location filename="../core/regression/preparation.py"></location>
-            <location filename="../core/regression/training_table.py"></location>
-            <source>the image</source>
-            <translation>影像</translation>
+            <source>{name}: predictions beyond {low:.4g} to {high:.4g} are held there, at {share:.2%} of the pixels.</source>
+            <translation>{name}：超出 {low:.4g} 至 {high:.4g} 的预测值被限制在该范围的边界，占像元的 {share:.2%}。</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
@@ -2296,6 +2293,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/comparison.py"></location>
+            <source>cells that some of the kinds of features do not have</source>
+            <translation>个单元，因为并非每一类特征在那里都有值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison.py"></location>
             <source>Features '{kind}' are left out: all are constant over the cells.</source>
             <translation>特征“{kind}”未使用：它们在各单元上全为常数。</translation>
         </message>
@@ -2505,8 +2507,18 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
-            <source>The coarse values are taken as means of a few samples, about {samples:.0f} a cell, and {share:.0%} of their noise is smoothed out, not reproduced (log odds {odds:.1f} for noise); give CELL_SAMPLES to say how many there are.</source>
-            <translation>粗分辨率值视为少数样品的均值，每个单元约 {samples:.0f} 个样品，其噪声的 {share:.0%} 会被平滑掉而不再重现（含噪声的对数几率为 {odds:.1f}）；请用 CELL_SAMPLES 给出实际的样品数。</translation>
+            <source>The coarse values may be exact block means ({kept:.0%}) or means of some {samples:.0f} samples a cell (log odds {odds:.1f}): {share:.0%} of what would be their noise is smoothed out, not reproduced.</source>
+            <translation>粗网格值可能是精确的块均值（{kept:.0%}），也可能是每格约 {samples:.0f} 个样品的均值（对数优势比 {odds:.1f}）：本应属于噪声的部分有 {share:.0%} 被平滑掉，不再现。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>The coarse values are taken as means of a few samples, about {samples:.1f} a cell, and their noise is smoothed out, not reproduced (log odds {odds:.1f}).</source>
+            <translation>粗网格值按少量样品的均值处理，每格约 {samples:.1f} 个样品，其噪声被平滑掉，不再现（对数优势比 {odds:.1f}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>Give CELL_SAMPLES to say how many there are.</source>
+            <translation>用 CELL_SAMPLES 说明每个单元有多少样品。</translation>
         </message>
         <message>
             <location filename="../core/fusion/image_inputs.py"></location>
@@ -2857,11 +2869,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>Left out because constant: {names}.</source>
-            <translation>因其为常数而未使用：{names}。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/training_report.py"></location>
             <source>share of variance left</source>
             <translation>保留的方差比例</translation>
         </message>
@@ -2889,6 +2896,17 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/fusion/training_result.py"></location>
             <source>{name}: {method} is off by {rmse} on held-out blocks (RMSE, n = {n})</source>
             <translation>{name}：{method}在留出块上的误差为 {rmse}（RMSE，n = {n}）</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_result.py"></location>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>no unit</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_result.py"></location>
+            <source>The elements are in several units ({units}), so that there is no mean RMSE of them.</source>
+            <translation>各元素使用多种单位（{units}），因此没有 RMSE 的平均值。</translation>
         </message>
         <message>
             <location filename="../core/geostatistics/folds.py"></location>
@@ -3357,6 +3375,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/raster/projection.py"></location>
+            <source>No transformation between the datums of '{source}' and '{target}' is known, so that places may be off by hundreds of metres: check that both coordinate reference systems are right.</source>
+            <translation>'{source}' 与 '{target}' 的大地基准之间没有已知的转换,因此位置可能相差数百米:请检查两个坐标参考系是否正确。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/projection.py"></location>
             <source>The longitudes of one raster run from 0 to 360 and those of the other from -180 to 180, so places do not meet: bring the first to -180 to 180 (where it lies east of 180 as a whole, by 'gdal_translate -a_ullr {west:.10g} {north:.10g} {east:.10g} {south:.10g}').</source>
             <translation>一个栅格的经度为 0 至 360,另一个为 -180 至 180,位置无法对应:请将前者改为 -180 至 180(若其整体位于 180 度以东,可用 'gdal_translate -a_ullr {west:.10g} {north:.10g} {east:.10g} {south:.10g}')。</translation>
         </message>
@@ -3467,6 +3490,12 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
+            <location filename="../core/regression/training_table.py"></location>
+            <source>the image</source>
+            <translation>影像</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/preparation.py"></location>
             <source>INDICES={which} of {names}, whose numbers are no reflectance: ratios are wrong where the product has an offset (Landsat Collection 2, Sentinel-2 since baseline 04.00); give SCALING.</source>
             <translation>INDICES={which}：{names} 的数值不是反射率；若产品带有偏移（Landsat Collection 2，基线 04.00 起的 Sentinel-2），比值是错误的：请给出 SCALING。</translation>
         </message>
@@ -3482,11 +3511,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
-            <source>Left out: {count} {reason}.</source>
-            <translation>未使用：{reason}，{count} 个。</translation>
-        </message>
-        <message>
-            <location filename="../core/regression/preparation.py"></location>
             <source>There are only {count} training places for {features} features, so that a linear model can fit anything: prefer fewer bands or random forest, and mind the cross-validated scores.</source>
             <translation>{features} 个特征只有 {count} 个训练位置，因此线性模型可以拟合任何数据：请减少波段或改用随机森林，并留意交叉验证的得分。</translation>
         </message>
@@ -3499,6 +3523,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/regression/preparation.py"></location>
             <source>{text} The model is trained on a small part of the range that it meets at the pixels; SUPPORT=centre, fewer LEVELS or FEATURES=raw keep more.</source>
             <translation>{text}模型训练所用的范围，只是它在像元处所遇范围的一小部分；使用 SUPPORT=centre、较小的 LEVELS 或 FEATURES=raw 可以保留更多。</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/preparation.py"></location>
+            <source>Left out: {count} {reason}.</source>
+            <translation>未使用：{reason}，{count} 个。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -3529,11 +3558,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/regression/preparation.py"></location>
             <source>'{name}' in {unit}</source>
             <translation>“{name}”（单位：{unit}）</translation>
-        </message>
-        <message>
-            <location filename="../core/regression/preparation.py"></location>
-            <source>no unit</source>
-            <translation>无</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -3637,6 +3661,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/regression/training_table.py"></location>
+            <source>The numbers of samples that {path} carries are those of another grid (it was cut or resampled since) and are not used; give CELL_SAMPLES when training.</source>
+            <translation>{path} 所附的样品数属于另一个格网（此后被裁剪或重采样），不予使用；请在训练时给出 CELL_SAMPLES。</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/training_table.py"></location>
             <source>SUPPORT '{support}' is not known: give one of {supports}.</source>
             <translation>SUPPORT“{support}”不是可用的选项：请从 {supports} 中选择。</translation>
         </message>
@@ -3717,6 +3746,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/reports/page.py"></location>
+            <source>What was changed or assumed on the way, and warnings</source>
+            <translation>处理过程中的改动、假设与警告</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
             <source>input</source>
             <translation>输入</translation>
         </message>
@@ -3737,14 +3771,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/reports/page.py"></location>
-            <location filename="../core/samples/censoring.py"></location>
-            <source>left out</source>
-            <translation>剔除</translation>
-        </message>
-        <message>
-            <location filename="../core/reports/page.py"></location>
-            <source>count</source>
-            <translation>数量</translation>
+            <source>Nothing was left out, converted or assumed.</source>
+            <translation>没有任何舍弃、换算或假设。</translation>
         </message>
         <message>
             <location filename="../core/reports/page.py"></location>
@@ -3790,6 +3818,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/samples/censoring.py"></location>
             <source>the detection limit divided by the square root of 2</source>
             <translation>检出限除以根号 2</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/censoring.py"></location>
+            <source>left out</source>
+            <translation>剔除</translation>
         </message>
         <message>
             <location filename="../core/samples/censoring.py"></location>
@@ -3910,6 +3943,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/samples/gridding.py"></location>
             <source>{name}: no cell has a value; its band is empty.</source>
             <translation>{name}：没有一个单元有值；其波段为空。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>{name}: the numbers of samples change too often from cell to cell to travel with the map; COUNT has them.</source>
+            <translation>{name}：各格的样品数变化过多，无法随图保存；COUNT 中有这些数。</translation>
         </message>
         <message>
             <location filename="../core/samples/missing_codes.py"></location>
@@ -4098,8 +4136,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/units.py"></location>
-            <source>'{other}' in {label} is taken for '{name}', but the one is an oxide and the other is not: convert the oxide to the element first.</source>
-            <translation>{label} 中的“{other}”被当作“{name}”，但一个是氧化物而另一个不是：请先把氧化物换算为元素。</translation>
+            <source>'{name}' in {label} is {own}, and it would be taken for {other} ('{wanted}'): an oxide is not its element; convert one to the other first, and name it so.</source>
+            <translation>{label} 中的“{name}”是 {own}，却会被当作 {other}（“{wanted}”）：氧化物不等于元素；请先换算，并相应命名。</translation>
         </message>
         <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>
@@ -4138,6 +4176,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../models/grid_and_fuse.model3"></location>
             <source>Averages point samples over the cells of a coarse grid, trains a fusion model on them and the image, and applies it to the image.</source>
             <translation>将点样品在粗格网单元内取平均，用其与影像训练融合模型，并将模型应用于影像。</translation>
+        </message>
+        <message>
+            <location filename="../models/grid_and_fuse.model3"></location>
+            <source>GeoTIFF of the mean of each element; band names are the field names.</source>
+            <translation>各元素均值的 GeoTIFF；波段名即字段名。</translation>
         </message>
     </context>
 </TS>

@@ -36,8 +36,8 @@ from geochem_fusion.core.errors import FusionError  # noqa: E402
 from geochem_fusion.core.fusion.application import Application, apply_model  # noqa: E402
 from geochem_fusion.core.fusion.model import FusionModel, Level, Target, load, save  # noqa: E402
 from geochem_fusion.core.fusion.modes import MODES  # noqa: E402
+from geochem_fusion.core.geostatistics.blend import Blend, View  # noqa: E402
 from geochem_fusion.core.geostatistics.covariance import Covariance  # noqa: E402
-from geochem_fusion.core.geostatistics.image_weight import Blend  # noqa: E402
 from geochem_fusion.core.image.features import FeatureSet  # noqa: E402
 from geochem_fusion.core.raster.description import Band  # noqa: E402
 from geochem_fusion.core.raster.gdal_writer import RasterWriter  # noqa: E402
@@ -127,7 +127,8 @@ def sound_models(folder: Path) -> list[Path]:
     generator = np.random.default_rng(0)
     line = Linear(generator.normal(size=3), np.array([5.0]))
     forest, kernel = _forest(generator), _kernel(generator)
-    blend = Blend(0.5, 0.6, 0.1, Covariance(0.5, 2.0, 1.0, 0.2), 5.0, 2.0)
+    noisy = View(0.6, 0.5, Covariance(0.5, 2.0, 1.0, 0.2), 5.0)
+    blend = Blend((noisy, View(0.4, 0.6, Covariance(1.5, 3.0, 1.0, 0.0))), 0.6, 0.1, 0.4)
     area = Applicability(
         np.arange(3),
         np.full(3, 4.0),

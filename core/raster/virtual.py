@@ -61,5 +61,6 @@ def _band(path: str, options: Sequence[str], number: int, band: VirtualBand, ste
         f'<VRTRasterBand dataType="Float64" band="{number}">{role}'
         f"<Scale>{band.scale!r}</Scale><Offset>{band.offset!r}</Offset><ComplexSource>"
         f'<SourceFilename relativeToVRT="0" shared="0">{escape(path)}</SourceFilename>'
-        f"<OpenOptions>{opening}</OpenOptions><SourceBand>{number}</SourceBand>{value}{signs}</ComplexSource></VRTRasterBand>"
+        f"<OpenOptions>{opening}</OpenOptions><SourceBand>{number}</SourceBand>{value}{signs}"
+        "</ComplexSource></VRTRasterBand>"
     )

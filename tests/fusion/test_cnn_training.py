@@ -44,7 +44,7 @@ def request(scene: dict[str, str], **more: Any) -> CnnTraining:
 @pytest.fixture(scope="module")
 def trained(scene: dict[str, str]) -> CnnResult:
     pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
-    return train_cnn(request(scene, epochs=25, folds=5))
+    return train_cnn(request(scene, epochs=25, folds=5, cell_samples=1000))  # the cells are exact
 
 
 def test_every_row_is_judged_by_a_network_that_never_saw_it(trained: CnnResult) -> None:

@@ -30,7 +30,7 @@ from geochem_fusion.core.fusion import application
 from geochem_fusion.core.fusion.application import Application, apply_model
 from geochem_fusion.core.fusion.model import FusionModel, Target, save
 from geochem_fusion.core.fusion.modes import MODES
-from geochem_fusion.core.geostatistics.blend import Blend
+from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.progress import SILENT, Progress
 from geochem_fusion.core.raster import dask_cluster as cluster
@@ -113,7 +113,7 @@ def request_(tmp_path_factory: pytest.TempPathFactory) -> Application:
     features, _ = plain_features(image, "multiscale")
     count = len(features.spec.names)
     span, known = known_range(features)
-    blend = Blend(0.8, 0.8, 0.1, Covariance(1.5, 2.0, 4.0, 0.0), np.inf, -3.0)
+    blend = Blend((View(1.0, 0.8, Covariance(1.5, 2.0, 4.0, 0.0)),), 0.8, 0.1, -3.0)
     weights = np.random.default_rng(4).normal(size=(2, count)) / 30
     targets = [
         Target(name, "ppm", "linear", "none", 1.0, tuple(range(count)), Linear(w, np.array([20.0])), blend=blend)

@@ -391,7 +391,7 @@ def test_numbers_of_samples_of_another_grid_are_not_used(gridded: str, fine: Gri
     assert coarse_values(cut, None, fine, said).samples == (None, None)
     assert said.warnings == [
         f"The numbers of samples that {cut} carries are those of another grid (it was cut or resampled since) and are "
-        "not used; give CELL_SAMPLES."
+        "not used; give CELL_SAMPLES when training."
     ]
 
 
