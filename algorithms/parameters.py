@@ -83,8 +83,8 @@ def cell_samples(to: FusionAlgorithm) -> None:
         whole("CELL_SAMPLES", tr("Samples behind a cell value (0 = find out)"), CELL_SAMPLES),
         "How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave "
         "noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse "
-        "values are kept. 0: the numbers that the map carries cell by cell (those of 'Grid geochemical samples' do), or "
-        "else judged from the map itself.",
+        "values are kept. 0: the numbers that the map carries cell by cell (those of 'Grid geochemical samples' do), "
+        "or else judged from the map itself.",
     )
 
 

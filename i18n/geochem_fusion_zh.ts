@@ -824,6 +824,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
+            <location filename="../models/grid_and_fuse.model3"></location>
             <source>GeoTIFF of the mean of each element; band names are the field names. The numbers of samples behind the means travel with it, cell by cell, for 'Train fusion model' and 'Apply fusion model'.</source>
             <translation>各元素均值的 GeoTIFF；波段名即字段名。均值所依据的样品数逐格随图保存，供“训练融合模型”和“应用融合模型”使用。</translation>
         </message>
@@ -915,7 +916,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         <message>
             <location filename="../algorithms/parameters.py"></location>
             <source>How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are kept. 0: the numbers that the map carries cell by cell (those of 'Grid geochemical samples' do), or else judged from the map itself.</source>
-            <translation>每个粗网格值是多少个样品的均值（用于 METHOD=auto 和网络）。样品少则含噪声，噪声被平滑掉而不再现；1000 或更多（即精确均值）时保留粗网格值。0：采用图中逐格所附的样品数（“网格化地球化学样品”的输出带有），否则由图本身判断。</translation>
+            <translation>每个粗网格值是多少个样品的均值（用于 METHOD=auto 和网络）。样品少则含噪声，噪声被平滑掉而不再现；1000 或更多（即精确均值）时保留粗网格值。0：采用图中逐格所附的样品数（“地球化学样品格网化”的输出带有），否则由图本身判断。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -4176,11 +4177,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../models/grid_and_fuse.model3"></location>
             <source>Averages point samples over the cells of a coarse grid, trains a fusion model on them and the image, and applies it to the image.</source>
             <translation>将点样品在粗格网单元内取平均，用其与影像训练融合模型，并将模型应用于影像。</translation>
-        </message>
-        <message>
-            <location filename="../models/grid_and_fuse.model3"></location>
-            <source>GeoTIFF of the mean of each element; band names are the field names.</source>
-            <translation>各元素均值的 GeoTIFF；波段名即字段名。</translation>
         </message>
     </context>
 </TS>
