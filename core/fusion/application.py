@@ -31,7 +31,7 @@ from ..regression.bounds import count_held, limits
 from ..regression.training_table import CoarseValues, coarse_values
 from ..units import Content, converted, unit_of
 from .model import FusionModel, load
-from .modes import MODES, CoarseScene, Correct, Take, check_mode
+from .modes import MODES, CoarseScene, Corrected, Take, check_mode
 from .prediction import Counts
 from .tile_jobs import Scene, TileJob
 
@@ -123,11 +123,9 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         store = files.enter_context(TileStore(request.output, wide, len(model.targets)))
         scene = CoarseScene(model, run.predict, store, alignment, coarse, coarse_map.samples)
         corrected = mode.correct(scene, progress.part(0.2, 0.8))
-        writers = [(fused, corrected.at)]
-        if request.uncertainty:
-            writers.append((outputs.deviation(), given(corrected.deviation)))
+        spread = outputs.deviation() if request.uncertainty else None
         kept = KeptMeans(alignment, coarse, request.extent is not None)
-        _write(writers, area, kept, progress.part(0.8, 1))
+        _write(fused, spread, corrected, area, kept, progress.part(0.8, 1))
         kept.tell([target.name for target in model.targets], progress)
         _log_misfit(model, corrected.misfit, progress)
         shown = shared_range([coarse[0]])
@@ -165,20 +163,29 @@ def _for_workers(request: Application) -> Application:
     return replace(request, rasters=[shared_path(path) for path in request.rasters], mask=mask)
 
 
-def _write(writers: Sequence[tuple[RasterWriter, Correct]], area: Window, kept: KeptMeans, progress: Progress) -> None:
-    """Write what the first function gives, and that of the others where the first gives values."""
-    (_, correct), *others = writers
+def _write(
+    fused: RasterWriter,
+    spread: RasterWriter | None,
+    corrected: Corrected,
+    area: Window,
+    kept: KeptMeans,
+    progress: Progress,
+) -> None:
+    """Write the map, and its standard deviations where a writer for them is given, where the map has values."""
 
     def compute(window: Window) -> list[np.ndarray]:
-        values = correct(window)
-        return [values, *(np.where(np.isfinite(values), other(window), np.nan) for _, other in others)]
+        values = corrected.at(window)
+        if spread is None:
+            return [values]
+        return [values, np.where(np.isfinite(values), given(corrected.deviation)(values, window), np.nan)]
 
+    writers = [fused] if spread is None else [fused, spread]
     written = 0
     with closing(on_threads(compute, nested_in(area, TILE), progress)) as done:
         for window, planes in done:
             written += int(np.isfinite(planes[0][0]).sum())
             kept.add(planes[0], window)
-            for (writer, _), values in zip(writers, planes):
+            for writer, values in zip(writers, planes):
                 writer.write(values, window.within(area))
     if not written:
         raise FusionError("No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..geostatistics.blend import Blend
 from ..geostatistics.image_weight import blend_of, harmonic_mean
 from ..geostatistics.pixel_noise import NARROWEST, noise_width
+from ..geostatistics.uncertainty import growth
 from ..image.features import Features
 from ..language import tr
 from ..raster.grid import BLOCK, Window, nested
@@ -34,9 +37,11 @@ def contribution(
     known. ``asked`` is the number of samples behind a cell value as the user gives it, 0 to go by ``counts`` (rows,
     columns), the numbers that the map itself carries, or to find out where it carries none.
     """
-    values = cells.spread(rows, observed)
+    values, predicted = cells.spread(rows, observed), cells.spread(rows, leave_group_out)
     samples = asked or (None if counts is None else completed(counts, values))
-    return blend_of(values, cells.spread(rows, leave_group_out), cells.pixels, cells.aspect, samples)
+    blend = blend_of(values, predicted, cells.pixels, cells.aspect, samples)
+    power, level = growth(blend, values, predicted, None if asked else counts)
+    return replace(blend, power=power, level=level)
 
 
 def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:

@@ -16,6 +16,7 @@ from ..geostatistics.interpolation import mean_preserving
 from ..geostatistics.pixel_noise import halo, smoothed
 from ..geostatistics.positivity import keep_plausible, not_below_onset
 from ..geostatistics.surface import Surfaces
+from ..geostatistics.uncertainty import grown
 from ..image.pyramid import Pyramid, level_for_cell
 from ..language import tr
 from ..progress import Progress
@@ -56,12 +57,12 @@ class CoarseScene:
 class Corrected:
     """A corrected map, ``at(window)`` (elements, height, width), its misfit (see ``Applied``) and its errors.
 
-    ``deviation`` gives standard deviations at a window, where the field between the cells is known.
+    ``deviation`` gives standard deviations from values at a window, where the field between the cells is known.
     """
 
     at: Correct
     misfit: list[float] = field(default_factory=list)
-    deviation: Correct | None = None
+    deviation: Callable[[np.ndarray, Window], np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,12 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
         progress.note(
             tr("{name}: low values bent so that none is implausible beside the cells around it.", name=names[k])
         )
-    return Corrected(lambda window: bending.applied(correct(window), window), correction.misfit, surface.deviation_at)
+
+    def deviation(values: np.ndarray, window: Window) -> np.ndarray:
+        planes = zip(surface.deviation_at(window), values, scene.blends)
+        return np.stack([plane if blend is None else grown(plane, own, blend) for plane, own, blend in planes])
+
+    return Corrected(lambda window: bending.applied(correct(window), window), correction.misfit, deviation)
 
 
 def _drift(scene: CoarseScene, windows: Sequence[Window], progress: Progress) -> tuple[Consistency, Surfaces]:

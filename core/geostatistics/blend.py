@@ -48,7 +48,8 @@ class Blend:
 
     ``estimate`` and ``error`` are the weight of the image before it is shrunk and its standard error; ``odds`` is the
     log of how many times likelier a map of samples is than one of exact means. ``width`` is the standard deviation, in
-    sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image.
+    sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image. Errors follow the
+    ``power`` of contents, and are what kriging says at the content ``level``.
     """
 
     views: tuple[View, ...]
@@ -56,6 +57,8 @@ class Blend:
     error: float
     odds: float
     width: float = 0.0
+    power: float = 0.0
+    level: float = 1.0
 
     @property
     def weight(self) -> float:
@@ -89,11 +92,12 @@ class Blend:
         """Rebuild from ``to_json``; raises KeyError, TypeError or ValueError where it is not one."""
         views = tuple(_view(view) for view in data["views"]) if "views" in data else _older(data)
         estimate, error, odds = (float(data[name]) for name in ("estimate", "error", "odds"))
-        width = float(data.get("width", 0.0))
+        width, power, level = (float(data.get(*named)) for named in (("width", 0.0), ("power", 0.0), ("level", 1.0)))
         whole = math.isclose(sum(view.share for view in views), 1, abs_tol=1e-6)
-        if not (np.isfinite([estimate, error, odds]).all() and 0 <= width <= 1 and whole):
+        known = np.isfinite([estimate, error, odds, level]).all() and 0 <= width <= 1 and 0 <= power <= 1 and level > 0
+        if not (known and whole):
             raise ValueError("blend")
-        return cls(views, estimate, error, odds, width)
+        return cls(views, estimate, error, odds, width, power, level)
 
 
 def mixed(views: Sequence[View], estimates: Sequence[float], errors: Sequence[float], odds: float) -> Blend:

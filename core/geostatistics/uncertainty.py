@@ -1,16 +1,28 @@
-"""Standard deviation of a fused map: what the coarse values leave unknown at a pixel.
+"""Standard deviation of a fused map: what the coarse values leave unknown at a pixel, and how it grows with contents.
 
 It is the error of ordinary kriging of a point from the means of the cells around it (``area_to_point``), under the
 covariance that training found for what the image does not explain; where the cell values are means of samples their
 noise is in it.
+
+Errors of contents grow with contents, as no kriging variance does. How fast is found at the cells: each is predicted
+from the others, and the errors, in kriging standard deviations, follow a power of the predicted content (variance
+functions of generalised least squares: Davidian & Carroll 1987, doi 10.1080/01621459.1987.10478543).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from ..errors import FusionError
 from .blend import Blend
+from .covariance import JITTER, block_table, covariance_matrix, lag_index
+from .image_weight import independent_parts
+
+POWERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+LOWEST = 0.05  # share of the median content below which errors shrink no further
+_FEWEST = 20  # cells that errors and contents are compared at
 
 
 def require(blends: Sequence[Blend | None], means_kept: bool) -> list[Blend]:
@@ -25,3 +37,70 @@ def require(blends: Sequence[Blend | None], means_kept: bool) -> list[Blend]:
             "change these, or leave UNCERTAINTY out."
         )
     return found
+
+
+def growth(
+    blend: Blend, values: np.ndarray, predicted: np.ndarray, samples: np.ndarray | None = None
+) -> tuple[float, float]:
+    """Return the power of contents that errors follow, and the content at which they are what kriging says.
+
+    ``values``, predictions of the image model at cells left out and the ``samples`` behind them are (rows, columns),
+    NaN where there is none. The power is the likeliest of ``POWERS``; 0 for contents that are not positive, or few. The
+    content is that which leaves the mean square of the errors over the cells as it is.
+    """
+    observed, residual, deviation = held_out(blend, values, predicted, samples)
+    if len(observed) < _FEWEST or observed.min() <= 0:
+        return 0.0, 1.0
+    median = float(np.median(observed))
+    level = np.maximum(observed - residual, LOWEST * median) / median
+    scaled = residual / deviation
+
+    def loss(power: float) -> float:
+        spread = np.mean((scaled / level**power) ** 2)
+        return float(len(scaled) / 2 * np.log(spread) + power * np.log(level).sum())
+
+    power = min(POWERS, key=loss)
+    if power == 0:
+        return 0.0, 1.0
+    return power, median * float(np.mean(level ** (2 * power))) ** (0.5 / power)
+
+
+def held_out(
+    blend: Blend, values: np.ndarray, predicted: np.ndarray, samples: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return cell values, their errors where each is predicted from the others, and the deviations of these, (n,).
+
+    Errors of ordinary kriging with one value left out come from the inverse of the covariance (Dubrule 1983, doi
+    10.1007/BF01033232). Of a large map they are those of the parts that represent it.
+    """
+    found = []
+    parts = independent_parts(values, predicted, np.zeros(values.shape))
+    # the drift of parts is centred, by a constant that kriging with an unknown mean does not see
+    for part in parts:
+        own = part.columns[:, 0]
+        errors, variances = [], []
+        for view in blend.views:
+            c = view.covariance
+            table = c.sill * block_table(values.shape, c.smoothness, c.range, c.aspect)
+            noise = view.noise(values.shape, samples)[part.place[:, 0], part.place[:, 1]]
+            matrix = covariance_matrix(table, lag_index(part.place, values.shape[1]), noise + JITTER * table[0, 0])
+            inverse = np.linalg.inv(matrix)
+            summed = inverse.sum(axis=1)
+            inverse -= np.outer(summed, summed) / summed.sum()
+            diagonal = np.diag(inverse)
+            errors.append(inverse @ (own - view.weight * part.columns[:, -1]) / diagonal)
+            variances.append(1 / diagonal)
+        shares = np.array([view.share for view in blend.views])
+        error = shares @ errors
+        found.append((own, error, np.sqrt(shares @ (np.array(variances) + (np.array(errors) - error) ** 2))))
+    if not found:
+        return np.empty(0), np.empty(0), np.empty(0)
+    own, error, deviation = (np.concatenate(column) for column in zip(*found))
+    return own, error, deviation
+
+
+def grown(deviation: np.ndarray, contents: np.ndarray, blend: Blend) -> np.ndarray:
+    """Return deviations of an element (height, width) grown with its contents."""
+    if blend.power == 0:
+        return deviation
+    return np.asarray(deviation * (np.maximum(contents, LOWEST * blend.level) / blend.level) ** blend.power)
