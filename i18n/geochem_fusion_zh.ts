@@ -2488,18 +2488,13 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
-            <source>The image adds nothing for {name}: {number}; the map is that of interpolation, or nearly so.</source>
-            <translation>影像对 {name} 没有贡献：{number}；所得图即为插值图，或与之几乎相同。</translation>
+            <source>The image helps the map of {name} (probability {chance:.1%}): {number}.</source>
+            <translation>影像对 {name} 图有帮助（概率 {chance:.1%}）：{number}。</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
-            <source>The image may help a little for {name}: {number}.</source>
-            <translation>影像对 {name} 可能略有帮助：{number}。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/contribution.py"></location>
-            <source>The image contributes to {name}: {number}.</source>
-            <translation>影像对 {name} 有贡献：{number}。</translation>
+            <source>The image adds nothing to the map of {name} that can be told from chance (probability that it helps {chance:.0%}): {number}.</source>
+            <translation>影像对 {name} 图没有可与偶然区分的贡献（有帮助的概率 {chance:.0%}）：{number}。</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>

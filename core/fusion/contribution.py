@@ -17,9 +17,7 @@ from ..regression.training_table import CoarseCells
 from .model import FusionModel
 from .prediction import Prediction
 
-_CLEAR = 2.0  # standard errors from which a weight is told as certain
 _PARTS_SEEN = 16  # blocks of pixels by which the noise of an image is judged
-_SMALL = 0.1  # a weight below which the map is that of plain interpolation to the eye
 
 
 def contribution(
@@ -74,13 +72,14 @@ def sentence(name: str, blend: Blend) -> str:
         estimate=blend.estimate,
         error=blend.error,
     )
-    if blend.weight < _SMALL:
-        text = tr("The image adds nothing for {name}: {number}; the map is that of interpolation, or nearly so.")
-    elif blend.estimate < _CLEAR * blend.error:
-        text = tr("The image may help a little for {name}: {number}.")
+    if blend.helps:
+        text = tr("The image helps the map of {name} (probability {chance:.1%}): {number}.")
     else:
-        text = tr("The image contributes to {name}: {number}.")
-    return text.format(name=name, number=number)
+        text = tr(
+            "The image adds nothing to the map of {name} that can be told from chance (probability that it helps "
+            "{chance:.0%}): {number}."
+        )
+    return text.format(name=name, number=number, chance=blend.chance)
 
 
 def coarse_sentence(blend: Blend, judged: bool = False) -> str:

@@ -13,8 +13,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 from .covariance import SMOOTHNESS, Covariance
+
+
+_CLEAR = 2.0  # standard errors from which a weight is taken for certain
+_SMALL = 0.1  # a weight below which the map is that of interpolation to the eye
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,18 @@ class Blend:
     def weight(self) -> float:
         """The weight of the image in the map."""
         return sum(view.share * view.weight for view in self.views)
+
+    @property
+    def chance(self) -> float:
+        """The probability that the image helps: that its weight is above 0, if errors of the estimate are normal."""
+        if self.error > 0:
+            return float(special.ndtr(self.estimate / self.error))
+        return float(self.estimate > 0)
+
+    @property
+    def helps(self) -> bool:
+        """Whether the image helps the map: it has some weight, and chance is a poor reason for that."""
+        return self.weight > _SMALL and self.estimate > _CLEAR * self.error
 
     @property
     def covariance(self) -> Covariance:

@@ -81,15 +81,15 @@ def held_out(
         errors, variances = [], []
         for view in blend.views:
             c = view.covariance
-            table = c.sill * block_table(values.shape, c.smoothness, c.range, c.aspect)
-            noise = view.noise(values.shape, samples)[part.place[:, 0], part.place[:, 1]]
+            table = block_table(values.shape, c.smoothness, c.range, c.aspect)
+            noise = view.noise(values.shape, samples)[part.place[:, 0], part.place[:, 1]] / c.sill
             matrix = covariance_matrix(table, lag_index(part.place, values.shape[1]), noise + JITTER * table[0, 0])
             inverse = np.linalg.inv(matrix)
             summed = inverse.sum(axis=1)
             inverse -= np.outer(summed, summed) / summed.sum()
             diagonal = np.diag(inverse)
             errors.append(inverse @ (own - view.weight * part.columns[:, -1]) / diagonal)
-            variances.append(1 / diagonal)
+            variances.append(c.sill / diagonal)
         shares = np.array([view.share for view in blend.views])
         error = shares @ errors
         found.append((own, error, np.sqrt(shares @ (np.array(variances) + (np.array(errors) - error) ** 2))))

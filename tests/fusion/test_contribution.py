@@ -22,9 +22,14 @@ def blend(weight: float, estimate: float, error: float, noise: float = 0.0) -> B
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        (blend(0.02, 0.1, 0.2), "The image adds nothing for eU"),
-        (blend(0.3, 0.5, 0.4), "may help a little for eU"),
-        (blend(0.7, 0.71, 0.05), "The image contributes to eU: weight 0.70 (estimate 0.71, standard error 0.05)"),
+        (blend(0.02, 0.1, 0.2), "The image adds nothing to the map of eU that can be told from chance"),
+        (blend(0.3, 0.5, 0.4), "(probability that it helps 89%): weight 0.30"),  # normal distribution at 1.25
+        (blend(0.05, 0.1, 0.04), "adds nothing to the map of eU"),  # certain, and too little to see
+        (
+            blend(0.7, 0.71, 0.3),
+            "The image helps the map of eU (probability 99.1%): weight 0.70 (estimate 0.71, standard error 0.30)",
+        ),
+        (blend(0.7, 0.7, 0.0), "(probability 100.0%)"),
     ],
 )
 def test_sentences(given: Blend, text: str) -> None:
