@@ -38,8 +38,9 @@ def contribution(
     values, predicted = cells.spread(rows, observed), cells.spread(rows, leave_group_out)
     samples = asked or (None if counts is None else completed(counts, values))
     blend = blend_of(values, predicted, cells.pixels, cells.aspect, samples)
-    power, level = growth(blend, values, predicted, None if asked else counts)
-    return replace(blend, power=power, level=level)
+    counted = not asked and counts is not None
+    power, level = growth(blend, values, predicted, counts if counted else None)
+    return replace(blend, power=power, level=level, counted=counted)
 
 
 def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:
@@ -61,7 +62,8 @@ def noise_widths(model: FusionModel, features: Features, ratio: float) -> list[f
     chosen = windows[:: -(-len(windows) // _PARTS_SEEN)]
     prediction = Prediction(model, features, whole)
     planes = [values for window in chosen if (values := prediction.at(window)[0]) is not None]
-    return [max(noise_width([p[k] for p in planes]) / ratio, NARROWEST) for k in range(len(model.targets))]
+    widths = [noise_width([plane[k] for plane in planes]) / ratio for k in range(len(model.targets))]
+    return [min(max(width, NARROWEST), 1.0) for width in widths]
 
 
 def sentence(name: str, blend: Blend) -> str:

@@ -92,8 +92,8 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     windows = list(nested(scene.store.area, scene.store.size))
     consistency, surfaces = _drift(scene, windows, progress)
     kriged = [
-        None if blend is None else surfaces.krige(blend, *cells)
-        for blend, *cells in zip_longest(scene.blends, scene.coarse, consistency.means(), scene.samples)
+        None if blend is None else surfaces.krige(blend, plane, drift, counts if blend.counted else None)
+        for blend, plane, drift, counts in zip_longest(scene.blends, scene.coarse, consistency.means(), scene.samples)
     ]
     surface = surfaces.surface(kriged)
     weights = np.array([1.0 if blend is None else blend.weight for blend in scene.blends])[:, None, None]

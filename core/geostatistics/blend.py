@@ -17,7 +17,6 @@ from scipy import special
 
 from .covariance import SMOOTHNESS, Covariance
 
-
 _CLEAR = 2.0  # standard errors from which a weight is taken for certain
 _SMALL = 0.1  # a weight below which the map is that of interpolation to the eye
 
@@ -54,7 +53,8 @@ class Blend:
     ``estimate`` and ``error`` are the weight of the image before it is shrunk and its standard error; ``odds`` is the
     log of how many times likelier a map of samples is than one of exact means. ``width`` is the standard deviation, in
     sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image. Errors follow the
-    ``power`` of contents, and are what kriging says at the content ``level``.
+    ``power`` of contents, and are what kriging says at the content ``level``. ``counted`` tells that the numbers of samples
+    that a coarse map carries are to be used.
     """
 
     views: tuple[View, ...]
@@ -64,6 +64,7 @@ class Blend:
     width: float = 0.0
     power: float = 0.0
     level: float = 1.0
+    counted: bool = False
 
     @property
     def weight(self) -> float:
@@ -114,7 +115,7 @@ class Blend:
         known = np.isfinite([estimate, error, odds, level]).all() and 0 <= width <= 1 and 0 <= power <= 1 and level > 0
         if not (known and whole):
             raise ValueError("blend")
-        return cls(views, estimate, error, odds, width, power, level)
+        return cls(views, estimate, error, odds, width, power, level, data.get("counted") is True)
 
 
 def mixed(views: Sequence[View], estimates: Sequence[float], errors: Sequence[float], odds: float) -> Blend:
