@@ -2643,8 +2643,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>In the mode 'residual' the fused map is weight x prediction plus a smooth correction to the coarse values. The weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is taken as it is, 0 that the map is plain mean-preserving interpolation.</source>
-            <translation>在“residual”模式下，融合图为权重 × 预测值，再加上使其符合粗分辨率值的平滑校正量。该权重是预测值在粗分辨率值本身中的权重（用留出单元的预测值作广义最小二乘，协方差在单元内取平均），并按其标准误差收缩：1 表示影像中的细节原样采用，0 表示该图就是单纯的保均值插值。</translation>
+            <source>In the mode 'residual' the fused map is weight x prediction plus the kriged rest of the coarse values. The weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is taken as it is, 0 that the map is plain kriging of the coarse values.</source>
+            <translation>在 'residual' 模式下，融合图为权重 x 预测加上对粗网格值剩余部分的克里金估计。权重是预测在粗网格值本身中的权重（对留出格的预测做广义最小二乘，协方差在格上取平均），并按其标准误收缩：1 表示影像中的细节照原样采用，0 表示该图只是粗网格值的克里金插值。</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
@@ -2718,8 +2718,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode 'residual' of 'Apply' adds a smooth correction there.</source>
-            <translation>残差应当像噪声。成片的同一种颜色表示影像在该区域有所遗漏；“应用融合模型”的“residual”模式会在那里加上平滑的校正量。</translation>
+            <source>Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode 'residual' of 'Apply' adds what the coarse values lack there.</source>
+            <translation>残差应当像噪声。颜色一致的斑块是影像遗漏了某些信息的地方；'应用'的 'residual' 模式会在那里补上粗网格值所缺的部分。</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>

@@ -580,6 +580,36 @@ def _coarse_oxide(world: World, path: Path) -> None:
     coarse_map(path, world.coarse, ["CuO", "Zn"])
 
 
+@made("coarse_oxide_unit.tif")
+def _coarse_oxide_unit(world: World, path: Path) -> None:
+    write_raster(path, world.coarse, RATIO * CELL, names=ELEMENTS, unit="% CuO")
+
+
+@made("coarse_datum.tif")
+def _coarse_datum(world: World, path: Path) -> None:
+    """The coarse map in a system that names an ellipsoid alone; it lies some 200 m away, and still overlaps."""
+    reference = osr.SpatialReference()
+    reference.ImportFromProj4("+proj=utm +zone=33 +ellps=intl")
+    write_raster(path, world.coarse, RATIO * CELL, names=ELEMENTS, unit="ppm", crs=reference.ExportToWkt())
+
+
+@made("coarse_units.tif")
+def _coarse_units(world: World, path: Path) -> None:
+    coarse_map(path, world.coarse)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    dataset.GetRasterBand(2).SetUnitType("cps")
+
+
+@made("coarse_stale_samples.tif")
+def _coarse_stale_samples(world: World, path: Path) -> None:
+    """The coarse map with numbers of samples that are those of a grid of nine cells."""
+    coarse_map(path, world.coarse)
+    dataset = gdal.Open(str(path), gdal.GA_Update)
+    for number in range(1, dataset.RasterCount + 1):
+        samples = "3 3 500000.0 80.0 0.0 5000000.0 0.0 -80.0: 9*4"
+        dataset.GetRasterBand(number).SetMetadataItem("GEOCHEM_FUSION_SAMPLES", samples)
+
+
 @made("coarse_alpha.tif")
 def _coarse_alpha(world: World, path: Path) -> None:
     """The coarse map with a band of transparency, opaque everywhere."""

@@ -85,10 +85,10 @@ def _contribution(result: TrainingResult) -> str:
         shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
         rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, element.unit])
     text = tr(
-        "In the mode 'residual' the fused map is weight x prediction plus a smooth correction to the coarse values. "
+        "In the mode 'residual' the fused map is weight x prediction plus the kriged rest of the coarse values. "
         "The weight is that of the prediction in the coarse values themselves (generalised least squares on "
         "predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means "
-        "that detail seen in the image is taken as it is, 0 that the map is plain mean-preserving interpolation."
+        "that detail seen in the image is taken as it is, 0 that the map is plain kriging of the coarse values."
     )
     return table(head, rows) + paragraph(text)
 
@@ -181,7 +181,7 @@ def _maps(result: TrainingResult, element: TrainedElement) -> str:
     ]
     text = tr(
         "Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode "
-        "'residual' of 'Apply' adds a smooth correction there."
+        "'residual' of 'Apply' adds what the coarse values lack there."
     )
     return figures(pieces) + paragraph(text)
 
