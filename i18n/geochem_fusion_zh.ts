@@ -2719,7 +2719,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
             <source>Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode 'residual' of 'Apply' adds what the coarse values lack there.</source>
-            <translation>残差应当像噪声。颜色一致的斑块是影像遗漏了某些信息的地方；'应用'的 'residual' 模式会在那里补上粗网格值所缺的部分。</translation>
+            <translation>残差应当像噪声。颜色一致的斑块是影像遗漏了某些信息的地方；“应用融合模型”的“residual”模式会在那里补上粗网格值所缺的部分。</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
