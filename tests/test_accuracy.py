@@ -140,7 +140,11 @@ def test_accuracy_sets_new_ground_beside_real_sets() -> None:
     new = accuracy_line("exact", 8, 0.1, 0.16, 0.06, "new_00")
     new = replace(new, job=replace(new.job, group="new ground, first half"), inside=Coverage(0.8, 0.5, 0.9))
     text = accuracy_report.report([real, new])
-    assert "between 0.85 and 0.95 in 50% of 2 cases; least in the highest tenth: 0.500." in text
+    first, second = text.index("Of real sets:"), text.index("Of new ground, first half:")
+    assert "Better than mp-cubic or equal in all 1 cases." in text[first:second]
+    assert "between 0.85 and 0.95 in 100% of 1 cases; least in the highest tenth: 0.700." in text[first:second]
+    assert "Worse than mp-cubic in 1 of 1 cases" in text[second:]
+    assert "between 0.85 and 0.95 in 0% of 1 cases; least in the highest tenth: 0.500." in text[second:]
     assert "| **mean of cases, new ground, first half** |" in text
     means = text[text.index("## Means over cases") :].splitlines()[4:6]
     assert means == [

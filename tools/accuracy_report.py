@@ -65,15 +65,18 @@ def _grid_table(lines: Sequence[Line]) -> str:
         **_COVERAGE,
     }
     rows = [[*_first_cells(line), *_cells(columns, [[line]]), _misfit(line)] for line in lines]
+    notes: list[str] = []
     groups = _by(lines, lambda line: line.job.group)
     for group, own in groups.items():
         note = f", {group}" if len(groups) > 1 else ""
         by_set = list(_by(own, lambda line: line.job.set).values())
         rows.append([f"**mean of cases{note}**", "", "", "", *_cells(columns, [own]), ""])
         rows.append([f"**mean of sets{note}**", "", "", "", *_cells(columns, by_set), ""])
-    rivals = {"mp-cubic": [MEAN_PRESERVING], "spline": [SPLINE]}
-    losses = [_losses(lines, [line.gain(names, "skill") for line in lines], rival) for rival, names in rivals.items()]
-    return _table([*_HEAD, *columns, "coarse misfit"], rows, 3) + "\n" + "\n".join([*losses, _coverage(lines)])
+        notes += [f"Of {group}:\n"] if note else []
+        for rival, names in (("mp-cubic", [MEAN_PRESERVING]), ("spline", [SPLINE])):
+            notes.append(_losses(own, [line.gain(names, "skill") for line in own], rival))
+        notes.append(_coverage(own))
+    return _table([*_HEAD, *columns, "coarse misfit"], rows, 3) + "\n" + "\n".join(notes)
 
 
 def _coverage(lines: Sequence[Line]) -> str:
