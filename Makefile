@@ -19,8 +19,8 @@ setup-deep: setup ## install PyTorch, which training networks needs, into .venv
 demo: setup ## fuse and evaluate a synthetic scene, or a real set with DATA=path/to/set
 	@/usr/bin/python3 -m tools.demo $(if $(DATA),--data "$(DATA)")
 
-accuracy: setup ## fuse the test sets with the defaults and compare with their finer surveys (DATA=path/to/sets)
-	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)")
+accuracy: setup ## fuse the test sets with the defaults and compare with their finer surveys (DATA=path/to/sets, NEW=both)
+	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)") $(if $(NEW),--new-ground $(NEW))
 
 accuracy-deep: setup-deep ## the same for networks, on the demo scene and the test sets (ARGS="--help" lists options)
 	@$(PYTHON) -m tools.accuracy_deep $(if $(DATA),--data "$(DATA)") $(ARGS)

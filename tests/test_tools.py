@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import even_means, read_raster, smooth_bands, write_raster
-from scipy import ndimage
+from making import read_raster, write_raster
 
-from tools import accuracy, accuracy_deep, demo, package, qgis_runner
+from tools import accuracy_deep, demo, package, qgis_runner
 
 
 def test_arguments_repeat_the_key_of_a_list() -> None:
@@ -102,101 +101,6 @@ def test_demo_prints_the_rows_of_one_element(capsys: pytest.CaptureFixture[str])
     assert element == "Cu"
     assert header.endswith("skill vs mean-preserving   n")
     assert line.split() == ["SVR", "1.250", *["-"] * 7, "12"]
-
-
-# ---------------------------------------------------------------------------------------------- accuracy
-
-
-def accuracy_line(
-    kind: str, ratio: int, ours: float | None, plain: float, spline: float, folder: str = "north"
-) -> accuracy.Line:
-    case = demo.Case(f"{folder}_x{ratio}", Path("i.tif"), Path("c.tif"), Path("t.tif"), {})
-    values = {"mine": ours, "spline": spline, accuracy.BILINEAR: 0.0, accuracy.MEAN_PRESERVING: plain}
-    maps = {name: {"n": 90, "skill": value, "r": 0.5, "r_log10": value} for name, value in values.items()}
-    return accuracy.Line(accuracy.Job(kind, folder, ratio, case), "Cu", maps, 2.5e-8, 0.9)
-
-
-def test_accuracy_table_has_means_gains_and_losses() -> None:
-    lines = [
-        accuracy_line("exact", 4, 0.3, 0.2, 0.1),
-        accuracy_line("exact", 8, 0.1, 0.16, 0.06),
-        accuracy_line("exact", 4, -0.2, 0.0, 0.0, "south"),
-    ]
-    text = accuracy.report(lines, ["samples south_x8: no coarse map"])
-    rows = [line.replace("*", "").split(" | ") for line in text.splitlines() if line.startswith("| ")]
-    assert rows[2][:9] == ["| north", "x4", "Cu", "90", "0.300", "0.200", "0.100", "+0.100", "+0.200"]
-    assert rows[2][-2:] == ["0.900", "2.5e-08 |"]
-    assert rows[5][0] == "| mean of cases"
-    assert rows[5][4:9] == ["0.067", "0.120", "0.053", "-0.053", "+0.013"]
-    assert rows[6][4:9] == ["0.000", "0.090", "0.040", "-0.090", "-0.040"]
-    assert "Worse than mp-cubic in 2 of 3 cases; the largest loss is south x4 Cu -0.200." in text
-    assert "Worse than spline in 1 of 3 cases" in text
-    assert text.endswith("## Failed\n\n- samples south_x8: no coarse map\n")
-
-
-def test_accuracy_at_points_leaves_out_what_has_no_logarithm() -> None:
-    lines = [accuracy_line("points", 8, 0.8, 0.7, 0.75), accuracy_line("points", 8, None, 0.2, 0.3)]
-    text = accuracy.report(lines)
-    rows = [line.replace("*", "").split(" | ") for line in text.splitlines() if line.startswith("| ")]
-    assert rows[2][4:] == ["0.800", "-", "0.000", "0.700", "0.750", "+0.050", "2.5e-08 |"]
-    assert rows[3][4] == rows[3][9] == "-"
-    assert rows[4][:5] == ["| mean of north", "", "1 elements", "", "0.800"]
-    assert "Better than the best interpolation or equal in all 1 cases." in text
-
-
-def test_accuracy_finds_every_coarse_map_that_can_be_checked(tmp_path: Path) -> None:
-    for name in ("a/covariates", "a/truth_fine", "a/coarse_x4", "a/coarse_x16", "a/coarse_x4_s4", "a/coarse_x4_other"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / f"{name}.tif").touch()
-    (tmp_path / "b").mkdir()
-    for name in ("covariates.tif", "coarse_x8.tif", "points_valid.gpkg"):
-        (tmp_path / "b" / name).touch()
-    (tmp_path / "c").mkdir()
-    for name in ("covariates.tif", "coarse_x8.tif"):  # nothing finer
-        (tmp_path / "c" / name).touch()
-    found = [(job.kind, job.output(Path("o")).as_posix()) for job in accuracy.jobs(tmp_path)]
-    assert found == [
-        ("exact", "o/exact/a_x4.tif"),
-        ("exact", "o/exact/a_x16.tif"),
-        ("samples", "o/samples/a_x4.tif"),
-        ("points", "o/points/b_x8.tif"),
-    ]
-
-
-def test_accuracy_checks_block_means_by_itself(tmp_path: Path) -> None:
-    fine = smooth_bands(2, 24, 24)
-    fine[:, :2, :3] = np.nan
-    coarse = np.stack([even_means(plane, 8) for plane in fine])
-    coarse[1, 2, 1] += 0.25 * coarse[1].std()
-    fused = Path(write_raster(tmp_path / "fine.tif", fine, names=["A", "B"]))
-    cells = Path(write_raster(tmp_path / "coarse.tif", coarse, cell=80, names=["A", "B"]))
-    shift = (coarse[1, 2, 1] - even_means(fine[1], 8)[2, 1]) / coarse[1].std()
-    found = accuracy.misfits(fused, cells)
-    assert found["A"] < 1e-6
-    assert found["B"] == pytest.approx(shift, rel=1e-4)
-    uneven = Path(write_raster(tmp_path / "uneven.tif", coarse, cell=75, names=["A", "B"]))
-    assert accuracy.misfits(fused, uneven) == {}
-
-
-def test_accuracy_counts_what_lies_in_the_interval(tmp_path: Path) -> None:
-    fused, truth = np.zeros((2, 4, 5)), np.zeros((2, 4, 5))
-    truth[0].flat[:3] = [1.7, -1.6, np.nan]  # 1 of 19 outside
-    truth[1, 0, 0] = 3.2  # within 1.645 standard deviations of 2
-    paths = [tmp_path / f"{name}.tif" for name in ("fused", "std", "truth")]
-    std = np.stack([np.ones((4, 5)), np.full((4, 5), 2.0)])
-    for path, planes, names in zip(paths, (fused, std, truth), (["A", "B"], ["A std", "B std"], ["A", "B"])):
-        write_raster(path, planes, names=names)
-    assert accuracy.coverage(*paths) == {"A": pytest.approx(18 / 19), "B": 1.0}
-
-
-def test_accuracy_interpolates_with_a_spline(tmp_path: Path) -> None:
-    values = np.random.default_rng(0).normal(size=(3, 3))
-    fused = Path(write_raster(tmp_path / "fine.tif", np.zeros((24, 24))))
-    cells = Path(write_raster(tmp_path / "coarse.tif", values, cell=80, names=["A"]))
-    accuracy.write_spline(fused, cells, tmp_path / "deep" / "spline.tif")
-    place = (np.arange(24) + 0.5) / 8 - 0.5
-    expected = ndimage.map_coordinates(values, np.meshgrid(place, place, indexing="ij"), order=3, mode="nearest")
-    assert read_raster(tmp_path / "deep" / "spline.tif")[0] == pytest.approx(expected, abs=1e-5)
 
 
 def test_deep_accuracy_kriging_keeps_values_at_the_centres_of_cells(tmp_path: Path) -> None:

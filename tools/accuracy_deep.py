@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from tools.accuracy import EXACT, jobs
+from tools.accuracy import jobs
+from tools.accuracy_report import EXACT
 from tools.package import ROOT, load_package
 from tools.scene import make_scene
 
