@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from tools.accuracy_measures import BILINEAR, MEAN_PRESERVING, SPLINE, Line
 
 MAP, UNSEEN = "of the map", "of unseen ground"
-HELPS, MAY_HELP, NOTHING, HURTS = "helps", "may help", "adds nothing", "hurts"
+HELPS, NOTHING, HURTS = "helps", "adds nothing", "hurts"
 # Sentences of core/fusion/contribution.py and core/evaluation/verdict.py; tests compare them.
 _SENTENCES: Mapping[str, Mapping[str, str]] = {
     MAP: {
-        HELPS: r"The image contributes to {name}: ",
-        MAY_HELP: r"The image may help a little for {name}: ",
-        NOTHING: r"The image adds nothing for {name}: ",
+        HELPS: r"The image helps the map of {name} \(",
+        NOTHING: r"The image adds nothing to the map of {name} that can be told from chance ",
     },
     UNSEEN: {
         HELPS: r"{name}: .*: the image helps to predict unseen ground\.",

@@ -129,17 +129,13 @@ def blend_of(
 def log_odds(gains: dict[int, float], cells: int) -> float:
     """Return the log odds of a map of samples against one of exact means, even before the map is looked at.
 
-    ``gains`` are what a number of samples a cell gains in log likelihood over exact means. No noise makes a map look
-    smooth, so that what speaks for exact means counts in full. But the more cells there are, the more a likelihood
-    reads the field's own roughness, which no Matern covariance has exactly, as noise: what speaks for noise is taken to
-    a power that lets n cells count for n / (1 + n / 100), as in a coarsened posterior (Miller & Dunson 2019, doi
-    10.1080/01621459.2018.1469995).
+    ``gains`` are what a number of samples a cell gains in log likelihood over exact means. The more cells there are, the
+    more a likelihood reads into what the field has and no Matern covariance: roughness as noise, smoothness as its
+    absence. It is therefore taken to a power that lets n cells count for n / (1 + n / 100), as in a coarsened posterior
+    (Miller & Dunson 2019, doi 10.1080/01621459.2018.1469995).
     """
-
-    def odds(power: float) -> float:
-        return float(special.logsumexp([power * gains[n] for n in gains], b=[LIKELY_SAMPLES[n] for n in gains]))
-
-    return min(odds(1.0), max(odds(1 / (1 + cells / _TRUSTED_CELLS)), 0.0))
+    power = 1 / (1 + cells / _TRUSTED_CELLS)
+    return float(special.logsumexp([power * gain for gain in gains.values()], b=[LIKELY_SAMPLES[n] for n in gains]))
 
 
 def _blend(parts: Sequence[tuple[float, _Fit, float]], odds: float) -> Blend:

@@ -156,10 +156,10 @@ def test_exact_means_and_means_of_samples_are_told_apart() -> None:
     assert blend_of(*sampled[0], 64, samples=1000).exact
 
 
-def test_elements_are_judged_each_by_itself_and_evidence_for_noise_counts_less_in_a_large_map() -> None:
-    """By hand: gains g of 2, 4 and 8 samples, shares 1/4, 1/2, 1/4; noise to the power 1 / (1 + 100 / 100)."""
+def test_evidence_counts_less_in_a_large_map() -> None:
+    """By hand: gains g of 2, 4 and 8 samples, shares 1/4, 1/2, 1/4; likelihoods to the power 1 / (1 + 100 / 100)."""
     for gains, cells, expected in (
-        ({2: -3.0, 4: -2.0, 8: -1.0}, 100, math.log(math.exp(-3) / 4 + math.exp(-2) / 2 + math.exp(-1) / 4)),
+        ({2: -3.0, 4: -2.0, 8: -1.0}, 100, math.log(math.exp(-1.5) / 4 + math.exp(-1) / 2 + math.exp(-0.5) / 4)),
         ({2: 2.0, 4: 4.0, 8: 1.0}, 100, math.log(math.exp(1) / 4 + math.exp(2) / 2 + math.exp(0.5) / 4)),
         ({2: 0.0, 4: 0.0, 8: 0.0}, 7, 0.0),
     ):
