@@ -129,8 +129,8 @@ def blend_of(
 def log_odds(gains: dict[int, float], cells: int) -> float:
     """Return the log odds of a map of samples against one of exact means, even before the map is looked at.
 
-    ``gains`` are what a number of samples a cell gains in log likelihood over exact means. The more cells there are, the
-    more a likelihood reads into what the field has and no Matern covariance: roughness as noise, smoothness as its
+    ``gains`` are what a number of samples a cell gains in log likelihood over exact means. The more cells there are,
+    the more a likelihood reads into what the field has and no Matern covariance: roughness as noise, smoothness as its
     absence. It is therefore taken to a power that lets n cells count for n / (1 + n / 100), as in a coarsened posterior
     (Miller & Dunson 2019, doi 10.1080/01621459.2018.1469995).
     """
