@@ -13,9 +13,11 @@ import numpy as np
 
 from ..errors import given
 from ..evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING, Row, measure, verdict
+from ..geostatistics.blend import Blend
 from ..geostatistics.consistency import Consistency
 from ..geostatistics.folds import FoldChoice, make_folds
 from ..geostatistics.interpolation import bilinear
+from ..geostatistics.surface import Surfaces
 from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import Alignment, align
@@ -34,12 +36,12 @@ FEWEST_CELLS = 16  # of the degraded map, with which the check is made
 
 @dataclass(frozen=True)
 class Combination:
-    """Methods on a kind of features: an option for each part of the transform, and the weight of each element."""
+    """Methods on a kind of features: an option for each part of the transform, and what is known of each element."""
 
     label: str
     kind: str
     options: Sequence[Option]
-    weights: np.ndarray | float = 1.0
+    blends: Sequence[Blend | None] | None = None
 
 
 @dataclass
@@ -82,9 +84,9 @@ def reduce_group(
     for k, combination in enumerate(combinations):
         progress.check(k / len(combinations))
         predicted = _predicted(training, tables[combination.kind], group, combination.options, alignment, coarse, cover)
-        plain = np.where(used, predicted * np.reshape(combination.weights, (-1, 1, 1)), np.nan)
-        for own, values, plane in zip(maps, coarse, plain):
-            own[combination.label] = kept_means(alignment, values, plane)
+        blends = combination.blends or [None] * len(maps)
+        for own, values, plane, blend in zip(maps, coarse, np.where(used, predicted, np.nan), blends):
+            own[combination.label] = fused(alignment, values, plane, blend and blend.degraded(ratio))
     found = []
     for own, values, truth, name, unit in zip(maps, coarse, original, group.names, group.units):
         own[AS_IS] = np.where(owner >= 0, values.ravel()[owner], np.nan)
@@ -131,8 +133,21 @@ def block_means(alignment: Alignment, plane: np.ndarray, valid: np.ndarray) -> t
     return np.divide(sums[0], sums[1], out=np.full(sums[0].shape, np.nan), where=sums[1] > 0), sums[0]
 
 
+def fused(alignment: Alignment, coarse: np.ndarray, predicted: np.ndarray, blend: Blend | None) -> np.ndarray:
+    """Return the map of an element (rows, columns) that apply's mode residual makes of a prediction."""
+    if blend is None:
+        return kept_means(alignment, coarse, predicted)
+    window = alignment.fine.full_window()
+    surfaces, consistency = Surfaces(alignment), Consistency(alignment, coarse[None])
+    surfaces.add(np.isfinite(predicted), window)
+    consistency.add(predicted[None], window)
+    kriged = surfaces.krige(blend, coarse, consistency.means()[0])
+    joined = blend.weight * predicted + surfaces.surface([kriged]).at(window)[0]
+    return kept_means(alignment, coarse, joined) if blend.exact else joined
+
+
 def kept_means(alignment: Alignment, coarse: np.ndarray, plane: np.ndarray) -> np.ndarray:
-    """Return a map with the correction that keeps the means of the degraded cells, as apply's mode residual does."""
+    """Return a map with the correction that keeps the means of the degraded cells."""
     window = alignment.fine.full_window()
     consistency = Consistency(alignment, coarse[None])
     consistency.add(plane[None], window)

@@ -141,8 +141,12 @@ def _reduce(
         part = progress.part(0.6 + 0.4 * number / count, 0.6 + 0.4 * (number + 1) / count)
         own = [by_name[name] for name in group.names]
         methods = " and ".join(dict.fromkeys(option.method for option in fit.found.options))
-        weights = np.array([1.0 if e.target.blend is None else e.target.blend.weight for e in own])
-        combination = Combination(combination_label(methods, spec.kind), spec.kind, fit.found.options, weights)
+        combination = Combination(
+            combination_label(methods, spec.kind),
+            spec.kind,
+            fit.found.options,
+            [element.target.blend for element in own],
+        )
         same = replace(group, transform=fit.group.transform)
         found = reduce_group(request, {spec.kind: table}, same, [combination], RATIO, part)
         for k, element in enumerate(own):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,12 @@ class View:
     @property
     def exact(self) -> bool:
         return self.covariance.noise == 0
+
+    def degraded(self, ratio: int) -> View:
+        """Return the view of a map whose cells are ratio x ratio of these."""
+        c = self.covariance
+        wider = Covariance(c.smoothness, c.range / ratio, c.sill, c.noise / ratio**2, c.aspect)
+        return replace(self, covariance=wider, samples=self.samples * ratio**2)
 
     def noise(self, shape: tuple[int, ...], samples: np.ndarray | None = None) -> np.ndarray:
         """Return the variance of the error of cell values (rows, columns), from ``samples`` behind each where known."""
@@ -70,6 +76,10 @@ class Blend:
     def weight(self) -> float:
         """The weight of the image in the map."""
         return sum(view.share * view.weight for view in self.views)
+
+    def degraded(self, ratio: int) -> Blend:
+        """Return the blend of a map whose cells are ratio x ratio of these."""
+        return replace(self, views=tuple(view.degraded(ratio) for view in self.views), width=self.width / ratio)
 
     @property
     def chance(self) -> float:

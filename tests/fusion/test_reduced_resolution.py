@@ -18,6 +18,9 @@ from geochem_fusion.core.fusion.reduced_resolution import (
     kept_means,
     reduce_group,
 )
+from geochem_fusion.core.geostatistics.area_to_point import krige_points
+from geochem_fusion.core.geostatistics.blend import Blend, View
+from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster.alignment import align
 from geochem_fusion.core.raster.gdal_reader import RasterStack
@@ -28,9 +31,11 @@ from geochem_fusion.core.regression.request import Training
 
 GRID = Grid((1000.0, 80.0, 0.0, 9000.0, 0.0, -80.0), 12, 13, wkt())
 
+EXPONENTIAL = Covariance(0.5, 4.0, 1.0, 0.0)
+
 
 def reduced_all(
-    folder: Path, coarse: np.ndarray, bands: np.ndarray, ratio: int, transform: str = "none", weight: float = 1.0
+    folder: Path, coarse: np.ndarray, bands: np.ndarray, ratio: int, transform: str = "none", blend: Blend | None = None
 ) -> list[Reduction] | None:
     request = Training.of(
         [write_raster(folder / "image.tif", bands)],
@@ -43,14 +48,14 @@ def reduced_all(
     table = training_table(request.inputs, request.support, features, stack.grid, SILENT)
     (group,) = groups(request.transforms, table, SILENT)
     parts = len(group.columns) + (transform == "clr")
-    combinations = [Combination("linear, raw", "raw", [defaults("linear")] * parts, weight)]
+    combinations = [Combination("linear, raw", "raw", [defaults("linear")] * parts, blend and [blend])]
     return reduce_group(request, {"raw": table}, group, combinations, ratio, SILENT)
 
 
 def reduced(
-    folder: Path, coarse: np.ndarray, bands: np.ndarray, ratio: int, transform: str = "none", weight: float = 1.0
+    folder: Path, coarse: np.ndarray, bands: np.ndarray, ratio: int, transform: str = "none", blend: Blend | None = None
 ) -> Reduction | None:
-    found = reduced_all(folder, coarse, bands, ratio, transform, weight)
+    found = reduced_all(folder, coarse, bands, ratio, transform, blend)
     return found[0] if found else None
 
 
@@ -122,12 +127,18 @@ def test_logarithms_return_to_the_unit(tmp_path: Path) -> None:
     assert even_means(found.maps["linear, raw"], 2) == pytest.approx(even_means(original, 2), rel=1e-5)
 
 
-def test_a_weight_of_nothing_leaves_plain_interpolation(tmp_path: Path) -> None:
-    bands = smooth_bands(2, 96, 96)
+def test_a_weight_of_nothing_leaves_plain_kriging(tmp_path: Path) -> None:
+    """Points of a degraded cell with its range halved, averaged over the four cells in it by hand; means are kept."""
+    bands = smooth_bands(2, 160, 160)
     original = even_means(bands[0], 8)
-    found = reduced(tmp_path, original, bands, 2, weight=0.0)
+    found = reduced(tmp_path, original, bands, 2, blend=Blend((View(1.0, 0.0, EXPONENTIAL),), 0.0, 0.1, -3.0))
     assert found is not None
-    np.testing.assert_allclose(found.maps["linear, raw"], found.maps[MEAN_PRESERVING], rtol=1e-9)
+    coarse = even_means(original, 2)
+    kriged = krige_points(coarse, Covariance(0.5, 2.0, 1.0, 0.0), np.zeros(coarse.shape)).values
+    near = np.stack([kriged[1::5, 1::5], kriged[1::5, 3::5]])  # on either side of a quarter's centre: 0.3 and 0.7
+    at = found.maps["linear, raw"]
+    assert np.corrcoef(near.ravel(), np.stack([at[::2, ::2], at[::2, 1::2]]).ravel())[0, 1] > 0.99
+    assert even_means(at, 2) == pytest.approx(coarse, rel=1e-5)
 
 
 def test_a_composition_is_reduced_together(tmp_path: Path) -> None:

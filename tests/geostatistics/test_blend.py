@@ -32,6 +32,12 @@ def test_noise_of_cells_by_hand() -> None:
     assert not EXACT.noise((1, 4), counts).any()
 
 
+def test_of_a_map_made_coarser() -> None:
+    found = Blend((NOISY,), 0.3, 0.1, 1.5, width=0.4).degraded(2)
+    assert found.views == (View(0.4, 0.2, Covariance(1.5, 1.5, 2.0, 0.125), 18.0),)
+    assert found.width == 0.2
+
+
 def changed(data: dict[str, Any], **view: Any) -> dict[str, Any]:
     return {**data, "views": [{**data["views"][0], **view}, *data["views"][1:]]}
 
