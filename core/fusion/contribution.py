@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..errors import given
 from ..geostatistics.blend import Blend
 from ..geostatistics.image_weight import blend_of, harmonic_mean
-from ..geostatistics.pixel_noise import NARROWEST, noise_width
+from ..geostatistics.pixel_noise import NARROWEST, best_width
 from ..geostatistics.uncertainty import growth
 from ..image.features import Features
 from ..language import tr
@@ -52,8 +53,8 @@ def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:
     return np.where(known, counts, harmonic_mean(counts, np.where(known, values, np.nan))) if known.any() else None
 
 
-def noise_widths(model: FusionModel, features: Features, ratio: float) -> list[float]:
-    """Return for each element how wide a Gaussian mean rids its prediction of the noise of the image, in cell sides.
+def without_noise(model: FusionModel, features: Features, ratio: float) -> list[Blend]:
+    """Return the blends of a model with how a Gaussian mean rids the predictions of the noise of the image.
 
     It is judged by parts of the image, evenly spread; ``ratio`` is the side of a coarse cell in pixels.
     """
@@ -62,8 +63,12 @@ def noise_widths(model: FusionModel, features: Features, ratio: float) -> list[f
     chosen = windows[:: -(-len(windows) // _PARTS_SEEN)]
     prediction = Prediction(model, features, whole)
     planes = [values for window in chosen if (values := prediction.at(window)[0]) is not None]
-    widths = [noise_width([plane[k] for plane in planes]) / ratio for k in range(len(model.targets))]
-    return [min(max(width, NARROWEST), 1.0) for width in widths]
+    found = []
+    for k, target in enumerate(model.targets):
+        width, left = best_width([plane[k] for plane in planes], NARROWEST * ratio)
+        blend = given(target.blend)
+        found.append(replace(blend, width=min(width / ratio, 1.0), left=left))
+    return found
 
 
 def sentence(name: str, blend: Blend) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import given
 from ..evaluation.measures import Row
 from ..evaluation.verdict import judge
 from ..files import atomic_file
@@ -32,7 +31,7 @@ from ..regression.training_table import TrainingTable
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..units import is_one_unit
-from .contribution import coarse_sentence, contribution, noise_widths, sentence
+from .contribution import coarse_sentence, contribution, sentence, without_noise
 from .model import FusionModel, Level, Target
 
 _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
@@ -179,8 +178,7 @@ def without_pixel_noise(
     """Return the model with how its predictions lose the noise of the image, and tell the elements' targets."""
     if table.cells is None or any(element.target.blend is None for element in elements):
         return model
-    for element, width in zip(elements, noise_widths(model, features, math.sqrt(table.cells.pixels))):
-        blend = replace(given(element.target.blend), width=width)
+    for element, blend in zip(elements, without_noise(model, features, math.sqrt(table.cells.pixels))):
         element.target = replace(element.target, blend=blend)
     return replace(model, targets=tuple(element.target for element in elements))
 

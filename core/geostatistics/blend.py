@@ -58,7 +58,8 @@ class Blend:
 
     ``estimate`` and ``error`` are the weight of the image before it is shrunk and its standard error; ``odds`` is the
     log of how many times likelier a map of samples is than one of exact means. ``width`` is the standard deviation, in
-    sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image. Errors follow the
+    sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image, and ``left`` that of the
+    error that stays, in the unit of the element. Errors follow the
     ``power`` of contents, and are what kriging says at the content ``level``. ``counted`` tells that the numbers of
     samples that a coarse map carries are to be used.
     """
@@ -71,6 +72,7 @@ class Blend:
     power: float = 0.0
     level: float = 1.0
     counted: bool = False
+    left: float = 0.0
 
     @property
     def weight(self) -> float:
@@ -120,12 +122,13 @@ class Blend:
         """Rebuild from ``to_json``; raises KeyError, TypeError or ValueError where it is not one."""
         views = tuple(_view(view) for view in data["views"]) if "views" in data else _older(data)
         estimate, error, odds = (float(data[name]) for name in ("estimate", "error", "odds"))
-        width, power, level = (float(data.get(*named)) for named in (("width", 0.0), ("power", 0.0), ("level", 1.0)))
+        width, power, left = (float(data.get(name, 0.0)) for name in ("width", "power", "left"))
+        level = float(data.get("level", 1.0))
         whole = math.isclose(sum(view.share for view in views), 1, abs_tol=1e-6)
-        known = np.isfinite([estimate, error, odds, level]).all() and 0 <= width <= 1 and 0 <= power <= 1 and level > 0
-        if not (known and whole):
+        shares = 0 <= width <= 1 and 0 <= power <= 1 and whole
+        if not (np.isfinite([estimate, error, odds, level, left]).all() and shares and left >= 0 < level):
             raise ValueError("blend")
-        return cls(views, estimate, error, odds, width, power, level, data.get("counted") is True)
+        return cls(views, estimate, error, odds, width, power, level, data.get("counted") is True, left)
 
 
 def mixed(views: Sequence[View], estimates: Sequence[float], errors: Sequence[float], odds: float) -> Blend:

@@ -48,25 +48,30 @@ def nugget(gamma: np.ndarray) -> float:
     return float(np.clip(3 * first[0] - 3 * first[1] + first[2], 0, first[0]))
 
 
-def noise_width(planes: Sequence[np.ndarray]) -> float:
-    """Return the width (standard deviation, pixels) of the Gaussian mean that suits the noise of planes, 0 for none."""
-    reach = int(_REACH * WIDEST)
+def best_width(planes: Sequence[np.ndarray], narrowest: float) -> tuple[float, float]:
+    """Return the width of the Gaussian mean that suits the noise of predicted planes, and the error that it leaves.
+
+    The width is a standard deviation in pixels, at least ``narrowest``; the error is that of the smoothed prediction
+    around the one without noise, in the unit of the planes.
+    """
+    reach = int(_REACH * max(WIDEST, narrowest)) + 1
     gamma = variogram(planes, reach + 1)
     noise = nugget(gamma)
-    if not noise > 0:
-        return 0.0
     known = np.flatnonzero(np.isfinite(gamma))
     structure = np.interp(np.arange(len(gamma)), known, np.maximum(gamma[known] - noise, 0))
     structure[0] = 0.0
     step = np.arange(-reach, reach + 1)
-    distance = np.hypot(step[:, None], step[None])
-    around = np.interp(distance, np.arange(len(structure)), structure)
+    around = np.interp(np.hypot(step[:, None], step[None]), np.arange(len(structure)), structure)
 
     def error(width: float) -> float:
+        if halo(width) < 1:
+            return noise
         once, twice = (_gaussian(step, factor * width) for factor in (1.0, np.sqrt(2)))
         return float(noise * (once @ once) ** 2 + 2 * once @ around @ once - twice @ around @ twice)
 
-    return min((0.0, *_WIDTHS), key=lambda width: error(width) if width else noise)
+    wider = [width for width in _WIDTHS if width > narrowest] if noise > 0 else []
+    width = min((narrowest, *wider), key=error)
+    return width, float(np.sqrt(max(error(width), 0.0)))
 
 
 def _gaussian(step: np.ndarray, width: float) -> np.ndarray:

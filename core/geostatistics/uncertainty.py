@@ -100,7 +100,8 @@ def held_out(
 
 
 def grown(deviation: np.ndarray, contents: np.ndarray, blend: Blend) -> np.ndarray:
-    """Return deviations of an element (height, width) grown with its contents."""
+    """Return deviations of an element (height, width) with the error of its weighed prediction, grown with contents."""
+    deviation = np.hypot(deviation, blend.weight * blend.left)
     if blend.power == 0:
         return deviation
     return np.asarray(deviation * (np.maximum(contents, LOWEST * blend.level) / blend.level) ** blend.power)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from making import smooth_bands
 from scipy import ndimage
 
-from geochem_fusion.core.geostatistics.pixel_noise import halo, noise_width, nugget, smoothed, variogram
+from geochem_fusion.core.geostatistics.pixel_noise import best_width, halo, nugget, smoothed, variogram
 
 
 def test_variogram_by_hand() -> None:
@@ -32,21 +34,26 @@ def test_no_other_width_is_much_better(size: float) -> None:
     clean = ndimage.gaussian_filter(np.random.default_rng(1).standard_normal((150, 160)), 4)
     clean = (clean - clean.mean()) / clean.std()
     noisy = clean + size * np.random.default_rng(5).standard_normal(clean.shape)
-    width = noise_width([noisy])
+    width, left = best_width([noisy], 0.0)
 
     def error(w: float) -> float:
         return float(np.mean((smoothed(noisy, w) - clean) ** 2))
 
     assert error(width) < 0.5 * size**2
+    assert left == pytest.approx(math.sqrt(error(width)), rel=0.4)
     assert error(width) < 1.35 * min(map(error, (0.4, 0.6, 0.85, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0)))
 
 
 def test_a_prediction_without_noise_is_left_alone() -> None:
     plane = smooth_bands(1, 90, 90)[0]
-    assert noise_width([plane]) <= 0.5
-    assert noise_width([np.full((50, 50), 3.0)]) == 0
-    assert noise_width([np.full((3, 3), np.nan)]) == 0
-    assert noise_width([]) == 0
+    assert best_width([plane], 0.0)[0] <= 0.5
+    for empty in ([np.full((50, 50), 3.0)], [np.full((3, 3), np.nan)], []):
+        assert best_width(empty, 0.0) == (0, 0)
+        assert best_width(empty, 2.0) == (2.0, 0)
+    # what a mean wider than it needs to be takes away is an error, as far as the plane has detail of that size
+    width, left = best_width([plane], 3.0)
+    assert width == 3.0
+    assert left == pytest.approx((smoothed(plane, 3.0) - plane).std(), rel=0.1)
 
 
 def test_smoothing_keeps_constants_holes_and_tiles() -> None:

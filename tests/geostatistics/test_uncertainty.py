@@ -87,6 +87,7 @@ def test_the_growth_of_errors_with_contents_is_found(power: float) -> None:
         assert np.mean((told / content) ** (2 * found)) == pytest.approx(1)  # the mean square stays
     grow = grown(np.full((1, 2), 3.0), np.array([[content, 4 * content]]), replace(blend, power=found, level=content))
     np.testing.assert_allclose(grow, [[3.0, 3.0 * 4**found]])
+    np.testing.assert_allclose(grown(np.full((1, 1), 3.0), np.ones((1, 1)), replace(blend, left=4.0)), 5.0)  # weight 1
 
 
 def test_few_or_negative_contents_have_no_growth() -> None:
