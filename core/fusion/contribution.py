@@ -10,7 +10,7 @@ from ..errors import given
 from ..geostatistics.blend import Blend
 from ..geostatistics.image_weight import blend_of, harmonic_mean
 from ..geostatistics.pixel_noise import NARROWEST, best_width
-from ..geostatistics.uncertainty import growth
+from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import tr
 from ..raster.grid import BLOCK, Window, nested
@@ -40,8 +40,7 @@ def contribution(
     samples = asked or (None if counts is None else completed(counts, values))
     blend = blend_of(values, predicted, cells.pixels, cells.aspect, samples)
     counted = not asked and counts is not None
-    power, level = growth(blend, values, predicted, counts if counted else None)
-    return replace(blend, power=power, level=level, counted=counted)
+    return replace(calibrated(blend, values, predicted, counts if counted else None), counted=counted)
 
 
 def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:

@@ -61,7 +61,7 @@ class Blend:
     sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image, and ``left`` that of the
     error that stays, in the unit of the element. Errors follow the
     ``power`` of contents, and are what kriging says at the content ``level``. ``counted`` tells that the numbers of
-    samples that a coarse map carries are to be used.
+    samples that a coarse map carries are to be used. ``scale`` multiplies standard deviations.
     """
 
     views: tuple[View, ...]
@@ -73,6 +73,7 @@ class Blend:
     level: float = 1.0
     counted: bool = False
     left: float = 0.0
+    scale: float = 1.0
 
     @property
     def weight(self) -> float:
@@ -123,12 +124,14 @@ class Blend:
         views = tuple(_view(view) for view in data["views"]) if "views" in data else _older(data)
         estimate, error, odds = (float(data[name]) for name in ("estimate", "error", "odds"))
         width, power, left = (float(data.get(name, 0.0)) for name in ("width", "power", "left"))
-        level = float(data.get("level", 1.0))
+        level, scale = (float(data.get(name, 1.0)) for name in ("level", "scale"))
         whole = math.isclose(sum(view.share for view in views), 1, abs_tol=1e-6)
         shares = 0 <= width <= 1 and 0 <= power <= 1 and whole
-        if not (np.isfinite([estimate, error, odds, level, left]).all() and shares and left >= 0 < level):
+        if not (
+            np.isfinite([estimate, error, odds, level, left, scale]).all() and shares and left >= 0 < min(level, scale)
+        ):
             raise ValueError("blend")
-        return cls(views, estimate, error, odds, width, power, level, data.get("counted") is True, left)
+        return cls(views, estimate, error, odds, width, power, level, data.get("counted") is True, left, scale)
 
 
 def mixed(views: Sequence[View], estimates: Sequence[float], errors: Sequence[float], odds: float) -> Blend:

@@ -17,6 +17,7 @@ class Surfaces:
     """Gathers the ground of a map tile by tile, then kriges coarse values on it."""
 
     def __init__(self, alignment: Alignment) -> None:
+        self.alignment = alignment
         t, coarse = alignment.coarse.transform, alignment.coarse
         finer = (t[0], t[1] / SIDE, t[2] / SIDE, t[3], t[4] / SIDE, t[5] / SIDE)
         self.points = align(alignment.fine, Grid(finer, coarse.height * SIDE, coarse.width * SIDE, coarse.crs))
@@ -48,28 +49,39 @@ class Surfaces:
         return Kriged(mean - blend.weight * spread, np.sqrt(np.tensordot(shares, variances, 1)))
 
     def surface(self, kriged: Sequence[Kriged | None]) -> Surface:
-        return Surface(self.points, kriged)
+        return Surface(self.alignment, self.points, kriged)
 
 
 class Surface:
-    """Kriged points of each element as values at pixels, and the standard deviations of their errors."""
+    """Kriged points of each element as values at pixels, and the standard deviations of their errors.
 
-    def __init__(self, points: Alignment, kriged: Sequence[Kriged | None]) -> None:
-        self._points = points
+    These are root mean squares over cells, and bilinear between their centres: what a kriging variance does within a
+    cell is the same in all of them, and would print the grid of the coarse map on every map of errors.
+    """
+
+    def __init__(self, alignment: Alignment, points: Alignment, kriged: Sequence[Kriged | None]) -> None:
+        self._alignment, self._points = alignment, points
         self._splines = [None if k is None else spline_coefficients(fill_nearest(k.values)) for k in kriged]
-        self._deviations = [None if k is None else fill_nearest(k.deviation) for k in kriged]
+        self._deviations = [None if k is None else fill_nearest(_over_cells(k.deviation)) for k in kriged]
 
     def at(self, window: Window) -> np.ndarray:
         """Return the surfaces at a window, (elements, height, width), without nodata; 0 where nothing was kriged."""
-        return self._evaluated(self._splines, window, 3)
+        return _evaluated(self._points, self._splines, window, 3)
 
     def deviation_at(self, window: Window) -> np.ndarray:
         """Return standard deviations at a window, (elements, height, width)."""
-        return self._evaluated(self._deviations, window, 1)
+        return _evaluated(self._alignment, self._deviations, window, 1)
 
-    def _evaluated(self, fields: Sequence[np.ndarray | None], window: Window, order: int) -> np.ndarray:
-        out = np.zeros((len(fields), *window.shape))
-        for plane, field in zip(out, fields):
-            if field is not None:
-                plane[:] = self._points.interpolate(field, window, order)
-        return out
+
+def _over_cells(deviation: np.ndarray) -> np.ndarray:
+    """Return root mean squares over the points of each cell, (rows, columns); NaN where a point is not told."""
+    rows, cols = (size // SIDE for size in deviation.shape)
+    return np.asarray(np.sqrt((deviation**2).reshape(rows, SIDE, cols, SIDE).mean(axis=(1, 3))))
+
+
+def _evaluated(alignment: Alignment, fields: Sequence[np.ndarray | None], window: Window, order: int) -> np.ndarray:
+    out = np.zeros((len(fields), *window.shape))
+    for plane, field in zip(out, fields):
+        if field is not None:
+            plane[:] = alignment.interpolate(field, window, order)
+    return out

@@ -6,12 +6,15 @@ noise is in it.
 
 Errors of contents grow with contents, as no kriging variance does. How fast is found at the cells: each is predicted
 from the others, and the errors, in kriging standard deviations, follow a power of the predicted content (variance
-functions of generalised least squares: Davidian & Carroll 1987, doi 10.1080/01621459.1987.10478543).
+functions of generalised least squares: Davidian & Carroll 1987, doi 10.1080/01621459.1987.10478543). Nor are their
+tails those of a normal distribution: the deviation is scaled so that 1.645 of it hold 90 % of them.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,7 +25,9 @@ from .image_weight import independent_parts
 
 POWERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 LOWEST = 0.05  # share of the median content below which errors shrink no further
+NORMAL_90 = 1.645  # standard deviations on each side of the mean that hold 90 % of a normal distribution
 _FEWEST = 20  # cells that errors and contents are compared at
+_BELIEVED = 30  # cells that a scale of 1 counts for
 
 
 def require(blends: Sequence[Blend | None], means_kept: bool) -> list[Blend]:
@@ -39,25 +44,34 @@ def require(blends: Sequence[Blend | None], means_kept: bool) -> list[Blend]:
     return found
 
 
-def growth(
-    blend: Blend, values: np.ndarray, predicted: np.ndarray, samples: np.ndarray | None = None
-) -> tuple[float, float]:
-    """Return the power of contents that errors follow, and the content at which they are what kriging says.
+def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples: np.ndarray | None = None) -> Blend:
+    """Return a blend with how the errors of its map grow with contents, and with their scale.
 
     ``values``, predictions of the image model at cells left out and the ``samples`` behind them are (rows, columns),
-    NaN where there is none. The power is the likeliest of ``POWERS``; 0 for contents that are not positive, or few. The
-    content is that which leaves the mean square of the errors over the cells as it is.
+    NaN where there is none. The power is the likeliest of ``POWERS``; 0 for contents that are not all positive. The level
+    is the content that leaves the mean square of the deviations as it is. The scale is drawn to 1 as by 30 cells that
+    say so; fewer than 20 cells say nothing.
     """
-    observed, residual, deviation = held_out(blend, values, predicted, samples)
-    if len(observed) < _FEWEST or observed.min() <= 0:
-        return 0.0, 1.0
+    observed, error, deviation = held_out(blend, values, predicted, samples)
+    if len(observed) < _FEWEST:
+        return blend
+    power, level = 0.0, 1.0
+    if observed.min() > 0:
+        power, level = _growth(observed, error / deviation, observed - error)
+    grown_by = (np.maximum(observed - error, LOWEST * level) / level) ** power
+    found = float(np.quantile(np.abs(error) / (deviation * grown_by), 0.9)) / NORMAL_90
+    scale = math.sqrt((len(observed) * found**2 + _BELIEVED) / (len(observed) + _BELIEVED))
+    return replace(blend, power=power, level=level, scale=scale)
+
+
+def _growth(observed: np.ndarray, scaled: np.ndarray, contents: np.ndarray) -> tuple[float, float]:
+    """Return power and level, from errors in standard deviations and predicted contents, (n,)."""
     median = float(np.median(observed))
-    level = np.maximum(observed - residual, LOWEST * median) / median
-    scaled = residual / deviation
+    level = np.maximum(contents, LOWEST * median) / median
 
     def loss(power: float) -> float:
-        spread = np.mean((scaled / level**power) ** 2)
-        return float(len(scaled) / 2 * np.log(spread) + power * np.log(level).sum())
+        spread = max(float(np.mean((scaled / level**power) ** 2)), 1e-300)
+        return len(scaled) / 2 * math.log(spread) + power * float(np.log(level).sum())
 
     power = min(POWERS, key=loss)
     if power == 0:
@@ -101,7 +115,7 @@ def held_out(
 
 def grown(deviation: np.ndarray, contents: np.ndarray, blend: Blend) -> np.ndarray:
     """Return deviations of an element (height, width) with the error of its weighed prediction, grown with contents."""
-    deviation = np.hypot(deviation, blend.weight * blend.left)
+    deviation = blend.scale * np.hypot(deviation, blend.weight * blend.left)
     if blend.power == 0:
         return deviation
     return np.asarray(deviation * (np.maximum(contents, LOWEST * blend.level) / blend.level) ** blend.power)

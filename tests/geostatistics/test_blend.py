@@ -57,7 +57,15 @@ def test_json_round_trip_and_refusal() -> None:
         Blend.from_json(changed(data, samples=-1.0))
     with pytest.raises(ValueError, match="blend"):
         Blend.from_json(changed(data, share=0.9))  # more than all
-    for name, wrong_value in (("width", -0.1), ("width", 1.1), ("odds", math.inf), ("power", 1.1), ("level", 0.0)):
+    for name, wrong_value in (
+        ("width", -0.1),
+        ("width", 1.1),
+        ("odds", math.inf),
+        ("power", 1.1),
+        ("level", 0.0),
+        ("scale", 0.0),
+        ("left", -1.0),
+    ):
         with pytest.raises(ValueError, match="blend"):
             Blend.from_json({**data, name: wrong_value})
 

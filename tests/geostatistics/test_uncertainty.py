@@ -16,7 +16,7 @@ from geochem_fusion.core.fusion.model import save
 from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance, block_table
-from geochem_fusion.core.geostatistics.uncertainty import LOWEST, grown, growth, held_out, require
+from geochem_fusion.core.geostatistics.uncertainty import LOWEST, calibrated, grown, held_out, require
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.regression.request import Training
 
@@ -79,7 +79,8 @@ def test_the_growth_of_errors_with_contents_is_found(power: float) -> None:
     level = np.exp(generator.normal(3, 0.5, (25, 25)))
     values = level + 2 * (level / 20) ** power * generator.standard_normal(level.shape)
     blend = Blend((View(1.0, 1.0, Covariance(0.5, 0.3, 30.0, 0.0)),), 1.0, 0.1, -3.0)
-    found, content = growth(blend, values, level)
+    fitted = calibrated(blend, values, level)
+    found, content = fitted.power, fitted.level
     assert found == pytest.approx(power, abs=0.25)
     if power:
         observed, error, _ = held_out(blend, values, level, None)
@@ -94,7 +95,20 @@ def test_few_or_negative_contents_have_no_growth() -> None:
     blend = Blend((View(1.0, 0.0, Covariance(0.5, 2.0, 1.0, 0.0)),), 0.0, 0.1, -3.0)
     values = np.random.default_rng(0).uniform(1, 100, (6, 6))
     for own in (values[:3], values - 50):
-        assert growth(blend, own, np.zeros(own.shape)) == (0.0, 1.0)
+        fitted = calibrated(blend, own, np.zeros(own.shape))
+        assert (fitted.power, fitted.level) == (0.0, 1.0)
+
+
+def test_ninety_percent_of_the_errors_at_cells_are_held() -> None:
+    """Errors with heavy tails, and 400 cells: the scale that holds 90 % of them, drawn a little to 1."""
+    values = np.random.default_rng(5).standard_t(3, (20, 20))
+    blend = Blend((View(1.0, 0.0, Covariance(0.5, 0.3, 30.0, 0.0)),), 0.0, 0.1, -3.0)
+    fitted = calibrated(blend, values, np.zeros(values.shape))
+    _, error, deviation = held_out(blend, values, np.zeros(values.shape), None)
+    exact = np.quantile(np.abs(error) / deviation, 0.9) / 1.645
+    assert fitted.scale == pytest.approx(math.sqrt((400 * exact**2 + 30) / 430))
+    assert grown(np.full((1, 1), 2.0), np.zeros((1, 1)), fitted) == pytest.approx(2 * fitted.scale)
+    assert calibrated(blend, values[:4, :4], np.zeros((4, 4))) == blend
 
 
 @pytest.mark.parametrize(("name", "coarse"), [("edgeroi", "coarse_x32.tif"), ("edgeroi", "coarse_x32_s4.tif")])
