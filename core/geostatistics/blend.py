@@ -126,10 +126,8 @@ class Blend:
         width, power, left = (float(data.get(name, 0.0)) for name in ("width", "power", "left"))
         level, scale = (float(data.get(name, 1.0)) for name in ("level", "scale"))
         whole = math.isclose(sum(view.share for view in views), 1, abs_tol=1e-6)
-        shares = 0 <= width <= 1 and 0 <= power <= 1 and whole
-        if not (
-            np.isfinite([estimate, error, odds, level, left, scale]).all() and shares and left >= 0 < min(level, scale)
-        ):
+        finite = np.isfinite([estimate, error, odds, level, left, scale]).all()
+        if not (finite and whole and 0 <= width <= 1 and 0 <= power <= 1 and left >= 0 < min(level, scale)):
             raise ValueError("blend")
         return cls(views, estimate, error, odds, width, power, level, data.get("counted") is True, left, scale)
 

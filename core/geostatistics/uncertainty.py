@@ -47,10 +47,10 @@ def require(blends: Sequence[Blend | None], means_kept: bool) -> list[Blend]:
 def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples: np.ndarray | None = None) -> Blend:
     """Return a blend with how the errors of its map grow with contents, and with their scale.
 
-    ``values``, predictions of the image model at cells left out and the ``samples`` behind them are (rows, columns), NaN
-    where there is none. The power is the likeliest of ``POWERS``; 0 for contents that are not all positive. The level is
-    the content that leaves the mean square of the deviations as it is. The scale is drawn to 1 as by 30 cells that say
-    so; fewer than 20 cells say nothing.
+    ``values``, predictions of the image model at cells left out and the ``samples`` behind them are (rows, columns),
+    NaN where there is none. The power is the likeliest of ``POWERS``; 0 for contents that are not all positive. The
+    level is the content that leaves the mean square of the deviations as it is. The scale is drawn to 1 as by 30 cells
+    that say so; fewer than 20 cells say nothing.
     """
     observed, error, deviation = held_out(blend, values, predicted, samples)
     if len(observed) < _FEWEST:
