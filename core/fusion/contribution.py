@@ -6,7 +6,7 @@ import numpy as np
 
 from ..geostatistics.blend import Blend
 from ..geostatistics.image_weight import blend_of, harmonic_mean
-from ..geostatistics.pixel_noise import NARROWEST, noise_width
+from ..geostatistics.pixel_noise import BROADEST, NARROWEST, noise_width
 from ..image.features import Features
 from ..language import tr
 from ..raster.grid import BLOCK, Window, nested
@@ -58,7 +58,8 @@ def noise_widths(model: FusionModel, features: Features, ratio: float) -> list[f
     chosen = windows[:: -(-len(windows) // _PARTS_SEEN)]
     prediction = Prediction(model, features, whole)
     planes = [values for window in chosen if (values := prediction.at(window)[0]) is not None]
-    return [max(noise_width([p[k] for p in planes]) / ratio, NARROWEST) for k in range(len(model.targets))]
+    widths = [noise_width([p[k] for p in planes]) / ratio for k in range(len(model.targets))]
+    return [min(max(width, NARROWEST), BROADEST) for width in widths]
 
 
 def sentence(name: str, blend: Blend) -> str:

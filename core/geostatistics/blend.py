@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from .covariance import SMOOTHNESS, Covariance
+from .pixel_noise import BROADEST
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Blend:
         estimate, error, odds = (float(data[name]) for name in ("estimate", "error", "odds"))
         width = float(data.get("width", 0.0))
         whole = math.isclose(sum(view.share for view in views), 1, abs_tol=1e-6)
-        if not (np.isfinite([estimate, error, odds]).all() and 0 <= width <= 1 and whole):
+        if not (np.isfinite([estimate, error, odds]).all() and 0 <= width <= BROADEST and whole):
             raise ValueError("blend")
         return cls(views, estimate, error, odds, width)
 
