@@ -17,6 +17,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..errors import given
+from ..progress import SILENT, Progress
 from ..raster.tiles import one_blas_thread
 from .covariance import JITTER, POINTS, Covariance, matern
 
@@ -41,7 +42,11 @@ class Kriged:
 
 
 def krige_points(
-    values: np.ndarray, covariance: Covariance, noise: np.ndarray, ground: np.ndarray | None = None
+    values: np.ndarray,
+    covariance: Covariance,
+    noise: np.ndarray,
+    ground: np.ndarray | None = None,
+    progress: Progress = SILENT,
 ) -> Kriged:
     """Krige the points within cells from cell values (rows, columns), NaN where there is none.
 
@@ -60,14 +65,16 @@ def krige_points(
             some = told[alike & (errors[:, 0] == level)]
             weights, spread = _solve(covariance, near.has(some[:1]), near.errors(some[:1]), None)
             out[0, some], out[1, some] = near.data(some) @ weights[0], spread
-        for chosen, whole in ((told[~alike & ~cut], True), (told[cut], False)):
-            for start in range(0, len(chosen), _BATCH):
-                some = chosen[start : start + _BATCH]
-                weights, spread = _solve(
-                    covariance, near.has(some), near.errors(some), None if whole else near.shares(some)
-                )
-                out[0, some], out[1, some] = np.einsum("cn,cnp->cp", near.data(some), weights), spread
+        alone = [(batch, None) for batch in _batches(told[~alike & ~cut])]
+        for some, shares in progress.each([*alone, *((batch, near.shares) for batch in _batches(told[cut]))]):
+            of_ground = None if shares is None else shares(some)
+            weights, spread = _solve(covariance, near.has(some), near.errors(some), of_ground)
+            out[0, some], out[1, some] = np.einsum("cn,cnp->cp", near.data(some), weights), spread
     return Kriged(*(_lattice(plane, rows, cols) for plane in out))
+
+
+def _batches(cells: np.ndarray) -> list[np.ndarray]:
+    return [cells[start : start + _BATCH] for start in range(0, len(cells), _BATCH)]
 
 
 class _Near:

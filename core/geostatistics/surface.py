@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, spline_coefficients
 from ..raster.grid import BLOCK, Grid, Window, nested
 from .area_to_point import SIDE, Kriged, krige_points
@@ -27,17 +28,24 @@ class Surfaces:
         for block in nested(window, BLOCK):
             self.points.add_sums(valid[block.inside(window)][None].astype(float), block, self._ground)
 
-    def krige(self, blend: Blend, values: np.ndarray, drift: np.ndarray, samples: np.ndarray | None = None) -> Kriged:
+    def krige(
+        self,
+        blend: Blend,
+        values: np.ndarray,
+        drift: np.ndarray,
+        samples: np.ndarray | None = None,
+        progress: Progress = SILENT,
+    ) -> Kriged:
         """Krige what the weighed prediction leaves of coarse values (rows, columns): the mean over views.
 
         ``drift`` (rows, columns) are block means of the prediction, ``samples`` the numbers behind the values. The
         deviation holds how far the views are apart, besides what each leaves unknown.
         """
         ground = np.clip(self._ground[0] / self.points.pixels_per_cell, 0, 1)
-        views = [
-            krige_points(values - view.weight * drift, view.covariance, view.noise(values.shape, samples), ground)
-            for view in blend.views
-        ]
+        views = []
+        for view, part in progress.parts(blend.views):
+            left, noise = values - view.weight * drift, view.noise(values.shape, samples)
+            views.append(krige_points(left, view.covariance, noise, ground, part))
         if len(views) == 1:
             return views[0]
         spread = np.repeat(np.repeat(np.nan_to_num(drift), SIDE, axis=0), SIDE, axis=1)
