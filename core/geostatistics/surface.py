@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -49,23 +49,31 @@ class Surfaces:
         if len(views) == 1:
             return views[0]
         spread = np.repeat(np.repeat(np.nan_to_num(drift), SIDE, axis=0), SIDE, axis=1)
-        maps = [found.values + view.weight * spread for found, view in zip(views, blend.views)]
-        shares = np.array([view.share for view in blend.views])
-        mean = np.tensordot(shares, maps, 1)
-        variances = [found.deviation**2 + (own - mean) ** 2 for found, own in zip(views, maps)]
-        return Kriged(mean - blend.weight * spread, np.sqrt(np.tensordot(shares, variances, 1)))
+        mean, variance = np.zeros((2, *spread.shape))
+        for view, found in zip(blend.views, views):
+            mean += view.share * found.values
+        for view, found in zip(blend.views, views):
+            apart = found.values - mean + (view.weight - blend.weight) * spread
+            variance += view.share * (found.deviation**2 + apart**2)
+        return Kriged(mean, np.sqrt(variance))
 
-    def surface(self, kriged: Sequence[Kriged | None]) -> Surface:
+    def surface(self, kriged: Iterable[Kriged | None]) -> Surface:
         return Surface(self.points, kriged)
 
 
 class Surface:
-    """Kriged points of each element as values at pixels, and the standard deviations of their errors."""
+    """Kriged points of each element as values at pixels, and the standard deviations of their errors.
 
-    def __init__(self, points: Alignment, kriged: Sequence[Kriged | None]) -> None:
+    There are 25 points a cell: of ``kriged`` one is held at a time.
+    """
+
+    def __init__(self, points: Alignment, kriged: Iterable[Kriged | None]) -> None:
         self._points = points
-        self._splines = [None if k is None else spline_coefficients(fill_nearest(k.values)) for k in kriged]
-        self._deviations = [None if k is None else fill_nearest(k.deviation) for k in kriged]
+        self._splines: list[np.ndarray | None] = []
+        self._deviations: list[np.ndarray | None] = []
+        for k in kriged:
+            self._splines.append(None if k is None else spline_coefficients(fill_nearest(k.values)))
+            self._deviations.append(None if k is None else fill_nearest(k.deviation).astype(np.float32))
 
     def at(self, window: Window) -> np.ndarray:
         """Return the surfaces at a window, (elements, height, width), without nodata; 0 where nothing was kriged."""

@@ -139,3 +139,15 @@ def test_kriging_of_many_different_cells_can_be_stopped() -> None:
     assert log.asked == 7
     with pytest.raises(Cancelled):
         krige_points(np.ones((20, 20)), EXPONENTIAL, noise, None, Log(stop_after=6))
+
+
+def test_cells_alike_share_the_weights_that_each_would_find_alone() -> None:
+    """Errors that differ by a billionth make every cell unlike all others, and change nothing that could be seen."""
+    generator = np.random.default_rng(4)
+    values, noise = generator.normal(size=(15, 14)), np.full((15, 14), 0.2)
+    ground = np.ones((15 * SIDE, 14 * SIDE))
+    ground[:9, :12] = 0
+    alone = krige_points(values, EXPONENTIAL, noise * (1 + 1e-9 * generator.random(noise.shape)), ground)
+    found = krige_points(values, EXPONENTIAL, noise, ground)
+    np.testing.assert_allclose(found.values, alone.values, atol=1e-7)
+    np.testing.assert_allclose(found.deviation, alone.deviation, atol=1e-7)
