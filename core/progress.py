@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from .errors import Cancelled
+
+Item = TypeVar("Item")
 
 
 class Progress:
@@ -45,6 +48,17 @@ class Progress:
             self.progress(fraction)
         if self.cancelled():
             raise Cancelled()
+
+    def each(self, items: Sequence[Item]) -> Iterator[Item]:
+        """Yield items, with a ``check`` before each."""
+        for item, part in self.parts(items):
+            part.check(0)
+            yield item
+
+    def parts(self, items: Sequence[Item]) -> Iterator[tuple[Item, Progress]]:
+        """Yield items, each with its part of this progress."""
+        for number, item in enumerate(items):
+            yield item, self.part(number / len(items), (number + 1) / len(items))
 
     def part(self, start: float, end: float) -> Progress:
         """Return a view of this progress on which 0 to 1 means ``start`` to ``end``."""

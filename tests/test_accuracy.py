@@ -74,13 +74,15 @@ def test_accuracy_finds_every_coarse_map_that_can_be_checked(tmp_path: Path) -> 
     assert [(job.kind, job.output(Path("o")).as_posix()) for job in jobs] == [
         ("exact", "o/exact/a_x4.tif"),
         ("exact", "o/exact/a_x16.tif"),
+        ("told", "o/told/a_x4.tif"),
         ("samples", "o/samples/a_x4.tif"),
         ("counted", "o/counted/a_x4.tif"),
         ("points", "o/points/b_x8.tif"),
     ]
     told = [job for job in jobs if job.told]
     assert [(job.kind, job.case.coarse.name, job.told) for job in told] == [
-        ("counted", "coarse_x4_s4.tif", {"CELL_SAMPLES": 4})
+        ("told", "coarse_x4.tif", {"CELL_SAMPLES": 1000}),
+        ("counted", "coarse_x4_s4.tif", {"CELL_SAMPLES": 4}),
     ]
 
 

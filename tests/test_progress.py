@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from making import Log
 
 from geochem_fusion.core.deep.learning import KeepBest
+from geochem_fusion.core.errors import Cancelled
 from geochem_fusion.core.progress import SILENT, Record
 
 
@@ -28,3 +30,21 @@ def test_a_record_begins_with_what_was_noted_before() -> None:
     whole.note("after")
     assert inner.notes() == ["before", "within"]
     assert whole.notes() == ["before", "within", "after"]
+
+
+def test_items_are_given_with_their_parts_until_the_user_stops() -> None:
+    class Whole(Log):
+        fractions: list[float] = []
+
+        def progress(self, fraction: float) -> None:
+            self.fractions.append(fraction)
+
+    log = Whole(stop_after=2)
+    items = log.part(0.5, 1).each("abcd")
+    assert [next(items), next(items)] == ["a", "b"]
+    with pytest.raises(Cancelled):
+        next(items)
+    for _, part in log.parts("ab"):
+        part.progress(0.5)
+    assert log.fractions == [0.5, 0.625, 0.75, 0.25, 0.75]
+    assert list(log.each("")) == []

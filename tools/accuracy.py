@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.accuracy_measures import REAL, SPLINE, Job, Line, coverage, misfits, write_spline
-from tools.accuracy_report import COUNTED, EXACT, GRIDDED, KINDS, POINTS, SAMPLES, report
+from tools.accuracy_report import COUNTED, EXACT, GRIDDED, KINDS, POINTS, SAMPLES, TOLD, report
 from tools.accuracy_verdicts import said
 from tools.demo import Case, shared_fields, timed
 from tools.gridded_samples import gridded
@@ -82,6 +82,8 @@ def jobs(data: Path, group: str = REAL) -> list[Job]:
             case = Case(f"{folder.name}_x{match[1]}", image, coarse, validations[0], {})
             kind = POINTS if case.at_points else SAMPLES if match[2] else EXACT
             found.append(Job(kind, folder.name, int(match[1]), case, group))
+            if kind == EXACT and coarse.with_name(f"{coarse.stem}_s4.tif").is_file():
+                found.append(Job(TOLD, folder.name, int(match[1]), case, group, {"CELL_SAMPLES": 1000}))
             if kind == SAMPLES:
                 found.append(Job(COUNTED, folder.name, int(match[1]), case, group, {"CELL_SAMPLES": 4}))
     return sorted(found, key=lambda job: (list(KINDS).index(job.kind), job.set, job.ratio))

@@ -9,9 +9,10 @@ import numpy as np
 from tools.accuracy_measures import AS_IS, BILINEAR, MEAN_PRESERVING, SPLINE, Line
 from tools.accuracy_verdicts import BETTER, EQUAL, EQUAL_SKILL, WORSE, verdicts
 
-EXACT, SAMPLES, COUNTED, GRIDDED, POINTS = "exact", "samples", "counted", "gridded", "points"
+EXACT, TOLD, SAMPLES, COUNTED, GRIDDED, POINTS = "exact", "told", "samples", "counted", "gridded", "points"
 KINDS = {
     EXACT: "Exact block means (coarse_x<ratio>.tif), against the fine survey",
+    TOLD: "The same, told to be exact (CELL_SAMPLES=1000), where there is a map of samples too",
     SAMPLES: "Means of four noisy samples a cell (coarse_x<ratio>_s4.tif), against the fine survey",
     COUNTED: "The same, with the number of samples told (CELL_SAMPLES=4)",
     GRIDDED: "Samples gridded by gridsamples, one ratio a set, against the fine survey or validation points",

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import given
 from ..geostatistics.blend import Blend
 from ..geostatistics.image_weight import blend_of, harmonic_mean
-from ..geostatistics.pixel_noise import NARROWEST, best_width
+from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width
 from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import tr
@@ -66,7 +66,7 @@ def without_noise(model: FusionModel, features: Features, ratio: float) -> list[
     for k, target in enumerate(model.targets):
         width, left = best_width([plane[k] for plane in planes], NARROWEST * ratio)
         blend = given(target.blend)
-        found.append(replace(blend, width=min(width / ratio, 1.0), left=left))
+        found.append(replace(blend, width=min(width / ratio, BROADEST), left=left))
     return found
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import FusionError
 from ..geostatistics.blend import Blend
-from ..geostatistics.consistency import Consistency
+from ..geostatistics.consistency import BlockMeans, Consistency
 from ..geostatistics.interpolation import mean_preserving
 from ..geostatistics.pixel_noise import halo, smoothed
 from ..geostatistics.positivity import keep_plausible, not_below_onset
@@ -90,11 +90,12 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     means is corrected.
     """
     windows = list(nested(scene.store.area, scene.store.size))
-    consistency, surfaces = _drift(scene, windows, progress)
-    kriged = [
-        None if blend is None else surfaces.krige(blend, plane, drift, counts if blend.counted else None)
-        for blend, plane, drift, counts in zip_longest(scene.blends, scene.coarse, consistency.means(), scene.samples)
-    ]
+    drifts, surfaces = _drift(scene, windows, progress.part(0, 0.7))
+    elements = list(zip_longest(scene.blends, scene.coarse, drifts, scene.samples))
+    kriged = (
+        None if blend is None else surfaces.krige(blend, plane, drift, samples if blend.counted else None, part)
+        for (blend, plane, drift, samples), part in progress.part(0.7, 0.8).parts(elements)
+    )
     surface = surfaces.surface(kriged)
     weights = np.array([1.0 if blend is None else blend.weight for blend in scene.blends])[:, None, None]
 
@@ -102,7 +103,7 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
         return weights * scene.store.read(window) + surface.at(window)
 
     consistency, lows = Consistency(scene.alignment, scene.coarse), {}
-    for window in windows:
+    for window in progress.part(0.8, 0.9).each(windows):
         values = joined(window)
         consistency.add(values, window)
         lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
@@ -113,7 +114,12 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
         return joined(window) + correction.at(window)
 
     bending = keep_plausible(
-        scene.alignment, correct, lambda window: lows[window] + correction.lowest(window), wanted, windows
+        scene.alignment,
+        correct,
+        lambda window: lows[window] + correction.lowest(window),
+        wanted,
+        windows,
+        progress.part(0.9, 1),
     )
     names = [target.name for target in scene.model.targets]
     for k, misfit in bending.misfit.items():
@@ -129,18 +135,18 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     return Corrected(lambda window: bending.applied(correct(window), window), correction.misfit, deviation)
 
 
-def _drift(scene: CoarseScene, windows: Sequence[Window], progress: Progress) -> tuple[Consistency, Surfaces]:
-    """Predict into the store, without the noise of the image; return its block sums and its ground."""
+def _drift(scene: CoarseScene, windows: Sequence[Window], progress: Progress) -> tuple[np.ndarray, Surfaces]:
+    """Predict into the store, without the noise of the image; return its block means and its ground."""
     widths = [0.0 if blend is None else blend.width * scene.alignment.ratio for blend in scene.blends]
-    scene.predict(windows, scene.store.write, progress)
+    scene.predict(windows, scene.store.write, progress.part(0, 0.8))
     if any(widths):
-        scene.store.rewrite(partial(_smooth, scene.store, widths))
-    consistency, surfaces = Consistency(scene.alignment, scene.coarse), Surfaces(scene.alignment)
-    for window in windows:
+        scene.store.rewrite(partial(_smooth, scene.store, widths), progress.part(0.8, 0.9))
+    means, surfaces = BlockMeans(scene.alignment, scene.coarse), Surfaces(scene.alignment)
+    for window in progress.part(0.9, 1).each(windows):
         values = scene.store.read(window)
-        consistency.add(values, window)
+        means.add(values, window)
         surfaces.add(np.isfinite(values).all(axis=0), window)
-    return consistency, surfaces
+    return means.means(), surfaces
 
 
 def _smooth(store: TileStore, widths: Sequence[float], window: Window) -> np.ndarray:

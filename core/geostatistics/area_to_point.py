@@ -10,6 +10,7 @@ cells with a full neighbourhood share one set of weights; the others have a syst
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..errors import given
+from ..progress import SILENT, Progress
 from ..raster.tiles import one_blas_thread
 from .covariance import JITTER, POINTS, Covariance, matern
 
@@ -41,7 +43,11 @@ class Kriged:
 
 
 def krige_points(
-    values: np.ndarray, covariance: Covariance, noise: np.ndarray, ground: np.ndarray | None = None
+    values: np.ndarray,
+    covariance: Covariance,
+    noise: np.ndarray,
+    ground: np.ndarray | None = None,
+    progress: Progress = SILENT,
 ) -> Kriged:
     """Krige the points within cells from cell values (rows, columns), NaN where there is none.
 
@@ -52,22 +58,24 @@ def krige_points(
     rows, cols = values.shape
     near = _Near(values, noise, ground)
     out = np.full((2, rows * cols, _WITHIN), np.nan)
-    told = near.told()
-    has, errors, cut = near.has(told), near.errors(told), near.cut(told)
-    alike = has.all(axis=1) & (errors == errors[:, :1]).all(axis=1) & ~cut
+    told, alike, cut = near.told(), near.alike(), near.cut()
+    level = np.ravel(noise)
     with one_blas_thread():
-        for level in np.unique(errors[alike, 0]):
-            some = told[alike & (errors[:, 0] == level)]
-            weights, spread = _solve(covariance, near.has(some[:1]), near.errors(some[:1]), None)
-            out[0, some], out[1, some] = near.data(some) @ weights[0], spread
-        for chosen, whole in ((told[~alike & ~cut], True), (told[cut], False)):
-            for start in range(0, len(chosen), _BATCH):
-                some = chosen[start : start + _BATCH]
-                weights, spread = _solve(
-                    covariance, near.has(some), near.errors(some), None if whole else near.shares(some)
-                )
-                out[0, some], out[1, some] = np.einsum("cn,cnp->cp", near.data(some), weights), spread
+        for error in np.unique(level[told[alike[told]]]):
+            one = told[alike[told] & (level[told] == error)]
+            weights, spread = _solve(covariance, near.has(one[:1]), near.errors(one[:1]), None)
+            for some in _batches(one):
+                out[0, some], out[1, some] = near.data(some) @ weights[0], spread
+        alone = [(batch, None) for batch in _batches(told[~alike[told] & ~cut[told]])]
+        for some, shares in progress.each([*alone, *((batch, near.shares) for batch in _batches(told[cut[told]]))]):
+            of_ground = None if shares is None else shares(some)
+            weights, spread = _solve(covariance, near.has(some), near.errors(some), of_ground)
+            out[0, some], out[1, some] = np.einsum("cn,cnp->cp", near.data(some), weights), spread
     return Kriged(*(_lattice(plane, rows, cols) for plane in out))
+
+
+def _batches(cells: np.ndarray) -> list[np.ndarray]:
+    return [cells[start : start + _BATCH] for start in range(0, len(cells), _BATCH)]
 
 
 class _Near:
@@ -113,9 +121,17 @@ class _Near:
     def errors(self, cells: np.ndarray) -> np.ndarray:
         return self._around(self._noise, cells)
 
-    def cut(self, cells: np.ndarray) -> np.ndarray:
-        """Whether a cell around each stands for a part of its ground only, (cells,)."""
-        return np.asarray((self._around(self._known & ~self._whole, cells)).any(axis=1))
+    def cut(self) -> np.ndarray:
+        """Return for all cells whether one around it stands for a part of its ground only, flat."""
+        return self._filtered(ndimage.maximum_filter, self._known & ~self._whole)
+
+    def alike(self) -> np.ndarray:
+        """Return for all cells whether those around have values with equal errors and stand for all of their ground."""
+        lowest, highest = (self._filtered(f, self._noise) for f in (ndimage.minimum_filter, ndimage.maximum_filter))
+        return self._filtered(ndimage.minimum_filter, self._known) & (lowest == highest) & ~self.cut()
+
+    def _filtered(self, extreme: Callable[..., np.ndarray], padded: np.ndarray) -> np.ndarray:
+        return extreme(padded, 2 * _RINGS + 1)[_INNER, _INNER].ravel()
 
     def shares(self, cells: np.ndarray) -> np.ndarray:
         """Return the shares (cells, 49, 25) with which the points of the cells around stand for them."""
@@ -129,7 +145,7 @@ def _lattice(points: np.ndarray, rows: int, cols: int) -> np.ndarray:
     return points.reshape(rows, cols, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, cols * SIDE)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=2)  # of 12 MB each
 def _correlations(smoothness: float, reach: float, aspect: float) -> tuple[np.ndarray, np.ndarray]:
     """Return correlations of the points of 49 cells (49, 25, 49, 25), and with those of the middle one (49, 25, 25)."""
     cell = np.argwhere(np.ones((2 * _RINGS + 1,) * 2, bool)) - _RINGS

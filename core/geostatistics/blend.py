@@ -16,6 +16,7 @@ import numpy as np
 from scipy import special
 
 from .covariance import SMOOTHNESS, Covariance
+from .pixel_noise import BROADEST
 
 _CLEAR = 2.0  # standard errors from which a weight is taken for certain
 _SMALL = 0.1  # a weight below which the map is that of interpolation to the eye
@@ -127,7 +128,7 @@ class Blend:
         level, scale = (float(data.get(name, 1.0)) for name in ("level", "scale"))
         whole = math.isclose(sum(view.share for view in views), 1, abs_tol=1e-6)
         finite = np.isfinite([estimate, error, odds, level, left, scale]).all()
-        if not (finite and whole and 0 <= width <= 1 and 0 <= power <= 1 and left >= 0 < min(level, scale)):
+        if not (finite and whole and 0 <= width <= BROADEST and 0 <= power <= 1 and left >= 0 < min(level, scale)):
             raise ValueError("blend")
         return cls(views, estimate, error, odds, width, power, level, data.get("counted") is True, left, scale)
 

@@ -59,10 +59,11 @@ class Correction:
         return np.array(splines) + [constant.min() for constant in self.constants]
 
 
-class Consistency:
-    """Gathers block sums of a fine map tile by tile, then solves for the correction.
+class BlockMeans:
+    """Gathers block means of a fine map tile by tile.
 
-    ``coarse`` has shape (elements, rows, columns), NaN where there is no value.
+    ``coarse`` has shape (elements, rows, columns), NaN where there is no value: pixels of such a cell have no part in
+    any mean.
     """
 
     def __init__(self, alignment: Alignment, coarse: np.ndarray) -> None:
@@ -70,10 +71,6 @@ class Consistency:
         self.coarse = np.asarray(coarse, float)
         self.missing = ~np.isfinite(self.coarse)
         self._sums = np.zeros((2, *self.coarse.shape))  # of the fine values and of their weights
-        # elements mostly lack the same cells; what depends on the pattern alone is gathered once a pattern
-        self._pattern = [next(j for j in range(k + 1) if np.array_equal(m, self.missing[j]))
-                         for k, m in enumerate(self.missing)]  # fmt: skip
-        self._basis = {(j, order): alignment.new_basis_sums() for j in set(self._pattern) for order in (0, 3)}
 
     def add(self, fused: np.ndarray, window: Window) -> None:
         """Take a tile of the fine map (elements, height, width), NaN for nodata (in all elements alike).
@@ -89,14 +86,31 @@ class Consistency:
         for k, values in enumerate(fused):
             use = valid & ~self.missing[k].ravel()[cells]
             self.alignment.add_sums(np.stack([np.where(use, values, 0.0), use]), window, self._sums[:, k])
-            if self._pattern[k] == k:
-                for order in (0, 3):
-                    self.alignment.add_basis_sums(use, window, order, self._basis[k, order])
+            self._took(use, k, window)
+
+    def _took(self, use: np.ndarray, k: int, window: Window) -> None:
+        """Take which pixels of a window (height, width) the sums of an element have."""
 
     def means(self) -> np.ndarray:
         """Return block means of the fine map so far, NaN where a cell has none."""
         weights = self._sums[1]
         return np.divide(self._sums[0], weights, out=np.full(weights.shape, np.nan), where=weights > 0)
+
+
+class Consistency(BlockMeans):
+    """Gathers block sums of a fine map tile by tile, then solves for the correction."""
+
+    def __init__(self, alignment: Alignment, coarse: np.ndarray) -> None:
+        super().__init__(alignment, coarse)
+        # elements mostly lack the same cells; what depends on the pattern alone is gathered once a pattern
+        self._pattern = [next(j for j in range(k + 1) if np.array_equal(m, self.missing[j]))
+                         for k, m in enumerate(self.missing)]  # fmt: skip
+        self._basis = {(j, order): alignment.new_basis_sums() for j in set(self._pattern) for order in (0, 3)}
+
+    def _took(self, use: np.ndarray, k: int, window: Window) -> None:
+        if self._pattern[k] == k:
+            for order in (0, 3):
+                self.alignment.add_basis_sums(use, window, order, self._basis[k, order])
 
     def solve(self, wanted: np.ndarray | None = None) -> Correction:
         """Return the correction after which block means of the fine map equal the coarse values.

@@ -6,7 +6,8 @@ of the prediction's own variogram tells how large they are, and the Gaussian mea
 error against the prediction without them smallest: nugget x sum g^2 + 2 sum g gamma - sum sum g g gamma, with weights g
 and the variogram gamma less its nugget (Chiles & Delfiner 2012, sec. 2.5).
 
-The mean is never narrower than ``NARROWEST``: of finer detail the coarse map holds no witness at all.
+The mean is never narrower than ``NARROWEST``: of finer detail the coarse map holds no witness at all. Nor is it broader
+than ``BROADEST``: what varies from cell to cell the weight of the image has judged already.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from scipy import ndimage
 
 NARROWEST = 0.1  # standard deviation of the Gaussian mean, in sides of a coarse cell
+BROADEST = 1.0  # in sides of a coarse cell
 WIDEST = 12.0  # pixels
 _WIDTHS = (0.4, 0.5, 0.6, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, WIDEST)  # pixels
 _REACH = 3.0  # standard deviations at which the Gaussian is cut off

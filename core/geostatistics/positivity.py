@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage, sparse
 
+from ..progress import SILENT, Progress
 from ..raster.alignment import ZONES, Alignment, basis_matrix
 from ..raster.grid import BLOCK, Window, nested
 from .consistency import fill_nearest
@@ -100,7 +101,12 @@ class Bending:
 
 
 def keep_plausible(
-    alignment: Alignment, compute: Compute, lowest: Compute, wanted: np.ndarray, windows: Sequence[Window]
+    alignment: Alignment,
+    compute: Compute,
+    lowest: Compute,
+    wanted: np.ndarray,
+    windows: Sequence[Window],
+    progress: Progress = SILENT,
 ) -> Bending:
     """Return how to keep a map above its floor whose block means are ``wanted`` (elements, rows, columns; NaN: none).
 
@@ -109,7 +115,7 @@ def keep_plausible(
     """
     floors = {k: floor for k, floor in enumerate(map(floor_of, wanted)) if floor is not None}
     low: set[int] = set()
-    for window in windows:
+    for window in progress.part(0, 0.3).each(windows):
         open_ = [k for k in floors.keys() - low if lowest(window)[k] < floors[k].onset.max()]
         if open_:
             values = compute(window)
@@ -119,7 +125,7 @@ def keep_plausible(
         return bending
     sums = {k: alignment.new_basis_sums() for k in bending.floors}
     under = {k: np.zeros((2, *alignment.coarse.shape)) for k in bending.floors}  # sums of the base, and areas
-    for window in windows:
+    for window in progress.part(0.3, 1).each(windows):
         whole = compute(window)
         for block in nested(window, BLOCK):  # so that sums do not depend on the size of the tiles
             for k, floor in bending.floors.items():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, spline_coefficients
 from ..raster.grid import BLOCK, Grid, Window, nested
 from .area_to_point import SIDE, Kriged, krige_points
@@ -28,27 +29,36 @@ class Surfaces:
         for block in nested(window, BLOCK):
             self.points.add_sums(valid[block.inside(window)][None].astype(float), block, self._ground)
 
-    def krige(self, blend: Blend, values: np.ndarray, drift: np.ndarray, samples: np.ndarray | None = None) -> Kriged:
+    def krige(
+        self,
+        blend: Blend,
+        values: np.ndarray,
+        drift: np.ndarray,
+        samples: np.ndarray | None = None,
+        progress: Progress = SILENT,
+    ) -> Kriged:
         """Krige what the weighed prediction leaves of coarse values (rows, columns): the mean over views.
 
         ``drift`` (rows, columns) are block means of the prediction, ``samples`` the numbers behind the values. The
         deviation holds how far the views are apart, besides what each leaves unknown.
         """
         ground = np.clip(self._ground[0] / self.points.pixels_per_cell, 0, 1)
-        views = [
-            krige_points(values - view.weight * drift, view.covariance, view.noise(values.shape, samples), ground)
-            for view in blend.views
-        ]
+        views = []
+        for view, part in progress.parts(blend.views):
+            left, noise = values - view.weight * drift, view.noise(values.shape, samples)
+            views.append(krige_points(left, view.covariance, noise, ground, part))
         if len(views) == 1:
             return views[0]
         spread = np.repeat(np.repeat(np.nan_to_num(drift), SIDE, axis=0), SIDE, axis=1)
-        maps = [found.values + view.weight * spread for found, view in zip(views, blend.views)]
-        shares = np.array([view.share for view in blend.views])
-        mean = np.tensordot(shares, maps, 1)
-        variances = [found.deviation**2 + (own - mean) ** 2 for found, own in zip(views, maps)]
-        return Kriged(mean - blend.weight * spread, np.sqrt(np.tensordot(shares, variances, 1)))
+        mean, variance = np.zeros((2, *spread.shape))
+        for view, found in zip(blend.views, views):
+            mean += view.share * found.values
+        for view, found in zip(blend.views, views):
+            apart = found.values - mean + (view.weight - blend.weight) * spread
+            variance += view.share * (found.deviation**2 + apart**2)
+        return Kriged(mean, np.sqrt(variance))
 
-    def surface(self, kriged: Sequence[Kriged | None]) -> Surface:
+    def surface(self, kriged: Iterable[Kriged | None]) -> Surface:
         return Surface(self.alignment, self.points, kriged)
 
 
@@ -56,13 +66,17 @@ class Surface:
     """Kriged points of each element as values at pixels, and the standard deviations of their errors.
 
     These are root mean squares over cells, and bilinear between their centres: what a kriging variance does within a
-    cell is the same in all of them, and would print the grid of the coarse map on every map of errors.
+    cell is the same in all of them, and would print the grid of the coarse map on every map of errors. There are 25
+    points a cell: of ``kriged`` one is held at a time.
     """
 
-    def __init__(self, alignment: Alignment, points: Alignment, kriged: Sequence[Kriged | None]) -> None:
+    def __init__(self, alignment: Alignment, points: Alignment, kriged: Iterable[Kriged | None]) -> None:
         self._alignment, self._points = alignment, points
-        self._splines = [None if k is None else spline_coefficients(fill_nearest(k.values)) for k in kriged]
-        self._deviations = [None if k is None else fill_nearest(_over_cells(k.deviation)) for k in kriged]
+        self._splines: list[np.ndarray | None] = []
+        self._deviations: list[np.ndarray | None] = []
+        for k in kriged:
+            self._splines.append(None if k is None else spline_coefficients(fill_nearest(k.values)))
+            self._deviations.append(None if k is None else fill_nearest(_over_cells(k.deviation)))
 
     def at(self, window: Window) -> np.ndarray:
         """Return the surfaces at a window, (elements, height, width), without nodata; 0 where nothing was kriged."""

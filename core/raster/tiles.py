@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, TypeVar
@@ -113,10 +113,11 @@ class TileStore:
     def write(self, values: np.ndarray, window: Window) -> None:
         self._place[self._key(window)] = (window, self._append(values))
 
-    def rewrite(self, function: Compute[np.ndarray]) -> None:
+    def rewrite(self, function: Compute[np.ndarray], progress: Progress = SILENT) -> None:
         """Replace every tile by what a function of its window gives, which may read all tiles as they were."""
         windows = [window for window, _ in self._place.values()]
-        self._place = {self._key(w): (w, self._append(values)) for w, values in on_threads(function, windows)}
+        with closing(on_threads(function, windows, progress)) as done:
+            self._place = {self._key(window): (window, self._append(values)) for window, values in done}
 
     def _key(self, window: Window) -> tuple[int, int]:
         return window.row // self.size, window.col // self.size

@@ -20,7 +20,9 @@ from geochem_fusion.core.fusion.application import Application, Applied, apply_m
 from geochem_fusion.core.fusion.model import FusionModel, load, save
 from geochem_fusion.core.fusion.modes import CoarseScene
 from geochem_fusion.core.fusion.training import train
-from geochem_fusion.core.geostatistics import consistency, positivity
+from geochem_fusion.core.geostatistics import consistency, positivity, surface
+from geochem_fusion.core.geostatistics.blend import Blend, View
+from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.interpolation import mean_preserving
 from geochem_fusion.core.image.features import Features
 from geochem_fusion.core.image.pyramid import Pyramid
@@ -357,6 +359,52 @@ def test_tiles_and_threads_change_nothing(
         monkeypatch.setattr(application, "TileStore", partial(TileStore, size=size))
         monkeypatch.setattr(os, "cpu_count", lambda count=threads: count)
         np.testing.assert_array_equal(run(mode=mode, model=model), whole)
+
+
+def blended(scene: Scene, path: Path) -> str:
+    """Write a model whose elements are kriged, one from values that are exact or of samples; return its path."""
+    exact, noisy = View(1.0, 0.7, Covariance(0.5, 2.0, 1.0, 0.0)), View(0.4, 0.5, Covariance(1.0, 3.0, 1.0, 0.2), 4.0)
+    blends = [Blend(views, 0.7, 0.1, 0.0, 0.3) for views in ((exact,), (noisy, replace(exact, share=0.6)))]
+    model = load(scene.model())
+    targets = tuple(replace(target, blend=blend) for target, blend in zip(model.targets, blends))
+    save(replace(model, targets=targets), str(path))
+    return str(path)
+
+
+def test_tiles_and_threads_change_nothing_of_a_kriged_map(
+    scene: Scene, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in (consistency, positivity, surface):
+        monkeypatch.setattr(room, "BLOCK", 16)
+    model, maps = blended(scene, tmp_path / "kriged.gfm"), []
+    for size, threads in ((512, 2), (32, 1), (32, 4), (16, 3)):
+        monkeypatch.setattr(application, "TILE", size)
+        monkeypatch.setattr(application, "TileStore", partial(TileStore, size=size))
+        monkeypatch.setattr(os, "cpu_count", lambda count=threads: count)
+        values = run(model=model, uncertainty=str(tmp_path / "u.tif"))
+        maps.append([values, read_raster(tmp_path / "u.tif")])
+        np.testing.assert_array_equal(maps[-1], maps[0])
+
+
+def test_every_pass_over_a_kriged_map_tells_how_far_it_is_and_can_be_stopped(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "TILE", 32)
+    monkeypatch.setattr(application, "TileStore", partial(TileStore, size=32))
+    log = Log()
+    told: list[float] = []
+    monkeypatch.setattr(log, "progress", told.append)
+    request = Application(
+        blended(scene, tmp_path / "kriged.gfm"), [scene.image], str(tmp_path / "out.tif"), scene.geochem
+    )
+    apply_model(request, log)
+    assert told == sorted(told)
+    assert max(np.diff(told)[1:]) < 0.05  # behind the pyramid of the image
+    (tmp_path / "out.tif").unlink()
+    for allowed in range(0, log.asked, 5):
+        with pytest.raises(Cancelled):
+            apply_model(request, Log(stop_after=allowed))
+        assert [p.name for p in tmp_path.iterdir()] == ["kriged.gfm"]
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from making import plain_features, write_raster
 
-from geochem_fusion.core.fusion.contribution import coarse_sentence, completed, contribution, sentence
+from geochem_fusion.core.fusion.contribution import coarse_sentence, completed, contribution, noise_widths, sentence
+from geochem_fusion.core.fusion.model import FusionModel, Target
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
+from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.regression.training_table import CoarseCells
 
 
@@ -68,3 +72,17 @@ def test_a_map_that_is_the_prediction_has_weight_one() -> None:
     trend = np.add.outer(np.arange(8), np.arange(8)).ravel() * 1e-3
     found = contribution(cells, rows, values + trend, values, 1000, None)
     assert found.weight == pytest.approx(1, abs=0.01)
+
+
+def test_the_width_of_the_mean_stays_between_a_tenth_of_a_cell_and_a_cell(tmp_path: Path) -> None:
+    """A long wave under strong noise wants the widest mean of all, 12 pixels; no model file takes more than a cell."""
+    x = np.arange(200) / 200
+    noise = np.random.default_rng(0).standard_normal((200, 200))
+    image = write_raster(tmp_path / "image.tif", np.add.outer(np.sin(3 * x), np.cos(3 * x)) + 3 * noise)
+    features, _ = plain_features(image)
+    target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)))
+    model = FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, "")
+    for ratio, expected in ((48.0, 0.25), (4.0, 1.0), (1.5, 1.0), (200.0, 0.1)):
+        found = replace(blend(1, 1, 0.1), width=noise_widths(model, features, ratio)[0])
+        assert found.width == pytest.approx(expected)
+        assert Blend.from_json(found.to_json()) == found

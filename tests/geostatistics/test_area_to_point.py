@@ -7,7 +7,9 @@ import math
 
 import numpy as np
 import pytest
+from making import Log
 
+from geochem_fusion.core.errors import Cancelled
 from geochem_fusion.core.geostatistics.area_to_point import SIDE, krige_points
 from geochem_fusion.core.geostatistics.covariance import Covariance
 
@@ -127,3 +129,25 @@ def test_points_far_from_ground_or_values_are_not_told() -> None:
     found = krige_points(np.ones((12, 12)), EXPONENTIAL, np.zeros((12, 12)), ground).values
     assert np.isfinite(found[: 2 * SIDE, : 2 * SIDE]).all()
     assert np.isnan(found[2 * SIDE :]).all()
+
+
+def test_kriging_of_many_different_cells_can_be_stopped() -> None:
+    """Every cell has a number of samples of its own, so that 400 systems are solved, 64 at a time."""
+    noise = np.random.default_rng(0).uniform(0.1, 0.5, (20, 20))
+    log = Log()
+    krige_points(np.ones((20, 20)), EXPONENTIAL, noise, None, log)
+    assert log.asked == 7
+    with pytest.raises(Cancelled):
+        krige_points(np.ones((20, 20)), EXPONENTIAL, noise, None, Log(stop_after=6))
+
+
+def test_cells_alike_share_the_weights_that_each_would_find_alone() -> None:
+    """Errors that differ by a billionth make every cell unlike all others, and change nothing that could be seen."""
+    generator = np.random.default_rng(4)
+    values, noise = generator.normal(size=(15, 14)), np.full((15, 14), 0.2)
+    ground = np.ones((15 * SIDE, 14 * SIDE))
+    ground[:9, :12] = 0
+    alone = krige_points(values, EXPONENTIAL, noise * (1 + 1e-9 * generator.random(noise.shape)), ground)
+    found = krige_points(values, EXPONENTIAL, noise, ground)
+    np.testing.assert_allclose(found.values, alone.values, atol=1e-7)
+    np.testing.assert_allclose(found.deviation, alone.deviation, atol=1e-7)
