@@ -42,7 +42,8 @@ class Surfaces:
         ``drift`` (rows, columns) are block means of the prediction, ``samples`` the numbers behind the values. The
         deviation holds how far the views are apart, besides what each leaves unknown.
         """
-        ground = np.clip(self._ground[0] / self.points.pixels_per_cell, 0, 1)
+        # above 1 where parts of pixels of a turned grid fall unevenly on points: the cell as a whole is right
+        ground = self._ground[0] / self.points.pixels_per_cell
         views = []
         for view, part in progress.parts(blend.views):
             left, noise = values - view.weight * drift, view.noise(values.shape, samples)

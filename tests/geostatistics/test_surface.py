@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from making import image_over_cells
+import pytest
+from making import image_over_cells, wkt
 
 from geochem_fusion.core.geostatistics.area_to_point import SIDE, krige_points
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.surface import Surfaces
-from geochem_fusion.core.raster.grid import Window
+from geochem_fusion.core.raster.alignment import align
+from geochem_fusion.core.raster.grid import Grid, Window
 
 COVARIANCE = Covariance(0.5, 2.0, 1.0, 0.0)
 EXACT = Blend((View(1.0, 0.5, COVARIANCE),), 0.5, 0.1, -3.0)
@@ -71,3 +73,19 @@ def test_two_views_give_their_mean_and_how_far_they_are_apart() -> None:
     apart = first.values + 0.6 * wide - second.values - 0.2 * wide
     variance = 0.75 * first.deviation**2 + 0.25 * second.deviation**2 + 0.75 * 0.25 * apart**2
     np.testing.assert_allclose(found.deviation, np.sqrt(variance), rtol=1e-9)
+
+
+@pytest.mark.parametrize(("ratio", "degrees"), [(1.5, 7.0), (5.5, 0.3), (6.0, 0.3)])
+def test_whole_cells_of_a_turned_map_are_whole(ratio: float, degrees: float) -> None:
+    """Few parts of pixels fall on each point, on some twice as many as on others; no cell is cut by that."""
+    size, (down, right) = (
+        round(30 * ratio),
+        ratio * np.array([-np.cos(np.radians(degrees)), np.sin(np.radians(degrees))]),
+    )
+    fine = Grid((1000.0, 1.0, 0.0, 5000.0, 0.0, -1.0), size, size, wkt())
+    turned = Grid((1000 + 0.3 * size, -down, right, 5000 - 0.3 * size, right, down), 8, 8, wkt())
+    surfaces, window = Surfaces(align(fine, turned)), fine.full_window()
+    surfaces.add(np.ones(window.shape, bool), window)
+    values = np.random.default_rng(0).normal(size=(8, 8))
+    found = surfaces.krige(EXACT, values, np.zeros(values.shape))
+    np.testing.assert_array_equal(found.values, krige_points(values, COVARIANCE, np.zeros(values.shape)).values)
