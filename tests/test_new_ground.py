@@ -78,9 +78,9 @@ def test_grounds_are_as_varied_as_they_should_be() -> None:
 def test_sets_are_laid_out_as_accuracy_reads_them(tmp_path: Path) -> None:
     new_ground.make_sets(tmp_path, "second", 1)
     ground = new_ground.make_ground(1)
-    (exact, samples, counted) = accuracy.jobs(tmp_path, "new ground, second half")
-    assert [job.kind for job in (exact, samples, counted)] == ["exact", "samples", "counted"]
-    assert {job.group for job in (exact, samples, counted)} == {"new ground, second half"}
+    (exact, told, samples, counted) = accuracy.jobs(tmp_path, "new ground, second half")
+    assert [job.kind for job in (exact, told, samples, counted)] == ["exact", "told", "samples", "counted"]
+    assert {job.group for job in (exact, told, samples, counted)} == {"new ground, second half"}
     assert exact.ratio == ground.ratio
     truth, coarse = read_raster(exact.case.validation), read_raster(exact.case.coarse)
     np.testing.assert_allclose(truth, np.stack(list(ground.contents.values())), rtol=1e-6)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from making import plain_features, write_raster
 
-from geochem_fusion.core.fusion.contribution import coarse_sentence, completed, contribution, noise_widths, sentence
+from geochem_fusion.core.fusion.contribution import coarse_sentence, completed, contribution, sentence, without_noise
 from geochem_fusion.core.fusion.model import FusionModel, Target
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
@@ -81,8 +81,9 @@ def test_the_width_of_the_mean_stays_between_a_tenth_of_a_cell_and_a_cell(tmp_pa
     image = write_raster(tmp_path / "image.tif", np.add.outer(np.sin(3 * x), np.cos(3 * x)) + 3 * noise)
     features, _ = plain_features(image)
     target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)))
+    target = replace(target, blend=blend(1, 1, 0.1))
     model = FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, "")
     for ratio, expected in ((48.0, 0.25), (4.0, 1.0), (1.5, 1.0), (200.0, 0.1)):
-        found = replace(blend(1, 1, 0.1), width=noise_widths(model, features, ratio)[0])
+        (found,) = without_noise(model, features, ratio)
         assert found.width == pytest.approx(expected)
         assert Blend.from_json(found.to_json()) == found
