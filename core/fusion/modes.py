@@ -137,7 +137,8 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
 
 def _drift(scene: CoarseScene, windows: Sequence[Window], progress: Progress) -> tuple[np.ndarray, Surfaces]:
     """Predict into the store, without the noise of the image; return its block means and its ground."""
-    widths = [0.0 if blend is None else blend.width * scene.alignment.ratio for blend in scene.blends]
+    # a prediction of no weight need not be smoothed
+    widths = [b.width * scene.alignment.ratio if b is not None and b.weight else 0.0 for b in scene.blends]
     scene.predict(windows, scene.store.write, progress.part(0, 0.8))
     if any(widths):
         scene.store.rewrite(partial(_smooth, scene.store, widths), progress.part(0.8, 0.9))

@@ -86,18 +86,13 @@ class _Near:
         self.shape = values.shape
         self._known = np.pad(known, _RINGS)
         self._values, self._noise = (np.pad(np.where(known, a, 0.0), _RINGS) for a in (values, noise))
-        self._ground = None if ground is None else self._padded(ground)
-        whole = np.ones(values.shape, bool)
+        self._ground, whole = None, np.ones(values.shape, bool)
         if ground is not None:
-            whole = self._within(ground).mean(axis=2) >= _WHOLE
+            rows, cols = values.shape
+            within = ground.reshape(rows, SIDE, cols, SIDE).swapaxes(1, 2).reshape(rows, cols, _WITHIN)
+            self._ground = np.pad(within, ((_RINGS,) * 2, (_RINGS,) * 2, (0, 0)))
+            whole = within.mean(axis=2) >= _WHOLE
         self._whole = np.pad(whole, _RINGS, constant_values=True)
-
-    def _within(self, ground: np.ndarray) -> np.ndarray:
-        rows, cols = self.shape
-        return ground.reshape(rows, SIDE, cols, SIDE).swapaxes(1, 2).reshape(rows, cols, _WITHIN)
-
-    def _padded(self, ground: np.ndarray) -> np.ndarray:
-        return np.pad(self._within(ground), ((_RINGS,) * 2, (_RINGS,) * 2, (0, 0)))
 
     def _around(self, padded: np.ndarray, cells: np.ndarray) -> np.ndarray:
         row, col = np.divmod(cells, self.shape[1])

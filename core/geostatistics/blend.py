@@ -60,9 +60,9 @@ class Blend:
     ``estimate`` and ``error`` are the weight of the image before it is shrunk and its standard error; ``odds`` is the
     log of how many times likelier a map of samples is than one of exact means. ``width`` is the standard deviation, in
     sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image, and ``left`` that of the
-    error that stays, in the unit of the element. Errors follow the
-    ``power`` of contents, and are what kriging says at the content ``level``. ``counted`` tells that the numbers of
-    samples that a coarse map carries are to be used. ``scale`` multiplies standard deviations.
+    error that stays, in the unit of the element. Errors follow the ``power`` of contents, and are what kriging says at
+    the content ``level``. ``counted`` tells that the numbers of samples that a coarse map carries are to be used.
+    ``scale`` multiplies standard deviations.
     """
 
     views: tuple[View, ...]

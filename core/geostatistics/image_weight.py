@@ -46,8 +46,6 @@ _PART = 30  # cells per side of the largest part that is factored at once
 _MOST_PARTS = 8
 _STRIDE = 3  # ranges between those tried first
 
-Samples = float | np.ndarray | None  # behind cell values: a number, one a cell (rows, columns), or not known
-
 
 @dataclass(frozen=True)
 class Part:
@@ -96,13 +94,17 @@ def effective_samples(samples: float, pixels: float) -> float:
 
 
 def blend_of(
-    values: np.ndarray, predicted: np.ndarray, pixels: float, aspect: float = 1.0, samples: Samples = None
+    values: np.ndarray,
+    predicted: np.ndarray,
+    pixels: float,
+    aspect: float = 1.0,
+    samples: float | np.ndarray | None = None,
 ) -> Blend:
     """Return the blend of an element.
 
     ``values`` and predictions out of fold ``predicted`` are (rows, columns) with NaN where there is none; ``pixels`` is
-    the area of a cell in image pixels; ``samples`` the number behind cell values, None to find out. An element of fewer
-    than ``FEWEST_CELLS`` cells supports no weight: it is 0 then.
+    the area of a cell in image pixels; ``samples`` the number behind cell values, or one a cell (rows, columns), None
+    to find out. An element of fewer than ``FEWEST_CELLS`` cells supports no weight: it is 0 then.
     """
     if (np.isfinite(values) & np.isfinite(predicted)).sum() < FEWEST_CELLS:
         sill = max(float(np.nanvar(values)), 1e-300)
