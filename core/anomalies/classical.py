@@ -1,8 +1,8 @@
 """Scores of anomaly without a network; each is (places,), and more is more anomalous.
 
 The default, ``multiscale``, asks two questions at several scales, each answered by ranks: is the target high here and
-around (level), and are target or pathfinders high against all other elements (exceedance). The others are what it has
-to be held against: the target by itself, outlierness of any kind, and where samples lie.
+around (level), and do target and pathfinders exceed what is usual beside all other elements (exceedance). The others
+are what it has to be held against: the target by itself, outlierness of any kind, and where samples lie.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from ..progress import SILENT, Progress
-from .neighbours import NARROW, WIDEST, Support, percentile_ranks, wide_scale
+from .neighbours import NARROW, Support, percentile_ranks, scales_for
 from .preparation import Prepared
 from .survey import Survey
 
 DEFAULT = "multiscale"
-NEEDS_SKLEARN = "isolation_forest"
+_NEEDS_SKLEARN = "isolation_forest"
+_WIDE = 24  # neighbours over which the target by itself is averaged, beside 8
+_USUAL = 0.75  # quantile of a log-ratio above which it exceeds the usual
 _GEOMETRY = 16  # nearest places, as the published benchmark of such scores takes them
 _NEAREST = 5  # in the space of elements
 _REFERENCES = 4000  # places at most among which these are sought
@@ -39,24 +41,24 @@ def classical_scores(
     """Return every score (places,) by its name.
 
     ``targets`` and ``pathfinders`` are numbers of elements; several targets count by their mean. ``support`` is that of
-    the places, up to the widest scale, where it is there already. The isolation forest is left out where scikit-learn
-    is missing.
+    the places where it is there already. A score is NaN where it knows nothing: no target at a place or around it. The
+    isolation forest is left out where scikit-learn is missing.
     """
     support = support or Support.of(survey.places)
+    scales = scales_for(len(survey.places))
     target = mean_known(prepared.plain[:, list(targets)])
-    wide = wide_scale(len(survey.places))
     filled = np.where(np.isfinite(prepared.ratio), prepared.ratio, 0.0)  # 0 is the median of each
     work: dict[str, Callable[[], np.ndarray | None]] = {
+        DEFAULT: lambda: multiscale(prepared, support, targets, pathfinders, scales),
+        "level": lambda: level(prepared, support, targets, scales),
+        "exceedance": lambda: exceedance(prepared, support, [*targets, *pathfinders], scales),
         "raw_target": lambda: target,
-        f"target_mean_{NARROW}": lambda: support.means(target, NARROW),
-        "target_mean_wide": lambda: support.means(target, wide),
-        "level": lambda: level(prepared, support, targets, wide),
-        "exceedance": lambda: exceedance(prepared, support, [*targets, *pathfinders], wide),
-        DEFAULT: lambda: multiscale(prepared, support, targets, pathfinders, wide),
+        "target_mean_8": lambda: support.means(target, NARROW),
+        "target_mean_wide": lambda: support.means(target, scales_for(len(target), [_WIDE])[0]),
         "mahalanobis": lambda: mahalanobis(filled),
         "principal_components": lambda: component_residual(filled),
         "element_distance": lambda: element_distance(filled, seed),
-        NEEDS_SKLEARN: lambda: isolation(filled, seed),
+        _NEEDS_SKLEARN: lambda: isolation(filled, seed),
         "geometry": lambda: support.distances[:, :_GEOMETRY].mean(axis=1),
     }
     scores = {}
@@ -79,26 +81,31 @@ def mean_known(values: np.ndarray) -> np.ndarray:
     return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
 
 
-def level(prepared: Prepared, support: Support, targets: Sequence[int], wide: int) -> np.ndarray:
-    """Return the mean of the ranks of the targets' robust z at a place, over 8 neighbours and over ``wide``."""
-    return _at_scales(mean_known(prepared.level[:, list(targets)]), support, (0, NARROW, wide))
+def level(prepared: Prepared, support: Support, targets: Sequence[int], scales: Sequence[int]) -> np.ndarray:
+    """Return the mean of the ranks of the targets at a place by itself and over each scale of neighbours.
 
-
-def exceedance(prepared: Prepared, support: Support, elements: Sequence[int], wide: int) -> np.ndarray:
-    """Return the mean of the ranks, over 8 neighbours and over ``wide``, of how far elements exceed their median.
-
-    Of log-ratios, and what lies below the median counts as 0: a halo adds some elements and need not deplete others.
+    Of robust z that are not held within limits: ranks are, and the richest places keep their order.
     """
-    above = mean_known(np.maximum(prepared.ratio[:, list(elements)], 0.0))
-    return _at_scales(above, support, (NARROW, wide))
+    return _at_scales(mean_known(prepared.plain[:, list(targets)]), support, (0, *scales))
+
+
+def exceedance(prepared: Prepared, support: Support, elements: Sequence[int], scales: Sequence[int]) -> np.ndarray:
+    """Return the mean of the ranks, over each scale of neighbours, of how far elements exceed what is usual.
+
+    That is the mean over the elements of what their log-ratio is above its upper quartile in the survey, and 0 below: a
+    halo adds some elements and need not deplete others.
+    """
+    ratio = prepared.ratio[:, list(elements)]
+    above = mean_known(np.maximum(ratio - np.nanquantile(ratio, _USUAL, axis=0), 0.0))
+    return _at_scales(above, support, scales)
 
 
 def multiscale(
-    prepared: Prepared, support: Support, targets: Sequence[int], pathfinders: Sequence[int], wide: int
+    prepared: Prepared, support: Support, targets: Sequence[int], pathfinders: Sequence[int], scales: Sequence[int]
 ) -> np.ndarray:
-    """Return the mean of the ranks of ``level`` and ``exceedance``."""
-    parts = level(prepared, support, targets, wide), exceedance(prepared, support, [*targets, *pathfinders], wide)
-    return np.mean([percentile_ranks(part) for part in parts], axis=0)
+    """Return the mean of ``level`` and ``exceedance``, those of targets and pathfinders."""
+    above = exceedance(prepared, support, [*targets, *pathfinders], scales)
+    return (level(prepared, support, targets, scales) + above) / 2
 
 
 def _at_scales(values: np.ndarray, support: Support, scales: Sequence[int]) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,16 +11,21 @@ from scipy.spatial import cKDTree
 from scipy.stats import rankdata
 
 NARROW = 8  # neighbours: those all around
-WIDEST = 24
-_SHARE = 12  # the wide scale takes no more than one in so many places
+SCALES = (NARROW, 24, 64)
+_SHARE = 12  # no scale takes more than one in so many places, except the narrowest
 _BLOCK = 20_000  # places whose neighbours are sought at once
 _MORE = 12  # neighbours beyond those asked for, among which ties are settled
 _RESOLUTION = 1e-3  # metres; distances that differ by less are the same
 
 
-def wide_scale(places: int) -> int:
-    """Return how many neighbours the wide scale takes: 24, and in small surveys a twelfth of the places, at least 8."""
-    return min(WIDEST, max(NARROW, places // _SHARE))
+def scales_for(places: int, wanted: Sequence[int] = SCALES) -> tuple[int, ...]:
+    """Return the numbers of neighbours of the scales that a survey of so many places can have, rising, no two alike.
+
+    A mean over more than a twelfth of all places says nothing of where in the survey it is, so wider scales take that,
+    but never fewer than 8.
+    """
+    most = max(NARROW, places // _SHARE)
+    return tuple(sorted({min(scale, most) for scale in wanted}))
 
 
 def nearest(places: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -59,7 +64,7 @@ class Support:
     numbers: np.ndarray
 
     @classmethod
-    def of(cls, places: np.ndarray, count: int = WIDEST) -> Support:
+    def of(cls, places: np.ndarray, count: int = max(SCALES)) -> Support:
         """Return the support of places (n, 2), up to ``count`` neighbours."""
         return cls(*nearest(places, count))
 

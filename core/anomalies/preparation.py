@@ -29,7 +29,7 @@ class Prepared:
     """Contents (n, elements) as scores take them, NaN where missing.
 
     ``level`` is the robust z of the logarithms and ``ratio`` that of the centred log-ratios, both held within
-    ``CLAMP``; ``plain`` is ``level`` before it is held, so that no two contents are alike.
+    ``CLAMP``; ``plain`` is ``level`` before it is held, in which the richest places keep their order.
     """
 
     level: np.ndarray

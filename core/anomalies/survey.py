@@ -95,6 +95,7 @@ def read_survey(
     for choose in (_known, _one_field_each, _varying):
         survey = choose(survey, targets, progress)
     survey = _valued(survey, progress)
+    _tell_oxides(survey, progress)
     _require_enough(survey, points.source)
     return survey
 
@@ -125,7 +126,7 @@ def _read_fields(
     codes = missing_codes(policy.missing_codes)
     codes = MissingCodes((*codes.numbers, 0.0), codes.texts, codes.automatic)
     values = np.full(points.values.shape, np.nan)
-    below, units = np.zeros(values.shape, bool), []
+    below, units, zeros = np.zeros(values.shape, bool), [], []
     for number, name in enumerate(points.names):
         progress.check(number / len(points.names))
         raw = points.values[:, number]
@@ -135,10 +136,14 @@ def _read_fields(
         values[:, number] = np.where(content > 0, content, np.nan)
         below[:, number] = column.censored & np.isfinite(values[:, number])
         declared = points.units[number] if points.units else ""
-        unit, times = _to_element(name, unit_of(name, column.cells.unit or declared), progress)
+        unit, times = _to_element(name, unit_of(name, column.cells.unit or declared))
         values[:, number] *= times
         units.append(unit)
-        _tell_no_contents(name, raw, content, progress)
+        zeros.append(int((column.cells.values == 0).sum()))
+        _tell_negative(name, content, progress)
+    if any(zeros):
+        named = _listed([f"{name} ({count})" for name, count in zip(points.names, zeros) if count])
+        progress.note(tr("Values of 0 left out, as no content is 0: {names}.", names=named))
     unknown = [name for name, unit in zip(points.names, units) if unit != UNIT]
     if unknown and len(unknown) < len(units):
         progress.note(
@@ -148,24 +153,15 @@ def _read_fields(
     return values, below, tuple(units)
 
 
-def _to_element(name: str, unit: str, progress: Progress) -> tuple[str, float]:
+def _to_element(name: str, unit: str) -> tuple[str, float]:
     """Return the unit of the contents of an element, and what those of its field are multiplied by."""
     found = substance(name)
+    share = (found.share if found else None) or 1.0
     times = factor(without_oxide(unit), UNIT)
-    share = found.share if found else 1.0
-    if found and found.oxide and share is not None:
-        text = tr("{name}: {oxide} is taken as the element, {share:.4f} of it.", name=name, oxide=found.oxide,
-                  share=share)  # fmt: skip
-        progress.note(text)
-    return (unit, share or 1.0) if times is None else (UNIT, times * (share or 1.0))
+    return (unit, share) if times is None else (UNIT, times * share)
 
 
-def _tell_no_contents(name: str, raw: np.ndarray, content: np.ndarray, progress: Progress) -> None:
-    zeros = sum(1 for value in raw.tolist() if not isinstance(value, str) and value == 0)
-    if zeros:
-        progress.note(
-            tr("{name}: {values} of 0 left out, as no content is 0.", name=name, values=several(zeros, "value"))
-        )
+def _tell_negative(name: str, content: np.ndarray, progress: Progress) -> None:
     negative = int((content < 0).sum())
     if negative:
         progress.warn(
@@ -262,10 +258,25 @@ def _one_field_each(survey: Survey, targets: Sequence[str], progress: Progress) 
     for number in sorted(range(len(survey.fields)), key=order):
         best.setdefault(survey.elements[number], number)
     keep = np.isin(np.arange(len(survey.fields)), list(best.values()))
-    for number in np.flatnonzero(~keep):
-        kept = survey.fields[best[survey.elements[number]]]
-        progress.note(tr("{name} left out: {kept} is the same element.", name=survey.fields[number], kept=kept))
+    if not keep.all():
+        names = [f"{survey.fields[k]} ({survey.fields[best[survey.elements[k]]]})" for k in np.flatnonzero(~keep)]
+        text = tr("Left out, because another field is the same element (in brackets): {names}.", names=_listed(names))
+        progress.note(text)
     return survey._part(keep)
+
+
+def _tell_oxides(survey: Survey, progress: Progress) -> None:
+    for name in survey.fields:
+        found = substance(name)
+        if not found or not found.oxide:
+            continue
+        if found.share is None:
+            text = tr("{name}: how much of {oxide} is its element is not known: contents are those of the oxide; scores "
+                      "do not depend on that.", name=name, oxide=found.oxide)  # fmt: skip
+        else:
+            text = tr("{name}: contents of {oxide} become those of its element, {share:.4f} of them.", name=name,
+                      oxide=found.oxide, share=found.share)  # fmt: skip
+        progress.note(text)
 
 
 def _varying(survey: Survey, targets: Sequence[str], progress: Progress) -> Survey:
