@@ -62,9 +62,9 @@ def fractal_limits(values: np.ndarray, areas: np.ndarray, most_parts: int = _MOS
 
     The area A(c) of all places with at least a content c is a power of c within one population, a straight line of log
     A over log c; where the line breaks, another population begins. ``values`` (n,) are contents above 0, ``areas`` (n,)
-    see ``place_areas``. Two to four lines are fitted by least squares, each with its own slope and start, to at most 200
-    points evenly spaced in log c, so that the many low contents do not outweigh the few high ones; their number is that
-    of the least Bayesian information criterion.
+    see ``place_areas``. One to ``most_parts`` lines are fitted by least squares, each with its own slope and start, to
+    at most 200 points evenly spaced in log c, so that the many low contents do not outweigh the few high ones; their
+    number is that of the least Bayesian information criterion.
     """
     x, y = _area_curve(values, areas)
     if len(x) < _FEWEST:

@@ -63,8 +63,11 @@ class Survey:
     def _part(self, keep: np.ndarray) -> Survey:
         """Return some of the elements."""
         numbers = np.flatnonzero(keep)
-        names = {key: tuple(getattr(self, key)[k] for k in numbers) for key in ("elements", "fields", "units")}
-        return replace(self, **names, contents=self.contents[:, numbers], below=self.below[:, numbers])
+        elements, fields, units = (
+            tuple(names[k] for k in numbers) for names in (self.elements, self.fields, self.units)
+        )
+        contents, below = self.contents[:, numbers], self.below[:, numbers]
+        return replace(self, elements=elements, fields=fields, units=units, contents=contents, below=below)
 
 
 def read_survey(
@@ -271,8 +274,8 @@ def _tell_oxides(survey: Survey, progress: Progress) -> None:
         if not found or not found.oxide:
             continue
         if found.share is None:
-            text = tr("{name}: how much of {oxide} is its element is not known: contents are those of the oxide; scores "
-                      "do not depend on that.", name=name, oxide=found.oxide)  # fmt: skip
+            text = tr("{name}: what share of {oxide} its element is is not known: contents are those of the oxide.",
+                      name=name, oxide=found.oxide)  # fmt: skip
         else:
             text = tr("{name}: contents of {oxide} become those of its element, {share:.4f} of them.", name=name,
                       oxide=found.oxide, share=found.share)  # fmt: skip
@@ -297,7 +300,8 @@ def _valued(survey: Survey, progress: Progress) -> Survey:
     if keep.all():
         return survey
     lost = int((~keep).sum())
-    progress.note(tr("Left out, because no element that is used has a content: {places}.", places=several(lost, "place")))
+    text = tr("Left out, because no element that is used has a content: {places}.", places=several(lost, "place"))
+    progress.note(text)
     number = np.append(np.where(keep, np.cumsum(keep) - 1, -1), -1)  # the last for rows that have none
     arrays = {key: getattr(survey, key)[keep] for key in ("places", "contents", "below", "rows")}
     return replace(survey, **arrays, place_of=number[survey.place_of])
