@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..element_names import same_name, without_oxide
+from ..element_names import oxide_in, same_name, without_oxide
 from ..errors import FusionError
 from ..language import tr
 from ..progress import SILENT, Progress
@@ -79,13 +79,14 @@ def read_survey(
 ) -> Survey:
     """Read a survey; ``points.values`` are numbers, texts and None as the layer holds them.
 
-    ``fields`` are those to use, by default all that are named as elements. ``targets`` (of the fields) are kept however
-    many of their values are missing. Raises FusionError where there is too little to seek anomalies in.
+    ``fields`` are those to use, by default all that are named as elements; ``targets`` among the fields of the points
+    are used besides, and kept however many of their values are missing. Raises FusionError where there is too little
+    to seek anomalies in.
     """
     policy = policy or ValuePolicy()
     policy.check()
     points.check()
-    points = _chosen(points, fields, progress)
+    points = _chosen(points, fields, targets, progress)
     contents, below, units = _read_fields(points, policy, progress)
     xy, crs = metric_places(points.x, points.y, points.crs)
     used = np.isfinite(xy).all(axis=1) & np.isfinite(contents).any(axis=1)
@@ -106,9 +107,10 @@ def read_survey(
 # ---------------------------------------------------------------------------------------------- fields
 
 
-def _chosen(points: PointValues, fields: Sequence[str], progress: Progress) -> PointValues:
-    """Return the points with the fields to use."""
-    names = list(dict.fromkeys(fields)) or proposed_fields(points.names)
+def _chosen(points: PointValues, fields: Sequence[str], targets: Sequence[str], progress: Progress) -> PointValues:
+    """Return the points with the fields to use, targets among them."""
+    names = [*(fields or proposed_fields(points.names)), *(name for name in targets if name in points.names)]
+    names = list(dict.fromkeys(names))
     if not names:
         raise FusionError(
             "No field of '{source}' is named as an element or an oxide, such as Cu, Au_ppb or K2O_pct: choose the "
@@ -158,7 +160,7 @@ def _read_fields(
 
 def _to_element(name: str, unit: str) -> tuple[str, float]:
     """Return the unit of the contents of an element, and what those of its field are multiplied by."""
-    found = substance(name)
+    found = substance(oxide_in(unit) or name)
     share = (found.share if found else None) or 1.0
     times = factor(without_oxide(unit), UNIT)
     return (unit, share) if times is None else (UNIT, times * share)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -165,6 +166,18 @@ def test_values_carry_their_unit() -> None:
 def test_chosen_fields_need_not_be_elements() -> None:
     survey = read(three(organic=contents(5)), fields=["Au_ppb", "organic", "Cu_ppm"])
     assert survey.elements == ("Au", "organic", "Cu")
+
+
+def test_targets_are_used_besides() -> None:
+    columns = three(organic=contents(5), Zn_ppm=contents(6))
+    assert read(columns, targets=["organic"]).elements == ("Au", "Cu", "As", "Zn", "organic")
+    assert read(columns, fields=["Cu_ppm", "As_ppm"], targets=["Au_ppb", "Hg"]).elements == ("Cu", "As", "Au")
+
+
+def test_a_unit_may_name_the_oxide() -> None:
+    whole = points(three(K=contents(4)))
+    survey = read_survey(replace(whole, units=("ppb", "ppm", "ppm", "% K2O")))
+    np.testing.assert_allclose(survey.contents[:, 3], np.array(contents(4)) * 1e4 * 0.83014, rtol=1e-4)
 
 
 def test_rows_without_a_place_or_a_content_are_left_out() -> None:
