@@ -201,15 +201,15 @@ def rank_scores(
     require_deposits(near, len(deposits))
     known_places, number = np.unique(nearest[near], return_counts=True)
     known = _known(place, known_places, number)
-    eligible, fallback = far_from(places, deposits[placed], protocol.min_distance, tr("samples"), progress)
+    far = np.flatnonzero(cKDTree(deposits[placed]).query(places)[0] >= protocol.min_distance)
+    eligible, fallback = negatives_or_all(far, len(places), protocol.min_distance, tr("samples"), progress)
     matched = matches(density, known_places, np.setdiff1d(place[eligible], known_places))
     found = _ranked(values, known, eligible, protocol, progress, _nulls(density, place), (matched, place))
-    far = int((~near).sum())
     facts = Facts(
         given=len(deposits),
         used=int(near.sum()),
         outside=int((~asked).sum()),
-        far=far,
+        far=int((~near).sum()),
         known=len(known_places),
         candidates=len(places),
         negatives=len(eligible),
@@ -271,19 +271,18 @@ def require_deposits(used: np.ndarray, given: int) -> None:
         )
 
 
-def far_from(
-    places: np.ndarray, deposits: np.ndarray, distance: float, word: str, progress: Progress
+def negatives_or_all(
+    far: np.ndarray, count: int, distance: float, word: str, progress: Progress
 ) -> tuple[np.ndarray, bool]:
-    """Return the numbers of places (n, 2) at least a distance from every deposit, else of all, and whether of all."""
-    found = np.flatnonzero(cKDTree(deposits).query(places)[0] >= distance)
-    if found.size:
-        return found, False
+    """Return the numbers of places ``far`` enough from deposits, else of all ``count``, and whether it is all."""
+    if far.size:
+        return far, False
     text = tr(
-        "No {places} are at least {distance} km from every deposit, so negatives are drawn from all {places}, also those "
-        "beside deposits: give a smaller MIN_DISTANCE."
+        "No {places} are at least {distance:g} km from every deposit, so negatives are drawn from all {places}, also "
+        "those beside deposits: give a smaller MIN_DISTANCE."
     )
-    progress.warn(text.format(places=word, distance=f"{distance / 1000:g}"))
-    return np.arange(len(places)), True
+    progress.warn(text.format(places=word, distance=distance / 1000))
+    return np.arange(count), True
 
 
 def tell_left_out(count: int, given: int, word: str, reach: float, progress: Progress) -> None:
@@ -304,9 +303,7 @@ def tell_facts(facts: Facts, protocol: Protocol, word: str, progress: Progress) 
     beyond = facts.beyond(protocol.min_distance) if protocol.min_distance else 0
     if beyond:
         text = tr("Deposits farther than {distance:g} km from the nearest of the {places}: {count} of {used}.")
-        progress.warn(
-            text.format(distance=protocol.min_distance / 1000, places=word, count=beyond, used=facts.used)
-        )
+        progress.warn(text.format(distance=protocol.min_distance / 1000, places=word, count=beyond, used=facts.used))
     if facts.matched is not None and facts.matched < facts.used:
         text = tr("Deposits without others of the same sampling density, left out of that AUC: {count} of {used}.")
         progress.note(text.format(count=facts.used - facts.matched, used=facts.used))
@@ -337,7 +334,7 @@ def _ranked(
     again = resamples(len(known.deposits), protocol.seed)
     named = [(name, array, False) for name, array in scores.items()] + [(n, a, True) for n, a in nulls.items()]
     first: np.ndarray | None = None
-    found = []
+    found: list[RankedScore] = []
     for (name, array, null), part in progress.parts(named):
         part.check(0)
         won = known.means(win_rates(array[known.rows], array[eligible]))
