@@ -18,8 +18,8 @@ from ..raster.tiles import TILE
 from .target_ranking import (
     Facts,
     Known,
-    Protocol,
     Ranking,
+    TargetProtocol,
     negatives_or_all,
     rank_known,
     require_deposits,
@@ -28,8 +28,8 @@ from .target_ranking import (
     tell_left_out,
 )
 
-EDGE_NULL = mark("null: distance to the edge of the map")
-CENTRE_NULL = mark("null: nearness to the centre of the map")
+EDGE_NULL = mark("null: distance to the edge")
+CENTRE_NULL = mark("null: nearness to the centre")
 _REACH = 2.0  # cells from a deposit, within which the nearest one with a value stands for it
 _CHUNK = 2**18  # cells whose distances to deposits are found at a time
 
@@ -75,7 +75,7 @@ def rank_cells(
     x: np.ndarray,
     y: np.ndarray,
     inside: np.ndarray,
-    protocol: Protocol | None = None,
+    protocol: TargetProtocol | None = None,
     progress: Progress = SILENT,
 ) -> Ranking:
     """Rank the cells of a map by deposits at x and y (m,) in its CRS, beside nulls that know only where cells lie.
@@ -85,7 +85,7 @@ def rank_cells(
     Memory grows with the cells, some 60 bytes each. Raises FusionError where the map is the same everywhere or no
     deposit is left.
     """
-    protocol = protocol or Protocol()
+    protocol = protocol or TargetProtocol()
     protocol.check()
     numbers = cells.numbers
     values = cells.scores.ravel()[numbers].astype(float)

@@ -22,7 +22,7 @@ from ..samples.areas import Area
 from ..samples.points import PointValues
 from .places import ValidationPoints
 from .target_cells import Cells, map_planes, rank_cells
-from .target_ranking import Protocol, RankedScore, Ranking, rank_scores
+from .target_ranking import RankedScore, Ranking, TargetProtocol, rank_scores
 
 MEASURES = {
     "score": mark("the score, or a null that knows nothing of what was measured"),
@@ -66,7 +66,7 @@ class TargetRequest:
 
     scores: PointValues | ScoreMap
     deposits: PointValues
-    protocol: Protocol = field(default_factory=Protocol)
+    protocol: TargetProtocol = field(default_factory=TargetProtocol)
     area: Area | None = None
     mask: str | None = None
 

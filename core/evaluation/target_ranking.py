@@ -34,12 +34,12 @@ SEED = Limits(42, 0, 2**31 - 1)
 FEW = 10  # different places of deposits, below which figures are chance
 _REACH = 2.0  # times MIN_DISTANCE, within which a deposit's nearest sample stands for it
 
-SAMPLES_NULL = mark("null: distance to 16 nearest samples")
-PLACES_NULL = mark("null: distance to 16 nearest places")
+SAMPLES_NULL = mark("null: spacing of samples")  # mean distance to the 16 nearest
+PLACES_NULL = mark("null: spacing of places")
 
 
 @dataclass(frozen=True)
-class Protocol:
+class TargetProtocol:
     """How scores are ranked; distances in metres.
 
     Negatives lie at least ``min_distance`` from every deposit; as many as there are deposits are drawn ``draws`` times.
@@ -150,7 +150,7 @@ class Ranking:
 
     scores: list[RankedScore]
     facts: Facts
-    protocol: Protocol = field(default_factory=Protocol)
+    protocol: TargetProtocol = field(default_factory=TargetProtocol)
 
     @property
     def first(self) -> RankedScore:
@@ -168,7 +168,7 @@ def rank_scores(
     scores: Mapping[str, np.ndarray],
     places: np.ndarray,
     deposits: np.ndarray,
-    protocol: Protocol | None = None,
+    protocol: TargetProtocol | None = None,
     rows_at_place: np.ndarray | None = None,
     inside: np.ndarray | None = None,
     progress: Progress = SILENT,
@@ -182,7 +182,7 @@ def rank_scores(
 
     Raises FusionError where a score is the same everywhere, or no sample or no deposit is left.
     """
-    protocol = protocol or Protocol()
+    protocol = protocol or TargetProtocol()
     protocol.check()
     values = {name: np.asarray(array, float) for name, array in scores.items()}
     rows = _complete(values, places, progress)
@@ -292,7 +292,7 @@ def tell_left_out(count: int, given: int, word: str, reach: float, progress: Pro
         progress.warn(text.format(places=word, distance=reach / 1000, count=count, total=given))
 
 
-def tell_facts(facts: Facts, protocol: Protocol, word: str, progress: Progress) -> None:
+def tell_facts(facts: Facts, protocol: TargetProtocol, word: str, progress: Progress) -> None:
     """Say what makes the figures less certain than they look."""
     if facts.known < FEW:
         text = tr("Only {known} different {places} stand for the deposits: such figures are mostly chance.")
@@ -313,7 +313,7 @@ def rank_known(
     scores: Mapping[str, np.ndarray],
     known: Known,
     eligible: np.ndarray,
-    protocol: Protocol,
+    protocol: TargetProtocol,
     nulls: Mapping[str, np.ndarray],
     progress: Progress = SILENT,
 ) -> list[RankedScore]:
@@ -325,7 +325,7 @@ def _ranked(
     scores: Mapping[str, np.ndarray],
     known: Known,
     eligible: np.ndarray,
-    protocol: Protocol,
+    protocol: TargetProtocol,
     progress: Progress,
     nulls: Mapping[str, np.ndarray],
     matched: tuple[Matches, np.ndarray] | None,
@@ -361,7 +361,7 @@ def _ranked(
     return found
 
 
-def _draws(eligible: np.ndarray, count: int, protocol: Protocol) -> list[np.ndarray]:
+def _draws(eligible: np.ndarray, count: int, protocol: TargetProtocol) -> list[np.ndarray]:
     """Return the negatives of each draw: all come from one generator, as OpenGADBench draws them."""
     generator = np.random.default_rng(protocol.seed)
     return [generator.choice(eligible, size=count, replace=True) for _ in range(protocol.draws)]
