@@ -206,7 +206,7 @@ def test_the_published_figures_of_stream_sediments(shared_data: Path) -> None:
 def test_the_published_captures_of_maps(
     shared_data: Path, name: str, band: str, where: str, captures: tuple[float, ...], auc: float
 ) -> None:
-    """The AUC there is that of positive cells against the others, here against all: their share of ties is taken out."""
+    """The AUC there is that of positive cells against the others, here against all: that share of ties is taken out."""
     path = shared_data / name / "layers.tif"
     source = gdal.Open(str(path))
     bands = [source.GetRasterBand(k + 1).GetDescription() for k in range(source.RasterCount)]
