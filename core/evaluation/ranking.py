@@ -30,7 +30,7 @@ def weighted_mean(values: np.ndarray, weights: np.ndarray) -> float:
     """Return the mean of values (n,) with weights (n,). Raises FusionError where there is none."""
     if not weights.size or weights.sum() <= 0:
         raise FusionError("There is nothing to rank: both known places and others are needed.")
-    return float(values @ weights / weights.sum())
+    return float((values * weights).sum() / weights.sum())  # a product of matrices would hang on its threads
 
 
 def auc(positives: np.ndarray, negatives: np.ndarray, weights: np.ndarray | None = None) -> float:

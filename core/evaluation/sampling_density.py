@@ -17,6 +17,8 @@ NEIGHBOURS = 16
 _CANDIDATES = 50  # places of nearly the same density from which a match is mixed
 _STEPS = 100  # of Newton's method, which needs about ten
 _BALANCED = 1e-6  # of the distance of the farthest candidate, up to which a mixed density is the same
+_RIDGE = 1e-12  # added to the spread of offsets, so that those along one line have a step too
+_LEAST_STEP, _ENOUGH = 1e-9, 1e-4  # of Newton's step, and of what it promises
 _FLOOR = 0.01  # of the median distance between places, below which rows are as good as on one place
 
 
@@ -104,27 +106,40 @@ def balanced(offsets: np.ndarray) -> np.ndarray:
     """Return the weights (n,) closest to equal under which the mean of offsets (n, 2) is 0; zeros where none have it.
 
     They are exp(offsets @ l) / sum, where l makes the logarithm of that sum least; Newton's method with halved steps.
+    Sums are taken without matrix products, whose last digit hangs on the processor and its threads.
     """
-    pull = np.zeros(offsets.shape[1])
+    across, up = offsets.T
+    pull = (0.0, 0.0)
     for _ in range(_STEPS):
-        powers = offsets @ pull
+        powers = across * pull[0] + up * pull[1]
         weights = np.exp(powers - powers.max())
         weights /= weights.sum()
-        mean = weights @ offsets
-        if np.abs(mean).max() < _BALANCED:
+        means = _mean(weights, across), _mean(weights, up)
+        if max(map(abs, means)) < _BALANCED:
             return np.asarray(weights)
-        spread = (offsets.T * weights) @ offsets - np.outer(mean, mean)
-        step = np.linalg.solve(spread + 1e-12 * np.eye(len(pull)), mean)
-        pull = pull - _shortened(offsets, pull, step, float(mean @ step)) * step
+        step, part, before = _newton_step(weights, across, up), 1.0, _log_sum(powers)
+        gain = means[0] * step[0] + means[1] * step[1]
+        while part > _LEAST_STEP:
+            moved = (pull[0] - part * step[0], pull[1] - part * step[1])
+            if _log_sum(across * moved[0] + up * moved[1]) <= before - _ENOUGH * part * gain:
+                break
+            part /= 2
+        pull = moved
     return np.zeros(len(offsets))
 
 
-def _shortened(offsets: np.ndarray, pull: np.ndarray, step: np.ndarray, gain: float) -> float:
-    """Return how much of a step to take so that the logarithm of the sum falls."""
-    part, before = 1.0, _log_sum(offsets @ pull)
-    while part > 1e-9 and _log_sum(offsets @ (pull - part * step)) > before - 1e-4 * part * gain:
-        part /= 2
-    return part
+def _newton_step(weights: np.ndarray, across: np.ndarray, up: np.ndarray) -> tuple[float, float]:
+    """Return the means of offsets divided by the matrix of their variances."""
+    means = _mean(weights, across), _mean(weights, up)
+    first = _mean(weights, across * across) - means[0] ** 2 + _RIDGE
+    both = _mean(weights, across * up) - means[0] * means[1]
+    second = _mean(weights, up * up) - means[1] ** 2 + _RIDGE
+    size = first * second - both**2
+    return (second * means[0] - both * means[1]) / size, (first * means[1] - both * means[0]) / size
+
+
+def _mean(weights: np.ndarray, values: np.ndarray) -> float:
+    return float((weights * values).sum())
 
 
 def _log_sum(powers: np.ndarray) -> float:

@@ -23,6 +23,7 @@ from .ranking import (
     resamples,
     roc_band,
     success_rate,
+    weighted_mean,
     win_rates,
 )
 from .sampling_density import Density, Matches, matched_auc, matches, sampling_density
@@ -348,7 +349,7 @@ def _ranked(
                 null=null,
                 auc=float(np.mean(areas)),
                 auc_sd=float(np.std(areas)),
-                auc_all=float(won @ known.deposits / known.deposits.sum()),
+                auc_all=weighted_mean(won, known.deposits),
                 places=bootstrap(won, again),
                 auc_density=matched_auc(matched[0], array, matched[1], known.deposits) if matched else None,
                 difference=bootstrap(won - first, again) if found else None,
