@@ -114,12 +114,12 @@ class EvaluateTargets(FusionAlgorithm):
 
     def _protocol(self) -> None:
         self.add(
-            _metres("MIN_DISTANCE", tr("Least distance of negatives from deposits (m)"), MIN_DISTANCE),
+            _metres("MIN_DISTANCE", tr("Least distance of negatives from deposits"), MIN_DISTANCE),
             "Negatives are drawn from samples or cells at least so far from every deposit, in metres on the ground. "
             "Where there are none, all are taken, with a warning.",
         )
         self.add(
-            _metres("MAX_DISTANCE", tr("Largest distance of a deposit (m, 0 = automatic)"), MAX_DISTANCE),
+            _metres("MAX_DISTANCE", tr("Largest distance of a deposit (0 = automatic)"), MAX_DISTANCE),
             "A deposit farther than this from every sample or cell with a score is not ranked, in metres. 0: twice "
             "MIN_DISTANCE or the spacing of the samples, whichever is more; for a raster two cells.",
             advanced=True,

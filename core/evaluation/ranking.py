@@ -21,7 +21,7 @@ def win_rates(scores: np.ndarray, others: np.ndarray) -> np.ndarray:
     if others.size == 0:
         raise FusionError("There is nothing to rank against: both known places and others are needed.")
     ordered = np.sort(others)
-    below, not_above = (np.searchsorted(ordered, scores, side) for side in ("left", "right"))  # type: ignore[call-overload]
+    below, not_above = np.searchsorted(ordered, scores, "left"), np.searchsorted(ordered, scores, "right")
     rates: np.ndarray = (below + not_above) / (2.0 * others.size)
     return rates
 
