@@ -22,7 +22,6 @@ from .target_ranking import (
     TargetProtocol,
     negatives_or_all,
     rank_known,
-    require_deposits,
     require_variation,
     tell_facts,
     tell_left_out,
@@ -82,7 +81,7 @@ def rank_cells(
 
     A deposit in a cell without a value takes the nearest cell with one, no farther than the protocol's
     ``max_distance`` (0: two cells). Deposits that are not ``inside`` (m,) keep negatives away and are not ranked.
-    Memory grows with the cells, some 60 bytes each. Raises FusionError where the map is the same everywhere or no
+    Memory grows with the cells, some 120 bytes each. Raises FusionError where the map is the same everywhere or no
     deposit is left.
     """
     protocol = protocol or TargetProtocol()
@@ -96,8 +95,7 @@ def rank_cells(
     reach = protocol.max_distance or _REACH * max(cells.sides)
     cell, distance = _nearest_cells(cells, x[asked], y[asked], deposits[asked], reach)
     near = cell >= 0
-    tell_left_out(int((~near).sum()), len(x), tr("cells"), reach, progress)
-    require_deposits(near, len(x))
+    tell_left_out(near, len(x), tr("cells"), reach, progress)
     moved = int((distance[near] > 0).sum())
     if moved:
         text = tr("Deposits in cells without a value that take the nearest cell with one: {count} of {total}.")
@@ -107,7 +105,7 @@ def rank_cells(
     far = _far(cells, numbers, deposits[placed], protocol.min_distance, progress.part(0, 0.5))
     eligible, fallback = negatives_or_all(far, len(numbers), protocol.min_distance, tr("cells"), progress)
     nulls = _nulls(cells, numbers)
-    found = rank_known({name: values}, known, eligible, protocol, nulls, progress.part(0.5, 1))
+    found = rank_known({name: values}, known, eligible, protocol, nulls, progress=progress.part(0.5, 1))
     facts = Facts(
         given=len(x),
         used=int(near.sum()),

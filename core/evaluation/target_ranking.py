@@ -198,14 +198,13 @@ def rank_scores(
     asked = placed & (np.ones(len(deposits), bool) if inside is None else inside)
     distances, nearest = cKDTree(different).query(deposits[asked])
     near = distances <= reach
-    tell_left_out(int((~near).sum()), len(deposits), tr("samples"), reach, progress)
-    require_deposits(near, len(deposits))
+    tell_left_out(near, len(deposits), tr("samples"), reach, progress)
     known_places, number = np.unique(nearest[near], return_counts=True)
-    known = _known(place, known_places, number)
     far = np.flatnonzero(cKDTree(deposits[placed]).query(places)[0] >= protocol.min_distance)
     eligible, fallback = negatives_or_all(far, len(places), protocol.min_distance, tr("samples"), progress)
     matched = matches(density, known_places, np.setdiff1d(place[eligible], known_places))
-    found = _ranked(values, known, eligible, protocol, progress, _nulls(density, place), (matched, place))
+    known, nulls = _known(place, known_places, number), _nulls(density, place)
+    found = rank_known(values, known, eligible, protocol, nulls, (matched, place), progress)
     facts = Facts(
         given=len(deposits),
         used=int(near.sum()),
@@ -262,16 +261,6 @@ def require_variation(scores: Mapping[str, np.ndarray]) -> None:
             )
 
 
-def require_deposits(used: np.ndarray, given: int) -> None:
-    """Raise FusionError where no deposit is used."""
-    if not used.any():
-        raise FusionError(
-            "None of the {count} deposits lies where the score has values: check that both show the same ground and "
-            "that each CRS is right.",
-            count=given,
-        )
-
-
 def negatives_or_all(
     far: np.ndarray, count: int, distance: float, word: str, progress: Progress
 ) -> tuple[np.ndarray, bool]:
@@ -286,11 +275,17 @@ def negatives_or_all(
     return np.arange(count), True
 
 
-def tell_left_out(count: int, given: int, word: str, reach: float, progress: Progress) -> None:
-    """Warn of deposits that are too far from what was measured."""
-    if count:
+def tell_left_out(near: np.ndarray, given: int, word: str, reach: float, progress: Progress) -> None:
+    """Warn of deposits that are not ``near`` what was measured. Raises FusionError where none is."""
+    if not near.any():
+        raise FusionError(
+            "None of the {count} deposits lies where the score has values: check that both show the same ground and "
+            "that each CRS is right.",
+            count=given,
+        )
+    if not near.all():
         text = tr("Deposits left out, because no {places} lie within {distance:.3g} km of them: {count} of {total}.")
-        progress.warn(text.format(places=word, distance=reach / 1000, count=count, total=given))
+        progress.warn(text.format(places=word, distance=reach / 1000, count=int((~near).sum()), total=given))
 
 
 def tell_facts(facts: Facts, protocol: TargetProtocol, word: str, progress: Progress) -> None:
@@ -299,7 +294,7 @@ def tell_facts(facts: Facts, protocol: TargetProtocol, word: str, progress: Prog
         text = tr("Only {known} different {places} stand for the deposits: such figures are mostly chance.")
         progress.warn(text.format(known=facts.known, places=word))
     elif facts.known < facts.used:
-        text = tr("{used} deposits share {known} {places}.")
+        text = tr("Deposits share {places}: {used} deposits have {known} different {places}.")
         progress.note(text.format(used=facts.used, known=facts.known, places=word))
     beyond = facts.beyond(protocol.min_distance) if protocol.min_distance else 0
     if beyond:
@@ -316,21 +311,13 @@ def rank_known(
     eligible: np.ndarray,
     protocol: TargetProtocol,
     nulls: Mapping[str, np.ndarray],
+    matched: tuple[Matches, np.ndarray] | None = None,
     progress: Progress = SILENT,
 ) -> list[RankedScore]:
-    """Rank scores and then nulls, arrays (n,), by known cells and eligible negatives (numbers into those arrays)."""
-    return _ranked(scores, known, eligible, protocol, progress, nulls, None)
+    """Rank scores and then nulls, arrays (n,), by known places against eligible negatives (numbers into the arrays).
 
-
-def _ranked(
-    scores: Mapping[str, np.ndarray],
-    known: Known,
-    eligible: np.ndarray,
-    protocol: TargetProtocol,
-    progress: Progress,
-    nulls: Mapping[str, np.ndarray],
-    matched: tuple[Matches, np.ndarray] | None,
-) -> list[RankedScore]:
+    ``matched`` are the known places with others of their sampling density, and the place of each row (n,).
+    """
     drawn = _draws(eligible, int(known.deposits.sum()), protocol)
     again = resamples(len(known.deposits), protocol.seed)
     named = [(name, array, False) for name, array in scores.items()] + [(n, a, True) for n, a in nulls.items()]

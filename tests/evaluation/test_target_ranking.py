@@ -177,7 +177,7 @@ def test_few_places_and_shared_ones_are_told() -> None:
     rank_scores(scores, places, deposits[:1], PROTOCOL, progress=told)
     assert "Only 1 different samples stand for the deposits: such figures are mostly chance." in told.warnings
     rank_scores(scores, places, np.repeat(deposits, 2, axis=0) + [[1.0, 0.0]], PROTOCOL, progress=told)
-    assert any(t == "24 deposits share 12 samples." for t in told.infos)
+    assert any(t == "Deposits share samples: 24 deposits have 12 different samples." for t in told.infos)
 
 
 def test_one_deposit_has_no_interval() -> None:
