@@ -116,6 +116,7 @@ def rank_cells(
         negatives=len(eligible),
         fallback=fallback,
         max_distance=reach,
+        spacing=max(cells.sides),
         distances=distance[near],
     )
     tell_facts(facts, protocol, tr("cells"), progress)

@@ -353,6 +353,7 @@ def write_json(evaluation: TargetEvaluation, path: str) -> None:
             "distance_median": float(quantiles[0]),
             "distance_90_percent": float(quantiles[1]),
             "distance_largest": float(quantiles[2]),
+            "beyond_twice_spacing": facts.beyond(2 * facts.spacing),
             "beyond_min_distance": facts.beyond(evaluation.ranking.protocol.min_distance),
         },
         "verdict": evaluation.verdict,

@@ -125,7 +125,8 @@ class Facts:
 
     ``given`` deposits, of which ``used`` are ranked, ``outside`` lie outside the area and ``far`` too far from what was
     measured. ``known`` different places stand for them. ``fallback`` where no negative was far enough from deposits.
-    ``matched`` counts the deposits with others of their sampling density, None where that is not known.
+    ``spacing`` is the median distance of a place to the next one, or the longer side of a cell. ``matched`` counts the
+    deposits with others of their sampling density, None where that is not known.
     """
 
     given: int
@@ -137,6 +138,7 @@ class Facts:
     negatives: int
     fallback: bool
     max_distance: float
+    spacing: float
     distances: np.ndarray
     matched: int | None = None
 
@@ -215,6 +217,7 @@ def rank_scores(
         negatives=len(eligible),
         fallback=fallback,
         max_distance=reach,
+        spacing=_spacing(different),
         distances=distances[near],
         matched=int(number[matched.matched].sum()),
     )
@@ -234,6 +237,11 @@ def _complete(values: Mapping[str, np.ndarray], places: np.ndarray, progress: Pr
         text = tr("Samples left out, because they lack a place or one of the scores: {count} of {total}.")
         progress.note(text.format(count=int((~good).sum()), total=len(good)))
     return np.flatnonzero(good)
+
+
+def _spacing(different: np.ndarray) -> float:
+    """Return the median distance of different places (n, 2) to the next one, 0 for a single place."""
+    return float(np.median(cKDTree(different).query(different, [min(2, len(different))])[0]))
 
 
 def _known(place: np.ndarray, known_places: np.ndarray, number: np.ndarray) -> Known:

@@ -198,7 +198,8 @@ def _map(evaluation: TargetEvaluation) -> str:
 
 def _facts(evaluation: TargetEvaluation) -> str:
     facts, protocol, places = evaluation.ranking.facts, evaluation.ranking.protocol, _word(evaluation)
-    least, reach = (f"{number(metres / 1000, 3)} km" for metres in (protocol.min_distance, facts.max_distance))
+    lengths = protocol.min_distance, facts.max_distance, 2 * facts.spacing
+    least, reach, twice = (f"{number(metres / 1000, 3)} km" for metres in lengths)
     median, ninth, largest = (f"{number(d / 1000, 3)} km" for d in np.percentile(facts.distances, [50, 90, 100]))
     rows = [
         [tr("deposits given"), facts.given],
@@ -206,7 +207,8 @@ def _facts(evaluation: TargetEvaluation) -> str:
         [tr("no {places} within {distance}, not ranked", places=places, distance=reach), facts.far],
         [tr("deposits ranked"), facts.used],
         [tr("different places that stand for them"), facts.known],
-        [tr("farther than {distance} from their place", distance=least), facts.beyond(protocol.min_distance)],
+        [tr("farther than {distance} from it, twice the spacing", distance=twice), facts.beyond(2 * facts.spacing)],
+        [tr("farther than {distance} from it", distance=least), facts.beyond(protocol.min_distance)],
         [tr("{places} with a score", places=places), facts.candidates],
         [tr("of them at least {distance} from every deposit", distance=least), facts.negatives],
     ]

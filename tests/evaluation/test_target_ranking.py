@@ -151,6 +151,17 @@ def test_the_reach_follows_the_spacing_of_the_samples() -> None:
     assert small.facts.max_distance == pytest.approx(np.median(lengths[:, 1:17].mean(axis=1)))
 
 
+def test_distances_from_deposits_to_samples() -> None:
+    scores, places, deposits = survey()
+    facts = rank_scores(scores, places, deposits, PROTOCOL).facts
+    lengths = np.hypot(*(places[:, None] - deposits[None]).transpose(2, 0, 1)).min(axis=0)
+    np.testing.assert_allclose(facts.distances, lengths)
+    different = np.unique(places, axis=0)
+    apart = np.hypot(*(different[:, None] - different[None]).transpose(2, 0, 1))
+    assert facts.spacing == pytest.approx(np.median(np.sort(apart, axis=1)[:, 1]))
+    assert facts.beyond(100.0) == int((lengths > 100).sum())
+
+
 def test_all_samples_are_negatives_where_none_is_far_enough_and_that_is_said() -> None:
     scores, places, deposits = survey()
     told = Log()
