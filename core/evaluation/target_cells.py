@@ -170,7 +170,7 @@ def _nulls(cells: Cells, numbers: np.ndarray) -> dict[str, np.ndarray]:
     return {EDGE_NULL: edge, CENTRE_NULL: -centre}
 
 
-def map_planes(cells: Cells, area: Callable[[np.ndarray, np.ndarray], np.ndarray], progress: Progress) -> Cells:
+def cells_within(cells: Cells, area: Callable[[np.ndarray, np.ndarray], np.ndarray], progress: Progress) -> Cells:
     """Return the cells without the scores of those whose centres an area, a function of x and y, does not hold."""
     scores = cells.scores.copy()
     for window in progress.each(list(tiles(cells.grid.full_window(), TILE))):

@@ -21,7 +21,7 @@ from ..reports.version import versions
 from ..samples.areas import Area
 from ..samples.points import PointValues
 from .places import ValidationPoints
-from .target_cells import Cells, map_planes, rank_cells
+from .target_cells import Cells, cells_within, rank_cells
 from .target_ranking import RankedScore, Ranking, TargetProtocol, rank_scores
 
 MEASURES = {
@@ -216,7 +216,7 @@ def _cells(request: TargetRequest, source: ScoreMap, described: Raster, progress
     area = request.area
     if area is None:
         return cells
-    within = map_planes(cells, lambda x, y: area.holds(x, y, grid.crs), progress.part(0.7, 1))
+    within = cells_within(cells, lambda x, y: area.holds(x, y, grid.crs), progress.part(0.7, 1))
     _tell_kept(np.isfinite(within.scores[np.isfinite(scores)]), tr("cells"), progress)
     return within
 

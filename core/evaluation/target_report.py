@@ -201,6 +201,9 @@ def _facts(evaluation: TargetEvaluation) -> str:
     lengths = protocol.min_distance, facts.max_distance, 2 * facts.spacing
     least, reach, twice = (f"{number(metres / 1000, 3)} km" for metres in lengths)
     median, ninth, largest = (f"{number(d / 1000, 3)} km" for d in np.percentile(facts.distances, [50, 90, 100]))
+    negatives = tr("of them at least {distance} from every deposit", distance=least)
+    if facts.fallback:
+        negatives = tr("negatives: all, as none are at least {distance} from every deposit", distance=least)
     rows = [
         [tr("deposits given"), facts.given],
         [tr("outside the area, not ranked"), facts.outside],
@@ -210,14 +213,10 @@ def _facts(evaluation: TargetEvaluation) -> str:
         [tr("farther than {distance} from it, twice the spacing", distance=twice), facts.beyond(2 * facts.spacing)],
         [tr("farther than {distance} from it", distance=least), facts.beyond(protocol.min_distance)],
         [tr("{places} with a score", places=places), facts.candidates],
-        [tr("of them at least {distance} from every deposit", distance=least), facts.negatives],
+        [negatives, facts.negatives],
     ]
     if facts.matched is not None:
         rows.append([tr("deposits with others of the same sampling density"), facts.matched])
-    if facts.fallback:
-        rows[-1 if facts.matched is None else -2][0] = tr(
-            "negatives: all, as none are at least {distance} from every deposit", distance=least
-        )
     spread = tr("Distance from a deposit to what stands for it: median {median}, 90 % {ninth}, largest {largest}.")
     how = tr(
         "A deposit takes the score of the nearest of the {places}; as many negatives as deposits are drawn with "

@@ -7,7 +7,7 @@ import pytest
 from making import Log, wkt
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.evaluation.target_cells import CENTRE_NULL, EDGE_NULL, Cells, map_planes, rank_cells
+from geochem_fusion.core.evaluation.target_cells import CENTRE_NULL, EDGE_NULL, Cells, cells_within, rank_cells
 from geochem_fusion.core.evaluation.target_ranking import Ranking, TargetProtocol
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster.grid import Grid
@@ -117,6 +117,6 @@ def test_a_map_of_one_value_ranks_nothing() -> None:
 
 def test_cells_outside_an_area_lose_their_score() -> None:
     cells = Cells.of(plane(), GRID)
-    part = map_planes(cells, lambda x, y: x < 500300, SILENT)
+    part = cells_within(cells, lambda x, y: x < 500300, SILENT)
     np.testing.assert_array_equal(np.isfinite(part.scores), np.arange(30)[None] < 3 + np.zeros((20, 1)))
     np.testing.assert_array_equal(part.scores[:, :3], cells.scores[:, :3])
