@@ -15,7 +15,7 @@ from making import write_raster
 from osgeo import gdal, ogr, osr
 from surveys import cleaned, local_log_mean, read_layer, write_points
 
-from geochem_fusion.core.raster.projection import metric_places
+from geochem_fusion.core.samples.metric import metric_places
 from tools.qgis_runner import QgisProcess, QgisProcessError
 
 NUMBERS = {"AUC", "AUC_SD", "AUC_DENSITY", "CAPTURE_5", "CAPTURE_10", "CAPTURE_20", "N_DEPOSITS"}
@@ -183,7 +183,7 @@ def test_the_published_figures_through_qgis_process(
     folder = shared_data / name
     survey = read_layer(folder / "samples.gpkg", ("Au_ppm",))
     gold = cleaned(survey.values[:, 0])
-    local = local_log_mean(gold, metric_places(survey.x, survey.y, survey.crs))
+    local = local_log_mean(gold, metric_places(survey.x, survey.y, survey.crs)[0])
     samples = write_points(tmp_path / "rows.gpkg", survey.x, survey.y, {"raw": gold, "local": local}, 4283)
     table = tmp_path / "t.json"
     given = {"SAMPLES": samples, "FIELDS": ["raw", "local"], "DEPOSITS": folder / "deposits.gpkg", "JSON": table}

@@ -13,8 +13,8 @@ from scipy.spatial import cKDTree
 from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.grid import Grid, tiles
-from ..raster.projection import local_metres
 from ..raster.tiles import TILE
+from ..samples.metric import into_metres, metric_places
 from .target_ranking import (
     Facts,
     Known,
@@ -47,7 +47,8 @@ class Cells:
     @classmethod
     def of(cls, scores: np.ndarray, grid: Grid) -> Cells:
         cols, rows = (a.ravel() for a in np.meshgrid(np.linspace(0, grid.width, 9), np.linspace(0, grid.height, 9)))
-        return cls(scores, grid, local_metres(*grid.map_xy(cols, rows), grid.crs))
+        metric = metric_places(*grid.map_xy(cols, rows), grid.crs)[1]
+        return cls(scores, grid, into_metres(grid.crs, metric))
 
     @property
     def numbers(self) -> np.ndarray:

@@ -14,11 +14,12 @@ from ..progress import SILENT, Progress, Record
 from ..raster.description import Raster, require_numbers, require_values
 from ..raster.gdal_reader import RasterStack, describe
 from ..raster.grid import tiles
-from ..raster.projection import datum_remarks, local_metres, projection, require_longitudes_of_points
+from ..raster.projection import datum_remarks, projection, require_longitudes_of_points
 from ..raster.tiles import TILE
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..samples.areas import Area
+from ..samples.metric import into_metres, metric_places
 from ..samples.points import PointValues
 from .places import ValidationPoints
 from .target_cells import Cells, cells_within, rank_cells
@@ -138,7 +139,7 @@ def _of_points(request: TargetRequest, samples: PointValues, progress: Progress)
     samples.check()
     x, y = np.asarray(samples.x, float), np.asarray(samples.y, float)
     deposits_x, deposits_y, inside = _deposits(request, samples.crs, progress)
-    metres = local_metres(x, y, samples.crs)
+    places, metric = metric_places(x, y, samples.crs)
     values = samples.cleaned()
     kept = _inside(request, x, y, samples.crs, progress)
     if not kept.all():
@@ -147,8 +148,8 @@ def _of_points(request: TargetRequest, samples: PointValues, progress: Progress)
     rows = np.flatnonzero(kept)
     ranking = rank_scores(
         {name: values[rows, k] for k, name in enumerate(samples.names)},
-        metres(x[rows], y[rows]),
-        metres(deposits_x, deposits_y),
+        places[rows],
+        into_metres(samples.crs, metric)(deposits_x, deposits_y),
         request.protocol,
         inside=inside,
         progress=progress.part(0.1, 1.0),

@@ -18,7 +18,6 @@ from .grid import Grid
 
 _METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6371 km
 _CYLINDERS = re.compile(r"^(Mercator|Popular_Visualisation|Equirectangular|Cylindrical|Miller|Gall)", re.IGNORECASE)
-_SAME_LENGTH = 0.01  # up to which relative difference lengths of a projected CRS are taken for those on the ground
 _ALIKE = 1e-7  # relative difference of axes and flattenings up to which ellipsoids are one: 1e-8 from GRS 80 to WGS 84
 
 
@@ -195,67 +194,6 @@ def ground_size(grid: Grid) -> float:
         return grid.cell_size * reference.GetLinearUnits()
     latitude = grid.map_xy(np.array(grid.width / 2), np.array(grid.height / 2))[1]
     return grid.cell_size * _METRES_PER_DEGREE * math.sqrt(max(math.cos(math.radians(float(latitude))), 0.01))
-
-
-def local_metres(x: np.ndarray, y: np.ndarray, crs: str) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
-    """Return a function that takes x and y (n,) in a CRS to places (n, 2) between which distances are metres.
-
-    Degrees, and projected coordinates whose lengths are not those on the ground (Web Mercator), become an azimuthal
-    equidistant projection about the middle of the places ``x`` and ``y`` (n,); other coordinates are turned into
-    metres as they are. Distances between places up to 500 km from that middle are right to 0.1 %. Layers that are
-    compared take one function. Places that cannot be projected become NaN. Raises FusionError as ``projection`` does.
-    """
-    reference = _reference(crs)
-    unit = 1.0 if reference.IsGeographic() else reference.GetLinearUnits()
-    x, y = _unchanged(x, y)
-    good = np.isfinite(x)
-
-    def as_they_are(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        return unit * np.column_stack(_unchanged(x, y))
-
-    if reference.IsLocal() or not good.any():
-        return as_they_are
-    geographic = _reference(crs).CloneGeogCS().ExportToWkt()
-    middle = _middle(*projection(crs, geographic)(x[good], y[good]))
-    about = projection(crs, _equidistant(geographic, middle))
-    if not reference.IsGeographic() and _true_to_length(about, *projection(geographic, crs)(*middle), unit):
-        return as_they_are
-    return lambda x, y: np.column_stack(about(x, y))
-
-
-def metric_places(x: np.ndarray, y: np.ndarray, crs: str) -> np.ndarray:
-    """Return x and y (n,) as places (n, 2) between which distances are metres; see ``local_metres``."""
-    return local_metres(x, y, crs)(x, y)
-
-
-def _middle(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the middle of places in degrees, also of some on both sides of 180 degrees; not the centre of gravity."""
-    good = np.isfinite(longitude)
-    turn = np.radians(longitude[good])
-    about = np.degrees(np.arctan2(np.sin(turn).sum(), np.cos(turn).sum()))
-    aside = (longitude[good] - about + 180) % 360 - 180
-    east, north = ((side.min() + side.max()) / 2 if side.size else 0.0 for side in (aside, latitude[good]))
-    return np.array(about + east), np.array(north)
-
-
-def _equidistant(geographic: str, middle: tuple[np.ndarray, np.ndarray]) -> str:
-    """Return the azimuthal equidistant projection (WKT) about a place of a geographic CRS, on the same datum."""
-    reference = _reference(geographic)
-    made = osr.SpatialReference()
-    made.SetProjCS("local metres")
-    made.CopyGeogCSFrom(reference)
-    made.SetAE(float(middle[1]), float(middle[0]), 0.0, 0.0)
-    return str(made.ExportToWkt())
-
-
-def _true_to_length(
-    about: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]], x: np.ndarray, y: np.ndarray, unit: float
-) -> bool:
-    """Whether a kilometre of coordinates with a unit, east and north of a place, is one on the ground."""
-    step = 1000 / unit
-    east, north = about(x + np.array([0, step, 0]), y + np.array([0, 0, step]))
-    found = np.hypot(east[1:] - east[0], north[1:] - north[0])
-    return bool((np.abs(found / 1000 - 1) < _SAME_LENGTH).all())
 
 
 def require_longitudes(fine: Grid, coarse: Grid) -> None:

@@ -23,8 +23,9 @@ from geochem_fusion.core.evaluation.target_evaluation import (
     write_json,
 )
 from geochem_fusion.core.evaluation.target_ranking import TargetProtocol
-from geochem_fusion.core.raster.projection import metric_places, projection
+from geochem_fusion.core.raster.projection import projection
 from geochem_fusion.core.samples.areas import Area
+from geochem_fusion.core.samples.metric import metric_places
 from geochem_fusion.core.samples.points import PointValues
 
 UTM, DEGREES = wkt(), wkt(4326)
@@ -185,7 +186,7 @@ def test_cancelling_stops(tmp_path: Path) -> None:
 def test_the_published_figures_of_stream_sediments(shared_data: Path) -> None:
     samples = read_layer(shared_data / "gswa_sed1" / "samples.gpkg", ("Au_ppm",))
     gold = cleaned(samples.values[:, 0])
-    local = local_log_mean(gold, metric_places(samples.x, samples.y, samples.crs))
+    local = local_log_mean(gold, metric_places(samples.x, samples.y, samples.crs)[0])
     scores = replace(samples, names=("raw", "local"), values=np.column_stack([gold, local]))
     found = evaluate_targets(TargetRequest(scores, read_layer(shared_data / "gswa_sed1" / "deposits.gpkg")))
     assert [s.auc for s in found.ranking.scores[:3]] == pytest.approx([0.724, 0.837, 0.909], abs=0.01)

@@ -17,7 +17,8 @@ from geochem_fusion.core.evaluation.target_ranking import (
     TargetProtocol,
     rank_scores,
 )
-from geochem_fusion.core.raster.projection import local_metres, projection
+from geochem_fusion.core.raster.projection import projection
+from geochem_fusion.core.samples.metric import into_metres, metric_places
 
 PROTOCOL = TargetProtocol(min_distance=300.0, draws=5, max_distance=250.0)
 
@@ -229,8 +230,8 @@ def test_no_deposit_near_and_bad_numbers() -> None:
 def ranked(folder: Path, field: str, where: str = "") -> Ranking:
     """Rank the raw rows of a survey: a concentration, and its local mean logarithm."""
     samples, deposits = read_layer(folder / "samples.gpkg", (field,)), read_layer(folder / "deposits.gpkg", (), where)
-    metres = local_metres(samples.x, samples.y, samples.crs)
-    places = metres(samples.x, samples.y)
+    places, metric = metric_places(samples.x, samples.y, samples.crs)
+    metres = into_metres(samples.crs, metric)
     known = metres(*projection(deposits.crs, samples.crs)(deposits.x, deposits.y))
     raw = cleaned(np.nan_to_num(samples.values[:, 0], nan=-9999.0))
     return rank_scores({"raw": raw, "local": local_log_mean(raw, places)}, places, known)

@@ -16,8 +16,6 @@ from geochem_fusion.core.raster.projection import (
     datum_remarks,
     ground_size,
     is_geographic,
-    local_metres,
-    metric_places,
     moved_points,
     projection,
     same_crs,
@@ -123,39 +121,3 @@ def test_the_size_of_a_pixel_on_the_ground() -> None:
     assert ground_size(Grid((0, 100, 0, 0, 0, -100), 4, 4, "EPSG:2263")) == pytest.approx(30.48, rel=1e-4)  # feet
     geographic = Grid((10, 0.001, 0, 60.002, 0, -0.001), 4, 4, "EPSG:4326")
     assert ground_size(geographic) == pytest.approx(0.001 * degree * math.sqrt(0.5), rel=1e-4)
-
-
-@pytest.mark.usefixtures("gdal_exceptions")
-@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:4283"])
-def test_metres_on_the_ground_of_degrees_and_of_web_mercator(crs: str) -> None:
-    """A degree of latitude at 60.5 degrees is 111 421 m, one of longitude at 60 degrees 55 800 m (WGS 84)."""
-    x, y = projection(crs_wkt("EPSG:4326"), crs_wkt(crs))(np.array([10.0, 10, 11, np.nan]), np.array([60.0, 61, 60, 0]))
-    places = metric_places(x, y, crs_wkt(crs))
-    lengths = np.hypot(*(places - places[0]).T)
-    np.testing.assert_allclose(lengths[:3], [0, 111421, 55800], atol=3)
-    assert np.isnan(places[3]).all()
-
-
-@pytest.mark.usefixtures("gdal_exceptions")
-def test_metres_of_a_projected_and_of_a_local_crs() -> None:
-    x, y = np.array([500000.0, 501000.0]), np.array([5000000.0, 5000000.0])
-    np.testing.assert_array_equal(metric_places(x, y, UTM), np.column_stack([x, y]))
-    foot = crs_wkt("EPSG:2263")  # New York, US survey feet
-    np.testing.assert_allclose(np.diff(metric_places(x, y / 25, foot)[:, 0]), [304.8006096])
-    local = 'LOCAL_CS["mine",UNIT["foot",0.3048]]'
-    np.testing.assert_allclose(metric_places(x, y, local), 0.3048 * np.column_stack([x, y]))
-
-
-@pytest.mark.usefixtures("gdal_exceptions")
-def test_places_on_both_sides_of_the_date_line_are_near() -> None:
-    places = metric_places(np.array([179.9, -179.9]), np.array([0.0, 0.0]), crs_wkt("EPSG:4326"))
-    assert math.dist(*places) == pytest.approx(0.2 * 111319.49, rel=1e-6)
-
-
-@pytest.mark.usefixtures("gdal_exceptions")
-def test_layers_that_are_compared_share_their_metres() -> None:
-    degrees = crs_wkt("EPSG:4326")
-    metres = local_metres(np.array([20.0, 21.0]), np.array([5.0, 6.0]), degrees)
-    apart = np.diff(metres(np.array([20.5, 20.5]), np.array([5.5, 5.6])), axis=0)
-    assert np.hypot(*apart.T) == pytest.approx(11057.5, rel=1e-4)
-    assert metric_places(np.array([np.nan]), np.array([1.0]), degrees).shape == (1, 2)
