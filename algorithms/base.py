@@ -285,6 +285,12 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         fields = self.fields(parameters, fields_name, context) if self.is_set(parameters, fields_name) else []
         return read_points(source, name, fields_name, fields, progress)
 
+    def places(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, progress: Progress = SILENT
+    ) -> PointTable:
+        """Read the places of a point layer (its selection and filter honoured), without its fields."""
+        return read_points(point_source(self, parameters, name, context), name, "", [], progress)
+
     def points(
         self,
         parameters: dict[str, Any],

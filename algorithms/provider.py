@@ -13,6 +13,7 @@ from .apply import Apply
 from .compare import Compare
 from .decompose import Decompose
 from .evaluate import Evaluate
+from .evaluatetargets import EvaluateTargets
 from .gridsamples import GridSamples
 from .train import Train
 from .traincnn import TrainCnn
@@ -23,7 +24,7 @@ CHAINS = {  # what models/ holds
     "grid_and_fuse": mark("Grid samples and fuse"),
 }
 CHAIN_TEXTS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")  # as the files call them
-ALGORITHMS = (Decompose, Train, TrainCnn, Apply, Evaluate, Compare, GridSamples)
+ALGORITHMS = (Decompose, Train, TrainCnn, Apply, Evaluate, EvaluateTargets, Compare, GridSamples)
 
 
 class Chain(QgsProcessingModelAlgorithm):

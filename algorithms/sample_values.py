@@ -25,13 +25,18 @@ from ..core.samples.censoring import BELOW_DETECTION, OVER_LIMIT, ValuePolicy
 VALUE_PARAMETERS = ("BELOW_DETECTION", "NEGATIVE_IS_LIMIT", "OVER_LIMIT", "MISSING_CODES")
 
 
-def add_value_parameters(algorithm: Any, folded: Sequence[str] = VALUE_PARAMETERS) -> None:
-    """Add the parameters that say what becomes of limits and codes; ``folded`` ones are advanced."""
-    for parameter, help_text in _definitions():
+def add_value_parameters(
+    algorithm: Any, folded: Sequence[str] = VALUE_PARAMETERS, negative_is_limit: bool = True
+) -> None:
+    """Add the parameters that say what becomes of limits and codes; ``folded`` ones are advanced.
+
+    ``negative_is_limit`` is the default of that switch: off for what is usually no content.
+    """
+    for parameter, help_text in _definitions(negative_is_limit):
         algorithm.add(parameter, help_text, parameter.name() in folded)
 
 
-def _definitions() -> list[tuple[QgsProcessingParameterDefinition, str]]:
+def _definitions(negative_is_limit: bool) -> list[tuple[QgsProcessingParameterDefinition, str]]:
     return [
         (
             _choice("BELOW_DETECTION", tr("Values below detection"), list(BELOW_DETECTION), "half"),
@@ -41,7 +46,9 @@ def _definitions() -> list[tuple[QgsProcessingParameterDefinition, str]]:
             ),
         ),
         (
-            QgsProcessingParameterBoolean("NEGATIVE_IS_LIMIT", tr("A negative value is minus the limit"), True),
+            QgsProcessingParameterBoolean(
+                "NEGATIVE_IS_LIMIT", tr("A negative value is minus the limit"), negative_is_limit
+            ),
             mark(
                 "A value -x means 'less than x', as laboratories write it, where x is no larger than the median of the "
                 "values above 0; beyond it the value is left out. -9999 and codes such as -999 are missing all the "

@@ -31,6 +31,7 @@ from qgis.PyQt import QtCore
 from ..core.errors import FusionError
 from ..core.language import tr
 from ..core.progress import SILENT, Progress
+from ..core.samples.areas import Area
 from ..core.samples.points import PointValues
 from .checking import TABLES
 from .sample_values import plain_value, require_geometry, require_plain_fields
@@ -74,11 +75,15 @@ def point_source(
     require_geometry(source, name)
     if QgsWkbTypes.geometryType(source.wkbType()) != QgsWkbTypes.GeometryType.UnknownGeometry:
         _require_points(source.wkbType(), source, name)
+    _require_crs(source)
+    return source
+
+
+def _require_crs(source: QgsProcessingFeatureSource) -> None:
     crs = source.sourceCrs()
     if not crs.isValid() or crs.description().startswith("Undefined"):  # what GeoPackage says for none
         message = tr("The layer '{layer}' has no coordinate reference system: assign its CRS.")
         raise FusionError(message.format(layer=source.sourceName()))
-    return source
 
 
 def read_points(
@@ -90,11 +95,12 @@ def read_points(
 ) -> PointTable:
     """Read the points of a layer (its selection and filter honoured) with some of its fields.
 
-    ``name`` and ``fields_name`` are the parameters that gave the layer and the fields, for the sentences. Raises
-    FusionError where there is no point, no field or not this one, or one of which QGIS reads no value.
+    ``name`` and ``fields_name`` are the parameters that gave the layer and the fields, for the sentences; without a
+    ``fields_name`` only the places are read. Raises FusionError where there is no point, no field or not this one, or
+    one of which QGIS reads no value.
     """
     names = tuple(dict.fromkeys(fields))
-    indices = _field_indices(source, fields_name, names)
+    indices = _field_indices(source, fields_name, names) if fields_name else []
     places: list[tuple[float, float]] = []
     rows: list[list[Any]] = []
     features: list[int] = []
@@ -148,6 +154,38 @@ def _require_points(shape: Any, source: QgsProcessingFeatureSource, name: str) -
 
 def _vertices(feature: QgsFeature) -> list[Any]:
     return list(feature.geometry().vertices()) if feature.hasGeometry() else []
+
+
+def read_area(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
+    progress: Progress = SILENT,
+) -> Area:
+    """Read the polygons of a layer (its selection and filter honoured); curves become lines of short sides.
+
+    Raises FusionError where it holds no polygon, or where its place is not known.
+    """
+    source = algorithm.parameterAsSource(parameters, name, context)
+    if source is None:
+        message = tr("{name}: '{value}' cannot be read as polygons: choose a polygon layer.")
+        raise FusionError(message.format(name=name, value=parameters[name]))
+    _require_crs(source)
+    features = _features(source, QgsFeatureRequest().setNoAttributes(), progress)
+    parts = (part for feature in features if feature.hasGeometry() for part in feature.geometry().constParts())
+    polygon = QgsWkbTypes.GeometryType.PolygonGeometry
+    polygons = [_rings(part.segmentize()) for part in parts if QgsWkbTypes.geometryType(part.wkbType()) == polygon]
+    if not polygons:
+        message = tr("{name}: {layer} has no polygon: choose a layer with polygons, or clear its selection or filter.")
+        raise FusionError(message.format(name=name, layer=source.sourceName()))
+    return Area(polygons, source.sourceCrs().toWkt(), source.sourceName())
+
+
+def _rings(polygon: Any) -> list[np.ndarray]:
+    """Return the vertices (n, 2) of a polygon's outline and of its holes."""
+    rings = [polygon.exteriorRing(), *(polygon.interiorRing(k) for k in range(polygon.numInteriorRings()))]
+    return [np.array([(point.x(), point.y()) for point in ring.points()]).reshape(-1, 2) for ring in rings if ring]
 
 
 # ---------------------------------------------------------------------------------------------------- results

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .errors import Cancelled, FusionError
     from .evaluation.evaluation import Evaluation, EvaluationRequest, FusedMap, evaluate
+    from .evaluation.target_evaluation import ScoreMap, TargetEvaluation, TargetRequest, evaluate_targets
+    from .evaluation.target_ranking import Ranking, TargetProtocol, rank_scores
     from .fusion.application import Application, Applied, apply_model
     from .fusion.cnn_training import CnnResult, CnnTraining, train_cnn
     from .fusion.comparison import Comparing, Comparison, compare
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
     from .progress import Progress
     from .raster.description import Raster
     from .raster.gdal_reader import describe
+    from .samples.areas import Area
     from .samples.gridding import Gridded, Gridding, Policy, grid_samples
     from .samples.points import PointValues
 
 __all__ = [  # as the table below has them
     "Application",
     "Applied",
+    "Area",
     "Cancelled",
     "CnnResult",
     "CnnTraining",
@@ -47,7 +51,12 @@ __all__ = [  # as the table below has them
     "PointValues",
     "Policy",
     "Progress",
+    "Ranking",
     "Raster",
+    "ScoreMap",
+    "TargetEvaluation",
+    "TargetProtocol",
+    "TargetRequest",
     "Training",
     "TrainingResult",
     "apply_model",
@@ -55,8 +64,10 @@ __all__ = [  # as the table below has them
     "decompose_raster",
     "describe",
     "evaluate",
+    "evaluate_targets",
     "grid_samples",
     "load_model",
+    "rank_scores",
     "save_model",
     "train",
     "train_cnn",
@@ -64,6 +75,8 @@ __all__ = [  # as the table below has them
 _NAMES = {
     "errors": "Cancelled FusionError",
     "evaluation.evaluation": "Evaluation EvaluationRequest FusedMap evaluate",
+    "evaluation.target_evaluation": "ScoreMap TargetEvaluation TargetRequest evaluate_targets",
+    "evaluation.target_ranking": "Ranking TargetProtocol rank_scores",
     "fusion.application": "Application Applied apply_model",
     "fusion.cnn_training": "CnnResult CnnTraining train_cnn",
     "fusion.comparison": "Comparing Comparison compare",
@@ -74,6 +87,7 @@ _NAMES = {
     "progress": "Progress",
     "raster.description": "Raster",
     "raster.gdal_reader": "describe",
+    "samples.areas": "Area",
     "samples.gridding": "Gridded Gridding Policy grid_samples",
     "samples.points": "PointValues",
 }

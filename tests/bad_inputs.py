@@ -658,6 +658,36 @@ def _polygons(world: World, path: Path) -> None:
     write_points(path, world, shape="polygon")
 
 
+@made("deposits.gpkg")
+def _deposits(world: World, path: Path) -> None:
+    write_points(path, world, 7)
+
+
+@made("deposits_partly.gpkg")
+def _deposits_partly(world: World, path: Path) -> None:
+    write_points(path, world, 7)
+    source = ogr.Open(str(path), 1)
+    layer = source.GetLayer(0)
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetGeometry(ogr.CreateGeometryFromWkt("POINT (600000 5000000)"))
+    layer.CreateFeature(feature)
+
+
+@made("no_polygons.gpkg")
+def _no_polygons(world: World, path: Path) -> None:
+    write_points(path, world, 0, shape="polygon")
+
+
+@made("polygons_elsewhere.gpkg")
+def _polygons_elsewhere(world: World, path: Path) -> None:
+    write_points(path, world, crs=32655, shape="polygon")
+
+
+@made("polygons_no_crs.gpkg")
+def _polygons_no_crs(world: World, path: Path) -> None:
+    write_points(path, world, crs=None, shape="polygon")
+
+
 @made("any_points.gpkg")
 def _any_points(world: World, path: Path) -> None:
     """The points in a layer that may hold any geometry."""

@@ -83,6 +83,9 @@ def jobs(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "apply", {**use, "MODE": "residual", "GEOCHEM": given["image"]}
     maps = {"FUSED": [use["OUTPUT"]], "COARSE": given["coarse"], "IMAGE": given["image"]}
     yield "evaluate", {**maps, "VALIDATION": given["fine"], "REPORT": str(folder / "evaluate.html")}
+    known = {"DEPOSITS": samples, "MIN_DISTANCE": 100}
+    yield "evaluatetargets", {**known, "SCORE": given["fine"], "REPORT": str(folder / "targets of a map.html")}
+    yield "evaluatetargets", {**known, "SAMPLES": samples, "FIELDS": ["Cu"], "REPORT": str(folder / "targets.html")}
     yield "compare", {**learn, "FEATURES": ["raw"], "REPORT": str(folder / "compare.html")}
     yield "gridsamples", points
     yield "gridsamples", {**points, "CELL_SIZE": 1e-9}

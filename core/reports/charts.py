@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -30,6 +31,7 @@ SEQUENTIAL = _ramp("440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de
 DIVERGING = _ramp("053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f")
 BLUE, ORANGE, GREY = "#2a7fbf", "#d55e00", "#8a8f98"
 _PALETTE = (GREY, BLUE, ORANGE, "#009e73", "#cc79a7")
+_LINES = (BLUE, ORANGE, "#009e73", "#cc79a7", GREY, "#7a5c1e")
 
 _LARGEST = 600  # pixels of an embedded map
 _DRAWN = 2000  # points of a scatter plot or a map of points
@@ -62,28 +64,57 @@ def map_image(
 
     ``aspect`` is width by height on the ground where pixels are not square.
     """
+    shape = aspect or array.shape[1] / array.shape[0]
+    source = _picture(array, low, high, ramp)
+    return f'<img class="map" style="aspect-ratio:{shape:.4f}" alt="{escape(label)}" src="{source}">'
+
+
+def marked_map(
+    array: np.ndarray, low: float, high: float, marks: np.ndarray, label: str = "", aspect: float | None = None
+) -> str:
+    """Return a map as ``map_image`` does, with circles at ``marks`` (n, 2): shares of its width and height."""
+    height = _WIDTH / (aspect or array.shape[1] / array.shape[0])
+    place = f'width="{_WIDTH}" height="{height:.1f}" preserveAspectRatio="none" style="image-rendering:pixelated"'
+    picture = f'<image {place} aria-label="{escape(label)}" href="{_picture(array, low, high, SEQUENTIAL)}"/>'
+    return _svg(_WIDTH, height, picture + _circles(marks[:, 0] * _WIDTH, marks[:, 1] * height))
+
+
+def _circles(across: np.ndarray, down: np.ndarray) -> str:
+    """Draw circles that are seen on any colour."""
+    rings = "".join(f"M{a - 4:.1f} {d:.1f}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0" for a, d in zip(across, down))
+    return (
+        f'<path d="{rings}" stroke="#fff" stroke-width="3.2"/><path d="{rings}" stroke="{ORANGE}" stroke-width="1.6"/>'
+    )
+
+
+def _picture(array: np.ndarray, low: float, high: float, ramp: Ramp) -> str:
+    """Return a map as the address of a PNG that holds the picture itself."""
     step = max(math.ceil(max(array.shape) / _LARGEST), 1)
     shown = array[step // 2 :: step, step // 2 :: step] if min(array.shape) > step else array[::step, ::step]
     opaque = np.where(np.isfinite(shown), 255, 0).astype(np.uint8)
     data = base64.b64encode(png(np.dstack([colours(shown, low, high, ramp), opaque]))).decode()
-    shape = aspect or array.shape[1] / array.shape[0]
-    return (
-        f'<img class="map" style="aspect-ratio:{shape:.4f}" alt="{escape(label)}" src="data:image/png;base64,{data}">'
-    )
+    return f"data:image/png;base64,{data}"
 
 
 def point_map(
-    x: np.ndarray, y: np.ndarray, values: np.ndarray, low: float, high: float, ramp: Ramp = SEQUENTIAL
+    x: np.ndarray,
+    y: np.ndarray,
+    values: np.ndarray,
+    low: float,
+    high: float,
+    ramp: Ramp = SEQUENTIAL,
+    marks: np.ndarray | None = None,
 ) -> str:
-    """Draw places as dots coloured by value; at most 2000 of them, chosen with a fixed seed."""
+    """Draw places as dots coloured by value; at most 2000 of them, chosen with a fixed seed.
+
+    Circles stand at ``marks`` (n, 2), those that lie in the frame of the places.
+    """
     placed = np.isfinite(x) & np.isfinite(y)
     keep = _sample(placed & np.isfinite(values))
     if not placed.any():
         return _svg(_WIDTH, _HEIGHT, "")
-    x, y = (
-        x - x[placed].min(),
-        y - y[placed].min(),
-    )  # the frame is that of all places, so maps can be compared
+    west, south = float(x[placed].min()), float(y[placed].min())
+    x, y = x - west, y - south  # the frame is that of all places, so maps can be compared
     shade = colours(values[keep], low, high, ramp)
     scale = (_WIDTH - 20) / (max(float(x[placed].max()), float(y[placed].max())) or 1.0)
     height = max(float(y[placed].max()) * scale, 40.0) + 20
@@ -92,7 +123,12 @@ def point_map(
         f'<circle cx="{a:.1f}" cy="{d:.1f}" r="3" fill="rgb({r},{g},{b})"/>'
         for a, d, (r, g, b) in zip(across, down, shade.tolist())
     )
-    return _svg(_WIDTH, height, f'<g stroke="currentColor" stroke-width=".4">{dots}</g>')
+    body = f'<g stroke="currentColor" stroke-width=".4">{dots}</g>'
+    if marks is not None:
+        across, down = 10 + (marks[:, 0] - west) * scale, height - 10 - (marks[:, 1] - south) * scale
+        seen = (across >= 0) & (across <= _WIDTH) & (down >= 0) & (down <= height)
+        body += _circles(across[seen], down[seen])
+    return _svg(_WIDTH, height, body)
 
 
 def colour_bar(low: float, high: float, ramp: Ramp = SEQUENTIAL, label: str = "") -> str:
@@ -211,6 +247,55 @@ def lines(
         body += f'<rect x="{_WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
         body += _text(_WIDTH - 29, down, name, "end")
     return _svg(_WIDTH, _HEIGHT, body)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of ``curves``: its name and its places (n,); dashed for what others are compared with."""
+
+    name: str
+    x: np.ndarray
+    y: np.ndarray
+    dashed: bool = False
+
+
+def curves(
+    series: Sequence[Line],
+    x_label: str = "",
+    y_label: str = "",
+    band: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None,
+    mark: tuple[str, float, float] | None = None,
+) -> str:
+    """Draw lines over axes of 0 to 100 per cent, the first on top, with the diagonal that says nothing.
+
+    ``band`` are places x and the least and largest y of a band in the colour of the first line, ``mark`` a name and
+    the place of a dot.
+    """
+    frame = _Frame((0.0, 100.0), (0.0, 100.0))
+    body = frame.axes(x_label, y_label)
+    body += f'<path d="M{_LEFT} {_HEIGHT - _BOTTOM}L{_WIDTH - _RIGHT} {_TOP}" stroke="{GREY}" stroke-dasharray="2 3"/>'
+    if band:
+        x, low, high = (np.asarray(values) for values in band)
+        outline = _path(frame, np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]]))
+        body += f'<path d="{outline}Z" fill="{_LINES[0]}" fill-opacity=".18"/>'
+    colours_of = [_LINES[k % len(_LINES)] for k in range(len(series))]
+    for line, colour in reversed(list(zip(series, colours_of))):
+        dashes = ' stroke-dasharray="5 3"' if line.dashed else ""
+        body += f'<path d="{_path(frame, line.x, line.y)}" stroke="{colour}" stroke-width="1.8"{dashes}/>'
+    for k, (line, colour) in enumerate(zip(series, colours_of)):
+        down = _HEIGHT - _BOTTOM - 8 - 15 * (len(series) - 1 - k)
+        body += f'<rect x="{_WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
+        body += _text(_WIDTH - 29, down, line.name, "end")
+    if mark:
+        name, across, up = mark[0], float(frame.across(mark[1])), float(frame.up(mark[2]))
+        body += f'<circle cx="{across:.1f}" cy="{up:.1f}" r="4" fill="currentColor"/>'
+        aside = mark[1] > 50
+        body += _text(across - 8 if aside else across + 8, up - 8, name, "end" if aside else "start")
+    return _svg(_WIDTH, _HEIGHT, body)
+
+
+def _path(frame: _Frame, x: np.ndarray, y: np.ndarray) -> str:
+    return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(frame.across(np.asarray(x)), frame.up(np.asarray(y))))
 
 
 def bars(labels: Sequence[str], values: Sequence[float], x_label: str = "") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ..raster.projection import (
@@ -44,6 +46,15 @@ def metric_places(x: np.ndarray, y: np.ndarray, crs: str) -> tuple[np.ndarray, s
     wide = bool(off > _NARROW or np.abs(latitudes[good]).max() > _NO_POLE)
     target = local_crs(geographic, longitude, latitude, wide)
     return _placed(*projection(geographic, target)(longitudes / unit, np.where(good, latitudes / unit, np.nan))), target
+
+
+def into_metres(crs: str, target: str) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """Return what takes other points of a CRS to places (n, 2) in the CRS that ``metric_places`` found for some."""
+    if true_to_scale(crs):
+        unit = metric_crs(crs)[1]
+        return lambda x, y: _placed(np.asarray(x, float) * unit, np.asarray(y, float) * unit)
+    project = projection(crs_wkt(crs), target)
+    return lambda x, y: _placed(*project(x, y))
 
 
 def _placed(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -93,6 +93,8 @@ def test_every_chart_is_well_formed_and_escapes_text() -> None:
         charts.bars([nasty], [1.0], nasty),
         charts.colour_bar(0, 1, label=nasty),
         charts.point_map(values, values, values, 0, 1),
+        charts.curves([charts.Line(nasty, values, values)], nasty, nasty, mark=(nasty, 1.0, 2.0)),
+        charts.marked_map(np.zeros((2, 2)), 0, 1, np.array([[0.5, 0.5]]), nasty),
     ):
         ElementTree.fromstring(svg)
         assert "<b>" not in svg
@@ -127,3 +129,27 @@ def test_lines_run_through_their_places_and_carry_a_mark() -> None:
     assert "block" in svg
     assert "observed" in svg
     assert "block" not in charts.lines([("observed", x, y)], mark=("block", 5.0))
+
+
+def test_curves_run_through_their_places_with_band_and_mark() -> None:
+    x, y = np.array([0.0, 50.0, 100.0]), np.array([0.0, 80.0, 100.0])
+    frame = charts._Frame((0.0, 100.0), (0.0, 100.0))
+    places = [f"{frame.across(a):.1f} {frame.up(b):.1f}" for a, b in zip(x, y)]
+    low = [f"{frame.across(a):.1f} {frame.up(b - 10):.1f}" for a, b in zip(x, y)]
+    series = [charts.Line("score", x, y), charts.Line("null", x, x, dashed=True)]
+    svg = charts.curves(series, "area", "captured", (x, y - 10, y), ("here", 50.0, 80.0))
+    assert f'd="M{"L".join(places)}" stroke="{charts.BLUE}"' in svg
+    assert f'd="M{"L".join([*low, *places[::-1]])}Z" fill="{charts.BLUE}"' in svg
+    assert svg.count('stroke-dasharray="5 3"') == 1
+    assert f'<circle cx="{frame.across(50.0):.1f}" cy="{frame.up(80.0):.1f}"' in svg
+    assert {"score", "null", "here"} <= set(re.findall(r">([^<]+)</text>", svg))
+
+
+def test_marks_stand_on_maps_where_they_lie() -> None:
+    svg = charts.marked_map(np.zeros((2, 4)), 0, 1, np.array([[0.25, 0.5]]), aspect=2.0)
+    assert 'width="320" height="160.0"' in svg
+    assert svg.count("M76.0 80.0a4 4") == 2  # a circle of radius 4 about (80, 80), twice
+    x = np.array([0.0, 10.0])
+    marked = charts.point_map(x, x, x, 0, 10, marks=np.array([[10.0, 0.0], [99.0, 0.0]]))
+    assert marked.count("M306.0 310.0a4 4") == 2
+    assert marked.count("a4 4 0 1 0 8 0") == 2  # none for the place outside

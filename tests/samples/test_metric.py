@@ -7,7 +7,7 @@ import pytest
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster.projection import same_crs
-from geochem_fusion.core.samples.metric import metric_places
+from geochem_fusion.core.samples.metric import into_metres, metric_places
 from tests.making import wkt
 
 NAN = np.nan
@@ -66,6 +66,16 @@ def test_web_mercator_is_not_metres() -> None:
 
 def test_grads_and_other_meridians() -> None:
     assert apart([0.1, 0.1], [54.0, 54.01], "EPSG:4807") == pytest.approx(0.009 * 60 * MINUTE, rel=0.007)
+
+
+@pytest.mark.parametrize(
+    "crs", ["EPSG:4326", "EPSG:3857", "EPSG:2229", "EPSG:4807", 'LOCAL_CS["a",UNIT["foot",0.3048]]']
+)
+def test_other_points_come_into_the_same_metres(crs: str) -> None:
+    x, y = np.array([0.2, 0.4, 0.3]), np.array([54.0, 54.1, 54.3])
+    places, metric = metric_places(x, y, crs)
+    np.testing.assert_allclose(into_metres(crs, metric)(x[1:], y[1:]), places[1:], rtol=0, atol=1e-6)
+    assert np.isnan(into_metres(crs, metric)(np.array([NAN]), y[:1])).all()
 
 
 def test_points_without_a_place_are_nan() -> None:
