@@ -8,7 +8,7 @@ value that is hidden from a place's tokens cannot reach its own prediction on an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
@@ -31,16 +31,6 @@ NORM_EPSILON = 1e-5
 FUSED, SPECTRAL, SPATIAL = 0, 1, 2  # heads of the network
 _WIDEST, _DEEPEST, _FARTHEST = 1024, 16, 512  # what a file may ask for
 _AT_ONCE = 4096  # places that are encoded at once
-
-# The arrays of each branch; those of neither belong to both together.
-SPECTRAL_ARRAYS = frozenset(
-    "value element flag whole norm_gain norm_shift attend attend_bias attended attended_bias forward_gain forward_shift "
-    "expand expand_bias contract contract_bias last_gain last_shift".split()
-)
-SPATIAL_ARRAYS = frozenset(
-    "told told_bias told_gain told_shift key message start ask ask_bias edge match answer answer_bias answer_gain "
-    "answer_shift scale_score scale_bias spread place level".split()
-)
 
 
 @dataclass(frozen=True)
@@ -198,7 +188,8 @@ class GraphAttention:
             tokens, between = self._tokens(values, states, attention)
             predicted[SPECTRAL] = self._predicted(SPECTRAL, tokens[:, 1:])
             predicted[FUSED] = predicted[SPECTRAL]
-        scale_weights, edges = np.zeros((0, len(self.neighbours)), np.float32), []
+        scale_weights = np.zeros((0, len(self.neighbours)), np.float32)
+        edges: list[np.ndarray] = []
         if self.has_spatial:
             around, scale_weights, edges = self._around(stars, count, None if tokens is None else tokens[:, 0])
             predicted[SPATIAL] = self._predicted(SPATIAL, around)
@@ -297,7 +288,7 @@ class GraphAttention:
         d, L, F = len(self.value), len(self.expand), self.expand.shape[1]
         require_intact(0 < d <= _WIDEST and d % HEADS == 0 and 0 < F <= _WIDEST, "the layers")
         require_intact(0 < L <= _DEEPEST and 0 < self.ask.shape[1] <= _DEEPEST, "the layers")
-        require_intact(0 < width, "the elements")
+        require_intact(width > 0, "the elements")
         expected = shapes(width, len(asked), d, L, self.ask.shape[1], F)
         for name, shape in expected.items():
             require_intact(getattr(self, name).shape == shape, f"the array '{name}'")
@@ -307,28 +298,40 @@ def shapes(
     elements: int, scales: int, width: int = WIDTH, layers: int = LAYERS, rounds: int = ROUNDS, forward: int = FORWARD
 ) -> dict[str, tuple[int, ...]]:
     """Return the shape of every array that is learned, by its name."""
-    d, L, S, R, E, F = width, layers, scales, rounds, elements, forward
+    d, E = width, elements
+    return {
+        **_spectral_shapes(d, layers, E, forward),
+        **_spatial_shapes(d, scales, rounds, E),
+        **{"start_whole": (scales, d, d), "gate_spectral": (d, d), "gate_spatial": (d, d), "gate_bias": (d,)},
+        **{"head": (3, E, d), "head_bias": (3, E)},
+    }
+
+
+def _spectral_shapes(d: int, L: int, E: int, F: int) -> dict[str, tuple[int, ...]]:
     return {
         **{"value": (d,), "element": (E, d), "flag": (STATES, d), "whole": (d,)},
         **{"norm_gain": (L, d), "norm_shift": (L, d), "attend": (L, 3 * d, d), "attend_bias": (L, 3 * d)},
         **{"attended": (L, d, d), "attended_bias": (L, d), "forward_gain": (L, d), "forward_shift": (L, d)},
         **{"expand": (L, F, d), "expand_bias": (L, F), "contract": (L, d, F), "contract_bias": (L, d)},
         **{"last_gain": (d,), "last_shift": (d,)},
+    }
+
+
+def _spatial_shapes(d: int, S: int, R: int, E: int) -> dict[str, tuple[int, ...]]:
+    return {
         **{"told": (d, 3 * E), "told_bias": (d,), "told_gain": (d,), "told_shift": (d,)},
-        **{"key": (S, d, d), "message": (S, d, d), "start": (S, d), "start_whole": (S, d, d)},
+        **{"key": (S, d, d), "message": (S, d, d), "start": (S, d)},
         **{"ask": (S, R, d, d), "ask_bias": (S, R, d), "edge": (S, R, d, EDGE_FEATURES), "match": (S, R, d)},
         **{"answer": (S, R, d, d), "answer_bias": (S, R, d), "answer_gain": (S, R, d), "answer_shift": (S, R, d)},
         **{"scale_score": (S, d), "scale_bias": (S,), "spread": (d, d), "place": (E, d), "level": (S, d)},
-        **{"gate_spectral": (d, d), "gate_spatial": (d, d), "gate_bias": (d,), "head": (3, E, d), "head_bias": (3, E)},
     }
 
 
 def learned(spectral: bool, spatial: bool) -> set[str]:
     """Return the names of the arrays that a network with these branches learns, but for those of its heads."""
-    names = {f.name for f in fields(GraphAttention)} - GraphAttention.whole_numbers - {"head", "head_bias"}
     if spectral and spatial:
-        return names
-    return names & (SPECTRAL_ARRAYS if spectral else SPATIAL_ARRAYS)
+        return set(shapes(1, 1)) - {"head", "head_bias"}
+    return set(_spectral_shapes(1, 1, 1, 1) if spectral else _spatial_shapes(1, 1, 1, 1))
 
 
 def normalised(x: np.ndarray, gain: np.ndarray, shift: np.ndarray) -> np.ndarray:

@@ -317,12 +317,12 @@ def _around(p: Any, neighbours: tuple[int, ...], whole: Any, told: Any, edges: A
 
 def plain_arrays(module: Any) -> GraphAttention:
     """Return a trained module as plain arrays; those of a branch that it lacks are 0."""
-    has_spectral, has_spatial = module.branches != "spatial", module.branches != "spectral"
-    names = learned(has_spectral, has_spatial)
+    spectral, spatial = module.branches != "spatial", module.branches != "spectral"
+    names, heads = learned(spectral, spatial), {FUSED: spectral and spatial, SPECTRAL: spectral, SPATIAL: spatial}
     arrays = {name: part.detach().cpu().numpy().copy() for name, part in module.arrays.items()}
     for name, array in arrays.items():
         if name in ("head", "head_bias"):
-            for head, there in ((FUSED, has_spectral and has_spatial), (SPECTRAL, has_spectral), (SPATIAL, has_spatial)):
+            for head, there in heads.items():
                 array[head] *= there
         elif name not in names:
             array[...] = 0

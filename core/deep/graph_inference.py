@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..progress import SILENT, Progress
-from .graph_attention import FUSED, SPATIAL, SPECTRAL, GraphAttention, Said, Star
+from .graph_attention import FUSED, SPATIAL, SPECTRAL, Said, Star
+from .networks import GraphNetwork
 from .place_graph import HIDDEN, PlaceGraph, graph_of
 
 GROUPS = 6  # of elements that are hidden together
@@ -54,7 +55,7 @@ class Predictions:
 
 
 def predictions(
-    network: GraphAttention,
+    network: GraphNetwork,
     values: np.ndarray,
     below: np.ndarray,
     places: np.ndarray,
@@ -106,7 +107,7 @@ def _first(rows: np.ndarray) -> np.ndarray:
 class Telling:
     """A network over a graph: what it says of blocks of its places, each value hidden with those of its group."""
 
-    def __init__(self, network: GraphAttention, graph: PlaceGraph, seed: int) -> None:
+    def __init__(self, network: GraphNetwork, graph: PlaceGraph, seed: int) -> None:
         self.network, self.graph = network, graph
         self.encoded = network.encoded(graph)
         elements = graph.values.shape[1]
@@ -170,7 +171,7 @@ def strongest(graph: PlaceGraph, scale_weights: np.ndarray, edges: Sequence[np.n
 
 
 def occlusion(
-    network: GraphAttention,
+    network: GraphNetwork,
     values: np.ndarray,
     below: np.ndarray,
     places: np.ndarray,
@@ -201,7 +202,7 @@ def occlusion(
 
 
 def _of_target(
-    network: GraphAttention,
+    network: GraphNetwork,
     graph: PlaceGraph,
     rows: np.ndarray,
     states: np.ndarray,
