@@ -35,11 +35,11 @@ _AT_ONCE = 4096  # places that are encoded at once
 
 @dataclass(frozen=True)
 class Said:
-    """What the network says of some places: ``predicted`` (3, n, elements), fused, spectral and spatial in this order.
+    """What the network says of m elements of n places: ``predicted`` (3, n, m), fused, spectral and spatial.
 
     NaN for a branch that it lacks. ``scale_weights`` (n, scales) sum to 1. ``edges`` holds the weights (n, k) of the
-    neighbours of each scale, which sum to 1; ``attention`` (n, elements, elements), from row to column, is the mean
-    over heads and layers. All are float32, and empty where the branch is lacking.
+    neighbours of each scale, which sum to 1; ``attention`` (n, m, elements), from row to column, is the mean over heads
+    and layers. All are float32, and empty where the branch is lacking.
     """
 
     predicted: np.ndarray
@@ -175,66 +175,72 @@ class GraphAttention:
             found.append(Star(keys, np.ascontiguousarray(messages), graph.values[near], observed))
         return found
 
-    def over(self, values: np.ndarray, states: np.ndarray, stars: Sequence[Star], attention: bool = False) -> Said:
-        """Return what the network says of places from their values (n, elements), the states of these, and the stars.
+    def over(self, values: np.ndarray, states: np.ndarray, stars: Sequence[Star], asked: np.ndarray) -> Said:
+        """Return what the network says of the elements ``asked`` for (m,), rising, at some places (n).
 
-        A value whose state is ``HIDDEN`` is not looked at. ``attention`` says whether that between elements is asked.
+        It is told values (n, elements) and their states, and does not look at a value whose state is ``HIDDEN``.
         """
         count, elements = values.shape
-        predicted = np.full((3, count, elements), np.nan, np.float32)
-        between = np.zeros((0, elements, elements), np.float32)
+        predicted = np.full((3, count, len(asked)), np.nan, np.float32)
+        between = np.zeros((0, len(asked), elements), np.float32)
         tokens = around = None
         if self.has_spectral:
-            tokens, between = self._tokens(values, states, attention)
-            predicted[SPECTRAL] = self._predicted(SPECTRAL, tokens[:, 1:])
+            tokens, between = self._tokens(values, states, asked)
+            predicted[SPECTRAL] = self._predicted(SPECTRAL, tokens[:, 1:], asked)
             predicted[FUSED] = predicted[SPECTRAL]
         scale_weights = np.zeros((0, len(self.neighbours)), np.float32)
         edges: list[np.ndarray] = []
         if self.has_spatial:
-            around, scale_weights, edges = self._around(stars, count, None if tokens is None else tokens[:, 0])
-            predicted[SPATIAL] = self._predicted(SPATIAL, around)
+            whole = None if tokens is None else np.ascontiguousarray(tokens[:, 0])
+            around, scale_weights, edges = self._around(stars, count, whole, asked)
+            predicted[SPATIAL] = self._predicted(SPATIAL, around, asked)
             predicted[FUSED] = predicted[SPATIAL]
         if tokens is not None and around is not None:
             own, shape = np.ascontiguousarray(tokens[:, 1:]).reshape(-1, tokens.shape[2]), around.shape
             flat = around.reshape(own.shape)
             gate = own @ self.gate_spectral.T + flat @ self.gate_spatial.T + self.gate_bias
-            predicted[FUSED] = self._predicted(FUSED, (flat + sigmoid(gate) * (own - flat)).reshape(shape))
+            mixed = flat + sigmoid(gate) * (own - flat)
+            predicted[FUSED] = self._predicted(FUSED, mixed.reshape(shape), asked)
         return Said(predicted, scale_weights, edges, between)
 
-    def _predicted(self, head: int, x: np.ndarray) -> np.ndarray:
-        return np.asarray(np.einsum("ned,ed->ne", x, self.head[head]) + self.head_bias[head])
+    def _predicted(self, head: int, x: np.ndarray, asked: np.ndarray) -> np.ndarray:
+        return np.asarray(np.einsum("ned,ed->ne", x, self.head[head][asked]) + self.head_bias[head][asked])
 
-    def _tokens(self, values: np.ndarray, states: np.ndarray, attention: bool) -> tuple[np.ndarray, np.ndarray]:
-        """Return the tokens (n, 1 + elements, width) behind the last layer, that of the whole first, and attention."""
+    def _tokens(self, values: np.ndarray, states: np.ndarray, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the tokens (n, 1 + m, width) of the whole place and the elements asked for, and their attention.
+
+        The last layer leaves the others out, because nothing comes of them.
+        """
         count, elements = values.shape
-        width = len(self.value)
-        x = np.empty((count, 1 + elements, width), np.float32)
+        d, chosen = len(self.value), np.concatenate([[0], asked + 1])
+        x = np.empty((count, 1 + elements, d), np.float32)
         x[:, 0] = self.whole
         x[:, 1:] = self.element + self.flag[states]
         x[:, 1:] += np.where(states > 0, values, 0)[..., None] * self.value
-        flat = x.reshape(-1, width)
-        between = np.zeros((count if attention else 0, elements, elements), np.float32)
+        x = x.reshape(-1, d)
+        between = np.zeros((count, len(asked), elements), np.float32)
         for layer in range(len(self.attend)):
-            asked = normalised(flat, self.norm_gain[layer], self.norm_shift[layer]) @ self.attend[layer].T
-            asked += self.attend_bias[layer]
-            # (3, n, heads, tokens, width / heads), each part in one piece for the products
-            parts = asked.reshape(count, 1 + elements, 3, HEADS, -1).transpose(2, 0, 3, 1, 4)
-            query, key, value = (np.ascontiguousarray(part) for part in parts)
-            query *= np.float32((width // HEADS) ** -0.5)
-            weights = softmax(query @ key.transpose(0, 1, 3, 2))
-            if attention:
-                between += weights[:, :, 1:, 1:].mean(axis=1) / np.float32(len(self.attend))
-            mixed = (weights @ value).transpose(0, 2, 1, 3).reshape(-1, width)
-            flat += mixed @ self.attended[layer].T + self.attended_bias[layer]
-            inner = normalised(flat, self.forward_gain[layer], self.forward_shift[layer]) @ self.expand[layer].T
-            inner += self.expand_bias[layer]
-            flat += gelu(inner) @ self.contract[layer].T + self.contract_bias[layer]
-        return normalised(flat, self.last_gain, self.last_shift).reshape(x.shape), between
+            weights, bias = self.attend[layer], self.attend_bias[layer]
+            seen = asking = normalised(x, self.norm_gain[layer], self.norm_shift[layer])
+            rows = chosen
+            if layer == len(self.attend) - 1:
+                x, asking = (part.reshape(count, -1, d)[:, chosen].reshape(-1, d) for part in (x, seen))
+                rows = np.arange(len(chosen))
+            query = _by_head(asking @ weights[:d].T + bias[:d], count, 1)[0]
+            key, value = _by_head(seen @ weights[d:].T + bias[d:], count, 2)
+            query *= np.float32((d // HEADS) ** -0.5)
+            shares = softmax(query @ key.transpose(0, 1, 3, 2))
+            between += shares[:, :, rows[1:], 1:].mean(axis=1) / np.float32(len(self.attend))
+            mixed = (shares @ value).transpose(0, 2, 1, 3).reshape(-1, d)
+            x += mixed @ self.attended[layer].T + self.attended_bias[layer]
+            inner = normalised(x, self.forward_gain[layer], self.forward_shift[layer]) @ self.expand[layer].T
+            x += gelu(inner + self.expand_bias[layer]) @ self.contract[layer].T + self.contract_bias[layer]
+        return normalised(x, self.last_gain, self.last_shift).reshape(count, len(chosen), d), between
 
     def _around(
-        self, stars: Sequence[Star], count: int, whole: np.ndarray | None
+        self, stars: Sequence[Star], count: int, whole: np.ndarray | None, elements: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
-        """Return what the neighbourhood says of each element (n, elements, width), weights of scales and of edges."""
+        """Return what the neighbourhood says of some elements (n, m, width), weights of scales and of edges."""
         found, levels, weights = [], [], []
         for scale, star in enumerate(stars):
             state = np.repeat(self.start[scale][None], count, axis=0)
@@ -245,11 +251,11 @@ class GraphAttention:
             share = np.ascontiguousarray(alpha.mean(axis=1))[:, None]
             level = (share @ star.values) / (share @ star.observed + np.float32(EVIDENCE))
             found.append(state)
-            levels.append(level[:, 0])
+            levels.append(level[:, 0, elements])
             weights.append(share[:, 0])
         scores = np.stack([s @ self.scale_score[k] + self.scale_bias[k] for k, s in enumerate(found)], axis=1)
         scale_weights = softmax(scores)
-        out = np.repeat(self.place[None], count, axis=0)
+        out = np.repeat(self.place[None, elements], count, axis=0)
         joint = np.zeros_like(found[0])
         for scale, state in enumerate(found):
             share = scale_weights[:, scale, None]
@@ -332,6 +338,12 @@ def learned(spectral: bool, spatial: bool) -> set[str]:
     if spectral and spatial:
         return set(shapes(1, 1)) - {"head", "head_bias"}
     return set(_spectral_shapes(1, 1, 1, 1) if spectral else _spatial_shapes(1, 1, 1, 1))
+
+
+def _by_head(x: np.ndarray, count: int, parts: int) -> np.ndarray:
+    """Return rows (count x tokens, parts x width) as (parts, count, heads, tokens, width / heads), in one piece."""
+    parted = x.reshape(count, -1, parts, HEADS, x.shape[1] // (parts * HEADS))
+    return np.ascontiguousarray(parted.transpose(2, 0, 3, 1, 4))
 
 
 def normalised(x: np.ndarray, gain: np.ndarray, shift: np.ndarray) -> np.ndarray:

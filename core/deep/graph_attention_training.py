@@ -38,7 +38,6 @@ BRANCH_LOSS = 0.3  # weight of the loss of each branch beside that of both
 BATCH = 128
 SHARE_HELD_OUT = 0.15  # of the places, in patches of ground
 PATCHES = 6
-_DRAWS_HELD_OUT = 2  # of hidden elements, by which it stops
 
 
 @dataclass(frozen=True)
@@ -153,34 +152,40 @@ class Batches:
         self.graph, self.generator, self.device = graph, generator, device
         self.stops = held_out
         self.learns = np.setdiff1d(np.arange(len(graph.values)), held_out)
-        shape = (_DRAWS_HELD_OUT, len(held_out), graph.values.shape[1])
-        self._hidden = np.random.default_rng(0).random(shape) < SHARE_HIDDEN
+        self._asked = self.drawn(len(held_out), np.random.default_rng(0))
+
+    def drawn(self, count: int, generator: np.random.Generator) -> np.ndarray:
+        """Return the elements to hide at some places, drawn for each, (count, m)."""
+        elements = self.graph.values.shape[1]
+        order = np.argsort(generator.random((count, elements)), axis=1)
+        return np.sort(order[:, : max(1, round(SHARE_HIDDEN * elements))], axis=1)
 
     def epoch(self) -> Iterator[tuple[Any, Any, tuple[Any, ...]]]:
         """Yield the batches of an epoch, other elements hidden at each place each time."""
         rows = self.generator.permutation(self.learns)
         for first in range(0, len(rows), BATCH):
             some = rows[first : first + BATCH]
-            hidden = self.generator.random((len(some), self.graph.values.shape[1])) < SHARE_HIDDEN
-            yield self._tensors(some, hidden)
+            yield self.tensors(some, self.drawn(len(some), self.generator))
 
     def held_out(self) -> Iterator[tuple[Any, Any, tuple[Any, ...]]]:
         """Yield batches of the places held out, always with the same elements hidden."""
         for first in range(0, len(self.stops), BATCH):
-            for draw in self._hidden:
-                yield self._tensors(self.stops[first : first + BATCH], draw[first : first + BATCH])
+            yield self.tensors(self.stops[first : first + BATCH], self._asked[first : first + BATCH])
 
-    def _tensors(self, rows: np.ndarray, hidden: np.ndarray) -> tuple[Any, Any, tuple[Any, ...]]:
-        """Return the values of rows, which count as hidden, and the arguments of ``forward``."""
+    def tensors(self, rows: np.ndarray, asked: np.ndarray) -> tuple[Any, Any, tuple[Any, ...]]:
+        """Return the values asked for at some rows (n, m), which of them are known, and the arguments of ``forward``.
+
+        What is asked for is hidden.
+        """
         import torch
 
-        states = self.graph.states[rows]
-        counts = (hidden & (states != HIDDEN)).astype(np.float32)
-        visible = np.where(hidden, HIDDEN, states).astype(np.int64)
+        states, values = self.graph.states[rows].astype(np.int64), self.graph.values[rows]
+        truth, known = np.take_along_axis(values, asked, 1), np.take_along_axis(states, asked, 1) != HIDDEN
+        np.put_along_axis(states, asked, HIDDEN, 1)
         near = self.graph.neighbours[rows]
-        parts = (self.graph.values[rows], counts, visible, self.graph.told(near), self.graph.edges(rows))
-        truth, number, seen, told, edges = (torch.from_numpy(part).to(self.device) for part in parts)
-        return truth, number, (truth * (seen != HIDDEN), seen, told, edges)
+        seen = (np.where(states == HIDDEN, 0, values), states, self.graph.told(near), self.graph.edges(rows), asked)
+        parts = [torch.from_numpy(part).to(self.device) for part in (truth, known.astype(np.float32), *seen)]
+        return parts[0], parts[1], tuple(parts[2:])
 
 
 def module_of(
@@ -188,22 +193,31 @@ def module_of(
 ) -> Any:
     """Return the layers of ``GraphAttention``, its weights those of ``base`` or drawn; ``sizes`` as in ``shapes``.
 
-    It is called with values (n, elements), their states, and of the neighbours what they tell (n, k, 3 elements) and
-    the edges (n, k, 4), and returns the predictions (n, elements) by head, fused first.
+    It is called with values (n, elements), their states, of the neighbours what they tell (n, k, 3 elements) and the
+    edges (n, k, 4), and the elements asked for (n, m), and returns the predictions (n, m) of these by head.
     """
     import torch
+
+    every = shapes(elements, len(neighbours), **sizes)
+    sizes_of = [math.prod(shape) for shape in every.values()]
 
     class Module(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.branches, self.neighbours = branches, neighbours
-            drawn = {name: _drawn(name, shape) for name, shape in shapes(elements, len(neighbours), **sizes).items()}
-            if base is not None:
-                drawn = {name: torch.as_tensor(getattr(base, name).astype(np.float32)) for name in drawn}
-            self.arrays = torch.nn.ParameterDict({name: torch.nn.Parameter(part) for name, part in drawn.items()})
+            if base is None:
+                drawn = [_drawn(name, shape) for name, shape in every.items()]
+            else:
+                drawn = [torch.as_tensor(getattr(base, name).astype(np.float32)) for name in every]
+            # one long array, which makes the steps of the optimiser many times faster
+            self.long = torch.nn.Parameter(torch.cat([part.reshape(-1) for part in drawn]))
 
-        def forward(self, values: Any, states: Any, told: Any, edges: Any) -> dict[int, Any]:
-            return _forward(self.arrays, self.branches, self.neighbours, values, states, told, edges)
+        def arrays(self) -> dict[str, Any]:
+            parts = self.long.split(sizes_of)
+            return {name: part.reshape(shape) for (name, shape), part in zip(every.items(), parts)}
+
+        def forward(self, values: Any, states: Any, told: Any, edges: Any, asked: Any) -> dict[int, Any]:
+            return _forward(self.arrays(), self.branches, self.neighbours, values, states, told, edges, asked)
 
     return Module()
 
@@ -223,29 +237,33 @@ def _drawn(name: str, shape: tuple[int, ...]) -> Any:
 
 
 def _forward(
-    p: Any, branches: str, neighbours: tuple[int, ...], values: Any, states: Any, told: Any, edges: Any
+    p: Any, branches: str, neighbours: tuple[int, ...], values: Any, states: Any, told: Any, edges: Any, asked: Any
 ) -> dict[int, Any]:
     import torch
 
+    linear = torch.nn.functional.linear
     said: dict[int, Any] = {}
     tokens = around = None
     if branches != "spatial":
-        tokens = _tokens(p, values, states)
-        said[SPECTRAL] = said[FUSED] = _predicted(p, SPECTRAL, tokens[:, 1:])
+        tokens = _tokens(p, values, states, asked)
+        said[SPECTRAL] = said[FUSED] = _predicted(p, SPECTRAL, tokens[:, 1:], asked)
     if branches != "spectral":
         whole = None if tokens is None else tokens[:, 0]
-        around = _around(p, neighbours, whole, told, edges)
-        said[SPATIAL] = said[FUSED] = _predicted(p, SPATIAL, around)
+        around = _around(p, neighbours, whole, told, edges, asked)
+        said[SPATIAL] = said[FUSED] = _predicted(p, SPATIAL, around, asked)
     if tokens is None or around is None:
         return {FUSED: said[FUSED]}
     own = tokens[:, 1:]
-    gate = torch.sigmoid(own @ p["gate_spectral"].T + around @ p["gate_spatial"].T + p["gate_bias"])
-    said[FUSED] = _predicted(p, FUSED, around + gate * (own - around))
+    gate = torch.sigmoid(linear(own, p["gate_spectral"], p["gate_bias"]) + linear(around, p["gate_spatial"]))
+    said[FUSED] = _predicted(p, FUSED, torch.lerp(around, own, gate), asked)
     return said
 
 
-def _predicted(p: Any, head: int, x: Any) -> Any:
-    return (x * p["head"][head]).sum(dim=-1) + p["head_bias"][head]
+def _predicted(p: Any, head: int, x: Any, asked: Any) -> Any:
+    import torch
+
+    weights = torch.nn.functional.embedding(asked, p["head"][head])
+    return (x * weights).sum(dim=-1) + torch.take(p["head_bias"][head], asked)
 
 
 def _normalised(x: Any, gain: Any, shift: Any) -> Any:
@@ -260,66 +278,88 @@ def _gelu(x: Any) -> Any:
     return torch.nn.functional.gelu(x, approximate="tanh")
 
 
-def _tokens(p: Any, values: Any, states: Any) -> Any:
-    """Return the tokens (n, 1 + elements, width), that of the whole place first."""
+def _tokens(p: Any, values: Any, states: Any, asked: Any) -> Any:
+    """Return the tokens (n, 1 + m, width) of the whole place and the elements asked for.
+
+    The last layer leaves the others out, because nothing comes of them.
+    """
     import torch
 
+    linear = torch.nn.functional.linear
     own = values[..., None] * p["value"] + p["element"] + torch.nn.functional.embedding(states, p["flag"])
     x = torch.cat([p["whole"].expand(len(own), 1, -1), own], dim=1)
-    count, tokens, width = x.shape
+    count, _, d = x.shape
+    chosen = torch.nn.functional.pad(asked + 1, (1, 0))[..., None].expand(-1, -1, d)
     for layer in range(len(p["attend"])):
-        asked = _normalised(x, p["norm_gain"][layer], p["norm_shift"][layer]) @ p["attend"][layer].T
-        asked = (asked + p["attend_bias"][layer]).reshape(count, tokens, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
-        query, key, value = asked.unbind(0)
-        weights = torch.softmax(query @ key.transpose(-1, -2) * (width // HEADS) ** -0.5, dim=-1)
-        mixed = (weights @ value).transpose(1, 2).reshape(count, tokens, width)
-        x = x + mixed @ p["attended"][layer].T + p["attended_bias"][layer]
-        inner = _normalised(x, p["forward_gain"][layer], p["forward_shift"][layer]) @ p["expand"][layer].T
-        x = x + _gelu(inner + p["expand_bias"][layer]) @ p["contract"][layer].T + p["contract_bias"][layer]
+        weights, bias = p["attend"][layer], p["attend_bias"][layer]
+        seen = asking = _normalised(x, p["norm_gain"][layer], p["norm_shift"][layer])
+        if layer == len(p["attend"]) - 1:
+            x, asking = x.gather(1, chosen), seen.gather(1, chosen)
+        query = linear(asking, weights[:d], bias[:d]).reshape(count, -1, HEADS, d // HEADS).transpose(1, 2)
+        key, value = (
+            linear(seen, weights[d:], bias[d:])
+            .reshape(count, -1, 2, HEADS, d // HEADS)
+            .permute(2, 0, 3, 1, 4)
+            .unbind(0)
+        )
+        shares = torch.softmax(query * (d // HEADS) ** -0.5 @ key.transpose(-1, -2), dim=-1)
+        mixed = (shares @ value).transpose(1, 2).reshape(count, -1, d)
+        x = x + linear(mixed, p["attended"][layer], p["attended_bias"][layer])
+        inner = _normalised(x, p["forward_gain"][layer], p["forward_shift"][layer])
+        inner = _gelu(linear(inner, p["expand"][layer], p["expand_bias"][layer]))
+        x = x + linear(inner, p["contract"][layer], p["contract_bias"][layer])
     return _normalised(x, p["last_gain"], p["last_shift"])
 
 
-def _around(p: Any, neighbours: tuple[int, ...], whole: Any, told: Any, edges: Any) -> Any:
-    """Return what the neighbourhood says of each element (n, elements, width)."""
+def _around(p: Any, neighbours: tuple[int, ...], whole: Any, told: Any, edges: Any, asked: Any) -> Any:
+    """Return what the neighbourhood says of the elements asked for (n, m, width)."""
     import torch
 
-    count, elements = len(told), told.shape[2] // 3
-    values, observed = told[..., :elements], told[..., elements : 2 * elements]
-    encoded = _gelu(_normalised(told @ p["told"].T + p["told_bias"], p["told_gain"], p["told_shift"]))
-    states, levels = [], []
+    linear = torch.nn.functional.linear
+    elements, states, levels = told.shape[2] // 3, [], []
+    encoded = _gelu(_normalised(linear(told, p["told"], p["told_bias"]), p["told_gain"], p["told_shift"]))
     for scale, near in enumerate(neighbours):
-        some, ways = encoded[:, :near], edges[:, :near]
-        key, message = some @ p["key"][scale].T, some @ p["message"][scale].T
-        message = message.reshape(count, some.shape[1], HEADS, -1).transpose(1, 2)
-        state = p["start"][scale].expand(count, -1)
+        state = p["start"][scale].expand(len(told), -1)
         if whole is not None:
-            state = state + whole @ p["start_whole"][scale].T
-        for number in range(p["ask"].shape[1]):
-            asked = state @ p["ask"][scale, number].T + p["ask_bias"][scale, number]
-            x = key + ways @ p["edge"][scale, number].T + asked[:, None]
-            x = torch.nn.functional.leaky_relu(x, SLOPE) * p["match"][scale, number]
-            alpha = torch.softmax(x.reshape(*x.shape[:2], HEADS, -1).sum(dim=-1).transpose(1, 2), dim=-1)
-            heard = (alpha[:, :, None] @ message).reshape(count, -1)
-            state = state + heard @ p["answer"][scale, number].T + p["answer_bias"][scale, number]
-            state = _normalised(state, p["answer_gain"][scale, number], p["answer_shift"][scale, number])
-        share = alpha.mean(dim=1)[:, None]
+            state = state + linear(whole, p["start_whole"][scale])
+        state, share = _asked(p, scale, encoded[:, :near], edges[:, :near], state)
+        values, observed = told[:, :near, :elements], told[:, :near, elements : 2 * elements]
+        levels.append(((share @ values) / (share @ observed + EVIDENCE))[:, 0])
         states.append(state)
-        level = (share @ values[:, :near]) / (share @ observed[:, :near] + EVIDENCE)
-        levels.append(level[:, 0])
-    scores = torch.stack([s @ p["scale_score"][k] + p["scale_bias"][k] for k, s in enumerate(states)], dim=1)
-    weights = torch.softmax(scores, dim=1)
-    joint = sum(weights[:, k, None] * state for k, state in enumerate(states))
-    out = p["place"] + (joint @ p["spread"].T)[:, None]
-    for k, level in enumerate(levels):
-        out = out + (weights[:, k, None] * level)[..., None] * p["level"][k]
-    return out
+    joined = torch.stack(states, dim=1)
+    weights = torch.softmax((joined * p["scale_score"]).sum(dim=-1) + p["scale_bias"], dim=1)
+    joint = linear((weights[..., None] * joined).sum(dim=1), p["spread"])
+    level = (weights[..., None] * torch.stack(levels, dim=1)).transpose(1, 2)
+    level = level.gather(1, asked[..., None].expand(-1, -1, len(neighbours)))
+    return level @ p["level"] + torch.nn.functional.embedding(asked, p["place"]) + joint[:, None]
+
+
+def _asked(p: Any, scale: int, encoded: Any, edges: Any, state: Any) -> tuple[Any, Any]:
+    """Return the state (n, width) after all rounds of asking, and the last weights of the neighbours (n, 1, k)."""
+    import torch
+
+    linear = torch.nn.functional.linear
+    count, near, width = encoded.shape
+    flat, ways, alpha = encoded.reshape(-1, width), edges.reshape(count * near, -1), state
+    key, message = flat @ p["key"][scale].T, flat @ p["message"][scale].T
+    message = message.reshape(count, near, HEADS, -1).transpose(1, 2).contiguous()
+    of_head = torch.eye(HEADS, device=flat.device).repeat_interleave(width // HEADS, dim=0)
+    for number in range(p["ask"].shape[1]):
+        asked = linear(state, p["ask"][scale, number], p["ask_bias"][scale, number])
+        x = torch.addmm(key, ways, p["edge"][scale, number].T).reshape(count, near, width) + asked[:, None]
+        x = torch.nn.functional.leaky_relu(x, SLOPE) @ (p["match"][scale, number][:, None] * of_head)
+        alpha = torch.softmax(x.transpose(1, 2), dim=-1)
+        heard = (alpha[:, :, None] @ message).reshape(count, -1)
+        state = state + linear(heard, p["answer"][scale, number], p["answer_bias"][scale, number])
+        state = _normalised(state, p["answer_gain"][scale, number], p["answer_shift"][scale, number])
+    return state, alpha.mean(dim=1)[:, None]
 
 
 def plain_arrays(module: Any) -> GraphAttention:
     """Return a trained module as plain arrays; those of a branch that it lacks are 0."""
     spectral, spatial = module.branches != "spatial", module.branches != "spectral"
     names, heads = learned(spectral, spatial), {FUSED: spectral and spatial, SPECTRAL: spectral, SPATIAL: spatial}
-    arrays = {name: part.detach().cpu().numpy().copy() for name, part in module.arrays.items()}
+    arrays = {name: part.detach().cpu().numpy().copy() for name, part in module.arrays().items()}
     for name, array in arrays.items():
         if name in ("head", "head_bias"):
             for head, there in heads.items():

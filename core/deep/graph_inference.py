@@ -123,9 +123,9 @@ class Telling:
         """Return what the network says of a block of rows of the graph, the mean over the masks that hide a value."""
         stars, states = self.stars(rows), self.graph.states[rows]
         found = [self._hiding(rows, states, stars, mask) for mask in self.masks]
-        predicted = np.zeros_like(found[0].predicted)
+        predicted = np.zeros((3, *states.shape), np.float32)
         for mask, said in zip(self.masks, found):
-            predicted[:, :, mask] += said.predicted[:, :, mask]
+            predicted[:, :, mask] += said.predicted
         predicted /= np.float32(self.masks.sum(axis=0)[0])
         edges = [np.mean([said.edges[k] for said in found], axis=0) for k in range(len(stars))]
         if not stars:
@@ -135,10 +135,10 @@ class Telling:
 
     def _hiding(self, rows: np.ndarray, states: np.ndarray, stars: Sequence[Star], mask: np.ndarray) -> Said:
         visible = np.where(mask, HIDDEN, states)
-        said = self.network.over(self.graph.values[rows], visible, stars, self.network.has_spectral)
+        said = self.network.over(self.graph.values[rows], visible, stars, np.flatnonzero(mask))
         if self.network.has_spectral:
             seen = (visible != HIDDEN) & _first(rows)[:, None]
-            self._paid[mask] += np.einsum("nij,nj->ij", said.attention[:, mask], seen.astype(np.float32))
+            self._paid[mask] += np.einsum("nij,nj->ij", said.attention, seen.astype(np.float32))
             self._times[mask] += seen.sum(axis=0)
         return said
 
@@ -212,8 +212,8 @@ def _of_target(
     """Return the fused prediction (n,) of the first of the hidden elements."""
     states = states.copy()
     states[:, list(hidden)] = HIDDEN
-    said = network.over(graph.values[rows], states, stars)
-    return np.asarray(said.predicted[FUSED, :, hidden[0]], float)
+    said = network.over(graph.values[rows], states, stars, np.array(hidden[:1]))
+    return np.asarray(said.predicted[FUSED, :, 0], float)
 
 
 def explained(graph: PlaceGraph, rows: np.ndarray, predicted: np.ndarray) -> tuple[float, float, float]:

@@ -84,8 +84,8 @@ class GraphNetwork(Network, Protocol):
     def stars(self, graph: PlaceGraph, encoded: np.ndarray, rows: np.ndarray) -> list[Star]:
         """Return what the neighbours of some rows offer at each scale."""
 
-    def over(self, values: np.ndarray, states: np.ndarray, stars: Sequence[Star], attention: bool = False) -> Said:
-        """Return what it says of places from their values, the states of these, and their stars."""
+    def over(self, values: np.ndarray, states: np.ndarray, stars: Sequence[Star], asked: np.ndarray) -> Said:
+        """Return what it says of the elements asked for, from the values of places, their states, and the stars."""
 
 
 DENSE_KINDS: Mapping[str, type[DenseNetwork]] = {PatchNetwork.kind: PatchNetwork}

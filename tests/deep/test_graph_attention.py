@@ -46,7 +46,9 @@ def said_of(network: GraphAttention, graph: PlaceGraph, hidden: list[int]) -> Sa
     """Return what a network says of all places with some elements hidden."""
     rows, states = np.arange(len(graph.values)), graph.states.copy()
     states[:, hidden] = HIDDEN
-    return network.over(graph.values, states, network.stars(graph, network.encoded(graph), rows), True)
+    return network.over(
+        graph.values, states, network.stars(graph, network.encoded(graph), rows), np.arange(graph.values.shape[1])
+    )
 
 
 def test_pieces_by_their_formulas() -> None:
@@ -95,7 +97,7 @@ def test_what_is_missing_is_not_looked_at() -> None:
     lost = np.where(graph.states == HIDDEN, 1e6, graph.values).astype(np.float32)
     rows = np.arange(len(lost))
     stars = network.stars(graph, network.encoded(graph), rows)
-    one, other = network.over(graph.values, graph.states, stars), network.over(lost, graph.states, stars)
+    one, other = (network.over(values, graph.states, stars, np.arange(4)) for values in (graph.values, lost))
     np.testing.assert_array_equal(one.predicted, other.predicted)
 
 
@@ -108,6 +110,15 @@ def test_weights_of_scales_neighbours_and_elements_are_shares() -> None:
     assert said.attention.shape == (30, 4, 4)
     assert (said.attention > 0).all()
     assert (said.attention.sum(axis=2) < 1).all()  # the rest goes to the token of the whole place
+
+
+@pytest.mark.parametrize("branches", [0, 1, 2])
+def test_what_is_not_asked_for_changes_nothing(branches: int) -> None:
+    network, graph = random_graph_network(4, branches), example_graph()
+    stars = network.stars(graph, network.encoded(graph), np.arange(30))
+    whole, some = (network.over(graph.values, graph.states, stars, np.array(own)) for own in ([0, 1, 2, 3], [1, 3]))
+    np.testing.assert_allclose(some.predicted, whole.predicted[:, :, [1, 3]], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(some.attention, whole.attention[:, [1, 3]], rtol=1e-4, atol=1e-6)
 
 
 def test_a_branch_that_is_lacking_says_nothing() -> None:

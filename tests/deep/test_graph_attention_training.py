@@ -1,4 +1,4 @@
-"""Training of the graph attention network: what it hides and holds out, and the same bytes whatever the machine does."""
+"""Training of the graph attention network: what it hides and holds out, and the same bytes on any machine's threads."""
 
 from __future__ import annotations
 
@@ -62,46 +62,64 @@ def test_numpy_says_what_pytorch_says(torch: Any, branches: str) -> None:
     torch.manual_seed(0)
     module = module_of(ELEMENTS, (8, 24, 64), branches)
     rows = generator.permutation(COUNT)[:50]
-    _, _, inputs = Batches(own, rows, generator, "cpu")._tensors(rows, generator.random((50, ELEMENTS)) < 0.3)
+    asked = np.repeat([[1, 2, 5]], 50, axis=0)
+    _, _, inputs = Batches(own, rows, generator, "cpu").tensors(rows, asked)
     with torch.no_grad():
         expected = module(*inputs)
     network = plain_arrays(module)
-    said = network.over(own.values[rows], inputs[1].numpy(), network.stars(own, network.encoded(own), rows))
+    said = network.over(own.values[rows], inputs[1].numpy(), network.stars(own, network.encoded(own), rows), asked[0])
     assert len(expected) == (3 if branches == "both" else 1)
     for head, part in expected.items():
         np.testing.assert_allclose(said.predicted[head], part.numpy(), rtol=1e-5, atol=1e-5)
 
 
+def test_each_place_may_be_asked_for_its_own_elements(torch: Any) -> None:
+    own, rows = graph(), np.arange(20)
+    module, batches = module_of(ELEMENTS, (8, 24, 64), "both"), Batches(graph(), rows, np.random.default_rng(0), "cpu")
+    asked = batches.drawn(20, np.random.default_rng(1))
+    with torch.no_grad():
+        together = module(*batches.tensors(rows, asked)[2])
+    network = plain_arrays(module)
+    encoded = network.encoded(own)
+    for row in rows:
+        states = own.states[[row]].copy()
+        states[:, asked[row]] = HIDDEN
+        said = network.over(own.values[[row]], states, network.stars(own, encoded, np.array([row])), asked[row])
+        for head, part in together.items():
+            np.testing.assert_allclose(said.predicted[head][0], part[row].numpy(), rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.parametrize("branches", BRANCHES)
 def test_hidden_values_reach_no_prediction_of_their_place_in_pytorch(torch: Any, branches: str) -> None:
     own, rows = graph(), np.arange(0, COUNT, 7)
-    hidden = np.random.default_rng(1).random((len(rows), ELEMENTS)) < 0.5
-    other = own.values.copy()
-    other[rows] = np.where(hidden, 99.0, other[rows])
     module = module_of(ELEMENTS, (8, 24, 64), branches)
+    asked = Batches(own, rows, np.random.default_rng(0), "cpu").drawn(len(rows), np.random.default_rng(1))
     for k, row in enumerate(rows):  # one row at a time, so that what is changed is no neighbour of it
-        alone = own.values.copy()
-        alone[row] = other[row]
+        other = own.values.copy()
+        other[row, asked[k]] = 99.0
         found = []
-        for values in (own.values, alone):
+        for values in (own.values, other):
             changed = PlaceGraph(values, own.states, own.places, own.neighbours, own.spacing, own.order)
-            _, _, inputs = Batches(changed, rows, np.random.default_rng(0), "cpu")._tensors(rows[[k]], hidden[[k]])
+            _, _, inputs = Batches(changed, rows, np.random.default_rng(0), "cpu").tensors(rows[[k]], asked[[k]])
             with torch.no_grad():
                 found.append(module(*inputs))
         assert all((found[0][head] == found[1][head]).all() for head in found[0])
 
 
-def test_hidden_values_count_where_they_are_known(torch: Any) -> None:
+def test_what_is_asked_for_is_hidden_and_counts_where_it_is_known(torch: Any) -> None:
     own, rows = graph(), np.arange(40)
-    hidden = np.random.default_rng(1).random((40, ELEMENTS)) < 0.3
-    truth, counts, (values, states, told, edges) = Batches(own, rows, np.random.default_rng(0), "cpu")._tensors(
-        rows, hidden
-    )
-    known = own.states[rows] != HIDDEN
-    np.testing.assert_array_equal(counts.numpy() > 0, hidden & known)
-    np.testing.assert_array_equal(states.numpy() == HIDDEN, hidden | ~known)
+    batches = Batches(own, rows, np.random.default_rng(0), "cpu")
+    asked = batches.drawn(40, np.random.default_rng(1))
+    assert asked.shape == (40, 2)  # 30 % of 6
+    assert (np.diff(asked, axis=1) > 0).all()
+    assert set(np.bincount(asked.ravel(), minlength=6) > 4) == {True}
+    truth, known, (values, states, told, edges, _) = batches.tensors(rows, asked)
+    hidden = np.zeros((40, ELEMENTS), bool)
+    np.put_along_axis(hidden, asked, True, 1)
+    np.testing.assert_array_equal(states.numpy() == HIDDEN, hidden | (own.states[rows] == HIDDEN))
     assert (values.numpy()[hidden] == 0).all()
-    np.testing.assert_array_equal(truth.numpy(), own.values[rows])
+    np.testing.assert_array_equal(truth.numpy(), np.take_along_axis(own.values[rows], asked, 1))
+    np.testing.assert_array_equal(known.numpy() > 0, np.take_along_axis(own.states[rows], asked, 1) != HIDDEN)
     assert told.shape == (40, 64, 3 * ELEMENTS)
     assert edges.shape == (40, 64, 4)
 
@@ -110,8 +128,8 @@ def test_an_epoch_sees_every_place_that_is_not_held_out_once(torch: Any) -> None
     own = graph()
     held_out = held_out_patches(own.places, 0)
     batches = Batches(own, held_out, np.random.default_rng(0), "cpu")
-    seen = np.concatenate([truth.numpy() for truth, _, _ in batches.epoch()])
-    expected = np.delete(own.values, held_out, axis=0)
+    seen = np.concatenate([inputs[2].numpy()[:, 0] for _, _, inputs in batches.epoch()])  # of the nearest place
+    expected = np.delete(own.told(own.neighbours[:, 0]), held_out, axis=0)
     assert sorted(map(tuple, seen.tolist())) == sorted(map(tuple, expected.tolist()))
     first, again = (list(batches.held_out()) for _ in range(2))
     assert all((one[1] == other[1]).all() for one, other in zip(first, again))

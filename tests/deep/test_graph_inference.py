@@ -75,7 +75,7 @@ def test_predictions_are_the_means_over_masks_place_by_place() -> None:
         stars = network.stars(graph, encoded, np.array([row]))
         for mask in masks(ELEMENTS, 5):
             states = np.where(mask, HIDDEN, graph.states[[row]])
-            said = network.over(graph.values[[row]], states, stars)
+            said = network.over(graph.values[[row]], states, stars, np.arange(ELEMENTS))
             expected[:, graph.order[row], mask] += said.predicted[:, 0, mask] / PARTITIONS
     found = predictions(network, values, below, places, 5)
     np.testing.assert_allclose([found.fused, found.spectral, found.spatial], expected, rtol=1e-4, atol=1e-5)
@@ -169,7 +169,7 @@ def test_occlusion_by_a_loop() -> None:
     def hiding(*hidden: int) -> np.ndarray:
         states = graph.states.copy()
         states[:, hidden] = HIDDEN
-        return np.asarray(network.over(graph.values, states, stars).predicted[FUSED, :, 2], float)
+        return np.asarray(network.over(graph.values, states, stars, np.arange(ELEMENTS)).predicted[FUSED, :, 2], float)
 
     found = occlusion(network, values, below, places, [2])
     for other in range(ELEMENTS):

@@ -70,12 +70,13 @@ def graph_attention() -> Example:
     network = plain_arrays(module)
 
     def plain(own: Any) -> np.ndarray:
-        said = own.over(graph.values, graph.states, own.stars(graph, own.encoded(graph), rows))
+        said = own.over(graph.values, graph.states, own.stars(graph, own.encoded(graph), rows), np.arange(3))
         return np.asarray(said.predicted[FUSED].T)
 
     def layers(_: Network) -> np.ndarray:
         near = graph.told(graph.neighbours), graph.edges(rows)
-        parts = (graph.values, graph.states.astype(np.int64), *near)
+        asked = np.repeat([[0, 1, 2]], 12, axis=0)
+        parts = (graph.values, graph.states.astype(np.int64), *near, asked)
         with torch.no_grad():
             return np.asarray(module(*map(torch.from_numpy, parts))[FUSED].numpy().T)
 
