@@ -52,12 +52,12 @@ class Said:
 class Star:
     """What the neighbours of some places (n) offer at one scale of k neighbours, whatever is asked.
 
-    ``keys`` of each round (n, k, width), with the way to the neighbour; ``messages`` (n, heads, k, width / heads);
+    ``keys`` of each round (n, k, width), with the way to the neighbour; ``encoded`` (n, k, width), what it tells;
     ``values`` and ``observed`` (n, k, elements).
     """
 
     keys: Sequence[np.ndarray]
-    messages: np.ndarray
+    encoded: np.ndarray
     values: np.ndarray
     observed: np.ndarray
 
@@ -167,12 +167,12 @@ class GraphAttention:
         edges = graph.edges(rows) if self.has_spatial else np.zeros(0)
         for scale, count in enumerate(self.neighbours if self.has_spatial else ()):
             near = graph.neighbours[rows, :count]
-            told = encoded[near].reshape(-1, encoded.shape[1])
-            key, ways = told @ self.key[scale].T, edges[:, : near.shape[1]].reshape(len(told), -1)
-            keys = [(key + ways @ edge.T).reshape(*near.shape, -1) for edge in self.edge[scale]]
-            messages = (told @ self.message[scale].T).reshape(*near.shape, HEADS, -1).transpose(0, 2, 1, 3)
+            told = encoded[near]
+            flat, ways = told.reshape(-1, told.shape[2]), edges[:, : near.shape[1]].reshape(near.size, -1)
+            key = flat @ self.key[scale].T
+            keys = [(key + ways @ edge.T).reshape(told.shape) for edge in self.edge[scale]]
             observed = (graph.states[near] > 0).astype(np.float32)
-            found.append(Star(keys, np.ascontiguousarray(messages), graph.values[near], observed))
+            found.append(Star(keys, told, graph.values[near], observed))
         return found
 
     def over(self, values: np.ndarray, states: np.ndarray, stars: Sequence[Star], asked: np.ndarray) -> Said:
@@ -271,7 +271,8 @@ class GraphAttention:
         np.maximum(x, np.float32(SLOPE) * x, out=x)
         scores = (x.reshape(-1, x.shape[2]) @ self._matches[scale][number]).reshape(*x.shape[:2], HEADS)
         alpha = softmax(np.ascontiguousarray(scores.transpose(0, 2, 1)))
-        heard = (alpha[:, :, None] @ star.messages).reshape(len(state), -1)
+        message = self.message[scale].reshape(HEADS, -1, state.shape[1])
+        heard = np.einsum("nhd,hcd->nhc", alpha @ star.encoded, message, optimize=True).reshape(state.shape)
         state = state + heard @ self.answer[scale, number].T + self.answer_bias[scale, number]
         return normalised(state, self.answer_gain[scale, number], self.answer_shift[scale, number]), alpha
 

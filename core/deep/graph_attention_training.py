@@ -339,17 +339,18 @@ def _asked(p: Any, scale: int, encoded: Any, edges: Any, state: Any) -> tuple[An
     import torch
 
     linear = torch.nn.functional.linear
-    count, near, width = encoded.shape
-    flat, ways, alpha = encoded.reshape(-1, width), edges.reshape(count * near, -1), state
-    key, message = flat @ p["key"][scale].T, flat @ p["message"][scale].T
-    message = message.reshape(count, near, HEADS, -1).transpose(1, 2).contiguous()
-    of_head = torch.eye(HEADS, device=flat.device).repeat_interleave(width // HEADS, dim=0)
+    count, _, width = encoded.shape
+    keys, alpha = encoded @ p["key"][scale].T, state
+    ways = torch.nn.functional.pad(edges, (0, 1), value=1.0)  # the 1 takes the query
+    message = p["message"][scale].reshape(HEADS, -1, width).transpose(1, 2)
+    of_head = torch.eye(HEADS, device=state.device).repeat_interleave(width // HEADS, dim=0)
     for number in range(p["ask"].shape[1]):
-        asked = linear(state, p["ask"][scale, number], p["ask_bias"][scale, number])
-        x = torch.addmm(key, ways, p["edge"][scale, number].T).reshape(count, near, width) + asked[:, None]
-        x = torch.nn.functional.leaky_relu(x, SLOPE) @ (p["match"][scale, number][:, None] * of_head)
+        query = linear(state, p["ask"][scale, number], p["ask_bias"][scale, number])
+        added = torch.cat([p["edge"][scale, number].T.expand(count, -1, -1), query[:, None]], dim=1)
+        x = torch.nn.functional.leaky_relu_(torch.baddbmm(keys, ways, added), SLOPE)
+        x = x @ (p["match"][scale, number][:, None] * of_head)
         alpha = torch.softmax(x.transpose(1, 2), dim=-1)
-        heard = (alpha[:, :, None] @ message).reshape(count, -1)
+        heard = ((alpha @ encoded).transpose(0, 1) @ message).transpose(0, 1).reshape(count, -1)
         state = state + linear(heard, p["answer"][scale, number], p["answer_bias"][scale, number])
         state = _normalised(state, p["answer_gain"][scale, number], p["answer_shift"][scale, number])
     return state, alpha.mean(dim=1)[:, None]
