@@ -36,17 +36,22 @@ FEWEST_PLACES = 300  # below, a network of this size learns its places by heart
 SHARE_HIDDEN = 0.3  # of the elements of a place, in each step
 BRANCH_LOSS = 0.3  # weight of the loss of each branch beside that of both
 BATCH = 128
+EPOCHS = (25, 40)
+_STEPS = 1000  # beyond which more places are shown less often
 SHARE_HELD_OUT = 0.15  # of the places, in patches of ground
 PATCHES = 6
 
 
 @dataclass(frozen=True)
 class GraphSettings:
-    """How a network is trained: which of ``BRANCHES``, the ``neighbours`` of each scale, ``epochs`` and ``seed``."""
+    """How a network is trained: which of ``BRANCHES``, the ``neighbours`` of each scale, how long, and from what seed.
+
+    ``epochs`` None means as many as ``epochs_for`` says.
+    """
 
     branches: str = "both"
     neighbours: tuple[int, ...] = NEIGHBOURS
-    epochs: int = 30
+    epochs: int | None = None
     seed: int = 0
     device: str = "cpu"
 
@@ -62,6 +67,12 @@ class TrainedGraph:
     curve: Curve
     r2: tuple[float, float, float]
     held_out: np.ndarray
+
+
+def epochs_for(places: int) -> int:
+    """Return how often so many places are shown where nothing else is asked: 40 times, the more of them the fewer."""
+    least, most = EPOCHS
+    return min(most, max(least, _STEPS * BATCH // places))
 
 
 def why_untrained(places: int) -> str | None:
@@ -92,9 +103,8 @@ def train_graph_attention(
         raise FusionError("{sentence}", sentence=untrained)
     graph = graph_of(values, below, places, max(settings.neighbours))
     held_out = held_out_patches(graph.places, settings.seed)
-    schedule = Schedule(
-        epochs=settings.epochs, patience=settings.epochs, rate=2e-3, decay=1e-3, falls="one_cycle", clip=1.0
-    )
+    epochs = epochs_for(len(values)) if settings.epochs is None else settings.epochs
+    schedule = Schedule(epochs=epochs, patience=epochs, rate=2e-3, decay=1e-3, falls="one_cycle", clip=1.0)
     with one_thread(), seeded(settings.seed):
         module = module_of(graph.values.shape[1], settings.neighbours, settings.branches).to(settings.device)
         batches = Batches(graph, held_out, np.random.default_rng(settings.seed), settings.device)
@@ -322,7 +332,8 @@ def _around(p: Any, neighbours: tuple[int, ...], whole: Any, told: Any, edges: A
         state = p["start"][scale].expand(len(told), -1)
         if whole is not None:
             state = state + linear(whole, p["start_whole"][scale])
-        state, share = _asked(p, scale, encoded[:, :near], edges[:, :near], state)
+        some = encoded if near >= encoded.shape[1] else encoded[:, :near]  # a part costs its gradient a copy
+        state, share = _asked(p, scale, some, edges[:, :near], state)
         values, observed = told[:, :near, :elements], told[:, :near, elements : 2 * elements]
         levels.append(((share @ values) / (share @ observed + EVIDENCE))[:, 0])
         states.append(state)

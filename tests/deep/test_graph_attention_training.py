@@ -14,6 +14,7 @@ from geochem_fusion.core.deep.graph_attention_training import (
     Batches,
     GraphSettings,
     TrainedGraph,
+    epochs_for,
     held_out_patches,
     module_of,
     plain_arrays,
@@ -208,6 +209,10 @@ def test_values_that_are_all_missing_teach_nothing_of_their_element(torch: Any) 
     values[5] = np.nan
     found = trained((values, below, places))
     assert np.isfinite(found.r2).all()
+
+
+def test_many_places_are_shown_less_often() -> None:
+    assert [epochs_for(places) for places in (300, 3200, 4000, 9070)] == [40, 40, 32, 25]
 
 
 def test_few_places_train_nothing_and_say_so() -> None:
