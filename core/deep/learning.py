@@ -19,6 +19,8 @@ from ..progress import Forwarding, Progress
 OPTIMISERS = ("adam", "adamw")
 _EPOCHS_A_LINE = 10  # from one line in the log to the next
 _LATER_RATE = 0.1  # of the learning rate, once layers taken from another model learn too
+_RISING = 0.3  # of the epochs of one cycle, in which the rate rises
+_LOW_RATE = 0.04  # of the largest rate, from which it rises
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Schedule:
 
     It stops after ``epochs``, or once the held-out loss has not fallen for ``patience`` of them. ``optimiser`` is one
     of ``OPTIMISERS``, with the weight decay ``decay``. The learning rate starts at ``rate`` and ``falls`` as one of
-    ``RATES``: along a cosine to 0, by half every ``halving`` epochs but never below ``floor``, or not at all.
+    ``RATES``: along a cosine to 0, by half every ``halving`` epochs but never below ``floor``, not at all, or in one
+    cycle: up to ``rate`` from a little of it in the first part of the epochs, and then along a cosine to almost 0.
     ``clip`` is the largest norm of the gradient of all weights, None for any. In the first ``frozen`` epochs only
     layers that are not frozen learn, then all at a tenth of the rate. Raises ValueError for an unknown name.
     """
@@ -69,10 +72,19 @@ def _constant(schedule: Schedule, epoch: int) -> float:
     return schedule.rate
 
 
+def _one_cycle(schedule: Schedule, epoch: int) -> float:
+    part, rising = (epoch + 0.5) / schedule.epochs, _RISING
+    if part < rising:
+        low = schedule.rate * _LOW_RATE
+        return low + (schedule.rate - low) * (1 - math.cos(math.pi * part / rising)) / 2
+    return schedule.rate * (1 + math.cos(math.pi * (part - rising) / (1 - rising))) / 2
+
+
 RATES: Mapping[str, Callable[[Schedule, int], float]] = {
     "cosine": _cosine,
     "halving": _halving,
     "constant": _constant,
+    "one_cycle": _one_cycle,
 }
 
 

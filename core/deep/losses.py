@@ -26,6 +26,14 @@ def huber_of_means(predicted: Any, valid: Any, values: Any, weights: Any) -> tup
     return (loss * weight).sum(), weight.sum().clamp(min=_NOTHING)
 
 
+def huber_of_hidden(predicted: Any, truth: Any, hidden: Any) -> tuple[Any, Any]:
+    """Return the sum of Huber losses over the values that were hidden, and their number; all of one shape."""
+    import torch
+
+    loss = torch.nn.functional.huber_loss(predicted, truth, reduction="none") * hidden
+    return loss.sum(), hidden.sum().clamp(min=1)
+
+
 def charbonnier(predicted: Any, truth: Any, epsilon: float = 1e-3) -> tuple[Any, Any]:
     """Return the sum of sqrt(error² + epsilon²) over the pixels whose truth is known (NaN missing), and their number.
 

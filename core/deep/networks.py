@@ -7,14 +7,16 @@ file are checked before anything is computed with them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
 
 from ..errors import given, require_intact
+from .graph_attention import GraphAttention, Said, Star
 from .patch_network import PatchNetwork
+from .place_graph import PlaceGraph
 
 _MOST_MEMBERS = 100
 _MEMBER = re.compile(r"([0-9]{1,2})-([a-z0-9_]+)")
@@ -65,9 +67,31 @@ class WindowNetwork(Network, Protocol):
         """Return float32 (outputs, window, window) from channels (c, window, window), NaN missing."""
 
 
+class GraphNetwork(Network, Protocol):
+    """A network over places and their neighbours, see ``graph_inference``; its channels are the elements."""
+
+    @property
+    def neighbours(self) -> np.ndarray:
+        """How many neighbours it asks at each scale, rising."""
+
+    @property
+    def has_spectral(self) -> bool:
+        """Whether it looks at the elements of a place itself."""
+
+    def encoded(self, graph: PlaceGraph) -> np.ndarray:
+        """Return what each place tells others, (n, width)."""
+
+    def stars(self, graph: PlaceGraph, encoded: np.ndarray, rows: np.ndarray) -> list[Star]:
+        """Return what the neighbours of some rows offer at each scale."""
+
+    def over(self, values: np.ndarray, states: np.ndarray, stars: Sequence[Star], asked: np.ndarray) -> Said:
+        """Return what it says of the elements asked for, from the values of places, their states, and the stars."""
+
+
 DENSE_KINDS: Mapping[str, type[DenseNetwork]] = {PatchNetwork.kind: PatchNetwork}
 WINDOW_KINDS: Mapping[str, type[WindowNetwork]] = {}
-NETWORK_KINDS: Mapping[str, type[Network]] = {**DENSE_KINDS, **WINDOW_KINDS}
+GRAPH_KINDS: Mapping[str, type[GraphNetwork]] = {GraphAttention.kind: GraphAttention}
+NETWORK_KINDS: Mapping[str, type[Network]] = {**DENSE_KINDS, **WINDOW_KINDS, **GRAPH_KINDS}
 
 N = TypeVar("N", bound=Network)
 N_co = TypeVar("N_co", bound=Network, covariant=True)

@@ -55,6 +55,15 @@ def test_the_rate_falls_along_a_cosine_and_to_a_tenth_after_freezing() -> None:
     assert lesson.rates == pytest.approx([1.0, 0.5 + 0.125**0.5, 0.05, 0.1 * (0.5 - 0.125**0.5)])
 
 
+def test_one_cycle_rises_and_falls() -> None:
+    """Ten epochs, at their middles: three rise from a twenty-fifth along half a wave, seven fall to nothing."""
+    schedule = Schedule(epochs=10, rate=2.0, falls="one_cycle")
+    rates = [schedule.rate_at(epoch) for epoch in range(10)]
+    rising = [0.08 + 1.92 * (1 - math.cos(math.pi * part)) / 2 for part in (1 / 6, 1 / 2, 5 / 6)]
+    falling = [1 + math.cos(math.pi * part / 14) for part in (1, 3, 5, 7, 9, 11, 13)]
+    assert rates == pytest.approx(rising + falling)
+
+
 def test_frozen_parts_do_not_learn_until_their_time() -> None:
     torch = pytest.importorskip("torch", reason=NEEDS_TORCH)
     module = torch.nn.Sequential(torch.nn.Linear(1, 1), torch.nn.BatchNorm1d(1), torch.nn.Linear(1, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core.deep.losses import charbonnier, gradient_loss, huber_of_means
+from geochem_fusion.core.deep.losses import charbonnier, gradient_loss, huber_of_hidden, huber_of_means
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
 NAN = float("nan")
@@ -25,6 +25,14 @@ def test_large_errors_count_by_their_size_and_small_ones_by_their_square() -> No
     predicted = torch.tensor([3.0, 0.5]).reshape(1, 2, 1, 1)
     loss, weight = huber_of_means(predicted, torch.ones(1, 1, 1, 1, dtype=bool), torch.zeros(1, 2), torch.ones(1))
     assert (float(loss), float(weight)) == (3 - 0.5 + 0.5 * 0.25, 2.0)
+
+
+def test_only_hidden_values_count() -> None:
+    predicted, truth = torch.tensor([[3.0, 0.5, 9.0]]), torch.zeros(1, 3)
+    loss, number = huber_of_hidden(predicted, truth, torch.tensor([[1.0, 1.0, 0.0]]))
+    assert (float(loss), float(number)) == (3 - 0.5 + 0.5 * 0.25, 2.0)
+    loss, number = huber_of_hidden(predicted, truth, torch.zeros(1, 3))
+    assert (float(loss), float(number)) == (0, 1)  # nothing, and something to divide it by
 
 
 def test_charbonnier_is_the_length_of_error_and_epsilon() -> None:

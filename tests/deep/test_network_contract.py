@@ -15,6 +15,7 @@ import pytest
 
 from geochem_fusion.core import model_file
 from geochem_fusion.core.deep.networks import NETWORK_KINDS, Ensemble, Network, arrays_of, rebuild
+from geochem_fusion.core.deep.place_graph import graph_of
 from geochem_fusion.core.errors import FusionError
 from tools.fuzz import random_network
 
@@ -56,7 +57,33 @@ def patch_network() -> Example:
     return Example(network, 3, lambda own: np.asarray(own.over(planes)), layers, {**norm, **kernels})
 
 
-EXAMPLES: dict[str, Callable[[], Example]] = {"patch_network": patch_network}
+def graph_attention() -> Example:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
+    from geochem_fusion.core.deep.graph_attention import FUSED
+    from geochem_fusion.core.deep.graph_attention_training import module_of, plain_arrays
+
+    generator = np.random.default_rng(0)
+    values, places = generator.normal(size=(12, 3)), generator.uniform(0, 1000, (12, 2))
+    graph = graph_of(values, generator.random((12, 3)) < 0.2, places, 5)
+    rows = np.arange(12)
+    module = module_of(3, (2, 5), "both", width=8, layers=2, rounds=2, forward=6)
+    network = plain_arrays(module)
+
+    def plain(own: Any) -> np.ndarray:
+        said = own.over(graph.values, graph.states, own.stars(graph, own.encoded(graph), rows), np.arange(3))
+        return np.asarray(said.predicted[FUSED].T)
+
+    def layers(_: Network) -> np.ndarray:
+        near = graph.told(graph.neighbours), graph.edges(rows)
+        asked = np.repeat([[0, 1, 2]], 12, axis=0)
+        parts = (graph.values, graph.states.astype(np.int64), *near, asked)
+        with torch.no_grad():
+            return np.asarray(module(*map(torch.from_numpy, parts))[FUSED].numpy().T)
+
+    return Example(network, 3, plain, layers, {"neighbours": np.array([2, 10**6])})
+
+
+EXAMPLES: dict[str, Callable[[], Example]] = {"patch_network": patch_network, "graph_attention": graph_attention}
 
 
 @pytest.fixture(params=sorted(NETWORK_KINDS))

@@ -7,7 +7,7 @@ import types
 
 import pytest
 
-from geochem_fusion.core.deep.pytorch import DEVICES, choose_device, missing_torch, seeded
+from geochem_fusion.core.deep.pytorch import DEVICES, choose_device, missing_torch, one_thread, seeded
 from geochem_fusion.core.errors import FusionError
 
 NEEDS_TORCH = "PyTorch is not installed (make setup-deep)"
@@ -48,3 +48,16 @@ def test_a_seed_leaves_the_random_numbers_of_others_alone() -> None:
     assert torch.rand(3).tolist() == expected
     with seeded(1):
         assert torch.rand(2).tolist() == first
+
+
+def test_one_thread_works_and_the_number_of_the_user_returns() -> None:
+    torch = pytest.importorskip("torch", reason=NEEDS_TORCH)
+    usual = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        with pytest.raises(KeyError), one_thread():
+            assert torch.get_num_threads() == 1
+            raise KeyError
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(usual)
