@@ -32,8 +32,8 @@ from .styling import Style, style_on_load, write_style
 from .vectors import PointTable, point_source, read_points
 
 ROOT = Path(__file__).resolve().parent.parent
-PREPARE, FUSE, CHECK = "prepare", "fuse", "check"
-GROUPS = {PREPARE: mark("Prepare"), FUSE: mark("Fuse"), CHECK: mark("Check")}
+PREPARE, FUSE, EXPLORE, CHECK = "prepare", "fuse", "explore", "check"
+GROUPS = {PREPARE: mark("Prepare"), FUSE: mark("Fuse"), EXPLORE: mark("Find targets"), CHECK: mark("Check")}
 FIRST_ESTIMATE = 10.0  # seconds of work before the first line about what is left
 _ENDLESS = 1e300  # limits of a number parameter that has none
 COMMON_TAGS = mark(

@@ -276,7 +276,7 @@ def network(to: FusionAlgorithm) -> None:
         patience=Schedule.patience,
     )
     to.add(
-        QgsProcessingParameterFile("BASE_MODEL", tr("Base model"), optional=True, fileFilter=_models()),
+        QgsProcessingParameterFile("BASE_MODEL", tr("Base model"), optional=True, fileFilter=model_filter()),
         "A model of this algorithm whose convolutions to start from, trained on the same bands and features for "
         "other elements or other ground (transfer learning).",
     )
@@ -315,13 +315,14 @@ def network(to: FusionAlgorithm) -> None:
 # ---------------------------------------------------------------------------------------------- outputs
 
 
-def _models() -> str:
+def model_filter() -> str:
+    """Return what model files are called in dialogs of files."""
     return tr("Geochem Fusion model") + f" (*{ENDING})"
 
 
 def model(to: FusionAlgorithm) -> None:
     to.add(
-        QgsProcessingParameterFileDestination("MODEL", tr("Model"), _models()),
+        QgsProcessingParameterFileDestination("MODEL", tr("Model"), model_filter()),
         "Model file for 'Apply fusion model': plain numbers, readable by any version of scikit-learn or without it.",
     )
 

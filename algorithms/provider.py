@@ -9,6 +9,7 @@ from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.language import mark, tr
+from .anomalies import IdentifyAnomalies
 from .apply import Apply
 from .compare import Compare
 from .decompose import Decompose
@@ -24,7 +25,7 @@ CHAINS = {  # what models/ holds
     "grid_and_fuse": mark("Grid samples and fuse"),
 }
 CHAIN_TEXTS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")  # as the files call them
-ALGORITHMS = (Decompose, Train, TrainCnn, Apply, Evaluate, EvaluateTargets, Compare, GridSamples)
+ALGORITHMS = (Decompose, Train, TrainCnn, Apply, IdentifyAnomalies, Evaluate, EvaluateTargets, Compare, GridSamples)
 
 
 class Chain(QgsProcessingModelAlgorithm):

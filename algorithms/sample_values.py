@@ -26,20 +26,24 @@ VALUE_PARAMETERS = ("BELOW_DETECTION", "NEGATIVE_IS_LIMIT", "OVER_LIMIT", "MISSI
 
 
 def add_value_parameters(
-    algorithm: Any, folded: Sequence[str] = VALUE_PARAMETERS, negative_is_limit: bool = True
+    algorithm: Any,
+    folded: Sequence[str] = VALUE_PARAMETERS,
+    negative_is_limit: bool = True,
+    below: str = VALUE_PARAMETERS[0],
 ) -> None:
     """Add the parameters that say what becomes of limits and codes; ``folded`` ones are advanced.
 
-    ``negative_is_limit`` is the default of that switch: off for what is usually no content.
+    ``negative_is_limit`` is the default of that switch: off for what is usually no content. ``below`` is what the
+    parameter for values below detection is called.
     """
-    for parameter, help_text in _definitions(negative_is_limit):
+    for parameter, help_text in _definitions(negative_is_limit, below):
         algorithm.add(parameter, help_text, parameter.name() in folded)
 
 
-def _definitions(negative_is_limit: bool) -> list[tuple[QgsProcessingParameterDefinition, str]]:
+def _definitions(negative_is_limit: bool, below: str) -> list[tuple[QgsProcessingParameterDefinition, str]]:
     return [
         (
-            _choice("BELOW_DETECTION", tr("Values below detection"), list(BELOW_DETECTION), "half"),
+            _choice(below, tr("Values below detection"), list(BELOW_DETECTION), "half"),
             mark(
                 "What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. "
                 "drop: left out, which makes means too high."
@@ -81,11 +85,14 @@ def _choice(name: str, label: str, options: list[str], default: str) -> QgsProce
 
 
 def value_policy(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    below: str = VALUE_PARAMETERS[0],
 ) -> ValuePolicy:
     """Return what the parameters of ``add_value_parameters`` say."""
     return ValuePolicy(
-        below_detection=algorithm.parameterAsEnumString(parameters, "BELOW_DETECTION", context),
+        below_detection=algorithm.parameterAsEnumString(parameters, below, context),
         over_limit=algorithm.parameterAsEnumString(parameters, "OVER_LIMIT", context),
         negative_is_limit=algorithm.parameterAsBool(parameters, "NEGATIVE_IS_LIMIT", context),
         missing_codes=algorithm.parameterAsString(parameters, "MISSING_CODES", context),

@@ -193,7 +193,7 @@ def _rings(polygon: Any) -> list[np.ndarray]:
 
 @dataclass(frozen=True)
 class NewField:
-    """A field of a result: ``values`` (n,) of real numbers (NaN becomes NULL), whole numbers or texts."""
+    """A field of a result: ``values`` (n,) of real numbers (NaN becomes NULL), whole numbers or texts; masked: NULL."""
 
     name: str
     values: np.ndarray
@@ -206,8 +206,11 @@ class NewField:
         return QgsField(self.name, _field_type(_TYPES[kind]))
 
     def value(self, index: int) -> Any:
-        """Return one value as plain Python, NULL for NaN."""
-        value = self.values[index].item()
+        """Return one value as plain Python, NULL for NaN and for what is masked."""
+        value = self.values[index]
+        if value is np.ma.masked:
+            return NULL
+        value = value.item()
         return NULL if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -29,8 +29,7 @@ def network_parts(
     is no other). ``unexpected``: the mean size of that residual over all elements, over the widest scale.
     """
     chosen = list(targets)
-    branch = predicted.spectral if np.isfinite(predicted.spectral).any() else predicted.spatial
-    left = ratio - branch
+    left = residual(predicted, ratio)
     signed = mean_known(left[:, chosen])
     size = mean_known(np.abs(left))
     wide = max(scales)
@@ -40,6 +39,11 @@ def network_parts(
         "residual": np.asarray(np.mean(steps, axis=0)),
         "unexpected": percentile_ranks(support.means(size, wide)),
     }
+
+
+def residual(predicted: Predictions, ratio: np.ndarray) -> np.ndarray:
+    """Return by what values (n, elements) exceed the spectral branch, or the spatial one where it is alone."""
+    return ratio - (predicted.spectral if np.isfinite(predicted.spectral).any() else predicted.spatial)
 
 
 def network_score(parts: dict[str, np.ndarray]) -> np.ndarray:
