@@ -70,15 +70,23 @@ class Variogram:
 
     def at(self, distance: np.ndarray) -> np.ndarray:
         """Return semivariances at distances."""
-        return np.where(distance > 0, self.nugget + self.sill * SHAPES[self.shape](distance / self.reach), 0.0)
+        return np.where(distance > 0, self.beside(distance), 0.0)
+
+    def beside(self, distance: np.ndarray) -> np.ndarray:
+        """Return semivariances at distances; at 0 the nugget, what they tend to there."""
+        return np.asarray(self.nugget + self.sill * SHAPES[self.shape](distance / self.reach))
 
 
 def fit_variogram(positions: np.ndarray, values: np.ndarray) -> Variogram | None:
-    """Fit a model to the empirical variogram of values (n,) at positions (n, 2); None where values do not vary.
+    """Fit a model to the empirical variogram of values (n,) at positions (n, 2); None where values do not vary."""
+    return fit_model(*variogram(positions, values))
+
+
+def fit_model(lag: np.ndarray, semivariance: np.ndarray, pairs: np.ndarray) -> Variogram | None:
+    """Fit a model to an empirical variogram, all (lags,), lags rising from above 0; None where nothing varies.
 
     Least squares with weights pairs / lag^2, nugget and sill not negative, over shapes and ranges.
     """
-    lag, semivariance, pairs = variogram(positions, values)
     if not len(lag) or not semivariance.max() > 0:
         return None
     weights = np.sqrt(pairs) / lag
