@@ -36,6 +36,19 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [k * (1, 2, 5, 10)[best] * power for k in steps[best]]
 
 
+def log_ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """Return about ``count`` round numbers from ``low`` to ``high``, both above 0, for a logarithmic axis.
+
+    1, 2 and 5 times powers of ten, or powers alone where these are too many; within one step, those of ``ticks``.
+    """
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    kinds = [[m * 10.0**k for k in powers for m in (1, 2, 5)]]
+    kinds += [[10.0**k for k in powers if k % step == 0] for step in range(1, len(powers) + 1)]
+    inside = [[value for value in kind if low * (1 - 1e-9) <= value <= high * (1 + 1e-9)] for kind in kinds]
+    found = next(values for values in inside if len(values) <= count + 1)
+    return found if len(found) > 1 else ticks(low, high, count)
+
+
 def tick_labels(values: Sequence[float]) -> list[str]:
     """Write ticks with the decimals that their step needs, and no more."""
     largest = max(abs(value) for value in values)

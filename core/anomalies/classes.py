@@ -66,7 +66,7 @@ def fractal_limits(values: np.ndarray, areas: np.ndarray, most_parts: int = _MOS
     at most 200 points evenly spaced in log c, so that the many low contents do not outweigh the few high ones; their
     number is that of the least Bayesian information criterion.
     """
-    x, y = _area_curve(values, areas)
+    x, y = area_curve(values, areas)
     if len(x) < _FEWEST:
         return ()
     size, shortest = len(x), max(3, int(np.ceil(_SHORTEST * len(x))))
@@ -87,8 +87,8 @@ def fractal_limits(values: np.ndarray, areas: np.ndarray, most_parts: int = _MOS
     return tuple(float(np.exp(x[start])) for start in reversed(breaks))
 
 
-def _area_curve(values: np.ndarray, areas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return log content and log area of what reaches it, at contents that occur, rising."""
+def area_curve(values: np.ndarray, areas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return log content and log area of what reaches it (k,), at up to 200 contents that occur, rising."""
     known = np.isfinite(values) & (values > 0)
     contents, number = np.unique(values[known], return_inverse=True)
     area = np.cumsum(np.bincount(number, areas[known], minlength=len(contents))[::-1])[::-1]

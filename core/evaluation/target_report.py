@@ -27,7 +27,7 @@ from .target_evaluation import MEASURES, TargetEvaluation
 from .target_ranking import RankedScore
 
 _DRAWN = 4  # scores in a chart, besides the nulls
-_STEPS = np.concatenate([np.linspace(0, 0.1, 51), np.linspace(0.11, 1, 90)])  # shares of the area that are drawn
+AREA_STEPS = np.concatenate([np.linspace(0, 0.1, 51), np.linspace(0.11, 1, 90)])  # shares of the area that are drawn
 _KEY = 30  # letters of a name in the key of a chart
 _HOW_TO_READ = mark(
     "Every row is computed over the same deposits and the same negatives. A row is worth something where it is above "
@@ -84,35 +84,35 @@ def _measures(evaluation: TargetEvaluation) -> str:
 
 def _columns(scores: Sequence[RankedScore]) -> list[tuple[str, list[Any]]]:
     """Return the head of each column and its cells, one a score."""
-    density = [(tr("AUC, same density"), _best([score.auc_density for score in scores]))]
-    shares = [(f"{percent} %", _best([s.captures[percent] for s in scores])) for percent in scores[0].captures]
+    density = [(tr("AUC, same density"), best_of([score.auc_density for score in scores]))]
+    shares = [(f"{percent} %", best_of([s.captures[percent] for s in scores])) for percent in scores[0].captures]
     meetings = [f"{score.meeting.captured:.0%} | {score.meeting.area:.0%}" for score in scores]
     return [
-        ("AUC", _best([score.auc for score in scores])),
+        ("AUC", best_of([score.auc for score in scores])),
         ("± SD", [f"{score.auc_sd:.3f}" for score in scores]),
         *(density if scores[0].auc_density is not None else []),
-        (tr("AUC, known places"), _best([score.places.mean for score in scores])),
-        (tr("95 % interval"), [_span(score.places) for score in scores]),
-        (tr("difference to the first"), [_difference(score.difference) for score in scores]),
+        (tr("AUC, known places"), best_of([score.places.mean for score in scores])),
+        (tr("95 % interval"), [interval_text(score.places) for score in scores]),
+        (tr("difference to the first"), [difference_text(score.difference) for score in scores]),
         *shares,
         (tr("deposits | area where curves meet"), meetings),
     ]
 
 
-def _best(column: Sequence[float | None]) -> list[Any]:
+def best_of(column: Sequence[float | None]) -> list[Any]:
     """Return a column of numbers with three decimals, the largest marked."""
     most = max((value for value in column if value is not None), default=None)
     shown = [number(None) if value is None else f"{value:.3f}" for value in column]
     return [Best(cell) if len(column) > 1 and value == most else cell for value, cell in zip(column, shown)]
 
 
-def _span(interval: Interval) -> str:
+def interval_text(interval: Interval) -> str:
     if interval.low is None or interval.high is None:
         return number(None)
     return tr("{low} to {high}", low=f"{interval.low:.2f}", high=f"{interval.high:.2f}")
 
 
-def _difference(interval: Interval | None) -> str:
+def difference_text(interval: Interval | None) -> str:
     if interval is None:
         return number(None)
     error = "" if interval.error is None else f" ± {interval.error:.3f}"
@@ -127,7 +127,7 @@ def _curves(evaluation: TargetEvaluation) -> str:
     plain = [score for score in scores if not score.null]
     drawn = [*plain[:_DRAWN], *evaluation.ranking.nulls]
     roc = [charts.Line(_short(s), 100 * ROC_STEPS, 100 * s.roc[0], s.null) for s in drawn]
-    success = [charts.Line(_short(s), 100 * _STEPS, 100 * s.success.at(_STEPS), s.null) for s in drawn]
+    success = [charts.Line(_short(s), 100 * AREA_STEPS, 100 * s.success.at(AREA_STEPS), s.null) for s in drawn]
     area = tr("best {places}, % of all", places=_word(evaluation))
     draws = evaluation.ranking.protocol.draws
     pieces = [
@@ -159,7 +159,7 @@ def _short(score: RankedScore) -> str:
 def _prediction_area(evaluation: TargetEvaluation) -> str:
     """Draw deposits captured, and 100 % minus the area, against the threshold as a percentile of the score."""
     score = evaluation.first
-    shares = _STEPS[::-1]
+    shares = AREA_STEPS[::-1]
     meeting = score.meeting
     captured = charts.Line(tr("deposits captured"), 100 * (1 - shares), 100 * score.success.at(shares))
     outside = charts.Line(tr("100 % minus area"), 100 * (1 - shares), 100 * (1 - shares))

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..formats import finite, number, tick_labels, ticks, widened
+from ..formats import finite, log_ticks, number, tick_labels, ticks, widened
 from ..language import tr
 from ..raster.gdal_writer import png
 
@@ -30,16 +30,15 @@ def _ramp(colours: str) -> Ramp:
 SEQUENTIAL = _ramp("440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725")
 DIVERGING = _ramp("053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f")
 BLUE, ORANGE, GREY = "#2a7fbf", "#d55e00", "#8a8f98"
-_PALETTE = (GREY, BLUE, ORANGE, "#009e73", "#cc79a7")
-_LINES = (BLUE, ORANGE, "#009e73", "#cc79a7", GREY, "#7a5c1e")
+PINK = "#cc79a7"
+_PALETTE = (GREY, BLUE, ORANGE, "#009e73", PINK)
+_LINES = (BLUE, ORANGE, "#009e73", PINK, GREY, "#7a5c1e")
 
 _LARGEST = 600  # pixels of an embedded map
+_LARGEST_DOT = 4  # pixels of radius, in such a map
 _DRAWN = 2000  # points of a scatter plot or a map of points
 _WIDTH, _HEIGHT = 320, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 44
-
-
-# ---------------------------------------------------------------------------------------------- numbers
 
 
 # ---------------------------------------------------------------------------------------------- maps
@@ -87,13 +86,24 @@ def _circles(across: np.ndarray, down: np.ndarray) -> str:
     )
 
 
+def _triangles(across: np.ndarray, down: np.ndarray) -> str:
+    """Draw triangles that are seen on any colour."""
+    outline = "".join(f"M{a:.1f} {d - 4.5:.1f}l4.5 8h-9Z" for a, d in zip(across, down))
+    halo = f'<path d="{outline}" stroke="#fff" stroke-width="3.2"/>'
+    return f'{halo}<path d="{outline}" stroke="{PINK}" stroke-width="1.6"/>'
+
+
 def _picture(array: np.ndarray, low: float, high: float, ramp: Ramp) -> str:
     """Return a map as the address of a PNG that holds the picture itself."""
     step = max(math.ceil(max(array.shape) / _LARGEST), 1)
     shown = array[step // 2 :: step, step // 2 :: step] if min(array.shape) > step else array[::step, ::step]
     opaque = np.where(np.isfinite(shown), 255, 0).astype(np.uint8)
-    data = base64.b64encode(png(np.dstack([colours(shown, low, high, ramp), opaque]))).decode()
-    return f"data:image/png;base64,{data}"
+    return _address(np.dstack([colours(shown, low, high, ramp), opaque]))
+
+
+def _address(pixels: np.ndarray) -> str:
+    """Return the address of a PNG that holds the picture itself."""
+    return f"data:image/png;base64,{base64.b64encode(png(pixels)).decode()}"
 
 
 def point_map(
@@ -109,40 +119,118 @@ def point_map(
 
     Circles stand at ``marks`` (n, 2), those that lie in the frame of the places.
     """
+    known = np.isfinite(x) & np.isfinite(y) & np.isfinite(values)
+    keep = _sample(known)
+    ground = _Ground(x, y)
+    body = _dots(*ground.of(x[keep], y[keep]), colours(values[keep], low, high, ramp))
+    if marks is not None:
+        body += _circles(*ground.inside(marks))
+    return _svg(_WIDTH, ground.height, body)
+
+
+def place_map(
+    x: np.ndarray,
+    y: np.ndarray,
+    shades: np.ndarray,
+    circles: np.ndarray | None = None,
+    triangles: np.ndarray | None = None,
+    label: str = "",
+) -> str:
+    """Draw all places in colours (n, 3), uint8: each as a dot, those of later rows on top.
+
+    More than 2000 places are one picture, whose size does not grow with them. Circles and triangles stand at places
+    (m, 2), those that lie in the frame.
+    """
+    ground = _Ground(x, y)
     placed = np.isfinite(x) & np.isfinite(y)
-    keep = _sample(placed & np.isfinite(values))
-    if not placed.any():
-        return _svg(_WIDTH, _HEIGHT, "")
-    west, south = float(x[placed].min()), float(y[placed].min())
-    x, y = x - west, y - south  # the frame is that of all places, so maps can be compared
-    shade = colours(values[keep], low, high, ramp)
-    scale = (_WIDTH - 20) / (max(float(x[placed].max()), float(y[placed].max())) or 1.0)
-    height = max(float(y[placed].max()) * scale, 40.0) + 20
-    across, down = 10 + x[keep] * scale, height - 10 - y[keep] * scale
+    across, down = ground.of(x[placed], y[placed])
+    if len(across) <= _DRAWN:
+        body = _dots(across, down, shades[placed])
+    else:
+        picture = _stamped(across, down, shades[placed], ground.height)
+        place = f'width="{_WIDTH}" height="{ground.height:.1f}" preserveAspectRatio="none"'
+        body = f'<image {place} aria-label="{escape(label)}" href="{_address(picture)}"/>'
+    body += _circles(*ground.inside(circles)) if circles is not None else ""
+    body += _triangles(*ground.inside(triangles)) if triangles is not None else ""
+    return _svg(_WIDTH, ground.height, body)
+
+
+class _Ground:
+    """The frame of a map of places: that of all of them, so that maps can be compared."""
+
+    def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
+        placed = np.isfinite(x) & np.isfinite(y)
+        x, y = x[placed], y[placed]
+        self.west, self.south = (float(x.min()), float(y.min())) if x.size else (0.0, 0.0)
+        wide, tall = (float(x.max()) - self.west, float(y.max()) - self.south) if x.size else (0.0, 0.0)
+        self.scale = (_WIDTH - 20) / (max(wide, tall) or 1.0)
+        self.height = max(tall * self.scale, 40.0) + 20 if x.size else float(_HEIGHT)
+
+    def of(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return where places are in the picture: across and down."""
+        return 10 + (x - self.west) * self.scale, self.height - 10 - (y - self.south) * self.scale
+
+    def inside(self, marks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return where marks (n, 2) are, those that can be seen and told apart."""
+        across, down = self.of(marks[:, 0], marks[:, 1])
+        seen = (across >= 0) & (across <= _WIDTH) & (down >= 0) & (down <= self.height)
+        different = np.unique(np.column_stack([across[seen], down[seen]]).round(), axis=0, return_index=True)[1]
+        different.sort()
+        return across[seen][different], down[seen][different]
+
+
+def _dots(across: np.ndarray, down: np.ndarray, shades: np.ndarray) -> str:
     dots = "".join(
         f'<circle cx="{a:.1f}" cy="{d:.1f}" r="3" fill="rgb({r},{g},{b})"/>'
-        for a, d, (r, g, b) in zip(across, down, shade.tolist())
+        for a, d, (r, g, b) in zip(across, down, shades.tolist())
     )
-    body = f'<g stroke="currentColor" stroke-width=".4">{dots}</g>'
-    if marks is not None:
-        across, down = 10 + (marks[:, 0] - west) * scale, height - 10 - (marks[:, 1] - south) * scale
-        seen = (across >= 0) & (across <= _WIDTH) & (down >= 0) & (down <= height)
-        body += _circles(across[seen], down[seen])
-    return _svg(_WIDTH, height, body)
+    return f'<g stroke="currentColor" stroke-width=".4">{dots}</g>'
 
 
-def colour_bar(low: float, high: float, ramp: Ramp = SEQUENTIAL, label: str = "") -> str:
-    """Draw a horizontal colour bar with ticks."""
+def _stamped(across: np.ndarray, down: np.ndarray, shades: np.ndarray, height: float) -> np.ndarray:
+    """Return pixels (height, width, 4) with a disc at each place, as large as they lie apart, later ones on top."""
+    zoom = _LARGEST / max(_WIDTH, height)
+    rows, columns = math.ceil(height * zoom), math.ceil(_WIDTH * zoom)
+    row, column = (np.round(part * zoom).astype(np.int64) for part in (down, across))
+    occupied = len(np.unique(row // 8 * columns + column // 8)) * 64  # pixels in blocks with places
+    radius = min(max(round(math.sqrt(occupied / len(row)) / 2), 1), _LARGEST_DOT)
+    reach = np.arange(-radius, radius + 1)
+    i, j = (part.ravel() for part in np.meshgrid(reach, reach, indexing="ij"))
+    disc = i * i + j * j <= radius * radius + 1
+    rows_of, columns_of = row[:, None] + i[disc], column[:, None] + j[disc]
+    good = (rows_of >= 0) & (rows_of < rows) & (columns_of >= 0) & (columns_of < columns)
+    latest = np.full(rows * columns, -1)
+    numbers = np.broadcast_to(np.arange(len(row))[:, None], good.shape)
+    np.maximum.at(latest, (rows_of * columns + columns_of)[good], numbers[good])
+    pixels = np.zeros((rows * columns, 4), np.uint8)
+    drawn = latest >= 0
+    pixels[drawn, :3], pixels[drawn, 3] = shades[latest[drawn]], 255
+    return pixels.reshape(rows, columns, 4)
+
+
+def key(entries: Sequence[tuple[str, Sequence[int]]]) -> str:
+    """Draw what colours stand for, a line each: text and colour (red, green, blue)."""
+    body = "".join(
+        f'<rect x="16" y="{18 * k + 3}" width="12" height="12" fill="rgb({red},{green},{blue})" '
+        f'stroke="currentColor" stroke-width=".4"/>{_text(34, 18 * k + 13, text)}'
+        for k, (text, (red, green, blue)) in enumerate(entries)
+    )
+    return _svg(320, 18 * len(entries) + 4, body, "bar")
+
+
+def colour_bar(low: float, high: float, ramp: Ramp = SEQUENTIAL, label: str = "", logarithmic: bool = False) -> str:
+    """Draw a horizontal colour bar with ticks; a logarithmic one is even in the logarithm of what it spans."""
     width, height, margin = 320, 44, 16
     stops = "".join(
         f'<stop offset="{k / (len(ramp) - 1):.3f}" stop-color="rgb({r:.0f},{g:.0f},{b:.0f})"/>'
         for k, (r, g, b) in enumerate(ramp)
     )
     name = f"ramp{len(ramp)}-{int(ramp[0].sum())}"  # equal ramps may share a name
-    marks = ticks(low, high, 4)
+    if logarithmic:
+        low, high = math.log10(low), math.log10(high)
+    marks = _marks(low, high, logarithmic, 4)
     texts = "".join(
-        _text(margin + (value - low) / (high - low) * (width - 2 * margin), 26, text, "middle")
-        for value, text in zip(marks, tick_labels(marks))
+        _text(margin + (value - low) / (high - low) * (width - 2 * margin), 26, text, "middle") for value, text in marks
     )
     body = (
         f'<defs><linearGradient id="{name}">{stops}</linearGradient></defs>'
@@ -298,6 +386,21 @@ def _path(frame: _Frame, x: np.ndarray, y: np.ndarray) -> str:
     return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(frame.across(np.asarray(x)), frame.up(np.asarray(y))))
 
 
+def log_chart(x: np.ndarray, y: np.ndarray, x_label: str = "", y_label: str = "", marks: Sequence[float] = ()) -> str:
+    """Draw y against x, both above 0, as dots over logarithmic axes; dashed vertical lines stand at ``marks``."""
+    across, up = np.log10(x), np.log10(y)
+    limits = [widened(*_range(values)) for values in (across, up)]
+    (left, right), (low, high) = [(a - 0.04 * (b - a), b + 0.04 * (b - a)) for a, b in limits]
+    frame = _Frame((left, right), (low, high), logarithmic=True)
+    dots = "".join(f"M{a:.1f} {b:.1f}h0" for a, b in zip(frame.across(across), frame.up(up)))
+    body = frame.axes(x_label, y_label)
+    body += f'<path d="{dots}" stroke="{BLUE}" stroke-width="3.2" stroke-linecap="round"/>'
+    for value in marks:
+        place = float(frame.across(math.log10(value)))
+        body += f'<path d="M{place:.1f} {_TOP}V{_HEIGHT - _BOTTOM}" stroke="{ORANGE}" stroke-dasharray="4 3"/>'
+    return _svg(_WIDTH, _HEIGHT, body)
+
+
 def bars(labels: Sequence[str], values: Sequence[float], x_label: str = "") -> str:
     """Draw horizontal bars from 0, one a label, each with its number; missing values have no bar."""
     known = [value for value in values if math.isfinite(value)]
@@ -322,10 +425,10 @@ def bars(labels: Sequence[str], values: Sequence[float], x_label: str = "") -> s
 
 
 class _Frame:
-    """The axes of a chart: turns values into places in the picture."""
+    """The axes of a chart: turns values into places in the picture; those of a logarithmic one are powers of ten."""
 
-    def __init__(self, x: tuple[float, float], y: tuple[float, float]) -> None:
-        self.x, self.y = x, y
+    def __init__(self, x: tuple[float, float], y: tuple[float, float], logarithmic: bool = False) -> None:
+        self.x, self.y, self.logarithmic = x, y, logarithmic
 
     def across(self, value: Any) -> Any:
         """Return the places of numbers or of an array of them, like ``up``."""
@@ -337,18 +440,24 @@ class _Frame:
     def axes(self, x_label: str, y_label: str) -> str:
         right, bottom = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
         lines, texts = [f"M{_LEFT} {_TOP}V{bottom}H{right}"], ""
-        marks = ticks(*self.x)
-        for value, text in zip(marks, tick_labels(marks)):
+        for value, text in _marks(*self.x, self.logarithmic):
             lines.append(f"M{self.across(value):.1f} {bottom}v4")
             texts += _text(float(self.across(value)), bottom + 16, text, "middle")
-        marks = ticks(*self.y)
-        for value, text in zip(marks, tick_labels(marks)):
+        for value, text in _marks(*self.y, self.logarithmic):
             lines.append(f"M{_LEFT} {self.up(value):.1f}h-4")
             texts += _text(_LEFT - 7, float(self.up(value)) + 4, text, "end")
         texts += _text((_LEFT + right) / 2, _HEIGHT - 8, x_label, "middle")
         middle = (_TOP + bottom) / 2
         texts += _text(11, middle, y_label, "middle", f' transform="rotate(-90 11 {middle:.0f})"')
         return f'<path d="{"".join(lines)}" stroke="currentColor" opacity=".6"/>{texts}'
+
+
+def _marks(low: float, high: float, logarithmic: bool, count: int = 5) -> list[tuple[float, str]]:
+    """Return where ticks stand and what is written there."""
+    if logarithmic:
+        return [(math.log10(value), f"{value:.6g}") for value in log_ticks(10**low, 10**high, count)]
+    places = ticks(low, high, count)
+    return list(zip(places, tick_labels(places)))
 
 
 def _range(*arrays: np.ndarray) -> tuple[float, float]:
