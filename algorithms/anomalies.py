@@ -307,21 +307,20 @@ class IdentifyAnomalies(FusionAlgorithm):
     ) -> dict[str, Any]:
         """Write the layers that were asked for; return what QGIS knows them by."""
         written: dict[str, Any] = {}
+        names = ", ".join(found.names)
+        anomaly = self.parameterAsOutputLayer(parameters, "ANOMALY", context) or None
+        if anomaly:
+            size, survey = self.parameterAsDouble(parameters, "CELL_SIZE", context), found.survey
+            anomaly_map(survey.places, survey.crs, found.score, anomaly, size, progress=progress.part(0, 0.6))
+            written["ANOMALY"] = anomaly
+            self.style(context, anomaly, ramp_style(CONTENTS, (0.0, 1.0)))
+            load_as(context, anomaly, names)
         added = score_fields(found, self.parameterAsBool(parameters, "ALL_SCORES", context))
-        scores = VectorOutput(self, parameters, "SCORES", context).points(table, added, progress.part(0, 0.3))
+        scores = VectorOutput(self, parameters, "SCORES", context).points(table, added, progress.part(0.6, 0.9))
         if scores is not None:
             written["SCORES"] = scores
             self.style(context, scores, graduated_style("score", _breaks(found.score)))
-            load_as(context, scores, ", ".join(found.names))
-        anomaly = self.parameterAsOutputLayer(parameters, "ANOMALY", context) or None
-        if anomaly:
-            size = self.parameterAsDouble(parameters, "CELL_SIZE", context)
-            limits = anomaly_map(
-                found.survey.places, found.survey.crs, found.score, size, anomaly, progress.part(0.3, 0.9)
-            )
-            written["ANOMALY"] = anomaly
-            self.style(context, anomaly, ramp_style(CONTENTS, limits))
-            load_as(context, anomaly, ", ".join(found.names))
+            load_as(context, scores, names)
         if self.is_set(parameters, "EDGES"):
             edges = self.edges(parameters, context, found, progress.part(0.9, 1))
             if edges is not None:

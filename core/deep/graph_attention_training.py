@@ -22,6 +22,7 @@ from .graph_attention import (
     SLOPE,
     SPATIAL,
     SPECTRAL,
+    WIDTH,
     GraphAttention,
     learned,
     shapes,
@@ -54,6 +55,7 @@ class GraphSettings:
     epochs: int | None = None
     seed: int = 0
     device: str = "cpu"
+    width: int = WIDTH
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,13 @@ def train_graph_attention(
     epochs = epochs_for(len(values)) if settings.epochs is None else settings.epochs
     schedule = Schedule(epochs=epochs, patience=epochs, rate=2e-3, decay=1e-3, falls="one_cycle", clip=1.0)
     with one_thread(), seeded(settings.seed):
-        module = module_of(graph.values.shape[1], settings.neighbours, settings.branches).to(settings.device)
+        module = module_of(
+            graph.values.shape[1],
+            settings.neighbours,
+            settings.branches,
+            width=settings.width,
+            forward=2 * settings.width,
+        ).to(settings.device)
         batches = Batches(graph, held_out, np.random.default_rng(settings.seed), settings.device)
 
         def epoch(descent: Descent) -> float:
