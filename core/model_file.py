@@ -18,8 +18,11 @@ import numpy as np
 
 from .errors import FusionError
 from .files import atomic_file
+from .language import mark, tr
 
 ENDING = ".gfm"
+FUSION, ANOMALIES = "geochem-fusion-model", "geochem-anomalies-model"  # kinds of models
+_APPLIED_BY = {FUSION: mark("Apply fusion model"), ANOMALIES: mark("Identify geochemical anomalies")}
 _MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 16 * 2**20
 _LARGEST_ARRAYS = 4 * 2**30
@@ -103,6 +106,13 @@ def _check_sizes(archive: zipfile.ZipFile, path: str) -> None:
 
 
 def _check_kind(manifest: Mapping[str, Any], path: str, kind: str, schema: int) -> None:
+    if manifest["kind"] != kind and manifest["kind"] in _APPLIED_BY:
+        raise FusionError(
+            "The model file {path} is applied by '{other}': choose one for '{this}' here.",
+            path=path,
+            other=tr(_APPLIED_BY[manifest["kind"]]),
+            this=tr(_APPLIED_BY.get(kind, kind)),
+        )
     if manifest["kind"] != kind:
         raise FusionError(
             "The file {path} is not a Geochem Fusion model: choose the {ending} file that training wrote.",

@@ -49,6 +49,10 @@ def test_another_kind_or_schema_is_told_before_anything_is_built(tmp_path: Path)
 
     with pytest.raises(FusionError, match="is not a Geochem Fusion model"):
         model_file.read(written(tmp_path), "another", SCHEMA, never)
+    other = str(tmp_path / "anomalies.gfm")
+    model_file.write(other, model_file.ANOMALIES, 1, {}, {})
+    with pytest.raises(FusionError, match="applied by 'Identify geochemical anomalies': choose one for 'Apply fusion"):
+        model_file.read(other, model_file.FUSION, 1, never)
     with pytest.raises(FusionError, match="has schema 3, and this version reads 4"):
         model_file.read(written(tmp_path), KIND, 4, never)
 

@@ -15,7 +15,7 @@ from .preparation import Scaling
 from .request import METHODS
 from .survey import FEWEST_ELEMENTS
 
-KIND, SCHEMA = "geochem-anomalies", 1
+KIND, SCHEMA = model_file.ANOMALIES, 1
 _SCALING, _NETWORK = "scaling/", "network/"
 _PARTS = ("median", "scale", "ratio_centre", "ratio_scale")
 _MOST_ELEMENTS = 500

@@ -40,7 +40,7 @@ class Prepared:
 
 def prepare(contents: np.ndarray, scaling: Scaling | None = None) -> Prepared:
     """Return contents (n, elements), above 0 or NaN, on robust scales; those of the contents where none is given."""
-    logs = np.log(contents)
+    logs = np.log(np.ascontiguousarray(contents))  # sums round by how numbers lie in memory
     if scaling is None:
         scaling = _scaling(logs)
     plain = (logs - scaling.median) / scaling.scale

@@ -117,6 +117,11 @@ def _chosen(points: PointValues, fields: Sequence[str], targets: Sequence[str], 
             "fields in FIELDS.",
             source=points.source,
         )
+    unknown = [name for name in names if name not in points.names]
+    if unknown:
+        raise FusionError(
+            "'{source}' has no field '{field}': choose another one.", source=points.source, field=unknown[0]
+        )
     if not fields:
         progress.note(tr("Fields taken as contents of elements: {names}.", names=", ".join(names)))
     numbers = [list(points.names).index(name) for name in names]

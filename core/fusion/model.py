@@ -26,7 +26,7 @@ from ..regression.transforms import FEWEST_PARTS, inverse
 from .image_inputs import ImageInputs
 
 SCHEMA = 1
-KIND = "geochem-fusion-model"
+KIND = model_file.FUSION
 _AREA = "applicability/"
 _LEVEL = "level/"
 _NETWORK = "network/"

@@ -55,7 +55,7 @@ def test_one_thread_works_and_the_number_of_the_user_returns() -> None:
     usual = torch.get_num_threads()
     try:
         torch.set_num_threads(2)
-        with pytest.raises(KeyError), one_thread():
+        with pytest.raises(KeyError), one_thread():  # noqa: PT012
             assert torch.get_num_threads() == 1
             raise KeyError
         assert torch.get_num_threads() == 2
