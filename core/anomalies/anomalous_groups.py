@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import connected_components
 
 from .neighbours import NARROW, Support
 
-PERCENTILE = 95.0  # of the score, from which a place is in a group
+PERCENTILE = 90.0  # of the score, from which a place is in a group
 
 
 def anomalous_groups(score: np.ndarray, support: Support, percentile: float = PERCENTILE) -> list[np.ndarray]:

@@ -102,7 +102,7 @@ def _maps(found: Anomalies) -> str:
     counts = np.bincount(classes[classes >= 0], minlength=len(_SHADES))
     entries = [(f"{name}: {count}", shade) for name, count, shade in zip(_class_names(), counts, _SHADES)]
     pieces = [figure(drawn + charts.key(entries[::-1]), _marks_text(found, tr("Percentiles of the score")))]
-    return figures([*pieces, *(_content_map(found, target) for target in found.targets[:2])])
+    return figures([*pieces, *(_content_map(found, target) for target in found.targets[:2])], large=True)
 
 
 def _content_map(found: Anomalies, element: int) -> str:
@@ -170,7 +170,7 @@ def _place_table(found: Anomalies, rows: Sequence[int], sizes: Mapping[int, int]
         line: list[Any] = [int(ranks[row]), x, y, f"{found.score[row]:.4f}", names[classes[row]]]
         line += [sizes[row]] if sizes else []
         line += [_content(found, row, k) for k in shown]
-        line += [float(cKDTree(known).query(survey.places[row])[0]) / 1000] if len(known) else []
+        line += [number(float(cKDTree(known).query(survey.places[row])[0]) / 1000, 3)] if len(known) else []
         cells.append(line)
     return table(head, cells)
 
@@ -219,11 +219,11 @@ def _ordered(found: Anomalies, ranked: Mapping[str, RankedScore]) -> list[str]:
     return sorted(names, key=_is_null)
 
 
-def _correlation(found: Anomalies, name: str, ranked: Mapping[str, RankedScore]) -> float | None:
+def _correlation(found: Anomalies, name: str, ranked: Mapping[str, RankedScore]) -> str:
     """Return the rank correlation with the main score; the null of places is the spacing that is a score too."""
     spacing = PLACES_NULL if PLACES_NULL in ranked else SAMPLES_NULL
     own = found.scores.get("geometry" if name == spacing else name)
-    return None if own is None else round(rank_correlation(own, found.score), 3)
+    return number(None) if own is None else f"{rank_correlation(own, found.score):.2f}".replace("-", "\u2212")
 
 
 def _title(found: Anomalies, name: str) -> str:
@@ -258,7 +258,7 @@ def _measures(scores: Sequence[RankedScore | None]) -> list[tuple[str, list[Any]
 def _curves(found: Anomalies, ranking: Ranking) -> str:
     wanted = dict.fromkeys([found.main, DEFAULT, "raw_target"])
     by_name = {score.name: score for score in ranking.scores}
-    drawn = [*(by_name[name] for name in wanted if name in by_name), *ranking.nulls[-1:]]
+    drawn = [*(by_name[name] for name in wanted if name in by_name), *ranking.nulls]
     names = [tr(_KEYS.get(score.name, TITLES.get(score.name, score.name))) for score in drawn]
     roc = [charts.Line(n, 100 * ROC_STEPS, 100 * s.roc[0], s.null) for n, s in zip(names, drawn)]
     captured = [charts.Line(n, 100 * AREA_STEPS, 100 * s.success.at(AREA_STEPS), s.null) for n, s in zip(names, drawn)]
@@ -331,8 +331,8 @@ def _elements(found: Anomalies) -> str:
     for k, (name, field, unit) in enumerate(zip(survey.elements, survey.fields, survey.units)):
         known = np.isfinite(survey.contents[:, k])
         missing, median = 1 - known.mean(), float(np.median(survey.contents[known, k])) if known.any() else None
-        below = survey.below[:, k].mean()
-        rows.append([name, field, _role(found, k), unit or number(None), f"{missing:.1%}", f"{below:.1%}", median])
+        shares = [f"{share:.1%}" for share in (missing, survey.below[:, k].mean())]
+        rows.append([name, field, _role(found, k), unit or number(None), *shares, number(median, 3)])
     head = [tr("element"), tr("field"), tr("part"), tr("unit"), tr("missing"), tr("below the limit"), tr("median")]
     text = tr("Shares are of the places. What was left out is told under '{notes}'.", notes=notes_section([])[0])
     return table(head, rows) + paragraph(text)

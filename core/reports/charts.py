@@ -36,6 +36,8 @@ _LINES = (BLUE, ORANGE, "#009e73", PINK, GREY, "#7a5c1e")
 
 _LARGEST = 600  # pixels of an embedded map
 _LARGEST_DOT = 4  # pixels of radius, in such a map
+_DOT, _SMALLEST_DOT = 3.0, 1.6  # radius in a map of points
+_BLOCK = 16  # side of a block of a map, which has places or has not
 _DRAWN = 2000  # points of a scatter plot or a map of points
 _WIDTH, _HEIGHT = 320, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 44
@@ -145,7 +147,8 @@ def place_map(
     placed = np.isfinite(x) & np.isfinite(y)
     across, down = ground.of(x[placed], y[placed])
     if len(across) <= _DRAWN:
-        body = _dots(across, down, shades[placed])
+        radius = min(max(0.6 * _apart(across, down), _SMALLEST_DOT), _DOT)
+        body = _dots(across, down, shades[placed], radius)
     else:
         picture = _stamped(across, down, shades[placed], ground.height)
         place = f'width="{_WIDTH}" height="{ground.height:.1f}" preserveAspectRatio="none"'
@@ -179,9 +182,15 @@ class _Ground:
         return across[seen][different], down[seen][different]
 
 
-def _dots(across: np.ndarray, down: np.ndarray, shades: np.ndarray) -> str:
+def _apart(across: np.ndarray, down: np.ndarray) -> float:
+    """Return how far apart places lie in a picture, over the part of it where there are any."""
+    blocks = np.unique(np.column_stack([across // _BLOCK, down // _BLOCK]), axis=0)
+    return _BLOCK * math.sqrt(len(blocks) / max(len(across), 1))
+
+
+def _dots(across: np.ndarray, down: np.ndarray, shades: np.ndarray, radius: float = _DOT) -> str:
     dots = "".join(
-        f'<circle cx="{a:.1f}" cy="{d:.1f}" r="3" fill="rgb({r},{g},{b})"/>'
+        f'<circle cx="{a:.1f}" cy="{d:.1f}" r="{radius:.2g}" fill="rgb({r},{g},{b})"/>'
         for a, d, (r, g, b) in zip(across, down, shades.tolist())
     )
     return f'<g stroke="currentColor" stroke-width=".4">{dots}</g>'
@@ -192,8 +201,7 @@ def _stamped(across: np.ndarray, down: np.ndarray, shades: np.ndarray, height: f
     zoom = _LARGEST / max(_WIDTH, height)
     rows, columns = math.ceil(height * zoom), math.ceil(_WIDTH * zoom)
     row, column = (np.round(part * zoom).astype(np.int64) for part in (down, across))
-    occupied = len(np.unique(row // 8 * columns + column // 8)) * 64  # pixels in blocks with places
-    radius = min(max(round(math.sqrt(occupied / len(row)) / 2), 1), _LARGEST_DOT)
+    radius = min(max(round(_apart(across, down) * zoom / 2), 1), _LARGEST_DOT)
     reach = np.arange(-radius, radius + 1)
     i, j = (part.ravel() for part in np.meshgrid(reach, reach, indexing="ij"))
     disc = i * i + j * j <= radius * radius + 1
@@ -209,13 +217,14 @@ def _stamped(across: np.ndarray, down: np.ndarray, shades: np.ndarray, height: f
 
 
 def key(entries: Sequence[tuple[str, Sequence[int]]]) -> str:
-    """Draw what colours stand for, a line each: text and colour (red, green, blue)."""
-    body = "".join(
-        f'<rect x="16" y="{18 * k + 3}" width="12" height="12" fill="rgb({red},{green},{blue})" '
-        f'stroke="currentColor" stroke-width=".4"/>{_text(34, 18 * k + 13, text)}'
-        for k, (text, (red, green, blue)) in enumerate(entries)
-    )
-    return _svg(320, 18 * len(entries) + 4, body, "bar")
+    """Draw what colours (red, green, blue) stand for, in two columns: as high as a colour bar for six of them."""
+    half = math.ceil(len(entries) / 2)
+    body = ""
+    for k, (text, (red, green, blue)) in enumerate(entries):
+        left, top = 10 + 155 * (k // half), 14 * (k % half)
+        box = f'<rect x="{left}" y="{top + 2}" width="11" height="11" fill="rgb({red},{green},{blue})" '
+        body += f'{box}stroke="currentColor" stroke-width=".4"/>{_text(left + 17, top + 11.5, text)}'
+    return _svg(320, 14 * half + 2, body, "bar")
 
 
 def colour_bar(low: float, high: float, ramp: Ramp = SEQUENTIAL, label: str = "", logarithmic: bool = False) -> str:

@@ -41,6 +41,8 @@ td.best { font-weight: 700; color: var(--good); }
 tr.group > td { border-top: 2px solid var(--line); }
 .figures { display: grid; gap: 1rem;
   grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); }
+.large { grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); }
+.large svg { max-width: 40rem; }
 figure { margin: 0; break-inside: avoid; min-width: 0;
   display: flex; flex-direction: column; justify-content: end; }
 figcaption { font-size: .85rem; margin-bottom: .25rem; overflow-wrap: anywhere; }
@@ -118,9 +120,9 @@ def figure(svg: str, caption: str) -> str:
     return f"<figure><figcaption>{escape(caption)}</figcaption>{svg}</figure>"
 
 
-def figures(pieces: Sequence[str]) -> str:
-    """Return figures side by side, as many as fit."""
-    return f'<div class="figures">{"".join(pieces)}</div>'
+def figures(pieces: Sequence[str], large: bool = False) -> str:
+    """Return figures side by side, as many as fit; large ones are fewer."""
+    return f'<div class="figures{" large" * large}">{"".join(pieces)}</div>'
 
 
 def folded(summary: str, html: str) -> str:

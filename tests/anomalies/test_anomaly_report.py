@@ -1,0 +1,278 @@
+"""The report of anomalies: its figures are those of what was found, and the page is whole, light and safe."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import pytest
+from making import tags, wkt
+
+from geochem_fusion.core.anomalies.anomaly_model import AnomalyModel
+from geochem_fusion.core.anomalies.anomaly_report import anomaly_report
+from geochem_fusion.core.anomalies.classes import deviation_limit
+from geochem_fusion.core.anomalies.classical import classical_scores
+from geochem_fusion.core.anomalies.detection import COMBINED, LABELLED, LABELLED_GEOMETRY, NETWORK, NULLS, Anomalies
+from geochem_fusion.core.anomalies.learning import NetworkResult
+from geochem_fusion.core.anomalies.neighbours import Support, percentile_ranks
+from geochem_fusion.core.anomalies.preparation import prepare
+from geochem_fusion.core.anomalies.survey import Survey
+from geochem_fusion.core.deep.graph_inference import Edges, Predictions
+from geochem_fusion.core.deep.networks import Ensemble, GraphNetwork
+from geochem_fusion.core.evaluation.target_ranking import TargetProtocol, rank_scores
+
+ELEMENTS = ("Au", "As", "<script>x</script>", "Cu", "Zn")
+DEPOSITS = np.array([[500_320.0, 5_000_310.0], [500_800.0, 5_000_700.0], [501_210.0, 5_000_330.0]])
+SCORES = ("multiscale", "level", "raw_target", "geometry")
+
+
+def places(side: int) -> np.ndarray:
+    across, up = np.meshgrid(np.arange(side), np.arange(side), indexing="ij")
+    shaken = np.random.default_rng(5).uniform(-30, 30, (side * side, 2))
+    return np.array([500_000.0, 5_000_000.0]) + 100 * np.column_stack([across.ravel(), up.ravel()]) + shaken
+
+
+def found(side: int = 15, deposits: bool = False) -> Anomalies:
+    """A survey of gold about deposits, without a network."""
+    at = places(side)
+    generator = np.random.default_rng(3)
+    contents = np.exp(generator.normal(0, 0.4, (len(at), len(ELEMENTS))))
+    near = np.min(np.linalg.norm(at[:, None] - DEPOSITS[None], axis=2), axis=1)
+    contents[:, :2] *= np.exp(2 * np.exp(-near / 200))[:, None]
+    contents[3, 1] = np.nan
+    below = np.zeros(contents.shape, bool)
+    below[5:14, 0] = True
+    fields = tuple(f"{name}_ppm" for name in ELEMENTS)
+    count = np.ones(len(at), np.int64)
+    survey = Survey(at, ELEMENTS, fields, ("ppm",) * 5, contents, below, count, np.arange(len(at)), wkt())
+    prepared, support = prepare(contents), Support.of(at)
+    every = classical_scores(prepared, survey, (0,), (1,), support=support)
+    scores = {name: every[name] for name in SCORES}
+    model = AnomalyModel(ELEMENTS, ("ppm",) * 5, (0,), (1,), prepared.scaling, "classical", 0)
+    nobody = np.zeros((0, 2))
+    plain = Anomalies(
+        survey, prepared, (0,), (1,), scores, "multiscale", support, None, None, nobody, nobody, None, model,
+        {"method": "classical", "seed": 0}, {"Geochem Fusion": "1"}, ["A note."],
+    )  # fmt: skip
+    return with_deposits(plain) if deposits else plain
+
+
+def with_deposits(plain: Anomalies) -> Anomalies:
+    order = [plain.main, *(name for name in plain.scores if name not in (plain.main, *NULLS)), LABELLED_GEOMETRY]
+    ranked = {name: plain.scores[name] for name in order if name in plain.scores}
+    ranking = rank_scores(ranked, plain.survey.places, DEPOSITS, TargetProtocol(min_distance=200.0, draws=3))
+    return replace(plain, deposits=DEPOSITS, ranking=ranking)
+
+
+class Scales:
+    """What the report asks of a network."""
+
+    neighbours = np.array([8, 24])
+
+
+def with_network(plain: Anomalies) -> Anomalies:
+    size, elements = len(plain.survey.places), len(ELEMENTS)
+    attention = np.tile([0.0, 0.4, 0.3, 0.2, 0.1], (elements, 1))
+    values, none = plain.prepared.ratio, np.zeros(0, int)
+    scale_weights = np.tile([0.75, 0.25], (size, 1))
+    said = Predictions(values, values, values, scale_weights, attention, Edges(none, none, np.zeros(0), none))
+    networks = Ensemble((cast(GraphNetwork, Scales()),))
+    lost = np.array([[np.nan, 0.125, 0.5, 0.25, 0.0625]])
+    network = NetworkResult(networks, said, lost, 0.871, (0.61, 0.52, 0.33), ((1.0, 0.8), (1.1, 0.9)))
+    alone = percentile_ranks(plain.scores["raw_target"])
+    scores = {COMBINED: (plain.scores["multiscale"] + alone) / 2, NETWORK: alone, **plain.scores}
+    return replace(plain, network=network, scores=scores, main=COMBINED)
+
+
+def text(page: str) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", page)))
+
+
+def section(page: str, heading: str) -> str:
+    return next(part for part in page.split("<section>") if part.startswith(f"<h2>{heading}</h2>"))
+
+
+def rows(part: str) -> list[list[str]]:
+    """Return the cells of the tables of a part of a page."""
+    return [
+        [html.unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", part)
+        if "<td" in row
+    ]
+
+
+def test_the_page_is_whole_and_no_name_becomes_markup() -> None:
+    plain = found()
+    pages = [plain, with_deposits(plain), with_network(plain), with_deposits(with_network(plain))]
+    for page in map(anomaly_report, pages):
+        assert {"h2", "table", "svg", "path"} <= set(tags(page))
+        assert "<script>" not in page
+        assert "<script>x</script>" in text(page)
+        assert "A note." in text(page)
+        assert "Made with Geochem Fusion 1." in text(page)
+        assert "{" not in text(page.partition("</style>")[2])  # no place for a value is left
+    assert "qgis_process run x" in anomaly_report(plain, "qgis_process run x")
+
+
+def test_what_was_sought_comes_first_and_the_deposits_before_it() -> None:
+    plain = found()
+    assert text(anomaly_report(plain)).index("Sought: Au, with As as pathfinders, among 5 elements at 225 places") > 0
+    page = text(anomaly_report(with_deposits(plain)))
+    assert 0 < page.index("The score ranks 3 places of known deposits") < page.index("Sought: Au")
+
+
+def test_the_best_place_is_listed_with_its_contents_and_the_way_to_a_deposit() -> None:
+    result = found(deposits=True)
+    best = int(np.argmax(result.score))
+    x, y = result.survey.places[best]
+    first = rows(section(anomaly_report(result), "Where the anomalies are"))[0]
+    assert first[:5] == ["1", f"{x:.0f}", f"{y:.0f}", f"{result.score[best]:.4f}", "98 % and above"]
+    assert float(first[6]) == pytest.approx(result.survey.contents[best, 0], rel=0.01)
+    assert float(first[7]) == pytest.approx(result.survey.contents[best, 1], rel=0.01)
+    assert float(first[8]) == pytest.approx(np.linalg.norm(DEPOSITS - [x, y], axis=1).min() / 1000, rel=0.01)
+    assert len(rows(section(anomaly_report(found()), "Where the anomalies are"))[0]) == 8  # no deposits, no way to them
+
+
+def test_values_below_the_limit_have_a_star() -> None:
+    result = found()
+    best = int(np.argmax(result.score))
+    low = np.array(result.survey.below)
+    low[best, 0] = True
+    page = section(anomaly_report(replace(result, survey=replace(result.survey, below=low))), "Where the anomalies are")
+    assert rows(page)[0][6].endswith("*")
+    assert "* stands for a value below its limit of detection." in text(page)
+
+
+def test_scores_stand_side_by_side_with_what_they_are_worth_and_nulls_last() -> None:
+    result = found(deposits=True)
+    scores = rows(section(anomaly_report(result), "All scores side by side"))
+    assert result.ranking is not None
+    first = result.ranking.first
+    assert scores[0][0] == "main: multiscale level and exceedance, without a network"
+    assert scores[0][1:3] == [f"{first.auc:.3f}", f"{first.auc_sd:.3f}"]
+    assert scores[0][4] == f"{first.places.mean:.3f}"
+    assert scores[0][7:10] == [f"{first.captures[k]:.3f}" for k in (5, 10, 20)]
+    assert scores[0][10] == "1.00"
+    raw = next(row for row in scores if row[0] == "the target by itself")
+    kept = next(score for score in result.ranking.scores if score.name == "raw_target")
+    assert kept.difference is not None
+    assert raw[6].replace("\u2212", "-").startswith(f"{kept.difference.mean:+.3f}")
+    ranks = (np.argsort(np.argsort(result.scores[name])) for name in ("raw_target", "multiscale"))
+    assert float(raw[10]) == pytest.approx(np.corrcoef(*ranks)[0, 1], abs=0.006)
+    is_null = [row[0].startswith("null") for row in scores]
+    assert is_null == sorted(is_null)
+    assert sum(is_null) == 1  # one row a place: samples and places are spaced alike, and "geometry" is that too
+    spacing = np.linalg.norm(result.survey.places[:, None] - result.survey.places[None], axis=2)
+    nearest = np.argsort(np.argsort(np.sort(spacing, axis=1)[:, 1:17].mean(axis=1)))
+    main = np.argsort(np.argsort(result.score))
+    assert float(scores[-1][10].replace("\u2212", "-")) == pytest.approx(np.corrcoef(nearest, main)[0, 1], abs=0.006)
+
+
+def test_without_deposits_only_likeness_is_told() -> None:
+    page = section(anomaly_report(found()), "All scores side by side")
+    assert "nothing can be said about which of these scores is right" in text(page)
+    assert {len(row) for row in rows(page)} == {2}
+    assert rows(page)[-1][0] == "null: spacing of the places"
+    assert "AUC" not in text(page)
+    assert "<h2>Curves</h2>" not in anomaly_report(found())
+
+
+def test_labels_are_marked_and_judge_where_no_deposits_do() -> None:
+    plain = found()
+    noise = np.random.default_rng(8).random(len(plain.survey.places))
+    scores = {LABELLED: percentile_ranks(plain.scores["level"]), LABELLED_GEOMETRY: noise, **plain.scores}
+    judged = with_deposits(replace(plain, scores=scores, main=LABELLED))
+    page = anomaly_report(replace(judged, deposits=np.zeros((0, 2)), labels=DEPOSITS))
+    assert "so scores are ranked by LABELS" in text(page)
+    assert "triangles: deposits that were learned from" in text(page)
+    assert "circles: known deposits" not in text(page)
+    names = [row[0] for row in rows(section(page, "All scores side by side"))]
+    assert names[0] == "main: learned from known deposits, out of fold"
+    is_null = [name.startswith("null") for name in names]
+    assert is_null == sorted(is_null)
+    assert sum(is_null) == 2
+
+
+def test_curves_are_those_of_main_plain_target_and_null() -> None:
+    page = section(anomaly_report(with_deposits(with_network(found()))), "Curves")
+    for name in ("with the network", "without a network", "target by itself", "null: spacing of samples"):
+        assert name in text(page)
+    assert page.count('class="chart"') == 2
+
+
+def test_the_network_says_how_well_it_predicts_where_it_looks_and_what_it_needs() -> None:
+    page = section(anomaly_report(with_network(found())), "What the network says")
+    assert [row[1] for row in rows(page)] == ["0.610", "0.520", "0.330"]
+    said = text(page)
+    assert "rank correlation of 0.871" in said
+    assert "8 neighbours" in said
+    assert "0.750" in said
+    assert "Attention is descriptive" in said
+    looked, needed = (said.index(f"Au: what {part}") for part in ("the network looks at", "its prediction needs"))
+    order = [re.findall(r"\b(As|Cu|Zn)\b", part) for part in (said[looked:needed], said[needed:])]
+    assert order[0] == ["As", "Cu", "Zn"]
+    assert order[1] == ["Cu", "As", "Zn"]
+    # attention ranks 4 3 2 1, occlusion 2 4 3 1: 1 - 6 (4 + 1 + 1) / (4 (16 - 1)) = 0.4
+    assert "Au: attention and occlusion have a rank correlation of 0.40 over 4 elements." in said
+    assert "<h2>What the network says</h2>" not in anomaly_report(found())
+
+
+def test_a_network_of_a_model_and_of_one_branch_has_a_section_too() -> None:
+    whole = with_network(found())
+    assert whole.network is not None
+    nothing = replace(
+        whole.network.predictions,
+        scale_weights=np.full((225, 2), np.nan),
+        element_attention=np.full((5, 5), np.nan),
+    )
+    network = replace(whole.network, predictions=nothing, agreement=None, r2=None, losses=())
+    said = text(section(anomaly_report(replace(whole, network=network)), "What the network says"))
+    assert "The network comes from a model file" in said
+    assert "looks at" not in said
+    assert "what its prediction needs" in said
+
+
+def test_classes_are_counted_and_have_their_limits() -> None:
+    result = found()
+    parts = rows(section(anomaly_report(result), "Classes"))
+    assert [row[0] for row in parts[:6]] == [
+        "below 50 %", "50 to 75 %", "75 to 90 %", "90 to 95 %", "95 to 98 %", "98 % and above",
+    ]  # fmt: skip
+    limits = np.percentile(result.score, [50, 75, 90, 95, 98])
+    expected = [int(np.sum(np.searchsorted(limits, result.score, side="right") == k)) for k in range(6)]
+    assert [int(row[2]) for row in parts[:6]] == expected
+    assert float(parts[1][1]) == pytest.approx(limits[0], rel=1e-3)
+    gold = result.survey.contents[:, 0]
+    limit = np.exp(deviation_limit(np.log(gold)))
+    assert float(parts[7][1].split()[0]) == pytest.approx(limit, rel=0.01)
+    assert [int(row[2]) for row in parts[6:8]] == [int((gold < limit).sum()), int((gold >= limit).sum())]
+    breaks = result.fractal_breaks()
+    assert [int(row[2]) for row in parts[8:]] == np.bincount(np.searchsorted(breaks, gold, side="right")).tolist()
+
+
+def test_elements_are_listed_with_what_is_missing_and_below() -> None:
+    result = found()
+    elements = rows(section(anomaly_report(result), "Elements used"))
+    assert [row[0] for row in elements] == list(ELEMENTS)
+    assert elements[0][1:6] == ["Au_ppm", "target", "ppm", "0.0%", "4.0%"]  # 9 of 225
+    assert elements[1][2:6] == ["pathfinder", "ppm", "0.4%", "0.0%"]  # 1 of 225
+    assert float(elements[0][6]) == pytest.approx(np.median(result.survey.contents[:, 0]), rel=0.01)
+
+
+def test_inputs_are_told_where_they_are_known() -> None:
+    page = anomaly_report(found(), inputs=[("samples", {"name": "soil", "points": 225, "fields": ["Au_ppm"]})])
+    given = rows(section(page, "Inputs and settings"))
+    assert given[0][:3] == ["samples", "soil", "225 points; fields Au_ppm"]
+    assert ["different places", "225"] in given
+    assert ["method", "classical"] in given
+
+
+def test_a_large_survey_stays_a_light_page() -> None:
+    page = anomaly_report(found(60))
+    assert page.count("<image") == 2
+    assert page.count("<circle") == 0
+    assert len(page) < 600_000
+    assert anomaly_report(found(60)) == page
