@@ -37,7 +37,7 @@ FEWEST_PLACES = 300  # below, a network of this size learns its places by heart
 SHARE_HIDDEN = 0.3  # of the elements of a place, in each step
 BRANCH_LOSS = 0.3  # weight of the loss of each branch beside that of both
 BATCH = 128
-EPOCHS = (25, 40)
+EPOCHS = (20, 40)
 _STEPS = 1000  # beyond which more places are shown less often
 SHARE_HELD_OUT = 0.15  # of the places, in patches of ground
 PATCHES = 6
@@ -102,7 +102,7 @@ def train_graph_attention(
         raise ValueError(settings.branches)
     untrained = why_untrained(len(values))
     if untrained is not None:
-        raise FusionError("{sentence}", sentence=untrained)
+        raise FusionError(untrained)
     graph = graph_of(values, below, places, max(settings.neighbours))
     held_out = held_out_patches(graph.places, settings.seed)
     epochs = epochs_for(len(values)) if settings.epochs is None else settings.epochs

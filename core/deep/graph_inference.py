@@ -1,7 +1,7 @@
 """Applying networks over places and their neighbours: every value predicted from what is not hidden with it.
 
 The elements are dealt to six groups, twice and in two ways, and hidden group by group. Places are worked off in blocks
-of one size in the order of the graph, so that neither the order of rows nor the number of them kept in memory matters.
+of one size in the order of the graph and on one thread, so that neither the order of rows nor the machine matters.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..blas import one_blas_thread
 from ..progress import SILENT, Progress
 from .graph_attention import FUSED, SPATIAL, SPECTRAL, Said, Star
 from .networks import GraphNetwork
@@ -109,7 +110,8 @@ class Telling:
 
     def __init__(self, network: GraphNetwork, graph: PlaceGraph, seed: int) -> None:
         self.network, self.graph = network, graph
-        self.encoded = network.encoded(graph)
+        with one_blas_thread():
+            self.encoded = network.encoded(graph)
         elements = graph.values.shape[1]
         # what is hidden makes no difference to neighbours, which never see it
         self.masks = masks(elements, seed) if network.has_spectral else np.ones((1, elements), bool)
@@ -121,6 +123,10 @@ class Telling:
 
     def of(self, rows: np.ndarray) -> Said:
         """Return what the network says of a block of rows of the graph, the mean over the masks that hide a value."""
+        with one_blas_thread():
+            return self._of(rows)
+
+    def _of(self, rows: np.ndarray) -> Said:
         stars, states = self.stars(rows), self.graph.states[rows]
         found = [self._hiding(rows, states, stars, mask) for mask in self.masks]
         predicted = np.zeros((3, *states.shape), np.float32)
@@ -190,27 +196,23 @@ def occlusion(
     told, elements = Telling(network, graph, 0), graph.values.shape[1]
     total, times = np.zeros((len(targets), elements)), np.zeros((len(targets), elements))
     for block in progress.each(blocks(rows)):
-        stars, states, known = told.stars(block), graph.states[block], graph.states[block] != HIDDEN
-        known[1:] &= (block[1:] != block[:-1])[:, None]
-        for number, target in enumerate(targets):
-            usual = _of_target(network, graph, block, states, stars, [target])
-            for other in np.flatnonzero(np.arange(elements) != target):
-                change = np.abs(_of_target(network, graph, block, states, stars, [target, other]) - usual)
-                total[number, other] += change[known[:, other]].sum()
-                times[number, other] += known[:, other].sum()
+        known = (graph.states[block] != HIDDEN) & _first(block)[:, None]
+        with one_blas_thread():
+            stars = told.stars(block)
+            for number, target in enumerate(targets):
+                usual = _of_target(network, graph, block, stars, [target])
+                for other in np.flatnonzero(np.arange(elements) != target):
+                    change = np.abs(_of_target(network, graph, block, stars, [target, other]) - usual)
+                    total[number, other] += change[known[:, other]].sum()
+                    times[number, other] += known[:, other].sum()
     return np.where(times > 0, total / np.maximum(times, 1), np.nan)
 
 
 def _of_target(
-    network: GraphNetwork,
-    graph: PlaceGraph,
-    rows: np.ndarray,
-    states: np.ndarray,
-    stars: Sequence[Star],
-    hidden: Sequence[int],
+    network: GraphNetwork, graph: PlaceGraph, rows: np.ndarray, stars: Sequence[Star], hidden: Sequence[int]
 ) -> np.ndarray:
     """Return the fused prediction (n,) of the first of the hidden elements."""
-    states = states.copy()
+    states = graph.states[rows]
     states[:, list(hidden)] = HIDDEN
     said = network.over(graph.values[rows], states, stars, np.array(hidden[:1]))
     return np.asarray(said.predicted[FUSED, :, 0], float)

@@ -17,9 +17,9 @@ from functools import lru_cache
 import numpy as np
 from scipy import ndimage
 
+from ..blas import one_blas_thread
 from ..errors import given
 from ..progress import SILENT, Progress
-from ..raster.tiles import one_blas_thread
 from .covariance import JITTER, POINTS, Covariance, matern
 
 SIDE = POINTS  # the points told are those that stand for a cell

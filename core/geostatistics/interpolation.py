@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, RBFInterpolator
 
+from ..blas import one_blas_thread
 from ..language import mark
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
 from ..raster.grid import Window, nested
-from ..raster.tiles import TILE, one_blas_thread
+from ..raster.tiles import TILE
 from .consistency import Consistency, Correction
 from .folds import Folds, out_of_fold
 from .kriging import krige

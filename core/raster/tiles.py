@@ -8,13 +8,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
+from ..blas import one_blas_thread
 from ..errors import FusionError
 from ..progress import SILENT, Progress
 from .grid import Window, tiles
@@ -54,15 +55,6 @@ def threads(count: int | None = None) -> Iterator[Executor]:
             yield executor
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
-
-
-def one_blas_thread() -> AbstractContextManager[Any]:
-    """Let matrix products and solvers run on one thread meanwhile, where threadpoolctl is there to say so."""
-    try:
-        from threadpoolctl import threadpool_limits
-    except ImportError:
-        return nullcontext()
-    return threadpool_limits(1, "blas")
 
 
 def run(

@@ -212,7 +212,7 @@ def test_values_that_are_all_missing_teach_nothing_of_their_element(torch: Any) 
 
 
 def test_many_places_are_shown_less_often() -> None:
-    assert [epochs_for(places) for places in (300, 3200, 4000, 9070)] == [40, 40, 32, 25]
+    assert [epochs_for(places) for places in (300, 3200, 4000, 9070)] == [40, 40, 32, 20]
 
 
 def test_few_places_train_nothing_and_say_so() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
@@ -27,9 +26,9 @@ ELEMENTS, COUNT = 8, 150
 Survey = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
-def network_of(branches: int = 0, elements: int = ELEMENTS) -> GraphAttention:
+def network_of(branches: int = 0, elements: int = ELEMENTS, width: int = 8) -> GraphAttention:
     generator = np.random.default_rng(0)
-    found = shapes(elements, 2, 8, 1, 2, 6)
+    found = shapes(elements, 2, width, 1, 2, 6)
     arrays = {name: generator.normal(size=shape).astype(np.float32) / 2 for name, shape in found.items()}
     return GraphAttention(branches=np.array([branches]), neighbours=np.array([3, 6]), **arrays)
 
@@ -204,8 +203,7 @@ def test_two_samples_at_one_place_are_refused() -> None:
 
 def test_numpy_threads_make_no_difference() -> None:
     controller = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
-    network = replace(network_of(0, 20))
-    found = []
+    network, found = network_of(0, 20, 64), []  # products large enough to be shared between threads
     for threads in (1, 2):
         with controller.threadpool_limits(threads):
             found.append(everything(predictions(network, *survey(100, 20))))
