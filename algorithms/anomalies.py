@@ -29,7 +29,7 @@ from ..core.anomalies.classes import classify, percentile_limits
 from ..core.anomalies.detection import SELECTABLE, Anomalies, find_anomalies
 from ..core.anomalies.element_fields import proposed_fields
 from ..core.anomalies.findings import said, write_attention, write_table
-from ..core.anomalies.labelled import FEWEST_POSITIVES
+from ..core.anomalies.labelled import FEWEST
 from ..core.anomalies.network_scores import residual
 from ..core.anomalies.request import EPOCHS, METHODS, NEIGHBOURS, SEED, WIDTH, AnomalyRequest
 from ..core.deep.pytorch import DEVICES
@@ -171,7 +171,7 @@ class IdentifyAnomalies(FusionAlgorithm):
             "Points of known deposits to learn from, at least {least} different places. Every place is scored by a "
             "model that saw neither it nor the ground around it.",
             advanced=True,
-            least=FEWEST_POSITIVES,
+            least=FEWEST,
         )
         distance = QgsProcessingParameterNumber(
             "MIN_DISTANCE",
