@@ -57,3 +57,16 @@ def test_ranges_cut_tails_and_centre_differences() -> None:
     assert low < 7 < high
     assert formats.symmetric_range([np.zeros(3)]) == (-1, 1)
     assert formats.shared_range([np.array([np.nan])])[0] < formats.shared_range([np.array([np.nan])])[1]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (1.0, 100.0, [1, 10, 100]),
+        (0.8, 30.0, [1, 2, 5, 10, 20]),
+        (1e-5, 1e5, [1e-4, 1e-2, 1, 1e2, 1e4]),
+        (2.1, 3.9, [2.5, 3.0, 3.5]),
+    ],
+)
+def test_logarithmic_ticks_are_round(low: float, high: float, expected: list[float]) -> None:
+    assert formats.log_ticks(low, high) == pytest.approx(expected)

@@ -36,6 +36,7 @@ from .network_report import network_section
 
 _PLACES = 20  # of the most anomalous, and as many groups of them
 _PATHFINDERS = 6  # of which contents are listed
+_STEPS = 15  # between colours of contents: few colours make a small picture
 _UNKNOWN = (255, 255, 255)
 _SHADES = ((222, 224, 227), (199, 233, 180), (127, 205, 187), (65, 182, 196), (34, 94, 168), (8, 29, 88))  # by class
 _KEYS = {
@@ -101,6 +102,8 @@ def _maps(found: Anomalies) -> str:
     )
     counts = np.bincount(classes[classes >= 0], minlength=len(_SHADES))
     entries = [(f"{name}: {count}", shade) for name, count, shade in zip(_class_names(), counts, _SHADES)]
+    unknown = int((classes < 0).sum())
+    entries = [*([(tr("no score: {count}", count=unknown), _UNKNOWN)] if unknown else []), *entries]
     pieces = [figure(drawn + charts.key(entries[::-1]), _marks_text(found, tr("Percentiles of the score")))]
     return figures([*pieces, *(_content_map(found, target) for target in found.targets[:2])], large=True)
 
@@ -109,14 +112,17 @@ def _content_map(found: Anomalies, element: int) -> str:
     """Draw the contents of an element, colours even in their logarithm."""
     logs = np.log10(found.survey.contents[:, element])
     low, high = shared_range([logs])
-    order = np.argsort(np.where(np.isfinite(logs), logs, -np.inf), kind="stable")
-    order = order[np.isfinite(logs[order])]
-    shades = charts.colours(np.round((logs[order] - low) / (high - low) * 31) / 31, 0, 1)  # 32 colours pack small
+    order = np.argsort(np.isfinite(logs), kind="stable")  # what is missing lies below
+    shades = charts.colours(np.round((logs - low) / (high - low) * _STEPS) / _STEPS, 0, 1)
+    shades[~np.isfinite(logs)] = _UNKNOWN
     name = _with_unit(found, element)
     x, y = found.survey.places[order].T
-    drawn = charts.place_map(x, y, shades, found.deposits, found.labels, name)
+    drawn = charts.place_map(x, y, shades[order], found.deposits, found.labels, name)
     bar = charts.colour_bar(10**low, 10**high, label=name, logarithmic=True)
-    return figure(drawn + bar, _marks_text(found, tr("Contents of {name}", name=found.survey.elements[element])))
+    text = tr("Contents of {name}", name=found.survey.elements[element])
+    if not np.isfinite(logs).all():
+        text = tr("{text}; white: missing", text=text)
+    return figure(drawn + bar, _marks_text(found, text))
 
 
 def _marks_text(found: Anomalies, text: str) -> str:

@@ -19,9 +19,7 @@ _TARGETS = 4  # whose indicators are drawn
 def network_section(found: Anomalies, network: NetworkResult) -> str:
     """Return what a network says as HTML."""
     html = _explained(network) + _agreement(network)
-    pieces = [*_losses(network), *_scales(network)]
-    html += figures(pieces) if pieces else ""
-    return html + _indicators(found, network)
+    return html + _losses(network) + _scales(network) + _indicators(found, network)
 
 
 def _explained(network: NetworkResult) -> str:
@@ -45,26 +43,26 @@ def _agreement(network: NetworkResult) -> str:
     return paragraph(text.format(r=network.agreement))
 
 
-def _losses(network: NetworkResult) -> list[str]:
+def _losses(network: NetworkResult) -> str:
     series = [
         (tr("network {number}", number=k), np.arange(1, len(losses) + 1), np.array(losses))
         for k, losses in enumerate(network.losses, 1)
         if losses
     ]
     if not series:
-        return []
+        return ""
     drawn = charts.lines(series, tr("epoch"), tr("loss at places held out"))
-    return [figure(drawn, tr("Training"))]
+    return figures([figure(drawn, tr("Training"))])
 
 
-def _scales(network: NetworkResult) -> list[str]:
+def _scales(network: NetworkResult) -> str:
     weights = network.predictions.scale_weights
     if not np.isfinite(weights).any():
-        return []
+        return ""
     neighbours = [int(count) for count in network.networks.members[0].neighbours]
     labels = [tr("{count} neighbours", count=count) for count in neighbours]
     drawn = charts.bars(labels, [float(value) for value in np.nanmean(weights, axis=0)], tr("mean weight"))
-    return [figure(drawn, tr("Weights of the scales, mean over places"))]
+    return figure(drawn, tr("Weights of the scales, mean over places"))
 
 
 # ---------------------------------------------------------------------------------------------- key indicators
@@ -95,7 +93,7 @@ def _of_target(found: Anomalies, network: NetworkResult, row: int, target: int) 
         figure(_top(found, values, label), caption) for values, label, caption in shown if np.isfinite(values).any()
     ]
     both = np.isfinite(attention) & np.isfinite(occlusion)
-    html = figures(pieces)
+    html = figures(pieces, large=True)
     if both.sum() > 2:
         like = np.corrcoef(percentile_ranks(attention[both]), percentile_ranks(occlusion[both]))[0, 1]
         text = tr("{name}: attention and occlusion have a rank correlation of {r} over {count} elements.")

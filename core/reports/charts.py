@@ -204,7 +204,7 @@ def _stamped(across: np.ndarray, down: np.ndarray, shades: np.ndarray, height: f
     radius = min(max(round(_apart(across, down) * zoom / 2), 1), _LARGEST_DOT)
     reach = np.arange(-radius, radius + 1)
     i, j = (part.ravel() for part in np.meshgrid(reach, reach, indexing="ij"))
-    disc = i * i + j * j <= radius * radius + 1
+    disc = i * i + j * j <= radius * (radius + 0.5)
     rows_of, columns_of = row[:, None] + i[disc], column[:, None] + j[disc]
     good = (rows_of >= 0) & (rows_of < rows) & (columns_of >= 0) & (columns_of < columns)
     latest = np.full(rows * columns, -1)

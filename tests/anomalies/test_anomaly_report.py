@@ -2,106 +2,17 @@
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 import pytest
-from making import tags, wkt
+from anomaly_cases import DEPOSITS, ELEMENTS, found, rows, section, text, with_deposits, with_network
+from making import tags
 
-from geochem_fusion.core.anomalies.anomaly_model import AnomalyModel
 from geochem_fusion.core.anomalies.anomaly_report import anomaly_report
 from geochem_fusion.core.anomalies.classes import deviation_limit
-from geochem_fusion.core.anomalies.classical import classical_scores
-from geochem_fusion.core.anomalies.detection import COMBINED, LABELLED, LABELLED_GEOMETRY, NETWORK, NULLS, Anomalies
-from geochem_fusion.core.anomalies.learning import NetworkResult
-from geochem_fusion.core.anomalies.neighbours import Support, percentile_ranks
-from geochem_fusion.core.anomalies.preparation import prepare
-from geochem_fusion.core.anomalies.survey import Survey
-from geochem_fusion.core.deep.graph_inference import Edges, Predictions
-from geochem_fusion.core.deep.networks import Ensemble, GraphNetwork
-from geochem_fusion.core.evaluation.target_ranking import TargetProtocol, rank_scores
-
-ELEMENTS = ("Au", "As", "<script>x</script>", "Cu", "Zn")
-DEPOSITS = np.array([[500_320.0, 5_000_310.0], [500_800.0, 5_000_700.0], [501_210.0, 5_000_330.0]])
-SCORES = ("multiscale", "level", "raw_target", "geometry")
-
-
-def places(side: int) -> np.ndarray:
-    across, up = np.meshgrid(np.arange(side), np.arange(side), indexing="ij")
-    shaken = np.random.default_rng(5).uniform(-30, 30, (side * side, 2))
-    return np.array([500_000.0, 5_000_000.0]) + 100 * np.column_stack([across.ravel(), up.ravel()]) + shaken
-
-
-def found(side: int = 15, deposits: bool = False) -> Anomalies:
-    """A survey of gold about deposits, without a network."""
-    at = places(side)
-    generator = np.random.default_rng(3)
-    contents = np.exp(generator.normal(0, 0.4, (len(at), len(ELEMENTS))))
-    near = np.min(np.linalg.norm(at[:, None] - DEPOSITS[None], axis=2), axis=1)
-    contents[:, :2] *= np.exp(2 * np.exp(-near / 200))[:, None]
-    contents[3, 1] = np.nan
-    below = np.zeros(contents.shape, bool)
-    below[5:14, 0] = True
-    fields = tuple(f"{name}_ppm" for name in ELEMENTS)
-    count = np.ones(len(at), np.int64)
-    survey = Survey(at, ELEMENTS, fields, ("ppm",) * 5, contents, below, count, np.arange(len(at)), wkt())
-    prepared, support = prepare(contents), Support.of(at)
-    every = classical_scores(prepared, survey, (0,), (1,), support=support)
-    scores = {name: every[name] for name in SCORES}
-    model = AnomalyModel(ELEMENTS, ("ppm",) * 5, (0,), (1,), prepared.scaling, "classical", 0)
-    nobody = np.zeros((0, 2))
-    plain = Anomalies(
-        survey, prepared, (0,), (1,), scores, "multiscale", support, None, None, nobody, nobody, None, model,
-        {"method": "classical", "seed": 0}, {"Geochem Fusion": "1"}, ["A note."],
-    )  # fmt: skip
-    return with_deposits(plain) if deposits else plain
-
-
-def with_deposits(plain: Anomalies) -> Anomalies:
-    order = [plain.main, *(name for name in plain.scores if name not in (plain.main, *NULLS)), LABELLED_GEOMETRY]
-    ranked = {name: plain.scores[name] for name in order if name in plain.scores}
-    ranking = rank_scores(ranked, plain.survey.places, DEPOSITS, TargetProtocol(min_distance=200.0, draws=3))
-    return replace(plain, deposits=DEPOSITS, ranking=ranking)
-
-
-class Scales:
-    """What the report asks of a network."""
-
-    neighbours = np.array([8, 24])
-
-
-def with_network(plain: Anomalies) -> Anomalies:
-    size, elements = len(plain.survey.places), len(ELEMENTS)
-    attention = np.tile([0.0, 0.4, 0.3, 0.2, 0.1], (elements, 1))
-    values, none = plain.prepared.ratio, np.zeros(0, int)
-    scale_weights = np.tile([0.75, 0.25], (size, 1))
-    said = Predictions(values, values, values, scale_weights, attention, Edges(none, none, np.zeros(0), none))
-    networks = Ensemble((cast(GraphNetwork, Scales()),))
-    lost = np.array([[np.nan, 0.125, 0.5, 0.25, 0.0625]])
-    network = NetworkResult(networks, said, lost, 0.871, (0.61, 0.52, 0.33), ((1.0, 0.8), (1.1, 0.9)))
-    alone = percentile_ranks(plain.scores["raw_target"])
-    scores = {COMBINED: (plain.scores["multiscale"] + alone) / 2, NETWORK: alone, **plain.scores}
-    return replace(plain, network=network, scores=scores, main=COMBINED)
-
-
-def text(page: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", page)))
-
-
-def section(page: str, heading: str) -> str:
-    return next(part for part in page.split("<section>") if part.startswith(f"<h2>{heading}</h2>"))
-
-
-def rows(part: str) -> list[list[str]]:
-    """Return the cells of the tables of a part of a page."""
-    return [
-        [html.unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
-        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", part)
-        if "<td" in row
-    ]
+from geochem_fusion.core.anomalies.detection import LABELLED, LABELLED_GEOMETRY
+from geochem_fusion.core.anomalies.neighbours import percentile_ranks
 
 
 def test_the_page_is_whole_and_no_name_becomes_markup() -> None:
@@ -201,38 +112,6 @@ def test_curves_are_those_of_main_plain_target_and_null() -> None:
     for name in ("with the network", "without a network", "target by itself", "null: spacing of samples"):
         assert name in text(page)
     assert page.count('class="chart"') == 2
-
-
-def test_the_network_says_how_well_it_predicts_where_it_looks_and_what_it_needs() -> None:
-    page = section(anomaly_report(with_network(found())), "What the network says")
-    assert [row[1] for row in rows(page)] == ["0.610", "0.520", "0.330"]
-    said = text(page)
-    assert "rank correlation of 0.871" in said
-    assert "8 neighbours" in said
-    assert "0.750" in said
-    assert "Attention is descriptive" in said
-    looked, needed = (said.index(f"Au: what {part}") for part in ("the network looks at", "its prediction needs"))
-    order = [re.findall(r"\b(As|Cu|Zn)\b", part) for part in (said[looked:needed], said[needed:])]
-    assert order[0] == ["As", "Cu", "Zn"]
-    assert order[1] == ["Cu", "As", "Zn"]
-    # attention ranks 4 3 2 1, occlusion 2 4 3 1: 1 - 6 (4 + 1 + 1) / (4 (16 - 1)) = 0.4
-    assert "Au: attention and occlusion have a rank correlation of 0.40 over 4 elements." in said
-    assert "<h2>What the network says</h2>" not in anomaly_report(found())
-
-
-def test_a_network_of_a_model_and_of_one_branch_has_a_section_too() -> None:
-    whole = with_network(found())
-    assert whole.network is not None
-    nothing = replace(
-        whole.network.predictions,
-        scale_weights=np.full((225, 2), np.nan),
-        element_attention=np.full((5, 5), np.nan),
-    )
-    network = replace(whole.network, predictions=nothing, agreement=None, r2=None, losses=())
-    said = text(section(anomaly_report(replace(whole, network=network)), "What the network says"))
-    assert "The network comes from a model file" in said
-    assert "looks at" not in said
-    assert "what its prediction needs" in said
 
 
 def test_classes_are_counted_and_have_their_limits() -> None:

@@ -153,3 +153,41 @@ def test_marks_stand_on_maps_where_they_lie() -> None:
     marked = charts.point_map(x, x, x, 0, 10, marks=np.array([[10.0, 0.0], [99.0, 0.0]]))
     assert marked.count("M306.0 310.0a4 4") == 2
     assert marked.count("a4 4 0 1 0 8 0") == 2  # none for the place outside
+
+
+def test_few_places_are_dots_and_many_one_picture_with_later_rows_on_top() -> None:
+    x, y = (part.ravel().astype(float) for part in np.meshgrid(np.arange(50), np.arange(50)))
+    shades = np.tile(np.array([[10, 20, 30]], np.uint8), (2500, 1))
+    few = charts.place_map(x[:100], y[:100], shades[:100])
+    assert few.count("<circle") == 100
+    assert "rgb(10,20,30)" in few
+    again = np.append(x, 25.0), np.append(y, 25.0), np.append(shades, [[200, 0, 0]], axis=0).astype(np.uint8)
+    many = charts.place_map(*again, np.array([[25.0, 25.0], [25.0, 25.0], [99.0, 0.0]]), np.array([[0.0, 0.0]]))
+    assert "<circle" not in many
+    assert len(re.findall("a4 4 0 1 0 8 0", many)) == 2  # one circle, its halo and itself: the others are hidden or far
+    assert many.count("l4.5 8h-9Z") == 2
+    pixels = _decoded(many)
+    red = np.argwhere((pixels[0] == 200) & (pixels[3] == 255))
+    assert len(red) > 1
+    height, width = pixels.shape[1:]
+    assert (height, width) == (600, 600)
+    middle = 10 + 25 * 300 / 49  # of 320 across
+    assert np.abs(red.mean(axis=0) - [600 * (320 - middle) / 320, 600 * middle / 320]).max() < 1
+
+
+def test_logarithmic_axes_and_bars_have_ticks_at_round_contents() -> None:
+    svg = charts.log_chart(np.array([0.01, 0.1, 1.0, 100.0]), np.array([50.0, 20.0, 5.0, 1.0]), "Au", "km", [1.0])
+    for text in (">0.01<", ">1<", ">100<", ">10<", ">50<"):
+        assert text in svg
+    assert svg.count("stroke-dasharray") == 1
+    assert svg.count("h0") == 4
+    bar = charts.colour_bar(1.0, 100.0, logarithmic=True)
+    places = {text: float(place) for place, text in re.findall(r'<text x="([0-9.]+)"[^>]*>([0-9]+)<', bar)}
+    assert places["10"] == pytest.approx((places["1"] + places["100"]) / 2)
+
+
+def test_a_key_names_each_colour() -> None:
+    svg = charts.key([("a < b", (1, 2, 3)), ("c", (4, 5, 6))])
+    assert "rgb(1,2,3)" in svg
+    assert "a &lt; b" in svg
+    assert svg.count("<rect") == 2
