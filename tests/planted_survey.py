@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from making import wkt
 
+from geochem_fusion.core.anomalies.request import AnomalyRequest
+from geochem_fusion.core.evaluation.target_ranking import TargetProtocol
 from geochem_fusion.core.samples.points import PointValues
 
 ELEMENTS = ("Au_ppb", "As_ppm", "Sb_ppm", "Cu_ppm", "Zn_ppm", "Ni_ppm")
@@ -27,3 +31,11 @@ def survey_points(side: int = 18, seed: int = 3) -> tuple[PointValues, np.ndarra
 def known_points(places: np.ndarray, name: str = "deposits") -> PointValues:
     """Return points without values."""
     return PointValues(places[:, 0], places[:, 1], (), np.zeros((len(places), 0)), wkt(32633), name)
+
+
+def planted_request(**changed: Any) -> AnomalyRequest:
+    """Return a search for gold in the planted survey, without a network."""
+    points, deposits = survey_points()
+    protocol = TargetProtocol(min_distance=1500.0)
+    values: dict[str, Any] = {"targets": ("Au_ppb",), "method": "classical", "protocol": protocol, **changed}
+    return AnomalyRequest(points, deposits=known_points(deposits), **values)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,34 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 from making import Log
-from planted_survey import known_points, survey_points
+from planted_survey import known_points, planted_request, survey_points
 
 from geochem_fusion.core.anomalies import detection
 from geochem_fusion.core.anomalies.anomaly_model import save
 from geochem_fusion.core.anomalies.detection import COMBINED, NETWORK, Anomalies, find_anomalies
-from geochem_fusion.core.anomalies.findings import rank_correlation, said, write_attention, write_table
 from geochem_fusion.core.anomalies.request import AnomalyRequest
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.evaluation.target_ranking import TargetProtocol
-
-NEAR = TargetProtocol(min_distance=1500.0)
-
-
-def request(**changed: Any) -> AnomalyRequest:
-    points, deposits = survey_points()
-    values: dict[str, Any] = {"targets": ("Au_ppb",), "method": "classical", "protocol": NEAR, **changed}
-    return AnomalyRequest(points, deposits=known_points(deposits), **values)
-
-
-@pytest.fixture(scope="module")
-def classical() -> Anomalies:
-    return find_anomalies(request())
-
-
-@pytest.fixture(scope="module")
-def trained() -> Anomalies:
-    pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
-    return find_anomalies(request(method="mstgat", epochs=2, width=16, neighbours="4,8"))
 
 
 def test_planted_anomalies_are_found(classical: Anomalies) -> None:
@@ -71,8 +48,8 @@ def test_ranks_and_classes_agree_with_the_score(classical: Anomalies) -> None:
 
 def test_deposits_have_no_part_in_any_score(classical: Anomalies) -> None:
     _, deposits = survey_points()
-    moved = find_anomalies(replace(request(), deposits=known_points(deposits[:, ::-1] + 700)))
-    without = find_anomalies(replace(request(), deposits=None))
+    moved = find_anomalies(replace(planted_request(), deposits=known_points(deposits[:, ::-1] + 700)))
+    without = find_anomalies(replace(planted_request(), deposits=None))
     for other in (moved, without):
         for name, score in classical.scores.items():
             np.testing.assert_array_equal(other.scores[name], score)
@@ -84,20 +61,20 @@ def test_the_order_of_rows_does_not_matter(classical: Anomalies) -> None:
     points, _ = survey_points()
     order = np.random.default_rng(0).permutation(len(points.x))
     mixed = replace(points, x=points.x[order], y=points.y[order], values=points.values[order])
-    again = find_anomalies(replace(request(), samples=mixed))
+    again = find_anomalies(replace(planted_request(), samples=mixed))
     np.testing.assert_array_equal(again.score, classical.score)
     np.testing.assert_array_equal(again.survey.place_of, classical.survey.place_of[order])
 
 
 def test_a_target_is_proposed_and_told() -> None:
     log = Log()
-    found = find_anomalies(replace(request(), targets=()), log)
+    found = find_anomalies(replace(planted_request(), targets=()), log)
     assert found.names == ["Au"]
     assert any("Target proposed: Au" in warning for warning in log.warnings)
 
 
 def test_other_scores_can_be_chosen() -> None:
-    assert find_anomalies(replace(request(), score="raw_target")).main == "raw_target"
+    assert find_anomalies(replace(planted_request(), score="raw_target")).main == "raw_target"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +87,7 @@ def test_other_scores_can_be_chosen() -> None:
 )
 def test_names_that_are_not_there_are_refused(changed: dict[str, Any], message: str) -> None:
     with pytest.raises(FusionError, match=message):
-        find_anomalies(replace(request(), **changed))
+        find_anomalies(replace(planted_request(), **changed))
 
 
 def test_survey_of_elements_without_a_known_target_asks_for_one() -> None:
@@ -143,15 +120,12 @@ def test_the_network_joins_the_score(trained: Anomalies, classical: Anomalies) -
     assert trained.network.r2 is not None
     assert trained.network.predictions.scale_weights.shape == (324, 2)
     np.testing.assert_allclose(trained.network.predictions.scale_weights.sum(axis=1), 1, rtol=1e-5)
-    texts = " ".join(said(trained))
-    assert "The network explains" in texts
-    assert "AUC over known places" in texts or "adds nothing" in texts
 
 
 def test_a_model_tells_again_what_it_told(trained: Anomalies, tmp_path: Path) -> None:
     path = str(tmp_path / "model.gfm")
     save(trained.model, path)
-    again = find_anomalies(request(method="classical", model=path))
+    again = find_anomalies(planted_request(method="classical", model=path))
     assert again.main == COMBINED
     for name, score in trained.scores.items():
         np.testing.assert_array_equal(again.scores[name], score, err_msg=name)
@@ -165,7 +139,7 @@ def test_a_model_needs_no_pytorch(trained: Anomalies, tmp_path: Path, monkeypatc
     import sys
 
     monkeypatch.setitem(sys.modules, "torch", None)
-    assert find_anomalies(request(model=path)).main == COMBINED
+    assert find_anomalies(planted_request(model=path)).main == COMBINED
 
 
 def test_elements_that_a_model_lacks_or_has_more_are_told(trained: Anomalies, tmp_path: Path) -> None:
@@ -174,73 +148,21 @@ def test_elements_that_a_model_lacks_or_has_more_are_told(trained: Anomalies, tm
     points, _ = survey_points()
     renamed = replace(points, names=(*points.names[:5], "Co_ppm"))
     log = Log()
-    found = find_anomalies(replace(request(model=path), samples=renamed), log)
+    found = find_anomalies(replace(planted_request(model=path), samples=renamed), log)
     assert found.survey.elements == trained.survey.elements
     assert np.isnan(found.survey.contents[:, 5]).all()
     assert any("Elements of the model that the samples lack: Ni" in line for line in log.warnings)
     without_gold = replace(points, names=points.names[1:], values=points.values[:, 1:])
     with pytest.raises(FusionError, match="no Au, which the model seeks"):
-        find_anomalies(replace(request(model=path), samples=without_gold, targets=()))
+        find_anomalies(replace(planted_request(model=path), samples=without_gold, targets=()))
     others = replace(points, names=("Au_ppb", "Co_ppm", "Fe_pct"), values=points.values[:, :3])
     with pytest.raises(FusionError, match="lack 5 of the 6 elements of the model"):
-        find_anomalies(replace(request(model=path), samples=others, targets=()))
+        find_anomalies(replace(planted_request(model=path), samples=others, targets=()))
 
 
 def test_the_same_seed_gives_the_same_scores(trained: Anomalies) -> None:
-    again = find_anomalies(request(method="mstgat", epochs=2, width=16, neighbours="4,8"))
+    again = find_anomalies(planted_request(method="mstgat", epochs=2, width=16, neighbours="4,8"))
     np.testing.assert_array_equal(again.score, trained.score)
-
-
-def test_without_pytorch_the_default_goes_on_and_a_branch_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geochem_fusion.core.anomalies.learning.missing_torch", lambda: "There is no PyTorch here.")
-    log = Log()
-    assert find_anomalies(request(method="mstgat"), log).main == "multiscale"
-    assert "There is no PyTorch here." in log.warnings
-    with pytest.raises(FusionError, match="no PyTorch here"):
-        find_anomalies(request(method="spatial"))
-
-
-# ---------------------------------------------------------------------------------------------- tables
-
-
-def test_the_table_holds_what_the_ranking_found(classical: Anomalies, tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    write_table(classical, str(path))
-    with path.open(encoding="utf-8") as file:
-        rows = {row["score"]: row for row in csv.DictReader(file)}
-    assert classical.ranking is not None
-    by_name = {score.name: score for score in classical.ranking.scores}
-    for name, row in rows.items():
-        if name in by_name:
-            assert float(row["auc"]) == by_name[name].auc
-            assert float(row["capture_10"]) == by_name[name].captures[10]
-    assert [name for name, row in rows.items() if row["main"] == "1"] == ["multiscale"]
-    assert rows["geometry"]["kind"] == "null"
-    expected = rank_correlation(classical.scores["raw_target"], classical.score)
-    assert float(rows["raw_target"]["rank_correlation"]) == expected
-
-
-def test_attention_is_written_pair_by_pair(trained: Anomalies, classical: Anomalies, tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    write_attention(trained, str(path))
-    with path.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == 6 * 5
-    assert trained.network is not None
-    gold = [row for row in rows if row["element"] == "Au"]
-    np.testing.assert_allclose(
-        [float(row["attention"]) for row in gold], trained.network.predictions.element_attention[0, 1:]
-    )
-    np.testing.assert_allclose([float(row["occlusion"]) for row in gold], trained.network.occlusion[0, 1:])
-    assert all(row["occlusion"] == "" for row in rows if row["element"] != "Au")
-    write_attention(classical, str(path))
-    assert path.read_text(encoding="utf-8").split() == ["element,attends_to,attention,occlusion"]
-
-
-def test_rank_correlation_by_hand() -> None:
-    """Ranks 1, 2, 3 and 1, 3, 2: 1 - 6 x 2 / (3 x 8)."""
-    assert rank_correlation(np.array([1.0, 5.0, 9.0]), np.array([2.0, 8.0, 7.0])) == pytest.approx(0.5)
-    assert math.isclose(rank_correlation(np.arange(5.0), -np.arange(5.0)), -1)
 
 
 def test_every_score_has_a_title(trained: Anomalies) -> None:
