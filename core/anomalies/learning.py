@@ -19,7 +19,7 @@ from .preparation import Prepared
 from .request import MSTGAT, AnomalyRequest
 from .survey import Survey
 
-MEMBERS = 2  # networks of as many seeds, whose mean is used and whose agreement is told
+_TWO_UP_TO = 2500  # places, for which two networks of different seeds learn: their mean is used, their agreement told
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def learned(
         progress.warn(untrained)
         return None
     trained: list[TrainedGraph] = []
-    for number in range(MEMBERS):
+    members = 2 if len(survey.places) <= _TWO_UP_TO else 1  # many places teach one network what two would learn
+    for number in range(members):
         settings = GraphSettings(
             branches=branches,
             neighbours=neighbours,
@@ -70,7 +71,7 @@ def learned(
             device=choose_device(request.device),
             width=request.width,
         )
-        part = progress.part(0.75 * number / MEMBERS, 0.75 * (number + 1) / MEMBERS)
+        part = progress.part(0.75 * number / members, 0.75 * (number + 1) / members)
         trained.append(train_graph_attention(prepared.ratio, survey.below, survey.places, settings, part))
     found = retold(
         Ensemble(tuple(one.network for one in trained)), prepared, survey, targets, request.seed, progress.part(0.75, 1)
