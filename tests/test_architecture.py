@@ -35,6 +35,7 @@ WALLS: dict[str, set[str]] = {
     "regression": GROUND | {"image", "samples", "geostatistics"},
     "evaluation": GROUND | {"samples", "geostatistics", "reports"},
     "fusion": SHARED,
+    "anomalies": SHARED,
 }
 WINGS = set(WALLS) - SHARED
 DEEP_MAY_KNOW = {"core.raster.grid"}  # of rasters: where windows lie, and nothing of files

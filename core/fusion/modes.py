@@ -15,7 +15,7 @@ from ..geostatistics.consistency import BlockMeans, Consistency
 from ..geostatistics.interpolation import mean_preserving
 from ..geostatistics.pixel_noise import halo, smoothed
 from ..geostatistics.positivity import keep_plausible, not_below_onset
-from ..geostatistics.surface import Surfaces
+from ..geostatistics.surface import Surface, Surfaces
 from ..geostatistics.uncertainty import grown
 from ..image.pyramid import Pyramid, level_for_cell
 from ..language import tr
@@ -107,7 +107,7 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
         values = joined(window)
         consistency.add(values, window)
         lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
-    wanted = _wanted(scene, consistency.means(), progress)
+    wanted = _wanted(scene, consistency.means(), surface, progress)
     correction = consistency.solve(wanted)
 
     def correct(window: Window) -> np.ndarray:
@@ -157,17 +157,28 @@ def _smooth(store: TileStore, widths: Sequence[float], window: Window) -> np.nda
     return np.stack(planes)[(slice(None), *window.inside(wide))]
 
 
-def _wanted(scene: CoarseScene, means: np.ndarray, progress: Progress) -> np.ndarray:
+def _wanted(scene: CoarseScene, means: np.ndarray, surface: Surface, progress: Progress) -> np.ndarray:
     """Return the block means to reach: the coarse values, or what is left of them without noise.
 
-    ``means`` (elements, rows, columns) are those of the prediction with the kriged residual.
+    ``means`` (elements, rows, columns) are those of the prediction with the kriged residual, the ``surface``.
     """
     wanted = scene.coarse.copy()
     for k, (blend, coarse) in enumerate(zip(scene.blends, scene.coarse)):
         if blend is not None and not blend.exact:
             # noise filtered from a low value must not leave an implausible one
-            wanted[k] = np.where(np.isfinite(means[k]), not_below_onset(means[k], coarse), coarse)
-            progress.note(f"{scene.model.targets[k].name}: {coarse_sentence(blend)}")
+            name = scene.model.targets[k].name
+            smooth = surface.with_anomalies(k, means[k], coarse)
+            wanted[k] = np.where(np.isfinite(smooth), not_below_onset(smooth, coarse), coarse)
+            progress.note(f"{name}: {coarse_sentence(blend)}")
+            alone = int(np.count_nonzero(np.isfinite(means[k]) & (smooth != means[k])))
+            if alone:
+                progress.note(
+                    tr(
+                        "{name}: cells that stand out beyond noise, and keep their value: {count}.",
+                        name=name,
+                        count=alone,
+                    )
+                )
     return wanted
 
 

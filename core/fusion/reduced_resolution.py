@@ -141,9 +141,13 @@ def fused(alignment: Alignment, coarse: np.ndarray, predicted: np.ndarray, blend
     surfaces, consistency = Surfaces(alignment), Consistency(alignment, coarse[None])
     surfaces.add(np.isfinite(predicted), window)
     consistency.add(predicted[None], window)
-    kriged = surfaces.krige(blend, coarse, consistency.means()[0])
-    joined = blend.weight * predicted + surfaces.surface([kriged]).at(window)[0]
-    return kept_means(alignment, coarse, joined) if blend.exact else joined
+    surface = surfaces.surface([surfaces.krige(blend, coarse, consistency.means()[0])])
+    joined = blend.weight * predicted + surface.at(window)[0]
+    if blend.exact:
+        return kept_means(alignment, coarse, joined)
+    means = block_means(alignment, joined, np.isfinite(joined))[0]
+    wanted = surface.with_anomalies(0, means, coarse)
+    return joined if wanted is means else kept_means(alignment, wanted, joined)
 
 
 def kept_means(alignment: Alignment, coarse: np.ndarray, plane: np.ndarray) -> np.ndarray:

@@ -24,7 +24,8 @@ from .covariance import JITTER, POINTS, Covariance, matern
 
 SIDE = POINTS  # the points told are those that stand for a cell
 _RINGS = 3
-_NEAR = (2 * _RINGS + 1) ** 2
+NEAR_SIDE = 2 * _RINGS + 1  # cells on a side of the square from which a cell is told
+_NEAR = NEAR_SIDE**2
 _WITHIN = SIDE * SIDE
 _WHOLE = 0.95  # share of a cell's ground that counts as all of it
 _INNER = slice(_RINGS, -_RINGS)
@@ -35,11 +36,13 @@ _BATCH = 64  # cells solved at a time
 class Kriged:
     """Points on a lattice of (rows x SIDE, columns x SIDE): their values and the standard deviations of their errors.
 
-    NaN where no cell nearby has a value. Both in the unit of the cell values.
+    NaN where no cell nearby has a value. Both in the unit of the cell values. ``anomalous`` (rows, columns), where it
+    was asked, is the share of each cell value that is no noise although kriging would smooth it out.
     """
 
     values: np.ndarray
     deviation: np.ndarray
+    anomalous: np.ndarray | None = None
 
 
 def krige_points(
@@ -74,6 +77,38 @@ def krige_points(
     return Kriged(*(_lattice(plane, rows, cols) for plane in out))
 
 
+def left_out(values: np.ndarray, covariance: Covariance, noise: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the errors of cell values where each is kriged from those around it, and their deviations.
+
+    All (rows, columns) as in ``krige_points``; NaN where there is no value or none around it. Errors come from the
+    inverse of the covariance (Dubrule 1983, doi 10.1007/BF01033232), of a neighbourhood with the cell in its middle.
+    """
+    near = _Near(values, noise, None)
+    told, alike, level = np.flatnonzero(np.isfinite(values)), near.alike(), np.ravel(noise)
+    out = np.full((2, values.size), np.nan)
+    with one_blas_thread():
+        for error in np.unique(level[told[alike[told]]]):
+            one = told[alike[told] & (level[told] == error)]
+            weights, deviation = _middle_left_out(covariance, near.has(one[:1]), near.errors(one[:1]))
+            for some in _batches(one):
+                out[0, some], out[1, some] = near.data(some) @ weights[0], deviation[0]
+        for some in _batches(told[~alike[told]]):
+            weights, deviation = _middle_left_out(covariance, near.has(some), near.errors(some))
+            out[0, some], out[1, some] = (near.data(some) * weights).sum(axis=1), deviation
+    return out[0].reshape(values.shape), out[1].reshape(values.shape)
+
+
+def _middle_left_out(covariance: Covariance, has: np.ndarray, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return weights (cells, 49) that make the error of the middle value of the values, and its deviation (cells,)."""
+    inverse = np.linalg.inv(_between(covariance, has, errors, None))
+    ones = has.astype(float)
+    summed = (inverse @ ones[:, :, None])[:, :, 0]
+    middle = inverse[:, _NEAR // 2] - summed[:, _NEAR // 2, None] * summed / (ones * summed).sum(axis=1)[:, None]
+    known = (ones.sum(axis=1) > 1)[:, None]
+    own = np.where(known, middle[:, _NEAR // 2, None], np.nan)
+    return np.where(has, middle, 0.0) / own, np.sqrt(covariance.sill / own[:, 0])
+
+
 def _batches(cells: np.ndarray) -> list[np.ndarray]:
     return [cells[start : start + _BATCH] for start in range(0, len(cells), _BATCH)]
 
@@ -96,7 +131,7 @@ class _Near:
 
     def _around(self, padded: np.ndarray, cells: np.ndarray) -> np.ndarray:
         row, col = np.divmod(cells, self.shape[1])
-        step = np.arange(2 * _RINGS + 1)
+        step = np.arange(NEAR_SIDE)
         found = padded[(row[:, None] + step)[:, :, None], (col[:, None] + step)[:, None, :]]
         return found.reshape(len(cells), _NEAR, *padded.shape[2:])
 
@@ -104,7 +139,7 @@ class _Near:
         """Return the cells to tell: those with ground, and those beside them, where a value is near enough."""
         ground = np.ones(self.shape, bool) if self._ground is None else self._ground.any(axis=2)[_INNER, _INNER]
         beside = ndimage.binary_dilation(ground, np.ones((3, 3), bool))
-        reached = ndimage.binary_dilation(self._known[_INNER, _INNER], np.ones((2 * _RINGS + 1,) * 2, bool))
+        reached = ndimage.binary_dilation(self._known[_INNER, _INNER], np.ones((NEAR_SIDE, NEAR_SIDE), bool))
         return np.flatnonzero(beside & reached)
 
     def has(self, cells: np.ndarray) -> np.ndarray:
@@ -126,7 +161,7 @@ class _Near:
         return self._filtered(ndimage.minimum_filter, self._known) & (lowest == highest) & ~self.cut()
 
     def _filtered(self, extreme: Callable[..., np.ndarray], padded: np.ndarray) -> np.ndarray:
-        return extreme(padded, 2 * _RINGS + 1)[_INNER, _INNER].ravel()
+        return extreme(padded, NEAR_SIDE)[_INNER, _INNER].ravel()
 
     def shares(self, cells: np.ndarray) -> np.ndarray:
         """Return the shares (cells, 49, 25) with which the points of the cells around stand for them."""
@@ -143,7 +178,7 @@ def _lattice(points: np.ndarray, rows: int, cols: int) -> np.ndarray:
 @lru_cache(maxsize=2)  # of 12 MB each
 def _correlations(smoothness: float, reach: float, aspect: float) -> tuple[np.ndarray, np.ndarray]:
     """Return correlations of the points of 49 cells (49, 25, 49, 25), and with those of the middle one (49, 25, 25)."""
-    cell = np.argwhere(np.ones((2 * _RINGS + 1,) * 2, bool)) - _RINGS
+    cell = np.argwhere(np.ones((NEAR_SIDE, NEAR_SIDE), bool)) - _RINGS
     point = (np.argwhere(np.ones((SIDE, SIDE), bool)) + 0.5) / SIDE - 0.5
     place = ((cell[:, None] + point[None]) * [1.0, aspect]).reshape(-1, 2)
     apart = np.sqrt(((place[:, None] - place[None]) ** 2).sum(axis=-1))
@@ -159,19 +194,12 @@ def _solve(
     ``has`` and ``errors`` (cells, 49) tell which neighbours have a value and its variance of error; ``shares``
     (cells, 49, 25) which part of its ground each stands for, None where it is all.
     """
-    points, to_points = _correlations(covariance.smoothness, covariance.range, covariance.aspect)
+    _, to_points = _correlations(covariance.smoothness, covariance.range, covariance.aspect)
+    between = _between(covariance, has, errors, shares)
     if shares is None:
-        between = np.broadcast_to(points.mean(axis=(1, 3)), (len(has), _NEAR, _NEAR)).copy()
         right = np.broadcast_to(to_points.mean(axis=1), (len(has), _NEAR, _WITHIN))
     else:
-        flat = points.reshape(_NEAR, _WITHIN, -1)
-        half = np.matmul(shares.transpose(1, 0, 2), flat).reshape(_NEAR, len(has), _NEAR, _WITHIN)
-        between = np.einsum("icjb,cjb->cij", half, shares)
         right = np.einsum("cja,jap->cjp", shares, to_points)
-    both = has[:, :, None] & has[:, None, :]
-    between = np.where(both, between, 0.0)
-    diagonal = np.where(has, errors / covariance.sill + JITTER * points[0, :, 0].mean(), 1.0)
-    between[:, np.arange(_NEAR), np.arange(_NEAR)] += diagonal
     right = np.where(has[:, :, None], right, 0.0)
     ones = has.astype(float)[:, :, None]
     solved = np.linalg.solve(between, np.concatenate([right, ones], axis=2))
@@ -180,3 +208,18 @@ def _solve(
     short = 1 - simple.sum(axis=1, keepdims=True)  # what ordinary kriging pays for the unknown mean
     variance = 1 - (simple * right).sum(axis=1) + (short**2 / total)[:, 0]
     return simple + mean * short / total, np.sqrt(covariance.sill * np.maximum(variance, 0))
+
+
+def _between(covariance: Covariance, has: np.ndarray, errors: np.ndarray, shares: np.ndarray | None) -> np.ndarray:
+    """Return the covariances of the values around cells, in sills, (cells, 49, 49); 1 for what has no value."""
+    points, _ = _correlations(covariance.smoothness, covariance.range, covariance.aspect)
+    if shares is None:
+        between = np.broadcast_to(points.mean(axis=(1, 3)), (len(has), _NEAR, _NEAR)).copy()
+    else:
+        flat = points.reshape(_NEAR, _WITHIN, -1)
+        half = np.matmul(shares.transpose(1, 0, 2), flat).reshape(_NEAR, len(has), _NEAR, _WITHIN)
+        between = np.einsum("icjb,cjb->cij", half, shares)
+    between = np.where(has[:, :, None] & has[:, None, :], between, 0.0)
+    diagonal = np.where(has, errors / covariance.sill + JITTER * points[0, :, 0].mean(), 1.0)
+    between[:, np.arange(_NEAR), np.arange(_NEAR)] += diagonal
+    return between

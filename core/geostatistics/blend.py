@@ -60,9 +60,9 @@ class Blend:
     ``estimate`` and ``error`` are the weight of the image before it is shrunk and its standard error; ``odds`` is the
     log of how many times likelier a map of samples is than one of exact means. ``width`` is the standard deviation, in
     sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image, and ``left`` that of the
-    error that stays, in the unit of the element. Errors follow the ``power`` of contents, and are what kriging says at
-    the content ``level``. ``counted`` tells that the numbers of samples that a coarse map carries are to be used.
-    ``scale`` multiplies standard deviations.
+    error that stays, in the unit of the element. The share ``growth`` of the variance of errors grows with the square
+    of the content, and errors are what kriging says at the content ``level``. ``counted`` tells that the numbers of
+    samples that a coarse map carries are to be used. ``scale`` multiplies standard deviations.
     """
 
     views: tuple[View, ...]
@@ -70,7 +70,7 @@ class Blend:
     error: float
     odds: float
     width: float = 0.0
-    power: float = 0.0
+    growth: float = 0.0
     level: float = 1.0
     counted: bool = False
     left: float = 0.0
@@ -124,13 +124,13 @@ class Blend:
         """Rebuild from ``to_json``; raises KeyError, TypeError or ValueError where it is not one."""
         views = tuple(_view(view) for view in data["views"]) if "views" in data else _older(data)
         estimate, error, odds = (float(data[name]) for name in ("estimate", "error", "odds"))
-        width, power, left = (float(data.get(name, 0.0)) for name in ("width", "power", "left"))
+        width, growth, left = (float(data.get(name, 0.0)) for name in ("width", "growth", "left"))
         level, scale = (float(data.get(name, 1.0)) for name in ("level", "scale"))
         whole = math.isclose(sum(view.share for view in views), 1, abs_tol=1e-6)
         finite = np.isfinite([estimate, error, odds, level, left, scale]).all()
-        if not (finite and whole and 0 <= width <= BROADEST and 0 <= power <= 1 and left >= 0 < min(level, scale)):
+        if not (finite and whole and 0 <= width <= BROADEST and 0 <= growth <= 1 and left >= 0 < min(level, scale)):
             raise ValueError("blend")
-        return cls(views, estimate, error, odds, width, power, level, data.get("counted") is True, left, scale)
+        return cls(views, estimate, error, odds, width, growth, level, data.get("counted") is True, left, scale)
 
 
 def mixed(views: Sequence[View], estimates: Sequence[float], errors: Sequence[float], odds: float) -> Blend:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, spline_coefficients
 from ..raster.grid import BLOCK, Grid, Window, nested
+from .anomalous_cells import taken_down
 from .area_to_point import SIDE, Kriged, krige_points
 from .blend import Blend
 from .consistency import fill_nearest
@@ -40,16 +42,20 @@ class Surfaces:
         """Krige what the weighed prediction leaves of coarse values (rows, columns): the mean over views.
 
         ``drift`` (rows, columns) are block means of the prediction, ``samples`` the numbers behind the values. The
-        deviation holds how far the views are apart, besides what each leaves unknown.
+        deviation holds how far the views are apart, besides what each leaves unknown. Where values have noise,
+        anomalies of single cells are not in it: their share is ``anomalous``.
         """
         # above 1 where parts of pixels of a turned grid fall unevenly on points: the cell as a whole is right
         ground = self._ground[0] / self.points.pixels_per_cell
-        views = []
+        views, anomalous = [], np.zeros(values.shape)
         for view, part in progress.parts(blend.views):
             left, noise = values - view.weight * drift, view.noise(values.shape, samples)
+            if not view.exact:
+                left, share = taken_down(values, drift, blend, view, noise)
+                anomalous += view.share / (1 - blend.kept) * share
             views.append(krige_points(left, view.covariance, noise, ground, part))
         if len(views) == 1:
-            return views[0]
+            return replace(views[0], anomalous=anomalous)
         spread = np.repeat(np.repeat(np.nan_to_num(drift), SIDE, axis=0), SIDE, axis=1)
         mean, variance = np.zeros((2, *spread.shape))
         for view, found in zip(blend.views, views):
@@ -57,7 +63,7 @@ class Surfaces:
         for view, found in zip(blend.views, views):
             apart = found.values - mean + (view.weight - blend.weight) * spread
             variance += view.share * (found.deviation**2 + apart**2)
-        return Kriged(mean, np.sqrt(variance))
+        return Kriged(mean, np.sqrt(variance), anomalous)
 
     def surface(self, kriged: Iterable[Kriged | None]) -> Surface:
         return Surface(self.alignment, self.points, kriged)
@@ -75,13 +81,22 @@ class Surface:
         self._alignment, self._points = alignment, points
         self._splines: list[np.ndarray | None] = []
         self._deviations: list[np.ndarray | None] = []
+        self._anomalous: list[np.ndarray | None] = []
         for k in kriged:
             self._splines.append(None if k is None else spline_coefficients(fill_nearest(k.values)))
             self._deviations.append(None if k is None else fill_nearest(_over_cells(k.deviation)))
+            self._anomalous.append(None if k is None else k.anomalous)
 
     def at(self, window: Window) -> np.ndarray:
         """Return the surfaces at a window, (elements, height, width), without nodata; 0 where nothing was kriged."""
         return _evaluated(self._points, self._splines, window, 3)
+
+    def with_anomalies(self, k: int, means: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Return the block means (rows, columns) that an element should have: of its map, or an anomaly's value."""
+        share = self._anomalous[k]
+        if share is None or not share.any():
+            return means
+        return np.where(share > 0, means + share * (values - means), means)
 
     def deviation_at(self, window: Window) -> np.ndarray:
         """Return standard deviations at a window, (elements, height, width)."""

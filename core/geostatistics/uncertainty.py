@@ -4,10 +4,12 @@ It is the error of ordinary kriging of a point from the means of the cells aroun
 covariance that training found for what the image does not explain; where the cell values are means of samples their
 noise is in it.
 
-Errors of contents grow with contents, as no kriging variance does. How fast is found at the cells: each is predicted
-from the others, and the errors, in kriging standard deviations, follow a power of the predicted content (variance
-functions of generalised least squares: Davidian & Carroll 1987, doi 10.1080/01621459.1987.10478543). Nor are their
-tails those of a normal distribution: the deviation is scaled so that 1.645 of it hold 90 % of them.
+Errors of contents grow with contents, as no kriging variance does: they have a part that is constant and one that is
+proportional to the content. Their shares are found at the cells: each is predicted from the others, and the errors, in
+kriging standard deviations, have the variance 1 - s + s (content / level)^2 (variance functions: Davidian & Carroll
+1987, doi 10.1080/01621459.1987.10478543). Errors of surveys have heavy tails; so that a few do not decide, the
+likelihood is that of Student's t with four degrees of freedom (Lange, Little & Taylor 1989, doi
+10.1080/01621459.1989.10478852). Last the deviation is scaled so that 1.645 of it hold 90 % of the errors.
 """
 
 from __future__ import annotations
@@ -23,60 +25,61 @@ from .blend import Blend
 from .covariance import JITTER, block_table, covariance_matrix, lag_index
 from .image_weight import independent_parts
 
-POWERS = (0.0, 0.25, 0.5, 0.75, 1.0)
-LOWEST = 0.05  # share of the median content below which errors shrink no further
+GROWTHS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97)  # shares of the variance that grow; errors never shrink to nothing
 NORMAL_90 = 1.645  # standard deviations on each side of the mean that hold 90 % of a normal distribution
 _FEWEST = 20  # cells that errors and contents are compared at
 _BELIEVED = 30  # cells that a scale of 1 counts for
+_FREEDOM = 4  # degrees of freedom of the errors
+_ROUNDS = 50  # in which their spread settles to many digits
 
 
-def require(blends: Sequence[Blend | None], means_kept: bool) -> list[Blend]:
-    """Return the blends of all elements. Raises FusionError where the standard deviation is not known.
+def require(blends: Sequence[Blend | None], means_kept: bool) -> None:
+    """Raise FusionError where the standard deviation of the elements with these blends is not known.
 
     It is that of a map that keeps the means of the coarse cells (``means_kept``).
     """
-    found = [blend for blend in blends if blend is not None]
-    if not means_kept or len(found) < len(blends):
+    if not means_kept or any(blend is None for blend in blends):
         raise FusionError(
             "UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: "
             "change these, or leave UNCERTAINTY out."
         )
-    return found
 
 
 def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples: np.ndarray | None = None) -> Blend:
     """Return a blend with how the errors of its map grow with contents, and with their scale.
 
     ``values``, predictions of the image model at cells left out and the ``samples`` behind them are (rows, columns),
-    NaN where there is none. The power is the likeliest of ``POWERS``; 0 for contents that are not all positive. The
-    level is the content that leaves the mean square of the deviations as it is. The scale is drawn to 1 as by 30 cells
-    that say so; fewer than 20 cells say nothing.
+    NaN where there is none. The growth is the likeliest of ``GROWTHS``; 0 where more than a tenth of the values are not
+    above 0. The level is the root mean square of the contents expected, so that the mean variance stays as it is. The
+    scale is drawn to 1 as by 30 cells that say so; fewer than 20 cells say nothing.
     """
     observed, error, deviation = held_out(blend, values, predicted, samples)
     if len(observed) < _FEWEST:
         return blend
-    power, level = 0.0, 1.0
-    if observed.min() > 0:
-        power, level = _growth(observed, error / deviation, observed - error)
-    grown_by = (np.maximum(observed - error, LOWEST * level) / level) ** power
-    found = float(np.quantile(np.abs(error) / (deviation * grown_by), 0.9)) / NORMAL_90
+    contents = np.maximum(observed - error, 0)
+    level = math.sqrt(float(np.mean(contents**2)))
+    if not (np.quantile(observed, 0.1) > 0 and level > 0):
+        growth, level = 0.0, 1.0
+    else:
+        growth = min(GROWTHS, key=lambda share: _loss(error / deviation, growing(contents, share, level)))
+    found = float(np.quantile(np.abs(error) / (deviation * growing(contents, growth, level)), 0.9)) / NORMAL_90
     scale = math.sqrt((len(observed) * found**2 + _BELIEVED) / (len(observed) + _BELIEVED))
-    return replace(blend, power=power, level=level, scale=scale)
+    return replace(blend, growth=growth, level=level, scale=scale)
 
 
-def _growth(observed: np.ndarray, scaled: np.ndarray, contents: np.ndarray) -> tuple[float, float]:
-    """Return power and level, from errors in standard deviations and predicted contents, (n,)."""
-    median = float(np.median(observed))
-    level = np.maximum(contents, LOWEST * median) / median
+def growing(contents: np.ndarray, growth: float, level: float) -> np.ndarray:
+    """Return by how much errors are larger at contents than at the ``level``; ``growth`` is the share that grows."""
+    return np.asarray(np.sqrt(1 - growth + growth * (np.maximum(contents, 0) / level) ** 2))
 
-    def loss(power: float) -> float:
-        spread = max(float(np.mean((scaled / level**power) ** 2)), 1e-300)
-        return len(scaled) / 2 * math.log(spread) + power * float(np.log(level).sum())
 
-    power = min(POWERS, key=loss)
-    if power == 0:
-        return 0.0, 1.0
-    return power, median * float(np.mean(level ** (2 * power))) ** (0.5 / power)
+def _loss(errors: np.ndarray, by: np.ndarray) -> float:
+    """Return minus the log likelihood, but for a constant, of errors (n,) that are larger ``by`` so much than t."""
+    squares = (errors / by) ** 2
+    spread = max(float(np.mean(squares)), 1e-300)
+    for _ in range(_ROUNDS):  # expectation and maximisation
+        spread = max(float(np.mean((_FREEDOM + 1) * squares / (_FREEDOM + squares / spread))), 1e-300)
+    tails = (_FREEDOM + 1) / 2 * float(np.log1p(squares / (_FREEDOM * spread)).sum())
+    return len(errors) / 2 * math.log(spread) + tails + float(np.log(by).sum())
 
 
 def held_out(
@@ -115,7 +118,4 @@ def held_out(
 
 def grown(deviation: np.ndarray, contents: np.ndarray, blend: Blend) -> np.ndarray:
     """Return deviations of an element (height, width) with the error of its weighed prediction, grown with contents."""
-    deviation = blend.scale * np.hypot(deviation, blend.weight * blend.left)
-    if blend.power == 0:
-        return deviation
-    return np.asarray(deviation * (np.maximum(contents, LOWEST * blend.level) / blend.level) ** blend.power)
+    return blend.scale * np.hypot(deviation, blend.weight * blend.left) * growing(contents, blend.growth, blend.level)

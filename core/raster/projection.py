@@ -17,6 +17,7 @@ from .gdal_call import call
 from .grid import Grid
 
 _METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6371 km
+_CYLINDERS = re.compile(r"^(Mercator|Popular_Visualisation|Equirectangular|Cylindrical|Miller|Gall)", re.IGNORECASE)
 _ALIKE = 1e-7  # relative difference of axes and flattenings up to which ellipsoids are one: 1e-8 from GRS 80 to WGS 84
 
 
@@ -58,6 +59,53 @@ def same_crs(first: str, second: str) -> bool:
 def is_geographic(crs: str) -> bool:
     """Whether coordinates are degrees of longitude and latitude."""
     return bool(_reference(crs).IsGeographic())
+
+
+def degrees_per_unit(crs: str) -> float:
+    """Return how many degrees one unit of a geographic CRS is."""
+    return math.degrees(_reference(crs).GetAngularUnits())
+
+
+def geographic_crs(crs: str) -> str:
+    """Return the WKT of the longitudes and latitudes, in its own datum, that a projected CRS is made from."""
+    return str(_reference(crs).CloneGeogCS().ExportToWkt())
+
+
+def true_to_scale(crs: str) -> bool:
+    """Whether lengths in a CRS are lengths on the ground, as far as any survey needs it.
+
+    Neither degrees nor cylindrical projections along the equator (Web Mercator, plate carree) are: their scale is
+    right at one latitude only.
+    """
+    reference = _reference(crs)
+    cylinder = _CYLINDERS.search(reference.GetAttrValue("PROJECTION") or "") is not None
+    return not (reference.IsGeographic() or reference.IsGeocentric() or cylinder)
+
+
+def metric_crs(crs: str) -> tuple[str, float]:
+    """Return the WKT of a CRS with lengths in metres, and the metres that a unit of its lengths was before."""
+    reference = _reference(crs)
+    unit = float(reference.GetLinearUnits())
+    if unit != 1.0:
+        call(reference.SetLinearUnitsAndUpdateParameters, "metre", 1.0, failure=tr("Coordinates cannot be projected"))
+    return str(reference.ExportToWkt()), unit
+
+
+def local_crs(geographic: str, longitude: float, latitude: float, wide: bool) -> str:
+    """Return the WKT of a projection in metres about a place in degrees, in the datum of a geographic CRS.
+
+    The zone of UTM that holds the place; azimuthal equidistant with the place as its centre where the area is ``wide``.
+    """
+    reference = _reference(geographic)
+    if wide:
+        reference.SetProjCS(f"Azimuthal equidistant at {longitude:.2f}, {latitude:.2f}")
+        reference.SetAE(latitude, longitude, 0.0, 0.0)
+    else:
+        zone = int((longitude + 180) // 6) % 60 + 1
+        north = latitude >= 0
+        reference.SetProjCS(f"{reference.GetName()} / UTM zone {zone}{'N' if north else 'S'}")
+        reference.SetUTM(zone, int(north))
+    return str(reference.ExportToWkt())
 
 
 def projection(source: str, target: str) -> Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:

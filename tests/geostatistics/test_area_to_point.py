@@ -10,8 +10,8 @@ import pytest
 from making import Log
 
 from geochem_fusion.core.errors import Cancelled
-from geochem_fusion.core.geostatistics.area_to_point import SIDE, krige_points
-from geochem_fusion.core.geostatistics.covariance import Covariance
+from geochem_fusion.core.geostatistics.area_to_point import SIDE, krige_points, left_out
+from geochem_fusion.core.geostatistics.covariance import Covariance, block_table, covariance_matrix, lag_index
 
 EXPONENTIAL = Covariance(0.5, 1.5, 2.0, 0.0)
 
@@ -151,3 +151,47 @@ def test_cells_alike_share_the_weights_that_each_would_find_alone() -> None:
     found = krige_points(values, EXPONENTIAL, noise, ground)
     np.testing.assert_allclose(found.values, alone.values, atol=1e-7)
     np.testing.assert_allclose(found.deviation, alone.deviation, atol=1e-7)
+
+
+@pytest.mark.parametrize("noisy", [False, True])
+def test_errors_of_cells_left_out_equal_kriging_from_the_others(noisy: bool) -> None:
+    """A map of 3 x 4 cells lies within three rings of its middle, so that both see the same values."""
+    values = np.random.default_rng(4).normal(size=(3, 4))
+    values[0, 3] = np.nan
+    noise = np.random.default_rng(5).uniform(0.1, 0.5, values.shape) if noisy else np.zeros(values.shape)
+    error, deviation = left_out(values, EXPONENTIAL, noise)
+    for cell in ((1, 1), (1, 2)):
+        others = values.copy()
+        others[cell] = np.nan
+        expected = averaged(krige_points(others, EXPONENTIAL, noise).values)[cell]
+        assert error[cell] == pytest.approx(values[cell] - expected, abs=1e-4)
+        assert deviation[cell] > math.sqrt(noise[cell])
+    assert np.isnan(error[0, 3])
+    assert np.isnan(deviation[0, 3])
+
+
+def test_deviations_of_cells_left_out_are_those_of_the_errors_of_many_fields() -> None:
+    """Exact: fields drawn with the covariance of the cells, by the table that training uses."""
+    shape, noise = (7, 7), 0.4
+    table = block_table(shape, EXPONENTIAL.smoothness, EXPONENTIAL.range, 1.0)
+    place = np.argwhere(np.ones(shape, bool))
+    matrix = EXPONENTIAL.sill * covariance_matrix(table, lag_index(place, 7), noise / EXPONENTIAL.sill)
+    fields = np.random.default_rng(6).multivariate_normal(np.zeros(49), matrix, 1500).reshape(-1, *shape)
+    found = [left_out(field, EXPONENTIAL, np.full(shape, noise)) for field in fields]
+    spread = np.sqrt(np.mean([error[3, 3] ** 2 for error, _ in found]))
+    assert found[0][1][3, 3] == pytest.approx(spread, rel=0.06)
+
+
+def test_cells_alike_are_left_out_as_each_would_be_alone() -> None:
+    values = np.random.default_rng(7).normal(size=(9, 9))
+    noise = np.full(values.shape, 0.3)
+    unlike = noise.copy()
+    unlike[8, 8] += 1e-12
+    for alone, together in zip(left_out(values, EXPONENTIAL, unlike), left_out(values, EXPONENTIAL, noise)):
+        np.testing.assert_allclose(alone, together, rtol=1e-9)
+
+
+def test_a_value_without_any_other_is_not_judged() -> None:
+    values = np.full((3, 3), np.nan)
+    values[1, 1] = 4.0
+    assert np.isnan(left_out(values, EXPONENTIAL, np.zeros((3, 3)))).all()

@@ -61,7 +61,7 @@ def test_json_round_trip_and_refusal() -> None:
         ("width", -0.1),
         ("width", 1.1),
         ("odds", math.inf),
-        ("power", 1.1),
+        ("growth", 1.1),
         ("level", 0.0),
         ("scale", 0.0),
         ("left", -1.0),

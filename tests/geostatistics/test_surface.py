@@ -61,7 +61,7 @@ def test_two_views_give_their_mean_and_how_far_they_are_apart() -> None:
     window = alignment.fine.full_window()
     surfaces = Surfaces(alignment)
     surfaces.add(np.ones(window.shape, bool), window)
-    values, drift = np.random.default_rng(4).normal(size=(2, 6, 7))
+    values, drift = 0.5 * np.random.default_rng(4).normal(size=(2, 6, 7))
     noisy = View(0.25, 0.2, Covariance(0.5, 3.0, 0.8, 0.3), 4.0)
     exact = View(0.75, 0.6, COVARIANCE)
     found = surfaces.krige(Blend((exact, noisy), 0.5, 0.1, 1.0), values, drift)
@@ -73,6 +73,26 @@ def test_two_views_give_their_mean_and_how_far_they_are_apart() -> None:
     apart = first.values + 0.6 * wide - second.values - 0.2 * wide
     variance = 0.75 * first.deviation**2 + 0.25 * second.deviation**2 + 0.75 * 0.25 * apart**2
     np.testing.assert_allclose(found.deviation, np.sqrt(variance), rtol=1e-9)
+
+
+def test_an_anomaly_in_one_cell_is_neither_smoothed_out_nor_spread() -> None:
+    """What noise of a few samples cannot explain is kept, what it can is smoothed as ever."""
+    alignment = image_over_cells(float(SIDE), (9, 9))
+    window = alignment.fine.full_window()
+    surfaces = Surfaces(alignment)
+    surfaces.add(np.ones(window.shape, bool), window)
+    noisy = Blend((View(1.0, 0.0, Covariance(0.5, 0.7, 12.0, 6.0), 4.0),), 0.0, 0.1, 5.0)
+    values = 20 + 3 * np.random.default_rng(8).normal(size=(9, 9))
+    means = {}
+    for value in (26.0, 400.0):
+        values[4, 5] = value
+        kriged = surfaces.krige(noisy, values, np.zeros(values.shape))
+        smooth = kriged.values.reshape(9, SIDE, 9, SIDE).mean(axis=(1, 3))
+        means[value] = surfaces.surface([kriged]).with_anomalies(0, smooth, values)
+    assert means[400.0][4, 5] == 400
+    assert means[26.0][4, 5] < 24
+    others = np.arange(81).reshape(9, 9) != 4 * 9 + 5
+    assert np.abs(means[400.0] - means[26.0])[others].max() < 1
 
 
 @pytest.mark.parametrize(("ratio", "degrees"), [(1.5, 7.0), (5.5, 0.3), (6.0, 0.3)])

@@ -16,14 +16,14 @@ from geochem_fusion.core.fusion.model import save
 from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance, block_table
-from geochem_fusion.core.geostatistics.uncertainty import LOWEST, calibrated, grown, held_out, require
+from geochem_fusion.core.geostatistics.uncertainty import GROWTHS, calibrated, growing, grown, held_out, require
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.regression.request import Training
 
 
 def test_where_it_is_not_known_it_says_so() -> None:
     blend = Blend((View(1.0, 0.5, Covariance(0.5, 2.0, 1.0, 0.0)),), 0.5, 0.1, -1.0)
-    assert require([blend], True) == [blend]
+    require([blend], True)
     for blends, means_kept in (([None], True), ([blend], False), ([blend, None], True)):
         with pytest.raises(FusionError, match="METHOD=auto"):
             require(blends, means_kept)
@@ -72,31 +72,38 @@ def test_errors_with_one_cell_left_out_are_those_of_kriging_it_from_the_others()
         assert deviation[left] == pytest.approx(math.sqrt(variance))
 
 
-@pytest.mark.parametrize("power", [0.0, 0.5, 1.0])
-def test_the_growth_of_errors_with_contents_is_found(power: float) -> None:
+@pytest.mark.parametrize("growth", [0.0, 0.5, 0.97])
+def test_the_growth_of_errors_with_contents_is_found(growth: float) -> None:
     """Cells without any memory of each other, around contents that the image knows; their errors grow as told."""
     generator = np.random.default_rng(1)
     level = np.exp(generator.normal(3, 0.5, (25, 25)))
-    values = level + 2 * (level / 20) ** power * generator.standard_normal(level.shape)
+    size = math.sqrt(np.mean(level**2))
+    by = np.sqrt(1 - growth + growth * (level / size) ** 2)
+    values = level + 2 * by * generator.standard_normal(level.shape)
+    values[3, 4] += 60  # one of them far off
     blend = Blend((View(1.0, 1.0, Covariance(0.5, 0.3, 30.0, 0.0)),), 1.0, 0.1, -3.0)
     fitted = calibrated(blend, values, level)
-    found, content = fitted.power, fitted.level
-    assert found == pytest.approx(power, abs=0.25)
-    if power:
-        observed, error, _ = held_out(blend, values, level, None)
-        told = np.maximum(observed - error, LOWEST * np.median(observed))
-        assert np.mean((told / content) ** (2 * found)) == pytest.approx(1)  # the mean square stays
-    grow = grown(np.full((1, 2), 3.0), np.array([[content, 4 * content]]), replace(blend, power=found, level=content))
-    np.testing.assert_allclose(grow, [[3.0, 3.0 * 4**found]])
-    np.testing.assert_allclose(grown(np.full((1, 1), 3.0), np.ones((1, 1)), replace(blend, left=4.0)), 5.0)  # weight 1
+    assert abs(GROWTHS.index(fitted.growth) - GROWTHS.index(growth)) <= 1
+    observed, error, _ = held_out(blend, values, level, None)
+    assert fitted.level == pytest.approx(math.sqrt(np.mean((observed - error) ** 2)))
+    assert np.mean(growing(observed - error, fitted.growth, fitted.level) ** 2) == pytest.approx(
+        1
+    )  # stays on the whole
 
 
-def test_few_or_negative_contents_have_no_growth() -> None:
+def test_errors_grow_by_hand() -> None:
+    blend = Blend((View(1.0, 1.0, Covariance(0.5, 0.3, 30.0, 0.0)),), 1.0, 0.1, -3.0, growth=0.75, level=20.0, scale=2)
+    found = grown(np.full((1, 3), 3.0), np.array([[20.0, 60.0, -5.0]]), blend)
+    np.testing.assert_allclose(found, [[6.0, 6 * math.sqrt(0.25 + 0.75 * 9), 6 * 0.5]])
+    np.testing.assert_allclose(grown(np.full((1, 1), 3.0), np.ones((1, 1)), replace(blend, left=4.0, growth=0)), 10.0)
+
+
+def test_few_cells_and_contents_below_zero_have_no_growth() -> None:
     blend = Blend((View(1.0, 0.0, Covariance(0.5, 2.0, 1.0, 0.0)),), 0.0, 0.1, -3.0)
     values = np.random.default_rng(0).uniform(1, 100, (6, 6))
-    for own in (values[:3], values - 50):
+    for own in (values[:3], values - 60):
         fitted = calibrated(blend, own, np.zeros(own.shape))
-        assert (fitted.power, fitted.level) == (0.0, 1.0)
+        assert (fitted.growth, fitted.level) == (0.0, 1.0)
 
 
 def test_ninety_percent_of_the_errors_at_cells_are_held() -> None:

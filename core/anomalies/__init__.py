@@ -1,0 +1,1 @@
+"""The wing of geochemical anomalies: a survey at points, prepared, scored and classed."""
