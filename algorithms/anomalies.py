@@ -129,8 +129,8 @@ class IdentifyAnomalies(FusionAlgorithm):
             advanced=True,
         )
         self.add(
-            groups.whole("EPOCHS", tr("Epochs"), EPOCHS),
-            "How often the network sees all places while it learns.",
+            groups.whole("EPOCHS", tr("Epochs (0 = automatic)"), EPOCHS),
+            "How often the network sees all places while it learns. 0: 40 times, down to 20 for large surveys.",
             advanced=True,
         )
         self.add(

@@ -66,7 +66,7 @@ def learned(
         settings = GraphSettings(
             branches=branches,
             neighbours=neighbours,
-            epochs=request.epochs,
+            epochs=request.epochs or None,
             seed=request.seed + number,
             device=choose_device(request.device),
             width=request.width,

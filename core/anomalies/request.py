@@ -22,7 +22,7 @@ METHODS = {
     CLASSICAL: mark("no network"),
 }
 BRANCHES = {MSTGAT: "both", "spectral": "spectral", "spatial": "spatial"}
-EPOCHS = Limits(30, 1, 10_000)
+EPOCHS = Limits(0, 0, 10_000)  # 0: by the number of places
 WIDTH = Limits(64, 8, 256)
 SEED = Limits(0, 0, 2**31 - 1)
 NEIGHBOURS = ",".join(map(str, SCALES))

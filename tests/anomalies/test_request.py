@@ -29,7 +29,7 @@ def test_other_neighbours_are_refused(text: str) -> None:
     [
         ({"method": "forest"}, "METHOD 'forest' is not known: give one of mstgat, spectral, spatial, classical"),
         ({"neighbours": "x"}, "NEIGHBOURS is 'x'"),
-        ({"epochs": 0}, "EPOCHS is 0: give a number from 1 to 10000"),
+        ({"epochs": -1}, "EPOCHS is -1: give a number from 0 to 10000"),
         ({"width": 30}, "WIDTH is 30: give a multiple of 4"),
         ({"width": 1024}, "WIDTH is 1024: give a number from 8 to 256"),
         ({"seed": -1}, "SEED is -1"),
