@@ -1,6 +1,6 @@
 """Anomalies of a synthetic survey from end to end through ``qgis_process``: find, evaluate, and score another survey.
 
-The network is trained where PyTorch is in .venv (``make setup-deep``); without it the scores without a network are made,
+The network is trained where PyTorch is in .venv (``make setup-deep``). Without it the scores are those without a network,
 and the demo says so.
 """
 

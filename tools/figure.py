@@ -1,4 +1,4 @@
-"""The panels of maps that the demos leave: maps side by side on one colour scale, and scores of samples with deposits."""
+"""The panels that the demos leave: maps side by side on one colour scale, and scores of samples with deposits."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def draw_maps(picture: Path, coarse: Path, fused: Mapping[str, Path], validation
 
 
 def draw_scores(picture: Path, anomaly: Path, scores: Path, deposits: Path) -> None:
-    """Draw the target, the scores without and with a network at the samples, and the map, with deposits by their halo."""
+    """Draw target, scores without and with a network at the samples, and the map, with deposits by their halo."""
     import matplotlib
 
     matplotlib.use("Agg")

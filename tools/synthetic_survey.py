@@ -1,9 +1,10 @@
 """A synthetic survey at points for the anomalies demo and the tests: samples, and deposits that are known to be there.
 
-Thirty elements follow four kinds of rock, weathering and dilution. Gold deposits at contacts of granite leave wide halos,
-weak ones or none. What misleads is there too: mafic rock rich in nickel, chromium and copper, single grains of gold, and
-samples that a laboratory contaminated. The tables look like those that are found: three campaigns with detection limits
-and elements of their own, "<0.5" as text beside -0.5, -9999, NULL, repeats at a place, per cent and an oxide.
+Thirty elements follow four kinds of rock, weathering and dilution. Gold deposits at contacts of granite leave wide
+halos, weak ones or none. What misleads is there too: mafic rock rich in nickel, chromium and copper, single grains of
+gold, and samples that a laboratory contaminated. The tables look like those that are found: three campaigns with
+detection limits and elements of their own, "<0.5" as text beside -0.5, -9999, NULL, repeats at a place, per cent and an
+oxide.
 """
 
 from __future__ import annotations
