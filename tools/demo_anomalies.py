@@ -1,7 +1,7 @@
 """Anomalies of a synthetic survey from end to end through ``qgis_process``: find, evaluate, and score another survey.
 
-The network is trained where PyTorch is in .venv (``make setup-deep``). Without it the scores are those without a network,
-and the demo says so.
+The network is trained where PyTorch is in .venv (``make setup-deep``). Elsewhere the scores are those without a
+network, and the demo says so.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def draw_scores(picture: Path, anomaly: Path, scores: Path, deposits: Path) -> N
     x, y, fields = read_points(scores, ("z_Au", "score_multiscale", "score"))
     known_x, known_y, halo = read_points(deposits, ("halo",))
     titles = ("gold (robust z of the logarithm)", "score without a network (rank)", "score (rank)")
-    figure, axes = pyplot.subplots(1, 4, figsize=(16, 4.6), layout="constrained", sharex=True, sharey=True)
+    figure, axes = pyplot.subplots(1, 4, figsize=(16, 5.4), layout="constrained")
     for axis, title, values in zip(axes, titles, fields):
         shown = np.array(values, float)
         shown = shown if title.startswith("gold") else rankdata(shown) / len(shown)
