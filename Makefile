@@ -5,10 +5,10 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup setup-deep demo accuracy accuracy-deep benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
+.PHONY: help setup setup-deep demo demo-anomalies accuracy accuracy-deep benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install QGIS and the development tools where they are missing (Debian)
 	@bash tools/setup.sh
@@ -18,6 +18,9 @@ setup-deep: setup ## install PyTorch, which training networks needs, into .venv
 
 demo: setup ## fuse and evaluate a synthetic scene, or a real set with DATA=path/to/set
 	@/usr/bin/python3 -m tools.demo $(if $(DATA),--data "$(DATA)")
+
+demo-anomalies: setup ## find and evaluate anomalies in a synthetic survey (with a network after make setup-deep)
+	@/usr/bin/python3 -m tools.demo_anomalies
 
 accuracy: setup ## fuse the test sets with the defaults and compare with their finer surveys (DATA=path/to/sets, NEW=both)
 	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)") $(if $(NEW),--new-ground $(NEW))

@@ -45,9 +45,10 @@ from .command import command_line
 from .loading import load_as
 from .sample_values import VALUE_PARAMETERS, add_value_parameters, value_policy
 from .styling import CONTENTS, graduated_style, ramp_style, weighted_style
-from .vectors import NewField, PointTable, VectorOutput, point_source, read_points
+from .vectors import NewField, PointTable, VectorOutput, field_indices, point_source, read_points
 
 BELOW = "BELOW"
+FIELDS = ("score", "rank", "class", "class_mad", "class_area")  # new ones whatever is found
 NUMBERS = {
     "N": mark("Number of places"),
     "AUC": mark("AUC of the score against the deposits"),
@@ -240,6 +241,7 @@ class IdentifyAnomalies(FusionAlgorithm):
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         table, fields = self.table(parameters, context, progress.part(0, 0.05))
+        VectorOutput(self, parameters, "SCORES", context).require_free(table, FIELDS)  # before minutes of training
         found = find_anomalies(
             AnomalyRequest(
                 samples=table.raw(),
@@ -278,7 +280,11 @@ class IdentifyAnomalies(FusionAlgorithm):
     ) -> tuple[PointTable, list[str]]:
         """Read the samples with all fields that may be elements; return them and the fields that were chosen."""
         source = point_source(self, parameters, "SAMPLES", context)
-        chosen, *named = (self.fields(parameters, name, context) for name in ("FIELDS", "TARGET", "PATHFINDERS"))
+        lists = {name: self.fields(parameters, name, context) for name in ("FIELDS", "TARGET", "PATHFINDERS")}
+        for name, names in lists.items():
+            if names:
+                field_indices(source, name, names)
+        chosen, *named = lists.values()
         sought = [name for names in named for name in names]
         fields = [*chosen, *sought] if chosen else []
         read = fields or [*proposed_fields([field.name() for field in source.fields()]), *sought]
@@ -308,6 +314,9 @@ class IdentifyAnomalies(FusionAlgorithm):
         """Write the layers that were asked for; return what QGIS knows them by."""
         written: dict[str, Any] = {}
         names = ", ".join(found.names)
+        added = score_fields(found, self.parameterAsBool(parameters, "ALL_SCORES", context))
+        output = VectorOutput(self, parameters, "SCORES", context)
+        output.require_free(table, [field.name for field in added])  # before anything is written
         anomaly = self.parameterAsOutputLayer(parameters, "ANOMALY", context) or None
         if anomaly:
             size, survey = self.parameterAsDouble(parameters, "CELL_SIZE", context), found.survey
@@ -315,8 +324,7 @@ class IdentifyAnomalies(FusionAlgorithm):
             written["ANOMALY"] = anomaly
             self.style(context, anomaly, ramp_style(CONTENTS, (0.0, 1.0)))
             load_as(context, anomaly, names)
-        added = score_fields(found, self.parameterAsBool(parameters, "ALL_SCORES", context))
-        scores = VectorOutput(self, parameters, "SCORES", context).points(table, added, progress.part(0.6, 0.9))
+        scores = output.points(table, added, progress.part(0.6, 0.9))
         if scores is not None:
             written["SCORES"] = scores
             self.style(context, scores, graduated_style("score", _breaks(found.score)))

@@ -21,6 +21,7 @@ from .traincnn import TrainCnn
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAINS = {  # what models/ holds
+    "anomalies_and_targets": mark("Find and evaluate targets"),
     "fuse_and_evaluate": mark("Fuse and evaluate"),
     "grid_and_fuse": mark("Grid samples and fuse"),
 }

@@ -100,7 +100,7 @@ def read_points(
     one of which QGIS reads no value.
     """
     names = tuple(dict.fromkeys(fields))
-    indices = _field_indices(source, fields_name, names) if fields_name else []
+    indices = field_indices(source, fields_name, names) if fields_name else []
     places: list[tuple[float, float]] = []
     rows: list[list[Any]] = []
     features: list[int] = []
@@ -122,7 +122,8 @@ def read_points(
     return PointTable(source, xy[:, 0], xy[:, 1], names, values, np.array(features), without)
 
 
-def _field_indices(source: QgsProcessingFeatureSource, fields_name: str, names: Sequence[str]) -> list[int]:
+def field_indices(source: QgsProcessingFeatureSource, fields_name: str, names: Sequence[str]) -> list[int]:
+    """Return the numbers of fields. Raises FusionError, which names the parameter, for none and for an unknown one."""
     if not names:
         message = tr("{name} is empty: choose the fields of {layer} that hold concentrations.")
         raise FusionError(message.format(name=fields_name, layer=source.sourceName()))
@@ -236,16 +237,21 @@ class VectorOutput:
         Returns what QGIS knows the layer by, None where it was not asked for. Raises FusionError where the layer has
         a field of a new name already, has changed since it was read, or cannot be written; no file is left then.
         """
-        source = table.source
-        fields = QgsFields(source.fields())
+        self.require_free(table, [field.name for field in added])
+        fields = QgsFields(table.source.fields())
         for field in added:
-            if fields.lookupField(field.name) >= 0:
-                message = tr("{name}: {layer} has a field '{field}' already, which would be lost: rename it first.")
-                raise FusionError(message.format(name=self.name, layer=source.sourceName(), field=field.name))
             fields.append(field.definition())
         return self._write(
-            fields, QgsWkbTypes.Type.Point, source.sourceCrs(), _point_features(table, added, fields, progress)
+            fields, QgsWkbTypes.Type.Point, table.source.sourceCrs(), _point_features(table, added, fields, progress)
         )
+
+    def require_free(self, table: PointTable, names: Sequence[str]) -> None:
+        """Raise FusionError where the layer of a table has a field of a new name; letters may be small or capital."""
+        fields = table.source.fields()
+        for name in names:
+            if fields.lookupField(name) >= 0:
+                message = tr("{name}: {layer} has a field '{field}' already, which would be lost: rename it first.")
+                raise FusionError(message.format(name=self.name, layer=table.source.sourceName(), field=name))
 
     def lines(
         self, lines: Sequence[np.ndarray], crs: str, added: Sequence[NewField], progress: Progress = SILENT

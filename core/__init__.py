@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .anomalies.detection import Anomalies, find_anomalies
+    from .anomalies.request import AnomalyRequest
     from .errors import Cancelled, FusionError
     from .evaluation.evaluation import Evaluation, EvaluationRequest, FusedMap, evaluate
     from .evaluation.target_evaluation import ScoreMap, TargetEvaluation, TargetRequest, evaluate_targets
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from .samples.points import PointValues
 
 __all__ = [  # as the table below has them
+    "Anomalies",
+    "AnomalyRequest",
     "Application",
     "Applied",
     "Area",
@@ -65,6 +69,7 @@ __all__ = [  # as the table below has them
     "describe",
     "evaluate",
     "evaluate_targets",
+    "find_anomalies",
     "grid_samples",
     "load_model",
     "rank_scores",
@@ -73,6 +78,8 @@ __all__ = [  # as the table below has them
     "train_cnn",
 ]
 _NAMES = {
+    "anomalies.detection": "Anomalies find_anomalies",
+    "anomalies.request": "AnomalyRequest",
     "errors": "Cancelled FusionError",
     "evaluation.evaluation": "Evaluation EvaluationRequest FusedMap evaluate",
     "evaluation.target_evaluation": "ScoreMap TargetEvaluation TargetRequest evaluate_targets",

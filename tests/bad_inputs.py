@@ -769,6 +769,151 @@ def _table(world: World, path: Path) -> None:
     path.write_text("x,y,Cu,Zn\n500010,4999990,5,6\n", encoding="utf-8")
 
 
+# surveys of several elements
+
+SURVEYED = ("Au_ppb", "As_ppm", "Sb_ppm", "Cu_ppm", "Fe2O3_pct")
+
+
+def write_survey(
+    path: Path,
+    count: int = 80,
+    entry: Callable[[int, str, float], Any] = lambda number, name, value: value,
+    fields: tuple[str, ...] = SURVEYED,
+    texts: tuple[str, ...] = (),
+    crs: int | None = 32633,
+    step: float = 100.0,
+) -> None:
+    """Write points with contents of several elements, log-normal, and a field of texts; ``entry`` changes values."""
+    reference = None
+    if crs is not None:
+        reference = osr.SpatialReference()
+        reference.ImportFromEPSG(crs)
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    layer = source.CreateLayer("survey", reference, ogr.wkbPoint)
+    for name in fields:
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTString if name in texts else ogr.OFTReal))
+    layer.CreateField(ogr.FieldDefn("rock", ogr.OFTString))
+    contents = np.exp(np.random.default_rng(7).normal(1, 0.6, (count, len(fields))))
+    for number, values in enumerate(contents):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        x, y = 500000 + step * (number % 10), 5000000 + step * (number // 10)
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POINT ({x} {y})"))
+        for name, value in zip(fields, values):
+            found = entry(number, name, round(float(value), 4))
+            if found is not None:
+                feature[name] = found
+        feature["rock"] = "granite"
+        layer.CreateFeature(feature)
+
+
+@made("survey.gpkg")
+def _survey(world: World, path: Path) -> None:
+    write_survey(path)
+
+
+@made("survey_no_elements.gpkg")
+def _survey_no_elements(world: World, path: Path) -> None:
+    write_survey(path, fields=("depth", "height"))
+
+
+@made("survey_two_elements.gpkg")
+def _survey_two_elements(world: World, path: Path) -> None:
+    write_survey(path, fields=SURVEYED[:2])
+
+
+@made("survey_one_place.gpkg")
+def _survey_one_place(world: World, path: Path) -> None:
+    write_survey(path, step=0.0)
+
+
+@made("survey_two_points.gpkg")
+def _survey_two_points(world: World, path: Path) -> None:
+    write_survey(path, 2)
+
+
+@made("survey_missing.gpkg")
+def _survey_missing(world: World, path: Path) -> None:
+    write_survey(path, entry=lambda number, name, value: (None, NODATA)[number % 2])
+
+
+@made("survey_constant.gpkg")
+def _survey_constant(world: World, path: Path) -> None:
+    write_survey(path, entry=lambda number, name, value: 5.0)
+
+
+@made("survey_no_crs.gpkg")
+def _survey_no_crs(world: World, path: Path) -> None:
+    write_survey(path, crs=None)
+
+
+@made("survey_texts.gpkg")
+def _survey_texts(world: World, path: Path) -> None:
+    """The numbers of the survey as texts, with decimal commas."""
+    write_survey(path, entry=lambda n, name, v: repr(v).replace(".", ",") if name in SURVEYED[:2] else v,
+                 texts=SURVEYED[:2])  # fmt: skip
+
+
+@made("survey_words.gpkg")
+def _survey_words(world: World, path: Path) -> None:
+    write_survey(path, entry=lambda number, name, value: "much", texts=SURVEYED)
+
+
+@made("survey_percent.gpkg")
+def _survey_percent(world: World, path: Path) -> None:
+    """The same contents in other units, gold in ppm and copper in per cent."""
+    names = ("Au_ppm", "As_ppm", "Sb_ppm", "Cu_pct", "Fe2O3_pct")
+    parts = {"Au_ppm": 1e-3, "Cu_pct": 1e-4}
+    write_survey(path, entry=lambda number, name, value: value * parts.get(name, 1.0), fields=names)
+
+
+@made("survey_mixed.gpkg")
+def _survey_mixed(world: World, path: Path) -> None:
+    """Entries of one field in several units."""
+    write_survey(path, entry=lambda n, name, v: f"{v} {('ppm', 'pct')[n % 2]}" if name == "Cu_ppm" else v,
+                 texts=("Cu_ppm",))  # fmt: skip
+
+
+@made("survey_scored.gpkg")
+def _survey_scored(world: World, path: Path) -> None:
+    """A survey whose fields are called like those of the result."""
+    write_survey(path, fields=(*SURVEYED, "score", "rank", "Score_1"))
+
+
+@made("survey_zeros.gpkg")
+def _survey_zeros(world: World, path: Path) -> None:
+    write_survey(path, entry=lambda number, name, value: value if number % 5 else 0.0)
+
+
+@made("survey_nulls.gpkg")
+def _survey_nulls(world: World, path: Path) -> None:
+    write_survey(path, entry=lambda number, name, value: value if number % 5 else None)
+
+
+@made("survey_no_target.gpkg")
+def _survey_no_target(world: World, path: Path) -> None:
+    write_survey(path, fields=("Fe_pct", "Ca_pct", "Mg_pct", "K_pct"))
+
+
+@made("survey_deposits.gpkg")
+def _survey_deposits(world: World, path: Path) -> None:
+    write_survey(path, 6, step=130.0)
+
+
+@made("survey_model.gfm")
+def _survey_model(world: World, path: Path) -> None:
+    from geochem_fusion.core.anomalies.anomaly_model import save
+    from geochem_fusion.core.anomalies.detection import find_anomalies
+    from geochem_fusion.core.anomalies.request import AnomalyRequest
+    from geochem_fusion.core.samples.points import PointValues
+
+    source = ogr.Open(world.file("survey"))  # a layer outlives it only as a crash
+    layer = source.GetLayer(0)
+    rows = [(f.GetGeometryRef().GetX(), f.GetGeometryRef().GetY(), *(f[name] for name in SURVEYED)) for f in layer]
+    table = np.array(rows)
+    points = PointValues(table[:, 0], table[:, 1], SURVEYED, table[:, 2:].astype(object), wkt(), "survey")
+    save(find_anomalies(AnomalyRequest(points, method="classical", targets=["Au_ppb"])).model, str(path))
+
+
 # models
 
 
@@ -783,15 +928,20 @@ def _text_model(world: World, path: Path) -> None:
     path.write_text("not a model\n", encoding="utf-8")
 
 
-def with_manifest(world: World, path: Path, old: str, new: str) -> None:
-    """Copy the model with a text of its manifest replaced."""
-    with zipfile.ZipFile(world.file("model")) as source, zipfile.ZipFile(path, "w") as target:
+def with_manifest(world: World, path: Path, old: str, new: str, model: str = "model") -> None:
+    """Copy a model with a text of its manifest replaced."""
+    with zipfile.ZipFile(world.file(model)) as source, zipfile.ZipFile(path, "w") as target:
         for name in source.namelist():
             data = source.read(name)
             if name == "manifest.json":
                 assert old.encode() in data
                 data = data.replace(old.encode(), new.encode())
             target.writestr(name, data)
+
+
+@made("survey_model_damaged.gfm")
+def _survey_model_damaged(world: World, path: Path) -> None:
+    with_manifest(world, path, '"targets": [\n  0\n ]', '"targets": [\n  9\n ]', "survey_model")
 
 
 @made("newer.gfm")
@@ -825,6 +975,11 @@ def _own_fused(world: World, path: Path) -> None:
 @made("own_model.gfm")
 def _own_model(world: World, path: Path) -> None:
     shutil.copy(world.file("model"), path)
+
+
+@made("own_survey_model.gfm")
+def _own_survey_model(world: World, path: Path) -> None:
+    shutil.copy(world.file("survey_model"), path)
 
 
 @made("own_points.gpkg")

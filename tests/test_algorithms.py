@@ -28,6 +28,11 @@ CONTRACT = {
         "MISSING_CODES"
     ),
     "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK OUTPUT APPLICABILITY SCHEDULER LAYOUT",
+    "anomalies": (
+        "SAMPLES FIELDS TARGET PATHFINDERS BELOW METHOD SCORE NEIGHBOURS DEPOSITS LABELS CELL_SIZE EPOCHS WIDTH DEVICE "
+        "SEED MODEL_IN MIN_DISTANCE ALL_SCORES NEGATIVE_IS_LIMIT OVER_LIMIT MISSING_CODES SCORES ANOMALY ATTENTION "
+        "EDGES REPORT TABLE MODEL"
+    ),
     "evaluate": (
         "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE BELOW_DETECTION "
         "NEGATIVE_IS_LIMIT OVER_LIMIT MISSING_CODES"
@@ -56,6 +61,21 @@ ENUMS = {
     ("traincnn", "TRANSFORM"): ["none", "log", "auto"],
     ("traincnn", "DEVICE"): ["auto", "cpu", "cuda"],
     ("compare", "FEATURES"): ["high_frequency", "raw", "multiscale", "as_is"],
+    ("anomalies", "METHOD"): ["mstgat", "spectral", "spatial", "classical"],
+    ("anomalies", "BELOW"): ["half", "sqrt2", "drop"],
+    ("anomalies", "DEVICE"): ["auto", "cpu", "cuda"],
+    ("anomalies", "SCORE"): [
+        "multiscale",
+        "level",
+        "exceedance",
+        "raw_target",
+        "target_mean_8",
+        "target_mean_wide",
+        "mahalanobis",
+        "principal_components",
+        "element_distance",
+        "isolation_forest",
+    ],
     ("apply", "MODE"): ["prediction", "detail", "residual"],
     ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
     ("gridsamples", "OVER_LIMIT"): ["limit", "half_more", "drop"],
@@ -66,6 +86,7 @@ ENUMS = {
 NUMBERS = {
     "train": {"N", "R", "R2", "RMSE", "SKILL", "WEIGHT", "WEIGHT_ERROR"},
     "traincnn": {"N", "R", "R2", "RMSE", "SKILL", "WEIGHT", "WEIGHT_ERROR"},
+    "anomalies": {"N", "AUC", "AUC_BEST_BASELINE"},
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
     "evaluatetargets": {"AUC", "AUC_SD", "AUC_DENSITY", "CAPTURE_5", "CAPTURE_10", "CAPTURE_20", "N_DEPOSITS"},
     "compare": {"BEST_SKILL", "N"},

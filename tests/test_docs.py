@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from osgeo import ogr
 
 from tools.package import ROOT
 from tools.scene import make_scene
+from tools.synthetic_survey import make_survey
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -116,6 +118,36 @@ def test_commands_of_the_tutorial_run(processing: Any, provider: Any, tmp_path: 
     written = {path.name for path in tmp_path.iterdir()}
     expected = {"features.tif", "copper.gfm", "training.html", "copper.tif", "area.tif", "evaluation.html"}
     assert expected | {"evaluation.csv", "evaluation.json"} <= written
+
+
+def test_commands_of_the_tutorial_of_anomalies_run(processing: Any, provider: Any, tmp_path: Path) -> None:
+    """On a survey with too few places for a network, in process; all else as it is printed."""
+    text = (ROOT / "docs" / "tutorial-anomalies.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    first, *commands = [shlex.split(block.replace("\\\n", "")) for block in blocks]
+    assert "make_survey('build/tutorial_anomalies')" in first[2]
+    make_survey(tmp_path, 3, 280, 6)
+    steps = ["anomalies", "evaluatetargets", "anomalies", "anomalies_and_targets"]
+    assert [command[:4] for command in commands] == [
+        ["qgis_process", "run", f"geochemfusion:{name}", "--"] for name in steps
+    ]
+    lists = ("FIELDS", "TARGET", "target")
+    for command in commands:
+        given: dict[str, Any] = {}
+        for word in command[4:]:
+            key, value = word.replace("build/tutorial_anomalies", str(tmp_path)).split("=", 1)
+            given[key] = [*given.get(key, []), value] if key in lists else value
+        processing.run(command[2], given)
+    assert scores_in(tmp_path / "scores.gpkg") == scores_in(tmp_path / "again.gpkg") != []
+    written = {path.name for path in tmp_path.iterdir()}
+    expected = {"anomaly.tif", "report.html", "scores.csv", "gold.gfm", "targets.html", "targets.json", "chain.gpkg"}
+    assert expected | {"chain.tif", "chain_anomalies.html", "chain_targets.html"} <= written
+
+
+def scores_in(path: Path) -> list[float]:
+    """Return the field 'score' of all points."""
+    source = ogr.Open(str(path))
+    return [feature["score"] for feature in source.GetLayer(0)]
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,7 @@ def test_a_name_is_what_its_module_has(name: str, home: tuple[str, str]) -> None
 def test_the_steps_have_their_requests() -> None:
     wanted = {"train", "train_cnn", "apply_model", "evaluate", "decompose_raster", "compare", "grid_samples"}
     wanted |= {"Training", "CnnTraining", "Application", "EvaluationRequest", "Decomposition", "Comparing", "Gridding"}
+    wanted |= {"find_anomalies", "AnomalyRequest", "Anomalies", "evaluate_targets", "TargetRequest", "TargetEvaluation"}
     assert wanted <= set(core.__all__)
 
 

@@ -12,13 +12,19 @@ from osgeo import ogr, osr
 
 from tools.package import ROOT
 from tools.qgis_runner import QgisProcess
+from tools.synthetic_survey import make_survey
 
 STEPS = {
+    "anomalies_and_targets": ["anomalies", "evaluatetargets"],
     "fuse_and_evaluate": ["decompose", "train", "apply", "evaluate"],
     "grid_and_fuse": ["gridsamples", "train", "apply"],
 }
 STATIC = 2  # QgsProcessingModelChildParameterSource.Source.StaticValue
-LISTED = {"fuse_and_evaluate": "Fuse and evaluate", "grid_and_fuse": "Grid samples and fuse"}
+LISTED = {
+    "anomalies_and_targets": "Find and evaluate targets",
+    "fuse_and_evaluate": "Fuse and evaluate",
+    "grid_and_fuse": "Grid samples and fuse",
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +81,7 @@ def test_models_are_valid_and_have_the_defaults_of_today(provider: Any, name: st
     model = QgsProcessingModelAlgorithm()
     model.fromFile(str(ROOT / "models" / f"{name}.model3"))
     assert model.validate() == (True, [])
-    chosen = {("decompose", "LEVELS"), ("train", "FEATURES"), ("apply", "MODE")}
+    chosen = {("decompose", "LEVELS"), ("train", "FEATURES"), ("apply", "MODE"), ("evaluatetargets", "FIELDS")}
     for step, child in model.childAlgorithms().items():
         for definition in child.algorithm().parameterDefinitions():
             sources = child.parameterSources().get(definition.name(), [])
@@ -96,6 +102,25 @@ def test_samples_become_a_fused_map(processing: Any, provider: Any, scene: dict[
     assert coarse == pytest.approx(even_means(read_raster(scene["image"])[0] * 0.02 + 5, 8), rel=1e-5)
     assert even_means(fused, 8) == pytest.approx(coarse, rel=1e-4)
     assert "Fusion model" in Path(outputs["train:Training report"]).read_text(encoding="utf-8")
+
+
+def test_anomalies_are_evaluated(processing: Any, provider: Any, tmp_path: Path) -> None:
+    """With too few places for a network, which keeps it quick; the same AUC as the step itself tells."""
+    survey = make_survey(tmp_path / "data", 3, 250, 6)
+    given = {"samples": str(survey.samples), "target": ["Au_ppb"], "deposits": str(survey.deposits)}
+    outputs = {
+        "anomalies:Scores": str(tmp_path / "scores.gpkg"),
+        "anomalies:Anomaly map": str(tmp_path / "anomaly.tif"),
+        "anomalies:Report of anomalies": str(tmp_path / "anomalies.html"),
+        "evaluatetargets:Evaluation report": str(tmp_path / "targets.html"),
+    }
+    result = processing.run("geochemfusion:anomalies_and_targets", {**given, **outputs})
+    assert {name: result[name] for name in outputs} == outputs
+    assert np.nanmin(read_raster(outputs["anomalies:Anomaly map"])[0]) >= 0
+    parameters = {"SAMPLES": outputs["anomalies:Scores"], "FIELDS": ["score"], "DEPOSITS": given["deposits"]}
+    alone = processing.run("geochemfusion:evaluatetargets", parameters)
+    report = Path(outputs["evaluatetargets:Evaluation report"]).read_text(encoding="utf-8")
+    assert f"AUC {alone['AUC']:.2f}" in report
 
 
 def test_all_steps_run_from_the_command_line(qgis_process: QgisProcess, scene: dict[str, str], tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The panel of maps that the demo leaves: coarse, fused and validation side by side on one colour scale."""
+"""The panels that the demos leave: maps side by side on one colour scale, and scores of samples with deposits."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, ogr
+from scipy.stats import rankdata
 
 COLUMNS = 4
+HALOS = {"wide": "o", "weak": "s", "blind": "x"}  # of synthetic deposits, and their marks
 MOST_PIXELS = 900  # a side of a map in the picture; more would not be seen
 
 
@@ -46,6 +48,53 @@ def draw_maps(picture: Path, coarse: Path, fused: Mapping[str, Path], validation
     figure.colorbar(image, ax=axes, shrink=0.6, label=f"{element} ({unit})" if unit else element)
     figure.savefig(picture, dpi=110)
     pyplot.close(figure)
+
+
+def draw_scores(picture: Path, anomaly: Path, scores: Path, deposits: Path) -> None:
+    """Draw target, scores without and with a network at the samples, and the map, with deposits by their halo."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    content, place = read_map(anomaly, "")
+    x, y, fields = read_points(scores, ("z_Au", "score_multiscale", "score"))
+    known_x, known_y, halo = read_points(deposits, ("halo",))
+    titles = ("gold (robust z of the logarithm)", "score without a network (rank)", "score (rank)")
+    figure, axes = pyplot.subplots(1, 4, figsize=(16, 5.4), layout="constrained")
+    for axis, title, values in zip(axes, titles, fields):
+        shown = np.array(values, float)
+        shown = shown if title.startswith("gold") else rankdata(shown) / len(shown)
+        limits = (-2.0, 4.0) if title.startswith("gold") else (0.0, 1.0)
+        order = np.argsort(shown, kind="stable")  # the highest on top
+        points = axis.scatter(
+            np.array(x)[order], np.array(y)[order], c=shown[order], s=5, vmin=limits[0], vmax=limits[1]
+        )
+        figure.colorbar(points, ax=axis, orientation="horizontal", shrink=0.8)
+        axis.set_title(title)
+    image = axes[3].imshow(content, extent=place, interpolation="nearest")
+    figure.colorbar(image, ax=axes[3], orientation="horizontal", shrink=0.8)
+    axes[3].set_title("map of the score")
+    for axis in axes:
+        for name, marker in HALOS.items():
+            own = [k for k, kind in enumerate(halo[0]) if kind == name]
+            axis.plot(np.array(known_x)[own], np.array(known_y)[own], marker, mfc="none", mec="red", ms=7, label=name)
+        axis.set(xticks=[], yticks=[], aspect="equal")
+    axes[0].legend(title="deposits, halo", loc="upper left", fontsize=7, title_fontsize=7)
+    figure.savefig(picture, dpi=100)
+    pyplot.close(figure)
+
+
+def read_points(path: Path, fields: tuple[str, ...]) -> tuple[list[float], list[float], list[list[Any]]]:
+    """Return x and y of points, and the values of each field, NaN for NULL."""
+    dataset = ogr.Open(str(path))
+    rows = [
+        (feature.GetGeometryRef().GetX(), feature.GetGeometryRef().GetY())
+        + tuple(np.nan if feature.GetField(name) is None else feature.GetField(name) for name in fields)
+        for feature in dataset.GetLayer(0)
+    ]
+    x, y, *values = (list(column) for column in zip(*rows))
+    return x, y, values
 
 
 def draw_points(axis: Any, validation: Path, element: str, limits: tuple[float, float]) -> None:

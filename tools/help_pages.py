@@ -6,6 +6,7 @@ texts or parameters: ``QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m tools.help_
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,6 @@ from tools.package import ROOT, load_package
 TYPES = {
     "raster": "raster layer",
     "multilayer": "raster layers",
-    "source": "point layer",
     "band": "band",
     "field": "field",
     "distance": "length",
@@ -25,6 +25,7 @@ TYPES = {
     "crs": "coordinate reference system",
     "rasterDestination": "raster (GeoTIFF)",
 }
+LAYERS = ("point layer", "line layer", "polygon layer")  # as QGIS counts kinds of geometry
 PARAMETERS, ADVANCED, OUTPUTS = "Parameters", "Advanced parameters", "Outputs"
 
 
@@ -86,14 +87,23 @@ def kind(definition: Any) -> str:
         whole = definition.dataType() == QgsProcessingParameterNumber.Type.Integer
         text = "whole number" if whole else "number"
     elif name in ("file", "fileDestination"):
-        ending = definition.extension() if name == "file" else definition.defaultFileExtension()
+        ending = ending_of(definition) if name == "file" else definition.defaultFileExtension()
         text = f"file (.{ending})"
+    elif name in ("source", "sink"):
+        kinds = definition.dataTypes() if name == "source" else [definition.dataType()]
+        text = LAYERS[int(kinds[0])]
     else:
         text = TYPES[name]
         if name in ("band", "field") and definition.allowMultiple():
             text += "s"
     optional = definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional
     return f"{text}, optional" if optional else text
+
+
+def ending_of(definition: Any) -> str:
+    """Return the ending of the files that a parameter takes, which stands in a filter where it need not be so."""
+    found = re.search(r"\*\.(\w+)", definition.fileFilter())
+    return definition.extension() or (found[1] if found else "")
 
 
 def default(definition: Any) -> str:

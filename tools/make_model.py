@@ -35,7 +35,47 @@ Source = QgsProcessingModelChildParameterSource
 
 def chains() -> dict[str, QgsProcessingModelAlgorithm]:
     """Return the models by the name of their files. The provider must be registered."""
-    return {"fuse_and_evaluate": fuse_and_evaluate(), "grid_and_fuse": grid_and_fuse()}
+    return {
+        "anomalies_and_targets": anomalies_and_targets(),
+        "fuse_and_evaluate": fuse_and_evaluate(),
+        "grid_and_fuse": grid_and_fuse(),
+    }
+
+
+def anomalies_and_targets() -> QgsProcessingModelAlgorithm:
+    """Return the chain anomalies, evaluatetargets."""
+    point, any_type = QgsProcessing.SourceType.TypeVectorPoint, QgsProcessingParameterField.DataType.Any
+    inputs = [
+        QgsProcessingParameterFeatureSource("samples", "Samples", [point]),
+        QgsProcessingParameterField("target", "Elements sought", None, "samples", any_type, True, True),
+        QgsProcessingParameterFeatureSource("deposits", "Known deposits", [point]),
+    ]
+    model = _model(
+        "Find and evaluate targets",
+        "Scores the samples of a survey by how anomalous they are for the elements sought, and evaluates the score "
+        "against known deposits, which have no part in it.",
+        inputs,
+    )
+    from_model, from_child, fixed = Source.fromModelParameter, Source.fromChildOutput, Source.fromStaticValue
+    _add_child(
+        model,
+        "anomalies",
+        0,
+        {"SAMPLES": from_model("samples"), "TARGET": from_model("target")},
+        {"SCORES": "Scores", "ANOMALY": "Anomaly map", "REPORT": "Report of anomalies"},
+    )
+    _add_child(
+        model,
+        "evaluatetargets",
+        1,
+        {
+            "SAMPLES": from_child("anomalies", "SCORES"),
+            "FIELDS": fixed(["score"]),
+            "DEPOSITS": from_model("deposits"),
+        },
+        {"REPORT": "Evaluation report"},
+    )
+    return model
 
 
 def fuse_and_evaluate() -> QgsProcessingModelAlgorithm:

@@ -96,6 +96,7 @@ def steps(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "compare": {"RASTERS": [image], "GEOCHEM": coarse, "REPORT": str(WORK / "comparison.html")},
         "traincnn": {},
+        "anomalies": {},
         "evaluatetargets": {},
         "gridsamples": {},
     }

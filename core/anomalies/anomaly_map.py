@@ -61,7 +61,8 @@ def anomaly_map(
 
     Edges of cells lie on multiples of ``cell_size``, which is proposed where it is 0. A cell takes the estimate at its
     centre, and nodata where that is too far from the nearest place: see ``reaches``. Places whose score is NaN are left
-    out. Raises FusionError for a grid of too many cells, or where no score is known, Cancelled where the user stops.
+    out. Raises FusionError for a grid of too many cells or of too large ones, or where no score is known, Cancelled
+    where the user stops.
     """
     known = np.isfinite(score)
     places, score = places[known], np.asarray(score, float)[known]
@@ -77,9 +78,18 @@ def anomaly_map(
     _tell(surface, progress)
     windows = list(nested(grid.full_window(), BLOCK))
     with RasterWriter(path, grid, [Band(name, unit)], tr("Geochem Fusion anomaly map")) as writer:
+        shown = 0
         with closing(on_threads(surface, windows, progress)) as done:
             for window, values in done:
+                shown += int(np.isfinite(values).sum())
                 writer.write(values[None], window)
+        if not shown:
+            raise FusionError(
+                "CELL_SIZE {cell_size:g} is too large: no centre of a cell lies within {reach:,.0f} m of a sample; "
+                "give a smaller one, or 0 for a proposal.",
+                cell_size=cell_size,
+                reach=float(reach.max()),
+            )
         progress.check(1.0)
     return AnomalyMap(path, grid, surface.model)
 

@@ -21,6 +21,7 @@ DEFAULT = "multiscale"
 _NEEDS_SKLEARN = "isolation_forest"
 _WIDE = 24  # neighbours over which the target by itself is averaged, beside 8
 _USUAL = 0.75  # quantile of a log-ratio above which it exceeds the usual
+_NOISE = 1e-9  # of rounding, which may not set a place apart from the half of all that exceed nothing
 _GEOMETRY = 16  # nearest places, as the published benchmark of such scores takes them
 _NEAREST = 5  # in the space of elements
 _REFERENCES = 4000  # places at most among which these are sought
@@ -96,7 +97,8 @@ def exceedance(prepared: Prepared, support: Support, elements: Sequence[int], sc
     halo adds some elements and need not deplete others.
     """
     ratio = prepared.ratio[:, list(elements)]
-    above = mean_known(np.maximum(ratio - np.nanquantile(ratio, _USUAL, axis=0), 0.0))
+    excess = ratio - np.nanquantile(ratio, _USUAL, axis=0)
+    above = mean_known(np.where(excess <= _NOISE, 0.0, excess))  # NaN stay
     return _at_scales(above, support, scales)
 
 

@@ -77,6 +77,7 @@ class Support:
             return np.array(values, float)
         size, here = len(self.numbers), np.arange(len(self.numbers))[:, None]
         members = np.concatenate([here, self.numbers[:, :scale]], axis=1)
+        members.sort(axis=1)  # places that have the same members have the same mean, to the last bit
         starts = np.arange(0, members.size + 1, members.shape[1])
         matrix = sparse.csr_matrix((np.ones(members.size), members.ravel(), starts), shape=(size, size))
         known = np.isfinite(values)

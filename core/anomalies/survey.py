@@ -92,6 +92,7 @@ def read_survey(
     used = np.isfinite(xy).all(axis=1) & np.isfinite(contents).any(axis=1)
     _tell_rows(points, xy, used, progress)
     places, place_of, rows = _one_place(xy, used)
+    _require_places(len(places), points.source)  # one place has no element that varies, which would be said of it
     merged, low = _merged(contents, below, place_of, len(places))
     names = [substance(name) for name in points.names]
     elements = tuple(found.symbol if found else name for name, found in zip(points.names, names))
@@ -325,11 +326,16 @@ def _require_enough(survey: Survey, source: str) -> None:
             names=_listed(survey.fields) or "-",
             least=FEWEST_ELEMENTS,
         )
-    if len(survey.places) < FEWEST_PLACES:
+    _require_places(len(survey.places), source)
+
+
+def _require_places(count: int, source: str) -> None:
+    """Raise FusionError where there are too few places."""
+    if count < FEWEST_PLACES:
         raise FusionError(
             "'{source}' has contents at {places} only, and {least} are the least: give a survey with more samples.",
             source=source,
-            places=several(len(survey.places), "place"),
+            places=several(count, "place"),
             least=FEWEST_PLACES,
         )
 

@@ -108,6 +108,18 @@ def test_level_by_hand() -> None:
     np.testing.assert_allclose(level(prepared, support, [0], [1]), [7 / 12, 3 / 4, 1 / 6])
 
 
+def test_rounding_sets_no_place_apart() -> None:
+    made, _ = survey(201)  # the quartile of a column without gaps is one of its values
+    ratio = np.random.default_rng(1).normal(0, 1, (201, 2))
+    support = Support.of(made.places)
+    noise = ratio * (1 + 2e-16 * np.random.default_rng(2).integers(-3, 4, ratio.shape))
+    first, second = (
+        exceedance(Prepared(values, values, values, prepare(made.contents).scaling), support, [0, 1], [8])
+        for values in (ratio, noise)
+    )
+    np.testing.assert_array_equal(first, second)
+
+
 def test_exceedance_by_hand() -> None:
     prepared, support = small()
     # upper quartiles 1 and 1.75: above them 0, 1, 0 and 1.25, unknown, 0; means 0.625, 1, 0; with the neighbour

@@ -102,3 +102,10 @@ def test_half_of_the_values_at_a_limit(stand_in: float) -> None:
     prepared = prepare(contents)
     assert np.isfinite(prepared.level).all()
     assert (prepared.level[:160, 0] == 0).all()
+
+
+def test_how_an_array_lies_in_memory_changes_no_bit() -> None:
+    contents = np.exp(np.random.default_rng(2).normal(0, 1, (200, 27)))
+    first, second = prepare(contents), prepare(np.asfortranarray(contents))
+    np.testing.assert_array_equal(first.ratio, second.ratio)
+    np.testing.assert_array_equal(first.level, second.level)

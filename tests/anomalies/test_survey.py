@@ -222,7 +222,7 @@ NONE = [None] * N
         ({"Au": [0] * N, "Cu": [0.0] * N, "As": NONE}, None, "holds a content above 0"),
         ({"Au": contents(1), "Cu": contents(2), "As": NONE}, None, "2 elements that can be used (Au, Cu)"),
         ({"Au": [1.0] * N, "Cu": [2.0] * N, "As": [3.0] * N}, None, "0 elements that can be used (-)"),
-        (three(), [5.0] * N, "0 elements that can be used"),
+        (three(), [5.0] * N, "1 place only"),
         (three(), [0.0] * 6 + [9.0] * 6, "2 places only"),
         (three(), [np.nan] * N, "has a place in metres"),
     ],
