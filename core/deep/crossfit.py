@@ -55,7 +55,7 @@ def cross_fit(fold: np.ndarray, count: int, positions: np.ndarray | None = None,
         judged, stops = fold == test, fold == stop
         learns = (fold >= 0) & ~judged & ~stops
         if buffer > 0 and positions is not None:
-            learns &= ~_near(positions, judged | stops, buffer)
+            learns &= ~near(positions, judged | stops, buffer)
         if not learns.any():
             raise FusionError(
                 "No ground is left to learn from beside the blocks held out and {buffer:g} around them: give a larger "
@@ -66,7 +66,7 @@ def cross_fit(fold: np.ndarray, count: int, positions: np.ndarray | None = None,
     return found
 
 
-def _near(positions: np.ndarray, marked: np.ndarray, distance: float) -> np.ndarray:
+def near(positions: np.ndarray, marked: np.ndarray, distance: float) -> np.ndarray:
     """Return which positions (n,) lie nearer than a distance to a marked one; none where none is marked."""
     if not marked.any():
         return np.zeros(len(positions), bool)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
 from geochem_fusion.core.geostatistics import kriging
-from geochem_fusion.core.geostatistics.kriging import krige
+from geochem_fusion.core.geostatistics.kriging import LocalKriging, krige
 from geochem_fusion.core.geostatistics.variogram import Variogram
 
 MODEL = Variogram("spherical", 0.4, 2.0, 5.0)
@@ -98,3 +98,13 @@ def test_how_many_places_are_solved_for_at_once_does_not_matter(monkeypatch: pyt
         found.append(krige(known, values, places, model))
     np.testing.assert_array_equal(found[0], found[1])
     np.testing.assert_array_equal(found[0], found[2])
+
+
+def test_filtered_estimates_at_known_places_are_what_they_tend_to_beside_them() -> None:
+    known, values = places(80), np.random.default_rng(2).normal(size=80)
+    filtered = LocalKriging(known, values, MODEL, 24, filtered=True)
+    np.testing.assert_allclose(filtered.at(known), filtered.at(known + 1e-9), atol=1e-6)
+    assert filtered.at(known).std() < 0.9 * values.std()
+    plain = LocalKriging(known, values, MODEL, 24)
+    np.testing.assert_allclose(plain.at(known), values, atol=1e-9)
+    np.testing.assert_allclose(plain.at(places(9, 1)), filtered.at(places(9, 1)), atol=1e-12)
