@@ -171,7 +171,7 @@ def test_texts_and_icons(provider: Any, name: str) -> None:
     searched = ",".join(found.tags()).lower()
     for word in ("downscaling", "pansharpen", "geochemistry", "aster"):
         assert word in searched
-    assert found.groupId() in ("prepare", "fuse", "check")
+    assert found.groupId() in ("prepare", "fuse", "explore", "check")
     assert found.group() == found.groupId().capitalize()
     assert QSvgRenderer(found.svgIconPath()).isValid()
     assert Path(found.svgIconPath()).name == f"{name}.svg"

@@ -81,11 +81,13 @@ def labelled_scores(
     partitions = _partitions(survey.places, known, support, seed)
     buffer = float(np.median(support.distances[:, scales[-1] - 1]))
     learners = [_learners(folds, survey.places, positives, buffer) for folds in partitions]
-    halves = (
+    learned = (
         (_features(prepared, support, targets, pathfinders, scales), progress.part(0, 0.8)),
         (_distances(survey), progress.part(0.8, 1)),
     )
-    score, geometry = (_out_of_fold(features, positives, partitions, learners, seed, part) for features, part in halves)
+    score, geometry = (
+        _out_of_fold(features, positives, partitions, learners, seed, part) for features, part in learned
+    )
     return Labelled(
         score, geometry, positives, np.array([part.fold for part in partitions]), partitions[0].block_size, buffer
     )
