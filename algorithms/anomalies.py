@@ -241,6 +241,7 @@ class IdentifyAnomalies(FusionAlgorithm):
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         table, fields = self.table(parameters, context, progress.part(0, 0.05))
+        deposits, labels = (self.known(parameters, name, context) for name in ("DEPOSITS", "LABELS"))
         VectorOutput(self, parameters, "SCORES", context).require_free(table, FIELDS)  # before minutes of training
         found = find_anomalies(
             AnomalyRequest(
@@ -252,8 +253,8 @@ class IdentifyAnomalies(FusionAlgorithm):
                 method=self.parameterAsEnumString(parameters, "METHOD", context),
                 score=self.parameterAsEnumString(parameters, "SCORE", context),
                 neighbours=self.parameterAsString(parameters, "NEIGHBOURS", context),
-                deposits=self.known(parameters, "DEPOSITS", context),
-                labels=self.known(parameters, "LABELS", context),
+                deposits=deposits,
+                labels=labels,
                 protocol=TargetProtocol(min_distance=self.parameterAsDouble(parameters, "MIN_DISTANCE", context)),
                 epochs=self.parameterAsInt(parameters, "EPOCHS", context),
                 width=self.parameterAsInt(parameters, "WIDTH", context),
@@ -265,11 +266,11 @@ class IdentifyAnomalies(FusionAlgorithm):
         )
         for sentence in said(found):
             progress.info(sentence)
-        command = command_line(self, parameters, context)
+        command, given = command_line(self, parameters, context), _inputs(table, deposits, labels)
         written = self.layers(parameters, context, table, found, progress.part(0.9, 1))
         writers = {
             "ATTENTION": lambda path: write_attention(found, path),
-            "REPORT": lambda path: write_report(path, anomaly_report(found, command)),
+            "REPORT": lambda path: write_report(path, anomaly_report(found, command, given)),
             "TABLE": lambda path: write_table(found, path),
             "MODEL": lambda path: save(found.model, path),
         }
@@ -391,6 +392,19 @@ def score_fields(found: Anomalies, every: bool) -> list[NewField]:
     if every:
         fields += [real(f"score_{name}", values) for name, values in found.scores.items()]
     return fields
+
+
+def _inputs(
+    table: PointTable, deposits: PointValues | None, labels: PointValues | None
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return what each layer is for, its name, and how many points and which fields it has, for the report."""
+    layers: list[tuple[str, dict[str, Any]]] = [
+        (tr("samples"), {"name": table.source.sourceName(), "points": len(table.x), "fields": list(table.names)})
+    ]
+    for role, points in ((tr("deposits"), deposits), (tr("deposits to learn from"), labels)):
+        if points is not None:
+            layers.append((role, {"name": points.source, "points": len(points.x)}))
+    return layers
 
 
 def _breaks(score: np.ndarray) -> list[float]:
