@@ -171,8 +171,8 @@ def test_texts_and_icons(provider: Any, name: str) -> None:
     searched = ",".join(found.tags()).lower()
     for word in ("downscaling", "pansharpen", "geochemistry", "aster"):
         assert word in searched
-    assert found.groupId() in ("prepare", "fuse", "explore", "check")
-    assert found.group() == found.groupId().capitalize()
+    groups = {"prepare": "Prepare", "fuse": "Fuse", "explore": "Find targets", "check": "Check"}
+    assert found.group() == groups[found.groupId()]
     assert QSvgRenderer(found.svgIconPath()).isValid()
     assert Path(found.svgIconPath()).name == f"{name}.svg"
 
