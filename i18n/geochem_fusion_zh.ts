@@ -2638,7 +2638,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         <message>
             <location filename="../core/anomalies/findings.py"></location>
             <source>The network explains {r2:.2f} of the variance of values that were hidden at places held out.</source>
-            <translation>在留出位置上，网络解释了被隐藏的值的方差的 {r2:.2f}。</translation>
+            <translation>网络对留出位置上被隐藏值的方差解释率为 {r2:.2f}。</translation>
         </message>
         <message>
             <location filename="../core/anomalies/findings.py"></location>
