@@ -4,7 +4,349 @@
     <context>
         <name>GeochemFusion</name>
         <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Number of places</source>
+            <translation>位置数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>AUC of the score against the deposits</source>
+            <translation>得分相对于矿床的 AUC</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>The best AUC of the scores without a network</source>
+            <translation>不用网络的得分中最高的 AUC</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>{name} was asked for, but there is no network to tell of: it is empty.</source>
+            <translation>要求输出 {name}，但没有网络可供说明：该输出为空。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../core/model_file.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Identify geochemical anomalies</source>
+            <translation>识别地球化学异常</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Scores samples by how anomalous they are in a way that means mineralisation, beside simple scores.</source>
+            <translation>按样品指示矿化的异常程度打分，并与简单得分并列。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>anomaly,outlier,target,pathfinder,exploration,mineralisation,graph attention,transformer,samples,points,halo</source>
+            <translation>异常,离群点,靶区,指示元素,探途元素,勘查,找矿,矿化,图注意力,transformer,样品,点,矿晕,分散晕</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Scores the samples of a survey with many elements. The score asks at several scales whether the target is high, and whether it and its pathfinders exceed what is usual beside all other elements; a network adds what it expects of the target from the other elements and the places around. Simple scores stand beside it: the target by itself, its local mean, outliers of any kind, and a null that knows only where samples lie.
+
+With DEPOSITS the report says how well every score ranks known deposits, and what the network adds, with its standard error. Deposits have no part in any score. With LABELS known deposits are learned from instead, and every place is scored by a model that did not see the ground around it.
+
+Training the network needs PyTorch and 300 places; without either the score is the one without a network, and the log says so. MODEL_IN scores other samples with a model made before, and needs no PyTorch. A high score is a place to look at, not a deposit.</source>
+            <translation>为多元素调查的样品打分。该得分在多个尺度上考察：目标元素含量是否偏高，目标元素及其指示元素是否超出与所有其他元素相应的通常水平；网络再加入它由其他元素和周围位置对目标元素作出的预期。简单得分与之并列：目标元素本身、其局部均值、任意类型的离群点，以及只知道样品位置的零模型。
+
+给出 DEPOSITS 时，报告说明每个得分对已知矿床排序的优劣，以及网络带来的改进及其标准误差。矿床不参与任何得分。给出 LABELS 时则从已知矿床学习，每个位置都由未见过其周围区域的模型打分。
+
+训练网络需要 PyTorch 和 300 个位置；缺少其一时，得分即为不用网络的得分，日志中会说明。MODEL_IN 用以前建立的模型为其他样品打分，不需要 PyTorch。得分高的位置值得查看，但并不就是矿床。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Point layer of the samples; its selection and filter are honoured. Rows at one place are averaged.</source>
+            <translation>样品点图层；只使用其选择集和过滤器所限定的要素。同一位置的多行取平均。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/gridsamples.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <location filename="../models/grid_and_fuse.model3"></location>
+            <source>Samples</source>
+            <translation>样品</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Fields with contents, numbers or text (a 'less than' sign marks a detection limit). None chosen: all that are named as elements or oxides, such as Cu, Au_ppb or K2O_pct.</source>
+            <translation>存放含量的字段，数值或文本均可（小于号表示检出限）。不选表示所有以元素或氧化物命名的字段，如 Cu、Au_ppb 或 K2O_pct。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/gridsamples.py"></location>
+            <location filename="../models/grid_and_fuse.model3"></location>
+            <source>Elements (fields)</source>
+            <translation>元素（字段）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Elements of the commodity sought. None chosen: one is proposed, gold before copper before zinc.</source>
+            <translation>所找矿种的元素。不选则自动建议一个，金先于铜，铜先于锌。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Elements sought</source>
+            <translation>所找元素</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Elements that accompany the target in and around deposits. None chosen: those that handbooks name for it.</source>
+            <translation>在矿床内部和周围与目标元素伴生的元素。不选则采用手册为目标元素列出的元素。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Pathfinders</source>
+            <translation>指示元素</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/train.py"></location>
+            <location filename="../models/fuse_and_evaluate.model3"></location>
+            <location filename="../models/grid_and_fuse.model3"></location>
+            <source>Method</source>
+            <translation>方法</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>mstgat: scores without a network joined by a Transformer over the elements of a place and graph attention over the places around. spectral, spatial: the network alone, with one of its branches. classical: no network.</source>
+            <translation>mstgat：在不用网络的得分之上，结合同一位置各元素间的 Transformer 和周围位置间的图注意力。spectral、spatial：只用网络，且只用其中一个分支。classical：不用网络。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Which of the scores without a network is written. multiscale: level and exceedance at several scales, which holds best over surveys. All of them stand in the report and in TABLE.</source>
+            <translation>写出哪一个不用网络的得分。multiscale：多个尺度上的含量水平与超出量，在各调查区中表现最稳定。所有得分都列在报告和 TABLE 中。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Score of METHOD=classical</source>
+            <translation>METHOD=classical 时的得分</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>How many neighbours the network asks at each scale, separated by commas.</source>
+            <translation>网络在每个尺度上查看多少个邻点，用英文逗号分隔。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Neighbours of each scale</source>
+            <translation>各尺度的邻点数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>How often the network sees all places while it learns. 0: 40 times, down to 20 for large surveys.</source>
+            <translation>网络学习时将全部位置看多少遍。0：40 遍，对于大型调查可减至 20 遍。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Epochs (0 = automatic)</source>
+            <translation>训练轮数（0 = 自动）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Numbers that stand for an element or a place in the network, a multiple of 4.</source>
+            <translation>网络中表示一个元素或一个位置所用的数的个数，须为 4 的倍数。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Width of the network</source>
+            <translation>网络宽度</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Where to train. auto: a CUDA device where PyTorch finds one, else the processor.</source>
+            <translation>在何处训练。auto：PyTorch 找到 CUDA 设备时使用该设备，否则使用处理器。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Start of the random numbers; the same seed gives the same scores with the same versions, at any number of threads.</source>
+            <translation>随机数的起点；版本相同时，相同的种子得到相同的得分，与线程数无关。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Seed</source>
+            <translation>随机种子</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Score these samples with a model of this algorithm, made of a survey with the same elements. METHOD, TARGET, PATHFINDERS and the settings of the network are then those of the model.</source>
+            <translation>用本算法由元素相同的调查建立的模型为这些样品打分。此时 METHOD、TARGET、PATHFINDERS 和网络的设置均取自该模型。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Model made before</source>
+            <translation>以前建立的模型</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Points of known deposits. They judge the scores and have no part in them.</source>
+            <translation>已知矿床的点。只用于评判得分，不参与打分。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Known deposits (to judge)</source>
+            <translation>已知矿床（用于评判）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Points of known deposits to learn from, at least {least} different places. Every place is scored by a model that saw neither it nor the ground around it.</source>
+            <translation>供学习的已知矿床的点，至少要有 {least} 个不同的位置。每个位置都由既未见过它、也未见过其周围区域的模型打分。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Known deposits (to learn from)</source>
+            <translation>已知矿床（用于学习）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Least distance of other places from deposits (metres)</source>
+            <translation>其他位置与矿床的最小距离（米）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Deposits are compared with places at least so far from every deposit.</source>
+            <translation>与矿床作比较的位置，到每个矿床的距离都不小于此值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>The samples with all their attributes and: score (0 to 1), rank (1: the most anomalous), class (how many of 50, 75, 90, 95 and 98 % the score reaches), class_mad and class_area (of the target's content: median and two absolute deviations, breaks of the concentration-area fractal), z_ of each target, and with a network residual_ of each target and weight_ of each scale.</source>
+            <translation>样品及其全部属性，另加：score（0 到 1），rank（1 表示最异常），class（得分达到 50、75、90、95 和 98 % 中的几个），class_mad 和 class_area（按目标元素的含量：中位数加两倍绝对偏差，浓度-面积分形的转折点），每个目标元素的 z_，使用网络时还有每个目标元素的 residual_ 和每个尺度的 weight_。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Scores</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Add every score of the report to SCORES, to map them or to evaluate them side by side.</source>
+            <translation>将报告中的每个得分都加入 SCORES，以便制图或并列评价。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Write all scores as fields</source>
+            <translation>将所有得分写为字段</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Cell size of ANOMALY, in metres. 0: half the median distance to the nearest place.</source>
+            <translation>ANOMALY 的单元大小，单位为米。0：取到最近位置的距离的中位数的一半。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Cell size of the map (0 = automatic)</source>
+            <translation>图的单元大小（0 = 自动）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>The score kriged on a grid, in the CRS of the samples where that is in metres, else in the zone of UTM; nodata beyond the reach of the samples.</source>
+            <translation>将得分用克里金插值到格网上；样品的坐标参考系以米为单位时采用该坐标参考系，否则采用所在的 UTM 带；样品覆盖不到之处为无数据值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Anomaly map</source>
+            <translation>异常图</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>CSV files</source>
+            <translation>CSV 文件</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>How much the network attends to each element when it predicts another, beside how much the prediction of the target changes without it. Attention describes the network, and explains nothing by itself.</source>
+            <translation>网络预测一个元素时对其他各元素的注意力，并列出去掉该元素后目标元素的预测值变化多少。注意力只描述网络，本身不作任何解释。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Attention between elements</source>
+            <translation>元素间的注意力</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Lines from each place to the neighbours that the network attends to most, with weight and scale.</source>
+            <translation>从每个位置到网络最关注的邻点的连线，附权重和尺度。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Attention between places</source>
+            <translation>位置间的注意力</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Maps, the places to look at, all scores beside each other, what the network says.</source>
+            <translation>图件、值得查看的位置、并列的全部得分，以及网络所示的内容。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Table of scores</source>
+            <translation>得分表</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>What every score is worth, a line each.</source>
+            <translation>每个得分的价值，每个得分一行。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Model file, to score another survey with the same elements by MODEL_IN.</source>
+            <translation>模型文件，供通过 MODEL_IN 为元素相同的另一调查打分。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/apply.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>SAMPLES: no field of {layer} is named as an element or an oxide, such as Cu, Au_ppb or K2O_pct: choose the fields in FIELDS.</source>
+            <translation>SAMPLES：{layer} 中没有以元素或氧化物命名的字段，如 Cu、Au_ppb 或 K2O_pct：请在 FIELDS 中选择字段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/gridsamples.py"></location>
+            <source>Features of '{layer}' left out, because they have no geometry: {count}.</source>
+            <translation>“{layer}”中因没有几何图形而未使用的要素数：{count}。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>samples</source>
+            <translation>样品</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>deposits</source>
+            <translation>矿床</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>deposits to learn from</source>
+            <translation>供学习的矿床</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/apply.py"></location>
+            <location filename="../core/model_file.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
             <source>Apply fusion model</source>
@@ -37,12 +379,6 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
             <location filename="../algorithms/apply.py"></location>
             <source>Model file (.gfm) that 'Train fusion model' wrote.</source>
             <translation>由“训练融合模型”写出的模型文件（.gfm）。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/apply.py"></location>
-            <location filename="../algorithms/parameters.py"></location>
-            <source>Model</source>
-            <translation>模型</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -96,6 +432,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
+            <location filename="../algorithms/evaluatetargets.py"></location>
             <location filename="../algorithms/parameters.py"></location>
             <source>Mask</source>
             <translation>掩膜</translation>
@@ -188,6 +525,11 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/base.py"></location>
+            <source>Find targets</source>
+            <translation>圈定靶区</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/base.py"></location>
             <source>Check</source>
             <translation>检验</translation>
         </message>
@@ -255,11 +597,14 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
+            <location filename="../core/anomalies/request.py"></location>
+            <location filename="../core/evaluation/target_ranking.py"></location>
             <source>{name} is {value}: give a number from {low} to {high}.</source>
             <translation>{name} 为 {value}：请给出 {low} 到 {high} 之间的数。</translation>
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
+            <location filename="../core/evaluation/target_ranking.py"></location>
             <source>{name} is {value}: give a number from {low}.</source>
             <translation>{name} 为 {value}：请给出不小于 {low} 的数。</translation>
         </message>
@@ -360,6 +705,7 @@ Needs the Python package scikit-learn.</source>
         <message>
             <location filename="../algorithms/compare.py"></location>
             <location filename="../algorithms/evaluate.py"></location>
+            <location filename="../algorithms/evaluatetargets.py"></location>
             <source>Table</source>
             <translation>表格</translation>
         </message>
@@ -673,6 +1019,7 @@ With COARSE, the coarse map as it is and interpolated without the image stand be
         </message>
         <message>
             <location filename="../algorithms/evaluate.py"></location>
+            <location filename="../algorithms/evaluatetargets.py"></location>
             <source>The same numbers for other programs, with what each means.</source>
             <translation>供其他程序使用的同样数值，并附各自的含义。</translation>
         </message>
@@ -700,6 +1047,192 @@ With COARSE, the coarse map as it is and interpolated without the image stand be
             <location filename="../algorithms/evaluate.py"></location>
             <source>DIFFERENCE needs a validation raster: leave it out for VALIDATION_POINTS.</source>
             <translation>DIFFERENCE 需要验证栅格：使用 VALIDATION_POINTS 时请不要给出。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Mean area under the ROC curve over the draws</source>
+            <translation>各次抽取的 ROC 曲线下面积的均值</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Standard deviation of the AUC over the draws</source>
+            <translation>各次抽取的 AUC 的标准差</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>AUC against samples of the same sampling density</source>
+            <translation>相对于采样密度相同的样品的 AUC</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Share of the deposits in the best 5 % of the samples or cells</source>
+            <translation>得分最高的 5 % 样品或单元中所含矿床的比例</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Share of the deposits in the best 10 %</source>
+            <translation>得分最高的 10 % 中所含矿床的比例</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Share of the deposits in the best 20 %</source>
+            <translation>得分最高的 20 % 中所含矿床的比例</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Number of deposits ranked</source>
+            <translation>参与排序的矿床数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Evaluate targets against known deposits</source>
+            <translation>用已知矿床评价靶区</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Says how well anomaly scores or prospectivity maps rank known deposits, beside what ranks by chance.</source>
+            <translation>说明异常得分或成矿远景图对已知矿床排序的优劣，并与随机排序的得分并列。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>deposits,targets,prospectivity,anomaly,roc,auc,success rate,capture,prediction-area,validation,potential</source>
+            <translation>矿床,靶区,成矿远景,找矿远景,异常,roc,auc,成功率,捕获率,预测-面积图,验证,潜力</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Compares a score, higher where a deposit is more likely, with known deposits: the area under the ROC curve (AUC), the share of deposits in the best 5, 10 and 20 % of the ground, and the prediction-area plot. Give a raster, or points with several scores side by side, raw concentrations among them.
+
+A deposit takes the score of its nearest sample or of its cell. As many negatives are drawn from places far from every deposit, several times. Nulls that know nothing of what was measured stand beside every score: how sparse the samples are, or how far within the map a cell lies. A score is worth something only where it is better than these, and for points better than 0.5 also against samples of the same sampling density.
+
+Deposits that a map was made with prove nothing. The numbers returned are those of the first score.</source>
+            <translation>将得分（越高表示越可能有矿床）与已知矿床比较：ROC 曲线下面积（AUC），得分最高的 5、10 和 20 % 区域中所含矿床的比例，以及预测-面积图。给出一个栅格，或给出带有多个并列得分（其中应有原始含量）的点。
+
+矿床取其最近样品或所在单元的得分。从远离所有矿床的位置抽取同样多的负样本，重复多次。每个得分旁都列出对测量内容一无所知的零模型：样品有多稀疏，或单元距图的边缘多远。得分只有优于这些零模型才有价值；对于点，还须在与采样密度相同的样品比较时高于 0.5。
+
+制图时用过的矿床不能证明任何东西。返回的数值属于第一个得分。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Table, ROC, success rate, prediction-area plot and map as one HTML file.</source>
+            <translation>表格、ROC、成功率、预测-面积图和图件，合为一个 HTML 文件。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>All measures of all scores and nulls, a line each.</source>
+            <translation>所有得分和零模型的全部指标，每个一行。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Raster of a score, higher where a deposit is more likely. Give this or SAMPLES.</source>
+            <translation>得分栅格，值越高表示越可能有矿床。给出此项或 SAMPLES。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Score (raster)</source>
+            <translation>得分（栅格）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Band of SCORE that holds the score; none chosen means the first.</source>
+            <translation>SCORE 中存放得分的波段；不选表示第一个波段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Band of the score</source>
+            <translation>得分波段</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Points with one or more scores, such as those of a survey. Selection and filter are honoured.</source>
+            <translation>带有一个或多个得分的点，例如一次调查的样品点。只使用选择集和过滤器所限定的要素。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Samples with scores</source>
+            <translation>带得分的样品</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Scores (fields of the samples)</source>
+            <translation>得分（样品的字段）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Fields with scores, higher where a deposit is more likely; all are ranked over the same samples, those with a value in every field. The first is what the others are compared with: choose the concentration of the element sought.</source>
+            <translation>存放得分的字段，值越高表示越可能有矿床；所有得分都对同样的样品排序，即每个字段都有值的样品。其他得分与第一个比较：请将所找元素的含量选为第一个。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Points of known deposits. They must not have been used to make the scores.</source>
+            <translation>已知矿床的点。这些矿床不得曾用于计算得分。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Known deposits</source>
+            <translation>已知矿床</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Polygons; only what lies within them is ranked. Deposits outside are counted and told.</source>
+            <translation>面；只对其内部排序。位于其外的矿床会计数并说明。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Area</source>
+            <translation>区域</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Raster; only places where it is neither 0 nor nodata are ranked. With AREA, both count.</source>
+            <translation>栅格；只对其值既不为 0 也不是无数据值的位置排序。与 AREA 同时给出时，二者都起作用。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Negatives are drawn from samples or cells at least so far from every deposit, in metres on the ground. Where there are none, all are taken, with a warning.</source>
+            <translation>负样本取自到每个矿床的距离都不小于此值的样品或单元，以地面上的米计。若没有这样的样品或单元，则全部取用，并给出警告。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Least distance of negatives from deposits</source>
+            <translation>负样本与矿床的最小距离</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>A deposit farther than this from every sample or cell with a score is not ranked, in metres. 0: twice MIN_DISTANCE or the spacing of the samples, whichever is more; for a raster two cells.</source>
+            <translation>矿床到每个有得分的样品或单元的距离都大于此值时不参与排序，单位为米。0：取 MIN_DISTANCE 的两倍与样品间距中的较大者；对于栅格取两个单元。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Largest distance of a deposit (0 = automatic)</source>
+            <translation>矿床的最大距离（0 = 自动）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>How many times negatives are drawn, as many as there are deposits; the AUC is the mean over the draws.</source>
+            <translation>抽取负样本的次数，每次抽取的数目与矿床数相同；AUC 为各次抽取的均值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Draws of negatives</source>
+            <translation>负样本的抽取次数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Start of the random numbers for draws and intervals; the same seed gives the same figures.</source>
+            <translation>用于抽取和区间的随机数的起点；相同的种子得到相同的数值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>Give either SCORE (a raster) or SAMPLES (with FIELDS), not both and not neither.</source>
+            <translation>请给出 SCORE（栅格）或 SAMPLES（连同 FIELDS）之一，不能同时给出，也不能都不给。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/evaluatetargets.py"></location>
+            <source>FIELDS is empty: choose the fields of SAMPLES that hold scores.</source>
+            <translation>FIELDS 为空：请选择 SAMPLES 中存放得分的字段。</translation>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
@@ -747,20 +1280,8 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
-            <location filename="../models/grid_and_fuse.model3"></location>
-            <source>Samples</source>
-            <translation>样品</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
             <source>Fields with concentrations, numbers or text (a 'less than' sign marks a detection limit); each becomes a band of that name.</source>
             <translation>存放含量的字段，数值或文本均可（小于号表示检出限）；每个字段成为一个同名波段。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
-            <location filename="../models/grid_and_fuse.model3"></location>
-            <source>Elements (fields)</source>
-            <translation>元素（字段）</translation>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
@@ -857,11 +1378,6 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/gridsamples.py"></location>
             <source>TARGET_CRS '{crs}' is not understood: choose another CRS.</source>
             <translation>TARGET_CRS“{crs}”无法识别：请另选坐标参考系。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/gridsamples.py"></location>
-            <source>Features of '{layer}' left out, because they have no geometry: {count}.</source>
-            <translation>“{layer}”中因没有几何图形而未使用的要素数：{count}。</translation>
         </message>
         <message>
             <location filename="../algorithms/layers.py"></location>
@@ -1085,11 +1601,6 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Seed</source>
-            <translation>随机种子</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/parameters.py"></location>
             <source>How many times coarser the additional samples are, separated by commas: the image is averaged by so many pixels and the coarse map by as many cells. 1: only the image's own resolution. Points have no other.</source>
             <translation>附加样本变粗的倍数，用英文逗号分隔：影像按这么多像元取平均，粗分辨率图按同样多的单元取平均。1：仅用影像本身的分辨率。点只有这一种。</translation>
         </message>
@@ -1150,16 +1661,6 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Device</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/parameters.py"></location>
-            <source>Where to train. auto: a CUDA device where PyTorch finds one, else the processor.</source>
-            <translation>在何处训练。auto：PyTorch 找到 CUDA 设备时使用该设备，否则使用处理器。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/parameters.py"></location>
             <source>Train more networks and report whether the coarser samples helped; with BASE_MODEL instead, transfer against training from scratch at 10, 25, 50 and 100 % of the cells. Takes two to eight times as long.</source>
             <translation>训练更多网络，并报告较粗的样本是否有帮助；给出 BASE_MODEL 时，则在 10、25、50 和 100 % 的单元上比较迁移学习与从头训练。耗时为原来的二到八倍。</translation>
         </message>
@@ -1200,11 +1701,6 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>CSV files</source>
-            <translation>CSV 文件</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/parameters.py"></location>
             <source>JSON files</source>
             <translation>JSON 文件</translation>
         </message>
@@ -1229,6 +1725,11 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/parameters.py"></location>
             <source>Training rows with features, folds and out-of-fold predictions.</source>
             <translation>训练样本行，包括特征、所属的折和折外预测值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/provider.py"></location>
+            <source>Find and evaluate targets</source>
+            <translation>圈定并评价靶区</translation>
         </message>
         <message>
             <location filename="../algorithms/provider.py"></location>
@@ -1334,13 +1835,6 @@ Training needs the Python package scikit-learn; applying a model does not.</sour
 得分来自空间交叉验证：成块的区域整体留出，并在每个得分旁列出不用影像、仅对粗分辨率图插值的得分。SKILL 小于 0 表示仅凭影像对未见区域的预测不如插值。
 
 训练需要 Python 软件包 scikit-learn；应用模型则不需要。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/train.py"></location>
-            <location filename="../models/fuse_and_evaluate.model3"></location>
-            <location filename="../models/grid_and_fuse.model3"></location>
-            <source>Method</source>
-            <translation>方法</translation>
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
@@ -1502,6 +1996,16 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: '{value}' cannot be read as polygons: choose a polygon layer.</source>
+            <translation>{name}：“{value}”无法作为面读取：请选择面图层。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: {layer} has no polygon: choose a layer with polygons, or clear its selection or filter.</source>
+            <translation>{name}：{layer} 中没有面：请选择含有面的图层，或清除其选择集或过滤器。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
             <source>{name}: {layer} has a field '{field}' already, which would be lost: rename it first.</source>
             <translation>{name}：{layer} 已有字段“{field}”，写入会使其丢失：请先将其改名。</translation>
         </message>
@@ -1516,9 +2020,941 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>图层“{layer}”在处理过程中发生了变化：请重新开始。</translation>
         </message>
         <message>
+            <location filename="../core/anomalies/anomaly_map.py"></location>
+            <source>A map of the score needs two places with a score, and there are {count}: give more samples.</source>
+            <translation>得分图至少需要两个有得分的位置，而现有 {count} 个：请给出更多样品。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_map.py"></location>
+            <source>Geochem Fusion anomaly map</source>
+            <translation>Geochem Fusion 异常图</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_map.py"></location>
+            <source>CELL_SIZE {cell_size:g} is too large: no centre of a cell lies within {reach:,.0f} m of a sample; give a smaller one, or 0 for a proposal.</source>
+            <translation>CELL_SIZE {cell_size:g} 过大：没有单元中心位于距样品 {reach:,.0f} 米以内；请给出较小的值，或用 0 表示自动建议。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_map.py"></location>
+            <source>CELL_SIZE is {cell_size:g}: give a length in metres, or 0 for a proposal.</source>
+            <translation>CELL_SIZE 为 {cell_size:g}：请给出以米为单位的长度，或用 0 表示自动建议。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_map.py"></location>
+            <source>Cell size of the map: {cell_size:g} m, from the spacing of the samples.</source>
+            <translation>图的单元大小：{cell_size:g} 米，由样品间距得出。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_map.py"></location>
+            <source>CELL_SIZE {cell_size:g} gives a map of {width:,.0f} x {height:,.0f} cells, and {most:,} is the most: give {least:g} or more, or 0 for a proposal.</source>
+            <translation>CELL_SIZE {cell_size:g} 得到的图有 {width:,.0f} x {height:,.0f} 个单元，而最多为 {most:,} 个：请给出不小于 {least:g} 的值，或用 0 表示自动建议。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_map.py"></location>
+            <source>The score is the same everywhere, and so is its map.</source>
+            <translation>得分处处相同，其图也是如此。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_map.py"></location>
+            <source>Variogram of the score between neighbours: {shape}, nugget {nugget:.3g}, sill {sill:.3g}, range {reach:.3g} m.</source>
+            <translation>邻点间得分的变异函数：{shape}，块金 {nugget:.3g}，基台 {sill:.3g}，变程 {reach:.3g} 米。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>with the network</source>
+            <translation>使用网络</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>network alone</source>
+            <translation>只用网络</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>without a network</source>
+            <translation>不用网络</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>learned from deposits</source>
+            <translation>从矿床学习</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>target by itself</source>
+            <translation>目标元素本身</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>All rows are computed over the same deposits and the same negatives. A score is worth something where it is above 0.5, above every null, and where its difference to another is more than twice the standard error. Nulls know nothing of what was measured; what they reach, any score reaches that follows where people sampled. Green marks the best of each column, nulls included.</source>
+            <translation>所有行都用同样的矿床和同样的负样本计算。得分高于 0.5、高于每个零模型，且与另一得分之差大于标准误差的两倍时，才有价值。零模型对测量内容一无所知；它们能达到的，任何跟随采样位置的得分也能达到。绿色标出每列的最佳值，零模型也包括在内。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <source>Maps</source>
+            <translation>图件</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Where the anomalies are</source>
+            <translation>异常的位置</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>All scores side by side</source>
+            <translation>全部得分并列</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Curves</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>What the network says</source>
+            <translation>网络所示的内容</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Classes</source>
+            <translation>分级</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Elements used</source>
+            <translation>所用元素</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Inputs and settings</source>
+            <translation>输入与设置</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Reproduce</source>
+            <translation>重现方法</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>{names}; {count} places</source>
+            <translation>{names}；{count} 个位置</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Geochemical anomalies</source>
+            <translation>地球化学异常</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>classes of the score</source>
+            <translation>得分分级</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>no score: {count}</source>
+            <translation>无得分：{count}</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Percentiles of the score</source>
+            <translation>得分的百分位</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Contents of {name}</source>
+            <translation>{name} 的含量</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>{text}; white: missing</source>
+            <translation>{text}；白色：缺失</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>circles: known deposits</source>
+            <translation>圆圈：已知矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>triangles: deposits that were learned from</source>
+            <translation>三角形：供学习的矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>{low} to {high} %</source>
+            <translation>{low} 至 {high} %</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>below {limit} %</source>
+            <translation>低于 {limit} %</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>{limit} % and above</source>
+            <translation>不低于 {limit} %</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Places from the {percent:g} % percentile of the score on that are linked by being among the 8 nearest of one another are one group, listed by its best place; there are {count} groups. Coordinates are those of {crs}, in metres.</source>
+            <translation>得分达到 {percent:g} % 百分位的位置，若其中一个属于另一个的 8 个最近邻点，则彼此相连；相连的位置为一组，以其中得分最高的位置列出；共有 {count} 组。坐标采用 {crs}，单位为米。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>The {count} most anomalous places one by one</source>
+            <translation>逐个列出最异常的 {count} 个位置</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>* stands for a value below its limit of detection.</source>
+            <translation>* 表示低于检出限的值。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>rank</source>
+            <translation>名次</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>score</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>percentile class</source>
+            <translation>百分位级别</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>places in the group</source>
+            <translation>组内位置数</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>nearest known deposit, km</source>
+            <translation>最近的已知矿床，km</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>rank correlation with the main score</source>
+            <translation>与主得分的秩相关系数</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>No known deposits were given, so nothing can be said about which of these scores is right: the correlations only say how alike they are. Give DEPOSITS to have them ranked.</source>
+            <translation>没有给出已知矿床，因此无法说明这些得分中哪个正确：相关系数只表示它们彼此有多相似。请给出 DEPOSITS 以评判其排序。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>No DEPOSITS were given, so scores are ranked by LABELS; what was learned from these is out of fold.</source>
+            <translation>没有给出 DEPOSITS，因此用 LABELS 评判得分的排序；从 LABELS 学到的得分为折外得分。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>5, 10, 20 %: share of the deposits in the best so many per cent of the places.</source>
+            <translation>5、10、20 %：得分最高的相应百分比的位置中所含矿床的比例。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>main: {title}</source>
+            <translation>主得分：{title}</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>AUC, same density</source>
+            <translation>AUC（密度相同）</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>AUC, known places</source>
+            <translation>AUC（已知含矿位置）</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>95 % interval</source>
+            <translation>95 % 区间</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>difference to the main score</source>
+            <translation>与主得分之差</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>negatives above the threshold, %</source>
+            <translation>高于阈值的负样本，%</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>deposits above the threshold, %</source>
+            <translation>高于阈值的矿床，%</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>best places, % of all</source>
+            <translation>得分最高的位置，占全部的 %</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>deposits captured, %</source>
+            <translation>捕获的矿床，%</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>ROC, mean of {draws} draws; band: all draws of '{name}'</source>
+            <translation>ROC，{draws} 次抽取的平均；色带：“{name}”的全部抽取</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Success rate</source>
+            <translation>成功率</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>median and 2 median absolute deviations of the logarithms</source>
+            <translation>对数的中位数加 2 倍绝对中位差</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>breaks of the concentration-area fractal</source>
+            <translation>浓度-面积分形的转折点</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>limits of {name}</source>
+            <translation>{name} 的界限</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>places</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>percentiles of the score</source>
+            <translation>得分的百分位</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>from a score of</source>
+            <translation>起始得分</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Three usual answers to what is anomalous, side by side: none follows from the numbers alone. Where the line of area over content bends, another population of contents begins.</source>
+            <translation>对“什么算异常”的三种常用回答，并列于此：没有一种仅凭数字本身就能得出。面积随含量变化的曲线转折之处，是另一含量总体的起点。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>{low} to {high}</source>
+            <translation>{low} 至 {high}</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>below {limit}</source>
+            <translation>低于 {limit}</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>{limit} and above</source>
+            <translation>不低于 {limit}</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>area with at least that, km²</source>
+            <translation>含量不低于该值的面积，km²</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Concentration-area; dashed: breaks</source>
+            <translation>浓度-面积；虚线：转折点</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>element</source>
+            <translation>元素</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>field</source>
+            <translation>字段</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>part</source>
+            <translation>作用</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>missing</source>
+            <translation>缺失</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>below the limit</source>
+            <translation>低于检出限</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>median</source>
+            <translation>中位数</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>Shares are of the places. What was left out is told under '{notes}'.</source>
+            <translation>比例按位置计。未使用的内容见“{notes}”。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>target</source>
+            <translation>目标元素</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>pathfinder</source>
+            <translation>指示元素</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>rows of the samples</source>
+            <translation>样品的行数</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>rows used</source>
+            <translation>使用的行数</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>different places</source>
+            <translation>不同的位置</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>known deposits</source>
+            <translation>已知矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>deposits that were learned from</source>
+            <translation>供学习的矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>what</source>
+            <translation>项目</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>count</source>
+            <translation>数量</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>setting</source>
+            <translation>设置项</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>value</source>
+            <translation>值</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>multiscale level and exceedance, with the network</source>
+            <translation>多尺度含量水平与超出量，使用网络</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>the network alone</source>
+            <translation>只用网络</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>learned from known deposits, out of fold</source>
+            <translation>从已知矿床学习，折外</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>null: learned from where samples lie alone, out of fold</source>
+            <translation>零模型：只从样品位置学习，折外</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>multiscale level and exceedance, without a network</source>
+            <translation>多尺度含量水平与超出量，不用网络</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>level of the target at several scales</source>
+            <translation>目标元素在多个尺度上的含量水平</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>exceedance of target and pathfinders at several scales</source>
+            <translation>目标元素和指示元素在多个尺度上的超出量</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>the target by itself</source>
+            <translation>目标元素本身</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>the target, mean with 8 neighbours</source>
+            <translation>目标元素，与 8 个邻点的均值</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>the target, mean with 24 neighbours</source>
+            <translation>目标元素，与 24 个邻点的均值</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>robust Mahalanobis distance</source>
+            <translation>稳健马氏距离</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>residual of principal components</source>
+            <translation>主成分残差</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>distance to the nearest in the space of elements</source>
+            <translation>元素空间中到最近位置的距离</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>isolation forest</source>
+            <translation>孤立森林</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>null: spacing of the places</source>
+            <translation>零模型：位置间距</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>The samples have no {targets}, which the model seeks: choose a survey with it, or make a model of these samples.</source>
+            <translation>样品中没有模型所找的 {targets}：请选择含有它的调查，或用这些样品建立模型。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>The samples lack {count} of the {total} elements of the model ({names}): choose a survey with more of them, or make a model of these samples.</source>
+            <translation>模型的 {total} 个元素中，样品缺少 {count} 个（{names}）：请选择含有其中更多元素的调查，或用这些样品建立模型。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>Elements of the model that the samples lack: {names}.</source>
+            <translation>样品缺少的模型元素：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>Elements that the model does not know, left out: {names}.</source>
+            <translation>模型未知、不予使用的元素：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>{name} is in '{found}', and the model knows it in '{unit}': convert the field, or name its unit.</source>
+            <translation>{name} 的单位为“{found}”，而模型使用的是“{unit}”：请换算该字段，或写明其单位。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>No target can be proposed for the elements {names}: choose one in TARGET.</source>
+            <translation>无法为元素 {names} 建议目标元素：请在 TARGET 中选择一个。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>Target proposed: {name}. Choose another one in TARGET.</source>
+            <translation>建议的目标元素：{name}。可在 TARGET 中另选。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>{parameter}: '{name}' is none of the elements that can be used ({names}): choose another field.</source>
+            <translation>{parameter}：“{name}”不在可用的元素（{names}）之中：请另选字段。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <location filename="../core/samples/points.py"></location>
+            <source>The layer '{source}' has no coordinate reference system: assign its CRS.</source>
+            <translation>图层“{source}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>The layer '{source}' has no deposit: choose one with points.</source>
+            <translation>图层“{source}”中没有矿床：请选择含有点的图层。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>Sought: {targets}, with {pathfinders} as pathfinders, among {elements} elements at {places} places.</source>
+            <translation>所找元素：{targets}；指示元素：{pathfinders}；共 {elements} 个元素，{places} 个位置。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>The network explains {r2:.2f} of the variance of values that were hidden at places held out.</source>
+            <translation>网络对留出位置上被隐藏值的方差解释率为 {r2:.2f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>The scores of networks of two seeds agree with a rank correlation of {r:.2f} only: take none of them at its word.</source>
+            <translation>两个随机种子的网络所得得分的秩相关系数仅为 {r:.2f}：对其中任何一个都不可尽信。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>With and without the network the scores have a rank correlation of {r:.2f}. Which of them finds deposits cannot be told without DEPOSITS.</source>
+            <translation>使用与不用网络的得分，其秩相关系数为 {r:.2f}。没有 DEPOSITS，无法判断哪一个能找到矿床。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>The network adds nothing that can be told from chance: AUC over known places {gain:+.3f} with a standard error of {error:.3f}.</source>
+            <translation>网络没有可与偶然区分的贡献：已知含矿位置上的 AUC 变化 {gain:+.3f}，标准误差为 {error:.3f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>The network adds {gain:+.3f} to the AUC over known places, with a standard error of {error:.3f}.</source>
+            <translation>网络使已知含矿位置上的 AUC 提高（{gain:+.3f}），标准误差为 {error:.3f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>The network takes {gain:+.3f} from the AUC over known places, with a standard error of {error:.3f}.</source>
+            <translation>网络使已知含矿位置上的 AUC 降低（{gain:+.3f}），标准误差为 {error:.3f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>The score ranks {known} places of known deposits with an AUC of {auc:.2f} ({density:.2f} beside places of the same sampling density); the best of the others, '{other}', has {others:.2f}.</source>
+            <translation>该得分对 {known} 个已知含矿位置排序的 AUC 为 {auc:.2f}（与采样密度相同的位置比较时为 {density:.2f}）；其他得分中最好的“{other}”为 {others:.2f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/labelled.py"></location>
+            <source>Known deposits left out, because no sample is near enough to stand for them: {count} of {total}.</source>
+            <translation>因附近没有样品可以代表而未使用的已知矿床：{total} 个中的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/labelled.py"></location>
+            <source>LABELS gives known deposits at {count} different places of the survey, and {least} are the least to learn from: use them as DEPOSITS, which only evaluates.</source>
+            <translation>LABELS 给出的已知矿床在该调查中位于 {count} 个不同的位置，而学习至少需要 {least} 个：请将其用作只供评价的 DEPOSITS。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/labelled.py"></location>
+            <source>Learning from known deposits: {deposits} of them have {places} different places.</source>
+            <translation>从已知矿床学习：{deposits} 个矿床位于 {places} 个不同的位置。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/labelled.py"></location>
+            <source>Beside ground that is held out, {count} of the {total} places of known deposits are left to learn from, and {least} are the least: the deposits lie too near each other, use them as DEPOSITS, which only evaluates.</source>
+            <translation>除留出的区域外，{total} 个已知含矿位置中只剩 {count} 个可供学习，而至少需要 {least} 个：矿床彼此过近，请将其用作只供评价的 DEPOSITS。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>The network comes from a model file; how it was trained stands in the report of that.</source>
+            <translation>网络取自模型文件；其训练情况见该模型的报告。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>both branches, fused</source>
+            <translation>两个分支，融合</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>other elements of the place</source>
+            <translation>同一位置的其他元素</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>neighbouring places</source>
+            <translation>邻近位置</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>R² of values that were hidden from the network, at places held out of training in patches: 1 is perfect, 0 no better than the mean of each element.</source>
+            <translation>对网络隐藏的值的 R²，取自成片留出、未参与训练的位置：1 为完全正确，0 表示不优于各元素的均值。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>predicted from</source>
+            <translation>预测依据</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>R² of hidden values</source>
+            <translation>隐藏值的 R²</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>Networks of two seeds give scores with a rank correlation of {r:.3f}; the mean of their predictions is used.</source>
+            <translation>两个随机种子的网络所得得分的秩相关系数为 {r:.3f}；采用其预测值的平均。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>network {number}</source>
+            <translation>网络 {number}</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <location filename="../core/fusion/cnn_report.py"></location>
+            <source>epoch</source>
+            <translation>轮</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>loss at places held out</source>
+            <translation>留出位置上的损失</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>Training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>{count} neighbours</source>
+            <translation>{count} 个邻点</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>mean weight</source>
+            <translation>平均权重</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>Weights of the scales, mean over places</source>
+            <translation>各尺度的权重，各位置平均</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>Attention is descriptive: it tells where the network looks when an element is hidden, not what it needs, and nothing of causes. Occlusion is a test: the mean change of the predicted element, in robust standard deviations of its log-ratio, where another one is hidden as well.</source>
+            <translation>注意力是描述性的：它表示某一元素被隐藏时网络看向何处，而不表示网络需要什么，更不说明成因。遮挡则是一种检验：另一元素也被隐藏时，被预测元素的平均变化，以其对数比的稳健标准差为单位。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>Key indicators</source>
+            <translation>关键指示元素</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>{name}: what the network looks at</source>
+            <translation>{name}：网络所看的元素</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>change of the prediction</source>
+            <translation>预测值的变化</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>{name}: what its prediction needs</source>
+            <translation>{name}：其预测所需的元素</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/network_report.py"></location>
+            <source>{name}: attention and occlusion have a rank correlation of {r} over {count} elements.</source>
+            <translation>{name}：在 {count} 个元素上，注意力与遮挡的秩相关系数为 {r}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/pathfinders.py"></location>
+            <source>No pathfinders of {target} are known here: name them in PATHFINDERS, or it is sought by itself.</source>
+            <translation>此处没有 {target} 的已知指示元素：请在 PATHFINDERS 中指定，否则只按该元素本身寻找。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/pathfinders.py"></location>
+            <source>Pathfinders of {target}: {names}.</source>
+            <translation>{target} 的指示元素：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/pathfinders.py"></location>
+            <source>The survey has none of the pathfinders of {target} ({names}).</source>
+            <translation>该调查中没有 {target} 的任何指示元素（{names}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/request.py"></location>
+            <source>Transformer of elements and graph attention of places, beside the scores without a network</source>
+            <translation>元素的 Transformer 与位置的图注意力，并列不用网络的得分</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/request.py"></location>
+            <source>the Transformer of elements alone</source>
+            <translation>只用元素的 Transformer</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/request.py"></location>
+            <source>graph attention of places alone</source>
+            <translation>只用位置的图注意力</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/request.py"></location>
+            <source>no network</source>
+            <translation>不用网络</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/request.py"></location>
+            <source>WIDTH is {width}: give a multiple of 4, the number of attention heads.</source>
+            <translation>WIDTH 为 {width}：请给出 4（注意力头数）的倍数。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/request.py"></location>
+            <source>NEIGHBOURS is '{text}': give one to {most} whole numbers from 1 to {largest}, such as {example}.</source>
+            <translation>NEIGHBOURS 为“{text}”：请给出 1 到 {largest} 之间的整数，一至 {most} 个，例如 {example}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>No field of '{source}' is named as an element or an oxide, such as Cu, Au_ppb or K2O_pct: choose the fields in FIELDS.</source>
+            <translation>“{source}”中没有以元素或氧化物命名的字段，如 Cu、Au_ppb 或 K2O_pct：请在 FIELDS 中选择字段。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>'{source}' has no field '{field}': choose another one.</source>
+            <translation>“{source}”没有字段“{field}”：请另选一个。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>Fields taken as contents of elements: {names}.</source>
+            <translation>作为元素含量的字段：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>Values of 0 left out, as no content is 0: {names}.</source>
+            <translation>因含量不可能为 0 而未使用的 0 值：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>Not in ppm, as how their unit becomes that is not known: {names}; scores do not depend on units.</source>
+            <translation>因不知如何换算单位而未换算为 ppm：{names}；得分与单位无关。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>{name}: {values} left out, as no content is negative.</source>
+            <translation>{name}：{values}未使用，因为含量不可能为负。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>No point of '{source}' has a place in metres: check the CRS of the layer.</source>
+            <translation>“{source}”中没有一个点具有以米为单位的位置：请检查图层的坐标参考系（CRS）。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>None of the fields ({names}) of '{source}' holds a content above 0: choose other fields in FIELDS, and read the warnings in the log.</source>
+            <translation>“{source}”的字段（{names}）中都没有大于 0 的含量：请在 FIELDS 中另选字段，并阅读日志中的警告。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>Left out, because they have no place: {points} of '{source}'.</source>
+            <translation>因没有位置而未使用：“{source}”的 {points}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>Left out, because no field has a content there: {points} of '{source}'.</source>
+            <translation>因没有任何字段含有含量而未使用：“{source}”的 {points}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>Left out, because more than {most:.0%} is missing: {names}.</source>
+            <translation>因缺失超过 {most:.0%} 而未使用：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>{name} is kept as a target, though {share:.0%} of it is missing: scores lean on its neighbours there.</source>
+            <translation>{name} 缺失 {share:.0%}，但作为目标元素予以保留：缺失处的得分依赖其邻点。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>Left out, because another field is the same element (in brackets): {names}.</source>
+            <translation>因另一字段（括号内）为同一元素而未使用：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>{name}: what share of {oxide} its element is is not known: contents are those of the oxide.</source>
+            <translation>{name}：不知道元素在 {oxide} 中所占的比例：含量为氧化物的含量。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>{name}: contents of {oxide} become those of its element, {share:.4f} of them.</source>
+            <translation>{name}：{oxide} 的含量换算为其元素的含量，乘以 {share:.4f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>Left out, because they are the same everywhere: {names}.</source>
+            <translation>因处处相同而未使用：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>Left out, because no element that is used has a content: {places}.</source>
+            <translation>因所用元素都没有含量而未使用：{places}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>'{source}' has {count} elements that can be used ({names}), and {least} are the least: choose more fields in FIELDS, and read in the log why fields were left out.</source>
+            <translation>“{source}”有 {count} 个可用的元素（{names}），而至少需要 {least} 个：请在 FIELDS 中选择更多字段，并在日志中查看字段未使用的原因。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>'{source}' has contents at {places} only, and {least} are the least: give a survey with more samples.</source>
+            <translation>“{source}”只在 {places}上有含量，而至少需要 {least} 个：请给出样品更多的调查。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/survey.py"></location>
+            <source>{names} and {more} more</source>
+            <translation>{names} 等，另有 {more} 个</translation>
+        </message>
+        <message>
             <location filename="../core/deep/crossfit.py"></location>
             <source>No ground is left to learn from beside the blocks held out and {buffer:g} around them: give a larger BLOCK_SIZE, or other FOLDS.</source>
             <translation>除留出的区块及其周围 {buffer:g} 以内的范围外，没有可供学习的区域：请增大 BLOCK_SIZE，或更改 FOLDS。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/graph_attention_training.py"></location>
+            <source>The network was not trained: fewer than {least} places ({places}).</source>
+            <translation>网络未训练：位置少于 {least} 个（{places}）。</translation>
         </message>
         <message>
             <location filename="../core/deep/learning.py"></location>
@@ -1534,6 +2970,16 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/deep/patch_network.py"></location>
             <source>PATCH is {patch}: give an odd number of pixels, {smallest} to {largest}.</source>
             <translation>PATCH 为 {patch}：请给出 {smallest} 到 {largest} 之间的奇数（像元数）。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/place_graph.py"></location>
+            <source>A graph of places needs two places at least, and the coordinates of each.</source>
+            <translation>位置图至少需要两个位置，并需要每个位置的坐标。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/place_graph.py"></location>
+            <source>Two samples lie at one place: give the mean of the samples of each place.</source>
+            <translation>有两个样品位于同一位置：请给出每个位置上样品的均值。</translation>
         </message>
         <message>
             <location filename="../core/deep/pytorch.py"></location>
@@ -1750,6 +3196,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
             <source>Measures</source>
             <translation>指标</translation>
         </message>
@@ -1757,13 +3204,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Inputs and method</source>
             <translation>输入与方法</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <location filename="../core/fusion/comparison_report.py"></location>
-            <location filename="../core/fusion/training_report.py"></location>
-            <source>Reproduce</source>
-            <translation>重现方法</translation>
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
@@ -1783,22 +3223,18 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>element</source>
-            <translation>元素</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <location filename="../core/fusion/training_report.py"></location>
             <source>map</source>
             <translation>图</translation>
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
             <source>measure</source>
             <translation>指标</translation>
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
             <source>meaning</source>
             <translation>含义</translation>
@@ -1820,11 +3256,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
-            <source>Maps</source>
-            <translation>图件</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Differences: map minus validation</source>
             <translation>差值：图减去验证数据</translation>
         </message>
@@ -1842,13 +3273,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>map minus validation</source>
             <translation>图减去验证数据</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <location filename="../core/fusion/comparison_report.py"></location>
-            <location filename="../core/fusion/training_report.py"></location>
-            <source>value</source>
-            <translation>值</translation>
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
@@ -1984,6 +3408,423 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/evaluation/places.py"></location>
             <source>the points</source>
             <translation>这些点</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranking.py"></location>
+            <source>There is nothing to rank against: both known places and others are needed.</source>
+            <translation>没有可供对照排序的内容：既需要已知含矿位置，也需要其他位置。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranking.py"></location>
+            <source>There is nothing to rank: both known places and others are needed.</source>
+            <translation>没有可供排序的内容：既需要已知含矿位置，也需要其他位置。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_cells.py"></location>
+            <source>null: distance to the edge</source>
+            <translation>零模型：到边缘的距离</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_cells.py"></location>
+            <source>null: nearness to the centre</source>
+            <translation>零模型：接近中心的程度</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_cells.py"></location>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>cells</source>
+            <translation>单元</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_cells.py"></location>
+            <source>Deposits in cells without a value that take the nearest cell with one: {count} of {total}.</source>
+            <translation>位于无值单元、改取最近有值单元的矿床：{total} 个中的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>the score, or a null that knows nothing of what was measured</source>
+            <translation>得分，或对测量内容一无所知的零模型</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>score or null</source>
+            <translation>得分（score）或零模型（null）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>mean area under the ROC curve over the draws of negatives; 0.5 says nothing</source>
+            <translation>各次抽取负样本的 ROC 曲线下面积的均值；0.5 表示没有区分能力</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>standard deviation of that over the draws</source>
+            <translation>上述值在各次抽取间的标准差</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>AUC against all negatives at once</source>
+            <translation>一次相对于全部负样本的 AUC</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>the same with each known place once, however many deposits it stands for</source>
+            <translation>同上，但每个已知含矿位置只计一次，无论它代表多少个矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>lower end of its 95 % bootstrap interval</source>
+            <translation>其 95 % 自助法区间的下限</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>upper end of its 95 % bootstrap interval</source>
+            <translation>其 95 % 自助法区间的上限</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>AUC against others of the same sampling density; a score of density alone falls to 0.5</source>
+            <translation>相对于采样密度相同的其他位置的 AUC；只反映密度的得分会降到 0.5</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>auc_places minus that of the first score</source>
+            <translation>auc_places 减去第一个得分的 auc_places</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>standard error of the difference by bootstrap over known places</source>
+            <translation>对已知含矿位置作自助法所得该差值的标准误差</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>share of the deposits in the best 5 % of the samples or cells</source>
+            <translation>得分最高的 5 % 样品或单元中所含矿床的比例</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>share of the deposits in the best 10 %</source>
+            <translation>得分最高的 10 % 中所含矿床的比例</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>share of the deposits in the best 20 %</source>
+            <translation>得分最高的 20 % 中所含矿床的比例</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>share of the deposits where the curves of the prediction-area plot meet</source>
+            <translation>预测-面积图两条曲线相交处所含矿床的比例</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>share of the samples or cells there</source>
+            <translation>该处样品或单元的比例</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>the score there</source>
+            <translation>该处的得分</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>The area '{source}' has no polygon: choose a layer with one.</source>
+            <translation>区域“{source}”中没有面：请选择含有面的图层。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>the deposits</source>
+            <translation>矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>The map {path} has no cell with a value (after masking): check its nodata value and MASK.</source>
+            <translation>图 {path} 没有有值的单元（掩膜之后）：请检查其无数据值和 MASK。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>Deposits outside the area, which are not ranked: {count} of {total}.</source>
+            <translation>位于区域之外、不参与排序的矿床：{total} 个中的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>None of the {count} deposits lies in the area: check that both show the same ground and that each CRS is right.</source>
+            <translation>{count} 个矿床都不在区域内：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>None of the {count} {places} lies in the area: check that both show the same ground and that each CRS is right.</source>
+            <translation>{count} 个{places}都不在区域内：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>Left out, because they lie outside the area: {count} of {total} {places}.</source>
+            <translation>因位于区域之外而未使用的{places}：{total} 个中的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>'{name}': AUC {auc}, of a single known place, which proves nothing.</source>
+            <translation>“{name}”：AUC 为 {auc}，只依据一个已知含矿位置，不能证明任何东西。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>'{name}' ranks deposits below other places: AUC {auc} (over known places {low} to {high}).</source>
+            <translation>“{name}”将矿床排在其他位置之后：AUC 为 {auc}（按已知含矿位置为 {low} 至 {high}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>'{name}' is not shown to rank deposits better than chance: AUC {auc} (over known places {low} to {high}).</source>
+            <translation>没有证据表明“{name}”对矿床的排序优于随机：AUC 为 {auc}（按已知含矿位置为 {low} 至 {high}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>'{name}' ranks deposits better than chance (AUC {auc}), but no better than what knows nothing of it ({null}, AUC {other} in its better direction).</source>
+            <translation>“{name}”对矿床的排序优于随机（AUC 为 {auc}），但不优于对测量内容一无所知者（{null}，取其较好方向时 AUC 为 {other}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>'{name}' ranks deposits better than chance (AUC {auc}, over known places {low} to {high}) and than what knows nothing of it ({null}, AUC {other} in its better direction).</source>
+            <translation>“{name}”对矿床的排序优于随机（AUC 为 {auc}，按已知含矿位置为 {low} 至 {high}），也优于对测量内容一无所知者（{null}，取其较好方向时 AUC 为 {other}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>Beside places of the same sampling density its AUC is {auc:.2f}.</source>
+            <translation>与采样密度相同的位置比较时，其 AUC 为 {auc:.2f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>null: spacing of samples</source>
+            <translation>零模型：样品间距</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>null: spacing of places</source>
+            <translation>零模型：位置间距</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>The score '{name}' has no number: choose a field or band with numbers.</source>
+            <translation>得分“{name}”中没有数值：请选择含有数值的字段或波段。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>No sample has a value of every score: evaluate scores that share samples.</source>
+            <translation>没有样品同时具有每个得分的值：请评价具有共同样品的得分。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>Samples left out, because they lack a place or one of the scores: {count} of {total}.</source>
+            <translation>因缺少位置或某个得分而未使用的样品：{total} 个中的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>The score '{name}' is the same everywhere, so it ranks nothing: choose one that differs from place to place.</source>
+            <translation>得分“{name}”处处相同，无法排序：请选择各处不同的得分。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>No {places} are at least {distance:g} km from every deposit, so negatives are drawn from all {places}, also those beside deposits: give a smaller MIN_DISTANCE.</source>
+            <translation>没有到每个矿床都不小于 {distance:g} km 的{places}，因此负样本取自全部{places}，包括矿床旁边的：请给出较小的 MIN_DISTANCE。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>None of the {count} deposits lies where the score has values: check that both show the same ground and that each CRS is right.</source>
+            <translation>{count} 个矿床都不在得分有值之处：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>Deposits left out, because no {places} lie within {distance:.3g} km of them: {count} of {total}.</source>
+            <translation>因 {distance:.3g} km 以内没有{places}而未使用的矿床：{total} 个中的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>Only {known} different {places} stand for the deposits: such figures are mostly chance.</source>
+            <translation>代表矿床的不同{places}只有 {known} 个：这样的数值多半出于偶然。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>Deposits share {places}: {used} deposits have {known} different {places}.</source>
+            <translation>有些矿床共用{places}：{used} 个矿床对应 {known} 个不同的{places}。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>Deposits farther than {distance:g} km from the nearest of the {places}: {count} of {used}.</source>
+            <translation>到最近的{places}超过 {distance:g} km 的矿床：{used} 个中的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_ranking.py"></location>
+            <source>Deposits without others of the same sampling density, left out of that AUC: {count} of {used}.</source>
+            <translation>没有采样密度相同的其他位置、未计入该 AUC 的矿床：{used} 个中的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Every row is computed over the same deposits and the same negatives. A row is worth something where it is above 0.5, above every null, and above the first row by more than twice the standard error of the difference. The nulls know nothing of what was measured, only the spacing of the samples (the mean distance to the 16 nearest) or where on the map a place lies: what they reach, any score reaches that follows where people sampled. Green marks the best of each column, nulls included.</source>
+            <translation>每一行都用同样的矿床和同样的负样本计算。某一行高于 0.5、高于每个零模型，且比第一行高出差值标准误差的两倍以上时，才有价值。零模型对测量内容一无所知，只知道样品间距（到最近 16 个样品的平均距离）或位置在图中何处：它们能达到的，任何跟随采样位置的得分也能达到。绿色标出每列的最佳值，零模型也包括在内。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>scores</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>mask</source>
+            <translation>掩膜</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Map</source>
+            <translation>图</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Deposits and negatives</source>
+            <translation>矿床与负样本</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Inputs</source>
+            <translation>输入</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>{count} deposits; {names}</source>
+            <translation>{count} 个矿床；{names}</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Targets against known deposits</source>
+            <translation>靶区与已知矿床对比</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>5, 10, 20 %: share of the deposits in the best so many per cent of the {places}.</source>
+            <translation>5、10、20 %：得分最高的相应百分比的{places}中所含矿床的比例。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>What each measure of the table file means</source>
+            <translation>表格文件中各指标的含义</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>difference to the first</source>
+            <translation>与第一个得分之差</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>deposits | area where curves meet</source>
+            <translation>曲线相交处的矿床 | 面积</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>best {places}, % of all</source>
+            <translation>得分最高的{places}，占全部的 %</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Prediction-area plot of '{name}'</source>
+            <translation>“{name}”的预测-面积图</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Deposits in the best 10 % of the {places}</source>
+            <translation>得分最高的 10 % {places}中的矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>The curves are those of the first {count} scores and of the nulls.</source>
+            <translation>曲线为前 {count} 个得分和零模型的曲线。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>deposits captured</source>
+            <translation>捕获的矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>100 % minus area</source>
+            <translation>100 % 减去面积</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>{captured:.0%} in {area:.0%}</source>
+            <translation>{area:.0%} 中有 {captured:.0%}</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>threshold, percentile of the score</source>
+            <translation>阈值，得分的百分位</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>'{name}', and the deposits as circles</source>
+            <translation>“{name}”，圆圈为矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>of them at least {distance} from every deposit</source>
+            <translation>其中到每个矿床的距离都不小于 {distance}</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>negatives: all, as none are at least {distance} from every deposit</source>
+            <translation>负样本：取全部，因为没有到每个矿床的距离都不小于 {distance} 的</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>deposits given</source>
+            <translation>给出的矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>outside the area, not ranked</source>
+            <translation>位于区域之外，不参与排序</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>no {places} within {distance}, not ranked</source>
+            <translation>{distance} 以内没有{places}，不参与排序</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>deposits ranked</source>
+            <translation>参与排序的矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>different places that stand for them</source>
+            <translation>代表矿床的不同位置</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>farther than {distance} from it, twice the spacing</source>
+            <translation>到代表位置超过 {distance}（间距的两倍）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>farther than {distance} from it</source>
+            <translation>到代表位置超过 {distance}</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>{places} with a score</source>
+            <translation>有得分的{places}</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>deposits with others of the same sampling density</source>
+            <translation>有采样密度相同的其他位置的矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>Distance from a deposit to what stands for it: median {median}, 90 % {ninth}, largest {largest}.</source>
+            <translation>矿床到代表它的位置的距离：中位数 {median}，90 % 分位数 {ninth}，最大 {largest}。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>A deposit takes the score of the nearest of the {places}; as many negatives as deposits are drawn with replacement from the {places} far from every deposit, {draws} times, seed {seed}.</source>
+            <translation>矿床取最近的{places}的得分；从远离所有矿床的{places}中有放回地抽取与矿床同样多的负样本，共 {draws} 次，随机种子 {seed}。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/verdict.py"></location>
@@ -2180,11 +4021,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/fusion/cnn_report.py"></location>
             <source>Network {number}: loss after each epoch</source>
             <translation>第 {number} 个网络：各轮之后的损失</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/cnn_report.py"></location>
-            <source>epoch</source>
-            <translation>轮</translation>
         </message>
         <message>
             <location filename="../core/fusion/cnn_report.py"></location>
@@ -2422,11 +4258,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/comparison_report.py"></location>
-            <source>rank</source>
-            <translation>名次</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/comparison_report.py"></location>
             <source>uses the image</source>
             <translation>使用影像</translation>
         </message>
@@ -2469,17 +4300,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/fusion/comparison_report.py"></location>
             <source>name</source>
             <translation>名称</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/comparison_report.py"></location>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/comparison_report.py"></location>
-            <location filename="../core/fusion/training_report.py"></location>
-            <source>setting</source>
-            <translation>设置项</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
@@ -2545,6 +4365,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/fusion/modes.py"></location>
             <source>{name}: low values bent so that none is implausible beside the cells around it.</source>
             <translation>{name}：过低的值已被抬升，使其与周围单元相比合理。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>{name}: cells that stand out beyond noise, and keep their value: {count}.</source>
+            <translation>{name}：突出于噪声之上、保持原值的单元数：{count}。</translation>
         </message>
         <message>
             <location filename="../core/fusion/modes.py"></location>
@@ -2635,11 +4460,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/fusion/training_report.py"></location>
             <source>noise, std</source>
             <translation>噪声（标准差）</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/training_report.py"></location>
-            <source>unit</source>
-            <translation>单位</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
@@ -3066,6 +4886,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/model_file.py"></location>
+            <source>The model file {path} is applied by '{other}': choose one for '{this}' here.</source>
+            <translation>模型文件 {path} 应由“{other}”使用：请在此选择供“{this}”使用的模型文件。</translation>
+        </message>
+        <message>
+            <location filename="../core/model_file.py"></location>
             <source>The file {path} is not a Geochem Fusion model: choose the {ending} file that training wrote.</source>
             <translation>文件 {path} 不是 Geochem Fusion 模型：请选择由训练写出的 {ending} 文件。</translation>
         </message>
@@ -3356,6 +5181,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/raster/projection.py"></location>
+            <source>Coordinates cannot be projected</source>
+            <translation>坐标无法投影</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/projection.py"></location>
             <source>No transformation from '{source}' to '{target}' is known, because a local coordinate reference system is not tied to the Earth: give both layers in the same one, or georeference one of them in the other's.</source>
             <translation>没有从 '{source}' 到 '{target}' 的已知变换,因为局部坐标参考系未与地球关联:请以同一坐标参考系给出两个图层,或将其中一个按另一个的坐标参考系进行地理配准。</translation>
         </message>
@@ -3363,11 +5193,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/raster/projection.py"></location>
             <source>No transformation from '{source}' to '{target}' is known</source>
             <translation>没有从 '{source}' 到 '{target}' 的已知变换</translation>
-        </message>
-        <message>
-            <location filename="../core/raster/projection.py"></location>
-            <source>Coordinates cannot be projected</source>
-            <translation>坐标无法投影</translation>
         </message>
         <message>
             <location filename="../core/raster/projection.py"></location>
@@ -3952,11 +5777,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/samples/points.py"></location>
-            <source>The layer '{source}' has no coordinate reference system: assign its CRS.</source>
-            <translation>图层“{source}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/points.py"></location>
             <source>The layer '{source}' has no points or no fields: choose at least one numeric field.</source>
             <translation>图层“{source}”没有点或没有字段：请至少选择一个数值字段。</translation>
         </message>
@@ -4136,21 +5956,33 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>{label} 中的“{name}”是 {own}，却会被当作 {other}（“{wanted}”）：氧化物不等于元素；请先换算，并相应命名。</translation>
         </message>
         <message>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Report of anomalies</source>
+            <translation>异常报告</translation>
+        </message>
+        <message>
+            <location filename="../models/anomalies_and_targets.model3"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <source>Evaluation report</source>
             <translation>评价报告</translation>
+        </message>
+        <message>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <location filename="../models/fuse_and_evaluate.model3"></location>
+            <location filename="../models/grid_and_fuse.model3"></location>
+            <source>Geochem Fusion developers</source>
+            <translation>Geochem Fusion 开发者</translation>
+        </message>
+        <message>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>Scores the samples of a survey by how anomalous they are for the elements sought, and evaluates the score against known deposits, which have no part in it.</source>
+            <translation>按样品对所找元素的异常程度为调查样品打分，并用已知矿床评价该得分；已知矿床不参与打分。</translation>
         </message>
         <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
             <source>Training report</source>
             <translation>训练报告</translation>
-        </message>
-        <message>
-            <location filename="../models/fuse_and_evaluate.model3"></location>
-            <location filename="../models/grid_and_fuse.model3"></location>
-            <source>Geochem Fusion developers</source>
-            <translation>Geochem Fusion 开发者</translation>
         </message>
         <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>

@@ -56,7 +56,7 @@ def learned(
     if untrained is None:
         untrained = missing_torch()
         if untrained is not None and request.method != MSTGAT:
-            raise FusionError("{sentence}", sentence=untrained)
+            raise FusionError(untrained)
     if untrained is not None:
         progress.warn(untrained)
         return None
