@@ -63,6 +63,12 @@ def scene(folder: Path) -> dict[str, str]:
         f"{x},{y},{'<1' if x == y else x + y}" for x in range(500010, 500100, 30) for y in range(4999910, 5000000, 30)
     ]
     (folder / "samples.csv").write_text("\n".join(["x,y,Cu", *lines, "500020,4999920,granite"]), encoding="utf-8")
+    contents = np.exp(np.random.default_rng(1).normal(size=(324, 4)))
+    rows = [
+        f"{500000 + 500 * (k % 18)},{5000000 + 500 * (k // 18)},{','.join(f'{part:.4f}' for part in row)}"
+        for k, row in enumerate(contents)
+    ]
+    (folder / "survey.csv").write_text("\n".join(["x,y,Au_ppb,As_ppm,Cu_ppm,Zn_ppm", *rows]), encoding="utf-8")
     return paths
 
 
@@ -86,6 +92,10 @@ def jobs(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     known = {"DEPOSITS": samples, "MIN_DISTANCE": 100}
     yield "evaluatetargets", {**known, "SCORE": given["fine"], "REPORT": str(folder / "targets of a map.html")}
     yield "evaluatetargets", {**known, "SAMPLES": samples, "FIELDS": ["Cu"], "REPORT": str(folder / "targets.html")}
+    survey = QgsVectorLayer(uri.replace("samples.csv", "survey.csv"), "survey", "delimitedtext")
+    seek = {"SAMPLES": survey, "TARGET": ["Au_ppb"], "SCORES": "memory:", "EPOCHS": 2, "WIDTH": 16}
+    yield "anomalies", {**seek, "DEPOSITS": survey, "REPORT": str(folder / "anomalies.html")}
+    yield "anomalies", {**seek, "NEIGHBOURS": "none"}
     yield "compare", {**learn, "FEATURES": ["raw"], "REPORT": str(folder / "compare.html")}
     yield "gridsamples", points
     yield "gridsamples", {**points, "CELL_SIZE": 1e-9}
