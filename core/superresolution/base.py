@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 from ..blas import one_blas_thread
+from ..deep.crossfit import near
 from ..progress import SILENT, Progress
 from .corrections import PENALTIES, Ridge, Trees, fit_ridges, fit_trees
 from .held_out import HeldOut, held_out
@@ -49,9 +50,8 @@ class Base:
     """A fitted base.
 
     ``weights`` (elements, rows) are those of the stack and ``best`` (elements,) the best plain row of each element;
-    ``scale`` (elements,) is the spread of the fine survey, ``shares`` (elements, 2) what of ridge and forest is added;
-    ``fold_skill`` (elements, 3) is 1 - MSE / MSE of the best plain row out of fold, of stack, ridge and forest alone
-    and of the whole, which its choices have seen.
+    ``scale`` (elements,) is the spread of the fine survey, ``shares`` (elements, 2) what of ridge and forest is added,
+    both of which speak in that spread.
     """
 
     weights: np.ndarray
@@ -122,6 +122,30 @@ def fit_base(
         trees, trees_told = _forest(ground, residual, held, seed, progress) if FOREST in corrections else (None, None)
         shares = np.stack([_shares([ridge_told, trees_told], left, k, held.block) for k in range(len(scale))])
     return Base(weights, best, scale, shares, ridge, trees)
+
+
+def cross_fitted(
+    ground: Ground,
+    fold: np.ndarray,
+    buffer: float,
+    pixels_per_cell: float,
+    corrections: Sequence[str] = CORRECTIONS,
+    seed: int = 0,
+    progress: Progress = SILENT,
+) -> np.ndarray:
+    """Return the base (elements, n) at every place, fitted without the place's ``fold`` (n,) and the buffer around it.
+
+    Choices are made anew in each fold, on ground that is left. NaN where a fold leaves nothing to learn from.
+    """
+    out = np.full(ground.truth.shape, np.nan)
+    for number, part in progress.parts([int(k) for k in np.unique(fold)]):
+        judged = fold == number
+        learns = ~judged & ~near(ground.positions, judged, buffer)
+        if learns.any():
+            base = fit_base(ground.some(learns), buffer, pixels_per_cell, corrections, seed, part)
+            own = ground.some(judged)
+            out[:, judged] = base.predict(own.plain, own.detail, own.level)
+    return out
 
 
 def _spread(values: np.ndarray) -> float:
