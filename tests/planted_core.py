@@ -12,7 +12,6 @@ from geochem_fusion.core.superresolution.base import Ground
 from geochem_fusion.core.superresolution.detail import Detail
 from geochem_fusion.core.superresolution.plain_rows import PlainRows
 
-
 RATIO, SIDE = 4, 48
 CRS = crs_wkt("EPSG:32633")
 

@@ -42,8 +42,8 @@ class Similarity:
 class Quality:
     """The measures of a map against the truth, over the ``n`` pixels or points at which both have a value.
 
-    ``data_range`` is max - min of the truth over them. ``psnr`` in dB, None where the map is the truth or the truth does
-    not vary; ``ssim`` None for points; ``skill`` is 1 - MSE / MSE of ``best_plain``, the plain row of least error there.
+    ``data_range`` is max - min of the truth over them. ``psnr`` in dB, None where the map is the truth or the truth
+    does not vary; ``ssim`` None for points; ``skill`` is 1 - MSE / MSE of ``best_plain``, the plain row of least error.
     """
 
     n: int

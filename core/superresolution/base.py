@@ -1,7 +1,7 @@
-"""The base of a super-resolved map: the stack of plain rows, and what ridge and forest add where held-out ground agrees.
+"""The base of a super-resolved map: the stack of plain rows, and what ridge and forest add to it.
 
-All of it is judged out of fold, with a buffer. A correction is scaled by the weight that held-out blocks support, shrunk
-by the error of that weight, so that a map is interpolation where nothing helps.
+All of it is judged out of fold, with a buffer. A correction is scaled by the weight that held-out blocks support,
+shrunk by the error of that weight, so that a map is interpolation where nothing helps.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def fit_base(
         left = ((ground.truth - out_of_fold) / scale[:, None]).T
         ridge, ridge_told = _ridge(ground, residual, left, held) if RIDGE in corrections else (None, None)
         trees, trees_told = _forest(ground, residual, held, seed, progress) if FOREST in corrections else (None, None)
-        shares = np.stack([_shares([ridge_told, trees_told], left, k, held.block) for k in range(len(scale))])
+        shares = _shares([ridge_told, trees_told], left, held.block)
     return Base(weights, best, scale, shares, ridge, trees)
 
 
@@ -178,18 +178,21 @@ def _forest(
     return fit_trees(channels, residual, seed), told
 
 
-def _shares(told: Sequence[np.ndarray | None], left: np.ndarray, element: int, block: np.ndarray) -> np.ndarray:
-    """Return what is added of each correction to an element: least squares out of fold, not negative, then shrunk."""
-    out = np.zeros(len(told))
+def _shares(told: Sequence[np.ndarray | None], left: np.ndarray, block: np.ndarray) -> np.ndarray:
+    """Return what is added of each correction to each element (elements, corrections).
+
+    ``told`` are corrections out of fold and ``left`` the residuals (n, elements). One mix serves all elements, least
+    squares with none negative; each element takes of it the weight that its own blocks support.
+    """
+    out = np.zeros((left.shape[1], len(told)))
     there = [k for k, own in enumerate(told) if own is not None]
     if not there:
         return out
-    columns = np.stack([own[:, element] for own in told if own is not None], axis=1)
-    known = np.isfinite(left[:, element]) & np.isfinite(columns).all(axis=1)
-    if not known.any():
-        return out
-    mix, _ = nnls(columns[known], left[known, element])
-    out[there] = mix * supported_weight(columns[known] @ mix, left[known, element], block[known])
+    columns = np.stack([own for own in told if own is not None], axis=2)
+    known = np.isfinite(left) & np.isfinite(columns).all(axis=2)
+    mix, _ = nnls(columns[known], left[known])
+    for k, has in enumerate(known.T):
+        out[k, there] = mix * supported_weight(columns[has, k] @ mix, left[has, k], block[has])
     return out
 
 
@@ -202,7 +205,7 @@ def supported_weight(told: np.ndarray, wanted: np.ndarray, block: np.ndarray) ->
     _, number = np.unique(block, return_inverse=True)
     products, squares = np.bincount(number, told * wanted), np.bincount(number, told**2)
     total, blocks = float(squares.sum()), len(squares)
-    if not total > 0 or blocks < 2:
+    if not total > 0 or blocks < 2:  # one block is no evidence
         return 0.0
     weight = float(products.sum()) / total
     if weight <= 0:

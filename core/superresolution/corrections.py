@@ -7,6 +7,7 @@ where another part of a map has them, such as a geological unit that training ne
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -31,8 +32,8 @@ def varying(channels: np.ndarray) -> np.ndarray:
 class Ridge:
     """A line through standardised channels for each element.
 
-    ``used`` are the numbers of its channels, ``centre`` and ``scale`` (used,) theirs, ``coefficients`` (used, elements).
-    It has no intercept: where channels are as they are on average, there is nothing to correct.
+    ``used`` are the numbers of its channels, ``centre`` and ``scale`` (used,) theirs; ``coefficients`` are
+    (used, elements). It has no intercept: where channels are as they are on average, there is nothing to correct.
     """
 
     used: np.ndarray
@@ -98,5 +99,9 @@ def fit_trees(channels: np.ndarray, residual: np.ndarray, seed: int) -> Trees | 
     chosen, values = channels[rows][:, used].astype(np.float32), residual[rows] - residual[rows].mean(axis=0)
     model = ExtraTreesRegressor(_TREES, min_samples_leaf=_LEAF, max_features=_SHARE, random_state=seed, n_jobs=1)
     trees = [tree.tree_ for tree in model.fit(chosen, values).estimators_]
-    of_element = [packed(trees, lambda leaves, k=k: leaves[:, k, 0]) for k in range(values.shape[1])]
-    return Trees(used, tuple(of_element))
+    return Trees(used, tuple(packed(trees, partial(_leaf_value, k)) for k in range(values.shape[1])))
+
+
+def _leaf_value(element: int, values: np.ndarray) -> np.ndarray:
+    """Return the values (nodes,) of an element of those (nodes, elements, 1) of a tree of scikit-learn."""
+    return np.asarray(values[:, element, 0])

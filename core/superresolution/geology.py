@@ -42,8 +42,8 @@ def unit_fractions(units: np.ndarray, units_grid: Grid, grid: Grid, codes: Seque
 class Embedding:
     """A vector for each unit.
 
-    ``codes`` are the units that have one, in the order of ``vectors`` (units, dimensions); ``seen`` (units,) tells which
-    of them training has met. ``kind`` is ``described``, ``one_hot`` or ``table``.
+    ``codes`` are the units that have one, in the order of ``vectors`` (units, dimensions); ``seen`` (units,) tells
+    which of them training has met. ``kind`` is ``described``, ``one_hot`` or ``table``.
     """
 
     codes: tuple[int, ...]

@@ -43,8 +43,8 @@ def held_out(positions: np.ndarray, buffer: float, folds: int = FOLDS, seed: int
     """Hold out square blocks of places (n, 2), rows and columns in fine pixels, a fold at a time.
 
     Blocks are as large as the number of folds lets them be, so that buffers take little. No place is learned from that
-    lies nearer than ``buffer`` to a judged one; a fold that leaves nothing to learn from is left out. Raises FusionError
-    where all places lie in one block.
+    lies nearer than ``buffer`` to a judged one; a fold that leaves nothing to learn from is left out. Raises
+    FusionError where all places lie in one block.
     """
     side = max(math.sqrt(len(positions) / folds), 1.0)
     extent = float(np.ptp(positions, axis=0).max()) + 1

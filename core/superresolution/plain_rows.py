@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..geostatistics.area_to_point import Kriged
 from ..geostatistics.consistency import fill_nearest
 from ..geostatistics.image_weight import blend_of
 from ..geostatistics.interpolation import bilinear, mean_preserving
@@ -73,7 +74,7 @@ class PlainRows:
         surfaces = Surfaces(self.alignment)
         for window in nested(self.alignment.fine.full_window(), TILE):
             surfaces.add(self.alignment.cells(window) >= 0, window)
-        kriged = []
+        kriged: list[Kriged | None] = []
         for values, part in progress.parts(list(self.coarse)):
             if not np.isfinite(values).any():
                 kriged.append(None)

@@ -71,37 +71,44 @@ def best_row(products: np.ndarray, each: bool) -> np.ndarray:
     return np.eye(products.shape[1])[chosen]
 
 
-def choose_weights(products: np.ndarray, inner: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[int, ...]:
-    """Return the numbers of the candidates of ``candidates``, best on held-out blocks first.
-
-    ``inner`` are products of errors over what each fold learns from and over what it is judged by. Of equal ones the
-    simpler goes first.
-    """
-    losses = np.zeros(len(candidates(products)))
-    for learned, judged in inner:
-        known = np.isfinite(judged).all(axis=(1, 2))
-        for number, weights in enumerate(candidates(learned)):
-            losses[number] += np.einsum("ea,eab,eb->", weights[known], judged[known], weights[known])
-    return tuple(int(k) for k in np.argsort(losses, kind="stable"))
-
-
 def candidates(products: np.ndarray) -> list[np.ndarray]:
-    """Return the weights (elements, rows) that may be taken: the best row of all or of each element, and stacks."""
-    stacks = [stack_weights(products, a, b) for a, b in product(_TO_MEAN, _TO_ALL)]
-    return [best_row(products, False), best_row(products, True), *stacks]
+    """Return the weights (elements, rows) that may be taken, the simplest first.
+
+    Equal ones, those of all elements, those of each element, and the one best row of all or of each.
+    """
+    stacks = [stack_weights(products, to_mean, to_all) for to_all, to_mean in product(_TO_ALL, _TO_MEAN)]
+    return [*stacks, best_row(products, False), best_row(products, True)]
+
+
+def choose_weights(inner: Sequence[tuple[np.ndarray, np.ndarray]]) -> int:
+    """Return the number of the simplest of ``candidates`` that is within a standard error of the best.
+
+    ``inner`` are products of errors over what each fold learns from and over what it is judged by. The error is that of
+    the mean difference to the best over folds (Breiman et al. 1984, Classification and Regression Trees, sec. 3.4.3).
+    """
+    losses = np.array([[_loss(weights, judged) for weights in candidates(learned)] for learned, judged in inner])
+    beyond = losses - losses[:, [int(losses.mean(axis=0).argmin())]]
+    error = beyond.std(axis=0, ddof=1) / np.sqrt(len(losses))
+    return int(np.argmax(beyond.mean(axis=0) <= error))
+
+
+def _loss(weights: np.ndarray, products: np.ndarray) -> float:
+    """Return the mean squared error of weights over the elements that are known, in those of the first row."""
+    known = np.isfinite(products).all(axis=(1, 2))
+    return float(np.einsum("ea,eab,eb->", weights[known], products[known], weights[known]) / max(known.sum(), 1))
 
 
 def fit_stack(plain: np.ndarray, truth: np.ndarray, held: HeldOut) -> tuple[np.ndarray, np.ndarray]:
     """Return the weights (elements, rows) for all places, and the stack out of fold (elements, n).
 
-    Out of fold a place is told by weights of blocks that are not its own, NaN where no fold judges it. The kind of
-    weights is chosen over all folds: one number for all of them, of a list that is short.
+    ``held`` has two folds or more. Out of fold a place is told by weights of blocks that are not its own, NaN where no
+    fold judges it; which kind of weights is chosen over all folds.
     """
     everywhere = np.ones(truth.shape[1], bool)
     learned = [error_products(plain, truth, mask) for mask in held.learns]
     judged = [error_products(plain, truth, mask) for mask in held.judged]
     products = error_products(plain, truth, everywhere)
-    best = choose_weights(products, list(zip(learned, judged)))[0]
+    best = choose_weights(list(zip(learned, judged)))
     out = np.full(truth.shape, np.nan)
     for own, mask in zip(learned, held.judged):
         out[:, mask] = stacked(candidates(own)[best], plain[:, :, mask])

@@ -24,8 +24,8 @@ _METRES_PER_DEGREE = 111_195.0  # of a sphere of 6371 km
 def terrain(elevation: np.ndarray, grid: Grid, paper: bool = False, scale: float = 1.0) -> np.ndarray:
     """Return elevation, slope (degrees), and the sine and cosine of aspect, (4, height, width); holes stay holes.
 
-    With ``paper`` it is (3, height, width): plain aspect in degrees from north, clockwise, and -1 where it is flat. On a
-    grid in degrees, pixels have the size in metres of the middle of it; ``scale`` are units of elevation in a unit of
+    With ``paper`` it is (3, height, width): plain aspect in degrees from north, clockwise, and -1 where it is flat. On
+    a grid in degrees, pixels have the size in metres of the middle of it; ``scale`` are units of elevation in a unit of
     the map (a metre, for degrees). Raises FusionError for a rotated grid, on which no pixel lies to the north of
     another.
     """
@@ -34,7 +34,8 @@ def terrain(elevation: np.ndarray, grid: Grid, paper: bool = False, scale: float
             "The elevation raster is rotated, so its slopes have no direction: resample it to a north-up grid first "
             "(Raster > Projections > Warp)."
         )
-    turn = (slice(None, None, -1 if grid.transform[5] > 0 else 1), slice(None, None, -1 if grid.transform[1] < 0 else 1))
+    down, right = -1 if grid.transform[5] > 0 else 1, -1 if grid.transform[1] < 0 else 1
+    turn = (slice(None, None, down), slice(None, None, right))
     slope, aspect = (plane[turn] for plane in slope_and_aspect(elevation[turn], pixel_size(grid), scale))
     if paper:
         return np.stack([elevation, slope, np.where(np.isfinite(slope) & np.isnan(aspect), FLAT, aspect)])

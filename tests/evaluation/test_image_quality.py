@@ -58,7 +58,8 @@ def test_windows_with_a_hole_are_left_out_and_counted() -> None:
     found = ssim(mapped, truth, 5.0)
     expected, windows, left_out = naive(mapped, truth, 5.0)
     assert found.value == pytest.approx(expected, abs=1e-12)
-    assert (found.windows, found.left_out) == (windows, left_out) and left_out > 0
+    assert (found.windows, found.left_out) == (windows, left_out)
+    assert left_out > 0
 
 
 def test_a_large_mean_does_not_lead_astray() -> None:
@@ -66,7 +67,8 @@ def test_a_large_mean_does_not_lead_astray() -> None:
     value = ssim(mapped, truth, 5.0).value
     x, y = (image - 1e6 for image in (mapped, truth))
     structure = naive(x + 1e3, y + 1e3, 5.0)[0]  # luminance is 1 at both, but for 1e-7
-    assert value is not None and value == pytest.approx(structure, abs=1e-6)
+    assert value is not None
+    assert value == pytest.approx(structure, abs=1e-6)
     assert ssim(mapped.astype(np.float32), truth.astype(np.float32), 5.0).value == pytest.approx(structure, abs=0.02)
 
 
@@ -78,7 +80,8 @@ def test_contents_are_compared_and_not_residuals() -> None:
 def test_the_same_map_is_perfect() -> None:
     _, truth = images(12, 12)
     found = quality(truth, truth, {"other": truth + 1})
-    assert found is not None and found.ssim is not None
+    assert found is not None
+    assert found.ssim is not None
     assert found.ssim.value == pytest.approx(1.0, abs=1e-12)
     assert (found.psnr, found.rmse, found.skill, found.n) == (None, 0.0, 1.0, 144)
 
@@ -89,15 +92,18 @@ def test_skill_is_over_the_best_plain_row_on_the_same_pixels() -> None:
     found = quality(truth + np.array([[0.5, -0.5, 0.5, -0.5, 100.0]]), truth, rows)
     assert found is not None
     assert (found.n, found.best_plain, found.data_range) == (4, "near", 3.0)
-    assert found.rmse == pytest.approx(0.5) and found.skill == pytest.approx(1 - 0.25 / 1)
+    assert found.rmse == pytest.approx(0.5)
+    assert found.skill == pytest.approx(1 - 0.25 / 1)
     assert found.psnr == pytest.approx(10 * np.log10(9 / 0.25))
-    assert found.ssim is not None and found.ssim.value is None  # no window fits
+    assert found.ssim is not None
+    assert found.ssim.value is None
 
 
 def test_points_have_no_windows() -> None:
     truth = np.array([1.0, 2.0, 4.0, np.nan])
     found = quality(np.array([1.0, 2.0, 5.0, 7.0]), truth, {"plain": truth + 1})
-    assert found is not None and found.ssim is None
+    assert found is not None
+    assert found.ssim is None
     assert (found.n, found.rmse) == (3, pytest.approx(np.sqrt(1 / 3)))
     assert found.skill == pytest.approx(2 / 3)
     assert quality(np.full(4, np.nan), truth, {}) is None

@@ -43,7 +43,8 @@ def best_plain(places: Ground) -> np.ndarray:
 def test_a_covariate_with_the_detail_of_an_element_sharpens_it_on_unseen_ground(known: Ground) -> None:
     told = cross_fitted(known, quadrants(known), BUFFER, CELL, (RIDGE,))
     skill = 1 - error(told, known) / best_plain(known)
-    assert skill[0] > 0.8 and skill[1] > -0.05
+    assert skill[0] > 0.8
+    assert skill[1] > -0.05
 
 
 def test_a_truth_that_covariates_do_not_know_is_interpolated(known: Ground) -> None:
@@ -71,8 +72,11 @@ def test_truth_within_a_block_and_its_buffer_changes_nothing_in_the_block(known:
 def test_few_cells_take_the_best_plain_row(known: Ground) -> None:
     few = known.some((known.positions < 20).all(axis=1))  # 25 coarse cells
     base = fit_base(few, BUFFER, CELL)
-    assert base.ridge is None and base.trees is None and (base.shares == 0).all()
-    assert (base.weights.max(axis=1) == 1).all() and (base.weights == base.weights[0]).all()
+    assert base.ridge is None
+    assert base.trees is None
+    assert (base.shares == 0).all()
+    assert (base.weights.max(axis=1) == 1).all()
+    assert (base.weights == base.weights[0]).all()
     told = base.predict(few.plain, few.detail, few.level)
     row = int(base.weights[0].argmax())
     np.testing.assert_allclose(told, few.plain[row], rtol=0, atol=1e-12)

@@ -45,7 +45,8 @@ def test_channels_that_are_constant_in_training_do_no_harm_elsewhere(constant: f
     for with_unit, without in zip(fit_ridges(wide, residual), fit_ridges(channels, residual)):
         np.testing.assert_allclose(with_unit.predict(elsewhere), without.predict(channels), atol=1e-9)
     trees, plain = fit_trees(wide, residual, 0), fit_trees(channels, residual, 0)
-    assert trees is not None and plain is not None
+    assert trees is not None
+    assert plain is not None
     np.testing.assert_array_equal(trees.predict(elsewhere), plain.predict(channels))
 
 
@@ -59,7 +60,8 @@ def test_trees_are_those_of_the_library_and_the_same_again() -> None:
     sklearn = pytest.importorskip("sklearn.ensemble", reason="scikit-learn is not installed")
     channels, residual = rows()
     found, again = fit_trees(channels, residual, 7), fit_trees(channels, residual, 7)
-    assert found is not None and again is not None
+    assert found is not None
+    assert again is not None
     single = channels.astype(np.float32)
     library = sklearn.ExtraTreesRegressor(100, min_samples_leaf=20, max_features=0.4, random_state=7)
     library.fit(single, residual - residual.mean(axis=0))

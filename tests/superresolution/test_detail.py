@@ -56,4 +56,5 @@ def test_means_take_the_pixels_that_there_are() -> None:
     planes = np.array([[[1.0, 2.0, np.nan], [4.0, 6.0, 8.0]]])
     found = mean_known(planes, 3)[0]
     np.testing.assert_allclose(found[0, :2], [(1 + 2 + 4 + 6) / 4, (1 + 2 + 4 + 6 + 8) / 5])
-    assert np.isnan(found[0, 2]) and mean_known(planes, 1) is planes
+    assert np.isnan(found[0, 2])
+    assert mean_known(planes, 1) is planes

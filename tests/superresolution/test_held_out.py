@@ -20,7 +20,8 @@ def test_every_place_is_judged_once_and_nothing_near_it_is_learned_from() -> Non
     held = held_out(places, 5.0)
     assert np.array_equal(np.sum(held.judged, axis=0), np.ones(len(places)))
     for learns, judged in zip(held.learns, held.judged):
-        assert learns.any() and cdist(places[learns], places[judged]).min() >= 5
+        assert learns.any()
+        assert cdist(places[learns], places[judged]).min() >= 5
         beyond = cdist(places, places[judged]).min(axis=1) >= 5
         assert np.array_equal(learns, beyond)  # and nothing else is lost
 
@@ -34,7 +35,8 @@ def test_blocks_are_held_out_whole() -> None:
 
 def test_a_fold_that_leaves_nothing_is_left_out() -> None:
     held = held_out(lattice(6, 6), 50.0)
-    assert held.learns == () and held.judged == ()
+    assert held.learns == ()
+    assert held.judged == ()
 
 
 def test_one_place_is_no_ground() -> None:

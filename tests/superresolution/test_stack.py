@@ -40,7 +40,8 @@ def test_weights_are_the_best_of_the_simplex() -> None:
     plain, truth = rows(1)
     products = error_products(plain, truth, np.ones(400, bool))[0]
     found = simplex_weights(products, np.full(3, 1 / 3), 0.0)
-    assert found.min() >= 0 and found.sum() == pytest.approx(1.0, abs=1e-12)
+    assert found.min() >= 0
+    assert found.sum() == pytest.approx(1.0, abs=1e-12)
     steps = np.linspace(0, 1, 101)
     trials = [np.array([a, b, 1 - a - b]) for a, b in product(steps, steps) if a + b <= 1]
     best = min(w @ products @ w for w in trials)
@@ -58,7 +59,8 @@ def test_pulls_go_from_least_squares_to_equal_weights() -> None:
     plain, truth = rows(3)
     products = error_products(plain, truth, np.ones(400, bool))
     own, shared = stack_weights(products, 0.0, 0.0), stack_weights(products, 0.0, np.inf)
-    assert np.abs(own[0] - own[1]).max() > 1e-3 and np.array_equal(shared[0], shared[1])
+    assert np.abs(own[0] - own[1]).max() > 1e-3
+    assert np.array_equal(shared[0], shared[1])
     assert np.array_equal(stack_weights(products, np.inf, np.inf), np.full((2, 3), 1 / 3))
     distances = [np.abs(stack_weights(products, 0.0, pull) - shared).max() for pull in (0.0, 0.1, 1.0, 10.0)]
     assert distances == sorted(distances, reverse=True)

@@ -38,7 +38,8 @@ def test_a_plane_has_its_slope_and_compass_direction(direction: str, grid: Grid,
 
 def test_flat_ground_has_no_direction() -> None:
     found = terrain(np.full((6, 7), 12.0), METRES)
-    assert (found[1:] == 0).all() and (found[0] == 12).all()
+    assert (found[1:] == 0).all()
+    assert (found[0] == 12).all()
     assert (terrain(np.full((6, 7), 12.0), METRES, paper=True)[2] == FLAT).all()
 
 
@@ -53,7 +54,8 @@ def test_holes_stay_holes_and_do_not_grow() -> None:
 def test_a_direction_survives_the_mean_where_degrees_do_not() -> None:
     ridge = np.abs(np.arange(7) - 3.0)[None] * 0.2 - np.arange(6.0)[:, None] * -1.0  # falls north, a little each way
     sine, cosine = terrain(ridge * 10, METRES)[2:]
-    assert abs(sine.mean()) < 0.01 and cosine.mean() > 0.9
+    assert abs(sine.mean()) < 0.01
+    assert cosine.mean() > 0.9
     aspect = terrain(ridge * 10, METRES, paper=True)[2]
     assert 90 < aspect.mean() < 270  # the mean of degrees points to the other side
 
@@ -61,7 +63,8 @@ def test_a_direction_survives_the_mean_where_degrees_do_not() -> None:
 def test_pixels_in_degrees_are_as_large_as_on_the_ground() -> None:
     geographic = Grid((10.0, 0.001, 0.0, 60.003, 0.0, -0.001), 6, 7, crs_wkt("EPSG:4326"))
     width, height = pixel_size(geographic)
-    assert height == pytest.approx(111.195, rel=1e-6) and width == pytest.approx(111.195 * 0.5, rel=1e-3)
+    assert height == pytest.approx(111.195, rel=1e-6)
+    assert width == pytest.approx(111.195 * 0.5, rel=1e-3)
     col = np.broadcast_to(np.arange(7.0), (6, 7))
     found = terrain(-10.0 * col, geographic)
     np.testing.assert_allclose(found[1], math.degrees(math.atan(10 / width)), rtol=1e-4)
