@@ -44,14 +44,16 @@ def test_a_covariate_with_the_detail_of_an_element_sharpens_it_on_unseen_ground(
     told = cross_fitted(known, quadrants(known), BUFFER, CELL, (RIDGE,))
     skill = 1 - error(told, known) / best_plain(known)
     assert skill[0] > 0.8
-    assert skill[1] > -0.05
+    assert (1 - error(told, known) / error(known.plain[0], known))[1] > 0.95  # over bilinear; its best row has 0.99
 
 
 def test_a_truth_that_covariates_do_not_know_is_interpolated(known: Ground) -> None:
     generator = np.random.default_rng(0)
     strange = replace(known, detail=generator.normal(size=known.detail.shape))
     told = cross_fitted(strange, quadrants(strange), BUFFER, CELL, (RIDGE,))
-    assert (1 - error(told, strange) / best_plain(strange)).min() > -0.05
+    skill = 1 - error(told, strange) / error(strange.plain[0], strange)
+    assert skill[0] > 0.15
+    assert skill[1] > 0.95
 
 
 def test_truth_within_a_block_and_its_buffer_changes_nothing_in_the_block(known: Ground) -> None:
