@@ -36,6 +36,7 @@ WALLS: dict[str, set[str]] = {
     "evaluation": GROUND | {"samples", "geostatistics", "reports"},
     "fusion": SHARED,
     "anomalies": SHARED,
+    "superresolution": SHARED,
 }
 WINGS = set(WALLS) - SHARED
 DEEP_MAY_KNOW = {"core.raster.grid"}  # of rasters: where windows lie, and nothing of files

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from osgeo import gdal
 
 from ..errors import FusionError
+from ..language import tr
+from .pixels import NODATA
 
 
 def call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:
@@ -34,3 +37,38 @@ def succeeded() -> bool | None:
 
 def gdal_version() -> str:
     return str(gdal.__version__)
+
+
+def slope_and_aspect(
+    elevation: np.ndarray, pixel: tuple[float, float], scale: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return slope and aspect in degrees of elevation (height, width), north up, by Horn's formula (1981).
+
+    ``pixel`` are its width and height in metres, ``scale`` the units of elevation in a metre. Aspect is a compass
+    direction: 0 for a slope that falls to the north, 90 to the east. NaN for aspect where it is flat, and for both in
+    holes; beside a hole or an edge the missing neighbours are told from the others.
+    """
+    around = _continued(elevation)  # GDAL halves the slope of a corner
+    height, width = around.shape
+    known = np.isfinite(around)
+    failure = tr("Cannot compute slope and aspect")
+    source = call(gdal.GetDriverByName("MEM").Create, "", width, height, 1, gdal.GDT_Float32, failure=failure)
+    source.SetGeoTransform((0.0, pixel[0], 0.0, 0.0, 0.0, -pixel[1]))
+    source.GetRasterBand(1).SetNoDataValue(NODATA)
+    source.GetRasterBand(1).WriteArray(np.where(known, around, NODATA).astype(np.float32))
+    planes = []
+    for kind in ("slope", "aspect"):
+        options = {"format": "MEM", "computeEdges": True, **({"scale": scale} if kind == "slope" else {})}
+        made = call(gdal.DEMProcessing, "", source, kind, failure=failure, **options)
+        plane = made.GetRasterBand(1).ReadAsArray().astype(float)
+        planes.append(np.where(known & (plane != NODATA), plane, np.nan)[1:-1, 1:-1])
+    return planes[0], planes[1]
+
+
+def _continued(plane: np.ndarray) -> np.ndarray:
+    """Return a plane with a pixel more on each side, continued in a line, or as it is where the next one is missing."""
+    level = np.pad(np.asarray(plane, float), 1, mode="edge")
+    if min(plane.shape) < 2:
+        return level
+    line = np.pad(np.asarray(plane, float), 1, mode="reflect", reflect_type="odd")
+    return np.where(np.isfinite(line), line, level)

@@ -97,7 +97,7 @@ def _fit_forest(
     model = RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **parameters).fit(
         x, y, sample_weight=_unequal(weights)
     )
-    return _packed([tree.tree_ for tree in model.estimators_], lambda values: values[:, 0, 0])
+    return packed([tree.tree_ for tree in model.estimators_], lambda values: values[:, 0, 0])
 
 
 def _fit_ensemble(
@@ -108,7 +108,7 @@ def _fit_ensemble(
     of_trees = ("n_estimators", "min_samples_leaf", "max_features")
     trees = ExtraTreesRegressor(random_state=seed, n_jobs=_threads(x), **{name: parameters[name] for name in of_trees})
     trees.fit(x, y, sample_weight=_unequal(weights))
-    forest = _packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, 0, 0])
+    forest = packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, 0, 0])
     return Average((forest, _fit_svr(x, y, weights, parameters, seed), _fit_lines(x, y, weights, parameters, seed)))
 
 
@@ -136,7 +136,7 @@ def _fit_discrete_forest(
         x, classes, sample_weight=_unequal(weights)
     )
     # each tree says the label of its most frequent class, and the forest averages what its trees say
-    return _packed([tree.tree_ for tree in model.estimators_], lambda values: labels[values[:, 0].argmax(axis=1)])
+    return packed([tree.tree_ for tree in model.estimators_], lambda values: labels[values[:, 0].argmax(axis=1)])
 
 
 def _fit_svr(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Predictor:
@@ -197,7 +197,7 @@ def _scaling(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return x.mean(axis=0), np.where(scale > 0, scale, 1.0)
 
 
-def _packed(trees: list, leaf_value: Callable[[np.ndarray], np.ndarray]) -> Forest:
+def packed(trees: list, leaf_value: Callable[[np.ndarray], np.ndarray]) -> Forest:
     """Lay the trees of a fitted forest one behind the other, the two children of a node side by side."""
     parts = [_breadth_first(tree, leaf_value(tree.value)) for tree in trees]
     sizes = np.array([len(part[0]) for part in parts])

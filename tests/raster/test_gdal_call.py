@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.raster.gdal_call import call, succeeded
+from geochem_fusion.core.raster.gdal_call import call, slope_and_aspect, succeeded
 
 
 @pytest.mark.usefixtures("gdal_exceptions")
@@ -41,3 +42,12 @@ def test_success_is_that_no_failure_was_reported(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.skipif(os.environ.get("GEOCHEM_FUSION_GDAL_EXCEPTIONS") != "1", reason="the tests run without exceptions")
 def test_exceptions_are_on_where_the_tests_are_told_so(processing: object) -> None:
     assert all(module.GetUseExceptions() for module in (gdal, ogr, osr))
+
+
+@pytest.mark.usefixtures("gdal_exceptions")
+def test_slope_and_aspect_of_a_plane_hold_to_its_corners() -> None:
+    col, row = np.meshgrid(np.arange(5.0), np.arange(4.0))
+    slope, aspect = slope_and_aspect(3.0 * row + 4.0 * (4 - col), (1.0, 1.0))  # falls to the east and north
+    np.testing.assert_allclose(slope, np.degrees(np.arctan(5.0)), atol=1e-3)
+    np.testing.assert_allclose(aspect, np.degrees(np.arctan2(4.0, 3.0)), atol=1e-3)
+    assert np.isnan(slope_and_aspect(np.ones((1, 3)), (1.0, 1.0))[1]).all()
