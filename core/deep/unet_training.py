@@ -222,9 +222,10 @@ class Batches:
         import torch
 
         def stacked(planes: np.ndarray, directions: Sequence[tuple[int, int]] = ()) -> Any:
-            ways = [TURNS[turn] for turn in turns]
-            cut = [turned(planes[:, w.rows, w.cols], *way, directions) for w, way in zip(windows, ways)]
-            return torch.from_numpy(np.stack(cut)).to(self.settings.device)
+            parts = []
+            for window, (quarters, mirrored) in zip(windows, (TURNS[turn] for turn in turns)):
+                parts.append(turned(planes[:, window.rows, window.cols], quarters, mirrored, directions))
+            return torch.from_numpy(np.stack(parts)).to(self.settings.device)
 
         ground = self.ground
         return stacked(ground.planes, self.settings.directions), stacked(truth), stacked(ground.content)
@@ -338,7 +339,7 @@ def module_of(kind: str, channels: int, outputs: int, width: int, literal: bool 
     class Module(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.kind, self.design = kind, (width, int(literal))
+            self.kind, self.design, self.shapes = kind, (width, int(literal)), shapes
             self.arrays = torch.nn.ParameterDict(
                 {name: torch.nn.Parameter(_drawn(name, shape)) for name, shape in shapes.items()}
             )
@@ -365,7 +366,7 @@ def plain_arrays(
 ) -> ResidualNetwork:
     """Return a trained module as plain arrays; a channel that did not vary in training gets a gain of 0."""
     state = {name: tensor.detach().cpu().numpy() for name, tensor in module.state_dict().items()}
-    learned = np.concatenate([state[f"arrays.{name}"].ravel() for name in module.arrays])
+    learned = np.concatenate([state[f"arrays.{name}"].ravel() for name in module.shapes])
     gain, shift = np.ones(len(centre)), np.zeros(len(centre))
     if DESIGNS[module.kind].normalised:
         gain = state["norm.weight"] / np.sqrt(state["norm.running_var"].astype(float) + NORM_EPSILON)
