@@ -83,14 +83,14 @@ def box_mean(x: np.ndarray, size: int) -> np.ndarray:
 
 
 def same_convolved(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray, stride: int = 1) -> np.ndarray:
-    """Return the convolution (out, height / stride, width / stride) of (in, height, width), filled up with zeros.
+    """Return the convolution (out, ..., height / stride, width / stride) of (in, ..., height, width), zeros around.
 
     ``kernel`` (out, in, side, side), ``bias`` (out,). Of a kernel of even side the additional zeros come last, below
-    and on the right.
+    and on the right. There may be samples between the channels and the rows.
     """
     side = kernel.shape[2]
     if side == 1:
-        x = np.ascontiguousarray(x[:, ::stride, ::stride])
+        x = np.ascontiguousarray(x[..., ::stride, ::stride])
         seen = x.reshape(len(x), -1)
     elif stride == 1:
         seen = _neighbourhoods(x, side)
@@ -102,29 +102,28 @@ def same_convolved(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray, stride: 
 
 
 def _neighbourhoods(x: np.ndarray, side: int) -> np.ndarray:
-    """Return the side x side values around each pixel, (in side², height width), zeros beyond the edge."""
-    channels, height, width = x.shape
+    """Return the side x side values around each pixel, (in side², pixels), zeros beyond the edge."""
+    channels, *samples, height, width = x.shape
     before = (side - 1) // 2
-    wide = np.zeros((channels, height + side - 1, width + side - 1), np.float32)
-    wide[:, before : before + height, before : before + width] = x
-    out = np.empty((channels, side, side, height, width), np.float32)
+    wide = np.zeros((channels, *samples, height + side - 1, width + side - 1), np.float32)
+    wide[..., before : before + height, before : before + width] = x
+    out = np.empty((channels, side, side, *samples, height, width), np.float32)
     for down in range(side):
         for right in range(side):
-            out[:, down, right] = wide[:, down : down + height, right : right + width]
-    return out.reshape(-1, height * width)
+            out[:, down, right] = wide[..., down : down + height, right : right + width]
+    return out.reshape(channels * side**2, -1)
 
 
 def doubled(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    """Return the transposed 2 x 2 convolution with stride 2, (out, 2 height, 2 width), of (in, height, width).
+    """Return the transposed 2 x 2 convolution of stride 2, (out, ..., 2 height, 2 width), of (in, ..., height, width).
 
     ``kernel`` (in, out, 2, 2), ``bias`` (out,): each pixel becomes the four of a square.
     """
-    channels, height, width = x.shape
+    channels, *samples, height, width = x.shape
     outputs = kernel.shape[1]
-    four = kernel.reshape(channels, -1).T @ x.reshape(channels, -1)
-    out = four.reshape(outputs, 2, 2, height, width).transpose(0, 3, 1, 4, 2).reshape(outputs, 2 * height, 2 * width)
-    out += bias[:, None, None]
-    return out
+    four = kernel.reshape(channels, -1).T @ x.reshape(channels, -1) + np.repeat(bias, 4)[:, None]
+    squares = four.reshape(outputs, 2, 2, -1, height, width).transpose(0, 3, 4, 1, 5, 2)
+    return squares.reshape(outputs, *samples, 2 * height, 2 * width)
 
 
 def smooth_rectified(x: np.ndarray) -> np.ndarray:
@@ -138,6 +137,6 @@ def smooth_rectified(x: np.ndarray) -> np.ndarray:
 
 
 def max_halved(x: np.ndarray) -> np.ndarray:
-    """Return the maximum over each square of 2 x 2 pixels, (c, height / 2, width / 2), of (c, height, width)."""
-    rows = np.maximum(x[:, ::2], x[:, 1::2])
-    return np.maximum(rows[:, :, ::2], rows[:, :, 1::2])
+    """Return the maximum over each square of 2 x 2 pixels, (..., height / 2, width / 2), of (..., height, width)."""
+    rows = np.maximum(x[..., ::2, :], x[..., 1::2, :])
+    return np.maximum(rows[..., ::2], rows[..., 1::2])

@@ -20,6 +20,7 @@ from .layers import doubled, max_halved, same_convolved, smooth_rectified
 from .preprocessing import standardised
 
 WINDOW = 32  # pixels along the side of what a network sees
+TOGETHER = 4  # squares that are best worked off at once, see ``Lattice``
 WIDTHS = {"full": 1, "half": 2, "quarter": 4}  # what the channels of a kind are divided by
 _WIDEST, _MOST_CHANNELS = 256, 4096  # that a file may ask for
 
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 
 class Layers(Protocol[T]):
-    """What networks are put together from. ``x`` is (channels, height, width), also with samples before."""
+    """What networks are put together from; an ``x`` holds channels of rows and columns."""
 
     def convolved(self, name: str, x: T, count: int, side: int, stride: int = 1) -> T:
         """Return ``count`` channels: a convolution of side x side pixels, filled up with zeros."""
@@ -199,7 +200,7 @@ def plan_of(kind: str, channels: int, outputs: int, width: int) -> Plan:
 
 @dataclass(frozen=True)
 class _Arrays:
-    """The layers in numpy, from their arrays by name."""
+    """The layers in numpy, from their arrays by name; an ``x`` is (channels, samples, height, width)."""
 
     arrays: Mapping[str, np.ndarray]
     literal: bool
@@ -213,10 +214,10 @@ class _Arrays:
     def raised(self, name: str, x: np.ndarray, count: int) -> np.ndarray:
         low = self.convolved(name, x, count, 1)
         if not self.literal:  # the nearest pixel, after the convolution, which gives the same four times faster
-            return low.repeat(2, axis=1).repeat(2, axis=2)
-        out = np.empty((count, 2 * x.shape[1], 2 * x.shape[2]), np.float32)
-        out[...] = self.arrays[f"{name}_bias"][:, None, None]
-        out[:, ::2, ::2] = low
+            return low.repeat(2, axis=-2).repeat(2, axis=-1)
+        out = np.empty((*low.shape[:2], 2 * low.shape[2], 2 * low.shape[3]), np.float32)
+        out[...] = self.arrays[f"{name}_bias"][:, None, None, None]
+        out[..., ::2, ::2] = low
         return out
 
     def halved(self, x: np.ndarray) -> np.ndarray:
@@ -271,9 +272,14 @@ class ResidualNetwork:
 
     def over(self, planes: np.ndarray) -> np.ndarray:
         """Return float32 residuals (outputs, 32, 32) from channels (c, 32, 32), NaN missing."""
+        return self.over_many(planes[None])[0]
+
+    def over_many(self, planes: np.ndarray) -> np.ndarray:
+        """Return float32 residuals (n, outputs, 32, 32) from the channels (n, c, 32, 32) of several squares at once."""
         x = standardised(planes, self.centre, self.scale)
         x = (x * self.gain[:, None, None] + self.shift[:, None, None]).astype(np.float32)
-        out = DESIGNS[self.kind].wired(self._layers, x, self.outputs, int(self.design[0]))
+        x = np.ascontiguousarray(x.swapaxes(0, 1))
+        out = DESIGNS[self.kind].wired(self._layers, x, self.outputs, int(self.design[0])).swapaxes(0, 1)
         return np.asarray(out * self.spread[:, None, None], np.float32)
 
     @cached_property

@@ -11,6 +11,7 @@ from geochem_fusion.core.deep.networks import WINDOW_KINDS
 from geochem_fusion.core.deep.unet import (
     DESIGNS,
     RESIDUAL_NETWORKS,
+    TOGETHER,
     WIDTHS,
     WINDOW,
     ResidualNetwork,
@@ -172,11 +173,11 @@ def test_the_last_layer_alone_says_its_bias_and_the_spread_brings_it_to_its_unit
 
 def test_literal_shortcuts_write_every_fourth_pixel() -> None:
     near, literal = random_network("multilevel_unet"), random_network("multilevel_unet", literal=True)
-    x = np.arange(8, dtype=np.float32).reshape(2, 2, 2)
+    x = np.arange(8, dtype=np.float32).reshape(2, 1, 2, 2)
     kernel, bias = np.array([1.0, 10.0], np.float32).reshape(1, 2, 1, 1), np.array([0.5], np.float32)
     arrays = {"up": kernel, "up_bias": bias}
-    raised = [replace(own._layers, arrays=arrays).raised("up", x, 1)[0] for own in (near, literal)]
-    values = 0.5 + x[0] + 10 * x[1]
+    raised = [replace(own._layers, arrays=arrays).raised("up", x, 1)[0, 0] for own in (near, literal)]
+    values = 0.5 + x[0, 0] + 10 * x[1, 0]
     np.testing.assert_array_equal(raised[0], np.kron(values, np.ones((2, 2))))
     expected = np.full((4, 4), 0.5)
     expected[::2, ::2] = values
@@ -186,16 +187,20 @@ def test_literal_shortcuts_write_every_fourth_pixel() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_tiles_agree_to_the_last_bit(kind: str) -> None:
-    network, whole = random_network(kind), Window(0, 0, 50, 70)
-    image = planes(50, 70)
+    network, whole = random_network(kind), Window(0, 0, 50, 120)
+    image = planes(50, 120)
     image[:, 10:14, 20:30] = np.nan
-    lattice = Lattice(whole, network.window, 16)
-    expected = blended(network.over, 2, image, whole, whole, lattice)
-    for tile in tiles(whole, 33):
-        wide = lattice.reach(tile)
-        found = blended(network.over, 2, image[(slice(None), *wide.inside(whole))], wide, tile, lattice)
-        np.testing.assert_array_equal(found, expected[(slice(None), *tile.inside(whole))])
-    assert np.isnan(expected).sum() == 2 * 4 * 10
+    image[:, :, 70:104] = np.nan  # no square of its own
+    maps = []
+    for together, over in ((1, network.over), (TOGETHER, network.over_many)):
+        lattice = Lattice(whole, network.window, 16, together)
+        maps.append(blended(over, 2, image, whole, whole, lattice))
+        for tile in tiles(whole, 33):
+            wide = lattice.reach(tile)
+            found = blended(over, 2, image[(slice(None), *wide.inside(whole))], wide, tile, lattice)
+            np.testing.assert_array_equal(found, maps[-1][(slice(None), *tile.inside(whole))])
+    np.testing.assert_allclose(*maps, rtol=1e-5, atol=1e-5)
+    assert np.isnan(maps[0]).sum() == 2 * (4 * 10 + 50 * 34)
 
 
 @pytest.mark.parametrize(
