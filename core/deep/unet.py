@@ -17,11 +17,11 @@ import numpy as np
 
 from ..errors import require_intact
 from .layers import doubled, max_halved, same_convolved, smooth_rectified
-from .preprocessing import standardised
 
 WINDOW = 32  # pixels along the side of what a network sees
 TOGETHER = 4  # squares that are best worked off at once, see ``Lattice``
 WIDTHS = {"full": 1, "half": 2, "quarter": 4}  # what the channels of a kind are divided by
+FARTHEST = 10.0  # standard deviations from the mean of an input, beyond which it counts as no farther
 _WIDEST, _MOST_CHANNELS = 256, 4096  # that a file may ask for
 
 T = TypeVar("T")
@@ -276,7 +276,7 @@ class ResidualNetwork:
 
     def over_many(self, planes: np.ndarray) -> np.ndarray:
         """Return float32 residuals (n, outputs, 32, 32) from the channels (n, c, 32, 32) of several squares at once."""
-        x = standardised(planes, self.centre, self.scale)
+        x = scaled(planes, self.centre, self.scale)
         x = (x * self.gain[:, None, None] + self.shift[:, None, None]).astype(np.float32)
         x = np.ascontiguousarray(x.swapaxes(0, 1))
         out = DESIGNS[self.kind].wired(self._layers, x, self.outputs, int(self.design[0])).swapaxes(0, 1)
@@ -302,6 +302,15 @@ class ResidualNetwork:
         require_intact(bool((self.spread > 0).all()), "the scale of the outputs")
         total = sum(math.prod(shape) for shape in self._shapes.values())
         require_intact(self.learned.shape == (total,), "the weights")
+
+
+def scaled(planes: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Return channels (..., c, height, width) as float32 on the scale of training; what is missing counts as average.
+
+    What lies far outside of what training saw is brought to ``FARTHEST``, so that no value carries a network away.
+    """
+    x = (planes - centre[:, None, None]) / scale[:, None, None]
+    return np.where(np.isfinite(x), np.clip(x, -FARTHEST, FARTHEST), 0.0).astype(np.float32)
 
 
 def parted(learned: np.ndarray, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np.ndarray]:

@@ -14,15 +14,14 @@ from typing import Any
 import numpy as np
 
 from ..errors import FusionError
-from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.grid import Window
 from .layers import BEND, NORM_EPSILON, SLOPE
 from .learning import Curve, Descent, KeepBest, Schedule, learn
 from .losses import charbonnier, gradient_loss, squared_error, ssim_loss
-from .preprocessing import TURNS, channel_scaling, standardised, turned
+from .preprocessing import TURNS, channel_scaling, turned
 from .pytorch import one_thread, seeded
-from .unet import DESIGNS, RESIDUAL_NETWORKS, WIDTHS, WINDOW, ResidualNetwork, plan_of, width_of
+from .unet import DESIGNS, RESIDUAL_NETWORKS, WIDTHS, WINDOW, ResidualNetwork, plan_of, scaled, width_of
 from .window_inference import Lattice
 
 LOSSES = ("mixed", "mse")
@@ -30,6 +29,7 @@ SCHEDULE = Schedule(1000, patience=60, rate=1e-3, decay=0.0, optimiser="adam", f
 BATCH = 32
 STRIDE = 8  # pixels from a window to the next, in training
 STOPPING_STRIDE = WINDOW // 2  # the same for the windows to stop by, as when the network is applied
+_SMALLEST_RANGE = 1e-6  # of the size of a channel; below, it differs by rounding alone
 SSIM_WEIGHT, GRADIENT_WEIGHT = 0.1, 0.05  # beside the Charbonnier loss
 
 
@@ -143,15 +143,18 @@ def ground_of(
     if len(shapes) > 1 or len(base) != len(residual) or (trained & stopping).any():
         raise ValueError(f"arrays of shapes {shapes}, or pixels both trained and stopped by")
     inputs, residual, base = (np.where(np.isfinite(part), part, np.nan) for part in (inputs, residual, base))
-    for marked in (trained, stopping):
-        if not np.isfinite(residual[:, marked]).any():
-            raise FusionError(
-                "No pixel of the finer survey is left to {purpose}: give one of more ground, or another BLOCK_SIZE or "
-                "FOLDS.",
-                purpose=tr("learn from") if marked is trained else tr("stop the training by"),
-            )
+    if not np.isfinite(residual[:, trained]).any():
+        raise FusionError(
+            "No pixel of the finer survey is left to learn from: give one of more ground, or another BLOCK_SIZE or "
+            "FOLDS."
+        )
+    if not np.isfinite(residual[:, stopping]).any():
+        raise FusionError(
+            "No pixel of the finer survey is left to stop the training by: give one of more ground, or another "
+            "BLOCK_SIZE or FOLDS."
+        )
     centre, scale, varies = scaling_of(inputs[:, trained], settings.directions)
-    planes = standardised(inputs, centre, scale) * varies[:, None, None]
+    planes = scaled(inputs, centre, scale) * varies[:, None, None]
     own = residual[:, trained]
     spread = _or_one(np.sqrt(np.nansum(own**2, axis=1) / np.maximum(np.isfinite(own).sum(axis=1), 1)))
     content = base[:, trained] + own
@@ -176,7 +179,8 @@ def scaling_of(values: np.ndarray, directions: Sequence[tuple[int, int]]) -> tup
     places. A channel that does not vary teaches nothing, and what it is elsewhere must not matter.
     """
     centre, scale = channel_scaling(values, 0)
-    varies = _known(np.fmax.reduce(values, axis=1)) > _known(np.fmin.reduce(values, axis=1))
+    low, high = (_known(extreme.reduce(values, axis=1)) for extreme in (np.fmin, np.fmax))
+    varies = high - low > _SMALLEST_RANGE * np.maximum(np.abs(low), np.abs(high))
     for pair in map(list, directions):
         centre[pair], varies[pair] = 0.0, varies[pair].any()
         counts = max(int(np.isfinite(values[pair]).sum()), 1)

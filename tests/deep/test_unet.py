@@ -134,6 +134,16 @@ def test_what_is_missing_counts_as_average(kind: str) -> None:
     assert np.isfinite(network.over(np.full((3, WINDOW, WINDOW), np.nan, np.float32))).all()
 
 
+def test_what_lies_far_out_carries_no_network_away() -> None:
+    network, seen = random_network("small"), planes()
+    out = []
+    for far in (10, 11, 1e30):
+        seen[0] = np.float32(network.centre[0] + far * network.scale[0])
+        out.append(network.over(seen))
+    np.testing.assert_allclose(out[0], out[1], atol=1e-4)
+    np.testing.assert_array_equal(out[1], out[2])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_channel_without_gain_does_not_matter(kind: str) -> None:
     network, seen = random_network(kind), planes()

@@ -176,6 +176,8 @@ def test_a_direction_has_no_centre_and_one_scale() -> None:
     np.testing.assert_allclose(centre, [3, 0, 0, 4])
     np.testing.assert_allclose(scale[1:3], np.sqrt(2 / 4))
     assert varies.tolist() == [True, True, True, False]
+    rounded = scaling_of(np.array([[1e6, 1e6 + 0.1], [1e6, 1e6 + 10]]), ())
+    assert rounded[2].tolist() == [False, True]
     nothing = scaling_of(np.full((2, 3), np.nan), ((0, 1),))
     assert [part.tolist() for part in nothing] == [[0.0, 0.0], [1.0, 1.0], [False, False]]
 
