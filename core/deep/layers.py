@@ -1,7 +1,8 @@
-"""Layers of networks in numpy, float32 and without padding, from which every network is put together.
+"""Layers of networks in numpy, float32, from which every network is put together.
 
-Where a layer keeps the width of its input, its last columns hold nothing: the next one may read them, but no pixel
-that is used may depend on them.
+Those of dense networks come first; they have no padding. Where one keeps the width of its input, its last columns hold
+nothing: the next one may read them, but no pixel that is used may depend on them. Those of networks that see a square
+of one size follow; they fill up with zeros.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import numpy as np
 
 SLOPE = 0.01  # of the leaky rectifier
 NORM_EPSILON = 1e-5  # added to variances by batch normalisation
+BEND = 0.1  # width of the bend of the smooth rectifier
 
 
 def folded(
@@ -78,3 +80,63 @@ def box_mean(x: np.ndarray, size: int) -> np.ndarray:
         out += down[:, :, shift : shift + columns]
     out *= np.float32(1 / size**2)
     return out
+
+
+def same_convolved(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray, stride: int = 1) -> np.ndarray:
+    """Return the convolution (out, ..., height / stride, width / stride) of (in, ..., height, width), zeros around.
+
+    ``kernel`` (out, in, side, side), ``bias`` (out,). Of a kernel of even side the additional zeros come last, below
+    and on the right. There may be samples between the channels and the rows.
+    """
+    side = kernel.shape[2]
+    if side == 1:
+        x = np.ascontiguousarray(x[..., ::stride, ::stride])
+        seen = x.reshape(len(x), -1)
+    elif stride == 1:
+        seen = _neighbourhoods(x, side)
+    else:
+        raise ValueError(f"stride {stride} of a kernel of {side}")
+    out = kernel.reshape(len(kernel), -1) @ seen
+    out += bias[:, None]
+    return out.reshape(len(kernel), *x.shape[1:])
+
+
+def _neighbourhoods(x: np.ndarray, side: int) -> np.ndarray:
+    """Return the side x side values around each pixel, (in side², pixels), zeros beyond the edge."""
+    channels, *samples, height, width = x.shape
+    before = (side - 1) // 2
+    wide = np.zeros((channels, *samples, height + side - 1, width + side - 1), np.float32)
+    wide[..., before : before + height, before : before + width] = x
+    out = np.empty((channels, side, side, *samples, height, width), np.float32)
+    for down in range(side):
+        for right in range(side):
+            out[:, down, right] = wide[..., down : down + height, right : right + width]
+    return out.reshape(channels * side**2, -1)
+
+
+def doubled(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """Return the transposed 2 x 2 convolution of stride 2, (out, ..., 2 height, 2 width), of (in, ..., height, width).
+
+    ``kernel`` (in, out, 2, 2), ``bias`` (out,): each pixel becomes the four of a square.
+    """
+    channels, *samples, height, width = x.shape
+    outputs = kernel.shape[1]
+    four = kernel.reshape(channels, -1).T @ x.reshape(channels, -1) + np.repeat(bias, 4)[:, None]
+    squares = four.reshape(outputs, 2, 2, -1, height, width).transpose(0, 3, 4, 1, 5, 2)
+    return squares.reshape(outputs, *samples, 2 * height, 2 * width)
+
+
+def smooth_rectified(x: np.ndarray) -> np.ndarray:
+    """Return ((1 + SLOPE) x + (1 - SLOPE) sqrt(x² + BEND²)) / 2 of float32: a leaky rectifier with a round corner."""
+    out = x * x
+    out += np.float32(BEND**2)
+    np.sqrt(out, out=out)
+    out *= np.float32((1 - SLOPE) / 2)
+    out += np.float32((1 + SLOPE) / 2) * x
+    return out
+
+
+def max_halved(x: np.ndarray) -> np.ndarray:
+    """Return the maximum over each square of 2 x 2 pixels, (..., height / 2, width / 2), of (..., height, width)."""
+    rows = np.maximum(x[..., ::2, :], x[..., 1::2, :])
+    return np.maximum(rows[..., ::2], rows[..., 1::2])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+SSIM_SIDE = 7  # pixels along the side of the squares that are compared
+_SSIM_LEVEL, _SSIM_SPREAD = 0.01**2, 0.03**2  # of a range of 1, what keeps levels and spreads from dividing by 0
 _NOTHING = 1e-9  # stands for the weight of nothing at all, to divide by
 
 
@@ -60,3 +62,37 @@ def gradient_loss(predicted: Any, truth: Any) -> tuple[Any, Any]:
     steps = ((error[..., 1:, :] - error[..., :-1, :]).abs() * down).sum()
     steps = steps + ((error[..., 1:] - error[..., :-1]).abs() * right).sum()
     return steps, (down.sum() + right.sum()).clamp(min=1)
+
+
+def squared_error(predicted: Any, truth: Any) -> tuple[Any, Any]:
+    """Return the sum of squared errors over the pixels whose truth is known (NaN missing), and their number."""
+    import torch
+
+    known = torch.isfinite(truth)
+    error = torch.where(known, predicted - truth, 0.0)
+    return (error**2).sum(), known.sum().clamp(min=1)
+
+
+def ssim_loss(predicted: Any, truth: Any) -> tuple[Any, Any]:
+    """Return the sum of 1 - SSIM (Wang et al., 2004) over squares of 7 x 7 pixels, and their number.
+
+    Both are (samples, elements, height, width), contents scaled to a range of 1: the index compares levels too, so that
+    differences to another map are no input. Only squares whose truth is known everywhere (NaN missing) count. Variances
+    are those of samples, about the truth's mean of a plane, which float32 can hold where squares of contents cannot.
+    """
+    import torch
+
+    pool = torch.nn.functional.avg_pool2d
+    known = torch.isfinite(truth)
+    whole = pool(known.to(predicted.dtype), SSIM_SIDE, 1) > 1 - 0.5 / SSIM_SIDE**2
+    level = torch.where(known, truth, 0.0).sum(dim=(2, 3), keepdim=True)
+    level = level / known.sum(dim=(2, 3), keepdim=True).clamp(min=1)
+    x, y = (torch.where(known, part - level, 0.0) for part in (predicted, truth))
+    moments = pool(torch.stack([x, y, x * x, y * y, x * y]).flatten(0, 1), SSIM_SIDE, 1)
+    mean_x, mean_y, xx, yy, xy = moments.unflatten(0, (5, len(x))).unbind(0)
+    sample = SSIM_SIDE**2 / (SSIM_SIDE**2 - 1)
+    own, other, both = (sample * (a - b) for a, b in ((xx, mean_x**2), (yy, mean_y**2), (xy, mean_x * mean_y)))
+    mean_x, mean_y = mean_x + level, mean_y + level
+    levels = (2 * mean_x * mean_y + _SSIM_LEVEL) / (mean_x**2 + mean_y**2 + _SSIM_LEVEL)
+    spreads = (2 * both + _SSIM_SPREAD) / (own + other + _SSIM_SPREAD)
+    return torch.where(whole, 1 - levels * spreads, 0.0).sum(), whole.sum().clamp(min=1)

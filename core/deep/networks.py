@@ -17,6 +17,7 @@ from ..errors import given, require_intact
 from .graph_attention import GraphAttention, Said, Star
 from .patch_network import PatchNetwork
 from .place_graph import PlaceGraph
+from .unet import RESIDUAL_NETWORKS
 
 _MOST_MEMBERS = 100
 _MEMBER = re.compile(r"([0-9]{1,2})-([a-z0-9_]+)")
@@ -89,7 +90,7 @@ class GraphNetwork(Network, Protocol):
 
 
 DENSE_KINDS: Mapping[str, type[DenseNetwork]] = {PatchNetwork.kind: PatchNetwork}
-WINDOW_KINDS: Mapping[str, type[WindowNetwork]] = {}
+WINDOW_KINDS: Mapping[str, type[WindowNetwork]] = RESIDUAL_NETWORKS
 GRAPH_KINDS: Mapping[str, type[GraphNetwork]] = {GraphAttention.kind: GraphAttention}
 NETWORK_KINDS: Mapping[str, type[Network]] = {**DENSE_KINDS, **WINDOW_KINDS, **GRAPH_KINDS}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 TURNS = tuple((quarters, mirrored) for mirrored in (False, True) for quarters in range(4))
@@ -40,7 +42,20 @@ def standardised(planes: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> n
     return np.nan_to_num(x, nan=0.0).astype(np.float32)
 
 
-def turned(planes: np.ndarray, quarters: int, mirrored: bool) -> np.ndarray:
-    """Return the last two axes in one of the eight ways to lay a square, see ``TURNS``: turned left, then mirrored."""
-    planes = np.rot90(planes, quarters, axes=(-2, -1))
-    return planes[..., ::-1] if mirrored else planes
+def turned(planes: np.ndarray, quarters: int, mirrored: bool, directions: Sequence[tuple[int, int]] = ()) -> np.ndarray:
+    """Return the last two axes in one of the eight ways to lay a square, see ``TURNS``: turned left, then mirrored.
+
+    ``directions`` are pairs of channels (of the third axis from the end) that hold the sine and the cosine of a compass
+    direction: they turn with the ground. North is up; a quarter to the left makes west of north.
+    """
+    out = np.rot90(planes, quarters, axes=(-2, -1))
+    out = out[..., ::-1] if mirrored else out
+    if not directions:
+        return out
+    out = out.copy()
+    for pair in directions:
+        east, north = (out[..., channel, :, :].copy() for channel in pair)
+        for _ in range(quarters % 4):
+            east, north = -north, east
+        out[..., pair[0], :, :], out[..., pair[1], :, :] = -east if mirrored else east, north
+    return out

@@ -7,12 +7,11 @@ pixel are made square by square in one order, so that any tile comes out as it d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import given
 from ..raster.grid import Window
 from .views import cut, overlap
 
@@ -22,37 +21,46 @@ class Lattice:
     """Squares of ``side`` pixels, ``stride`` apart from the corner of an ``area`` of the image on.
 
     The last of a row or column ends where the area ends, so that no square leaves it; only where the area is smaller
-    than a square does one reach beyond its end. Raises ValueError where the squares would leave gaps.
+    than a square does one reach beyond its end. So many ``together`` beside each other are always worked off at once,
+    whichever of them are asked for: a larger matrix product is faster, and its size decides how it is rounded. Raises
+    ValueError where the squares would leave gaps.
     """
 
     area: Window
     side: int
     stride: int
+    together: int = 1
 
     def __post_init__(self) -> None:
-        if not 1 <= self.stride <= self.side:
-            raise ValueError(f"stride {self.stride} of {self.side}")
+        if not 1 <= self.stride <= self.side or self.together < 1:
+            raise ValueError(f"stride {self.stride} of {self.side}, {self.together} together")
 
     def squares(self, window: Window) -> list[Window]:
         """Return the squares that touch a window, row by row."""
-        area, side = self.area, self.side
-        rows = self._starts(area.row, area.height, window.row, window.height)
-        cols = self._starts(area.col, area.width, window.col, window.width)
-        return [Window(row, col, side, side) for row in rows for col in cols]
+        return [square for group in self.groups(window) for square in group if overlap(square, window)]
+
+    def groups(self, window: Window) -> list[list[Window]]:
+        """Return the squares that touch a window, row by row, with those that are worked off at once with them."""
+        area, side, many = self.area, self.side, self.together
+        rows = self._starts(area.row, area.height)
+        cols = self._starts(area.col, area.width)
+        parts = [cols[first : first + many] for first in range(0, len(cols), many)]
+        rows = [row for row in rows if row - window.height < window.row < row + side]
+        parts = [part for part in parts if part[0] - window.width < window.col < part[-1] + side]
+        return [[Window(row, col, side, side) for col in part] for row in rows for part in parts]
 
     def reach(self, window: Window) -> Window:
         """Return the window of the image that the outputs of a window within the area depend on."""
-        squares, area = self.squares(window), self.area
+        squares, area = [square for group in self.groups(window) for square in group], self.area
         top, left = squares[0].row, squares[0].col
         bottom = min(squares[-1].row + self.side, area.row + area.height)
         right = min(squares[-1].col + self.side, area.col + area.width)
         return Window(top, left, bottom - top, right - left)
 
-    def _starts(self, first: int, size: int, start: int, length: int) -> list[int]:
-        """Return where the squares start, along one side of the area, that touch ``length`` pixels from a start on."""
+    def _starts(self, first: int, size: int) -> list[int]:
+        """Return where the squares start along one side of the area."""
         last = first + max(size - self.side, 0)
-        starts = [*range(first, last, self.stride), last]
-        return [own for own in starts if start - self.side < own < start + length]
+        return [*range(first, last, self.stride), last]
 
 
 def hann(side: int) -> np.ndarray:
@@ -75,21 +83,35 @@ def blended(
     """Return float32 (outputs, height, width) at a window of the area from the channels (c, ...) of its ``reach``.
 
     ``network`` takes the channels (c, side, side) of one square, NaN missing or outside the area, and returns
-    (outputs, side, side); what is NaN there takes no part. A pixel that has no channel at all, or of which no square
-    says anything, is NaN; squares that have nothing at all are not asked.
+    (outputs, side, side); what is NaN there takes no part. Where a lattice has several ``together``, it takes and
+    returns a stack of them, (n, ...). A pixel that has no channel at all, or of which no square says anything, is NaN;
+    squares that have nothing at all are not asked.
     """
     sums, weights = np.zeros((outputs, *window.shape)), np.zeros((outputs, *window.shape))
     weight = hann(lattice.side)
-    for square in lattice.squares(window):
-        channels = cut(planes, wide, square)
-        if not np.isfinite(channels).any():
+    for square, said in _said(network, planes, wide, window, lattice):
+        part = overlap(square, window)
+        if part is None:
             continue
-        part = given(overlap(square, window))
-        here, there = (slice(None), *part.inside(window)), (slice(None), *part.inside(square))
-        said = network(channels)[there]
+        here, said = (slice(None), *part.inside(window)), said[(slice(None), *part.inside(square))]
         known = np.isfinite(said)
         own = weight[part.inside(square)] * known
         sums[here] += own * np.where(known, said, 0.0)
         weights[here] += own
     seen = np.isfinite(planes[(slice(None), *window.inside(wide))]).any(axis=0) & (weights > 0)
     return np.where(seen, sums / np.where(seen, weights, 1.0), np.nan).astype(np.float32)
+
+
+def _said(
+    network: Callable[[np.ndarray], np.ndarray], planes: np.ndarray, wide: Window, window: Window, lattice: Lattice
+) -> Iterator[tuple[Window, np.ndarray]]:
+    """Yield the squares that touch a window, or are worked off with one, and what the network says of each."""
+    for group in lattice.groups(window):
+        seen = [(square, cut(planes, wide, square)) for square in group]
+        seen = [(square, channels) for square, channels in seen if np.isfinite(channels).any()]
+        if not seen:
+            continue
+        if lattice.together == 1:
+            yield seen[0][0], network(seen[0][1])
+        else:
+            yield from zip([square for square, _ in seen], network(np.stack([channels for _, channels in seen])))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core import model_file
-from geochem_fusion.core.deep.networks import NETWORK_KINDS, Ensemble, Network, arrays_of, rebuild
+from geochem_fusion.core.deep.networks import NETWORK_KINDS, WINDOW_KINDS, Ensemble, Network, arrays_of, rebuild
 from geochem_fusion.core.deep.place_graph import graph_of
 from geochem_fusion.core.errors import FusionError
 from tools.fuzz import random_network
@@ -83,7 +84,32 @@ def graph_attention() -> Example:
     return Example(network, 3, plain, layers, {"neighbours": np.array([2, 10**6])})
 
 
-EXAMPLES: dict[str, Callable[[], Example]] = {"patch_network": patch_network, "graph_attention": graph_attention}
+def residual_network(kind: str) -> Example:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
+    from geochem_fusion.core.deep.unet_training import module_of, plain_arrays
+
+    torch.manual_seed(0)
+    module = module_of(kind, 3, 2, 4)
+    with torch.no_grad():
+        module.arrays["out"].copy_(torch.randn(module.arrays["out"].shape) / 10)
+        module(torch.randn(4, 3, 32, 32))  # moves the running statistics
+    module.eval()
+    x = np.random.default_rng(0).normal(size=(3, 32, 32)).astype(np.float32)
+
+    def layers(_: Network) -> np.ndarray:
+        with torch.no_grad():
+            return np.asarray(module(torch.from_numpy(x)[None])[0].numpy())
+
+    wide = {"design": np.array([1024, 0])}
+    network = plain_arrays(module, np.zeros(3), np.ones(3), np.ones(2))
+    return Example(network, 3, lambda own: np.asarray(own.over(x)), layers, wide)
+
+
+EXAMPLES: dict[str, Callable[[], Example]] = {
+    "patch_network": patch_network,
+    "graph_attention": graph_attention,
+    **{kind: partial(residual_network, kind) for kind in WINDOW_KINDS},
+}
 
 
 @pytest.fixture(params=sorted(NETWORK_KINDS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from geochem_fusion.core.deep.preprocessing import TURNS, channel_scaling, robust_scale, standardised, turned
 
@@ -39,3 +40,32 @@ def test_a_square_lies_in_eight_ways() -> None:
     found = [turned(square, quarters, mirrored)[0].ravel().tolist() for quarters, mirrored in TURNS]
     assert found[:4] == [[1, 2, 3, 4], [2, 4, 1, 3], [4, 3, 2, 1], [3, 1, 4, 2]]
     assert found[4:] == [[2, 1, 4, 3], [4, 2, 3, 1], [3, 4, 1, 2], [1, 3, 2, 4]]
+
+
+def test_directions_turn_with_the_ground() -> None:
+    """A slope that faces east: a quarter to the left makes it face north, and a mirror makes east of west."""
+    sine, cosine = np.sin(np.radians(90)), np.cos(np.radians(90))
+    planes = np.stack([np.full((2, 2), 7.0), np.full((2, 2), cosine), np.full((2, 2), sine)])
+    pair = ((2, 1),)  # the sine stands last here
+    faces = {(0, False): 90, (1, False): 0, (2, False): 270, (3, False): 180}
+    faces |= {(0, True): 270, (1, True): 0, (2, True): 90, (3, True): 180}
+    assert set(faces) == set(TURNS)
+    for turn, degrees in faces.items():
+        out = turned(planes, *turn, directions=pair)
+        np.testing.assert_allclose(out[2], np.sin(np.radians(degrees)), atol=1e-12)
+        np.testing.assert_allclose(out[1], np.cos(np.radians(degrees)), atol=1e-12)
+        np.testing.assert_array_equal(out[0], 7)
+    assert planes[2, 0, 0] == 1  # the input is left as it was
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_turned_directions_are_those_of_the_turned_ground(turn: tuple[int, bool]) -> None:
+    def facing(ground: np.ndarray) -> np.ndarray:
+        down, right = np.gradient(ground)
+        return np.stack([-right, down]) / np.hypot(down, right)  # downhill: east, north
+
+    ground = np.random.default_rng(0).normal(size=(6, 6))
+    east_north = np.stack([facing(ground), np.full((2, 6, 6), np.nan)])  # samples before the channels
+    out = turned(east_north, *turn, directions=((0, 1),))
+    np.testing.assert_allclose(out[0], facing(turned(ground, *turn)), atol=1e-12)
+    assert np.isnan(out[1]).all()

@@ -50,6 +50,29 @@ def test_squares_lie_on_the_lattice_and_end_with_the_area() -> None:
     for stride in (0, 9):
         with pytest.raises(ValueError, match="of 8"):
             Lattice(WHOLE, 8, stride)
+    with pytest.raises(ValueError, match="0 together"):
+        Lattice(WHOLE, 8, 8, 0)
+
+
+def test_squares_that_are_worked_off_together_stay_together() -> None:
+    lattice = Lattice(Window(2, 0, 8, 40), 8, 8, 2)
+    at = {(group[0].col, group[-1].col) for group in lattice.groups(Window(2, 0, 8, 40))}
+    assert at == {(0, 8), (16, 24), (32, 32)}
+    assert lattice.groups(Window(3, 24, 1, 3)) == [[Window(2, 16, 8, 8), Window(2, 24, 8, 8)]]
+    assert lattice.squares(Window(3, 24, 1, 3)) == [Window(2, 24, 8, 8)]
+    assert lattice.reach(Window(3, 24, 1, 3)) == Window(2, 16, 8, 16)
+    asked = []
+
+    def network(channels: np.ndarray) -> np.ndarray:
+        asked.append(channels.shape)
+        return channels[:, :1] * 2
+
+    planes = image(8, 40)
+    planes[:, :, 16:32] = np.nan
+    area = Window(0, 0, 8, 40)
+    out = blended(network, 1, planes, area, area, Lattice(area, 8, 4, 3))
+    np.testing.assert_allclose(out, 2 * planes[:1], rtol=1e-6)
+    assert asked == [(3, 2, 8, 8), (1, 2, 8, 8), (2, 2, 8, 8)]  # squares 0-8, 12, 28 and 32; nothing from 16 to 24
 
 
 @pytest.mark.parametrize("stride", [3, 8, 12, 16])
