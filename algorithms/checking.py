@@ -147,7 +147,7 @@ def _inputs(definition: QgsProcessingParameterDefinition, value: Any, context: Q
     """Yield the files that a parameter names."""
     if definition.type() == "file" and isinstance(value, str):
         yield value
-    if definition.type() not in (*RASTERS, "source"):
+    if definition.type() not in (*RASTERS, "source", "layer"):
         return
     for entry in value if isinstance(value, (list, tuple)) else [value]:
         layer = entry

@@ -33,6 +33,7 @@ from ..core.language import tr
 from ..core.progress import SILENT, Progress
 from ..core.samples.areas import Area
 from ..core.samples.points import PointValues
+from ..core.superresolution.unit_raster import UnitPolygons, unit_codes
 from .checking import TABLES
 from .sample_values import plain_value, require_geometry, require_plain_fields
 
@@ -168,19 +169,88 @@ def read_area(
 
     Raises FusionError where it holds no polygon, or where its place is not known.
     """
+    source = _polygon_source(algorithm, parameters, name, context)
+    features = _features(source, QgsFeatureRequest().setNoAttributes(), progress)
+    polygons = [rings for feature in features for rings in _polygons(feature)]
+    _require_polygons(polygons, source, name)
+    return Area(polygons, source.sourceCrs().toWkt(), source.sourceName())
+
+
+def read_units(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    fields: tuple[str, str],
+    context: QgsProcessingContext,
+    progress: Progress = SILENT,
+) -> UnitPolygons:
+    """Read the polygons of a geological map (its selection and filter honoured) with their units and descriptions.
+
+    ``fields`` are the parameters that name the fields of both; left empty they are the layer's fields of these names,
+    and descriptions may be missing. Polygons whose unit is NULL are left out and told. Raises FusionError where there
+    is no such field, no polygon, or no place known.
+    """
+    source = _polygon_source(algorithm, parameters, name, context)
+    unit, described = (_field_of(source, parameters, field) for field in fields)
+    if unit is None:
+        message = tr("{field} is empty: choose the field of {layer} that holds the units.")
+        raise FusionError(message.format(field=fields[0], layer=source.sourceName()))
+    wanted = [unit] if described is None else [unit, described]
+    polygons: list[list[np.ndarray]] = []
+    units: list[Any] = []
+    texts: dict[Any, str] = {}
+    without = 0
+    for feature in _features(source, QgsFeatureRequest().setSubsetOfAttributes(wanted), progress):
+        parts, own = _polygons(feature), plain_value(feature[unit])
+        if own is None or own == "":
+            without += bool(parts)
+            continue
+        polygons += parts
+        units += [own] * len(parts)
+        if described is not None and not texts.get(own):
+            texts[own] = str(plain_value(feature[described]) or "")
+    _require_polygons(polygons, source, name)
+    if without:
+        message = tr("Polygons of '{layer}' left out, because they have no unit: {count}.")
+        progress.warn(message.format(layer=source.sourceName(), count=without))
+    codes = unit_codes(units)
+    said = None if described is None else {codes[own]: text for own, text in texts.items() if own in codes}
+    crs, layer = source.sourceCrs().toWkt(), source.sourceName()
+    return UnitPolygons(polygons, [codes[own] for own in units], crs, said, layer)
+
+
+def _field_of(source: QgsProcessingFeatureSource, parameters: dict[str, Any], field_name: str) -> int | None:
+    """Return the number of the field that a parameter names, or that has its name where it is empty; None for none."""
+    chosen = parameters.get(field_name)
+    index = source.fields().lookupField(str(chosen) if chosen else field_name)
+    if chosen and index < 0:
+        message = tr("{name}: {layer} has no field '{field}': choose another one.")
+        raise FusionError(message.format(name=field_name, layer=source.sourceName(), field=chosen))
+    return index if index >= 0 else None
+
+
+def _polygon_source(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> QgsProcessingFeatureSource:
     source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
         message = tr("{name}: '{value}' cannot be read as polygons: choose a polygon layer.")
         raise FusionError(message.format(name=name, value=parameters[name]))
     _require_crs(source)
-    features = _features(source, QgsFeatureRequest().setNoAttributes(), progress)
-    parts = (part for feature in features if feature.hasGeometry() for part in feature.geometry().constParts())
-    polygon = QgsWkbTypes.GeometryType.PolygonGeometry
-    polygons = [_rings(part.segmentize()) for part in parts if QgsWkbTypes.geometryType(part.wkbType()) == polygon]
+    return source
+
+
+def _require_polygons(polygons: Sequence[Any], source: QgsProcessingFeatureSource, name: str) -> None:
     if not polygons:
         message = tr("{name}: {layer} has no polygon: choose a layer with polygons, or clear its selection or filter.")
         raise FusionError(message.format(name=name, layer=source.sourceName()))
-    return Area(polygons, source.sourceCrs().toWkt(), source.sourceName())
+
+
+def _polygons(feature: QgsFeature) -> list[list[np.ndarray]]:
+    """Return the rings of each polygon of a feature; curves become lines of short sides."""
+    parts = feature.geometry().constParts() if feature.hasGeometry() else ()
+    polygon = QgsWkbTypes.GeometryType.PolygonGeometry
+    return [_rings(part.segmentize()) for part in parts if QgsWkbTypes.geometryType(part.wkbType()) == polygon]
 
 
 def _rings(polygon: Any) -> list[np.ndarray]:
