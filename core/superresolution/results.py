@@ -22,8 +22,8 @@ PLAIN, STACK, CORRECTED, NETWORK, CHOSEN = "plain", "stack", "corrected", "netwo
 class QualityRow:
     """The measures of one map of an element on held-out ground.
 
-    ``kind`` is PLAIN, STACK, CORRECTED (stack with ridge, forest or both), NETWORK (that with a network) or CHOSEN (what
-    applying gives); ``name`` says which, for a table.
+    ``kind`` is PLAIN, STACK, CORRECTED (the stack with ridge, forest or both), NETWORK (that with a network) or CHOSEN,
+    what applying gives; ``name`` says which, for a table.
     """
 
     kind: str
@@ -56,7 +56,7 @@ class ElementOutcome:
 
 @dataclass(frozen=True)
 class Pictures:
-    """Maps of the finely surveyed ground (elements, height, width), NaN where nothing is known, in units of contents."""
+    """Maps of the finely surveyed ground (elements, height, width), NaN where not known, in their units."""
 
     grid: Grid
     truth: np.ndarray

@@ -21,13 +21,15 @@ FLAT = -1.0  # plain aspect where there is none
 _METRES_PER_DEGREE = 111_195.0  # of a sphere of 6371 km
 
 
-def terrain(elevation: np.ndarray, grid: Grid, paper: bool = False, scale: float = 1.0) -> np.ndarray:
+def terrain(
+    elevation: np.ndarray, grid: Grid, paper: bool = False, scale: float = 1.0, size: tuple[float, float] | None = None
+) -> np.ndarray:
     """Return elevation, slope (degrees), and the sine and cosine of aspect, (4, height, width); holes stay holes.
 
     With ``paper`` it is (3, height, width): plain aspect in degrees from north, clockwise, and -1 where it is flat. On
-    a grid in degrees, pixels have the size in metres of the middle of it; ``scale`` are units of elevation in a unit of
-    the map (a metre, for degrees). Raises FusionError for a rotated grid, on which no pixel lies to the north of
-    another.
+    a grid in degrees, pixels have the size in metres of the middle of it, or ``size`` where the grid is a part of one;
+    ``scale`` are units of elevation in a unit of the map (a metre, for degrees). Raises FusionError for a rotated grid,
+    on which no pixel lies to the north of another.
     """
     if not grid.axis_aligned:
         raise FusionError(
@@ -36,7 +38,7 @@ def terrain(elevation: np.ndarray, grid: Grid, paper: bool = False, scale: float
         )
     down, right = -1 if grid.transform[5] > 0 else 1, -1 if grid.transform[1] < 0 else 1
     turn = (slice(None, None, down), slice(None, None, right))
-    slope, aspect = (plane[turn] for plane in slope_and_aspect(elevation[turn], pixel_size(grid), scale))
+    slope, aspect = (plane[turn] for plane in slope_and_aspect(elevation[turn], size or pixel_size(grid), scale))
     if paper:
         return np.stack([elevation, slope, np.where(np.isfinite(slope) & np.isnan(aspect), FLAT, aspect)])
     flat = np.isfinite(slope) & np.isnan(aspect)
