@@ -39,7 +39,9 @@ from ..core.superresolution.request import (
 from ..core.superresolution.results import Trained
 from ..core.superresolution.super_model import save
 from ..core.superresolution.super_report import super_report
+from ..core.superresolution.survey import MOST_PIXELS
 from ..core.superresolution.training import train_super_resolution
+from ..core.superresolution.unit_raster import cut
 from . import parameters as groups
 from .base import FUSE, plain
 from .command import command_line
@@ -58,7 +60,9 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
     ID = "trainsuperresolution"
     LABEL = mark("Train super-resolution network")
     ICON = "trainsuperresolution.svg"
-    SHORT = mark("Learns from a finer survey of a part of the area how to sharpen the coarse geochemical map of all of it.")
+    SHORT = mark(
+        "Learns from a finer survey of a part of the area how to sharpen the coarse geochemical map of all of it."
+    )
     TAGS = mark(
         "super-resolution,deep learning,u-net,cnn,srcnn,vdsr,neural network,pytorch,downscaling,geology,elevation,"
         "random forest,ridge,interpolation,kriging"
@@ -192,7 +196,9 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         super().check(parameters, context)
         raster, points = (self.is_set(parameters, name) for name in ("FINE", "FINE_SAMPLES"))
         if raster == points:
-            raise FusionError(tr("Give either FINE (a raster) or FINE_SAMPLES (with FIELDS), not both and not neither."))
+            raise FusionError(
+                tr("Give either FINE (a raster) or FINE_SAMPLES (with FIELDS), not both and not neither.")
+            )
         if points and not self.is_set(parameters, "FIELDS"):
             raise FusionError(tr("FIELDS is empty: choose the fields of FINE_SAMPLES that hold the elements."))
 
@@ -232,11 +238,11 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         return {**self.write_files(parameters, context, writers), **_numbers(trained)}
 
     def _pixels(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Grid:
-        """Return a grid whose pixels are about as fine as those of the sharpened map, for polygons of units."""
-        rasters = self.raster_paths(parameters, "RASTERS", context) if self.is_set(parameters, "RASTERS") else []
-        named = [self.raster_path(parameters, name, context) for name in ("FINE", "ELEVATION")]
-        path = next(path for path in (*named, *rasters, self.raster_path(parameters, "GEOCHEM", context)) if path)
-        return describe(path).grid
+        """Return a grid of pixels as those of the sharpened map, or finer ones where points decide on them."""
+        fine = self.raster_path(parameters, "FINE", context)
+        if fine:
+            return describe(fine).grid
+        return cut(describe(given(self.raster_path(parameters, "GEOCHEM", context))).grid, MOST_PIXELS)
 
 
 def _numbers(trained: Trained) -> dict[str, Any]:

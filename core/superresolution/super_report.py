@@ -25,7 +25,7 @@ from ..reports.page import (
     table,
 )
 from .quality_table import similarity
-from .results import CHOSEN, CORRECTED, NETWORK, PLAIN, STACK, ElementOutcome, QualityRow, Trained
+from .results import CHOSEN, CORRECTED, NETWORK, PLAIN, STACK, ElementOutcome, Trained
 
 _KINDS = {
     PLAIN: mark("interpolation"),
@@ -89,13 +89,9 @@ def _element_rows(element: ElementOutcome) -> list[list[Any]]:
     )
     rmse = _marked([q.rmse for q in own], lowest=True)
     return [
-        [element.name, tr(_KINDS.get(row.kind, row.kind)), _named(row), row.quality.n, *measures]
+        [element.name, tr(_KINDS.get(row.kind, row.kind)), tr(row.name), row.quality.n, *measures]
         for row, *measures in zip(element.rows, psnr, ssim, rmse, [element.unit or number(None)] * len(own), r, skill)
     ]
-
-
-def _named(row: QualityRow) -> str:
-    return tr(row.name)
 
 
 def _marked(values: Sequence[float | None], lowest: bool = False) -> list[Any]:
@@ -149,7 +145,9 @@ def _networks(curves: Sequence[Curve]) -> str:
         series = [_against_epochs(tr("training"), curve.training), _against_epochs(tr("held out"), curve.held_out)]
         title = tr("Network {number}: loss after each epoch, the best {best}", number=number_, best=curve.best + 1)
         pieces.append(figure(lines(series, tr("epoch"), tr("loss")), title))
-    text = tr("Each network stopped where it had not improved on ground held out of its own training, and its best is kept.")
+    text = tr(
+        "Each network stopped where it had not improved on ground held out of its own training, and its best is kept."
+    )
     return paragraph(text) + figures(pieces)
 
 

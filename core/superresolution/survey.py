@@ -25,7 +25,7 @@ from ..units import Content, converted
 from .request import CoarseMap, SuperResolution
 
 LOG = "log"
-_MOST_PIXELS = 8  # along a coarse cell that is cut after the spacing of points
+MOST_PIXELS = 8  # along a coarse cell that is cut after the spacing of points
 _LARGEST_LOGARITHM = 80.0  # so that nothing becomes infinite on return
 _SAMPLES = 64  # along an edge that is projected
 
@@ -141,7 +141,7 @@ def points_behind(
     x, y = projection(points.crs, grid.crs)(points.x, points.y)
     own = points.cleaned()
     columns = [
-        converted(own[:, pairs[k]], points.contents[pairs[k]], c, "POINTS", progress) for k, c in enumerate(wanted)
+        converted(own[:, pairs[k]], points.contents[pairs[k]], c, "SAMPLES", progress) for k, c in enumerate(wanted)
     ]
     use = np.isfinite(x) & np.isfinite(y)
     x, y, columns = x[use], y[use], [column[use] for column in columns]
@@ -227,7 +227,7 @@ def _lattice_of_points(points: PointValues, coarse: Grid) -> Grid:
             source=points.source,
         )
     cells = np.unique(np.floor(row[near]) * coarse.width + np.floor(col[near]))
-    cut = min(round(math.sqrt(near.sum() / len(cells))), _MOST_PIXELS)
+    cut = min(round(math.sqrt(near.sum() / len(cells))), MOST_PIXELS)
     if cut < 2:
         raise FusionError(
             "'{source}' has {points} points in {cells} cells of the coarse map, which is no finer survey: give one of "

@@ -19,11 +19,11 @@ from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested
 from ..raster.projection import projection
 from ..raster.tiles import TILE
+from .survey import covering
 
 FINER = 4  # pixels of the units along the side of one of the map
-_MOST_PIXELS = 2**26  # of the units, beyond which they are less fine
+_MOST_PIXELS = 2**26  # of the units, beyond which they are not as fine
 _NUMBERS = 2**24  # that floats of 32 bits tell apart
-_STEPS = 32  # along an edge, so that it stays within the box when it is bent by a projection
 
 
 @dataclass(frozen=True)
@@ -73,24 +73,21 @@ def _whole(name: object) -> int | None:
     return int(value) if value.is_integer() and abs(value) < _NUMBERS else None
 
 
-def units_grid(fine: Grid, covered: Grid) -> Grid:
-    """Return the grid for units: over all of ``covered``, in the CRS of ``fine`` and finer than its pixels."""
-    x, y = projection(covered.crs, fine.crs)(*covered.map_xy(*_edges(covered)))
-    x, y = x[np.isfinite(x)], y[np.isfinite(y)]
-    if not x.size or not y.size:
-        raise FusionError("The coarse map lies where the other rasters have no coordinates: check the layers' CRS.")
-    width, height = float(np.ptp(x)), float(np.ptp(y))
-    pixel = max(fine.cell_size / FINER, (width * height / _MOST_PIXELS) ** 0.5)
-    columns, rows = (max(int(np.ceil(length / pixel)), 1) for length in (width, height))
-    return Grid((float(x.min()), pixel, 0.0, float(y.max()), 0.0, -pixel), rows, columns, fine.crs)
+def units_grid(pixels: Grid, covered: Grid) -> Grid:
+    """Return the grid for units: the pixels of a map, each cut into 4 x 4, over the whole of ``covered``.
+
+    Where that were very many, pixels are cut into fewer. Raises FusionError where one cannot be projected to the other.
+    """
+    whole = covering(pixels, covered)
+    most = int((_MOST_PIXELS / (whole.height * whole.width)) ** 0.5)
+    return cut(whole, min(max(most, 1), FINER))
 
 
-def _edges(grid: Grid) -> tuple[np.ndarray, np.ndarray]:
-    """Return columns and rows of places along the edges of a grid."""
-    along = np.linspace(0.0, 1.0, _STEPS)
-    none, whole = np.zeros(_STEPS), np.ones(_STEPS)
-    columns = np.concatenate([along, along, none, whole]) * grid.width
-    return columns, np.concatenate([none, whole, along, along]) * grid.height
+def cut(grid: Grid, times: int) -> Grid:
+    """Return a grid with each cell cut into so many along both of its sides."""
+    x, right, down, y, right_y, down_y = grid.transform
+    steps = (x, right / times, down / times, y, right_y / times, down_y / times)
+    return Grid(steps, grid.height * times, grid.width * times, grid.crs)
 
 
 def burned(units: UnitPolygons, grid: Grid, window: Window) -> np.ndarray:

@@ -1,0 +1,113 @@
+"""geochemfusion:applysuperresolution"""
+
+from __future__ import annotations
+
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessingContext,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterString,
+)
+
+from ..core.language import mark, tr
+from ..core.model_file import ENDING
+from ..core.progress import Progress
+from ..core.raster.gdal_reader import describe, value_range
+from ..core.superresolution.application import apply_super_resolution
+from ..core.superresolution.request import SuperApplication
+from ..core.superresolution.super_model import load
+from . import parameters as groups
+from .base import FUSE
+from .loading import elements_label, load_as
+from .sample_values import add_value_parameters
+from .styling import CONTENTS, DEVIATIONS, ramp_style
+from .superresolution_inputs import SuperResolutionAlgorithm
+
+
+class ApplySuperResolution(SuperResolutionAlgorithm):
+    ID = "applysuperresolution"
+    LABEL = mark("Super-resolve geochemical map")
+    ICON = "applysuperresolution.svg"
+    SHORT = mark("Sharpens a whole coarse geochemical map by a model that a finer survey of a part of it has taught.")
+    TAGS = mark(
+        "super-resolution,deep learning,u-net,cnn,neural network,downscaling,geology,elevation,interpolation,map"
+    )
+    GROUP = FUSE
+    HELP = mark(
+        "Applies a model of 'Train super-resolution network' to a whole coarse map, tile by tile, and writes one band "
+        "per element in its unit. The pixels are those of the finer survey that the model learned from.\n\n"
+        "Give elevation, further rasters and geology as in training; bands are found by their names. DOMAIN says where "
+        "inputs leave what training saw, such as geological units without any finer sample: there the model guesses.\n\n"
+        "Neither PyTorch nor scikit-learn is needed. The report of the training says how much better than plain "
+        "interpolation the result is; it may be nothing."
+    )
+
+    def define(self) -> None:
+        self.add(
+            QgsProcessingParameterFile(
+                "MODEL", tr("Model"), QgsProcessingParameterFile.Behavior.File, ENDING.lstrip("."), None, False
+            ),
+            "Model file (.gfm) that 'Train super-resolution network' wrote.",
+        )
+        self.add_coarse_map()
+        self.add_covariates()
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
+            "Part of the area to write; empty means all of it.",
+        )
+        groups.mask(self)
+        self.add_coarse_choice()
+        add_value_parameters(self)
+        self.add(
+            QgsProcessingParameterString("SCHEDULER", tr("Dask scheduler"), None, False, True),
+            "Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty "
+            "means this computer. Workers read the rasters under the same paths. See docs/scaling.md.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Sharpened map")),
+            "GeoTIFF, one band per element, in the pixels of the finer survey over the whole coarse map.",
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination("UNCERTAINTY", tr("Standard deviation"), None, True, False),
+            "Standard deviation of each element at each pixel, in its unit, after the errors on held-out ground.",
+        )
+        self.add(
+            QgsProcessingParameterRasterDestination("DOMAIN", tr("Domain of the model"), None, True, False),
+            "Where inputs leave what training saw; what each band means stands in its name.",
+        )
+
+    def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        path = self.parameterAsFile(parameters, "MODEL", context)
+        grid = load(path).grid
+        coarse, covariates = self.coarse_map(parameters, context, progress), self.covariates(parameters, context)
+        names = "OUTPUT", "UNCERTAINTY", "DOMAIN"
+        outputs = {name: self.parameterAsOutputLayer(parameters, name, context) or None for name in names}
+        with TemporaryDirectory(prefix="geochem_fusion_") as folder:
+            applied = apply_super_resolution(
+                SuperApplication(
+                    model=path,
+                    coarse=coarse,
+                    output=outputs["OUTPUT"],
+                    **covariates,
+                    geology=self.geology(parameters, context, grid, folder, progress.part(0, 0.05)),
+                    uncertainty=outputs["UNCERTAINTY"],
+                    domain=outputs["DOMAIN"],
+                    extent=self.extent(parameters, "EXTENT", context, QgsCoordinateReferenceSystem.fromWkt(grid.crs)),
+                    scheduler=self.parameterAsString(parameters, "SCHEDULER", context).strip() or None,
+                ),
+                progress.part(0.05, 1),
+            )
+        written = {name: made for name, made in outputs.items() if made}
+        label = elements_label(describe(written["OUTPUT"]).bands)
+        for name, made in written.items():
+            shown = applied.display_range if name == "OUTPUT" else None
+            ramp = CONTENTS if name == "OUTPUT" else DEVIATIONS
+            self.style(context, made, ramp_style(ramp, shown or value_range(made)))
+            load_as(context, made, label, coarse.path if name == "OUTPUT" else None)
+        return written

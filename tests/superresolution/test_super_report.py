@@ -1,0 +1,149 @@
+"""The report and the table of super-resolution, of a result made by hand: every figure where it belongs."""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from making import tags, wkt
+
+from geochem_fusion.core.deep.learning import Curve
+from geochem_fusion.core.evaluation.image_quality import Quality, Similarity
+from geochem_fusion.core.raster.grid import Grid
+from geochem_fusion.core.superresolution.quality_table import COLUMNS, table_rows, write_table
+from geochem_fusion.core.superresolution.results import ElementOutcome, Pictures, QualityRow, Trained
+from geochem_fusion.core.superresolution.super_report import super_report
+
+GRID = Grid((0.0, 500.0, 0.0, 3000.0, 0.0, -500.0), 6, 8, wkt())
+
+
+def quality(psnr: float, ssim: float | None, rmse: float, r: float, skill: float) -> Quality:
+    similar = None if ssim is None else Similarity(ssim, 20.0, 12, 3, 7, "uniform")
+    return Quality(48, 20.0, psnr, similar, rmse, r, skill, "cubic")
+
+
+def outcome(name: str, unit: str) -> ElementOutcome:
+    rows = [
+        QualityRow("plain", "bilinear", quality(21.11, 0.711, 4.11, 0.61, -0.12)),
+        QualityRow("plain", "cubic", quality(22.22, 0.722, 3.88, 0.62, 0.0)),
+        QualityRow("stack", "stack", quality(23.33, 0.733, 3.77, 0.63, 0.03)),
+        QualityRow("corrected", "ridge and forest", quality(24.44, 0.755, 3.55, 0.65, 0.16)),
+        QualityRow("network", "small", quality(23.55, 0.744, 3.66, 0.64, 0.11)),
+        QualityRow("chosen", "chosen", quality(24.33, 0.754, 3.56, 0.649, 0.15)),
+    ]
+    shares = {"ridge": 0.25, "forest": 0.5, "network": 0.0}
+    verdict = f"{name}: the error is 8 % less than that of the best interpolation."
+    return ElementOutcome(name, unit, "log", rows, 24.33, 0.754, 3.56, 0.649, 0.15, 48, "cubic", shares, verdict)
+
+
+@pytest.fixture
+def trained() -> Trained:
+    planes = 10 + np.arange(48.0).reshape(1, 6, 8) / 5
+    truth = np.where(planes < 11, np.nan, planes)
+    pictures = Pictures(GRID, truth, planes, planes + 0.1, planes + 0.2)
+    curves = [Curve([1.0, 0.5, 0.4], [1.1, 0.6, 0.7], 1)]
+    settings: dict[str, Any] = {"method": "auto", "folds": 4, "rasters": ["a", "b"], "mask": None}
+    parts = [outcome("Cu", "ppm")], curves, replace(GRID, height=60, width=80), pictures, ["Cu has <2> holes."]
+    return Trained(None, *parts, settings, {"numpy": "1.24"})  # type: ignore[arg-type]
+
+
+def cells(page: str) -> list[list[str]]:
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+    return [[html.unescape(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)] for row in rows]
+
+
+def test_all_maps_stand_in_one_table(trained: Trained) -> None:
+    page = super_report(trained)
+    rows = {row[2]: row for row in cells(page) if len(row) == 10 and row[0] == "Cu"}
+    assert list(rows) == ["bilinear", "cubic", "stack", "ridge and forest", "small", "chosen"]
+    assert rows["bilinear"][1] == "interpolation"
+    assert rows["ridge and forest"][1:] == [
+        "with covariates",
+        "ridge and forest",
+        "48",
+        "24.44",
+        "0.7550",
+        "3.550",
+        "ppm",
+        "0.6500",
+        "0.1600",
+    ]
+    assert rows["bilinear"][-1] == "−0.1200"
+
+
+def test_the_best_of_each_measure_is_marked(trained: Trained) -> None:
+    marked = re.findall(r'class="[^"]*best[^"]*">([^<]*)<', super_report(trained))
+    assert marked == ["24.44", "0.7550", "3.550", "0.6500", "0.1600"]
+
+
+def test_verdicts_lead(trained: Trained) -> None:
+    page = super_report(trained)
+    lead = re.findall(r'<p class="lead">(.*?)</p>', page)
+    assert lead == ["Cu: the error is 8 % less than that of the best interpolation."]
+    assert page.index("All maps side by side") > page.index(lead[0])
+
+
+def test_maps_shares_curves_settings_and_notes(trained: Trained) -> None:
+    page = super_report(trained, "qgis_process run x", [("coarse map", {"name": "c", "points": 3, "fields": ["Cu"]})])
+    assert page.count('<img class="map"') == 4
+    assert 'alt="Cu, ppm: finer survey"' in page
+    assert "aspect-ratio:1.3333" in page
+    assert ["element", "transform", "best interpolation", "ridge", "forest", "network"] in cells(page)
+    assert ["Cu", "log", "cubic", "0.2500", "0.5000", "0"] in cells(page)
+    assert "Network 1: loss after each epoch, the best 2" in page
+    assert ["rasters", "a, b"] in cells(page)
+    assert ["coarse map", "c", "3 points; fields Cu"] in [row[:3] for row in cells(page)]
+    assert "Cu has &lt;2&gt; holes." in page
+    assert "qgis_process run x" in page
+    assert "Made with numpy 1.24." in page
+    assert "Cu; pixels of 500 m" in page
+    assert tags(page).count("table") == 4
+
+
+def test_without_networks_there_are_no_curves(trained: Trained) -> None:
+    page = super_report(replace(trained, curves=[]))
+    assert "Networks" not in page
+    assert "loss" not in page
+
+
+def test_many_elements_are_not_all_drawn(trained: Trained) -> None:
+    many = [outcome(f"E{k}", "") for k in range(14)]
+    shown = trained.pictures
+    planes = [np.repeat(p, 14, axis=0) for p in (shown.truth, shown.bilinear, shown.base, shown.chosen)]
+    page = super_report(replace(trained, elements=many, pictures=Pictures(GRID, *planes)))
+    assert page.count('<img class="map"') == 48
+    assert "Of 2 more elements no map is drawn." in page
+
+
+def test_equal_measures_have_no_best(trained: Trained) -> None:
+    rows = [replace(row, quality=quality(20.0, None, 4.0, 0.5, 0.0)) for row in trained.elements[0].rows]
+    page = super_report(replace(trained, elements=[replace(trained.elements[0], rows=rows)]))
+    assert 'best">' not in page
+
+
+def test_the_table_for_programs(trained: Trained, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    write_table(trained, str(path))
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["map"] for row in rows] == [row.name for row in trained.elements[0].rows]
+    assert {name: rows[4][name] for name in ("kind", "psnr", "ssim", "rmse", "r", "skill", "n", "best_plain")} == {
+        "kind": "network",
+        "psnr": "23.55",
+        "ssim": "0.744",
+        "rmse": "3.66",
+        "r": "0.64",
+        "skill": "0.11",
+        "n": "48",
+        "best_plain": "cubic",
+    }
+    unknown = replace(trained.elements[0].rows[0], quality=quality(20.0, None, 4.0, 0.5, 0.0))
+    own = replace(trained, elements=[replace(trained.elements[0], rows=[unknown])])
+    assert next(table_rows(own))["ssim"] is None
