@@ -42,7 +42,7 @@ class ApplySuperResolution(SuperResolutionAlgorithm):
         "Applies a model of 'Train super-resolution network' to a whole coarse map, tile by tile, and writes one band "
         "per element in its unit. The pixels are those of the finer survey that the model learned from.\n\n"
         "Give elevation, further rasters and geology as in training; bands are found by their names. DOMAIN says where "
-        "inputs leave what training saw, such as geological units without any finer sample: there the model guesses.\n\n"
+        "inputs leave what training saw, such as geological units without a finer sample: there the model guesses.\n\n"
         "Neither PyTorch nor scikit-learn is needed. The report of the training says how much better than plain "
         "interpolation the result is; it may be nothing."
     )
@@ -84,7 +84,7 @@ class ApplySuperResolution(SuperResolutionAlgorithm):
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         path = self.parameterAsFile(parameters, "MODEL", context)
-        grid = load(path).grid
+        grid = load(path).lattice
         coarse, covariates = self.coarse_map(parameters, context, progress), self.covariates(parameters, context)
         names = "OUTPUT", "UNCERTAINTY", "DOMAIN"
         outputs = {name: self.parameterAsOutputLayer(parameters, name, context) or None for name in names}

@@ -60,9 +60,7 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
     ID = "trainsuperresolution"
     LABEL = mark("Train super-resolution network")
     ICON = "trainsuperresolution.svg"
-    SHORT = mark(
-        "Learns from a finer survey of a part of the area how to sharpen the coarse geochemical map of all of it."
-    )
+    SHORT = mark("Learns from a finer survey of a part of the area how to sharpen the coarse map of all of it.")
     TAGS = mark(
         "super-resolution,deep learning,u-net,cnn,srcnn,vdsr,neural network,pytorch,downscaling,geology,elevation,"
         "random forest,ridge,interpolation,kriging"
@@ -70,8 +68,8 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
     GROUP = FUSE
     HELP = mark(
         "Learns from a finer survey of a part of the area how the coarse map is to be sharpened, with the help of "
-        "elevation, geology and further rasters, after Pei et al. (2025). 'Super-resolve geochemical map' then sharpens "
-        "the rest.\n\n"
+        "elevation, geology and further rasters, after Pei et al. (2025). 'Super-resolve geochemical map' then "
+        "sharpens the rest.\n\n"
         "The base is a weighted mean of several interpolations of the coarse map, weighed where the finer survey is "
         "known. A ridge regression, a forest and a network say what is to be added; each is added only as far as "
         "ground that was held out supports it, so that the result is interpolation where nothing helps.\n\n"
@@ -104,8 +102,8 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         label = tr("Elements of the finer survey (fields)")
         self.add(
             QgsProcessingParameterField("FIELDS", label, None, "FINE_SAMPLES", every, True, True),
-            "Fields of FINE_SAMPLES with contents, named as the bands of the coarse map; numbers or text (a 'less than' "
-            "sign marks a detection limit).",
+            "Fields of FINE_SAMPLES with contents, named as the bands of the coarse map; numbers or text (a 'less "
+            "than' sign marks a detection limit).",
         )
         add_value_parameters(self)
 

@@ -36,9 +36,9 @@ _KINDS = {
 }
 _HOW_TO_READ = mark(
     "All maps of an element are compared with the finer survey over the same pixels, on ground that was held out of "
-    "everything that made them. PSNR is in dB, 10 log10 of the squared range of the survey over the mean squared error; "
-    "SSIM is the mean over windows of 7 x 7 pixels without a hole. skill = 1 - MSE / MSE of the best plain "
-    "interpolation: above 0 the map is better than anything that interpolation alone could give, chosen with hindsight. "
+    "everything that made them. PSNR is in dB: 10 log10 of the squared range of the survey over the mean squared "
+    "error. SSIM is the mean over windows of 7 x 7 pixels without a hole. skill = 1 - MSE / MSE of the best plain "
+    "interpolation: above 0 the map is better than the interpolation that hindsight would choose. "
     "Green marks the best of each column."
 )
 _MOST_MAPS = 12  # elements that are drawn

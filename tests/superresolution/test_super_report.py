@@ -74,7 +74,7 @@ def test_all_maps_stand_in_one_table(trained: Trained) -> None:
         "0.6500",
         "0.1600",
     ]
-    assert rows["bilinear"][-1] == "−0.1200"
+    assert rows["bilinear"][-1] == "\u22120.1200"
 
 
 def test_the_best_of_each_measure_is_marked(trained: Trained) -> None:
@@ -102,7 +102,7 @@ def test_maps_shares_curves_settings_and_notes(trained: Trained) -> None:
     assert "Cu has &lt;2&gt; holes." in page
     assert "qgis_process run x" in page
     assert "Made with numpy 1.24." in page
-    assert "Cu; pixels of 500 m" in page
+    assert "Cu; pixels of 500.0 m" in page
     assert tags(page).count("table") == 4
 
 
