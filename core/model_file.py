@@ -22,7 +22,12 @@ from .language import mark, tr
 
 ENDING = ".gfm"
 FUSION, ANOMALIES = "geochem-fusion-model", "geochem-anomalies-model"  # kinds of models
-_APPLIED_BY = {FUSION: mark("Apply fusion model"), ANOMALIES: mark("Identify geochemical anomalies")}
+SUPER_RESOLUTION = "geochem-super-resolution-model"
+_APPLIED_BY = {
+    FUSION: mark("Apply fusion model"),
+    ANOMALIES: mark("Identify geochemical anomalies"),
+    SUPER_RESOLUTION: mark("Super-resolve geochemical map"),
+}
 _MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 16 * 2**20
 _LARGEST_ARRAYS = 4 * 2**30

@@ -93,7 +93,7 @@ class SuperResolution:
     def check(self) -> None:
         """Raise FusionError for what can be seen to be wrong before anything is read."""
         check_choice("method", self.method, METHODS)
-        check_choice("width", self.width, WIDTHS)
+        check_choice("width", self.width, dict.fromkeys(WIDTHS, ""))
         check_choice("constraint", self.constraint, CONSTRAINTS)
         check_choice("transform", self.transform, TRANSFORMS)
         for name, value, limits in (

@@ -205,7 +205,8 @@ def _pairs(
 def _of_raster(raster: Raster, grid: Grid, bands: Sequence[int], progress: Progress) -> tuple[Window, np.ndarray]:
     """Return the window of the grid that a raster of its pixels covers, and its bands there."""
     progress.warn_each(nodata_remarks(raster.path, list(bands)))
-    col, row = (round(float(edge)) for edge in grid.col_row(raster.grid.transform[0], raster.grid.transform[3]))
+    corner = (np.array(raster.grid.transform[k]) for k in (0, 3))
+    col, row = (round(float(edge)) for edge in grid.col_row(*corner))
     top, left = max(row, 0), max(col, 0)
     height = min(row + raster.grid.height, grid.height) - top
     width = min(col + raster.grid.width, grid.width) - left
