@@ -11,6 +11,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..core.language import mark, tr
 from .anomalies import IdentifyAnomalies
 from .apply import Apply
+from .applysuperresolution import ApplySuperResolution
 from .compare import Compare
 from .decompose import Decompose
 from .evaluate import Evaluate
@@ -18,6 +19,7 @@ from .evaluatetargets import EvaluateTargets
 from .gridsamples import GridSamples
 from .train import Train
 from .traincnn import TrainCnn
+from .trainsuperresolution import TrainSuperResolution
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAINS = {  # what models/ holds
@@ -26,7 +28,19 @@ CHAINS = {  # what models/ holds
     "grid_and_fuse": mark("Grid samples and fuse"),
 }
 CHAIN_TEXTS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")  # as the files call them
-ALGORITHMS = (Decompose, Train, TrainCnn, Apply, IdentifyAnomalies, Evaluate, EvaluateTargets, Compare, GridSamples)
+ALGORITHMS = (
+    Decompose,
+    Train,
+    TrainCnn,
+    Apply,
+    TrainSuperResolution,
+    ApplySuperResolution,
+    IdentifyAnomalies,
+    Evaluate,
+    EvaluateTargets,
+    Compare,
+    GridSamples,
+)
 
 
 class Chain(QgsProcessingModelAlgorithm):

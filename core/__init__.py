@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from .samples.areas import Area
     from .samples.gridding import Gridded, Gridding, Policy, grid_samples
     from .samples.points import PointValues
+    from .superresolution.application import apply_super_resolution
+    from .superresolution.request import CoarseMap, Geology, SuperApplication, SuperResolution
+    from .superresolution.results import Applied as SuperApplied
+    from .superresolution.results import Trained as SuperTrained
+    from .superresolution.super_model import SuperResolutionModel
+    from .superresolution.super_model import load as load_super_model
+    from .superresolution.super_model import save as save_super_model
+    from .superresolution.training import train_super_resolution
 
 __all__ = [  # as the table below has them
     "Anomalies",
@@ -42,6 +50,7 @@ __all__ = [  # as the table below has them
     "Cancelled",
     "CnnResult",
     "CnnTraining",
+    "CoarseMap",
     "Comparing",
     "Comparison",
     "Decomposition",
@@ -50,6 +59,7 @@ __all__ = [  # as the table below has them
     "FusedMap",
     "FusionError",
     "FusionModel",
+    "Geology",
     "Gridded",
     "Gridding",
     "PointValues",
@@ -58,12 +68,18 @@ __all__ = [  # as the table below has them
     "Ranking",
     "Raster",
     "ScoreMap",
+    "SuperApplication",
+    "SuperApplied",
+    "SuperResolution",
+    "SuperResolutionModel",
+    "SuperTrained",
     "TargetEvaluation",
     "TargetProtocol",
     "TargetRequest",
     "Training",
     "TrainingResult",
     "apply_model",
+    "apply_super_resolution",
     "compare",
     "decompose_raster",
     "describe",
@@ -72,10 +88,13 @@ __all__ = [  # as the table below has them
     "find_anomalies",
     "grid_samples",
     "load_model",
+    "load_super_model",
     "rank_scores",
     "save_model",
+    "save_super_model",
     "train",
     "train_cnn",
+    "train_super_resolution",
 ]
 _NAMES = {
     "anomalies.detection": "Anomalies find_anomalies",
@@ -97,9 +116,21 @@ _NAMES = {
     "samples.areas": "Area",
     "samples.gridding": "Gridded Gridding Policy grid_samples",
     "samples.points": "PointValues",
+    "superresolution.application": "apply_super_resolution",
+    "superresolution.request": "CoarseMap Geology SuperApplication SuperResolution",
+    "superresolution.results": "SuperApplied SuperTrained",
+    "superresolution.super_model": "SuperResolutionModel load_super_model save_super_model",
+    "superresolution.training": "train_super_resolution",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
-_CALLED = {"load_model": "load", "save_model": "save"}  # in their module, which says what they load
+_CALLED = {  # in their module, which says what they are of
+    "load_model": "load",
+    "save_model": "save",
+    "load_super_model": "load",
+    "save_super_model": "save",
+    "SuperApplied": "Applied",
+    "SuperTrained": "Trained",
+}
 
 
 if not TYPE_CHECKING:  # which would take any name to be there

@@ -33,6 +33,15 @@ CONTRACT = {
         "SEED MODEL_IN MIN_DISTANCE ALL_SCORES NEGATIVE_IS_LIMIT OVER_LIMIT MISSING_CODES SCORES ANOMALY ATTENTION "
         "EDGES REPORT TABLE MODEL"
     ),
+    "trainsuperresolution": (
+        "GEOCHEM FINE FINE_SAMPLES FIELDS ELEVATION RASTERS GEOLOGY UNIT DESCRIPTION UNITS METHOD WIDTH CONSTRAINT "
+        "TRANSFORM FOLDS BLOCK_SIZE EPOCHS DEVICE SEED MASK GEOCHEM_BANDS SAMPLES SAMPLE_FIELDS MODEL REPORT TABLE "
+        "BELOW_DETECTION NEGATIVE_IS_LIMIT OVER_LIMIT MISSING_CODES"
+    ),
+    "applysuperresolution": (
+        "MODEL GEOCHEM ELEVATION RASTERS GEOLOGY UNIT DESCRIPTION UNITS EXTENT MASK SCHEDULER GEOCHEM_BANDS SAMPLES "
+        "SAMPLE_FIELDS OUTPUT UNCERTAINTY DOMAIN BELOW_DETECTION NEGATIVE_IS_LIMIT OVER_LIMIT MISSING_CODES"
+    ),
     "evaluate": (
         "FUSED VALIDATION VALIDATION_POINTS FIELDS COARSE RS REPORT TABLE JSON DIFFERENCE BELOW_DETECTION "
         "NEGATIVE_IS_LIMIT OVER_LIMIT MISSING_CODES"
@@ -76,6 +85,21 @@ ENUMS = {
         "element_distance",
         "isolation_forest",
     ],
+    ("trainsuperresolution", "METHOD"): [
+        "auto",
+        "multilevel_unet",
+        "unet",
+        "srcnn",
+        "vdsr",
+        "small",
+        "forest",
+        "ridge",
+        "none",
+    ],
+    ("trainsuperresolution", "WIDTH"): ["full", "half", "quarter"],
+    ("trainsuperresolution", "CONSTRAINT"): ["none", "soft", "hard"],
+    ("trainsuperresolution", "TRANSFORM"): ["none", "log", "auto"],
+    ("trainsuperresolution", "DEVICE"): ["auto", "cpu", "cuda"],
     ("apply", "MODE"): ["prediction", "detail", "residual"],
     ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
     ("gridsamples", "OVER_LIMIT"): ["limit", "half_more", "drop"],
@@ -87,6 +111,7 @@ NUMBERS = {
     "train": {"N", "R", "R2", "RMSE", "SKILL", "WEIGHT", "WEIGHT_ERROR"},
     "traincnn": {"N", "R", "R2", "RMSE", "SKILL", "WEIGHT", "WEIGHT_ERROR"},
     "anomalies": {"N", "AUC", "AUC_BEST_BASELINE"},
+    "trainsuperresolution": {"PSNR", "SSIM", "RMSE", "SKILL", "N"},
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
     "evaluatetargets": {"AUC", "AUC_SD", "AUC_DENSITY", "CAPTURE_5", "CAPTURE_10", "CAPTURE_20", "N_DEPOSITS"},
     "compare": {"BEST_SKILL", "N"},

@@ -37,6 +37,7 @@ def test_the_steps_have_their_requests() -> None:
     wanted = {"train", "train_cnn", "apply_model", "evaluate", "decompose_raster", "compare", "grid_samples"}
     wanted |= {"Training", "CnnTraining", "Application", "EvaluationRequest", "Decomposition", "Comparing", "Gridding"}
     wanted |= {"find_anomalies", "AnomalyRequest", "Anomalies", "evaluate_targets", "TargetRequest", "TargetEvaluation"}
+    wanted |= {"train_super_resolution", "SuperResolution", "apply_super_resolution", "SuperApplication", "CoarseMap"}
     assert wanted <= set(core.__all__)
 
 

@@ -14,6 +14,7 @@ MISSING = 'raise ImportError("there is no scikit-learn here")\n'
 OLD = '__version__ = "0.24.2"\n'
 NAMES = ("decompose", "train", "apply", "evaluate", "compare", "gridsamples", "fuse_and_evaluate")
 NAMES = (*NAMES, "anomalies", "evaluatetargets", "anomalies_and_targets")
+NAMES = (*NAMES, "trainsuperresolution", "applysuperresolution")
 
 
 @pytest.fixture(scope="module")

@@ -96,6 +96,8 @@ def steps(scene: Scene) -> dict[str, dict[str, Any]]:
         },
         "compare": {"RASTERS": [image], "GEOCHEM": coarse, "REPORT": str(WORK / "comparison.html")},
         "traincnn": {},
+        "trainsuperresolution": {},
+        "applysuperresolution": {},
         "anomalies": {},
         "evaluatetargets": {},
         "gridsamples": {},

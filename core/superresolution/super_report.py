@@ -141,9 +141,9 @@ def _shares(trained: Trained) -> str:
 def _networks(curves: Sequence[Curve]) -> str:
     """Draw how the loss of each network fell."""
     pieces = []
-    for number_, curve in enumerate(curves, 1):
+    for count, curve in enumerate(curves, 1):
         series = [_against_epochs(tr("training"), curve.training), _against_epochs(tr("held out"), curve.held_out)]
-        title = tr("Network {number}: loss after each epoch, the best {best}", number=number_, best=curve.best + 1)
+        title = tr("Network {number}: loss after each epoch, the best {best}", number=count, best=curve.best + 1)
         pieces.append(figure(lines(series, tr("epoch"), tr("loss")), title))
     text = tr(
         "Each network stopped where it had not improved on ground held out of its own training, and its best is kept."

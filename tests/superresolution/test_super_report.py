@@ -1,12 +1,10 @@
-"""The report and the table of super-resolution, of a result made by hand: every figure where it belongs."""
+"""The report of super-resolution, of a result made by hand: every figure where it belongs."""
 
 from __future__ import annotations
 
-import csv
 import html
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +14,6 @@ from making import tags, wkt
 from geochem_fusion.core.deep.learning import Curve
 from geochem_fusion.core.evaluation.image_quality import Quality, Similarity
 from geochem_fusion.core.raster.grid import Grid
-from geochem_fusion.core.superresolution.quality_table import COLUMNS, table_rows, write_table
 from geochem_fusion.core.superresolution.results import ElementOutcome, Pictures, QualityRow, Trained
 from geochem_fusion.core.superresolution.super_report import super_report
 
@@ -125,25 +122,3 @@ def test_equal_measures_have_no_best(trained: Trained) -> None:
     rows = [replace(row, quality=quality(20.0, None, 4.0, 0.5, 0.0)) for row in trained.elements[0].rows]
     page = super_report(replace(trained, elements=[replace(trained.elements[0], rows=rows)]))
     assert 'best">' not in page
-
-
-def test_the_table_for_programs(trained: Trained, tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    write_table(trained, str(path))
-    with path.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == COLUMNS
-    assert [row["map"] for row in rows] == [row.name for row in trained.elements[0].rows]
-    assert {name: rows[4][name] for name in ("kind", "psnr", "ssim", "rmse", "r", "skill", "n", "best_plain")} == {
-        "kind": "network",
-        "psnr": "23.55",
-        "ssim": "0.744",
-        "rmse": "3.66",
-        "r": "0.64",
-        "skill": "0.11",
-        "n": "48",
-        "best_plain": "cubic",
-    }
-    unknown = replace(trained.elements[0].rows[0], quality=quality(20.0, None, 4.0, 0.5, 0.0))
-    own = replace(trained, elements=[replace(trained.elements[0], rows=[unknown])])
-    assert next(table_rows(own))["ssim"] is None
