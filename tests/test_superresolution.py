@@ -41,13 +41,10 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     coarse = np.stack([even_means(plane, RATIO) for plane in truth])
     rows, cols = np.mgrid[CORE, CORE]
     x, y = WEST + (cols.ravel() + 0.5) * PIXEL, NORTH - (rows.ravel() + 0.5) * PIXEL
-    raster = write_raster(folder / "fine.tif", fine, PIXEL, names=names, unit="ppm")
-    moved = gdal.Open(raster, gdal.GA_Update)
-    moved.SetGeoTransform((WEST + CORE.start * PIXEL, PIXEL, 0.0, NORTH - CORE.start * PIXEL, 0.0, -PIXEL))
-    del moved
+    corner = WEST + CORE.start * PIXEL, NORTH - CORE.start * PIXEL
     return {
         "GEOCHEM": write_raster(folder / "coarse.tif", coarse, RATIO * PIXEL, names=names, unit="ppm"),
-        "FINE": raster,
+        "FINE": write_raster(folder / "fine.tif", fine, PIXEL, corner, names, unit="ppm"),
         "ELEVATION": write_raster(folder / "elevation.tif", elevation[None], PIXEL, names=["elevation"]),
         "GEOLOGY": polygons(folder / "geology.gpkg"),
         "METHOD": "ridge",
