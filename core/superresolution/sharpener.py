@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..blas import one_blas_thread
-from ..deep.crossfit import cross_fit
+from ..deep.crossfit import cross_fit, near
 from ..deep.learning import Curve
 from ..deep.networks import Ensemble
 from ..deep.unet import TOGETHER, WINDOW, ResidualNetwork
@@ -144,9 +144,9 @@ def fit_sharpener(
     if choice.network is None or learns.sum() < FEWEST_PIXELS:
         return Sharpener(base), []
     held = held_out(ground.positions, choice.buffer, NETWORK_FOLDS, choice.seed)
-    if len(held.judged) < NETWORK_FOLDS:
-        return Sharpener(base), []
     fold = np.argmax(held.judged, axis=0)
+    if len(held.judged) < NETWORK_FOLDS or not _can_stop(ground.positions, fold, choice.buffer):
+        return Sharpener(base), []
     roles = cross_fit(fold, NETWORK_FOLDS, ground.positions, choice.buffer)
     out_of_fold = cross_fitted(ground, fold, *settings, progress.part(part, 0.6))
     left = ground.truth - out_of_fold
@@ -169,6 +169,15 @@ def fit_sharpener(
     return Sharpener(base, Ensemble(tuple(networks)), shares), curves
 
 
+def _can_stop(positions: np.ndarray, fold: np.ndarray, buffer: float) -> bool:
+    """Whether something is left to learn from beside two folds and their buffer, whichever they are."""
+    for test in range(NETWORK_FOLDS):
+        away = (fold == test) | (fold == (test + 1) % NETWORK_FOLDS)
+        if not (~away & ~near(positions, away, buffer)).any():
+            return False
+    return True
+
+
 def _trained(
     core: Core,
     learns: np.ndarray,
@@ -178,7 +187,7 @@ def _trained(
     choice: Choice,
     progress: Progress,
 ) -> tuple[ResidualNetwork, Curve]:
-    """Train a network on the window around the core: pixels marked to learn from, and to stop by."""
+    """Train a network on the window around the core; ``marks`` are the places to learn from, and to stop by."""
     from ..deep.learning import Schedule
     from ..deep.unet_training import SCHEDULE, WindowSettings, train_windows
 
@@ -198,9 +207,10 @@ def _trained(
         out[(slice(None), *inside)] = core.laid(own)
         return out
 
-    masks = []
-    for mark in marks:
-        mask = np.zeros(core.wide.shape, bool)
-        mask[inside] = mark
-        masks.append(mask)
-    return train_windows(core.known.channels(), laid(left), *masks, settings, progress, laid(base))
+    trained, stopping = (np.zeros(core.wide.shape, bool) for _ in range(2))
+    for mask, places in zip((trained, stopping), marks):
+        chosen = np.zeros(core.use.sum(), bool)
+        chosen[places] = True
+        mask[inside] = core.laid(chosen.astype(float)) == 1
+    channels = core.known.channels()
+    return train_windows(channels, laid(left), trained, stopping, settings, progress, laid(base))

@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import model_file
 from ..deep import networks
-from ..deep.networks import WINDOW_KINDS
+from ..deep.unet import RESIDUAL_NETWORKS
 from ..errors import require_intact
 from ..raster.grid import Grid
 from ..raster.projection import crs_wkt
@@ -215,7 +215,7 @@ def _sharpener(
     if kind is None:
         return Sharpener(base)
     _require(shares, (size,), "network_shares", 0.0)
-    found = networks.rebuild(str(kind), contents.arrays(_NETWORK), differences, WINDOW_KINDS)
+    found = networks.rebuild(str(kind), contents.arrays(_NETWORK), differences, RESIDUAL_NETWORKS)
     require_intact(all(network.outputs == size for network in found.members), "the outputs")
     return Sharpener(base, found, shares)
 
