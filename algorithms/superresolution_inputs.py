@@ -148,7 +148,7 @@ class SuperResolutionAlgorithm(FusionAlgorithm):
         covered = describe(given(self.raster_path(parameters, "GEOCHEM", context))).grid
         path = str(Path(folder) / UNITS_FILE)
         write_units(units, units_grid(fine, covered), path, progress)
-        return Geology(path, units.descriptions)
+        return Geology(path, units.descriptions, source=units.source)
 
     def facts(
         self, parameters: dict[str, Any], context: QgsProcessingContext, points: dict[str, PointValues | None]

@@ -137,11 +137,15 @@ def field_indices(source: QgsProcessingFeatureSource, fields_name: str, names: S
 
 
 def _features(
-    source: QgsProcessingFeatureSource, request: QgsFeatureRequest, progress: Progress
+    source: QgsProcessingFeatureSource, request: QgsFeatureRequest, progress: Progress, valid: bool = True
 ) -> Iterator[QgsFeature]:
-    """Yield the features of a source, and look now and then whether the user asked to stop."""
-    total = max(source.featureCount(), 1)
-    for number, feature in enumerate(source.getFeatures(request)):
+    """Yield the features of a source, and look now and then whether the user asked to stop.
+
+    Of shapes that need not be ``valid``, such as polygons that touch themselves, QGIS asks nothing.
+    """
+    total, flags = max(source.featureCount(), 1), QgsProcessingFeatureSource.Flag
+    found = source.getFeatures(request) if valid else source.getFeatures(request, flags.FlagSkipGeometryValidityChecks)
+    for number, feature in enumerate(found):
         if number % _STEP == 0:
             progress.check(min(number / total, 1))
         yield feature
@@ -187,8 +191,8 @@ def read_units(
     """Read the polygons of a geological map (its selection and filter honoured) with their units and descriptions.
 
     ``fields`` are the parameters that name the fields of both; left empty they are the layer's fields of these names,
-    and descriptions may be missing. Polygons whose unit is NULL are left out and told. Raises FusionError where there
-    is no such field, no polygon, or no place known.
+    and descriptions may be missing. Polygons need not be valid, as the even-odd rule takes any; those whose unit is
+    NULL are left out and told. Raises FusionError where there is no such field, no polygon, or no place known.
     """
     source = _polygon_source(algorithm, parameters, name, context)
     unit, described = (_field_of(source, parameters, field) for field in fields)
@@ -200,7 +204,8 @@ def read_units(
     units: list[Any] = []
     texts: dict[Any, str] = {}
     without = 0
-    for feature in _features(source, QgsFeatureRequest().setSubsetOfAttributes(wanted), progress):
+    request = QgsFeatureRequest().setSubsetOfAttributes(wanted)
+    for feature in _features(source, request, progress, valid=False):
         parts, own = _polygons(feature), plain_value(feature[unit])
         if own is None or own == "":
             without += bool(parts)

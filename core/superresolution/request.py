@@ -58,12 +58,18 @@ class CoarseMap:
 class Geology:
     """A raster of numbers of units, best of several pixels to a fine one, and what is known of the units.
 
-    ``descriptions`` are texts by number; ``table`` vectors by number, which go before descriptions.
+    ``descriptions`` are texts by number; ``table`` vectors by number, which go before descriptions. ``source`` names the
+    map in reports where the raster was made of it on the way.
     """
 
     units: str
     descriptions: Mapping[int, str] | None = None
     table: Mapping[int, Sequence[float]] | None = None
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.source or self.units
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ def _settings(request: SuperResolution, survey: Survey, choice: Choice) -> dict[
         "corrections": list(choice.corrections),
         "network": None if choice.network is None else {"kind": choice.network.kind, "epochs": choice.network.epochs},
         "points": request.coarse.points is not None,
-        "geology": None if request.geology is None else request.geology.units,
+        "geology": None if request.geology is None else request.geology.name,
         "elevation": request.elevation,
         "rasters": list(request.rasters),
     }
