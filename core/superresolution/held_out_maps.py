@@ -98,8 +98,8 @@ def _blocks(positions: np.ndarray, choice: Choice, folds: FoldChoice, progress: 
         if len(found.judged) > 1:
             if part < 1:
                 text = mark(
-                    "The finely surveyed ground is small: only {buffer:g} pixels around a block are left out when it is "
-                    "judged, and measures may flatter."
+                    "The finely surveyed ground is small: only {buffer:g} pixels around a block are left out when it "
+                    "is judged, and measures may flatter."
                 )
                 progress.warn(tr(text, buffer=buffer))
             return found, replace(choice, buffer=buffer)

@@ -15,12 +15,12 @@ from .results import CHOSEN, PLAIN, ElementOutcome, QualityRow
 
 _SENTENCES = {
     HELPS: mark(
-        "{name}: on held-out ground the sharpened map has an RMSE of {rmse:.3g}, {change:.0f} % less than '{plain}', the "
-        "best interpolation: it helps."
+        "{name}: on held-out ground the sharpened map has an RMSE of {rmse:.3g}, {change:.0f} % less than '{plain}', "
+        "the best interpolation: it helps."
     ),
     HURTS: mark(
-        "{name}: on held-out ground the sharpened map has an RMSE of {rmse:.3g}, {change:.0f} % more than '{plain}', the "
-        "best interpolation: use that instead."
+        "{name}: on held-out ground the sharpened map has an RMSE of {rmse:.3g}, {change:.0f} % more than '{plain}', "
+        "the best interpolation: use that instead."
     ),
 }
 _NOTHING = mark(

@@ -32,6 +32,11 @@ class Known:
         parts = self.plain, self.detail, self.level
         return tuple(part.reshape(*part.shape[:-2], -1) for part in parts)  # type: ignore[return-value]
 
+    def cut(self, wide: Window, window: Window) -> Known:
+        """Return what is known of a window, of what is known of a ``wide`` one around it."""
+        inside = window.inside(wide)
+        return Known(*(part[(..., *inside)] for part in (self.plain, self.detail, self.level)))
+
     def channels(self) -> np.ndarray:
         """Return what a network sees (channels, height, width): how plain rows differ, and the detail."""
         plain, detail, _ = self.flat()

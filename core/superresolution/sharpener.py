@@ -71,7 +71,7 @@ class Sharpener:
 
     def at(self, known: Known, whole: Window, wide: Window, window: Window) -> np.ndarray:
         """Return the map (elements, height, width) at a window from what is known of ``wide``, its ``needs``."""
-        out = self.base_at(_cut(known, wide, window))
+        out = self.base_at(known.cut(wide, window))
         if self._adds and self.networks is not None:
             added = [network_at(network, known, whole, wide, window) for network in self.networks.members]
             out = out + self.network_shares[:, None, None] * np.nan_to_num(np.mean(added, axis=0))
@@ -87,11 +87,6 @@ def network_at(network: ResidualNetwork, known: Known, whole: Window, wide: Wind
     lattice = Sharpener._lattice(whole)
     with one_blas_thread():
         return blended(network.over_many, network.outputs, known.channels(), wide, window, lattice).astype(float)
-
-
-def _cut(known: Known, wide: Window, window: Window) -> Known:
-    inside = window.inside(wide)
-    return Known(*(part[(..., *inside)] for part in (known.plain, known.detail, known.level)))
 
 
 @dataclass(frozen=True)
@@ -125,7 +120,7 @@ def core_of(scene: Scene, window: Window, truth: np.ndarray) -> Core:
     whole = scene.alignment.fine.full_window()
     wide = Sharpener._lattice(whole).reach(window)
     known = scene.at(wide)
-    own = _cut(known, wide, window)
+    own = known.cut(wide, window)
     use = np.isfinite(own.plain).all(axis=(0, 1)) & np.isfinite(truth).any(axis=0)
     row, col = np.nonzero(use)
     positions = np.column_stack([row, col]).astype(float)
