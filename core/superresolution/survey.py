@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..element_names import match_names, may_pair
+from ..element_names import element_in, match_names, may_pair
 from ..errors import FusionError
 from ..language import tr
 from ..progress import Progress
@@ -183,7 +183,8 @@ def _pairs(
     """Return which element of the finer survey is which of the coarse map, by name; by position without any name."""
     names, others = [content.name for content in coarse], [content.name for content in fine]
     found = match_names(names, others)
-    if not found and may_pair(names, others) and (all(map(is_nameless, names)) or all(map(is_nameless, others))):
+    alike = all(map(element_in, [*names, *others])) or any(all(map(is_nameless, own)) for own in (names, others))
+    if not found and alike and may_pair(names, others):
         told = {"names": ", ".join(others), "wanted": ", ".join(names)}
         progress.warn(tr("The finer survey has {names}, taken by position for {wanted}.", **told))
         found = {k: k for k in range(len(names))}
