@@ -25,8 +25,10 @@ from . import parameters as groups
 from .base import FUSE
 from .loading import elements_label, load_as
 from .sample_values import add_value_parameters
-from .styling import CONTENTS, DEVIATIONS, ramp_style
+from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style
 from .superresolution_inputs import SuperResolutionAlgorithm
+
+OUTPUTS = ("OUTPUT", "UNCERTAINTY", "DOMAIN")
 
 
 class ApplySuperResolution(SuperResolutionAlgorithm):
@@ -65,8 +67,8 @@ class ApplySuperResolution(SuperResolutionAlgorithm):
         add_value_parameters(self)
         self.add(
             QgsProcessingParameterString("SCHEDULER", tr("Dask scheduler"), None, False, True),
-            "Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty "
-            "means this computer. Workers read the rasters under the same paths. See docs/scaling.md.",
+            "Leave it empty: tiles of super-resolution are computed on this computer, on all of its cores. The address "
+            "of a scheduler is refused.",
             advanced=True,
         )
         self.add(
@@ -79,35 +81,40 @@ class ApplySuperResolution(SuperResolutionAlgorithm):
         )
         self.add(
             QgsProcessingParameterRasterDestination("DOMAIN", tr("Domain of the model"), None, True, False),
-            "Where inputs leave what training saw; what each band means stands in its name.",
+            "1 where inputs are as training saw them, 0 where they leave it: geological units that it never met, and "
+            "contents or covariates beyond their range there. The log says how often each is the cause.",
         )
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         path = self.parameterAsFile(parameters, "MODEL", context)
         grid = load(path).lattice
         coarse, covariates = self.coarse_map(parameters, context, progress), self.covariates(parameters, context)
-        names = "OUTPUT", "UNCERTAINTY", "DOMAIN"
-        outputs = {name: self.parameterAsOutputLayer(parameters, name, context) or None for name in names}
+        asked = {name: self.parameterAsOutputLayer(parameters, name, context) for name in OUTPUTS}
+        outputs: dict[str, Any] = {
+            name: self.parameterAsOutputLayer(parameters, name, context) or None for name in names
+        }
         with TemporaryDirectory(prefix="geochem_fusion_") as folder:
             applied = apply_super_resolution(
                 SuperApplication(
                     model=path,
                     coarse=coarse,
-                    output=outputs["OUTPUT"],
+                    output=written["OUTPUT"],
                     **covariates,
                     geology=self.geology(parameters, context, grid, folder, progress.part(0, 0.05)),
-                    uncertainty=outputs["UNCERTAINTY"],
-                    domain=outputs["DOMAIN"],
+                    uncertainty=written.get("UNCERTAINTY"),
+                    domain=written.get("DOMAIN"),
                     extent=self.extent(parameters, "EXTENT", context, QgsCoordinateReferenceSystem.fromWkt(grid.crs)),
                     scheduler=self.parameterAsString(parameters, "SCHEDULER", context).strip() or None,
                 ),
                 progress.part(0.05, 1),
             )
-        written = {name: made for name, made in outputs.items() if made}
         label = elements_label(describe(written["OUTPUT"]).bands)
+        styles = {
+            "OUTPUT": lambda made: ramp_style(CONTENTS, applied.display_range or value_range(made)),
+            "UNCERTAINTY": lambda made: ramp_style(DEVIATIONS, value_range(made)),
+            "DOMAIN": lambda made: inside_style(tr("outside the domain"), tr("inside the domain"), 1),
+        }
         for name, made in written.items():
-            shown = applied.display_range if name == "OUTPUT" else None
-            ramp = CONTENTS if name == "OUTPUT" else DEVIATIONS
-            self.style(context, made, ramp_style(ramp, shown or value_range(made)))
+            self.style(context, made, styles[name](made))
             load_as(context, made, label, coarse.path if name == "OUTPUT" else None)
         return written

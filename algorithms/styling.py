@@ -77,15 +77,15 @@ def ramp_style(ramp: str, limits: tuple[float, float], invert: bool = False) -> 
     return renderer
 
 
-def inside_style(outside: str, inside: str) -> Style:
-    """Show the second band, 0 or 1, as two classes with these labels."""
+def inside_style(outside: str, inside: str, band: int = 2) -> Style:
+    """Show a band of 0 and 1 as two classes with these labels."""
 
     def renderer(layer: QgsRasterLayer) -> QgsRasterRenderer:
         classes = [
             QgsPalettedRasterRenderer.Class(value, QColor(colour), label)
             for value, colour, label in ((0, OUTSIDE, outside), (1, INSIDE, inside))
         ]
-        return QgsPalettedRasterRenderer(layer.dataProvider(), 2, classes)
+        return QgsPalettedRasterRenderer(layer.dataProvider(), band, classes)
 
     return renderer
 

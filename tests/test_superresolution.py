@@ -1,4 +1,4 @@
-"""Both algorithms of super-resolution in process and through ``qgis_process``: layers, files, styles, what is refused."""
+"""Both algorithms of super-resolution in process and through ``qgis_process``: layers, files, styles, units."""
 
 from __future__ import annotations
 
@@ -175,9 +175,9 @@ def test_units_that_training_never_saw_are_outside_the_domain(
         given = applied(layers, trained["MODEL"], GEOLOGY=geology, OUTPUT=str(tmp_path / "o.tif"), DOMAIN=own)
         processing.run("geochemfusion:applysuperresolution", given)
     same, strange = (read_raster(own) for own in domain)
-    changed = np.abs(same - strange).max(axis=0) > 0
-    assert not changed[:, GRANITE].any()
-    assert changed[:, GRANITE.stop :].all()
+    np.testing.assert_array_equal(strange[0][:, GRANITE], same[0][:, GRANITE])
+    assert same[0].mean() > 0.5
+    assert (strange[0][:, GRANITE.stop :] == 0).all()
 
 
 def test_a_raster_of_units_with_its_table(

@@ -18,6 +18,7 @@ TYPES = {
     "multilayer": "raster layers",
     "band": "band",
     "field": "field",
+    "layer": "polygon or raster layer",
     "distance": "length",
     "boolean": "yes or no",
     "string": "text",

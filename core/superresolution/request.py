@@ -58,8 +58,8 @@ class CoarseMap:
 class Geology:
     """A raster of numbers of units, best of several pixels to a fine one, and what is known of the units.
 
-    ``descriptions`` are texts by number; ``table`` vectors by number, which go before descriptions. ``source`` names the
-    map in reports where the raster was made of it on the way.
+    ``descriptions`` are texts by number; ``table`` vectors by number, which go before descriptions. ``source`` is what
+    the map is called where the raster was made of it on the way.
     """
 
     units: str

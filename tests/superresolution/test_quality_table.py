@@ -10,9 +10,8 @@ from geochem_fusion.core.evaluation.image_quality import Quality, Similarity
 from geochem_fusion.core.superresolution.quality_table import COLUMNS, similarity, table_rows, write_table
 from geochem_fusion.core.superresolution.results import ElementOutcome, QualityRow, Trained
 
-GRIDDED = QualityRow(
-    "network", "small", Quality(48, 20.0, 23.55, Similarity(0.744, 20.0, 12, 3, 7, "uniform"), 3.66, 0.64, 0.11, "cubic")
-)
+ALIKE = Similarity(0.744, 20.0, 12, 3, 7, "uniform")
+GRIDDED = QualityRow("network", "small", Quality(48, 20.0, 23.55, ALIKE, 3.66, 0.64, 0.11, "cubic"))
 PERFECT = QualityRow("plain", "cubic", Quality(48, 20.0, None, None, 0.0, 1.0, None, "cubic"))
 
 
@@ -33,7 +32,7 @@ def test_a_line_for_each_map_of_each_element(tmp_path: Path) -> None:
         ("Zn", "cubic"),
         ("Zn", "small"),
     ]
-    expected = "Zn ppm network small 48 20.0 23.55 0.744 3.66 0.64 0.11 cubic".split()
+    expected = ["Zn", "ppm", "network", "small", "48", "20.0", "23.55", "0.744", "3.66", "0.64", "0.11", "cubic"]
     assert rows[3] == dict(zip(COLUMNS, expected))
     assert (rows[0]["psnr"], rows[0]["ssim"], rows[0]["rmse"], rows[0]["skill"]) == ("", "", "0.0", "")
 
