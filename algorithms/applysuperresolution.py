@@ -90,9 +90,7 @@ class ApplySuperResolution(SuperResolutionAlgorithm):
         grid = load(path).lattice
         coarse, covariates = self.coarse_map(parameters, context, progress), self.covariates(parameters, context)
         asked = {name: self.parameterAsOutputLayer(parameters, name, context) for name in OUTPUTS}
-        outputs: dict[str, Any] = {
-            name: self.parameterAsOutputLayer(parameters, name, context) or None for name in names
-        }
+        written = {name: made for name, made in asked.items() if made}
         with TemporaryDirectory(prefix="geochem_fusion_") as folder:
             applied = apply_super_resolution(
                 SuperApplication(

@@ -16,6 +16,8 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingUtils,
+    QgsRasterLayer,
+    QgsVectorLayer,
 )
 
 from ..core.errors import FusionError
@@ -42,12 +44,21 @@ def check_values(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], 
             for entry in value if isinstance(value, (list, tuple)) else [value]:
                 if isinstance(entry, str):
                     find_raster(definition.name(), entry, context)
+        elif definition.type() == "layer" and isinstance(value, str):
+            _check_layer(definition, value, context)
         elif definition.type() == "enum":
             _check_choice(definition, value)
         elif definition.type() == "boolean" and isinstance(value, str):
             read_switch(definition.name(), value)
         elif isinstance(value, _VALUE):
             _check_plain(definition, value, context)
+
+
+def _check_layer(definition: QgsProcessingParameterDefinition, value: str, context: QgsProcessingContext) -> None:
+    """Check that a text names a layer of polygons or a raster, where either may be given."""
+    if not isinstance(QgsProcessingUtils.mapLayerFromString(value, context), (QgsRasterLayer, QgsVectorLayer)):
+        message = tr("{name}: '{value}' cannot be read as polygons or as a raster: choose a layer or file.")
+        raise FusionError(message.format(name=definition.name(), value=value))
 
 
 def read_switch(name: str, text: str) -> bool:

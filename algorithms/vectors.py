@@ -214,6 +214,10 @@ def read_units(
         units += [own] * len(parts)
         if described is not None and not texts.get(own):
             texts[own] = str(plain_value(feature[described]) or "")
+    if without and not polygons:
+        message = tr("{name}: the field '{field}' of {layer} holds no unit: choose another one.")
+        field = source.fields().at(unit).name()
+        raise FusionError(message.format(name=fields[0], field=field, layer=source.sourceName()))
     _require_polygons(polygons, source, name)
     if without:
         message = tr("Polygons of '{layer}' left out, because they have no unit: {count}.")

@@ -914,6 +914,51 @@ def _survey_model(world: World, path: Path) -> None:
     save(find_anomalies(AnomalyRequest(points, method="classical", targets=["Au_ppb"])).model, str(path))
 
 
+@made("super_model.gfm")
+def _super_model(world: World, path: Path) -> None:
+    from geochem_fusion.core.superresolution.request import CoarseMap, SuperResolution
+    from geochem_fusion.core.superresolution.super_model import save
+    from geochem_fusion.core.superresolution.training import train_super_resolution
+
+    coarse, fine, elevation = (world.file(name) for name in ("coarse", "fused", "image"))
+    save(train_super_resolution(SuperResolution(CoarseMap(coarse), fine, elevation, method="none")).model, str(path))
+
+
+@made("fine_nothing.tif")
+def _fine_nothing(world: World, path: Path) -> None:
+    write_raster(path, np.full_like(world.truth, np.nan), names=ELEMENTS, unit="ppm")
+
+
+@made("fine_named.tif")
+def _fine_named(world: World, path: Path) -> None:
+    write_raster(path, world.truth + 1.0, names=[f"{name}_ppm" for name in ELEMENTS])
+
+
+@made("fine_percent.tif")
+def _fine_percent(world: World, path: Path) -> None:
+    write_raster(path, (world.truth + 1.0) / 10_000, names=ELEMENTS, unit="%")
+
+
+@made("unit_texts.csv")
+def _unit_texts(world: World, path: Path) -> None:
+    path.write_text("unit,description\n1,granite\n2,basalt\n", encoding="utf-8")
+
+
+@made("unit_names.csv")
+def _unit_names(world: World, path: Path) -> None:
+    path.write_text("unit,description\n1,granite\ntwo,basalt\n", encoding="utf-8")
+
+
+@made("unit_numbers.csv")
+def _unit_numbers(world: World, path: Path) -> None:
+    path.write_text("unit,silica\n7,70\n", encoding="utf-8")
+
+
+@made("unit_raster.tif")
+def _unit_raster(world: World, path: Path) -> None:
+    write_raster(path, 1.0 + (np.arange(SIZE) > 20)[None] * np.ones((SIZE, SIZE)), names=["unit"])
+
+
 # models
 
 

@@ -78,6 +78,9 @@ class Covariates:
         self.rasters: list[str] = []
         self.embedding: Embedding | None = None
         self._unseen: RasterStack | None = None
+        for name, own in (("ELEVATION", [elevation]), ("RASTERS", rasters), ("GEOLOGY", [geology and geology.units])):
+            for path in filter(None, own):
+                _require_overlap(name, path, grid)
         if elevation:
             path = _terrain_raster(elevation, os.path.join(folder, "terrain.tif"), progress.part(0, 0.5))
             self.directions = [_DIRECTION]
@@ -110,6 +113,16 @@ class Covariates:
         if self._unseen is None:
             return np.zeros(window.shape)
         return np.nan_to_num(self._unseen.read(window)[0])
+
+
+def _require_overlap(name: str, path: str, grid: Grid) -> None:
+    own = describe(path).grid
+    if not (touches(grid, own) or touches(own, grid)):
+        raise FusionError(
+            "{name}: {path} does not show the area of the coarse map: check that both show the same area and each CRS.",
+            name=name,
+            path=path,
+        )
 
 
 def _terrain_raster(elevation: str, path: str, progress: Progress) -> str:

@@ -30,7 +30,8 @@ class Known:
     def flat(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the three with one axis of places."""
         parts = self.plain, self.detail, self.level
-        return tuple(part.reshape(*part.shape[:-2], -1) for part in parts)  # type: ignore[return-value]
+        places = self.plain.shape[-2] * self.plain.shape[-1]  # there may be no covariates
+        return tuple(part.reshape(*part.shape[:-2], places) for part in parts)  # type: ignore[return-value]
 
     def cut(self, wide: Window, window: Window) -> Known:
         """Return what is known of a window, of what is known of a ``wide`` one around it."""
