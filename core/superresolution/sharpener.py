@@ -148,11 +148,9 @@ def fit_sharpener(
     networks, curves, told = [], [], np.full(left.shape, np.nan)
     everywhere = np.flatnonzero(learns)
     for number, (own, step) in enumerate(progress.part(0.6, 1).parts(roles)):
-        marks = [core.laid(np.isin(np.arange(len(learns)), everywhere[mask]).astype(float)) == 1
-                 for mask in (own.learns, own.stops)]  # fmt: skip
-        network, curve = _trained(
-            core, learns, left, out_of_fold, marks, replace(choice, seed=choice.seed + number), step
-        )
+        marks = [everywhere[mask] for mask in (own.learns, own.stops)]
+        seeded = replace(choice, seed=choice.seed + number)
+        network, curve = _trained(core, learns, left, out_of_fold, marks, seeded, step)
         networks.append(network)
         curves.append(curve)
         said = network_at(network, core.known, core.whole, core.wide, core.window)[:, core.use][:, learns]
