@@ -40,7 +40,8 @@ class Planted:
 
     def request(self, **settings: Any) -> SuperResolution:
         settings = {"rasters": [self.rasters], "method": "ridge", "transform": "none", **settings}
-        return SuperResolution(CoarseMap(self.coarse), self.fine, **settings)
+        settings = {"coarse": CoarseMap(self.coarse), "fine": self.fine, **settings}
+        return SuperResolution(**settings)
 
     def trained(self, model: str = "m.gfm", **settings: Any) -> Trained:
         found = train_super_resolution(self.request(**settings))
