@@ -21,7 +21,7 @@ from .stack import best_row, error_products, fit_stack, stacked
 
 RIDGE, FOREST = "ridge", "forest"
 CORRECTIONS = (RIDGE, FOREST)
-_FEWEST_CELLS = 30  # coarse cells known finely, below which nothing is weighed
+FEWEST_CELLS = 30  # coarse cells known finely, below which nothing is weighed
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def fit_base(
     best = best_row(products, True).argmax(axis=1)
     scale = np.array([_spread(values) for values in ground.truth])
     nothing = Base(best_row(products, False), best, scale, np.zeros((len(scale), 2)), None, None)
-    if len(ground.positions) < _FEWEST_CELLS * pixels_per_cell:
+    if len(ground.positions) < FEWEST_CELLS * pixels_per_cell:
         return nothing
     held = held_out(ground.positions, buffer, seed=seed)
     if len(held.judged) < 2:

@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 
+from ..deep.unet import FARTHEST
 from ..regression.methods import packed
 from ..regression.predictors import Forest
 
@@ -33,7 +34,8 @@ class Ridge:
     """A line through standardised channels for each element.
 
     ``used`` are the numbers of its channels, ``centre`` and ``scale`` (used,) theirs; ``coefficients`` are
-    (used, elements). It has no intercept: where channels are as they are on average, there is nothing to correct.
+    (used, elements). It has no intercept: where channels are as they are on average, there is nothing to correct. What
+    lies far outside of what training saw counts as ``unet.FARTHEST`` standard deviations.
     """
 
     used: np.ndarray
@@ -43,7 +45,8 @@ class Ridge:
 
     def predict(self, channels: np.ndarray) -> np.ndarray:
         """Return corrections (n, elements) for channels (n, all)."""
-        return np.asarray((channels[:, self.used] - self.centre) / self.scale @ self.coefficients)
+        z = np.clip((channels[:, self.used] - self.centre) / self.scale, -FARTHEST, FARTHEST)
+        return np.asarray(z @ self.coefficients)
 
 
 def fit_ridges(channels: np.ndarray, residual: np.ndarray, penalties: tuple[float, ...] = PENALTIES) -> list[Ridge]:

@@ -22,6 +22,7 @@ from ..raster.tiles import TILE
 
 SIDES = (1, 3, 5)  # pixels over which covariates are averaged
 HALO = max(SIDES) // 2
+_ROUNDING = 1e-9  # of the size of a covariate
 
 Reader = Callable[[Window], np.ndarray]
 
@@ -34,8 +35,13 @@ class Detail:
         self._smooth = self._interpolated_means(progress)
 
     def at(self, window: Window) -> np.ndarray:
-        """Return the detail (3 x covariates, height, width) at a window; holes stay holes."""
-        return self._averaged(window) - self._smooth.at(window)
+        """Return the detail (3 x covariates, height, width) at a window; holes stay holes.
+
+        What is no more than rounding is 0: a covariate that is the same everywhere has no detail.
+        """
+        own = self._averaged(window)
+        found = own - self._smooth.at(window)
+        return np.where(np.abs(found) <= _ROUNDING * np.abs(own), 0.0, found)
 
     def _averaged(self, window: Window) -> np.ndarray:
         outer = window.grown(HALO, *self.alignment.fine.shape)

@@ -29,9 +29,9 @@ class Known:
 
     def flat(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the three with one axis of places."""
-        parts = self.plain, self.detail, self.level
-        places = self.plain.shape[-2] * self.plain.shape[-1]  # there may be no covariates
-        return tuple(part.reshape(*part.shape[:-2], places) for part in parts)  # type: ignore[return-value]
+        count = self.plain[0, 0].size  # said by number: of no channels, none can be found out
+        plain, detail, level = (part.reshape(*part.shape[:-2], count) for part in (self.plain, self.detail, self.level))
+        return plain, detail, level
 
     def cut(self, wide: Window, window: Window) -> Known:
         """Return what is known of a window, of what is known of a ``wide`` one around it."""

@@ -149,9 +149,8 @@ def fit_sharpener(
     everywhere = np.flatnonzero(learns)
     for number, (own, step) in enumerate(progress.part(0.6, 1).parts(roles)):
         marks = [everywhere[mask] for mask in (own.learns, own.stops)]
-        network, curve = _trained(
-            core, learns, left, out_of_fold, marks, replace(choice, seed=choice.seed + number), step
-        )
+        seeded = replace(choice, seed=choice.seed + number)
+        network, curve = _trained(core, learns, left, out_of_fold, marks, seeded, step)
         networks.append(network)
         curves.append(curve)
         said = network_at(network, core.known, core.whole, core.wide, core.window)[:, core.use][:, learns]

@@ -20,13 +20,14 @@ _TO_MEAN = (np.inf, 0.1, 0.03, 0.003)  # how the weights of all elements are dra
 _TO_ALL = (np.inf, 0.3, 0.1, 0.03)  # how those of an element are drawn to those of all
 _BINDING = 1e3  # of the equation that makes weights sum to 1
 _JITTER = 1e-10
+_ROUNDING = 1e-10  # of the size of contents
 
 
 def error_products(plain: np.ndarray, truth: np.ndarray, use: np.ndarray) -> np.ndarray:
     """Return the mean products of errors (elements, rows, rows), in mean squared errors of the first row.
 
     ``plain`` (rows, elements, n) and ``truth`` (elements, n), of which the places ``use`` (n,) that have a value count;
-    an element without any is all NaN.
+    an element without any is all NaN. Errors of one that interpolation has right but for rounding are as good as none.
     """
     out = np.full((plain.shape[1], len(plain), len(plain)), np.nan)
     for k, values in enumerate(truth):
@@ -34,7 +35,8 @@ def error_products(plain: np.ndarray, truth: np.ndarray, use: np.ndarray) -> np.
         if known.any():
             errors = plain[:, k, known] - values[known]
             products = errors @ errors.T / known.sum()
-            out[k] = products / max(products[0, 0], 1e-300)
+            least = _ROUNDING**2 * float(np.mean(values[known] ** 2))
+            out[k] = products / max(products[0, 0], least, 1e-300)
     return out
 
 

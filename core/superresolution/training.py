@@ -14,7 +14,7 @@ from ..language import tr
 from ..progress import SILENT, Progress, Record
 from ..regression.methods import missing_scikit_learn
 from ..reports.version import versions
-from .base import CORRECTIONS, FOREST, RIDGE
+from .base import CORRECTIONS, FEWEST_CELLS, FOREST, RIDGE
 from .covariates import Covariates, GridStack
 from .held_out import buffer_of
 from .held_out_maps import HeldOutMaps, held_out_maps
@@ -57,6 +57,7 @@ def train_super_resolution(request: SuperResolution, progress: Progress = SILENT
         side = request.block_size / survey.grid.cell_size
         folds, rows = FoldChoice(request.folds, side), scene.plain.names
         held = held_out_maps(core, survey, choice, folds, request.constraint, rows, progress.part(0.3, 1))
+    _tell_few(core, sharpener, scene, progress)
     elements = _outcomes(request, survey, core, held, sharpener)
     for element in elements:
         progress.info(element.verdict)
@@ -147,6 +148,20 @@ def _shares(sharpener: Sharpener, number: int) -> dict[str, float]:
     own = {RIDGE: base.shares[number, 0], FOREST: base.shares[number, 1]}
     own[NETWORK] = sharpener.network_shares[number] if networks else 0.0
     return {name: float(share) for name, share in own.items()}
+
+
+def _tell_few(core: Core, sharpener: Sharpener, scene: Scene, progress: Progress) -> None:
+    cells = len(core.ground.positions) / core.pixels_per_cell
+    if cells < FEWEST_CELLS:
+        progress.warn(
+            tr(
+                "Only {cells:.0f} cells of the coarse map are finely surveyed, too few to weigh anything (it takes {least}"
+                "): the map of all elements is '{row}'.",
+                cells=cells,
+                least=FEWEST_CELLS,
+                row=scene.plain.names[int(sharpener.base.weights[0].argmax())],
+            )
+        )
 
 
 def _outcomes(
