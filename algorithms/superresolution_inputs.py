@@ -19,6 +19,8 @@ from qgis.core import (
 )
 
 from ..core.errors import FusionError, given
+from ..core.ground.unit_raster import units_grid, write_units
+from ..core.ground.unit_table import read_units as read_table
 from ..core.language import tr
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
@@ -26,8 +28,6 @@ from ..core.raster.grid import Grid
 from ..core.reports.provenance import fingerprint
 from ..core.samples.points import PointValues
 from ..core.superresolution.request import CoarseMap, Geology
-from ..core.superresolution.unit_raster import units_grid, write_units
-from ..core.superresolution.unit_table import read_units as read_table
 from .base import FusionAlgorithm
 from .layers import layer_path
 from .vectors import read_units

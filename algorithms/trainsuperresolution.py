@@ -20,12 +20,12 @@ from qgis.core import (
 from ..core.deep.pytorch import DEVICES
 from ..core.deep.unet import WIDTHS
 from ..core.errors import FusionError, given
+from ..core.ground.unit_raster import cut
 from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
 from ..core.raster.grid import Grid
 from ..core.reports.page import write_report
-from ..core.superresolution.quality_table import write_table
 from ..core.superresolution.request import (
     BLOCK_SIZE,
     CONSTRAINTS,
@@ -38,10 +38,9 @@ from ..core.superresolution.request import (
 )
 from ..core.superresolution.results import Trained
 from ..core.superresolution.super_model import save
-from ..core.superresolution.super_report import super_report
+from ..core.superresolution.super_report import super_report, write_table
 from ..core.superresolution.survey import MOST_PIXELS
 from ..core.superresolution.training import train_super_resolution
-from ..core.superresolution.unit_raster import cut
 from . import parameters as groups
 from .base import FUSE, plain
 from .command import command_line

@@ -29,11 +29,11 @@ from qgis.core import (
 from qgis.PyQt import QtCore
 
 from ..core.errors import FusionError
+from ..core.ground.unit_raster import UnitPolygons, unit_codes
 from ..core.language import tr
 from ..core.progress import SILENT, Progress
 from ..core.samples.areas import Area
 from ..core.samples.points import PointValues
-from ..core.superresolution.unit_raster import UnitPolygons, unit_codes
 from .checking import TABLES
 from .sample_values import plain_value, require_geometry, require_plain_fields
 

@@ -14,7 +14,7 @@ from osgeo import osr
 from ..errors import FusionError
 from ..language import tr
 from .gdal_call import call
-from .grid import Grid
+from .grid import Grid, Window
 
 _METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6371 km
 _CYLINDERS = re.compile(r"^(Mercator|Popular_Visualisation|Equirectangular|Cylindrical|Miller|Gall)", re.IGNORECASE)
@@ -242,3 +242,17 @@ def inside(x: np.ndarray, y: np.ndarray, grid: Grid) -> np.ndarray:
     """Mark the places within a grid."""
     col, row = grid.col_row(x, y)
     return np.asarray((row > 0) & (row < grid.height) & (col > 0) & (col < grid.width))
+
+
+def covering(lattice: Grid, coarse: Grid) -> Grid:
+    """Return the pixels of a lattice continued over the whole of a coarse map."""
+    along = np.linspace(0, 1, 65)
+    rows, cols = np.meshgrid(along * coarse.height, along * coarse.width, indexing="ij")
+    x, y = projection(coarse.crs, lattice.crs)(*coarse.map_xy(cols, rows))
+    col, row = lattice.col_row(x, y)
+    known = np.isfinite(col) & np.isfinite(row)
+    if not known.any():
+        raise FusionError("The coarse map cannot be projected into the CRS of the finer survey: check both CRS.")
+    first_col, first_row = (math.floor(float(edge[known].min()) + 1e-6) for edge in (col, row))
+    last_col, last_row = (math.ceil(float(edge[known].max()) - 1e-6) for edge in (col, row))
+    return lattice.cropped(Window(first_row, first_col, last_row - first_row, last_col - first_col))

@@ -22,7 +22,7 @@ from ..raster.description import Band, Raster, require_numbers
 from ..raster.gdal_reader import describe
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested, nested_in
-from ..raster.projection import crs_name, same_crs
+from ..raster.projection import covering, crs_name, same_crs
 from ..raster.tiles import TILE, TileStore, on_threads
 from ..regression.training_table import CoarseValues, coarse_values
 from ..units import Content, converted, unit_of
@@ -31,7 +31,7 @@ from .request import SuperApplication
 from .results import Applied
 from .scene import Known, Scene
 from .super_model import SuperResolutionModel, load
-from .survey import LOG, covering, forward, inverse, points_behind
+from .survey import LOG, forward, inverse, points_behind
 
 _MARGIN_CELLS = 6  # coarse cells computed around an extent, so that its edge is corrected as in the whole map
 _UNSEEN_UNITS, _COARSE, _COVARIATES = mark("geological units"), mark("coarse map"), mark("covariates")

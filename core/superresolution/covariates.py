@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import FusionError, given
+from ..ground.geology import Embedding, embedding, unit_fractions
+from ..ground.terrain import CHANNELS, pixel_size, terrain
 from ..progress import SILENT, Progress
 from ..raster.alignment import cells_near
 from ..raster.description import Band
@@ -20,9 +22,7 @@ from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested
 from ..raster.projection import touches
 from ..raster.tiles import TILE
-from .geology import Embedding, embedding, unit_fractions
 from .request import Geology
-from .terrain import CHANNELS, pixel_size, terrain
 
 _MOST_UNITS = 500
 _DIRECTION = (2, 3)  # sine and cosine among the channels of terrain
@@ -78,9 +78,10 @@ class Covariates:
         self.rasters: list[str] = []
         self.embedding: Embedding | None = None
         self._unseen: RasterStack | None = None
-        for name, own in (("ELEVATION", [elevation]), ("RASTERS", rasters), ("GEOLOGY", [geology and geology.units])):
-            for path in filter(None, own):
-                _require_overlap(name, path, grid)
+        given_rasters = [("ELEVATION", elevation), *(("RASTERS", path) for path in rasters)]
+        for name, given_path in [*given_rasters, ("GEOLOGY", geology.units if geology else None)]:
+            if given_path:
+                _require_overlap(name, given_path, grid)
         if elevation:
             path = _terrain_raster(elevation, os.path.join(folder, "terrain.tif"), progress.part(0, 0.5))
             self.directions = [_DIRECTION]

@@ -12,13 +12,13 @@ from .. import model_file
 from ..deep import networks
 from ..deep.unet import RESIDUAL_NETWORKS
 from ..errors import require_intact
+from ..ground.geology import DESCRIBED, ONE_HOT, TABLE, Embedding
 from ..raster.grid import Grid
 from ..raster.projection import crs_wkt
 from ..regression import predictors
 from ..regression.predictors import Forest
 from .base import Base
 from .corrections import Ridge, Trees
-from .geology import DESCRIBED, ONE_HOT, TABLE, Embedding
 from .plain_rows import BILINEAR, CELL_KRIGING, CUBIC, FILTERED, MEAN_PRESERVING, POINT_KRIGING
 from .request import CONSTRAINTS, NONE
 from .sharpener import Sharpener

@@ -1,13 +1,17 @@
-"""The report of super-resolution: what it is worth on held-out ground, beside every plain interpolation, and maps."""
+"""The report of super-resolution: what it is worth on held-out ground, beside every plain interpolation, and maps.
+
+The same measures for other programs are a table.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ..deep.learning import Curve
+from ..files import write_rows
 from ..formats import number, shared_range
 from ..language import mark, tr
 from ..reports.charts import colour_bar, lines, map_image
@@ -24,9 +28,9 @@ from ..reports.page import (
     reproduction,
     table,
 )
-from .quality_table import similarity
-from .results import CHOSEN, CORRECTED, NETWORK, PLAIN, STACK, ElementOutcome, Trained
+from .results import CHOSEN, CORRECTED, NETWORK, PLAIN, STACK, ElementOutcome, QualityRow, Trained
 
+COLUMNS = ("element", "unit", "kind", "map", "n", "data_range", "psnr", "ssim", "rmse", "r", "skill", "best_plain")
 _KINDS = {
     PLAIN: mark("interpolation"),
     STACK: mark("weighted mean of interpolations"),
@@ -169,3 +173,39 @@ def _plain(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(_plain, value)) or number(None)
     return number(None) if value in (None, "") else str(value)
+
+
+# ---------------------------------------------------------------------------------------------- for other programs
+
+
+def write_table(trained: Trained, path: str) -> None:
+    """Write a line for each map of each element, as CSV; a measure that is not known is empty."""
+    write_rows(path, COLUMNS, table_rows(trained))
+
+
+def table_rows(trained: Trained) -> Iterator[dict[str, Any]]:
+    """Yield the lines of the table by the names of its columns."""
+    for element in trained.elements:
+        for row in element.rows:
+            yield {"element": element.name, "unit": element.unit, **_measures(row)}
+
+
+def similarity(row: QualityRow) -> float | None:
+    """Return the mean SSIM of a map, None where there is none."""
+    return None if row.quality.ssim is None else row.quality.ssim.value
+
+
+def _measures(row: QualityRow) -> dict[str, Any]:
+    own = row.quality
+    return {
+        "kind": row.kind,
+        "map": row.name,
+        "n": own.n,
+        "data_range": own.data_range,
+        "psnr": own.psnr,
+        "ssim": similarity(row),
+        "rmse": own.rmse,
+        "r": own.r,
+        "skill": own.skill,
+        "best_plain": own.best_plain,
+    }

@@ -16,7 +16,7 @@ from ..raster.alignment import Alignment, align, require_finer
 from ..raster.description import Raster, is_nameless, require_numbers
 from ..raster.gdal_reader import describe, nodata_remarks, read
 from ..raster.grid import Grid, Window
-from ..raster.projection import projection
+from ..raster.projection import covering, projection
 from ..regression.training_table import coarse_values
 from ..regression.transforms import choose_transform
 from ..samples.gridding import same_places
@@ -27,7 +27,6 @@ from .request import CoarseMap, SuperResolution
 LOG = "log"
 MOST_PIXELS = 8  # along a coarse cell that is cut after the spacing of points
 _LARGEST_LOGARITHM = 80.0  # so that nothing becomes infinite on return
-_SAMPLES = 64  # along an edge that is projected
 
 
 @dataclass(frozen=True)
@@ -87,20 +86,6 @@ def read_survey(request: SuperResolution, progress: Progress) -> Survey:
     places, values = points_behind(request.coarse, found.alignment.coarse, names, transforms, progress)
     own = list(found.names), list(found.units), transforms
     return Survey(grid, core, found.alignment, *own, found.values, truth, places, values)
-
-
-def covering(lattice: Grid, coarse: Grid) -> Grid:
-    """Return the pixels of a lattice continued over the whole of a coarse map."""
-    along = np.linspace(0, 1, _SAMPLES + 1)
-    rows, cols = np.meshgrid(along * coarse.height, along * coarse.width, indexing="ij")
-    x, y = projection(coarse.crs, lattice.crs)(*coarse.map_xy(cols, rows))
-    col, row = lattice.col_row(x, y)
-    known = np.isfinite(col) & np.isfinite(row)
-    if not known.any():
-        raise FusionError("The coarse map cannot be projected into the CRS of the finer survey: check both CRS.")
-    first_col, first_row = (math.floor(float(edge[known].min()) + 1e-6) for edge in (col, row))
-    last_col, last_row = (math.ceil(float(edge[known].max()) - 1e-6) for edge in (col, row))
-    return lattice.cropped(Window(first_row, first_col, last_row - first_row, last_col - first_col))
 
 
 def forward(transforms: Sequence[str], contents: np.ndarray) -> np.ndarray:

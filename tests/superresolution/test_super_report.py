@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,7 @@ from geochem_fusion.core.deep.learning import Curve
 from geochem_fusion.core.evaluation.image_quality import Quality, Similarity
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.superresolution.results import ElementOutcome, Pictures, QualityRow, Trained
-from geochem_fusion.core.superresolution.super_report import super_report
+from geochem_fusion.core.superresolution.super_report import COLUMNS, similarity, super_report, table_rows, write_table
 
 GRID = Grid((0.0, 500.0, 0.0, 3000.0, 0.0, -500.0), 6, 8, wkt())
 
@@ -122,3 +124,38 @@ def test_equal_measures_have_no_best(trained: Trained) -> None:
     rows = [replace(row, quality=quality(20.0, None, 4.0, 0.5, 0.0)) for row in trained.elements[0].rows]
     page = super_report(replace(trained, elements=[replace(trained.elements[0], rows=rows)]))
     assert 'best">' not in page
+
+
+# -------------------------------------------------------------------------------------------------- the table
+
+ALIKE = Similarity(0.744, 20.0, 12, 3, 7, "uniform")
+GRIDDED = QualityRow("network", "small", Quality(48, 20.0, 23.55, ALIKE, 3.66, 0.64, 0.11, "cubic"))
+PERFECT = QualityRow("plain", "cubic", Quality(48, 20.0, None, None, 0.0, 1.0, None, "cubic"))
+
+
+def measured(*names: str) -> Trained:
+    rest: tuple[Any, ...] = (None, None, 0.0, None, None, 48, "cubic", {}, "")
+    elements = [ElementOutcome(name, "ppm", "none", [PERFECT, GRIDDED], *rest) for name in names]
+    return Trained(None, elements, [], None, None, [])  # type: ignore[arg-type]
+
+
+def test_a_line_for_each_map_of_each_element(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    write_table(measured("Cu", "Zn"), str(path))
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["element"], row["map"]) for row in rows] == [
+        ("Cu", "cubic"),
+        ("Cu", "small"),
+        ("Zn", "cubic"),
+        ("Zn", "small"),
+    ]
+    expected = ["Zn", "ppm", "network", "small", "48", "20.0", "23.55", "0.744", "3.66", "0.64", "0.11", "cubic"]
+    assert rows[3] == dict(zip(COLUMNS, expected))
+    assert (rows[0]["psnr"], rows[0]["ssim"], rows[0]["rmse"], rows[0]["skill"]) == ("", "", "0.0", "")
+
+
+def test_what_is_not_known_is_none() -> None:
+    first, second = table_rows(measured("Cu"))
+    assert (first["ssim"], second["ssim"]) == (None, 0.744)
+    assert (similarity(PERFECT), similarity(GRIDDED)) == (None, 0.744)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.superresolution.unit_table import read_units
+from geochem_fusion.core.ground.unit_table import read_units
 
 
 def written(folder: Path, text: str) -> str:

@@ -17,9 +17,8 @@ from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested
-from ..raster.projection import projection
+from ..raster.projection import covering, projection
 from ..raster.tiles import TILE
-from .survey import covering
 
 FINER = 4  # pixels of the units along the side of one of the map
 _MOST_PIXELS = 2**26  # of the units, beyond which they are not as fine

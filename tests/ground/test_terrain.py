@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.ground.terrain import FLAT, pixel_size, terrain
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.raster.projection import crs_wkt
-from geochem_fusion.core.superresolution.terrain import FLAT, pixel_size, terrain
 
 METRES = Grid((0.0, 10.0, 0.0, 0.0, 0.0, -10.0), 6, 7, "")
 FALLS = {"north": (0, 1), "east": (1, 0), "south": (0, -1), "west": (-1, 0), "north-east": (1, 1)}

@@ -10,10 +10,10 @@ import pytest
 from making import wkt
 
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.ground.unit_raster import UnitPolygons, burned, unit_codes, units_grid, write_units
 from geochem_fusion.core.raster.gdal_reader import describe, read
 from geochem_fusion.core.raster.grid import Grid, Window
 from geochem_fusion.core.samples.areas import Area
-from geochem_fusion.core.superresolution.unit_raster import UnitPolygons, burned, unit_codes, units_grid, write_units
 
 CRS = wkt()
 GRID = Grid((0.0, 1.0, 0.0, 30.0, 0.0, -1.0), 30, 40, CRS)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.ground.geology import DESCRIBED, ONE_HOT, TABLE, Embedding, embedding, unit_fractions
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.raster.projection import crs_wkt
-from geochem_fusion.core.superresolution.geology import DESCRIBED, ONE_HOT, TABLE, Embedding, embedding, unit_fractions
 
 CRS = crs_wkt("EPSG:32633")
 TEXTS = {1: "granite, biotite granite", 2: "basalt; lava", 3: "granite and basalt", 4: "marble"}
