@@ -104,16 +104,32 @@ def fit_base(
     ``pixels_per_cell`` is the area of a coarse cell. Where fewer than 30 coarse cells are known, each element has the
     row that is best for all of them, and no correction. Needs scikit-learn for ``forest``.
     """
+    return fit_with_residual(ground, buffer, pixels_per_cell, corrections, seed, progress)[0]
+
+
+def fit_with_residual(
+    ground: Ground,
+    buffer: float,
+    pixels_per_cell: float,
+    corrections: Sequence[str] = CORRECTIONS,
+    seed: int = 0,
+    progress: Progress = SILENT,
+) -> tuple[Base, np.ndarray | None]:
+    """Return what ``fit_base`` does, and what the base out of fold leaves of the truth (elements, n).
+
+    Weights and corrections are those of other blocks, but shares those of all: a few numbers, chosen with all in sight.
+    None where nothing could be held out.
+    """
     everywhere = np.ones(len(ground.positions), bool)
     products = error_products(ground.plain, ground.truth, everywhere)
     best = best_row(products, True).argmax(axis=1)
     scale = np.array([_spread(values) for values in ground.truth])
     nothing = Base(best_row(products, False), best, scale, np.zeros((len(scale), 2)), None, None)
     if len(ground.positions) < FEWEST_CELLS * pixels_per_cell:
-        return nothing
+        return nothing, None
     held = held_out(ground.positions, buffer, seed=seed)
     if len(held.judged) < 2:
-        return nothing
+        return nothing, None
     with one_blas_thread():
         weights, out_of_fold = fit_stack(ground.plain, ground.truth, held)
         residual = ((ground.truth - stacked(weights, ground.plain)) / scale[:, None]).T
@@ -121,7 +137,10 @@ def fit_base(
         ridge, ridge_told = _ridge(ground, residual, left, held) if RIDGE in corrections else (None, None)
         trees, trees_told = _forest(ground, residual, held, seed, progress) if FOREST in corrections else (None, None)
         shares = _shares([ridge_told, trees_told], left, held.block)
-    return Base(weights, best, scale, shares, ridge, trees)
+    for share, told in zip(shares.T, (ridge_told, trees_told)):
+        if told is not None:
+            left = left - share * told
+    return Base(weights, best, scale, shares, ridge, trees), left.T * scale[:, None]
 
 
 def cross_fitted(

@@ -19,7 +19,7 @@ from ..deep.unet import TOGETHER, WINDOW, ResidualNetwork
 from ..deep.window_inference import Lattice, blended
 from ..progress import SILENT, Progress
 from ..raster.grid import Window
-from .base import Base, Ground, cross_fitted, fit_base, supported_weight
+from .base import Base, Ground, fit_with_residual, supported_weight
 from .held_out import held_out
 from .scene import Known, Scene
 
@@ -135,22 +135,20 @@ def fit_sharpener(
     part = 0.3 if choice.network else 1.0
     ground = core.ground.some(learns)
     settings = choice.buffer, core.pixels_per_cell, choice.corrections, choice.seed
-    base = fit_base(ground, *settings, progress.part(0, part))
-    if choice.network is None or learns.sum() < FEWEST_PIXELS:
+    base, left = fit_with_residual(ground, *settings, progress.part(0, part))
+    if choice.network is None or left is None or learns.sum() < FEWEST_PIXELS:
         return Sharpener(base), []
     held = held_out(ground.positions, choice.buffer, NETWORK_FOLDS, choice.seed)
     fold = np.argmax(held.judged, axis=0)
     if len(held.judged) < NETWORK_FOLDS or not _can_stop(ground.positions, fold, choice.buffer):
         return Sharpener(base), []
     roles = cross_fit(fold, NETWORK_FOLDS, ground.positions, choice.buffer)
-    out_of_fold = cross_fitted(ground, fold, *settings, progress.part(part, 0.6))
-    left = ground.truth - out_of_fold
     networks, curves, told = [], [], np.full(left.shape, np.nan)
     everywhere = np.flatnonzero(learns)
-    for number, (own, step) in enumerate(progress.part(0.6, 1).parts(roles)):
+    for number, (own, step) in enumerate(progress.part(part, 1).parts(roles)):
         marks = [everywhere[mask] for mask in (own.learns, own.stops)]
         seeded = replace(choice, seed=choice.seed + number)
-        network, curve = _trained(core, learns, left, out_of_fold, marks, seeded, step)
+        network, curve = _trained(core, learns, left, ground.truth - left, marks, seeded, step)
         networks.append(network)
         curves.append(curve)
         said = network_at(network, core.known, core.whole, core.wide, core.window)[:, core.use][:, learns]

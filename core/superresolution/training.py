@@ -155,8 +155,8 @@ def _tell_few(core: Core, sharpener: Sharpener, scene: Scene, progress: Progress
     if cells < FEWEST_CELLS:
         progress.warn(
             tr(
-                "Only {cells:.0f} cells of the coarse map are finely surveyed, too few to weigh anything (it takes {least}"
-                "): the map of all elements is '{row}'.",
+                "Only {cells:.0f} cells of the coarse map are finely surveyed, too few to weigh anything (it takes "
+                "{least}): the map of all elements is '{row}'.",
                 cells=cells,
                 least=FEWEST_CELLS,
                 row=scene.plain.names[int(sharpener.base.weights[0].argmax())],

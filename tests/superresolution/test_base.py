@@ -16,6 +16,7 @@ from geochem_fusion.core.superresolution.base import (
     Ground,
     cross_fitted,
     fit_base,
+    fit_with_residual,
     supported_weight,
 )
 
@@ -145,3 +146,14 @@ def test_a_weight_is_shrunk_by_how_blocks_differ() -> None:
     assert supported_weight(told, factor * told, block) == pytest.approx(weight**3 / (weight**2 + variance))
     assert supported_weight(told, told, np.zeros(100, int)) == 0.0  # one block is no evidence
     assert supported_weight(np.zeros(100), told, block) == 0.0
+
+
+def test_what_the_base_leaves_is_told_from_other_blocks(known: Ground) -> None:
+    base, left = fit_with_residual(known, BUFFER, CELL, (RIDGE,))
+    assert left is not None
+    np.testing.assert_array_equal(base.shares, fit_base(known, BUFFER, CELL, (RIDGE,)).shares)
+    inside = known.truth - base.predict(known.plain, known.detail, known.level)
+    assert (np.nanmean(left**2, axis=1) > (inside**2).mean(axis=1)).all()
+    assert (np.nanmean(left**2, axis=1) < best_plain(known))[0]
+    few = known.some((known.positions < 20).all(axis=1))
+    assert fit_with_residual(few, BUFFER, CELL)[1] is None

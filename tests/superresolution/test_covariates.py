@@ -1,0 +1,99 @@
+"""Covariates on a grid: resampled as each may be, in windows as in the whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from planted_core import CRS, SIDE
+from planted_super import LYING, planted
+from small_rasters import save
+
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.raster.grid import Grid, Window
+from geochem_fusion.core.superresolution import covariates
+from geochem_fusion.core.superresolution.covariates import Covariates, GridStack
+from geochem_fusion.core.superresolution.request import Geology
+
+FINE = LYING.fine
+EVERYWHERE = np.ones(FINE.shape, bool)
+
+
+def scratch(folder: Path, name: str) -> str:
+    (folder / name).mkdir()
+    return str(folder / name)
+
+
+def test_channels_stand_in_one_order_and_windows_agree(tmp_path: Path) -> None:
+    files = planted(tmp_path)
+    geology = Geology(files.units)
+    own = Covariates(FINE, files.elevation, [files.rasters], geology, scratch(tmp_path, "s"), core=EVERYWHERE)
+    assert own.channels[:6] == ["elevation", "slope", "aspect sine", "aspect cosine", "image", "other"]
+    assert own.channels[6:] == ["geology 1", "geology 2", "geology 3"]  # units 1, 2 and 7, one-hot
+    assert own.directions == [(2, 3)]
+    whole, window = own.read(FINE.full_window()), Window(5, 9, 20, 30)
+    assert np.array_equal(own.read(window), whole[:, window.rows, window.cols])
+    np.testing.assert_array_equal(whole[6:].sum(axis=0), 1)
+    assert (own.unseen(FINE.full_window()) == 0).all()
+
+
+def test_slopes_do_not_depend_on_the_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = planted(tmp_path)
+    one = Covariates(FINE, files.elevation, [], None, scratch(tmp_path, "a")).read(FINE.full_window())
+    monkeypatch.setattr(covariates, "TILE", 16)
+    other = Covariates(FINE, files.elevation, [], None, scratch(tmp_path, "b")).read(FINE.full_window())
+    np.testing.assert_array_equal(one, other)
+
+
+def test_a_plane_has_its_slope_and_direction_on_a_coarser_grid_too(tmp_path: Path) -> None:
+    x = np.arange(SIDE) * 100.0
+    path = save(tmp_path / "plane.tif", np.tile(0.1 * x, (1, SIDE, 1)).astype(np.float32), FINE)
+    coarser = Grid((0.0, 300.0, 0.0, 4800.0, 0.0, -300.0), 16, 16, CRS)
+    planes = Covariates(coarser, path, [], None, str(tmp_path)).read(Window(2, 2, 10, 10))
+    np.testing.assert_allclose(planes[1], np.degrees(np.arctan(0.1)), rtol=1e-5)
+    np.testing.assert_allclose(planes[2], -1, atol=1e-5)  # it rises to the east and looks to the west
+    np.testing.assert_allclose(planes[3], 0, atol=1e-5)
+    np.testing.assert_allclose(planes[0], np.tile(0.1 * (750 + 300 * np.arange(10) - 50), (10, 1)), rtol=1e-5)
+
+
+def test_shares_of_units_come_from_finer_pixels_and_strange_units_are_told(tmp_path: Path) -> None:
+    units = np.ones((1, SIDE, SIDE), np.float32)
+    units[0, :, 1::2] = 2
+    units[0, :, 40:] = 9
+    path = save(tmp_path / "u.tif", units, FINE)
+    coarser = Grid((0.0, 200.0, 0.0, 4800.0, 0.0, -200.0), 24, 24, CRS)
+    core = np.zeros(coarser.shape, bool)
+    core[:, :10] = True
+    seen = Covariates(coarser, None, [], Geology(path), scratch(tmp_path, "a"), core=core)
+    assert seen.embedding is not None
+    assert seen.embedding.codes == (1, 2)
+    later = Covariates(coarser, None, [], Geology(path), scratch(tmp_path, "b"), seen.embedding)
+    planes = later.read(coarser.full_window())
+    np.testing.assert_allclose(planes[:, :, :20], 0.5)
+    assert np.isnan(planes[:, :, 20:]).all()
+    unseen = later.unseen(coarser.full_window())
+    assert (unseen[:, 20:] == 1).all()
+    assert (unseen[:, :20] == 0).all()
+
+
+def test_ground_without_geology_is_no_error(tmp_path: Path) -> None:
+    west = Grid(FINE.transform, SIDE, 16, CRS)
+    path = save(tmp_path / "w.tif", np.ones((1, SIDE, 16), np.float32), west)
+    own = Covariates(FINE, None, [], Geology(path), str(tmp_path), core=EVERYWHERE)
+    assert np.isnan(own.read(FINE.full_window())[:, :, 16:]).all()
+
+
+def test_fractions_are_no_units(tmp_path: Path) -> None:
+    path = save(tmp_path / "f.tif", np.full((1, SIDE, SIDE), 0.5, np.float32), FINE)
+    with pytest.raises(FusionError, match="no numbers of units"):
+        Covariates(FINE, None, [], Geology(path), str(tmp_path), core=EVERYWHERE)
+
+
+def test_a_stack_is_read_on_another_grid_by_names(tmp_path: Path) -> None:
+    files = planted(tmp_path)
+    same = GridStack([files.rasters], FINE).selected(["other"])
+    moved = GridStack([files.rasters], FINE.cropped(Window(4, 8, 10, 12))).selected(["other"])
+    np.testing.assert_allclose(moved.read(Window(0, 0, 10, 12)), same.read(Window(4, 8, 10, 12)), rtol=1e-6)
+    with pytest.raises(FusionError, match="magic"):
+        GridStack([files.rasters], FINE).selected(["magic"])
