@@ -160,7 +160,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             if other == path:
                 write_style(path, style, feedback)
             else:
-                text = tr("{path} has no style beside it, because that would replace the one of {other}: give the two "
+                text = tr("No style was written beside {path}, because it would replace that of {other}: give the two "
                           "different names.")  # fmt: skip
                 feedback.pushWarning(text.format(path=path, other=other))
         return {}  # the results stay as they are

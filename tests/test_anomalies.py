@@ -159,5 +159,5 @@ def test_two_layers_of_one_name_keep_one_style_and_say_so(
     feedback = QgsProcessingFeedback()
     both = {"SCORES": str(tmp_path / "gold.gpkg"), "ANOMALY": str(tmp_path / "gold.tif")}
     processing.run("geochemfusion:anomalies", asked(layers, **both), feedback=feedback)
-    assert "would replace the one of" in feedback.textLog()
+    assert "would replace that of" in feedback.textLog()
     assert (tmp_path / "gold.qml").is_file()
