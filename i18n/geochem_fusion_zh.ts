@@ -610,14 +610,13 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
-            <location filename="../core/anomalies/request.py"></location>
-            <location filename="../core/evaluation/target_ranking.py"></location>
+            <location filename="../core/setting_limits.py"></location>
             <source>{name} is {value}: give a number from {low} to {high}.</source>
             <translation>{name} 为 {value}：请给出 {low} 到 {high} 之间的数。</translation>
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
-            <location filename="../core/evaluation/target_ranking.py"></location>
+            <location filename="../core/setting_limits.py"></location>
             <source>{name} is {value}: give a number from {low}.</source>
             <translation>{name} 为 {value}：请给出不小于 {low} 的数。</translation>
         </message>
