@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from ..core.anomalies.anomaly_model import save
 from ..core.anomalies.anomaly_report import anomaly_report
 from ..core.anomalies.classes import classify, percentile_limits
 from ..core.anomalies.detection import SELECTABLE, Anomalies, find_anomalies
-from ..core.anomalies.element_fields import proposed_fields
+from ..core.anomalies.element_fields import doubtful_fields, proposed_fields
 from ..core.anomalies.findings import said, write_attention, write_table
 from ..core.anomalies.labelled import FEWEST
 from ..core.anomalies.network_scores import residual
@@ -54,6 +55,10 @@ NUMBERS = {
     "AUC": mark("AUC of the score against the deposits"),
     "AUC_BEST_BASELINE": mark("The best AUC of the scores without a network"),
 }
+_NOT_KEPT = mark(
+    "MODEL holds the score without what was learned from LABELS: another survey has to be learned from with labels of "
+    "its own."
+)
 _NO_NETWORK = mark("{name} was asked for, but there is no network to tell of: it is empty.")
 
 
@@ -192,10 +197,11 @@ class IdentifyAnomalies(FusionAlgorithm):
         vector = QgsProcessing.SourceType
         self.add(
             QgsProcessingParameterFeatureSink("SCORES", tr("Scores"), vector.TypeVectorPoint),
-            "The samples with all their attributes and: score (0 to 1), rank (1: the most anomalous), class (how many "
-            "of 50, 75, 90, 95 and 98 % the score reaches), class_mad and class_area (of the target's content: median "
-            "and two absolute deviations, breaks of the concentration-area fractal), z_ of each target, and with a "
-            "network residual_ of each target and weight_ of each scale.",
+            "The samples with all their attributes and: score (0 to 1 where it is made of ranks), rank (1: the most "
+            "anomalous), class (how many of 50, 75, 90, 95 and 98 % of the places the score lies above), class_mad and "
+            "class_area (of the target's content: above median and two absolute deviations, breaks of the "
+            "concentration-area fractal), z_ of each target, and with a network residual_ of each target and weight_ "
+            "of each scale.",
         )
         self.add(
             QgsProcessingParameterBoolean("ALL_SCORES", tr("Write all scores as fields"), False),
@@ -206,13 +212,13 @@ class IdentifyAnomalies(FusionAlgorithm):
             QgsProcessingParameterDistance(
                 "CELL_SIZE", tr("Cell size of the map (0 = automatic)"), 0.0, "", False, 0.0
             ),
-            "Cell size of ANOMALY, in metres. 0: half the median distance to the nearest place.",
+            "Cell size of ANOMALY, in metres. 0: a quarter of the median spacing of the places.",
             advanced=True,
         )
         self.add(
             QgsProcessingParameterRasterDestination("ANOMALY", tr("Anomaly map"), None, True, False),
-            "The score kriged on a grid, in the CRS of the samples where that is in metres, else in the zone of UTM; "
-            "nodata beyond the reach of the samples.",
+            "The score kriged on a grid in metres, in the CRS of the samples or, where that is in degrees, in the zone "
+            "of UTM; nodata beyond the reach of the samples.",
         )
         csv = tr("CSV files") + " (*.csv)"
         self.add(
@@ -264,6 +270,8 @@ class IdentifyAnomalies(FusionAlgorithm):
             ),
             progress.part(0.05, 0.9),
         )
+        if labels is not None and self.is_set(parameters, "MODEL"):
+            progress.warn(tr(_NOT_KEPT))
         for sentence in said(found):
             progress.info(sentence)
         command, given = command_line(self, parameters, context), _inputs(table, deposits, labels)
@@ -281,14 +289,16 @@ class IdentifyAnomalies(FusionAlgorithm):
     ) -> tuple[PointTable, list[str]]:
         """Read the samples with all fields that may be elements; return them and the fields that were chosen."""
         source = point_source(self, parameters, "SAMPLES", context)
-        lists = {name: self.fields(parameters, name, context) for name in ("FIELDS", "TARGET", "PATHFINDERS")}
-        for name, names in lists.items():
-            if names:
-                field_indices(source, name, names)
-        chosen, *named = lists.values()
-        sought = [name for names in named for name in names]
-        fields = [*chosen, *sought] if chosen else []
-        read = fields or [*proposed_fields([field.name() for field in source.fields()]), *sought]
+        every = [field.name() for field in source.fields()]
+        lists = []
+        for name in ("FIELDS", "TARGET", "PATHFINDERS"):
+            names = self.fields(parameters, name, context)
+            lists.append([every[number] for number in field_indices(source, name, names)] if names else [])
+        chosen, sought = lists[0], [*lists[1], *lists[2]]
+        proposed = chosen or proposed_fields(every)
+        read = list(dict.fromkeys([*proposed, *sought]))
+        if not chosen:
+            _tell_doubtful([name for name in doubtful_fields(every) if name not in read], progress)
         if not read:
             message = tr(
                 "SAMPLES: no field of {layer} is named as an element or an oxide, such as Cu, Au_ppb or K2O_pct: "
@@ -299,7 +309,7 @@ class IdentifyAnomalies(FusionAlgorithm):
         if table.without:
             message = tr("Features of '{layer}' left out, because they have no geometry: {count}.")
             progress.warn(message.format(layer=source.sourceName(), count=table.without))
-        return table, list(dict.fromkeys(fields))
+        return table, read if chosen or set(lists[2]) - set(proposed) else []
 
     def known(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> PointValues | None:
         return self.places(parameters, name, context).raw() if self.is_set(parameters, name) else None
@@ -374,7 +384,7 @@ def score_fields(found: Anomalies, every: bool) -> list[NewField]:
         own = np.asarray(values, np.int64)[row]
         return NewField(name, np.ma.masked_array(own, ~known | (own < 0)))
 
-    area = classify(survey.contents[:, found.targets[0]], found.fractal_breaks())
+    area = classify(survey.contents[:, found.targets[0]], found.fractal_breaks(), beyond=False)
     fields = [
         real("score", found.score),
         whole("rank", np.where(found.ranks > 0, found.ranks, -1)),
@@ -392,6 +402,15 @@ def score_fields(found: Anomalies, every: bool) -> list[NewField]:
     if every:
         fields += [real(f"score_{name}", values) for name, values in found.scores.items()]
     return fields
+
+
+def _tell_doubtful(names: Sequence[str], progress: Progress) -> None:
+    if names:
+        text = tr(
+            "Fields that begin with an element and are not taken, as nothing says that they are contents: {names}. "
+            "Choose them in FIELDS where they are."
+        )
+        progress.warn(text.format(names=", ".join(names)))
 
 
 def _inputs(

@@ -154,8 +154,15 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         return results
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+        beside: dict[Path, str] = {}  # files of styles, and which output each belongs to
         for path, style in self.styles.items():
-            write_style(path, style, feedback)
+            other = beside.setdefault(Path(path.split("|")[0]).with_suffix(".qml"), path)
+            if other == path:
+                write_style(path, style, feedback)
+            else:
+                text = tr("No style was written beside {path}, because it would replace that of {other}: give the two "
+                          "different names.")  # fmt: skip
+                feedback.pushWarning(text.format(path=path, other=other))
         return {}  # the results stay as they are
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:

@@ -117,7 +117,7 @@ def require_plain_fields(
     ``rows`` (n, fields) are the values as they were read, None for NULL; ``name`` is the parameter.
     """
     for field, column in zip(fields, rows.T):
-        kind = source.fields().field(field).typeName()
+        kind = source.fields().at(source.fields().lookupField(field)).typeName()
         if kind.lower() == "json" and all(value is None for value in column):
             message = tr(
                 "{name}: the field '{field}' of {layer} is of the type {type}, as GeoJSON gives one with numbers and "

@@ -38,6 +38,7 @@ from .checking import TABLES
 from .sample_values import plain_value, require_geometry, require_plain_fields
 
 _BESIDE_SHAPEFILE = (".shx", ".dbf", ".prj", ".cpg")
+_WITHOUT_PLACES = (".csv", ".xlsx", ".ods", ".txt", ".dxf", ".gpx")  # would hold no coordinates, or no attributes
 _STEP = 1000  # features between two looks at the cancel button
 _TYPES = {"f": "Double", "i": "LongLong", "u": "LongLong", "U": "String"}  # of fields, by the kind of an array
 
@@ -326,11 +327,10 @@ class VectorOutput:
 
     def require_free(self, table: PointTable, names: Sequence[str]) -> None:
         """Raise FusionError where the layer of a table has a field of a new name; letters may be small or capital."""
-        fields = table.source.fields()
-        for name in names:
-            if fields.lookupField(name) >= 0:
-                message = tr("{name}: {layer} has a field '{field}' already, which would be lost: rename it first.")
-                raise FusionError(message.format(name=self.name, layer=table.source.sourceName(), field=name))
+        taken = [name for name in names if table.source.fields().lookupField(name) >= 0]
+        if taken:
+            message = tr("{name}: {layer} has the fields {fields} already, which would be lost: rename them first.")
+            raise FusionError(message.format(name=self.name, layer=table.source.sourceName(), fields=", ".join(taken)))
 
     def lines(
         self, lines: Sequence[np.ndarray], crs: str, added: Sequence[NewField], progress: Progress = SILENT
@@ -349,7 +349,9 @@ class VectorOutput:
             return None
         asked = self.parameters[self.name]
         text = tr("{name}: {path} cannot be written as a vector layer: give another name, such as one in .gpkg.")
-        failure = text.format(name=self.name, path=asked if isinstance(asked, str) else asked.sink.staticValue())
+        failure = text.format(name=self.name, path=_path(asked))
+        if Path(_path(asked)).suffix.lower() in _WITHOUT_PLACES:
+            raise FusionError(failure)
         flags = QgsFeatureSink.SinkFlags(QgsFeatureSink.SinkFlag.RegeneratePrimaryKey)
         try:
             sink, place = self.algorithm.parameterAsSink(
@@ -370,9 +372,13 @@ class VectorOutput:
         return str(place)
 
 
+def _path(asked: Any) -> str:
+    return str(asked if isinstance(asked, str) else asked.sink.staticValue())
+
+
 def _remove(asked: Any, place: str) -> None:
     """Remove an incomplete file; a table in a file that may hold others stays."""
-    path, text = Path(place.split("|")[0]), asked if isinstance(asked, str) else asked.sink.staticValue()
+    path, text = Path(place.split("|")[0]), _path(asked)
     if text.startswith(TABLES) or not path.is_file():
         return
     path.unlink()

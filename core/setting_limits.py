@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from .errors import FusionError
+
 Number = TypeVar("Number", int, float)
 
 
@@ -26,3 +28,20 @@ class Limits(Generic[Number]):
     def __contains__(self, value: Number) -> bool:
         inside = self.least <= value and (self.most is None or value <= self.most)
         return inside and (not self.odd or value % 2 == 1)
+
+
+def require_within(name: str, value: Number, limits: Limits[Number]) -> None:
+    """Raise FusionError for the value of a parameter beyond its limits."""
+    if value in limits:
+        return
+    if limits.most is None:
+        raise FusionError(
+            "{name} is {value}: give a number from {low}.", name=name, value=value, low=f"{limits.least:g}"
+        )
+    raise FusionError(
+        "{name} is {value}: give a number from {low} to {high}.",
+        name=name,
+        value=value,
+        low=f"{limits.least:g}",
+        high=f"{limits.most:.10g}",
+    )

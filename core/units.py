@@ -38,6 +38,8 @@ _PARTS = {
     1e-9: ("ppb", "ug/kg", "µg/kg", "μg/kg", "mg/t", "ng/g", "parts per billion", "ppbw", "ug kg-1", "µg kg-1"),
     1e-12: ("ppt", "ng/kg", "ug/t", "µg/t", "pg/g"),
 }
+# what laboratories add to a name: instruments, digestions, codes of methods
+_LABORATORY = re.compile(r"(?:icp|ms|oes|aes|xrf|i?naa|aas?|faa?|ar|me|tot|total|t|es)+[0-9]*[a-z]?")
 _WORTH = {re.sub(r"[\s.]", "", name): worth for worth, names in _PARTS.items() for name in names}
 
 
@@ -88,11 +90,24 @@ def _alike(unit: str) -> str:
 def unit_of(name: str, declared: str) -> str:
     """Return the unit of a band or field: the one declared, else a known one that its name ends in, else nothing.
 
-    ``Cu_ppm``, ``Au (ppb)`` and ``K2O_pct`` say their unit, ``log_Cu_ppm`` does not: it begins with no element.
+    ``Cu_ppm``, ``Au (ppb)``, ``Ag_g_t`` and ``K2O_pct`` say their unit, also before what a laboratory adds
+    (``Au_ppb_ICP``); ``log_Cu_ppm`` and ``Cu_ppm_clr`` do not.
     """
-    words = re.split(r"[\s_()\[\]]+", name.strip(" _)]"))
-    named = len(words) > 1 and element_in(name) is not None and parse(words[-1]) is not None
-    return declared or (words[-1] if named else "")
+    words = [word for word in re.split(r"[\s_()\[\]]+|(?=%)", name.strip(" _)]")) if word][1:]
+    if declared or element_in(name) is None:
+        return declared
+    while words:
+        for unit in ("/".join(words[-2:]), " ".join(words[-2:]), words[-1]):  # mg_kg, wt_pct, ppm
+            if parse(unit) is not None:
+                return unit
+        if not is_laboratory(words.pop()):
+            return ""
+    return ""
+
+
+def is_laboratory(word: str) -> bool:
+    """Whether a word of a name says how a laboratory measured, such as ICP, ME-MS61 or total, and not what."""
+    return _LABORATORY.fullmatch(word.lower()) is not None
 
 
 def converted(values: np.ndarray, found: Content, wanted: Content, label: str, progress: Progress) -> np.ndarray:

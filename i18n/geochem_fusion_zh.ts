@@ -20,6 +20,11 @@
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <source>MODEL holds the score without what was learned from LABELS: another survey has to be learned from with labels of its own.</source>
+            <translation>MODEL 保存的评分不包含从 LABELS 学到的内容：另一个测区须用其自己的标签学习。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
             <source>{name} was asked for, but there is no network to tell of: it is empty.</source>
             <translation>要求输出 {name}，但没有网络可供说明：该输出为空。</translation>
         </message>
@@ -218,9 +223,8 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
-            <location filename="../models/anomalies_and_targets.model3"></location>
-            <source>The samples with all their attributes and: score (0 to 1), rank (1: the most anomalous), class (how many of 50, 75, 90, 95 and 98 % the score reaches), class_mad and class_area (of the target's content: median and two absolute deviations, breaks of the concentration-area fractal), z_ of each target, and with a network residual_ of each target and weight_ of each scale.</source>
-            <translation>样品及其全部属性，另加：score（0 到 1），rank（1 表示最异常），class（得分达到 50、75、90、95 和 98 % 中的几个），class_mad 和 class_area（按目标元素的含量：中位数加两倍绝对偏差，浓度-面积分形的转折点），每个目标元素的 z_，使用网络时还有每个目标元素的 residual_ 和每个尺度的 weight_。</translation>
+            <source>The samples with all their attributes and: score (0 to 1 where it is made of ranks), rank (1: the most anomalous), class (how many of 50, 75, 90, 95 and 98 % of the places the score lies above), class_mad and class_area (of the target's content: above median and two absolute deviations, breaks of the concentration-area fractal), z_ of each target, and with a network residual_ of each target and weight_ of each scale.</source>
+            <translation>样品及其全部属性，并增加：score（由名次构成时为 0 至 1）、rank（1：最异常）、class（评分超过 50、75、90、95、98 % 位置中的几个分位）、class_mad 和 class_area（按目标元素含量：超过中位数加两倍绝对中位差、浓度-面积分形的断点）、每个目标元素的 z_；有网络时还有每个目标元素的 residual_ 和每个尺度的 weight_。</translation>
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
@@ -240,8 +244,8 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
-            <source>Cell size of ANOMALY, in metres. 0: half the median distance to the nearest place.</source>
-            <translation>ANOMALY 的单元大小，单位为米。0：取到最近位置的距离的中位数的一半。</translation>
+            <source>Cell size of ANOMALY, in metres. 0: a quarter of the median spacing of the places.</source>
+            <translation>ANOMALY 的像元大小，单位为米。0：采样位置间距中位数的四分之一。</translation>
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
@@ -250,9 +254,8 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
-            <location filename="../models/anomalies_and_targets.model3"></location>
-            <source>The score kriged on a grid, in the CRS of the samples where that is in metres, else in the zone of UTM; nodata beyond the reach of the samples.</source>
-            <translation>将得分用克里金插值到格网上；样品的坐标参考系以米为单位时采用该坐标参考系，否则采用所在的 UTM 带；样品覆盖不到之处为无数据值。</translation>
+            <source>The score kriged on a grid in metres, in the CRS of the samples or, where that is in degrees, in the zone of UTM; nodata beyond the reach of the samples.</source>
+            <translation>克里金插值到以米为单位的格网上的评分，采用样品的坐标参考系；若其单位为度，则采用所在的 UTM 带；样品控制范围以外为无数据。</translation>
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
@@ -324,6 +327,11 @@ Training the network needs PyTorch and 300 places; without either the score is t
             <location filename="../algorithms/gridsamples.py"></location>
             <source>Features of '{layer}' left out, because they have no geometry: {count}.</source>
             <translation>“{layer}”中因没有几何图形而未使用的要素数：{count}。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/anomalies.py"></location>
+            <source>Fields that begin with an element and are not taken, as nothing says that they are contents: {names}. Choose them in FIELDS where they are.</source>
+            <translation>以元素名开头但未采用的字段，因为没有信息表明它们是含量：{names}。若是含量，请在 FIELDS 中选择它们。</translation>
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
@@ -555,6 +563,11 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/base.py"></location>
+            <source>No style was written beside {path}, because it would replace that of {other}: give the two different names.</source>
+            <translation>{path} 旁未写样式，否则会替换 {other} 的样式：请为两者取不同的名称。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/base.py"></location>
             <location filename="../core/raster/grid.py"></location>
             <source>The extent is not a rectangle of numbers: choose another one.</source>
             <translation>范围不是由数值构成的矩形：请另选一个。</translation>
@@ -597,14 +610,13 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
-            <location filename="../core/anomalies/request.py"></location>
-            <location filename="../core/evaluation/target_ranking.py"></location>
+            <location filename="../core/setting_limits.py"></location>
             <source>{name} is {value}: give a number from {low} to {high}.</source>
             <translation>{name} 为 {value}：请给出 {low} 到 {high} 之间的数。</translation>
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
-            <location filename="../core/evaluation/target_ranking.py"></location>
+            <location filename="../core/setting_limits.py"></location>
             <source>{name} is {value}: give a number from {low}.</source>
             <translation>{name} 为 {value}：请给出不小于 {low} 的数。</translation>
         </message>
@@ -2006,8 +2018,8 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../algorithms/vectors.py"></location>
-            <source>{name}: {layer} has a field '{field}' already, which would be lost: rename it first.</source>
-            <translation>{name}：{layer} 已有字段“{field}”，写入会使其丢失：请先将其改名。</translation>
+            <source>{name}: {layer} has the fields {fields} already, which would be lost: rename them first.</source>
+            <translation>{name}：{layer} 已有字段 {fields}，它们会丢失：请先重命名。</translation>
         </message>
         <message>
             <location filename="../algorithms/vectors.py"></location>
@@ -2327,11 +2339,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
-            <source>median and 2 median absolute deviations of the logarithms</source>
-            <translation>对数的中位数加 2 倍绝对中位差</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
             <source>breaks of the concentration-area fractal</source>
             <translation>浓度-面积分形的转折点</translation>
         </message>
@@ -2352,13 +2359,28 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
-            <source>from a score of</source>
-            <translation>起始得分</translation>
+            <source>above a score of</source>
+            <translation>评分大于</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <source>Three usual answers to what is anomalous, side by side: none follows from the numbers alone. Where the line of area over content bends, another population of contents begins.</source>
             <translation>对“什么算异常”的三种常用回答，并列于此：没有一种仅凭数字本身就能得出。面积随含量变化的曲线转折之处，是另一含量总体的起点。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>median and 2 median absolute deviations of the logarithms</source>
+            <translation>对数的中位数加 2 倍绝对中位差</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>up to {limit}</source>
+            <translation>不超过 {limit}</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>above {limit}</source>
+            <translation>大于 {limit}</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
@@ -2599,8 +2621,13 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/anomalies/detection.py"></location>
-            <source>{name} is in '{found}', and the model knows it in '{unit}': convert the field, or name its unit.</source>
-            <translation>{name} 的单位为“{found}”，而模型使用的是“{unit}”：请换算该字段，或写明其单位。</translation>
+            <source>{name} is in {found}, and the model knows it in {unit}: convert the field, or name its unit.</source>
+            <translation>{name} 的单位是 {found}，而模型中为 {unit}：请换算该字段，或在字段名中注明单位。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>an unknown unit</source>
+            <translation>未知单位</translation>
         </message>
         <message>
             <location filename="../core/anomalies/detection.py"></location>
@@ -2614,8 +2641,13 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/anomalies/detection.py"></location>
-            <source>{parameter}: '{name}' is none of the elements that can be used ({names}): choose another field.</source>
-            <translation>{parameter}：“{name}”不在可用的元素（{names}）之中：请另选字段。</translation>
+            <source>TARGET and PATHFINDERS have no part beside MODEL_IN: the model has its own.</source>
+            <translation>给出 MODEL_IN 时 TARGET 和 PATHFINDERS 不起作用：模型有自己的目标元素和指示元素。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/detection.py"></location>
+            <source>{parameter}: '{name}' is none of the elements that can be used ({names}), as it is missing, constant or no content: choose another field.</source>
+            <translation>{parameter}：“{name}”不是可用的元素（{names}）之一，因为它缺失、恒定或不是含量：请选择另一个字段。</translation>
         </message>
         <message>
             <location filename="../core/anomalies/detection.py"></location>
@@ -2667,8 +2699,24 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/anomalies/findings.py"></location>
-            <source>The score ranks {known} places of known deposits with an AUC of {auc:.2f} ({density:.2f} beside places of the same sampling density); the best of the others, '{other}', has {others:.2f}.</source>
-            <translation>该得分对 {known} 个已知含矿位置排序的 AUC 为 {auc:.2f}（与采样密度相同的位置比较时为 {density:.2f}）；其他得分中最好的“{other}”为 {others:.2f}。</translation>
+            <source>The score ranks {known} different places of known deposits with an AUC of {auc:.2f}; the best of the others, '{other}', has {others:.2f}.</source>
+            <translation>评分对 {known} 个不同的已知含矿位置排序，AUC 为 {auc:.2f}；其余评分中最好的“{other}”为 {others:.2f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>It is out of fold: no place was scored by a model that knew the deposits near it.</source>
+            <translation>这是折外结果：没有任何位置由知道其附近矿床的模型评分。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>Beside places of the same sampling density its AUC is {auc:.2f}.</source>
+            <translation>与采样密度相同的位置比较时，其 AUC 为 {auc:.2f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/findings.py"></location>
+            <source>With so few places all this is mostly chance.</source>
+            <translation>位置如此之少，以上结果多半出于偶然。</translation>
         </message>
         <message>
             <location filename="../core/anomalies/labelled.py"></location>
@@ -3005,6 +3053,16 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/deep/pytorch.py"></location>
             <source>DEVICE=cuda, but PyTorch finds no CUDA device here: use DEVICE=auto or cpu.</source>
             <translation>已指定 DEVICE=cuda，但 PyTorch 在此未找到 CUDA 设备：请使用 DEVICE=auto 或 cpu。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/unet_training.py"></location>
+            <source>No pixel of the finer survey is left to learn from: give one of more ground, or another BLOCK_SIZE or FOLDS.</source>
+            <translation>较细测量中没有剩下可供学习的像元：请给出覆盖更大范围的测量，或更改 BLOCK_SIZE 或 FOLDS。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/unet_training.py"></location>
+            <source>No pixel of the finer survey is left to stop the training by: give one of more ground, or another BLOCK_SIZE or FOLDS.</source>
+            <translation>较细测量中没有剩下可用于停止训练的像元：请给出覆盖更大范围的测量，或更改 BLOCK_SIZE 或 FOLDS。</translation>
         </message>
         <message>
             <location filename="../core/errors.py"></location>
@@ -3585,11 +3643,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/evaluation/target_evaluation.py"></location>
             <source>'{name}' ranks deposits better than chance (AUC {auc}, over known places {low} to {high}) and than what knows nothing of it ({null}, AUC {other} in its better direction).</source>
             <translation>“{name}”对矿床的排序优于随机（AUC 为 {auc}，按已知含矿位置为 {low} 至 {high}），也优于对测量内容一无所知者（{null}，取其较好方向时 AUC 为 {other}）。</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_evaluation.py"></location>
-            <source>Beside places of the same sampling density its AUC is {auc:.2f}.</source>
-            <translation>与采样密度相同的位置比较时，其 AUC 为 {auc:.2f}。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_ranking.py"></location>
@@ -5020,6 +5073,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>栅格 {path} 存放的是颜色编号（调色板）：请给出存放实际数值的栅格。</translation>
         </message>
         <message>
+            <location filename="../core/raster/gdal_call.py"></location>
+            <source>Cannot compute slope and aspect</source>
+            <translation>无法计算坡度和坡向</translation>
+        </message>
+        <message>
             <location filename="../core/raster/gdal_reader.py"></location>
             <source>Cannot read the raster {path}</source>
             <translation>无法读取栅格 {path}</translation>
@@ -5941,6 +5999,21 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>{name}：{values}（{share:.1%}）为 0，而其余的值（最低的 5% 除外）不小于 {low:g}：若 0 表示没有值（MapInfo 对 NULL 的写法），请给出 MISSING_CODES=0。</translation>
         </message>
         <message>
+            <location filename="../core/superresolution/geology.py"></location>
+            <source>UNITS has no line for the geological unit {unit}: add one for each unit.</source>
+            <translation>UNITS 中没有地质单元 {unit} 的行：请为每个单元添加一行。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/geology.py"></location>
+            <source>UNITS must have the same count of numbers in each line: complete the lines of the units.</source>
+            <translation>UNITS 每行的数字个数必须相同：请补全各单元的行。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/terrain.py"></location>
+            <source>The elevation raster is rotated, so its slopes have no direction: resample it to a north-up grid first (Raster &gt; Projections &gt; Warp).</source>
+            <translation>高程栅格是旋转的，因此其坡度没有方向：请先将其重采样到正北向上的格网（栅格 &gt; 投影 &gt; 变形）。</translation>
+        </message>
+        <message>
             <location filename="../core/units.py"></location>
             <source>The unit of '{name}' in {label} is {given}, elsewhere it is {wanted}, and how one becomes the other is not known: the values are used as they are; bring both to one unit.</source>
             <translation>{label} 中“{name}”的单位是 {given}，另一处是 {wanted}，且不知如何换算：数值按原样使用；请统一单位。</translation>
@@ -5977,6 +6050,16 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../models/anomalies_and_targets.model3"></location>
             <source>Scores the samples of a survey by how anomalous they are for the elements sought, and evaluates the score against known deposits, which have no part in it.</source>
             <translation>按样品对所找元素的异常程度为调查样品打分，并用已知矿床评价该得分；已知矿床不参与打分。</translation>
+        </message>
+        <message>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>The score kriged on a grid, in the CRS of the samples where that is in metres, else in the zone of UTM; nodata beyond the reach of the samples.</source>
+            <translation>将得分用克里金插值到格网上；样品的坐标参考系以米为单位时采用该坐标参考系，否则采用所在的 UTM 带；样品覆盖不到之处为无数据值。</translation>
+        </message>
+        <message>
+            <location filename="../models/anomalies_and_targets.model3"></location>
+            <source>The samples with all their attributes and: score (0 to 1), rank (1: the most anomalous), class (how many of 50, 75, 90, 95 and 98 % the score reaches), class_mad and class_area (of the target's content: median and two absolute deviations, breaks of the concentration-area fractal), z_ of each target, and with a network residual_ of each target and weight_ of each scale.</source>
+            <translation>样品及其全部属性，另加：score（0 到 1），rank（1 表示最异常），class（得分达到 50、75、90、95 和 98 % 中的几个），class_mad 和 class_area（按目标元素的含量：中位数加两倍绝对偏差，浓度-面积分形的转折点），每个目标元素的 z_，使用网络时还有每个目标元素的 residual_ 和每个尺度的 weight_。</translation>
         </message>
         <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>

@@ -134,3 +134,30 @@ def test_what_is_wrong_is_told_and_nothing_is_left(
     with pytest.raises(QgisProcessError, match=message):
         qgis_process.run("geochemfusion:anomalies", {**asked(layers), "SCORES": scores, **changed})
     assert not scores.exists()
+
+
+def test_names_of_fields_may_be_written_small(processing: Any, provider: Any, layers: dict[str, Any]) -> None:
+    chosen = {"FIELDS": ["as_PPM", "sb_ppm", "cu_ppm"], "TARGET": ["AU_ppb"]}
+    assert processing.run("geochemfusion:anomalies", asked(layers, SCORES="memory:", **chosen))["N"] == 324
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "dxf"])
+def test_layers_that_would_lose_places_or_attributes_are_refused(
+    qgis_process: QgisProcess, layers: dict[str, Any], tmp_path: Path, ending: str
+) -> None:
+    scores = tmp_path / f"s.{ending}"
+    with pytest.raises(QgisProcessError, match=r"give another name, such as one in \.gpkg"):
+        qgis_process.run("geochemfusion:anomalies", {**asked(layers), "SCORES": scores})
+    assert not scores.exists()
+
+
+def test_two_layers_of_one_name_keep_one_style_and_say_so(
+    processing: Any, provider: Any, layers: dict[str, Any], tmp_path: Path
+) -> None:
+    from qgis.core import QgsProcessingFeedback
+
+    feedback = QgsProcessingFeedback()
+    both = {"SCORES": str(tmp_path / "gold.gpkg"), "ANOMALY": str(tmp_path / "gold.tif")}
+    processing.run("geochemfusion:anomalies", asked(layers, **both), feedback=feedback)
+    assert "would replace that of" in feedback.textLog()
+    assert (tmp_path / "gold.qml").is_file()

@@ -125,3 +125,23 @@ def test_an_oxide_is_never_taken_for_its_element(found: tuple[str, str], wanted:
 def test_one_oxide_is_converted_as_an_element_is(found: tuple[str, str], wanted: tuple[str, str], times: float) -> None:
     values = converted(np.array([2.0]), Content(*found), Content(*wanted), "GEOCHEM", Log())
     assert values[0] == pytest.approx(2 * times)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Au_ppb_ICP", "ppb"),
+        ("Cu_ppm_AR", "ppm"),
+        ("Ag_g_t", "g/t"),
+        ("Hg_ng_g_CVAAS", ""),  # no suffix that is known
+        ("Cu%", "%"),
+        ("TiO2_wt_pct", "wt pct"),
+        ("As_ICP_ppm", "ppm"),
+        ("Cu_ppm_clr", ""),
+        ("log_Cu_ppm", ""),
+        ("Cu_ICP", ""),
+    ],
+)
+def test_units_stand_before_what_a_laboratory_adds(name: str, unit: str) -> None:
+    assert unit_of(name, "") == unit
+    assert unit_of(name, "%") == "%"

@@ -230,7 +230,7 @@ def test_a_field_is_not_written_over(echo: Any, tmp_path: Path) -> None:
     echo.new_name = "AS"  # names of fields have no case
     samples = make_points(tmp_path / "samples.gpkg", ROWS)
     parameters = {"SAMPLES": samples, "FIELDS": ["As"], "SCORES": str(tmp_path / "s.gpkg")}
-    with pytest.raises(QgsProcessingException, match="SCORES: samples has a field 'AS' already"):
+    with pytest.raises(QgsProcessingException, match="SCORES: samples has the fields AS already"):
         run(echo(), parameters)
     assert not (tmp_path / "s.gpkg").exists()
 

@@ -295,11 +295,11 @@ def _classes(found: Anomalies) -> str:
     deviation = float(np.exp(deviation_limit(np.log(contents))))
     breaks = found.fractal_breaks()
     by_content = [
-        *_parts(contents, [deviation], tr("median and 2 median absolute deviations of the logarithms")),
+        *_beyond(found, number(deviation, 3)),
         *_parts(contents, breaks, tr("breaks of the concentration-area fractal")),
     ]
     content_head = [tr("limits of {name}", name=found.survey.elements[found.targets[0]]), name, tr("places")]
-    html = table([tr("percentiles of the score"), tr("from a score of"), tr("places")], by_score)
+    html = table([tr("percentiles of the score"), tr("above a score of"), tr("places")], by_score)
     html += table(content_head, by_content, [2])
     text = tr(
         "Three usual answers to what is anomalous, side by side: none follows from the numbers alone. Where the line "
@@ -308,11 +308,18 @@ def _classes(found: Anomalies) -> str:
     return paragraph(text) + html + _fractal(found, contents, name, breaks)
 
 
+def _beyond(found: Anomalies, limit: str) -> list[list[Any]]:
+    """Return a row for the places up to the median and its deviations, and one for those above."""
+    up_to, above = (int((found.deviation_class == number).sum()) for number in (0, 1))
+    name = tr("median and 2 median absolute deviations of the logarithms")
+    return [[name, tr("up to {limit}", limit=limit), up_to], ["", tr("above {limit}", limit=limit), above]]
+
+
 def _parts(contents: np.ndarray, limits: Sequence[float], name: str) -> list[list[Any]]:
-    """Return a row for each part that limits divide contents into: its name, its range, and how many places it has."""
+    """Return a row for each part that breaks divide contents into: its name, its range, and how many places it has."""
     if not limits:
         return [[name, tr("none"), int(np.isfinite(contents).sum())]]
-    found = classify(contents, limits)
+    found = classify(contents, limits, beyond=False)
     texts = [number(limit, 3) for limit in limits]
     between = [tr("{low} to {high}", low=low, high=high) for low, high in zip(texts, texts[1:])]
     labels = [tr("below {limit}", limit=texts[0]), *between, tr("{limit} and above", limit=texts[-1])]

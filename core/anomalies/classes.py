@@ -7,6 +7,7 @@ side.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -22,10 +23,15 @@ _SHORTEST = 0.05  # of the points, that a part has
 _EDGE = 0.95  # quantile of areas that none exceeds: beyond the edge of a survey there are no neighbours
 
 
-def classify(values: np.ndarray, limits: Sequence[float]) -> np.ndarray:
-    """Return the class (n,) of values: how many of the rising limits they reach; -1 for NaN."""
+def classify(values: np.ndarray, limits: Sequence[float], beyond: bool = True) -> np.ndarray:
+    """Return the class (n,) of values: how many of the rising limits they lie beyond, or reach; -1 for NaN.
+
+    ``beyond`` for limits that a usual value may have, such as percentiles: where most values are one limit of
+    detection, it is the limit of many classes, and in none of them.
+    """
     values = np.asarray(values, float)
-    return np.where(np.isfinite(values), np.searchsorted(np.asarray(limits, float), values, side="right"), -1)
+    side: Literal["left", "right"] = "left" if beyond else "right"
+    return np.where(np.isfinite(values), np.searchsorted(np.asarray(limits, float), values, side=side), -1)
 
 
 def percentile_limits(values: np.ndarray, percentiles: Sequence[float] = PERCENTILES) -> tuple[float, ...]:

@@ -97,6 +97,7 @@ def exceedance(prepared: Prepared, support: Support, elements: Sequence[int], sc
     halo adds some elements and need not deplete others.
     """
     ratio = prepared.ratio[:, list(elements)]
+    ratio = ratio[:, np.isfinite(ratio).any(axis=0)]  # a model may know elements that the samples lack
     excess = ratio - np.nanquantile(ratio, _USUAL, axis=0)
     above = mean_known(np.where(excess <= _NOISE, 0.0, excess))  # NaN stay
     return _at_scales(above, support, scales)

@@ -18,6 +18,7 @@ from ..samples.points import PointValues
 from .anomaly_model import AnomalyModel, load
 from .classes import classify, deviation_limit, fractal_limits, percentile_limits, place_areas
 from .classical import DEFAULT, classical_scores
+from .element_fields import substance
 from .labelled import Labelled, labelled_scores
 from .learning import NetworkResult, learned, retold
 from .neighbours import SCALES, Support, scales_for
@@ -47,6 +48,7 @@ TITLES: Mapping[str, str] = {
 }
 SELECTABLE = tuple(name for name in TITLES if name not in (COMBINED, NETWORK, LABELLED, LABELLED_GEOMETRY, "geometry"))
 NULLS = ("geometry", LABELLED_GEOMETRY)
+_ROUNDING = 1e-9  # of a logarithm
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,15 @@ class Anomalies:
 
     @property
     def percentile_class(self) -> np.ndarray:
-        """The class by percentiles of the score: how many of 50, 75, 90, 95 and 98 % it reaches."""
+        """The class by percentiles of the score: how many of 50, 75, 90, 95 and 98 % it lies beyond."""
         return classify(self.score, percentile_limits(self.score))
 
     @property
     def deviation_class(self) -> np.ndarray:
-        """1 where the log content of the first target reaches its median and two median absolute deviations, else 0."""
+        """1 where the log content of the first target exceeds its median and two median absolute deviations, else 0."""
         logs = np.log(self.survey.contents[:, self.targets[0]])
-        return classify(logs, [deviation_limit(logs)])
+        # no rounding may lift the value that most places have above its own median
+        return classify(logs, [deviation_limit(logs) + _ROUNDING])
 
     def fractal_breaks(self) -> tuple[float, ...]:
         """Return the breaks of the concentration-area fractal of the first target, in its unit."""
@@ -123,36 +126,39 @@ def find_anomalies(request: AnomalyRequest, progress: Progress = SILENT) -> Anom
     progress = Record(progress)
     request.check()
     model = load(request.model) if request.model else None
-    survey = read_survey(request.samples, request.policy, request.fields, request.targets, progress)
+    wanted = request.targets if model is None else _fields_of(model, request, progress)
+    survey = read_survey(request.samples, request.policy, request.fields, wanted, progress)
     if model is not None:
         survey = aligned(survey, model, progress)
     targets, pathfinders = _sought(request, survey, model, progress)
+    deposits, labels = (_placed(points, survey, progress) for points in (request.deposits, request.labels))
     prepared = prepare(survey.contents, model.scaling if model else None)
     neighbours = parse_neighbours(request.neighbours)
     support = Support.of(survey.places, max(SCALES))
     scores = classical_scores(prepared, survey, targets, pathfinders, request.seed, progress.part(0.05, 0.2), support)
+    judged_by = deposits if len(deposits) else labels
+    if len(judged_by):  # what is wrong with them is told before minutes of training
+        _ranking(scores, DEFAULT, survey, judged_by, request, SILENT)
+    labelled = None
+    if request.labels is not None:
+        labelled = labelled_scores(
+            prepared, survey, targets, pathfinders, labels, support, request.seed, progress.part(0.2, 0.3)
+        )
     method = model.method if model is not None else request.method
     network = None
     if model is not None and model.networks is not None:
-        network = retold(model.networks, prepared, survey, targets, model.seed, progress.part(0.2, 0.8))
+        network = retold(model.networks, prepared, survey, targets, model.seed, progress.part(0.3, 0.9))
     elif model is None and method != CLASSICAL:
-        network = learned(request, BRANCHES[method], neighbours, prepared, survey, targets, progress.part(0.2, 0.8))
+        network = learned(request, BRANCHES[method], neighbours, prepared, survey, targets, progress.part(0.3, 0.9))
     main = request.score or DEFAULT
     if network is not None:
         parts = network_parts(network.predictions, prepared.ratio, support, targets, scales_for(len(survey.places)))
         alone = network_score(parts)
         scores = {COMBINED: with_network(scores[DEFAULT], alone), NETWORK: alone, **scores}
         main = COMBINED if method == "mstgat" else NETWORK
-    labels, labelled = np.zeros((0, 2)), None
-    if request.labels is not None:
-        labels = _placed(request.labels, survey, progress)
-        labelled = labelled_scores(
-            prepared, survey, targets, pathfinders, labels, support, request.seed, progress.part(0.8, 0.9)
-        )
+    if labelled is not None:
         scores = {LABELLED: labelled.score, LABELLED_GEOMETRY: labelled.geometry, **scores}
         main = LABELLED
-    deposits = np.zeros((0, 2)) if request.deposits is None else _placed(request.deposits, survey, progress)
-    judged_by = deposits if len(deposits) else labels
     ranking = _ranking(scores, main, survey, judged_by, request, progress.part(0.9, 1)) if len(judged_by) else None
     made = model or AnomalyModel(
         survey.elements,
@@ -219,10 +225,10 @@ def aligned(survey: Survey, model: AnomalyModel, progress: Progress) -> Survey:
     for name, number, unit in zip(model.elements, numbers, model.units):
         if number is not None and survey.units[number] != unit:
             raise FusionError(
-                "{name} is in '{found}', and the model knows it in '{unit}': convert the field, or name its unit.",
+                "{name} is in {found}, and the model knows it in {unit}: convert the field, or name its unit.",
                 name=name,
-                found=survey.units[number],
-                unit=unit,
+                found=survey.units[number] or tr("an unknown unit"),
+                unit=unit or tr("an unknown unit"),
             )
     size = len(survey.places)
     contents, below = np.full((size, len(numbers)), np.nan), np.zeros((size, len(numbers)), bool)
@@ -258,13 +264,22 @@ def _sought(
     return targets, tuple(number for number in pathfinders if number not in targets)
 
 
+def _fields_of(model: AnomalyModel, request: AnomalyRequest, progress: Progress) -> list[str]:
+    """Return the fields of the samples that hold the targets of a model."""
+    if request.targets or request.pathfinders:
+        progress.warn(tr("TARGET and PATHFINDERS have no part beside MODEL_IN: the model has its own."))
+    sought = {model.elements[k] for k in model.targets}
+    return [name for name in request.samples.names if (found := substance(name)) and found.symbol in sought]
+
+
 def _numbers(names: Sequence[str], parameter: str, survey: Survey) -> tuple[int, ...]:
     found = []
     for name in names:
         number = survey.number_of(name)
         if number is None:
             raise FusionError(
-                "{parameter}: '{name}' is none of the elements that can be used ({names}): choose another field.",
+                "{parameter}: '{name}' is none of the elements that can be used ({names}), as it is missing, constant "
+                "or no content: choose another field.",
                 parameter=parameter,
                 name=name,
                 names=", ".join(survey.elements[:20]),
@@ -276,8 +291,10 @@ def _numbers(names: Sequence[str], parameter: str, survey: Survey) -> tuple[int,
 # ---------------------------------------------------------------------------------------------- deposits
 
 
-def _placed(points: PointValues, survey: Survey, progress: Progress) -> np.ndarray:
-    """Return the places (m, 2) of points in the CRS of the survey."""
+def _placed(points: PointValues | None, survey: Survey, progress: Progress) -> np.ndarray:
+    """Return the places (m, 2) of points in the CRS of the survey, none where there are no points."""
+    if points is None:
+        return np.zeros((0, 2))
     if not points.crs:
         raise FusionError(
             "The layer '{source}' has no coordinate reference system: assign its CRS.", source=points.source

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..element_names import element_in, name_key
-from ..units import parse
+from ..units import is_laboratory, parse
 
 # Standard atomic weights, abridged to five figures (IUPAC Commission on Isotopic Abundances and Atomic Weights).
 _WEIGHTS = """
@@ -22,9 +22,9 @@ _WEIGHT = {symbol: float(weight) for symbol, weight in zip(_WEIGHTS.split()[::2]
 _OXYGEN = 15.999
 _ELEMENT = re.compile(r"([a-z]{1,2})(?![a-z0-9])")
 _OXIDE = re.compile(r"([a-z]{1,2})([1-9]?)o([1-9]?)(?:t|tot|total)?(?![a-z0-9])")
-_METHOD = re.compile(r"(?:icp|ms|oes|aes|xrf|i?naa|aas|fa|ar|tot|total|t|es)+[0-9]*")  # laboratories' suffixes
 _GASES = {"H", "O"}
-_BESIDE = {"y": ("x", "lon", "long", "longitude"), "n": ("e",)}  # not an element beside one of these: a coordinate
+# not an element beside one of these, but a coordinate
+_BESIDE = {"y": ("x", "lon", "long", "longitude"), "n": ("e",), "s": ("e",), "w": ("e",)}
 
 
 class Substance(NamedTuple):
@@ -64,11 +64,25 @@ def proposed_fields(names: Sequence[str]) -> list[str]:
     return [name for name in names if _is_content(name, keys)]
 
 
+def _is_coordinate(name: str, keys: set[str]) -> bool:
+    return bool(keys & set(_BESIDE.get(name_key(name), ())))
+
+
 def _is_content(name: str, keys: set[str]) -> bool:
     found = substance(name)
-    if found is None or found.symbol in _GASES or keys & set(_BESIDE.get(name_key(name), ())):
+    if found is None or found.symbol in _GASES or _is_coordinate(name, keys):
         return False
     words = [word for word in re.split(r"[\s_()\[\]]+", name_key(name))[1:] if word]
     if parse("/".join(words)) is not None:  # mg_kg
         return True
-    return all(parse(word) is not None or _METHOD.fullmatch(word) for word in words)
+    return all(parse(word) is not None or is_laboratory(word) or word == "wt" for word in words)
+
+
+def doubtful_fields(names: Sequence[str]) -> list[str]:
+    """Return the fields that begin with an element and are not proposed, such as ``Cu_2`` and ``Cu_clr``."""
+    proposed, keys = set(proposed_fields(names)), {name_key(name) for name in names}
+    return [
+        name
+        for name in names
+        if name not in proposed and substance(name) is not None and not _is_coordinate(name, keys)
+    ]

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from ..evaluation.target_ranking import Ranking
+from ..evaluation.target_ranking import FEW, RankedScore, Ranking
 from ..files import write_rows
 from ..language import tr
 from .classical import DEFAULT
-from .detection import COMBINED, NULLS, TITLES, Anomalies
+from .detection import COMBINED, LABELLED, NETWORK, NULLS, TITLES, Anomalies
 from .learning import NetworkResult
 from .neighbours import percentile_ranks
 
@@ -19,12 +19,12 @@ _LIKE = 0.95  # rank correlation of the scores of two seeds, below which it is t
 
 def said(found: Anomalies) -> list[str]:
     """Return the sentences that sum up what was found."""
-    survey = found.survey
+    survey, known = found.survey, np.isfinite(found.survey.contents)
     lines = [
         tr(
             "Sought: {targets}, with {pathfinders} as pathfinders, among {elements} elements at {places} places.",
             targets=", ".join(found.names),
-            pathfinders=", ".join(survey.elements[k] for k in found.pathfinders) or "-",
+            pathfinders=", ".join(survey.elements[k] for k in found.pathfinders if known[:, k].any()) or "-",
             elements=len(survey.elements),
             places=len(survey.places),
         )
@@ -66,7 +66,9 @@ def _of_network(found: Anomalies, network: NetworkResult) -> list[str]:
     by_name = {score.name: score for score in found.ranking.scores}
     plain, joint = by_name.get(DEFAULT), by_name.get(COMBINED)
     first = found.ranking.first
-    if plain is None or joint is None or first.name not in (COMBINED, DEFAULT) or plain.difference is None:
+    if first.name == NETWORK:
+        joint = first
+    if plain is None or joint is None or first.name not in (COMBINED, NETWORK) or plain.difference is None:
         return lines
     gain, error = -plain.difference.mean, plain.difference.error
     if error is None:
@@ -84,22 +86,28 @@ def _of_network(found: Anomalies, network: NetworkResult) -> list[str]:
 
 
 def _of_deposits(found: Anomalies, ranking: Ranking) -> str:
-    first, best = (
-        ranking.first,
-        max((s for s in ranking.scores[1:]), key=lambda s: max(s.auc, 1 - s.auc if s.null else 0)),
+    first, facts = ranking.first, ranking.facts
+    best = max(ranking.scores[1:], key=_either_way)
+    text = tr(
+        "The score ranks {known} different places of known deposits with an AUC of {auc:.2f}; the best of the others, "
+        "'{other}', has {others:.2f}.",
+        known=facts.known,
+        auc=first.auc,
+        other=tr(TITLES.get(best.name, best.name)),
+        others=_either_way(best),
     )
-    values = {
-        "auc": first.auc,
-        "density": first.auc_density if first.auc_density is not None else float("nan"),
-        "other": tr(TITLES.get(best.name, best.name)),
-        "others": max(best.auc, 1 - best.auc) if best.null else best.auc,
-        "known": ranking.facts.known,
-    }
-    return tr(
-        "The score ranks {known} places of known deposits with an AUC of {auc:.2f} ({density:.2f} beside places of the "
-        "same sampling density); the best of the others, '{other}', has {others:.2f}.",
-        **values,
-    )
+    if found.main == LABELLED:
+        text += " " + tr("It is out of fold: no place was scored by a model that knew the deposits near it.")
+    if first.auc_density is not None and 2 * (facts.matched or 0) >= facts.used:
+        text += " " + tr("Beside places of the same sampling density its AUC is {auc:.2f}.", auc=first.auc_density)
+    if facts.known < FEW:
+        text += " " + tr("With so few places all this is mostly chance.")
+    return text
+
+
+def _either_way(score: RankedScore) -> float:
+    """Return the AUC, of a null in its better direction."""
+    return max(score.auc, 1 - score.auc) if score.null else score.auc
 
 
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:

@@ -11,7 +11,7 @@ from ..evaluation.target_ranking import TargetProtocol
 from ..language import mark
 from ..samples.censoring import ValuePolicy, check_choice
 from ..samples.points import PointValues
-from ..setting_limits import Limits
+from ..setting_limits import Limits, require_within
 from .neighbours import SCALES
 
 MSTGAT, CLASSICAL = "mstgat", "classical"
@@ -61,19 +61,9 @@ class AnomalyRequest:
         """Raise FusionError for what can be seen to be wrong before anything is computed."""
         check_choice("method", self.method, METHODS)
         parse_neighbours(self.neighbours)
-        for name, value, limits in (
-            ("EPOCHS", self.epochs, EPOCHS),
-            ("WIDTH", self.width, WIDTH),
-            ("SEED", self.seed, SEED),
-        ):
-            if value not in limits:
-                raise FusionError(
-                    "{name} is {value}: give a number from {low} to {high}.",
-                    name=name,
-                    value=value,
-                    low=limits.least,
-                    high=limits.most,
-                )
+        require_within("EPOCHS", self.epochs, EPOCHS)
+        require_within("WIDTH", self.width, WIDTH)
+        require_within("SEED", self.seed, SEED)
         if self.width % 4:
             raise FusionError(
                 "WIDTH is {width}: give a multiple of 4, the number of attention heads.", width=self.width

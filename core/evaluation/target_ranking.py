@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 from ..errors import FusionError
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..setting_limits import Limits
+from ..setting_limits import Limits, require_within
 from .ranking import (
     Curve,
     Intersection,
@@ -55,21 +55,10 @@ class TargetProtocol:
 
     def check(self) -> None:
         """Raise FusionError for a number beyond its limits."""
-        for name, value, limits in (
-            ("MIN_DISTANCE", self.min_distance, MIN_DISTANCE),
-            ("MAX_DISTANCE", self.max_distance, MAX_DISTANCE),
-        ):
-            if value not in limits:
-                raise FusionError("{name} is {value}: give a number from {low}.", name=name, value=value, low=0)
-        for name, number, whole in (("DRAWS", self.draws, DRAWS), ("SEED", self.seed, SEED)):
-            if number not in whole:
-                raise FusionError(
-                    "{name} is {value}: give a number from {low} to {high}.",
-                    name=name,
-                    value=number,
-                    low=whole.least,
-                    high=whole.most,
-                )
+        require_within("MIN_DISTANCE", self.min_distance, MIN_DISTANCE)
+        require_within("MAX_DISTANCE", self.max_distance, MAX_DISTANCE)
+        require_within("DRAWS", self.draws, DRAWS)
+        require_within("SEED", self.seed, SEED)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from .area_to_point import NEAR_SIDE, left_out
 from .blend import Blend, View
 from .uncertainty import growing
 
-_NOISE, _ANOMALY = 8.0, 10.0  # typical errors up to which a value may be noise, and from which it is none
+_NOISE, _ANOMALY = 18.0, 22.0  # typical errors up to which a value may be noise, and from which it is none
 _ROUNDING = 1e-9  # share of a value that is no difference
 
 
@@ -20,10 +20,10 @@ def taken_down(
 
     All (rows, columns): ``values``, block means ``drift`` of the prediction, the variance ``noise`` of values, and what
     is returned. The noise of a few samples is to be smoothed out; an anomaly that a single cell holds must not be, nor
-    may it be spread over its neighbours. A value is anomalous that lies ten typical errors from what those around it
-    let expect, and partly so from eight on: errors that most cells have, as training found them (``Blend.scale``), not
-    those that a covariance tells which holds the anomalies too. Where another around lies farther off on the other
-    side, that is the cause.
+    may it be spread over its neighbours. A value is anomalous that lies 22 typical errors from what those around it
+    let expect, and partly so from 18 on: farther than means of a few samples do in surveys of skewed elements. Typical
+    are errors that most cells have, as training found them (``Blend.scale``), not those that a covariance tells which
+    holds the anomalies too. Where another around lies farther off on the other side, that is the cause.
     """
     left = values - view.weight * drift
     error, deviation = left_out(left, view.covariance, noise)

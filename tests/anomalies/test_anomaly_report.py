@@ -32,7 +32,7 @@ def test_what_was_sought_comes_first_and_the_deposits_before_it() -> None:
     plain = found()
     assert text(anomaly_report(plain)).index("Sought: Au, with As as pathfinders, among 5 elements at 225 places") > 0
     page = text(anomaly_report(with_deposits(plain)))
-    assert 0 < page.index("The score ranks 3 places of known deposits") < page.index("Sought: Au")
+    assert 0 < page.index("The score ranks 3 different places of known deposits") < page.index("Sought: Au")
 
 
 def test_the_best_place_is_listed_with_its_contents_and_the_way_to_a_deposit() -> None:
@@ -121,13 +121,13 @@ def test_classes_are_counted_and_have_their_limits() -> None:
         "below 50 %", "50 to 75 %", "75 to 90 %", "90 to 95 %", "95 to 98 %", "98 % and above",
     ]  # fmt: skip
     limits = np.percentile(result.score, [50, 75, 90, 95, 98])
-    expected = [int(np.sum(np.searchsorted(limits, result.score, side="right") == k)) for k in range(6)]
+    expected = [int(np.sum(np.searchsorted(limits, result.score, side="left") == k)) for k in range(6)]
     assert [int(row[2]) for row in parts[:6]] == expected
     assert float(parts[1][1]) == pytest.approx(limits[0], rel=1e-3)
     gold = result.survey.contents[:, 0]
     limit = np.exp(deviation_limit(np.log(gold)))
-    assert float(parts[7][1].split()[0]) == pytest.approx(limit, rel=0.01)
-    assert [int(row[2]) for row in parts[6:8]] == [int((gold < limit).sum()), int((gold >= limit).sum())]
+    assert float(parts[7][1].split()[1]) == pytest.approx(limit, rel=0.01)
+    assert [int(row[2]) for row in parts[6:8]] == [int((gold <= limit).sum()), int((gold > limit).sum())]
     breaks = result.fractal_breaks()
     assert [int(row[2]) for row in parts[8:]] == np.bincount(np.searchsorted(breaks, gold, side="right")).tolist()
 

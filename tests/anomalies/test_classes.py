@@ -17,8 +17,10 @@ from geochem_fusion.core.anomalies.neighbours import Support
 NAN = np.nan
 
 
-def test_a_value_at_a_limit_reaches_it() -> None:
-    np.testing.assert_array_equal(classify(np.array([1.0, 2, 2.5, 9, NAN]), [2.0, 3.0]), [0, 1, 1, 2, -1])
+def test_a_value_at_a_limit_is_not_beyond_it_and_reaches_it() -> None:
+    values = np.array([1.0, 2, 2.5, 9, NAN])
+    np.testing.assert_array_equal(classify(values, [2.0, 3.0]), [0, 0, 1, 2, -1])
+    np.testing.assert_array_equal(classify(values, [2.0, 3.0], beyond=False), [0, 1, 1, 2, -1])
     np.testing.assert_array_equal(classify(np.array([1.0, NAN]), []), [0, -1])
 
 

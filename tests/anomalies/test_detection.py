@@ -37,13 +37,26 @@ def test_ranks_and_classes_agree_with_the_score(classical: Anomalies) -> None:
     assert ranks[order[0]] == 1
     expected = np.array([(score > own).sum() + 1 for own in score])
     np.testing.assert_array_equal(ranks, expected)
-    share = np.array([(score >= np.percentile(score, p)).mean() for p in (50, 75, 90, 95, 98)])
+    share = np.array([(score > np.percentile(score, p)).mean() for p in (50, 75, 90, 95, 98)])
     counts = np.bincount(classical.percentile_class, minlength=6)
     np.testing.assert_allclose(counts[::-1].cumsum()[::-1][1:] / len(score), share)
     gold = classical.survey.contents[:, classical.targets[0]]
     logs = np.log(gold)
     limit = np.median(logs) + 2 * 1.4826 * np.median(np.abs(logs - np.median(logs)))
-    np.testing.assert_array_equal(classical.deviation_class, (logs >= limit).astype(int))
+    np.testing.assert_array_equal(classical.deviation_class, (logs > limit).astype(int))
+
+
+def test_where_most_of_the_target_is_one_limit_only_what_is_above_is_anomalous() -> None:
+    points, _ = survey_points()
+    values = points.values.copy()
+    low = np.arange(len(values)) % 10 < 7
+    values[low, 0] = "<3.1"
+    found = find_anomalies(replace(planted_request(score="raw_target"), samples=replace(points, values=values)))
+    gold = found.survey.contents[:, 0]
+    stand_in = np.isclose(gold, 0.00155)  # half of 3.1 ppb, in ppm
+    assert stand_in.sum() > len(gold) / 2
+    np.testing.assert_array_equal(found.deviation_class, (gold > 0.00155) & ~stand_in)
+    assert (found.percentile_class[stand_in] == 0).all()
 
 
 def test_deposits_have_no_part_in_any_score(classical: Anomalies) -> None:
@@ -167,3 +180,23 @@ def test_the_same_seed_gives_the_same_scores(trained: Anomalies) -> None:
 
 def test_every_score_has_a_title(trained: Anomalies) -> None:
     assert set(trained.scores) <= set(detection.TITLES)
+
+
+def test_known_places_are_checked_before_a_network_learns(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: Any) -> None:
+        raise AssertionError("learned")
+
+    monkeypatch.setattr(detection, "learned", never)
+    _, deposits = survey_points()
+    with pytest.raises(FusionError, match="LABELS gives known deposits at 2 different places"):
+        find_anomalies(planted_request(method="mstgat", labels=known_points(deposits)))
+    with pytest.raises(FusionError, match="None of the 2 deposits lies where the score has values"):
+        find_anomalies(replace(planted_request(method="mstgat"), deposits=known_points(deposits + 9e5)))
+
+
+def test_targets_beside_a_model_are_told_to_have_no_part(classical: Anomalies, tmp_path: Path) -> None:
+    path, log = str(tmp_path / "model.gfm"), Log()
+    save(classical.model, path)
+    found = find_anomalies(planted_request(model=path, targets=("Cu_ppm",)), log)
+    assert found.names == ["Au"]
+    assert any("TARGET and PATHFINDERS have no part beside MODEL_IN" in warning for warning in log.warnings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geochem_fusion.core.anomalies.element_fields import proposed_fields, substance
+from geochem_fusion.core.anomalies.element_fields import doubtful_fields, proposed_fields, substance
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,10 @@ def test_yttrium_is_a_coordinate_only_beside_x() -> None:
     assert proposed_fields(["Y", "Zr"]) == ["Y", "Zr"]
     assert proposed_fields(["X", "Y", "Zr", "Y_ppm"]) == ["Zr", "Y_ppm"]
     assert proposed_fields(["N", "E", "As"]) == ["As"]
+
+
+def test_what_begins_with_an_element_and_is_not_taken_is_named() -> None:
+    names = ["Au_PPB_FAA", "Cu_MEMS61", "Cu_ME_MS61", "Au_AA25_ppm", "TiO2_wt_pct", "Cu_clr", "S_id", "Y", "X", "rock"]
+    assert proposed_fields(names) == names[:5]
+    assert doubtful_fields(names) == ["Cu_clr", "S_id"]
+    assert proposed_fields(["N", "E", "S", "W", "U", "V"]) == ["U", "V"]

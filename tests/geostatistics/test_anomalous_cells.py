@@ -52,13 +52,13 @@ def test_nothing_jumps_where_a_value_becomes_an_anomaly() -> None:
     expected = values[4, 5] - error[4, 5]
     for blend, typical in ((BLEND, 0.8), (replace(BLEND, growth=1.0, level=2 * expected), 0.4)):
         shares, taken = [], []
-        for size in (7.9, 8.5, 9.0, 9.5, 10.1):
+        for size in (17.9, 19.0, 20.0, 21.0, 22.1):
             values[4, 5] = expected + size * typical * deviation[4, 5]
             left, share = found(values, blend)
             shares.append(share[4, 5])
             taken.append((values - 0.5 * DRIFT - left)[4, 5] / (typical * deviation[4, 5]))
         np.testing.assert_allclose(shares, [0, 0.25, 0.5, 0.75, 1], atol=1e-9)
-        np.testing.assert_allclose(taken, [0, 0.25 * 8.5, 4.5, 0.75 * 9.5, 10.1], atol=1e-9)
+        np.testing.assert_allclose(taken, [0, 0.25 * 19, 10, 0.75 * 21, 22.1], atol=1e-9)
 
 
 def test_a_map_without_variation_and_one_of_a_single_value_stay_as_they_are() -> None:
