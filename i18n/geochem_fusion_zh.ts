@@ -107,6 +107,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/train.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
             <source>Method</source>
@@ -154,18 +155,21 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Width of the network</source>
             <translation>网络宽度</translation>
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Device</source>
             <translation>设备</translation>
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Where to train. auto: a CUDA device where PyTorch finds one, else the processor.</source>
             <translation>在何处训练。auto：PyTorch 找到 CUDA 设备时使用该设备，否则使用处理器。</translation>
         </message>
@@ -178,6 +182,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/evaluatetargets.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Seed</source>
             <translation>随机种子</translation>
         </message>
@@ -266,6 +271,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
             <source>CSV files</source>
             <translation>CSV 文件</translation>
         </message>
@@ -313,7 +319,9 @@ Training the network needs PyTorch and 300 places; without either the score is t
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/apply.py"></location>
+            <location filename="../algorithms/applysuperresolution.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Model</source>
             <translation>模型</translation>
         </message>
@@ -408,6 +416,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
             <location filename="../algorithms/apply.py"></location>
             <location filename="../algorithms/evaluate.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <source>Coarse geochemical map</source>
             <translation>粗分辨率地球化学图</translation>
@@ -429,6 +438,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
+            <location filename="../algorithms/applysuperresolution.py"></location>
             <location filename="../algorithms/gridsamples.py"></location>
             <source>Extent</source>
             <translation>范围</translation>
@@ -453,6 +463,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/apply.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
             <source>Elements (bands of the coarse map)</source>
             <translation>元素（粗分辨率图的波段）</translation>
         </message>
@@ -463,6 +474,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
+            <location filename="../algorithms/applysuperresolution.py"></location>
             <source>Dask scheduler</source>
             <translation>Dask 调度器</translation>
         </message>
@@ -497,6 +509,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
+            <location filename="../algorithms/applysuperresolution.py"></location>
             <location filename="../algorithms/gridsamples.py"></location>
             <source>Standard deviation</source>
             <translation>标准差</translation>
@@ -519,6 +532,85 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/apply.py"></location>
             <source>inside the area</source>
+            <translation>适用域内</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <location filename="../core/model_file.py"></location>
+            <source>Super-resolve geochemical map</source>
+            <translation>地球化学图超分辨率</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Sharpens a whole coarse geochemical map by a model that a finer survey of a part of it has taught.</source>
+            <translation>用由局部较细测量训练的模型锐化整幅粗分辨率地球化学图。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>super-resolution,deep learning,u-net,cnn,neural network,downscaling,geology,elevation,interpolation,map</source>
+            <translation>超分辨率,深度学习,u-net,cnn,神经网络,降尺度,地质,高程,插值,地图,super-resolution</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Applies a model of 'Train super-resolution network' to a whole coarse map, tile by tile, and writes one band per element in its unit. The pixels are those of the finer survey that the model learned from.
+
+Give elevation, further rasters and geology as in training; bands are found by their names. DOMAIN says where inputs leave what training saw, such as geological units without a finer sample: there the model guesses.
+
+Neither PyTorch nor scikit-learn is needed. The report of the training says how much better than plain interpolation the result is; it may be nothing.</source>
+            <translation>将“训练超分辨率网络”的模型逐块应用于整幅粗分辨率图，每个元素写一个波段，采用其单位。像元与模型学习所用的较细测量相同。
+
+请像训练时一样给出高程、其他栅格和地质；波段按名称查找。DOMAIN 指出输入何处超出训练所见，例如没有较细样品的地质单元：在那里模型只是猜测。
+
+既不需要 PyTorch 也不需要 scikit-learn。训练报告说明结果比普通插值好多少；也可能毫无改进。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Model file (.gfm) that 'Train super-resolution network' wrote.</source>
+            <translation>“训练超分辨率网络”写出的模型文件（.gfm）。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Part of the area to write; empty means all of it.</source>
+            <translation>要写出的区域部分；留空表示全部。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Leave it empty: tiles of super-resolution are computed on this computer, on all of its cores. The address of a scheduler is refused.</source>
+            <translation>请留空：超分辨率的分块在本机的所有核心上计算。调度器地址会被拒绝。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>GeoTIFF, one band per element, in the pixels of the finer survey over the whole coarse map.</source>
+            <translation>GeoTIFF，每个元素一个波段，像元为较细测量的像元，覆盖整幅粗分辨率图。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Sharpened map</source>
+            <translation>锐化图</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Standard deviation of each element at each pixel, in its unit, after the errors on held-out ground.</source>
+            <translation>每个像元处每个元素的标准差，采用其单位，依据留出地面上的误差。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>1 where inputs are as training saw them, 0 where they leave it: geological units that it never met, and contents or covariates beyond their range there. The log says how often each is the cause.</source>
+            <translation>1 表示输入与训练所见相同，0 表示超出：从未遇到的地质单元，以及超出当时范围的含量或协变量。日志说明各原因出现的频率。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Domain of the model</source>
+            <translation>模型的适用域</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>outside the domain</source>
+            <translation>适用域外</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>inside the domain</source>
             <translation>适用域内</translation>
         </message>
         <message>
@@ -585,6 +677,11 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
+            <source>{name}: '{value}' cannot be read as polygons or as a raster: choose a layer or file.</source>
+            <translation>{name}：“{value}”无法作为多边形或栅格读取：请选择图层或文件。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/checking.py"></location>
             <source>{name} '{value}' is neither yes nor no: give true or false.</source>
             <translation>{name} 的值 '{value}' 既不是“是”也不是“否”：请给 true 或 false。</translation>
         </message>
@@ -611,6 +708,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/checking.py"></location>
             <location filename="../core/setting_limits.py"></location>
+            <location filename="../core/superresolution/request.py"></location>
             <source>{name} is {value}: give a number from {low} to {high}.</source>
             <translation>{name} 为 {value}：请给出 {low} 到 {high} 之间的数。</translation>
         </message>
@@ -1493,6 +1591,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Transform of the values</source>
             <translation>数值的变换</translation>
         </message>
@@ -1593,11 +1692,13 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Cross-validation folds</source>
             <translation>交叉验证折数</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Block size (0 = automatic)</source>
             <translation>块大小（0 = 自动）</translation>
         </message>
@@ -1819,6 +1920,148 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <translation>未能在 {path} 旁写出样式文件：{message}</translation>
         </message>
         <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Raster of the whole area, one element a band: cell means, or a value for each cell.</source>
+            <translation>整个区域的栅格，每个波段一个元素：像元均值，或每个像元一个值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Bands of the coarse map that are elements; none chosen means all.</source>
+            <translation>粗分辨率图中作为元素的波段；不选表示全部。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Points that the coarse map was made of, where they are known: their kriging joins the interpolations.</source>
+            <translation>制作粗分辨率图所用的点（若已知）：其克里金结果加入插值之列。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Samples behind the coarse map</source>
+            <translation>粗分辨率图背后的样品</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Elements of the samples (fields)</source>
+            <translation>样品的元素（字段）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Fields of SAMPLES, named as the elements of the coarse map.</source>
+            <translation>SAMPLES 的字段，名称与粗分辨率图的元素相同。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Elevation of the whole area. Slope and the sine and cosine of aspect are derived from it on its own grid.</source>
+            <translation>整个区域的高程。坡度以及坡向的正弦和余弦在其自身格网上导出。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Elevation</source>
+            <translation>高程</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Further covariates of the whole area, such as satellite bands, magnetics or gamma-ray counts.</source>
+            <translation>整个区域的其他协变量，如卫星波段、磁测或伽马射线计数。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Further rasters</source>
+            <translation>其他栅格</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Polygons of geological units, or a raster of their numbers. Polygons are measured on pixels {finer} times finer than those of the map; selection and filter are honoured.</source>
+            <translation>地质单元的多边形，或其编号的栅格。多边形在比地图像元细 {finer} 倍的像元上量算；所选要素和过滤器有效。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Geological map</source>
+            <translation>地质图</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Field of the polygons that tells units apart: numbers, or names. None chosen: the field UNIT.</source>
+            <translation>区分各单元的多边形字段：数字或名称。不选：字段 UNIT。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Unit (field)</source>
+            <translation>单元（字段）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Field of the polygons with a text on each unit; units described in like words count as alike. None chosen: the field DESCRIPTION where there is one, else every unit stands for itself.</source>
+            <translation>含各单元说明文字的多边形字段；用相近词语描述的单元视为相似。不选：若有 DESCRIPTION 字段则用它，否则每个单元各自独立。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Description (field)</source>
+            <translation>说明（字段）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>For a GEOLOGY raster: a CSV file with the number of a unit and its description in each line, or numbers of your own instead, such as an age or a silica content.</source>
+            <translation>用于 GEOLOGY 栅格：CSV 文件，每行为单元编号及其说明，或改为您自己的数字，如年代或二氧化硅含量。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>Table of the units</source>
+            <translation>单元表</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>SAMPLE_FIELDS is empty: choose the fields of SAMPLES that hold the elements of the coarse map.</source>
+            <translation>SAMPLE_FIELDS 为空：请选择 SAMPLES 中含粗分辨率图各元素的字段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>UNITS tells of the units of GEOLOGY: give GEOLOGY too, or leave UNITS empty.</source>
+            <translation>UNITS 说明 GEOLOGY 的单元：请同时给出 GEOLOGY，或将 UNITS 留空。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>UNITS belongs to a GEOLOGY raster: polygons have their texts in the field that DESCRIPTION names.</source>
+            <translation>UNITS 用于 GEOLOGY 栅格：多边形的说明文字在 DESCRIPTION 所指的字段中。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/superresolution/application.py"></location>
+            <source>coarse map</source>
+            <translation>粗分辨率图</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>finer survey</source>
+            <translation>较细测量</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>elevation</source>
+            <translation>高程</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>mask</source>
+            <translation>掩膜</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>further raster</source>
+            <translation>其他栅格</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/superresolution_inputs.py"></location>
+            <source>geological map</source>
+            <translation>地质图</translation>
+        </message>
+        <message>
             <location filename="../algorithms/train.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
@@ -1977,6 +2220,179 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>影像的贡献，每个元素一句话</translation>
         </message>
         <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Peak signal-to-noise ratio on held-out ground, dB (mean over elements)</source>
+            <translation>留出地面上的峰值信噪比，dB（各元素平均）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Structural similarity on held-out ground (mean over elements)</source>
+            <translation>留出地面上的结构相似性（各元素平均）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Root mean square error on held-out ground (mean over elements, none where their units differ)</source>
+            <translation>留出地面上的均方根误差（各元素平均，单位不同时无）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Skill over the best plain interpolation on held-out ground (mean over elements)</source>
+            <translation>留出地面上相对最佳普通插值的技巧评分（各元素平均）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Train super-resolution network</source>
+            <translation>训练超分辨率网络</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Learns from a finer survey of a part of the area how to sharpen the coarse map of all of it.</source>
+            <translation>从区域局部的较细测量学习如何锐化整个区域的粗分辨率图。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>super-resolution,deep learning,u-net,cnn,srcnn,vdsr,neural network,pytorch,downscaling,geology,elevation,random forest,ridge,interpolation,kriging</source>
+            <translation>超分辨率,深度学习,u-net,cnn,srcnn,vdsr,神经网络,pytorch,降尺度,地质,高程,随机森林,岭回归,插值,克里金,super-resolution</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Learns from a finer survey of a part of the area how the coarse map is to be sharpened, with the help of elevation, geology and further rasters, after Pei et al. (2025). 'Super-resolve geochemical map' then sharpens the rest.
+
+The base is a weighted mean of several interpolations of the coarse map, weighed where the finer survey is known. A ridge regression, a forest and a network say what is to be added; each is added only as far as ground that was held out supports it, so that the result is interpolation where nothing helps.
+
+The report holds all of them beside each other on held-out ground: PSNR, SSIM, root mean square error, correlation, and the skill over the best plain interpolation. Training networks needs PyTorch, applying them does not; without PyTorch METHOD=auto does without a network, and says so.</source>
+            <translation>参照 Pei 等（2025），借助高程、地质和其他栅格，从区域局部的较细测量学习如何锐化粗分辨率图。随后由“地球化学图超分辨率”锐化其余部分。
+
+基础是粗分辨率图多种插值的加权平均，权重在已知较细测量处确定。岭回归、森林和网络给出应加的量；各自只在留出地面支持的程度内加入，因此在什么都无助益之处结果就是插值。
+
+报告在留出地面上并列给出全部结果：PSNR、SSIM、均方根误差、相关系数以及相对最佳普通插值的技巧评分。训练网络需要 PyTorch，应用网络则不需要；没有 PyTorch 时 METHOD=auto 不用网络，并予以说明。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Raster of a finer survey of a part of the area, with bands of the same elements; its pixels are those of the sharpened map. Give this or FINE_SAMPLES.</source>
+            <translation>区域局部较细测量的栅格，波段为相同元素；其像元即锐化图的像元。请给出它或 FINE_SAMPLES。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Finer survey (raster)</source>
+            <translation>较细测量（栅格）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Points of a finer survey of a part of the area; several in one pixel are averaged. Selection and filter are honoured.</source>
+            <translation>区域局部较细测量的点；同一像元内的多个点取平均。所选要素和过滤器有效。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Finer survey (points)</source>
+            <translation>较细测量（点）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Elements of the finer survey (fields)</source>
+            <translation>较细测量的元素（字段）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Fields of FINE_SAMPLES with contents, named as the bands of the coarse map; numbers or text (a 'less than' sign marks a detection limit).</source>
+            <translation>FINE_SAMPLES 中的含量字段，名称与粗分辨率图的波段相同；数字或文本（“小于”号表示检出限）。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>auto: ridge, forest and the small network, each added as far as held-out ground supports it. multilevel_unet: the network of Pei et al. (2025). unet, srcnn, vdsr, small: other networks. forest, ridge: that alone on the weighted mean of interpolations. none: the weighted mean of interpolations.</source>
+            <translation>auto：岭回归、森林和小网络，各自在留出地面支持的程度内加入。multilevel_unet：Pei 等（2025）的网络。unet、srcnn、vdsr、small：其他网络。forest、ridge：仅将其加在插值的加权平均上。none：插值的加权平均。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Means of the coarse cells</source>
+            <translation>粗像元的均值</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>none: the mean of a cell may differ from the coarse map, as it must where coarse values are noisy. soft: it is drawn to the coarse map as far as held-out ground supports it. hard: it is that of the coarse map.</source>
+            <translation>none：像元均值可与粗分辨率图不同，粗值含噪声时必然如此。soft：在留出地面支持的程度内向粗分辨率图靠拢。hard：等于粗分辨率图的值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>log: work on logarithms. auto: on logarithms of elements that are positive and strongly right-skewed. none: on the contents as they are.</source>
+            <translation>log：用对数。auto：对为正且强烈右偏的元素用对数。none：用原始含量。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Channels of the network: all that its authors gave it, a half or a quarter of them, which is faster.</source>
+            <translation>网络的通道数：作者给出的全部、一半或四分之一，后者更快。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>How many parts the blocks of the finely surveyed ground are dealt to; each is held out once, with a buffer around it.</source>
+            <translation>将有较细测量的地面的区块分成多少份；每份留出一次，周围设缓冲区。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Side of the square blocks that are held out together, in units of the CRS of the sharpened map. 0: as large as the number of folds allows.</source>
+            <translation>一起留出的方形区块的边长，采用锐化图坐标参考系的单位。0：在折数允许下尽可能大。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>How often a network sees the finely surveyed ground at most; it stops where it no longer improves on ground held out. 0: 60 for the small network, 200 for others.</source>
+            <translation>网络最多遍历有较细测量的地面多少次；在留出地面上不再改进时即停止。0：小网络 60 次，其他 200 次。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Most epochs (0 = automatic)</source>
+            <translation>最大轮数（0 = 自动）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Start of the random numbers; the same seed gives the same model with the same versions, at any number of threads.</source>
+            <translation>随机数的起点；相同的种子在相同版本下给出相同的模型，与线程数无关。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Model file for 'Super-resolve geochemical map': plain numbers, applied without PyTorch and scikit-learn.</source>
+            <translation>供“地球化学图超分辨率”使用的模型文件：纯数字，应用时无需 PyTorch 和 scikit-learn。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>All maps beside each other, what is added to interpolation, maps and loss curves.</source>
+            <translation>并列的全部地图、加在插值上的量、地图和损失曲线。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Table of measures</source>
+            <translation>度量表</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>All measures of all maps on held-out ground, a line each.</source>
+            <translation>全部地图在留出地面上的全部度量，每图一行。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Held-out pixels (mean over elements)</source>
+            <translation>留出的像元数（各元素平均）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>What sharpening is worth, a sentence an element</source>
+            <translation>锐化的价值，每个元素一句话</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Give either FINE (a raster) or FINE_SAMPLES (with FIELDS), not both and not neither.</source>
+            <translation>请给出 FINE（栅格）或 FINE_SAMPLES（及 FIELDS）之一，不能两者都给或都不给。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>FIELDS is empty: choose the fields of FINE_SAMPLES that hold the elements.</source>
+            <translation>FIELDS 为空：请选择 FINE_SAMPLES 中含元素的字段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>samples behind the coarse map</source>
+            <translation>粗分辨率图背后的样品</translation>
+        </message>
+        <message>
             <location filename="../algorithms/vectors.py"></location>
             <source>{name}: '{value}' cannot be read as points: choose a point layer.</source>
             <translation>{name}：“{value}”无法作为点读取：请选择点图层。</translation>
@@ -2005,6 +2421,21 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../algorithms/vectors.py"></location>
             <source>{name}: {layer} holds lines or polygons: choose a point layer.</source>
             <translation>{name}：{layer} 中是线或面：请选择点图层。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{field} is empty: choose the field of {layer} that holds the units.</source>
+            <translation>{field} 为空：请选择 {layer} 中含单元的字段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>{name}: the field '{field}' of {layer} holds no unit: choose another one.</source>
+            <translation>{name}：{layer} 的字段“{field}”不含单元：请选择另一个字段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/vectors.py"></location>
+            <source>Polygons of '{layer}' left out, because they have no unit: {count}.</source>
+            <translation>“{layer}”中因没有单元而略去的多边形：{count}。</translation>
         </message>
         <message>
             <location filename="../algorithms/vectors.py"></location>
@@ -2073,6 +2504,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/superresolution/training.py"></location>
             <source>with the network</source>
             <translation>使用网络</translation>
         </message>
@@ -2140,6 +2572,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>Inputs and settings</source>
             <translation>输入与设置</translation>
         </message>
@@ -2149,6 +2582,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/evaluation/target_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>Reproduce</source>
             <translation>重现方法</translation>
         </message>
@@ -2417,6 +2851,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>element</source>
             <translation>元素</translation>
         </message>
@@ -2433,6 +2868,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>unit</source>
             <translation>单位</translation>
         </message>
@@ -2506,6 +2942,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>Settings</source>
             <translation>设置</translation>
         </message>
@@ -2513,6 +2950,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>setting</source>
             <translation>设置项</translation>
         </message>
@@ -2521,6 +2959,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>value</source>
             <translation>值</translation>
         </message>
@@ -2786,6 +3225,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         <message>
             <location filename="../core/anomalies/network_report.py"></location>
             <location filename="../core/fusion/cnn_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>epoch</source>
             <translation>轮</translation>
         </message>
@@ -3242,13 +3682,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>coarse map</source>
-            <translation>粗分辨率图</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <location filename="../core/fusion/comparison_report.py"></location>
-            <location filename="../core/fusion/training_report.py"></location>
             <source>image</source>
             <translation>影像</translation>
         </message>
@@ -3281,6 +3714,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>map</source>
             <translation>图</translation>
         </message>
@@ -3721,11 +4155,6 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
-            <source>mask</source>
-            <translation>掩膜</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_report.py"></location>
             <source>Map</source>
             <translation>图</translation>
         </message>
@@ -3976,6 +4405,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
+            <location filename="../core/superresolution/application.py"></location>
             <source>GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements that the model was trained on.</source>
             <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：请给出含有模型训练所用元素的粗分辨率图。</translation>
         </message>
@@ -4001,6 +4431,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/cnn_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>Networks</source>
             <translation>网络</translation>
         </message>
@@ -4061,12 +4492,14 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/cnn_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>training</source>
             <translation>训练</translation>
         </message>
         <message>
             <location filename="../core/fusion/cnn_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>held out</source>
             <translation>留出</translation>
         </message>
@@ -4536,6 +4969,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>transform</source>
             <translation>变换</translation>
         </message>
@@ -4831,6 +5265,51 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/geostatistics/uncertainty.py"></location>
             <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, or leave UNCERTAINTY out.</source>
             <translation>UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
+        </message>
+        <message>
+            <location filename="../core/ground/geology.py"></location>
+            <source>UNITS has no line for the geological unit {unit}: add one for each unit.</source>
+            <translation>UNITS 中没有地质单元 {unit} 的行：请为每个单元添加一行。</translation>
+        </message>
+        <message>
+            <location filename="../core/ground/geology.py"></location>
+            <source>UNITS must have the same count of numbers in each line: complete the lines of the units.</source>
+            <translation>UNITS 每行的数字个数必须相同：请补全各单元的行。</translation>
+        </message>
+        <message>
+            <location filename="../core/ground/terrain.py"></location>
+            <source>The elevation raster is rotated, so its slopes have no direction: resample it to a north-up grid first (Raster &gt; Projections &gt; Warp).</source>
+            <translation>高程栅格是旋转的，因此其坡度没有方向：请先将其重采样到正北向上的格网（栅格 &gt; 投影 &gt; 变形）。</translation>
+        </message>
+        <message>
+            <location filename="../core/ground/unit_raster.py"></location>
+            <source>GEOLOGY: the units '{first}' and '{second}' get the same number: rename one of them.</source>
+            <translation>GEOLOGY：单元“{first}”和“{second}”得到相同的编号：请重命名其中一个。</translation>
+        </message>
+        <message>
+            <location filename="../core/ground/unit_raster.py"></location>
+            <source>GEOLOGY: no polygon of {layer} lies on the coarse map: check the layers' CRS.</source>
+            <translation>GEOLOGY：{layer} 没有多边形位于粗分辨率图上：请检查各图层的坐标参考系。</translation>
+        </message>
+        <message>
+            <location filename="../core/ground/unit_table.py"></location>
+            <source>UNITS: line {number} of {path} begins with '{text}': give the number of a unit there.</source>
+            <translation>UNITS：{path} 的第 {number} 行以“{text}”开头：请在那里给出单元编号。</translation>
+        </message>
+        <message>
+            <location filename="../core/ground/unit_table.py"></location>
+            <source>UNITS: {path} has two lines for the unit {unit}: keep one.</source>
+            <translation>UNITS：{path} 中单元 {unit} 有两行：请保留一行。</translation>
+        </message>
+        <message>
+            <location filename="../core/ground/unit_table.py"></location>
+            <source>UNITS: {path} holds no unit: give the number of a unit and its description, a line each.</source>
+            <translation>UNITS：{path} 不含单元：请每行给出一个单元的编号及其说明。</translation>
+        </message>
+        <message>
+            <location filename="../core/ground/unit_table.py"></location>
+            <source>UNITS: {path} cannot be read as a table: give a CSV file in UTF-8.</source>
+            <translation>UNITS：{path} 无法作为表读取：请给出 UTF-8 编码的 CSV 文件。</translation>
         </message>
         <message>
             <location filename="../core/image/decomposition.py"></location>
@@ -5266,6 +5745,11 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <location filename="../core/raster/projection.py"></location>
             <source>The longitudes of {source} and of the raster differ by 360 degrees (0 to 360 and -180 to 180), so places do not meet: bring both to -180 to 180.</source>
             <translation>{source} 与栅格的经度相差 360 度(0 至 360 与 -180 至 180),位置无法对应:请将两者都改为 -180 至 180。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/projection.py"></location>
+            <source>The coarse map cannot be projected into the CRS of the finer survey: check both CRS.</source>
+            <translation>粗分辨率图无法投影到较细测量的坐标参考系：请检查两者的坐标参考系。</translation>
         </message>
         <message>
             <location filename="../core/raster/tiles.py"></location>
@@ -5999,19 +6483,360 @@ Training needs the Python package PyTorch; applying a model does not.</source>
             <translation>{name}：{values}（{share:.1%}）为 0，而其余的值（最低的 5% 除外）不小于 {low:g}：若 0 表示没有值（MapInfo 对 NULL 的写法），请给出 MISSING_CODES=0。</translation>
         </message>
         <message>
-            <location filename="../core/superresolution/geology.py"></location>
-            <source>UNITS has no line for the geological unit {unit}: add one for each unit.</source>
-            <translation>UNITS 中没有地质单元 {unit} 的行：请为每个单元添加一行。</translation>
+            <location filename="../core/superresolution/application.py"></location>
+            <source>geological units</source>
+            <translation>地质单元</translation>
         </message>
         <message>
-            <location filename="../core/superresolution/geology.py"></location>
-            <source>UNITS must have the same count of numbers in each line: complete the lines of the units.</source>
-            <translation>UNITS 每行的数字个数必须相同：请补全各单元的行。</translation>
+            <location filename="../core/superresolution/application.py"></location>
+            <source>covariates</source>
+            <translation>协变量</translation>
         </message>
         <message>
-            <location filename="../core/superresolution/terrain.py"></location>
-            <source>The elevation raster is rotated, so its slopes have no direction: resample it to a north-up grid first (Raster &gt; Projections &gt; Warp).</source>
-            <translation>高程栅格是旋转的，因此其坡度没有方向：请先将其重采样到正北向上的格网（栅格 &gt; 投影 &gt; 变形）。</translation>
+            <location filename="../core/superresolution/application.py"></location>
+            <source>SCHEDULER: super-resolution computes tiles on this machine alone: leave it empty.</source>
+            <translation>SCHEDULER：超分辨率只在本机计算分块：请留空。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/application.py"></location>
+            <source>The model was trained with {name}: give it here too, or train without.</source>
+            <translation>模型训练时使用了 {name}：请在此同样给出，或训练时不用它。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/application.py"></location>
+            <location filename="../core/superresolution/survey.py"></location>
+            <source>The coarse map has no coordinate reference system: set it on the layer.</source>
+            <translation>粗分辨率图没有坐标参考系：请在图层上设置。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/application.py"></location>
+            <source>The sharpened map has the CRS that training had: {crs}.</source>
+            <translation>锐化图采用训练时的坐标参考系：{crs}。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/application.py"></location>
+            <source>The cells of the coarse map are {given:.3g} pixels wide, and those of the training were {own:.3g}: what was learned may not hold.</source>
+            <translation>粗分辨率图的像元宽 {given:.3g} 个像元，而训练时为 {own:.3g} 个：所学内容可能不适用。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/application.py"></location>
+            <source>No pixel has a value: check that GEOCHEM, MASK and EXTENT overlap.</source>
+            <translation>没有像元有值：请检查 GEOCHEM、MASK 和 EXTENT 是否重叠。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/application.py"></location>
+            <source>Outside what training saw, by {cause}: {share:.0%} of the pixels.</source>
+            <translation>因{cause}超出训练所见：像元的 {share:.0%}。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/covariates.py"></location>
+            <source>{name}: {path} does not show the area of the coarse map: check that both show the same area and each CRS.</source>
+            <translation>{name}：{path} 未显示粗分辨率图的区域：请检查两者是否显示同一区域，以及各自的坐标参考系。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/covariates.py"></location>
+            <source>GEOLOGY has no unit on the finely surveyed ground: check that both show the same area.</source>
+            <translation>GEOLOGY 在有较细测量的地面上没有单元：请检查两者是否显示同一区域。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/covariates.py"></location>
+            <source>GEOLOGY: the raster {path} holds no numbers of units (fractions, or more than {most}): give one of whole numbers.</source>
+            <translation>GEOLOGY：栅格 {path} 不含单元编号（有小数，或超过 {most}）：请给出整数栅格。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/held_out_maps.py"></location>
+            <source>bilinear, of contents without logarithms</source>
+            <translation>双线性，用未取对数的含量</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/held_out_maps.py"></location>
+            <source>The finely surveyed ground is small: only {buffer:g} pixels around a block are left out when it is judged, and measures may flatter.</source>
+            <translation>有较细测量的地面很小：评判区块时其周围只略去 {buffer:g} 个像元，度量可能偏于乐观。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/held_out_maps.py"></location>
+            <source>The finely surveyed ground is too small to hold any of it out: give a finer survey of more ground, or another BLOCK_SIZE or FOLDS.</source>
+            <translation>有较细测量的地面太小，无法留出任何部分：请给出覆盖更大范围的较细测量，或更改 BLOCK_SIZE 或 FOLDS。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/outcomes.py"></location>
+            <source>{name}: on held-out ground the sharpened map has an RMSE of {rmse:.3g}, {change:.0f} % less than '{plain}', the best interpolation: it helps.</source>
+            <translation>{name}：在留出地面上锐化图的 RMSE 为 {rmse:.3g}，比最佳插值“{plain}”小 {change:.0f} %：有助益。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/outcomes.py"></location>
+            <source>{name}: on held-out ground the sharpened map has an RMSE of {rmse:.3g}, {change:.0f} % more than '{plain}', the best interpolation: use that instead.</source>
+            <translation>{name}：在留出地面上锐化图的 RMSE 为 {rmse:.3g}，比最佳插值“{plain}”大 {change:.0f} %：请改用该插值。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/outcomes.py"></location>
+            <source>{name}: on held-out ground the sharpened map has an RMSE of {rmse:.3g}, and '{plain}', the best interpolation, {other:.3g}: it adds nothing that is larger than its standard error.</source>
+            <translation>{name}：在留出地面上锐化图的 RMSE 为 {rmse:.3g}，最佳插值“{plain}”为 {other:.3g}：其贡献不大于标准误差。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>the base with ridge and forest, and the small network, each as far as held-out ground supports it</source>
+            <translation>以岭回归、森林和小网络为补充的基础，各自在留出地面支持的程度内</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>the multi-level U-Net of Pei et al. (2025) on the weighted mean of interpolations</source>
+            <translation>Pei 等（2025）的多级 U-Net，加在插值的加权平均上</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>a plain U-Net on the weighted mean of interpolations</source>
+            <translation>普通 U-Net，加在插值的加权平均上</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>SRCNN on the weighted mean of interpolations</source>
+            <translation>SRCNN，加在插值的加权平均上</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>VDSR on the weighted mean of interpolations</source>
+            <translation>VDSR，加在插值的加权平均上</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>three small convolutions on the weighted mean of interpolations</source>
+            <translation>三个小卷积，加在插值的加权平均上</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>a forest on the weighted mean of interpolations</source>
+            <translation>森林，加在插值的加权平均上</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>a ridge regression on the weighted mean of interpolations</source>
+            <translation>岭回归，加在插值的加权平均上</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>the weighted mean of interpolations alone</source>
+            <translation>仅为插值的加权平均</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>cells may differ from the coarse map</source>
+            <translation>像元可与粗分辨率图不同</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>means of cells are drawn to the coarse map as far as held-out ground supports it</source>
+            <translation>像元均值在留出地面支持的程度内向粗分辨率图靠拢</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>means of cells are those of the coarse map</source>
+            <translation>像元均值等于粗分辨率图的值</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>contents as they are</source>
+            <translation>原始含量</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>logarithms</source>
+            <translation>对数</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>logarithms of positive, strongly right-skewed elements</source>
+            <translation>对为正且强烈右偏的元素取对数</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>BLOCK_SIZE is {value}: give 0 or a size in map units.</source>
+            <translation>BLOCK_SIZE 为 {value}：请给出 0 或以地图单位表示的大小。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>interpolation</source>
+            <translation>插值</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>weighted mean of interpolations</source>
+            <translation>插值的加权平均</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>with covariates</source>
+            <translation>加协变量</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>with a network</source>
+            <translation>加网络</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>what applying gives</source>
+            <translation>应用所得</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>All maps of an element are compared with the finer survey over the same pixels, on ground that was held out of everything that made them. PSNR is in dB: 10 log10 of the squared range of the survey over the mean squared error. SSIM is the mean over windows of 7 x 7 pixels without a hole. skill = 1 - MSE / MSE of the best plain interpolation: above 0 the map is better than the interpolation that hindsight would choose. Green marks the best of each column.</source>
+            <translation>一个元素的全部地图在相同像元上与较细测量比较，所用地面未参与制作这些地图。PSNR 以 dB 计：测量值域平方除以均方误差的 10 log10。SSIM 是 7 x 7 像元无空洞窗口的平均。技巧评分 = 1 - MSE / 最佳普通插值的 MSE：大于 0 表示该图优于事后会选择的插值。绿色标出每列最佳。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>All maps side by side, on held-out ground</source>
+            <translation>留出地面上并列的全部地图</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>Maps of the finely surveyed ground</source>
+            <translation>有较细测量的地面的地图</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>What is added to the interpolations</source>
+            <translation>加在插值上的量</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>Super-resolution</source>
+            <translation>超分辨率</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>{names}; pixels of {size}</source>
+            <translation>{names}；像元 {size}</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>kind</source>
+            <translation>种类</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>PSNR, dB</source>
+            <translation>PSNR，dB</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>skill over the best interpolation</source>
+            <translation>相对最佳插值的技巧评分</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>interpolated (bilinear)</source>
+            <translation>插值（双线性）</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>weighted mean, with covariates</source>
+            <translation>加权平均，加协变量</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>result</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>Every pixel of the result was made without the survey of the ground around it. All maps share colours.</source>
+            <translation>结果的每个像元都未使用其周围地面的测量。各图使用相同的颜色。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>Of {count} more elements no map is drawn.</source>
+            <translation>另有 {count} 个元素未绘图。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>best interpolation</source>
+            <translation>最佳插值</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>The result is a weighted mean of interpolations, to which corrections are added as far as held-out ground supports them: a share of 1 takes a correction as it is, 0 leaves it out. Where all are 0, the result is interpolation.</source>
+            <translation>结果是插值的加权平均，修正量在留出地面支持的程度内加入：份额 1 表示原样采用该修正，0 表示舍去。若全为 0，结果就是插值。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>Network {number}: loss after each epoch, the best {best}</source>
+            <translation>网络 {number}：各轮之后的损失，最佳为 {best}</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>Each network stopped where it had not improved on ground held out of its own training, and its best is kept.</source>
+            <translation>每个网络在其训练中留出的地面上不再改进时停止，并保留最佳状态。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/survey.py"></location>
+            <source>The layer '{source}' has no field '{missing}' (it has {names}): choose the samples of the coarse map.</source>
+            <translation>图层“{source}”没有字段“{missing}”（它有 {names}）：请选择粗分辨率图的样品。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/survey.py"></location>
+            <source>The finer survey {source} is rotated or south-up: resample it to a north-up grid first (Raster &gt; Projections &gt; Warp).</source>
+            <translation>较细测量 {source} 是旋转的或南向上的：请先重采样到正北向上的格网（栅格 &gt; 投影 &gt; 变形）。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/survey.py"></location>
+            <source>The finer survey {source} has no value of '{name}' within the coarse map: choose another band or field, or check nodata and CRS.</source>
+            <translation>较细测量 {source} 在粗分辨率图范围内没有“{name}”的值：请选择另一个波段或字段，或检查无数据值和坐标参考系。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/survey.py"></location>
+            <source>The finer survey has {names}, taken by position for {wanted}.</source>
+            <translation>较细测量有 {names}，按位置对应 {wanted}。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/survey.py"></location>
+            <source>The coarse map has {names} and the finer survey {source} has {others}: give both the same elements, with the same names.</source>
+            <translation>粗分辨率图有 {names}，而较细测量 {source} 有 {others}：请为两者给出名称相同的同样元素。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/survey.py"></location>
+            <source>Left out, because only one of the two maps has them: {names}.</source>
+            <translation>因只有一幅图含有而略去：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/survey.py"></location>
+            <source>No point of '{source}' lies within the coarse map: check that both show the same area and each CRS.</source>
+            <translation>“{source}”没有点位于粗分辨率图内：请检查两者是否显示同一区域，以及各自的坐标参考系。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/survey.py"></location>
+            <source>'{source}' has {points} points in {cells} cells of the coarse map, which is no finer survey: give one of four points or more in a cell.</source>
+            <translation>“{source}”在粗分辨率图的 {cells} 个像元中有 {points} 个点，这不算较细测量：请给出每个像元四个点或更多的测量。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/training.py"></location>
+            <source>The finer survey has no pixels where the coarse map has a value: check that both show the same area.</source>
+            <translation>粗分辨率图有值之处较细测量没有像元：请检查两者是否显示同一区域。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/training.py"></location>
+            <source>Only {cells:.0f} cells of the coarse map are finely surveyed, too few to weigh anything (it takes {least}): the map of all elements is '{row}'.</source>
+            <translation>粗分辨率图只有 {cells:.0f} 个像元有较细测量，太少而无法加权（需要 {least} 个）：所有元素的地图均为“{row}”。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/training.py"></location>
+            <source>weighted mean of the interpolations</source>
+            <translation>插值的加权平均</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/training.py"></location>
+            <source>with ridge and forest</source>
+            <translation>加岭回归和森林</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/training.py"></location>
+            <source>the sharpened map</source>
+            <translation>锐化图</translation>
         </message>
         <message>
             <location filename="../core/units.py"></location>

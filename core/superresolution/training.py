@@ -96,14 +96,14 @@ def _asked(request: SuperResolution, progress: Progress) -> tuple[tuple[str, ...
     if method in (AUTO, FOREST):
         missing = missing_scikit_learn()
         if missing and method == FOREST:
-            raise FusionError("{reason}", reason=missing)
+            raise FusionError(missing)
         if missing:
             progress.warn(missing)
         corrections = (FOREST,) if method == FOREST else tuple(c for c in CORRECTIONS if c != FOREST or not missing)
         return corrections, None if method == FOREST or missing_torch() else _SMALL
     without = missing_torch()
     if without:
-        raise FusionError("{reason}", reason=without)
+        raise FusionError(without)
     return (), method
 
 
