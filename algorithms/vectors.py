@@ -198,8 +198,8 @@ def read_units(
     source = _polygon_source(algorithm, parameters, name, context)
     unit, described = (_field_of(source, parameters, field) for field in fields)
     if unit is None:
-        message = tr("{field} is empty: choose the field of {layer} that holds the units.")
-        raise FusionError(message.format(field=fields[0], layer=source.sourceName()))
+        message = tr("{name} is empty: choose the field of {layer} that holds the units.")
+        raise FusionError(message.format(name=fields[0], layer=source.sourceName()))
     wanted = [unit] if described is None else [unit, described]
     polygons: list[list[np.ndarray]] = []
     units: list[Any] = []

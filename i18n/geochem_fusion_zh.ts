@@ -2424,8 +2424,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/vectors.py"></location>
-            <source>{field} is empty: choose the field of {layer} that holds the units.</source>
-            <translation>{field} 为空：请选择 {layer} 中含单元的字段。</translation>
+            <source>{name} is empty: choose the field of {layer} that holds the units.</source>
+            <translation>{name} 为空：请选择 {layer} 中含单元的字段。</translation>
         </message>
         <message>
             <location filename="../algorithms/vectors.py"></location>
@@ -6716,7 +6716,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>PSNR, dB</source>
-            <translation>PSNR，dB</translation>
+            <translation>峰值信噪比 PSNR，dB</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>

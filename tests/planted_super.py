@@ -10,6 +10,7 @@ import numpy as np
 from planted_core import SIDE, alignment, block_means, field, truth_and_covariates
 from small_rasters import save
 
+from geochem_fusion.core.deep.unet import SmallNetwork, plan_of
 from geochem_fusion.core.raster.gdal_reader import read
 from geochem_fusion.core.raster.grid import Window
 from geochem_fusion.core.superresolution.application import apply_super_resolution
@@ -71,3 +72,11 @@ def planted(folder: Path, level: float = 10.0) -> Planted:
         save(folder / "dem.tif", elevation[None].astype(np.float32), fine, nodata=-9999.0, names=("z",)),
         save(folder / "units.tif", units[None].astype(np.float32), fine, names=("unit",)),
     )
+
+
+def a_network(channels: int, outputs: int) -> SmallNetwork:
+    generator = np.random.default_rng(channels)
+    size = sum(int(np.prod(shape)) for shape in plan_of("small", channels, outputs, 4).shapes().values())
+    ones, zeros = np.ones(channels), np.zeros(channels)
+    weights = generator.normal(size=size).astype(np.float32) * 0.1
+    return SmallNetwork(np.array([4, 0]), zeros, ones, ones, zeros, weights, np.ones(outputs))

@@ -87,7 +87,7 @@ def test_a_small_core_has_a_smaller_buffer_and_a_tiny_one_is_refused(ground: tup
             core, small, choice, FoldChoice(4, 0), "none", scene.plain.names, progress
         ), progress.notes()
 
-    found, notes = told(12)
+    found, notes = told(9)
     assert np.isfinite(found.chosen).any()
     assert any("only 4 pixels" in note or "only 2 pixels" in note for note in notes)
     with pytest.raises(FusionError):

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from planted_core import SIDE, block_means
-from planted_super import LYING, Planted, planted
-from test_super_model import a_network
+from planted_super import LYING, Planted, a_network, planted
 
 from geochem_fusion.core.deep.networks import Ensemble
 from geochem_fusion.core.raster.grid import Window, tiles

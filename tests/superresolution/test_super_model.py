@@ -11,22 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from planted_super import Planted, planted
+from planted_super import Planted, a_network, planted
 
 from geochem_fusion.core.deep.networks import Ensemble
-from geochem_fusion.core.deep.unet import SmallNetwork, plan_of
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.superresolution.request import Geology
 from geochem_fusion.core.superresolution.sharpener import Sharpener
 from geochem_fusion.core.superresolution.super_model import SuperResolutionModel, load, save
-
-
-def a_network(channels: int, outputs: int) -> SmallNetwork:
-    generator = np.random.default_rng(channels)
-    size = sum(int(np.prod(shape)) for shape in plan_of("small", channels, outputs, 4).shapes().values())
-    ones, zeros = np.ones(channels), np.zeros(channels)
-    weights = generator.normal(size=size).astype(np.float32) * 0.1
-    return SmallNetwork(np.array([4, 0]), zeros, ones, ones, zeros, weights, np.ones(outputs))
 
 
 @pytest.fixture(scope="module")

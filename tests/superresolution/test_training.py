@@ -205,7 +205,7 @@ def test_an_elevation_with_holes_is_taken_as_far_as_it_goes(known: Planted) -> N
 def test_geology_elsewhere_is_refused(known: Planted) -> None:
     away = replace(LYING.fine, transform=(9e5, 100.0, 0.0, 4800.0, 0.0, -100.0))
     path = save(known.folder / "geology_away.tif", np.ones((1, SIDE, SIDE), np.float32), away)
-    with pytest.raises(FusionError, match="no unit on the finely surveyed ground"):
+    with pytest.raises(FusionError, match="does not show the area of the coarse map"):
         training.train_super_resolution(known.request(geology=Geology(path)))
 
 
