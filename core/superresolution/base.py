@@ -121,7 +121,8 @@ def fit_with_residual(
     None where nothing could be held out.
     """
     everywhere = np.ones(len(ground.positions), bool)
-    products = error_products(ground.plain, ground.truth, everywhere)
+    with one_blas_thread():
+        products = error_products(ground.plain, ground.truth, everywhere)
     best = best_row(products, True).argmax(axis=1)
     scale = np.array([_spread(values) for values in ground.truth])
     nothing = Base(best_row(products, False), best, scale, np.zeros((len(scale), 2)), None, None)

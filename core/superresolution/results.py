@@ -36,7 +36,8 @@ class ElementOutcome:
     """How well an element is sharpened on held-out ground.
 
     ``skill`` is that of the chosen map over ``best_plain``, the plain row of least error on that ground, and ``n`` the
-    number of its pixels. ``shares`` say how much of ``ridge``, ``forest`` and ``network`` is added, 0 to 1.
+    number of its pixels. ``shares`` say how much of ``ridge``, ``forest`` and ``network`` is added: 0 leaves it out, 1
+    takes it as it is, and a forest, which draws to the mean, may get more.
     """
 
     name: str

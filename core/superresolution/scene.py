@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..blas import one_blas_thread
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
 from ..raster.grid import Window
@@ -57,8 +58,9 @@ class Scene:
         progress: Progress = SILENT,
     ) -> None:
         self.alignment, self.covariates = alignment, covariates
-        self.plain = PlainRows(alignment, coarse, places, values, progress.part(0, 0.7))
-        self.detail = Detail(alignment, covariates.read, progress.part(0.7, 1)) if covariates.channels else None
+        with one_blas_thread():  # or what is kriged would be rounded by their number
+            self.plain = PlainRows(alignment, coarse, places, values, progress.part(0, 0.7))
+            self.detail = Detail(alignment, covariates.read, progress.part(0.7, 1)) if covariates.channels else None
 
     @property
     def directions(self) -> tuple[tuple[int, int], ...]:

@@ -110,6 +110,19 @@ def test_the_same_seed_gives_the_same_bytes(known: Planted) -> None:
     assert Path(known.path("one.gfm")).read_bytes() == Path(known.path("two.gfm")).read_bytes()
 
 
+@pytest.mark.parametrize("method", ["none", "ridge", "forest"])
+def test_the_number_of_threads_makes_no_difference(known: Planted, method: str) -> None:
+    controller = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
+    found, maps = [], []
+    for threads in (1, 2):
+        with controller.threadpool_limits(threads, "blas"):
+            known.trained(f"{threads}.gfm", method=method, elevation=known.elevation)
+            maps.append(known.applied(f"{threads}.gfm", f"{threads}.tif", elevation=known.elevation)[1])
+        found.append(Path(known.path(f"{threads}.gfm")).read_bytes())
+    assert found[0] == found[1]
+    np.testing.assert_array_equal(*maps)
+
+
 def test_logarithms_return_contents_above_zero(known: Planted) -> None:
     found = known.trained("log.gfm", transform="log")
     _, mapped = known.applied("log.gfm", "log.tif", uncertainty=known.path("logsd.tif"))
