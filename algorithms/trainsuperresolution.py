@@ -20,7 +20,6 @@ from qgis.core import (
 from ..core.deep.pytorch import DEVICES
 from ..core.deep.unet import WIDTHS
 from ..core.errors import FusionError, given
-from ..core.ground.unit_raster import cut
 from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
@@ -239,7 +238,7 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         fine = self.raster_path(parameters, "FINE", context)
         if fine:
             return describe(fine).grid
-        return cut(describe(given(self.raster_path(parameters, "GEOCHEM", context))).grid, MOST_PIXELS)
+        return describe(given(self.raster_path(parameters, "GEOCHEM", context))).grid.finer(MOST_PIXELS)
 
 
 def _numbers(trained: Trained) -> dict[str, Any]:

@@ -142,15 +142,15 @@ def log_odds(gains: dict[int, float], cells: int) -> float:
 
 def _blend(parts: Sequence[tuple[float, _Fit, float]], odds: float) -> Blend:
     """Return the blend of fits, each with its probability and the number of samples taken to stand behind a value."""
-    views = [View(share, _shrunken(fit), fit.covariance, samples) for share, fit, samples in parts]
+    views = [View(share, shrunken(fit.weight, fit.error**2), fit.covariance, samples) for share, fit, samples in parts]
     return mixed(views, [fit.weight for _, fit, _ in parts], [fit.error for _, fit, _ in parts], odds)
 
 
-def _shrunken(fit: _Fit) -> float:
-    """Return the weight shrunk by its error, b b^2 / (b^2 + se^2), and 0 where it is negative."""
-    if not fit.weight > 0:
+def shrunken(weight: float, variance: float) -> float:
+    """Return a weight shrunk by the variance of its error, b b^2 / (b^2 + se^2), and 0 where it is negative."""
+    if not weight > 0:
         return 0.0
-    return fit.weight**3 / (fit.weight**2 + fit.error**2)
+    return weight**3 / (weight**2 + variance)
 
 
 def _fit(values: np.ndarray, predicted: np.ndarray | None, samples: float | np.ndarray, aspect: float) -> _Fit:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, spline_coefficients
-from ..raster.grid import BLOCK, Grid, Window, nested
+from ..raster.grid import BLOCK, Window, nested
 from .anomalous_cells import taken_down
 from .area_to_point import SIDE, Kriged, krige_points
 from .blend import Blend
@@ -21,9 +21,7 @@ class Surfaces:
 
     def __init__(self, alignment: Alignment) -> None:
         self.alignment = alignment
-        t, coarse = alignment.coarse.transform, alignment.coarse
-        finer = (t[0], t[1] / SIDE, t[2] / SIDE, t[3], t[4] / SIDE, t[5] / SIDE)
-        self.points = align(alignment.fine, Grid(finer, coarse.height * SIDE, coarse.width * SIDE, coarse.crs))
+        self.points = align(alignment.fine, alignment.coarse.finer(SIDE))
         self._ground = np.zeros((1, *self.points.coarse.shape))
 
     def add(self, valid: np.ndarray, window: Window) -> None:

@@ -79,14 +79,7 @@ def units_grid(pixels: Grid, covered: Grid) -> Grid:
     """
     whole = covering(pixels, covered)
     most = int((_MOST_PIXELS / (whole.height * whole.width)) ** 0.5)
-    return cut(whole, min(max(most, 1), FINER))
-
-
-def cut(grid: Grid, times: int) -> Grid:
-    """Return a grid with each cell cut into so many along both of its sides."""
-    x, right, down, y, right_y, down_y = grid.transform
-    steps = (x, right / times, down / times, y, right_y / times, down_y / times)
-    return Grid(steps, grid.height * times, grid.width * times, grid.crs)
+    return whole.finer(min(max(most, 1), FINER))
 
 
 def burned(units: UnitPolygons, grid: Grid, window: Window) -> np.ndarray:

@@ -14,6 +14,7 @@ from scipy.optimize import nnls
 
 from ..blas import one_blas_thread
 from ..deep.crossfit import near
+from ..geostatistics.image_weight import shrunken
 from ..progress import SILENT, Progress
 from .corrections import PENALTIES, Ridge, Trees, fit_ridges, fit_trees
 from .held_out import HeldOut, held_out
@@ -228,7 +229,5 @@ def supported_weight(told: np.ndarray, wanted: np.ndarray, block: np.ndarray) ->
     if not total > 0 or blocks < 2:  # one block is no evidence
         return 0.0
     weight = float(products.sum()) / total
-    if weight <= 0:
-        return 0.0
     variance = float(((products - weight * squares) ** 2).sum()) / total**2 * blocks / (blocks - 1)
-    return min(weight**3 / (weight**2 + variance), 1.0)
+    return min(shrunken(weight, variance), 1.0)

@@ -223,9 +223,7 @@ def _lattice_of_points(points: PointValues, coarse: Grid) -> Grid:
             points=int(near.sum()),
             cells=len(cells),
         )
-    t = coarse.transform
-    finer = (t[0], t[1] / cut, t[2] / cut, t[3], t[4] / cut, t[5] / cut)
-    return Grid(finer, coarse.height * cut, coarse.width * cut, coarse.crs)
+    return coarse.finer(cut)
 
 
 def _gridded(points: PointValues, grid: Grid, fields: Sequence[int]) -> tuple[Window, np.ndarray]:

@@ -125,3 +125,13 @@ def test_tiles_of_a_part_fit_the_blocks_of_a_file_of_that_part() -> None:
     found = [tile.shifted(-10, -20) for tile in nested_in(area, 256)]
     assert found == list(nested(Window(0, 0, 300, 600), 256))
     assert all(tile.row % 256 == 0 and tile.col % 256 == 0 for tile in found)
+
+
+def test_a_finer_grid_has_the_same_corners_and_smaller_cells() -> None:
+    grid = Grid((10.0, 8.0, 2.0, 50.0, 1.0, -8.0), 3, 4, "somewhere")
+    finer = grid.finer(4)
+    assert finer.shape == (12, 16)
+    assert finer.crs == "somewhere"
+    cols, rows = np.array([0.0, 4.0, 0.0, 4.0, 1.25]), np.array([0.0, 0.0, 3.0, 3.0, 2.5])
+    for found, expected in zip(finer.map_xy(cols * 4, rows * 4), grid.map_xy(cols, rows)):
+        np.testing.assert_allclose(found, expected)
