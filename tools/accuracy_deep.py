@@ -24,10 +24,10 @@ from tools.scene import make_scene
 
 load_package()
 
-from geochem_fusion.core.deep.dense_inference import dense_outputs, reach  # noqa: E402
 from geochem_fusion.core.deep.networks import DenseNetwork, Ensemble  # noqa: E402
 from geochem_fusion.core.deep.patch_network import PatchNetwork  # noqa: E402
 from geochem_fusion.core.deep.patch_training import module_of, plain_arrays  # noqa: E402
+from geochem_fusion.core.deep.window_inference import dense_outputs, reach  # noqa: E402
 from geochem_fusion.core.evaluation.evaluation import EvaluationRequest, FusedMap, evaluate  # noqa: E402
 from geochem_fusion.core.fusion.application import Application, apply_model  # noqa: E402
 from geochem_fusion.core.fusion.cnn_request import CnnTraining  # noqa: E402

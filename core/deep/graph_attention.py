@@ -15,6 +15,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..errors import require_intact
+from .layers import gelu, normalised, sigmoid, softmax
 from .place_graph import EDGE_FEATURES, PlaceGraph
 
 BRANCHES = ("both", "spectral", "spatial")
@@ -27,7 +28,6 @@ FORWARD = 128  # units between the two dense layers of a Transformer layer
 STATES = 3
 SLOPE = 0.2  # of the leaky rectifier between query and key
 EVIDENCE = 0.01  # weight of the value 0, the median of an element, in means of neighbours' values
-NORM_EPSILON = 1e-5
 FUSED, SPECTRAL, SPATIAL = 0, 1, 2  # heads of the network
 _WIDEST, _DEEPEST, _FARTHEST = 1024, 16, 512  # what a file may ask for
 _AT_ONCE = 4096  # places that are encoded at once
@@ -345,40 +345,3 @@ def _by_head(x: np.ndarray, count: int, parts: int) -> np.ndarray:
     """Return rows (count x tokens, parts x width) as (parts, count, heads, tokens, width / heads), in one piece."""
     parted = x.reshape(count, -1, parts, HEADS, x.shape[1] // (parts * HEADS))
     return np.ascontiguousarray(parted.transpose(2, 0, 3, 1, 4))
-
-
-def normalised(x: np.ndarray, gain: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    """Return rows of x (n, width) with mean 0 and variance 1, times a gain, plus a shift (both (width,))."""
-    mean = np.full(x.shape[1], 1 / x.shape[1], np.float32)  # as a product, which is faster than a sum over rows
-    out = x - (x @ mean)[:, None]
-    variance = np.einsum("ij,ij->i", out, out) / np.float32(x.shape[1])
-    out *= (1 / np.sqrt(variance + np.float32(NORM_EPSILON)))[:, None]
-    out *= gain
-    out += shift
-    return out
-
-
-def gelu(x: np.ndarray) -> np.ndarray:
-    """Return x times the normal distribution function at x, by its usual approximation with a tangent."""
-    inner = x * x
-    inner *= np.float32(0.044715 * np.sqrt(2 / np.pi))
-    inner += np.float32(np.sqrt(2 / np.pi))
-    inner *= x
-    np.tanh(inner, out=inner)
-    inner += 1
-    inner *= x
-    inner *= np.float32(0.5)
-    return inner
-
-
-def sigmoid(x: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + exp(-x)), which no x makes overflow."""
-    return np.asarray(np.tanh(x * np.float32(0.5)) * np.float32(0.5) + np.float32(0.5))
-
-
-def softmax(x: np.ndarray) -> np.ndarray:
-    """Return exp(x) over the last axis, divided by its sum, in the memory of x."""
-    x -= x.max(axis=-1, keepdims=True)
-    np.exp(x, out=x)
-    x /= x.sum(axis=-1, keepdims=True)
-    return x

@@ -18,7 +18,6 @@ from .graph_attention import (
     FUSED,
     HEADS,
     NEIGHBOURS,
-    NORM_EPSILON,
     SLOPE,
     SPATIAL,
     SPECTRAL,
@@ -28,6 +27,7 @@ from .graph_attention import (
     shapes,
 )
 from .graph_inference import Telling, blocks, explained
+from .layers import NORM_EPSILON
 from .learning import Curve, Descent, KeepBest, Schedule, learn
 from .losses import huber_of_hidden
 from .place_graph import HIDDEN, PlaceGraph, graph_of

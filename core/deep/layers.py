@@ -2,15 +2,18 @@
 
 Those of dense networks come first; they have no padding. Where one keeps the width of its input, its last columns hold
 nothing: the next one may read them, but no pixel that is used may depend on them. Those of networks that see a square
-of one size follow; they fill up with zeros.
+of one size follow; they fill up with zeros. Last come those over rows of numbers.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 import numpy as np
 
 SLOPE = 0.01  # of the leaky rectifier
-NORM_EPSILON = 1e-5  # added to variances by batch normalisation
+NORM_EPSILON = 1e-5  # added to variances by normalisations
 BEND = 0.1  # width of the bend of the smooth rectifier
 
 
@@ -140,3 +143,79 @@ def max_halved(x: np.ndarray) -> np.ndarray:
     """Return the maximum over each square of 2 x 2 pixels, (..., height / 2, width / 2), of (..., height, width)."""
     rows = np.maximum(x[..., ::2, :], x[..., 1::2, :])
     return np.maximum(rows[..., ::2], rows[..., 1::2])
+
+
+def normalised(x: np.ndarray, gain: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    """Return rows of x (n, width) with mean 0 and variance 1, times a gain, plus a shift (both (width,))."""
+    mean = np.full(x.shape[1], 1 / x.shape[1], np.float32)  # as a product, which is faster than a sum over rows
+    out = x - (x @ mean)[:, None]
+    variance = np.einsum("ij,ij->i", out, out) / np.float32(x.shape[1])
+    out *= (1 / np.sqrt(variance + np.float32(NORM_EPSILON)))[:, None]
+    out *= gain
+    out += shift
+    return out
+
+
+def near_convolved(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """Return the 3 x 3 convolution (n, height, width, out) of (n, height, width, in), zeros around: channels come last.
+
+    ``kernel`` (3, 3, in, out), ``bias`` (out,). Three pixels of a row are laid side by side, and a step down is a step
+    in memory: three matrix products.
+    """
+    count, height, width, channels = x.shape
+    across = np.zeros((count, height + 2, width, 3, channels), np.float32)
+    across[:, 1:-1, 1:, 0], across[:, 1:-1, :, 1], across[:, 1:-1, :-1, 2] = x[:, :, :-1], x, x[:, :, 1:]
+    rows = across.reshape(count, (height + 2) * width, 3 * channels)
+    weights = kernel.reshape(3, 3 * channels, -1)
+    out = rows[:, : height * width] @ weights[0]
+    for down in (1, 2):
+        out += rows[:, down * width : (down + height) * width] @ weights[down]
+    out += bias
+    return out.reshape(count, height, width, -1)
+
+
+def attended(x: np.ndarray, heads: int) -> np.ndarray:
+    """Return the attention of tokens (n, tokens, width) from queries, keys and values beside each other (..., 3 width).
+
+    Each of the heads has its own part of the width (Vaswani et al., 2017).
+    """
+    count, tokens, width = x.shape
+    parts = x.reshape(count, tokens, 3, heads, -1).transpose(2, 0, 3, 1, 4)
+    queries, keys, values = np.ascontiguousarray(parts)
+    queries *= np.float32(1 / math.sqrt(queries.shape[-1]))
+    heard = softmax(queries @ keys.swapaxes(-1, -2)) @ values
+    return heard.transpose(0, 2, 1, 3).reshape(count, tokens, width // 3)
+
+
+def gelu(x: np.ndarray) -> np.ndarray:
+    """Return x times the normal distribution function at x, by its usual approximation with a tangent."""
+    inner = x * x
+    inner *= np.float32(0.044715 * np.sqrt(2 / np.pi))
+    inner += np.float32(np.sqrt(2 / np.pi))
+    inner *= x
+    np.tanh(inner, out=inner)
+    inner += 1
+    inner *= x
+    inner *= np.float32(0.5)
+    return inner
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    """Return 1 / (1 + exp(-x)), which no x makes overflow."""
+    return np.asarray(np.tanh(x * np.float32(0.5)) * np.float32(0.5) + np.float32(0.5))
+
+
+def softmax(x: np.ndarray) -> np.ndarray:
+    """Return exp(x) over the last axis, divided by its sum, in the memory of x."""
+    x -= x.max(axis=-1, keepdims=True)
+    np.exp(x, out=x)
+    x /= x.sum(axis=-1, keepdims=True)
+    return x
+
+
+def parted(learned: np.ndarray, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
+    """Return the arrays that lie one behind the other in ``learned``, by their names."""
+    ends = np.cumsum([math.prod(shape) for shape in shapes.values()])
+    return {
+        name: learned[end - math.prod(shape) : end].reshape(shape) for (name, shape), end in zip(shapes.items(), ends)
+    }

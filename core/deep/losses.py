@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 SSIM_SIDE = 7  # pixels along the side of the squares that are compared
@@ -96,3 +97,18 @@ def ssim_loss(predicted: Any, truth: Any) -> tuple[Any, Any]:
     levels = (2 * mean_x * mean_y + _SSIM_LEVEL) / (mean_x**2 + mean_y**2 + _SSIM_LEVEL)
     spreads = (2 * both + _SSIM_SPREAD) / (own + other + _SSIM_SPREAD)
     return torch.where(whole, 1 - levels * spreads, 0.0).sum(), whole.sum().clamp(min=1)
+
+
+def source_balanced(predicted: Any, truth: Any, counts: Any, sources: Sequence[Any]) -> tuple[Any, Any]:
+    """Return the sum over sources of the mean squared error of their layers, and the number of sources that count.
+
+    All are (samples, rows, columns, layers); ``counts`` says which values count, the others of ``truth`` being numbers.
+    ``sources`` holds the numbers of the layers of each: a source of many layers weighs no more than one of few.
+    """
+    import torch
+
+    squares = (((predicted - truth) ** 2) * counts).sum(dim=(0, 1, 2))
+    numbers = counts.sum(dim=(0, 1, 2))
+    means = [squares[own].sum() / numbers[own].sum().clamp(min=1) for own in sources]
+    there = torch.stack([(numbers[own].sum() > 0).to(squares.dtype) for own in sources])
+    return torch.stack(means).sum(), there.sum().clamp(min=1)

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..errors import given, require_intact
 from .graph_attention import GraphAttention, Said, Star
+from .masked_autoencoder import MaskedAutoencoder
 from .patch_network import PatchNetwork
 from .place_graph import PlaceGraph
 from .unet import RESIDUAL_NETWORKS
@@ -47,7 +48,7 @@ class Network(Protocol):
 
 
 class DenseNetwork(Network, Protocol):
-    """A network without stride and padding, see ``dense_inference``: at every pixel it says the same of its patch."""
+    """A network without stride and padding, see ``window_inference``: at every pixel it says the same of its patch."""
 
     @property
     def halo(self) -> int:
@@ -89,10 +90,36 @@ class GraphNetwork(Network, Protocol):
         """Return what it says of the elements asked for, from the values of places, their states, and the stars."""
 
 
+class MaskedNetwork(Network, Protocol):
+    """A network that says of each value of a square what it is from what is not hidden, see ``masked_inference``."""
+
+    @property
+    def window(self) -> int:
+        """Pixels along the side of the square."""
+
+    @property
+    def across(self) -> np.ndarray:
+        """Which layers it predicts from the other sources, bool (layers,)."""
+
+    def over(self, planes: np.ndarray) -> np.ndarray:
+        """Return float32 (layers, window, window) from layers of that shape, NaN missing: each while it was hidden."""
+
+    def from_others(self, planes: np.ndarray) -> np.ndarray:
+        """Return the same from the other sources alone, NaN for layers that are not predicted so."""
+
+    def source_weights(self, planes: np.ndarray) -> np.ndarray:
+        """Return how much each source brings into the network (sources,), which sums to 1."""
+
+    @property
+    def weights(self) -> int:
+        """How many numbers it learned."""
+
+
 DENSE_KINDS: Mapping[str, type[DenseNetwork]] = {PatchNetwork.kind: PatchNetwork}
 WINDOW_KINDS: Mapping[str, type[WindowNetwork]] = RESIDUAL_NETWORKS
 GRAPH_KINDS: Mapping[str, type[GraphNetwork]] = {GraphAttention.kind: GraphAttention}
-NETWORK_KINDS: Mapping[str, type[Network]] = {**DENSE_KINDS, **WINDOW_KINDS, **GRAPH_KINDS}
+MASKED_KINDS: Mapping[str, type[MaskedNetwork]] = {MaskedAutoencoder.kind: MaskedAutoencoder}
+NETWORK_KINDS: Mapping[str, type[Network]] = {**DENSE_KINDS, **WINDOW_KINDS, **GRAPH_KINDS, **MASKED_KINDS}
 
 N = TypeVar("N", bound=Network)
 N_co = TypeVar("N_co", bound=Network, covariant=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..errors import FusionError, require_intact
 from .layers import box_mean, convolved, folded, max_pooled, rectified
-from .preprocessing import standardised
+from .views import standardised
 
 BORDER = 5  # pixels that four 3 x 3 convolutions and a 3 x 3 maximum take from each side of a patch
 LARGEST_PATCH = 129

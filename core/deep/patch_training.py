@@ -14,9 +14,8 @@ from .layers import NORM_EPSILON, SLOPE
 from .learning import Curve, Descent, KeepBest, Schedule, learn
 from .losses import huber_of_means
 from .patch_network import BORDER, PatchNetwork
-from .preprocessing import channel_scaling, turned
 from .pytorch import seeded
-from .views import Patches
+from .views import Patches, channel_scaling, turned
 
 HIDDEN = 32
 DROPOUT = 0.2

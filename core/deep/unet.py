@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 import numpy as np
 
 from ..errors import require_intact
-from .layers import doubled, max_halved, same_convolved, smooth_rectified
+from .layers import doubled, max_halved, parted, same_convolved, smooth_rectified
 
 WINDOW = 32  # pixels along the side of what a network sees
 TOGETHER = 4  # squares that are best worked off at once, see ``Lattice``
@@ -311,14 +311,6 @@ def scaled(planes: np.ndarray, centre: np.ndarray, scale: np.ndarray) -> np.ndar
     """
     x = (planes - centre[:, None, None]) / scale[:, None, None]
     return np.where(np.isfinite(x), np.clip(x, -FARTHEST, FARTHEST), 0.0).astype(np.float32)
-
-
-def parted(learned: np.ndarray, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
-    """Return the arrays that lie one behind the other in ``learned``, by their names."""
-    ends = np.cumsum([math.prod(shape) for shape in shapes.values()])
-    return {
-        name: learned[end - math.prod(shape) : end].reshape(shape) for (name, shape), end in zip(shapes.items(), ends)
-    }
 
 
 class MultilevelUNet(ResidualNetwork):

@@ -19,9 +19,9 @@ from ..raster.grid import Window
 from .layers import BEND, NORM_EPSILON, SLOPE
 from .learning import Curve, Descent, KeepBest, Schedule, learn
 from .losses import charbonnier, gradient_loss, squared_error, ssim_loss
-from .preprocessing import TURNS, channel_scaling, turned
 from .pytorch import one_thread, seeded
 from .unet import DESIGNS, RESIDUAL_NETWORKS, WIDTHS, WINDOW, ResidualNetwork, plan_of, scaled, width_of
+from .views import TURNS, channel_scaling, turned
 from .window_inference import Lattice
 
 LOSSES = ("mixed", "mse")

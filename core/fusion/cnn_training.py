@@ -17,9 +17,8 @@ from ..deep.learning import Curve, KeepBest, Schedule
 from ..deep.networks import Ensemble
 from ..deep.patch_network import PatchNetwork
 from ..deep.patch_training import TrainingSet, fit, over_samples
-from ..deep.preprocessing import robust_scale
 from ..deep.pytorch import choose_device
-from ..deep.views import Patches
+from ..deep.views import Patches, robust_scale
 from ..errors import FusionError
 from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import REFERENCE, sceptical_predictions

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..deep.dense_inference import dense_outputs, reach
 from ..deep.networks import DenseNetwork, Ensemble
+from ..deep.window_inference import dense_outputs, reach
 from ..image.features import Features
 from ..raster.grid import BLOCK, Window, nested
 from ..regression.linear_shortcut import fold

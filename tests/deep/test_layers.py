@@ -5,17 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.signal import correlate
+from scipy.special import erf, expit
 
 from geochem_fusion.core.deep.layers import (
+    attended,
     box_mean,
     convolved,
     doubled,
     folded,
+    gelu,
     max_halved,
     max_pooled,
+    near_convolved,
+    normalised,
+    parted,
     rectified,
     same_convolved,
+    sigmoid,
     smooth_rectified,
+    softmax,
 )
 
 
@@ -101,3 +109,45 @@ def test_the_smooth_rectifier_bends_at_zero_and_leaks() -> None:
 def test_maxima_are_those_of_squares_beside_each_other() -> None:
     x = np.array([[[1.0, 2, 5, 6], [3, 4, 8, 7]], [[0, -1, -5, -6], [-2, -3, -9, -4]]], np.float32)
     np.testing.assert_array_equal(max_halved(x), [[[4, 8]], [[0, -4]]])
+
+
+def test_pieces_by_their_formulas() -> None:
+    x = np.random.default_rng(0).normal(size=(5, 8)).astype(np.float32) * 3
+    np.testing.assert_allclose(gelu(x), x * (1 + erf(x / 2**0.5)) / 2, atol=1e-3)  # the tangent is an approximation
+    np.testing.assert_allclose(sigmoid(x), expit(x), atol=1e-6)
+    np.testing.assert_allclose(softmax(x.copy()), np.exp(x) / np.exp(x).sum(axis=1, keepdims=True), rtol=1e-5)
+    said = normalised(x, np.full(8, 2, np.float32), np.ones(8, np.float32))
+    np.testing.assert_allclose(said.mean(axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(said.std(axis=1), 2, rtol=1e-5)
+
+
+def test_pieces_stand_large_numbers() -> None:
+    x = np.array([[-1e4, 0, 1e4]], np.float32)
+    assert gelu(x).tolist() == [[0, 0, 1e4]]
+    assert sigmoid(x).tolist() == [[0, 0.5, 1]]
+    assert softmax(x.copy()).tolist() == [[0, 0, 1]]
+
+
+def test_a_convolution_with_channels_last_is_the_same() -> None:
+    generator = np.random.default_rng(0)
+    x, kernel = generator.normal(size=(2, 6, 5, 3)), generator.normal(size=(3, 3, 3, 4))
+    bias = np.array([1, 0, -1, 2], np.float32)
+    expected = same_convolved(
+        np.ascontiguousarray(x.transpose(3, 0, 1, 2), np.float32), kernel.transpose(3, 2, 0, 1).astype(np.float32), bias
+    )
+    found = near_convolved(x.astype(np.float32), kernel.astype(np.float32), bias)
+    np.testing.assert_allclose(found.transpose(3, 0, 1, 2), expected, atol=1e-5)
+
+
+def test_tokens_hear_each_other_head_by_head() -> None:
+    x = np.random.default_rng(0).normal(size=(1, 5, 3 * 6)).astype(np.float32)
+    queries, keys, values = x[0, :, :6], x[0, :, 6:12], x[0, :, 12:]
+    for head in (slice(0, 3), slice(3, 6)):
+        weights = np.exp(queries[:, head] @ keys[:, head].T / 3**0.5)
+        heard = weights / weights.sum(axis=1, keepdims=True) @ values[:, head]
+        np.testing.assert_allclose(attended(x, 2)[0][:, head], heard, rtol=1e-4, atol=1e-5)
+
+
+def test_one_long_array_is_parted_in_order() -> None:
+    parts = parted(np.arange(7.0), {"a": (2, 2), "b": (3,)})
+    assert {name: part.tolist() for name, part in parts.items()} == {"a": [[0, 1], [2, 3]], "b": [4, 5, 6]}

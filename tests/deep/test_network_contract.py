@@ -105,9 +105,35 @@ def residual_network(kind: str) -> Example:
     return Example(network, 3, lambda own: np.asarray(own.over(x)), layers, wide)
 
 
+def masked_autoencoder() -> Example:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
+    from geochem_fusion.core.deep.masked_autoencoder import Sizes, rounds, told, visible_part
+    from geochem_fusion.core.deep.masked_autoencoder_training import module_of, plain_arrays
+
+    source, sizes = np.array([0, 1, 0]), Sizes(8, 2, 8, 1, 2, 8, 1, 2)
+    torch.manual_seed(0)
+    module = module_of(source, sizes)
+    network = plain_arrays(module, source, np.array([1, 0, 1]))
+    x = np.random.default_rng(0).normal(size=(3, 8, 8)).astype(np.float32)
+
+    def layers(_: Network) -> np.ndarray:
+        out = np.zeros((8, 8, 3), np.float32)
+        for patches in rounds(sizes):
+            pixels = np.kron(patches, np.ones((2, 2), bool))[..., None]
+            kept, seen = visible_part(np.moveaxis(x, 0, -1)[None], pixels[None], network.sources)
+            with torch.no_grad():
+                said = module(*map(torch.from_numpy, (kept, seen, *told(patches[None]))))[0].numpy()
+            out += said * pixels  # each half is hidden once
+        return np.moveaxis(out, -1, 0)
+
+    absurd = {"design": np.array([8, 2, 8, 1000, 2, 8, 1, 2, 50, 1, 1])}
+    return Example(network, 3, lambda own: np.asarray(own.over(x)), layers, absurd)
+
+
 EXAMPLES: dict[str, Callable[[], Example]] = {
     "patch_network": patch_network,
     "graph_attention": graph_attention,
+    "masked_autoencoder": masked_autoencoder,
     **{kind: partial(residual_network, kind) for kind in WINDOW_KINDS},
 }
 

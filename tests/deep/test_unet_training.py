@@ -11,9 +11,10 @@ import pytest
 from making import Log
 
 from geochem_fusion.core import model_file
+from geochem_fusion.core.deep.layers import parted
 from geochem_fusion.core.deep.learning import KeepBest, Schedule
 from geochem_fusion.core.deep.networks import WINDOW_KINDS, Ensemble, arrays_of, rebuild
-from geochem_fusion.core.deep.unet import RESIDUAL_NETWORKS, ResidualNetwork, parted, plan_of
+from geochem_fusion.core.deep.unet import RESIDUAL_NETWORKS, ResidualNetwork, plan_of
 from geochem_fusion.core.deep.unet_training import (
     SCHEDULE,
     Batches,
