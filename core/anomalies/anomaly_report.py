@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from ..evaluation.ranking import ROC_STEPS
+from ..evaluation.ranked_report import measure_columns, rate_curves
 from ..evaluation.target_ranking import PLACES_NULL, SAMPLES_NULL, RankedScore, Ranking
-from ..evaluation.target_report import AREA_STEPS, best_of, difference_text, interval_text
 from ..formats import number, shared_range
 from ..language import mark, tr
 from ..raster.projection import crs_name
@@ -195,7 +194,8 @@ def _scores(found: Anomalies) -> str:
     alike = [_correlation(found, name, ranked) for name in names]
     columns: list[tuple[str, list[Any]]] = [(tr("rank correlation with the main score"), alike)]
     if found.ranking is not None:
-        columns = [*_measures([ranked.get(name) for name in names]), *columns]
+        own = [ranked.get(name) for name in names]
+        columns = [*measure_columns(own, tr("difference to the main score")), *columns]
     rows = [[_title(found, name), *(column[k] for _, column in columns)] for k, name in enumerate(names)]
     rule = sum(not _is_null(name) for name in names)
     html = table([tr("score"), *(head for head, _ in columns)], rows, [rule])
@@ -237,50 +237,12 @@ def _title(found: Anomalies, name: str) -> str:
     return tr("main: {title}", title=title) if name == found.main else title
 
 
-def _measures(scores: Sequence[RankedScore | None]) -> list[tuple[str, list[Any]]]:
-    """Return the head of each column of measures and its cells, one a score; dashes for one that was not ranked."""
-
-    def column(value: Any) -> list[Any]:
-        return best_of([value(score) if score else None for score in scores])
-
-    dash = number(None)
-    captures = [
-        (f"{percent} %", column(lambda score, percent=percent: score.captures[percent])) for percent in (5, 10, 20)
-    ]
-    return [
-        ("AUC", column(lambda score: score.auc)),
-        ("± SD", [f"{score.auc_sd:.3f}" if score else dash for score in scores]),
-        (tr("AUC, same density"), column(lambda score: score.auc_density)),
-        (tr("AUC, known places"), column(lambda score: score.places.mean)),
-        (tr("95 % interval"), [interval_text(score.places) if score else dash for score in scores]),
-        (
-            tr("difference to the main score"),
-            [difference_text(score.difference if score else None) for score in scores],
-        ),
-        *captures,
-    ]
-
-
 def _curves(found: Anomalies, ranking: Ranking) -> str:
     wanted = dict.fromkeys([found.main, DEFAULT, "raw_target"])
     by_name = {score.name: score for score in ranking.scores}
     drawn = [*(by_name[name] for name in wanted if name in by_name), *ranking.nulls]
     names = [tr(_KEYS.get(score.name, TITLES.get(score.name, score.name))) for score in drawn]
-    roc = [charts.Line(n, 100 * ROC_STEPS, 100 * s.roc[0], s.null) for n, s in zip(names, drawn)]
-    captured = [charts.Line(n, 100 * AREA_STEPS, 100 * s.success.at(AREA_STEPS), s.null) for n, s in zip(names, drawn)]
-    first, draws = drawn[0], ranking.protocol.draws
-    band = (100 * ROC_STEPS, 100 * first.roc[1], 100 * first.roc[2])
-    across, up = tr("negatives above the threshold, %"), tr("deposits above the threshold, %")
-    capture = charts.curves(captured, tr("best places, % of all"), tr("deposits captured, %"))
-    return figures(
-        [
-            figure(
-                charts.curves(roc, across, up, band),
-                tr("ROC, mean of {draws} draws; band: all draws of '{name}'", draws=draws, name=names[0]),
-            ),
-            figure(capture, tr("Success rate")),
-        ]
-    )
+    return figures(rate_curves(drawn, names, ranking.protocol.draws, tr("best places, % of all")))
 
 
 # ---------------------------------------------------------------------------------------------- classes

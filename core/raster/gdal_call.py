@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from osgeo import gdal
+from osgeo import gdal, ogr
 
 from ..errors import FusionError
 from ..language import tr
@@ -63,6 +63,30 @@ def slope_and_aspect(
         plane = made.GetRasterBand(1).ReadAsArray().astype(float)
         planes.append(np.where(known & (plane != NODATA), plane, np.nan)[1:-1, 1:-1])
     return planes[0], planes[1]
+
+
+def outlines(numbers: np.ndarray, transform: tuple[float, ...]) -> Iterator[tuple[int, list[np.ndarray]]]:
+    """Yield the polygons of the cells of each number but 0: the number, and rings (vertices, 2), outline and holes.
+
+    ``numbers`` int32 (height, width); ``transform`` as that of a ``Grid``. Cells of a number that share a side are one
+    polygon; those that only share a corner are not, so that polygons are valid.
+    """
+    height, width = numbers.shape
+    failure = tr("Cannot draw outlines around cells")
+    raster = call(gdal.GetDriverByName("MEM").Create, "", width, height, 1, gdal.GDT_Int32, failure=failure)
+    raster.SetGeoTransform(transform)
+    band = raster.GetRasterBand(1)
+    band.WriteArray(numbers)
+    mask = call(gdal.GetDriverByName("MEM").Create, "", width, height, 1, gdal.GDT_Byte, failure=failure)
+    mask.GetRasterBand(1).WriteArray((numbers != 0).astype(np.uint8))
+    vectors = call(ogr.GetDriverByName("Memory").CreateDataSource, "outlines", failure=failure)
+    layer = call(vectors.CreateLayer, "outlines", None, ogr.wkbPolygon, failure=failure)
+    layer.CreateField(ogr.FieldDefn("number", ogr.OFTInteger))
+    call(gdal.Polygonize, band, mask.GetRasterBand(1), layer, 0, failure=failure)
+    for feature in layer:
+        polygon = feature.GetGeometryRef()
+        rings = (polygon.GetGeometryRef(k) for k in range(polygon.GetGeometryCount()))
+        yield feature.GetField(0), [np.array(ring.GetPoints(), float)[:, :2] for ring in rings]
 
 
 def _continued(plane: np.ndarray) -> np.ndarray:

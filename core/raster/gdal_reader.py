@@ -463,4 +463,20 @@ class RasterStack:
         )
 
 
-# ---------------------------------------------------------------------------------------------- writing
+class GridStack(RasterStack):
+    """Bands of rasters read on a grid that need not be that of any of them, see ``RasterStack``."""
+
+    def __init__(self, paths: Sequence[str], grid: Grid) -> None:
+        super().__init__(paths)
+        self._bring_to(grid)
+
+    def _bring_to(self, grid: Grid) -> None:
+        self.grid = grid
+        self._resampled = {number for number, own in self._grids.items() if not self._on_grid(own)}
+
+    def selected(self, names: Sequence[str]) -> GridStack:
+        """Return the stack of the named bands, in that order; a FusionError names a missing band."""
+        found = super().selected(names)
+        chosen = GridStack(self.paths, self.grid)
+        chosen._sources, chosen.bands = found._sources, found.bands
+        return chosen

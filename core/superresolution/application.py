@@ -19,14 +19,14 @@ from ..language import mark, tr
 from ..progress import SILENT, Progress, Record
 from ..raster.alignment import Alignment, require_finer
 from ..raster.description import Band, Raster, require_numbers
-from ..raster.gdal_reader import describe
+from ..raster.gdal_reader import GridStack, describe
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested, nested_in
 from ..raster.projection import covering, crs_name, same_crs
 from ..raster.tiles import TILE, TileStore, on_threads
 from ..regression.training_table import CoarseValues, coarse_values
 from ..units import Content, converted, unit_of
-from .covariates import Covariates, GridStack
+from .covariates import Covariates
 from .request import SuperApplication
 from .results import Applied
 from .scene import Known, Scene

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import FusionError, given
-from ..ground.geology import Embedding, embedding, unit_fractions
+from ..ground.class_shares import codes_of, shares_of
+from ..ground.geology import Embedding, embedding
 from ..ground.terrain import CHANNELS, pixel_size, terrain
 from ..progress import SILENT, Progress
-from ..raster.alignment import cells_near
 from ..raster.description import Band
-from ..raster.gdal_reader import RasterStack, describe, read
+from ..raster.gdal_reader import GridStack, RasterStack, describe, read
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested
 from ..raster.projection import touches
@@ -26,25 +26,6 @@ from .request import Geology
 
 _MOST_UNITS = 500
 _DIRECTION = (2, 3)  # sine and cosine among the channels of terrain
-
-
-class GridStack(RasterStack):
-    """Bands of rasters read on a grid that need not be that of any of them, see ``RasterStack``."""
-
-    def __init__(self, paths: Sequence[str], grid: Grid) -> None:
-        super().__init__(paths)
-        self._bring_to(grid)
-
-    def _bring_to(self, grid: Grid) -> None:
-        self.grid = grid
-        self._resampled = {number for number, own in self._grids.items() if not self._on_grid(own)}
-
-    def selected(self, names: Sequence[str]) -> GridStack:
-        """Return the stack of the named bands, in that order; a FusionError names a missing band."""
-        found = super().selected(names)
-        chosen = GridStack(self.paths, self.grid)
-        chosen._sources, chosen.bands = found._sources, found.bands
-        return chosen
 
 
 class Covariates:
@@ -143,45 +124,20 @@ def _geology_raster(
 ) -> Embedding:
     """Write the vectors of units, and the share of units never seen, on a grid; return the embedding."""
     units = describe(geology.units).grid
-    codes = _codes(geology.units, units)
+    codes = codes_of(geology.units, 0, units, "GEOLOGY", _MOST_UNITS)
     windows = list(nested(grid.full_window(), TILE))
     if seen is None:
         met = np.zeros(len(codes), bool)
         for window in progress.part(0, 0.5).each(windows):
             inside = given(core)[window.rows, window.cols]
             if inside.any():
-                met |= (_fractions(geology.units, units, grid, window, codes)[:, inside] > 0).any(axis=1)
+                met |= (shares_of(geology.units, 0, units, grid, window, codes)[:, inside] > 0).any(axis=1)
         if not met.any():
             raise FusionError("GEOLOGY has no unit on the finely surveyed ground: check that both show the same area.")
         seen = embedding([code for code, has in zip(codes, met) if has], geology.descriptions, geology.table)
     bands = [Band(f"geology {k + 1}") for k in range(seen.vectors.shape[1])]
     with RasterWriter(path, grid, [*bands, Band("unseen")]) as writer:
         for window in progress.part(0.5, 1).each(windows):
-            shares = _fractions(geology.units, units, grid, window, codes)
+            shares = shares_of(geology.units, 0, units, grid, window, codes)
             writer.write(np.concatenate([seen.planes(shares, codes), seen.domain(shares, codes)[None]]), window)
     return seen
-
-
-def _fractions(path: str, units: Grid, grid: Grid, window: Window, codes: Sequence[int]) -> np.ndarray:
-    """Return the shares (codes, height, width) of units in the pixels of a window; NaN where none is mapped."""
-    part = grid.cropped(window)
-    if not (touches(part, units) or touches(units, part)):
-        return np.full((len(codes), *window.shape), np.nan)
-    near = cells_near(part, units, 2)
-    return unit_fractions(read(path, [0], near)[0], units.cropped(near), part, codes)
-
-
-def _codes(path: str, grid: Grid) -> list[int]:
-    """Return the numbers of units of a raster. Raises FusionError where its values are no numbers of units."""
-    found: set[float] = set()
-    for window in nested(grid.full_window(), TILE):
-        values = read(path, [0], window)
-        found |= set(np.unique(values[np.isfinite(values)]).tolist())
-        if len(found) > _MOST_UNITS or any(value != int(value) for value in found):
-            raise FusionError(
-                "GEOLOGY: the raster {path} holds no numbers of units (fractions, or more than {most}): give one of "
-                "whole numbers.",
-                path=path,
-                most=_MOST_UNITS,
-            )
-    return sorted(int(value) for value in found)

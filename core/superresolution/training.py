@@ -12,10 +12,11 @@ from ..errors import FusionError
 from ..geostatistics.folds import FoldChoice
 from ..language import tr
 from ..progress import SILENT, Progress, Record
+from ..raster.gdal_reader import GridStack
 from ..regression.methods import missing_scikit_learn
 from ..reports.version import versions
 from .base import CORRECTIONS, FEWEST_CELLS, FOREST, RIDGE
-from .covariates import Covariates, GridStack
+from .covariates import Covariates
 from .held_out import buffer_of
 from .held_out_maps import HeldOutMaps, held_out_maps
 from .outcomes import outcome

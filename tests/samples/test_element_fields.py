@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geochem_fusion.core.anomalies.element_fields import doubtful_fields, proposed_fields, substance
+from geochem_fusion.core.samples.element_fields import doubtful_fields, proposed_bands, proposed_fields, substance
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,9 @@ def test_what_begins_with_an_element_and_is_not_taken_is_named() -> None:
     assert proposed_fields(names) == names[:5]
     assert doubtful_fields(names) == ["Cu_clr", "S_id"]
     assert proposed_fields(["N", "E", "S", "W", "U", "V"]) == ["U", "V"]
+
+
+def test_bands_are_contents_by_name_or_by_a_small_unit() -> None:
+    names = ["Li_unit", "K2O_pct", "eTh_ppm", "eU", "slope", "tmi", "dist_fault", "B1", "Cu"]
+    units = ["", "%", "", "ppm", "%", "nT", "m", "", ""]
+    assert proposed_bands(names, units) == ["Li_unit", "K2O_pct", "eTh_ppm", "eU", "Cu"]

@@ -23,6 +23,8 @@ _OXYGEN = 15.999
 _ELEMENT = re.compile(r"([a-z]{1,2})(?![a-z0-9])")
 _OXIDE = re.compile(r"([a-z]{1,2})([1-9]?)o([1-9]?)(?:t|tot|total)?(?![a-z0-9])")
 _GASES = {"H", "O"}
+_PLAIN = ("wt", "unit", "units", "content", "concentration", "conc")  # words beside an element that say no more
+_SMALLEST_SHARE = 1e-6  # in which nothing but contents is given
 # not an element beside one of these, but a coordinate
 _BESIDE = {"y": ("x", "lon", "long", "longitude"), "n": ("e",), "s": ("e",), "w": ("e",)}
 
@@ -75,7 +77,21 @@ def _is_content(name: str, keys: set[str]) -> bool:
     words = [word for word in re.split(r"[\s_()\[\]]+", name_key(name))[1:] if word]
     if parse("/".join(words)) is not None:  # mg_kg
         return True
-    return all(parse(word) is not None or is_laboratory(word) or word == "wt" for word in words)
+    return all(parse(word) is not None or is_laboratory(word) or word in _PLAIN for word in words)
+
+
+def proposed_bands(names: Sequence[str], units: Sequence[str]) -> list[str]:
+    """Return the bands of rasters that are contents of elements: by their names, or by a unit as small as ppm.
+
+    ``eTh_ppm`` is one, and so is ``eTh`` in ppm; ``slope`` in % is not.
+    """
+    by_name = set(proposed_fields(names))
+    worths = [parse(unit or re.split(r"[\s_()\[\]]+", name.strip("_)] "))[-1]) for name, unit in zip(names, units)]
+    return [
+        name
+        for name, worth in zip(names, worths)
+        if name in by_name or (worth is not None and worth <= _SMALLEST_SHARE)
+    ]
 
 
 def doubtful_fields(names: Sequence[str]) -> list[str]:
