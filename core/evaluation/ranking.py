@@ -62,12 +62,18 @@ def resamples(count: int, seed: int) -> np.ndarray:
     return drawn
 
 
-def bootstrap(values: np.ndarray, drawn: np.ndarray) -> Interval:
-    """Return the mean of values (n,) with its interval over the draws of ``resamples`` (percentiles)."""
+def bootstrap(values: np.ndarray, drawn: np.ndarray, cluster: np.ndarray | None = None) -> Interval:
+    """Return the mean of values (n,) with its interval over the draws of ``resamples`` (percentiles).
+
+    Where values of one ``cluster`` (n,) are drawn together, as those of places beside each other have to be, the draws
+    are of clusters; none: each value is one of its own.
+    """
     mean = float(values.mean())
-    if len(values) < 2:
+    if drawn.shape[1] < 2:
         return Interval(mean, None, None, None)
-    means = (drawn * values).sum(axis=1) / len(values)
+    groups = np.arange(len(values)) if cluster is None else cluster
+    sums, sizes = np.bincount(groups, values), np.bincount(groups)
+    means = (drawn * sums).sum(axis=1) / (drawn * sizes).sum(axis=1)
     low, high = np.percentile(means, [50 - _LEVEL / 2, 50 + _LEVEL / 2])
     return Interval(mean, float(low), float(high), float(means.std(ddof=1)))
 

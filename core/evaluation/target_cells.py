@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import distance_transform_edt
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from ..language import mark, tr
@@ -29,6 +30,7 @@ from .target_ranking import (
 
 EDGE_NULL = mark("null: distance to the edge")
 CENTRE_NULL = mark("null: nearness to the centre")
+_BESIDE = 3.0  # cells between known ones that are drawn together in intervals
 _REACH = 2.0  # cells from a deposit, within which the nearest one with a value stands for it
 _CHUNK = 2**18  # cells whose distances to deposits are found at a time
 
@@ -55,6 +57,11 @@ class Cells:
         """The numbers of the cells with a value, row by row."""
         return np.flatnonzero(np.isfinite(self.scores))
 
+    @property
+    def values(self) -> np.ndarray:
+        """The scores of these cells."""
+        return self.scores.ravel()[self.numbers]
+
     def places(self, numbers: np.ndarray) -> np.ndarray:
         """Return the centres of cells by their numbers, (n, 2) in metres."""
         row, col = np.divmod(numbers, self.grid.width)
@@ -70,7 +77,7 @@ class Cells:
 
 
 def rank_cells(
-    name: str,
+    scores: Mapping[str, np.ndarray],
     cells: Cells,
     x: np.ndarray,
     y: np.ndarray,
@@ -78,8 +85,10 @@ def rank_cells(
     protocol: TargetProtocol | None = None,
     progress: Progress = SILENT,
 ) -> Ranking:
-    """Rank the cells of a map by deposits at x and y (m,) in its CRS, beside nulls that know only where cells lie.
+    """Rank scores of cells by deposits at x and y (m,) in their CRS, beside nulls that know only where cells lie.
 
+    Each of the ``scores`` holds a value for each of ``cells.numbers`` (n,); the first is the one that others are
+    compared with.
     A deposit in a cell without a value takes the nearest cell with one, no farther than the protocol's
     ``max_distance`` (0: two cells). Deposits that are not ``inside`` (m,) keep negatives away and are not ranked.
     Memory grows with the cells, some 120 bytes each. Raises FusionError where the map is the same everywhere or no
@@ -88,8 +97,8 @@ def rank_cells(
     protocol = protocol or TargetProtocol()
     protocol.check()
     numbers = cells.numbers
-    values = cells.scores.ravel()[numbers].astype(float)
-    require_variation({name: values})
+    scores = {name: np.asarray(values, float) for name, values in scores.items()}
+    require_variation(scores)
     deposits = cells.metres(x, y)
     placed = np.isfinite(deposits).all(axis=1)
     asked = placed & inside
@@ -102,11 +111,13 @@ def rank_cells(
         text = tr("Deposits in cells without a value that take the nearest cell with one: {count} of {total}.")
         progress.warn(text.format(count=moved, total=len(x)))
     known_cells, number = np.unique(cell[near], return_counts=True)
-    known = Known(np.asarray(np.searchsorted(numbers, known_cells)), np.arange(len(known_cells)), number)
+    cluster = _clusters(cells, known_cells)
+    known = Known(np.asarray(np.searchsorted(numbers, known_cells)), np.arange(len(known_cells)), number, cluster)
     far = _far(cells, numbers, deposits[placed], protocol.min_distance, progress.part(0, 0.5))
+    far = np.setdiff1d(far, known.rows, assume_unique=True)
     eligible, fallback = negatives_or_all(far, len(numbers), protocol.min_distance, tr("cells"), progress)
     nulls = _nulls(cells, numbers)
-    found = rank_known({name: values}, known, eligible, protocol, nulls, progress=progress.part(0.5, 1))
+    found = rank_known(scores, known, eligible, protocol, nulls, progress=progress.part(0.5, 1))
     facts = Facts(
         given=len(x),
         used=int(near.sum()),
@@ -119,6 +130,7 @@ def rank_cells(
         max_distance=reach,
         spacing=max(cells.sides),
         distances=distance[near],
+        clusters=known.clusters,
     )
     tell_facts(facts, protocol, tr("cells"), progress)
     return Ranking(found, facts, protocol)
@@ -159,6 +171,15 @@ def _far(cells: Cells, numbers: np.ndarray, deposits: np.ndarray, distance: floa
         chunk = numbers[start : start + _CHUNK]
         parts.append(start + np.flatnonzero(tree.query(cells.places(chunk))[0] >= distance))
     return np.concatenate(parts)
+
+
+def _clusters(cells: Cells, numbers: np.ndarray) -> np.ndarray:
+    """Return the cluster of each of some cells: those within three cells of one another, one to the next, are one."""
+    near = cKDTree(cells.places(numbers)).sparse_distance_matrix(
+        cKDTree(cells.places(numbers)), _BESIDE * max(cells.sides), output_type="coo_matrix"
+    )
+    near.data[:] = 1.0  # a distance of 0 would be no link
+    return np.asarray(connected_components(near, directed=False)[1])
 
 
 def _nulls(cells: Cells, numbers: np.ndarray) -> dict[str, np.ndarray]:

@@ -183,7 +183,9 @@ def _of_map(request: TargetRequest, source: ScoreMap, progress: Progress) -> Tar
     require_longitudes_of_points(deposits_x, deposits_y, grid, tr("the deposits"))
     cells = _cells(request, source, described, progress.part(0.0, 0.3))
     name = source.name or described.element_names[source.band]
-    ranking = rank_cells(name, cells, deposits_x, deposits_y, inside, request.protocol, progress.part(0.3, 1.0))
+    ranking = rank_cells(
+        {name: cells.values}, cells, deposits_x, deposits_y, inside, request.protocol, progress.part(0.3, 1.0)
+    )
     return TargetEvaluation(
         ranking=ranking,
         crs=grid.crs,
@@ -314,7 +316,7 @@ def _either_way(score: RankedScore) -> float:
 # ---------------------------------------------------------------------------------------------- files
 
 
-def _row(score: RankedScore) -> dict[str, Any]:
+def score_row(score: RankedScore) -> dict[str, Any]:
     """Return the measures of a score by the names of MEASURES, None for one that it does not have."""
     difference = score.difference
     return {
@@ -338,7 +340,7 @@ def _row(score: RankedScore) -> dict[str, Any]:
 
 def write_csv(evaluation: TargetEvaluation, path: str) -> None:
     """Write a line for each score and null, full precision, an empty cell where a measure is missing."""
-    write_rows(path, list(MEASURES), [_row(score) for score in evaluation.ranking.scores])
+    write_rows(path, list(MEASURES), [score_row(score) for score in evaluation.ranking.scores])
 
 
 def write_json(evaluation: TargetEvaluation, path: str) -> None:
@@ -361,6 +363,6 @@ def write_json(evaluation: TargetEvaluation, path: str) -> None:
         "inputs": evaluation.inputs,
         "versions": evaluation.versions,
         "notes": evaluation.notes,
-        "rows": [_row(score) for score in evaluation.ranking.scores],
+        "rows": [score_row(score) for score in evaluation.ranking.scores],
     }
     write_plain(path, content)

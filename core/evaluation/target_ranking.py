@@ -67,11 +67,18 @@ class Known:
 
     ``rows`` (r,) are numbers of samples or cells, ``place`` (r,) the known place that each lies at, counted from 0, and
     ``deposits`` (known,) how many deposits each known place stands for. Samples of one place share its deposits evenly.
+    ``cluster`` (known,) counts places that lie beside each other as one in intervals; None: each is one of its own.
     """
 
     rows: np.ndarray
     place: np.ndarray
     deposits: np.ndarray
+    cluster: np.ndarray | None = None
+
+    @property
+    def clusters(self) -> int:
+        """How many known places, or clusters of them, are drawn from in intervals."""
+        return len(self.deposits) if self.cluster is None else int(self.cluster.max()) + 1
 
     @property
     def weights(self) -> np.ndarray:
@@ -113,9 +120,9 @@ class Facts:
     """What stands behind the figures: numbers of deposits, and how far they lie from what stands for them, in metres.
 
     ``given`` deposits, of which ``used`` are ranked, ``outside`` lie outside the area and ``far`` too far from what was
-    measured. ``known`` different places stand for them. ``fallback`` where no negative was far enough from deposits.
-    ``spacing`` is the median distance of a place to the next one, or the longer side of a cell. ``matched`` counts the
-    deposits with others of their sampling density, None where that is not known.
+    measured. ``known`` different places stand for them, in so many ``clusters``. ``fallback`` where no negative was far
+    enough from deposits. ``spacing`` is the median distance of a place to the next one, or the longer side of a cell.
+    ``matched`` counts the deposits with others of their sampling density, None where that is not known.
     """
 
     given: int
@@ -129,6 +136,7 @@ class Facts:
     max_distance: float
     spacing: float
     distances: np.ndarray
+    clusters: int
     matched: int | None = None
 
     def beyond(self, distance: float) -> int:
@@ -208,6 +216,7 @@ def rank_scores(
         max_distance=reach,
         spacing=_spacing(different),
         distances=distances[near],
+        clusters=known.clusters,
         matched=int(number[matched.matched].sum()),
     )
     tell_facts(facts, protocol, tr("samples"), progress)
@@ -316,7 +325,7 @@ def rank_known(
     ``matched`` are the known places with others of their sampling density, and the place of each row (n,).
     """
     drawn = _draws(eligible, int(known.deposits.sum()), protocol)
-    again = resamples(len(known.deposits), protocol.seed)
+    again = resamples(known.clusters, protocol.seed)
     named = [(name, array, False) for name, array in scores.items()] + [(n, a, True) for n, a in nulls.items()]
     first: np.ndarray | None = None
     found: list[RankedScore] = []
@@ -334,9 +343,9 @@ def rank_known(
                 auc=float(np.mean(areas)),
                 auc_sd=float(np.std(areas)),
                 auc_all=weighted_mean(won, known.deposits),
-                places=bootstrap(won, again),
+                places=bootstrap(won, again, known.cluster),
                 auc_density=matched_auc(matched[0], array, matched[1], known.deposits) if matched else None,
-                difference=bootstrap(won - first, again) if found else None,
+                difference=bootstrap(won - first, again, known.cluster) if found else None,
                 captures=capture(success),
                 success=success,
                 meeting=prediction_area(success),

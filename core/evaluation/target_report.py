@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 
 from ..formats import number, shared_range
 from ..language import mark, tr
 from ..reports import charts
 from ..reports.page import (
-    Best,
     figure,
     figures,
     folded,
@@ -22,13 +18,11 @@ from ..reports.page import (
     reproduction,
     table,
 )
-from .ranking import ROC_STEPS, Interval
+from .ranked_report import measure_columns, meetings, prediction_area_figure, rate_curves
 from .target_evaluation import MEASURES, TargetEvaluation
 from .target_ranking import RankedScore
 
 _DRAWN = 4  # scores in a chart, besides the nulls
-AREA_STEPS = np.concatenate([np.linspace(0, 0.1, 51), np.linspace(0.11, 1, 90)])  # shares of the area that are drawn
-_KEY = 30  # letters of a name in the key of a chart
 _HOW_TO_READ = mark(
     "Every row is computed over the same deposits and the same negatives. A row is worth something where it is above "
     "0.5, above every null, and above the first row by more than twice the standard error of the difference. The nulls "
@@ -70,7 +64,7 @@ def _word(evaluation: TargetEvaluation) -> str:
 
 def _measures(evaluation: TargetEvaluation) -> str:
     scores = evaluation.ranking.scores
-    columns = _columns(scores)
+    columns = [*measure_columns(scores, tr("difference to the first")), meetings(scores)]
     rows = [[_title(score), *(column[k] for _, column in columns)] for k, score in enumerate(scores)]
     meaning = table([tr("measure"), tr("meaning")], [[name, tr(text)] for name, text in MEASURES.items()])
     share = tr("5, 10, 20 %: share of the deposits in the best so many per cent of the {places}.")
@@ -82,94 +76,21 @@ def _measures(evaluation: TargetEvaluation) -> str:
     )
 
 
-def _columns(scores: Sequence[RankedScore]) -> list[tuple[str, list[Any]]]:
-    """Return the head of each column and its cells, one a score."""
-    density = [(tr("AUC, same density"), best_of([score.auc_density for score in scores]))]
-    shares = [(f"{percent} %", best_of([s.captures[percent] for s in scores])) for percent in scores[0].captures]
-    meetings = [f"{score.meeting.captured:.0%} | {score.meeting.area:.0%}" for score in scores]
-    return [
-        ("AUC", best_of([score.auc for score in scores])),
-        ("± SD", [f"{score.auc_sd:.3f}" for score in scores]),
-        *(density if scores[0].auc_density is not None else []),
-        (tr("AUC, known places"), best_of([score.places.mean for score in scores])),
-        (tr("95 % interval"), [interval_text(score.places) for score in scores]),
-        (tr("difference to the first"), [difference_text(score.difference) for score in scores]),
-        *shares,
-        (tr("deposits | area where curves meet"), meetings),
-    ]
-
-
-def best_of(column: Sequence[float | None]) -> list[Any]:
-    """Return a column of numbers with three decimals, the largest marked."""
-    most = max((value for value in column if value is not None), default=None)
-    shown = [number(None) if value is None else f"{value:.3f}" for value in column]
-    return [Best(cell) if len(column) > 1 and value == most else cell for value, cell in zip(column, shown)]
-
-
-def interval_text(interval: Interval) -> str:
-    if interval.low is None or interval.high is None:
-        return number(None)
-    return tr("{low} to {high}", low=f"{interval.low:.2f}", high=f"{interval.high:.2f}")
-
-
-def difference_text(interval: Interval | None) -> str:
-    if interval is None:
-        return number(None)
-    error = "" if interval.error is None else f" ± {interval.error:.3f}"
-    return f"{interval.mean:+.3f}{error}".replace("-", "\u2212")
-
-
 # ---------------------------------------------------------------------------------------------- curves
 
 
 def _curves(evaluation: TargetEvaluation) -> str:
-    scores, first = evaluation.ranking.scores, evaluation.first
+    scores, first, word = evaluation.ranking.scores, evaluation.first, _word(evaluation)
     plain = [score for score in scores if not score.null]
     drawn = [*plain[:_DRAWN], *evaluation.ranking.nulls]
-    roc = [charts.Line(_short(s), 100 * ROC_STEPS, 100 * s.roc[0], s.null) for s in drawn]
-    success = [charts.Line(_short(s), 100 * AREA_STEPS, 100 * s.success.at(AREA_STEPS), s.null) for s in drawn]
-    area = tr("best {places}, % of all", places=_word(evaluation))
-    draws = evaluation.ranking.protocol.draws
-    pieces = [
-        figure(
-            charts.curves(
-                roc,
-                tr("negatives above the threshold, %"),
-                tr("deposits above the threshold, %"),
-                (100 * ROC_STEPS, 100 * first.roc[1], 100 * first.roc[2]),
-            ),
-            tr("ROC, mean of {draws} draws; band: all draws of '{name}'", draws=draws, name=first.name),
-        ),
-        figure(charts.curves(success, area, tr("deposits captured, %")), tr("Success rate")),
-        figure(_prediction_area(evaluation), tr("Prediction-area plot of '{name}'", name=first.name)),
-    ]
+    area = tr("best {places}, % of all", places=word)
+    pieces = rate_curves(drawn, [_title(score) for score in drawn], evaluation.ranking.protocol.draws, area)
+    pieces.append(prediction_area_figure(first, first.name))
     bars = charts.bars([_title(s) for s in scores], [100 * s.captures[10] for s in scores], tr("deposits captured, %"))
-    html = figures(pieces) + figure(bars, tr("Deposits in the best 10 % of the {places}", places=_word(evaluation)))
+    html = figures(pieces) + figure(bars, tr("Deposits in the best 10 % of the {places}", places=word))
     if len(plain) > _DRAWN:
         html += paragraph(tr("The curves are those of the first {count} scores and of the nulls.", count=_DRAWN))
     return html
-
-
-def _short(score: RankedScore) -> str:
-    """Return a name that fits into the key of a chart."""
-    name = _title(score)
-    return name if len(name) <= _KEY else name[: _KEY - 1] + "…"
-
-
-def _prediction_area(evaluation: TargetEvaluation) -> str:
-    """Draw deposits captured, and 100 % minus the area, against the threshold as a percentile of the score."""
-    score = evaluation.first
-    shares = AREA_STEPS[::-1]
-    meeting = score.meeting
-    captured = charts.Line(tr("deposits captured"), 100 * (1 - shares), 100 * score.success.at(shares))
-    outside = charts.Line(tr("100 % minus area"), 100 * (1 - shares), 100 * (1 - shares))
-    name = tr("{captured:.0%} in {area:.0%}", captured=meeting.captured, area=meeting.area)
-    return charts.curves(
-        [captured, outside],
-        tr("threshold, percentile of the score"),
-        "%",
-        mark=(name, 100 * (1 - meeting.area), 100 * meeting.captured),
-    )
 
 
 # ---------------------------------------------------------------------------------------------- map and facts
@@ -210,6 +131,7 @@ def _facts(evaluation: TargetEvaluation) -> str:
         [tr("no {places} within {distance}, not ranked", places=places, distance=reach), facts.far],
         [tr("deposits ranked"), facts.used],
         [tr("different places that stand for them"), facts.known],
+        [tr("clusters of them, drawn together in intervals"), facts.clusters],
         [tr("farther than {distance} from it, twice the spacing", distance=twice), facts.beyond(2 * facts.spacing)],
         [tr("farther than {distance} from it", distance=least), facts.beyond(protocol.min_distance)],
         [tr("{places} with a score", places=places), facts.candidates],

@@ -150,6 +150,8 @@ def _facts(facts: Mapping[str, Any]) -> list[str]:
         if "fields" in facts:
             text = tr("{count} points; fields {names}", count=facts["points"], names=", ".join(facts["fields"]))
         return [facts["name"], text, number(None), number(None)]
+    if "features" in facts:
+        return [facts["name"], tr("{count} features", count=facts["features"]), number(None), number(None)]
     rows, columns, bands = facts["rows_columns_bands"]
     size = number(None) if facts["bytes"] is None else str(facts["bytes"])
     shape = tr("{rows} rows, {columns} columns, {bands} bands", rows=rows, columns=columns, bands=bands)

@@ -135,3 +135,13 @@ def test_roc_band_holds_every_curve() -> None:
 
 def test_win_rates_of_single_scores() -> None:
     np.testing.assert_allclose(win_rates(np.array([0.0, 2.0, 9.0]), np.array([1.0, 2.0, 2.0, 3.0])), [0, 0.5, 1])
+
+
+def test_values_of_one_cluster_are_drawn_together() -> None:
+    """Draws of two clusters, of two values and of one: the mean of the first alone, of both, of the second alone."""
+    values, cluster = np.array([0.2, 0.4, 0.9]), np.array([0, 0, 1])
+    drawn = np.array([[2, 0], [1, 1], [0, 2]])
+    found = bootstrap(values, drawn, cluster)
+    assert found.mean == pytest.approx(0.5)
+    assert found.error == pytest.approx(np.std([0.3, 0.5, 0.9], ddof=1))
+    assert (found.low, found.high) == pytest.approx(tuple(np.percentile([0.3, 0.5, 0.9], [2.5, 97.5])))

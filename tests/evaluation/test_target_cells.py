@@ -23,7 +23,8 @@ def ranked(
     scores: np.ndarray, x: list[float], y: list[float], protocol: TargetProtocol, log: Log | None = None
 ) -> Ranking:
     inside = np.ones(len(x), bool)
-    return rank_cells("s", Cells.of(scores, GRID), np.array(x), np.array(y), inside, protocol, log or Log())
+    cells = Cells.of(scores, GRID)
+    return rank_cells({"s": cells.values}, cells, np.array(x), np.array(y), inside, protocol, log or Log())
 
 
 def centre(row: int, col: int) -> tuple[float, float]:
@@ -63,7 +64,8 @@ def test_a_deposit_in_a_cell_without_a_value_takes_the_nearest_with_one() -> Non
     x, y = centre(6, 5)
     found = ranked(scores, [x - 20], [y], TargetProtocol(0.0), log)
     assert found.facts.distances == pytest.approx([80.0])  # the centre of the cell to the west
-    others = scores[np.isfinite(scores)].astype(float)
+    others = np.delete(scores, 6 * scores.shape[1] + 4)
+    others = others[np.isfinite(others)].astype(float)  # all but the cell itself
     assert found.first.auc_all == pytest.approx(
         np.mean((scores[6, 4] > others) + 0.5 * (scores[6, 4] == others)), abs=1e-6
     )
@@ -120,3 +122,14 @@ def test_cells_outside_an_area_lose_their_score() -> None:
     part = cells_within(cells, lambda x, y: x < 500300, SILENT)
     np.testing.assert_array_equal(np.isfinite(part.scores), np.arange(30)[None] < 3 + np.zeros((20, 1)))
     np.testing.assert_array_equal(part.scores[:, :3], cells.scores[:, :3])
+
+
+def test_cells_beside_each_other_are_drawn_as_one() -> None:
+    """Of three known cells two lie side by side: two clusters, and the interval is that of two draws."""
+    scores = plane()
+    places = [centre(2, 2), centre(3, 2), centre(10, 9)]
+    found = ranked(scores, [x for x, _ in places], [y for _, y in places], TargetProtocol(0.0))
+    assert (found.facts.known, found.facts.clusters) == (3, 2)
+    alone = ranked(scores, [places[0][0]], [places[0][1]], TargetProtocol(0.0))
+    assert alone.facts.clusters == 1
+    assert alone.first.places.low is None
