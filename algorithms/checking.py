@@ -23,7 +23,7 @@ from qgis.core import (
 from ..core.errors import FusionError
 from ..core.files import check_outputs
 from ..core.language import tr
-from .layers import RASTERS, find_raster
+from .layers import RASTERS, find_raster, takes_rasters
 
 TABLES = "ogr:", "postgis:", "postgres:", "spatialite:"  # how QGIS names tables in files and databases
 _NUMBERS = "number", "distance"
@@ -41,9 +41,10 @@ def check_values(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], 
         if value is None or value == "":
             continue
         if definition.type() in RASTERS:
+            find = find_raster if takes_rasters(definition) else _find_vector
             for entry in value if isinstance(value, (list, tuple)) else [value]:
                 if isinstance(entry, str):
-                    find_raster(definition.name(), entry, context)
+                    find(definition.name(), entry, context)
         elif definition.type() == "layer" and isinstance(value, str):
             _check_layer(definition, value, context)
         elif definition.type() == "enum":
@@ -52,6 +53,12 @@ def check_values(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], 
             read_switch(definition.name(), value)
         elif isinstance(value, _VALUE):
             _check_plain(definition, value, context)
+
+
+def _find_vector(name: str, text: str, context: QgsProcessingContext) -> None:
+    if not isinstance(QgsProcessingUtils.mapLayerFromString(text, context), QgsVectorLayer):
+        message = tr("{name}: '{value}' cannot be read as a vector layer: choose points, lines or polygons.")
+        raise FusionError(message.format(name=name, value=text))
 
 
 def _check_layer(definition: QgsProcessingParameterDefinition, value: str, context: QgsProcessingContext) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsProcessingParameterDefinition,
     QgsProcessingUtils,
     QgsRasterLayer,
     QgsRasterRange,
@@ -24,6 +26,13 @@ from ..core.raster.source import Source, short_name, with_settings
 
 RASTERS = "raster", "multilayer"  # types of parameters
 _AUTHORITIES = "EPSG:", "ESRI:", "OGC:"  # that GDAL knows; USER:100001 is known to one QGIS only
+
+
+def takes_rasters(definition: QgsProcessingParameterDefinition) -> bool:
+    """Whether a parameter of one layer or several takes rasters: some lists are of vector layers."""
+    if definition.type() == "multilayer":
+        return bool(definition.layerType() == QgsProcessing.SourceType.TypeRaster)
+    return definition.type() in RASTERS
 
 
 def find_raster(name: str, text: str, context: QgsProcessingContext) -> None:
@@ -105,7 +114,7 @@ def _layers(
 ) -> Iterator[QgsRasterLayer]:
     for definition in algorithm.parameterDefinitions():
         name = definition.name()
-        if definition.type() not in RASTERS or not parameters.get(name):
+        if not takes_rasters(definition) or not parameters.get(name):
             continue
         if definition.type() == "raster":
             found = [algorithm.parameterAsRasterLayer(parameters, name, context)]

@@ -17,6 +17,7 @@ from .decompose import Decompose
 from .evaluate import Evaluate
 from .evaluatetargets import EvaluateTargets
 from .gridsamples import GridSamples
+from .prospectivity import MapProspectivity
 from .train import Train
 from .traincnn import TrainCnn
 from .trainsuperresolution import TrainSuperResolution
@@ -26,6 +27,7 @@ CHAINS = {  # what models/ holds
     "anomalies_and_targets": mark("Find and evaluate targets"),
     "fuse_and_evaluate": mark("Fuse and evaluate"),
     "grid_and_fuse": mark("Grid samples and fuse"),
+    "map_and_evaluate_prospectivity": mark("Map and evaluate prospectivity"),
 }
 CHAIN_TEXTS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")  # as the files call them
 ALGORITHMS = (
@@ -37,6 +39,7 @@ ALGORITHMS = (
     ApplySuperResolution,
     IdentifyAnomalies,
     Evaluate,
+    MapProspectivity,
     EvaluateTargets,
     Compare,
     GridSamples,

@@ -24,6 +24,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
+    QgsVectorLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt import QtCore
@@ -32,6 +33,7 @@ from ..core.errors import FusionError
 from ..core.ground.unit_raster import UnitPolygons, unit_codes
 from ..core.language import tr
 from ..core.progress import SILENT, Progress
+from ..core.prospectivity.favourable import Favourable
 from ..core.samples.areas import Area
 from ..core.samples.points import PointValues
 from .checking import TABLES
@@ -82,10 +84,13 @@ def point_source(
 
 
 def _require_crs(source: QgsProcessingFeatureSource) -> None:
-    crs = source.sourceCrs()
+    _require_known(source.sourceCrs(), source.sourceName())
+
+
+def _require_known(crs: QgsCoordinateReferenceSystem, layer: str) -> None:
     if not crs.isValid() or crs.description().startswith("Undefined"):  # what GeoPackage says for none
         message = tr("The layer '{layer}' has no coordinate reference system: assign its CRS.")
-        raise FusionError(message.format(layer=source.sourceName()))
+        raise FusionError(message.format(layer=layer))
 
 
 def read_points(
@@ -179,6 +184,29 @@ def read_area(
     polygons = [rings for feature in features for rings in _polygons(feature)]
     _require_polygons(polygons, source, name)
     return Area(polygons, source.sourceCrs().toWkt(), source.sourceName())
+
+
+def read_favourable(layer: QgsVectorLayer, weight: float, distance: float) -> Favourable:
+    """Read points, lines and polygons of a layer (its filter honoured); curves become lines of short sides.
+
+    Raises FusionError where its place is not known.
+    """
+    _require_known(layer.crs(), layer.name())
+    points: list[tuple[float, float]] = []
+    lines: list[np.ndarray] = []
+    polygons: list[list[np.ndarray]] = []
+    kinds = QgsWkbTypes.GeometryType
+    for feature in layer.getFeatures(QgsFeatureRequest().setNoAttributes()):
+        for part in feature.geometry().constParts() if feature.hasGeometry() else ():
+            kind = QgsWkbTypes.geometryType(part.wkbType())
+            if kind == kinds.PointGeometry:
+                points += [(vertex.x(), vertex.y()) for vertex in part.vertices()]
+            elif kind == kinds.LineGeometry:
+                lines.append(np.array([(vertex.x(), vertex.y()) for vertex in part.segmentize().points()]))
+            elif kind == kinds.PolygonGeometry:
+                polygons.append(_rings(part.segmentize()))
+    places = np.array(points, float).reshape(-1, 2)
+    return Favourable(layer.name(), layer.crs().toWkt(), places, lines, polygons, weight, distance)
 
 
 def read_units(
@@ -336,13 +364,30 @@ class VectorOutput:
         self, lines: Sequence[np.ndarray], crs: str, added: Sequence[NewField], progress: Progress = SILENT
     ) -> str | None:
         """Write lines, each (vertices, 2) in ``crs`` (WKT), with fields, one value a line; otherwise as ``points``."""
+        shapes = [QgsGeometry.fromPolylineXY(_corners(line)) for line in lines]
+        return self._shapes(QgsWkbTypes.Type.LineString, shapes, crs, added, progress)
+
+    def polygons(
+        self,
+        areas: Sequence[Sequence[Sequence[np.ndarray]]],
+        crs: str,
+        added: Sequence[NewField],
+        progress: Progress = SILENT,
+    ) -> str | None:
+        """Write areas, each a list of polygons that are lists of rings (vertices, 2); otherwise as ``lines``."""
+        shapes = [
+            QgsGeometry.fromMultiPolygonXY([[_corners(ring) for ring in rings] for rings in area]) for area in areas
+        ]
+        return self._shapes(QgsWkbTypes.Type.MultiPolygon, shapes, crs, added, progress)
+
+    def _shapes(
+        self, kind: Any, shapes: Sequence[QgsGeometry], crs: str, added: Sequence[NewField], progress: Progress
+    ) -> str | None:
         fields = QgsFields()
         for field in added:
             fields.append(field.definition())
         reference = QgsCoordinateReferenceSystem.fromWkt(crs)
-        return self._write(
-            fields, QgsWkbTypes.Type.LineString, reference, _line_features(lines, added, fields, progress)
-        )
+        return self._write(fields, kind, reference, _shape_features(shapes, added, fields, progress))
 
     def _write(self, fields: QgsFields, shape: Any, crs: Any, features: Iterable[QgsFeature]) -> str | None:
         if self.parameters.get(self.name) in (None, ""):
@@ -406,13 +451,17 @@ def _point_features(
         raise FusionError(message.format(layer=table.source.sourceName()))
 
 
-def _line_features(
-    lines: Sequence[np.ndarray], added: Sequence[NewField], fields: QgsFields, progress: Progress
+def _corners(vertices: np.ndarray) -> list[QgsPointXY]:
+    return [QgsPointXY(float(x), float(y)) for x, y in vertices]
+
+
+def _shape_features(
+    shapes: Sequence[QgsGeometry], added: Sequence[NewField], fields: QgsFields, progress: Progress
 ) -> Iterator[QgsFeature]:
-    for index, line in enumerate(lines):
+    for index, shape in enumerate(shapes):
         if index % _STEP == 0:
-            progress.check(index / len(lines))
+            progress.check(index / len(shapes))
         made = QgsFeature(fields)
-        made.setGeometry(QgsGeometry.fromPolylineXY([QgsPointXY(float(x), float(y)) for x, y in line]))
+        made.setGeometry(shape)
         made.setAttributes([field.value(index) for field in added])
         yield made

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from .fusion.training_result import TrainingResult
     from .image.decomposition import Decomposition, decompose_raster
     from .progress import Progress
+    from .prospectivity.prospecting import map_prospectivity
+    from .prospectivity.request import ProspectivityRequest
+    from .prospectivity.results import Prospectivity
     from .raster.description import Raster
     from .raster.gdal_reader import describe
     from .samples.areas import Area
@@ -65,6 +68,8 @@ __all__ = [  # as the table below has them
     "PointValues",
     "Policy",
     "Progress",
+    "Prospectivity",
+    "ProspectivityRequest",
     "Ranking",
     "Raster",
     "ScoreMap",
@@ -89,6 +94,7 @@ __all__ = [  # as the table below has them
     "grid_samples",
     "load_model",
     "load_super_model",
+    "map_prospectivity",
     "rank_scores",
     "save_model",
     "save_super_model",
@@ -111,6 +117,9 @@ _NAMES = {
     "fusion.training_result": "TrainingResult",
     "image.decomposition": "Decomposition decompose_raster",
     "progress": "Progress",
+    "prospectivity.prospecting": "map_prospectivity",
+    "prospectivity.request": "ProspectivityRequest",
+    "prospectivity.results": "Prospectivity",
     "raster.description": "Raster",
     "raster.gdal_reader": "describe",
     "samples.areas": "Area",

@@ -23,10 +23,12 @@ from .language import mark, tr
 ENDING = ".gfm"
 FUSION, ANOMALIES = "geochem-fusion-model", "geochem-anomalies-model"  # kinds of models
 SUPER_RESOLUTION = "geochem-super-resolution-model"
+PROSPECTIVITY = "geochem-prospectivity-model"
 _APPLIED_BY = {
     FUSION: mark("Apply fusion model"),
     ANOMALIES: mark("Identify geochemical anomalies"),
     SUPER_RESOLUTION: mark("Super-resolve geochemical map"),
+    PROSPECTIVITY: mark("Map mineral prospectivity (unsupervised)"),
 }
 _MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 16 * 2**20

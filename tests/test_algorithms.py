@@ -50,6 +50,11 @@ CONTRACT = {
         "SCORE BAND SAMPLES FIELDS DEPOSITS MIN_DISTANCE DRAWS SEED AREA MASK REPORT TABLE JSON MAX_DISTANCE "
         "BELOW_DETECTION NEGATIVE_IS_LIMIT OVER_LIMIT MISSING_CODES"
     ),
+    "prospectivity": (
+        "RASTERS GEOCHEM_BANDS FAVOURABLE DEPOSITS CELL_SIZE WINDOW PATCH WIDTH MASK_RATIO STEPS DEVICE SEED MODEL_IN "
+        "PROSPECTIVITY ANOMALY FAVOURABILITY SOURCES REPORT MODEL CATEGORIES WEIGHTS DISTANCES MASK METHOD ABLATIONS "
+        "PERCENTILE TARGETS TABLE"
+    ),
     "compare": (
         "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
         "ELEMENT_TRANSFORMS INDICES FOLDS BLOCK_SIZE SEED DEGRADE NETWORK REPORT TABLE JSON"
@@ -100,6 +105,8 @@ ENUMS = {
     ("trainsuperresolution", "CONSTRAINT"): ["none", "soft", "hard"],
     ("trainsuperresolution", "TRANSFORM"): ["none", "log", "auto"],
     ("trainsuperresolution", "DEVICE"): ["auto", "cpu", "cuda"],
+    ("prospectivity", "METHOD"): ["vit", "classical"],
+    ("prospectivity", "DEVICE"): ["auto", "cpu", "cuda"],
     ("apply", "MODE"): ["prediction", "detail", "residual"],
     ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
     ("gridsamples", "OVER_LIMIT"): ["limit", "half_more", "drop"],
@@ -114,6 +121,7 @@ NUMBERS = {
     "trainsuperresolution": {"PSNR", "SSIM", "RMSE", "SKILL", "N"},
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
     "evaluatetargets": {"AUC", "AUC_SD", "AUC_DENSITY", "CAPTURE_5", "CAPTURE_10", "CAPTURE_20", "N_DEPOSITS"},
+    "prospectivity": {"AUC", "CAPTURE_10", "N", "N_TARGETS"},
     "compare": {"BEST_SKILL", "N"},
     "gridsamples": {"N", "CELLS"},
 }

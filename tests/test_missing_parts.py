@@ -13,7 +13,7 @@ from tools.scene import make_scene
 MISSING = 'raise ImportError("there is no scikit-learn here")\n'
 OLD = '__version__ = "0.24.2"\n'
 NAMES = ("decompose", "train", "apply", "evaluate", "compare", "gridsamples", "fuse_and_evaluate")
-NAMES = (*NAMES, "anomalies", "evaluatetargets", "anomalies_and_targets")
+NAMES = (*NAMES, "anomalies", "evaluatetargets", "anomalies_and_targets", "prospectivity")
 NAMES = (*NAMES, "trainsuperresolution", "applysuperresolution")
 
 

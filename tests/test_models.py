@@ -12,18 +12,21 @@ from osgeo import ogr, osr
 
 from tools.package import ROOT
 from tools.qgis_runner import QgisProcess
+from tools.synthetic_region import make_region
 from tools.synthetic_survey import make_survey
 
 STEPS = {
     "anomalies_and_targets": ["anomalies", "evaluatetargets"],
     "fuse_and_evaluate": ["decompose", "train", "apply", "evaluate"],
     "grid_and_fuse": ["gridsamples", "train", "apply"],
+    "map_and_evaluate_prospectivity": ["prospectivity", "evaluatetargets"],
 }
 STATIC = 2  # QgsProcessingModelChildParameterSource.Source.StaticValue
 LISTED = {
     "anomalies_and_targets": "Find and evaluate targets",
     "fuse_and_evaluate": "Fuse and evaluate",
     "grid_and_fuse": "Grid samples and fuse",
+    "map_and_evaluate_prospectivity": "Map and evaluate prospectivity",
 }
 
 
@@ -82,6 +85,7 @@ def test_models_are_valid_and_have_the_defaults_of_today(provider: Any, name: st
     model.fromFile(str(ROOT / "models" / f"{name}.model3"))
     assert model.validate() == (True, [])
     chosen = {("decompose", "LEVELS"), ("train", "FEATURES"), ("apply", "MODE"), ("evaluatetargets", "FIELDS")}
+    chosen |= {("evaluatetargets", "MIN_DISTANCE")}
     for step, child in model.childAlgorithms().items():
         for definition in child.algorithm().parameterDefinitions():
             sources = child.parameterSources().get(definition.name(), [])
@@ -119,6 +123,24 @@ def test_anomalies_are_evaluated(processing: Any, provider: Any, tmp_path: Path)
     assert np.nanmin(read_raster(outputs["anomalies:Anomaly map"])[0]) >= 0
     parameters = {"SAMPLES": outputs["anomalies:Scores"], "FIELDS": ["score"], "DEPOSITS": given["deposits"]}
     alone = processing.run("geochemfusion:evaluatetargets", parameters)
+    report = Path(outputs["evaluatetargets:Evaluation report"]).read_text(encoding="utf-8")
+    assert f"AUC {alone['AUC']:.2f}" in report
+
+
+def test_prospectivity_is_evaluated(processing: Any, provider: Any, tmp_path: Path) -> None:
+    region = make_region(tmp_path / "data", 3, 60, 5)
+    given = {"layers": [str(region.geochemistry), str(region.geophysics)], "method": "classical"}
+    outputs = {
+        "prospectivity:Prospectivity": str(tmp_path / "prospectivity.tif"),
+        "prospectivity:Targets": str(tmp_path / "targets.gpkg"),
+        "prospectivity:Report of prospectivity": str(tmp_path / "prospectivity.html"),
+        "evaluatetargets:Evaluation report": str(tmp_path / "evaluation.html"),
+    }
+    asked = {**given, "deposits": str(region.deposits), **outputs}
+    result = processing.run("geochemfusion:map_and_evaluate_prospectivity", asked)
+    assert {name: result[name] for name in outputs} == outputs
+    judged = {"SCORE": outputs["prospectivity:Prospectivity"], "DEPOSITS": str(region.deposits), "MIN_DISTANCE": 0}
+    alone = processing.run("geochemfusion:evaluatetargets", judged)
     report = Path(outputs["evaluatetargets:Evaluation report"]).read_text(encoding="utf-8")
     assert f"AUC {alone['AUC']:.2f}" in report
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from osgeo import gdal, ogr
 from scipy.stats import rankdata
 
+from tools.synthetic_region import BLIND, EXPRESSED, RegionFiles
+
 COLUMNS = 4
 HALOS = {"wide": "o", "weak": "s", "blind": "x"}  # of synthetic deposits, and their marks
 MOST_PIXELS = 900  # a side of a map in the picture; more would not be seen
@@ -81,6 +83,34 @@ def draw_scores(picture: Path, anomaly: Path, scores: Path, deposits: Path) -> N
             axis.plot(np.array(known_x)[own], np.array(known_y)[own], marker, mfc="none", mec="red", ms=7, label=name)
         axis.set(xticks=[], yticks=[], aspect="equal")
     axes[0].legend(title="deposits, halo", loc="upper left", fontsize=7, title_fontsize=7)
+    figure.savefig(picture, dpi=100)
+    pyplot.close(figure)
+
+
+def draw_region(picture: Path, region: RegionFiles, prospectivity: Path) -> None:
+    """Draw gold, magnetics, rocks and the score of a synthetic region, with its deposits by what they left."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    known_x, known_y, kinds = read_points(region.deposits, ("kind",))
+    panels = (
+        ("gold (logarithm)", region.geochemistry, "Au_ppb"),
+        ("magnetics", region.geophysics, "magnetics_nT"),
+        ("rocks", region.geology, "unit"),
+        ("prospectivity", prospectivity, "score"),
+    )
+    figure, axes = pyplot.subplots(1, len(panels), figsize=(16, 5.2), layout="constrained")
+    for axis, (title, path, band) in zip(axes, panels):
+        content, place = read_map(path, band)
+        shown = np.log(content) if band == "Au_ppb" else content
+        axis.imshow(shown, extent=place, interpolation="nearest", cmap="tab10" if band == "unit" else None)
+        for kind, marker, colour in ((EXPRESSED, "o", "red"), (BLIND, "x", "white")):
+            own = [k for k, name in enumerate(kinds[0]) if name == kind]
+            axis.plot(np.array(known_x)[own], np.array(known_y)[own], marker, mfc="none", mec=colour, ms=7, label=kind)
+        axis.set(xticks=[], yticks=[], aspect="equal", title=title)
+    axes[0].legend(title="deposits", loc="lower left", fontsize=7, title_fontsize=7, facecolor="grey")
     figure.savefig(picture, dpi=100)
     pyplot.close(figure)
 

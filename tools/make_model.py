@@ -23,6 +23,7 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterRasterLayer,
 )
 from qgis.PyQt.QtCore import QPointF, QSizeF
@@ -37,6 +38,7 @@ def chains() -> dict[str, QgsProcessingModelAlgorithm]:
     """Return the models by the name of their files. The provider must be registered."""
     return {
         "anomalies_and_targets": anomalies_and_targets(),
+        "map_and_evaluate_prospectivity": map_and_evaluate_prospectivity(),
         "fuse_and_evaluate": fuse_and_evaluate(),
         "grid_and_fuse": grid_and_fuse(),
     }
@@ -72,6 +74,41 @@ def anomalies_and_targets() -> QgsProcessingModelAlgorithm:
             "SAMPLES": from_child("anomalies", "SCORES"),
             "FIELDS": fixed(["score"]),
             "DEPOSITS": from_model("deposits"),
+        },
+        {"REPORT": "Evaluation report"},
+    )
+    return model
+
+
+def map_and_evaluate_prospectivity() -> QgsProcessingModelAlgorithm:
+    """Return the chain prospectivity, evaluatetargets."""
+    inputs = [
+        QgsProcessingParameterMultipleLayers("layers", "Layers", QgsProcessing.SourceType.TypeRaster),
+        QgsProcessingParameterEnum("method", "Method", ["vit", "classical"], False, "vit", False, True),
+        QgsProcessingParameterFeatureSource("deposits", "Known deposits", [QgsProcessing.SourceType.TypeVectorPoint]),
+    ]
+    model = _model(
+        "Map and evaluate prospectivity",
+        "Maps the prospectivity of a region from its layers, and evaluates the map against known deposits, which have "
+        "no part in it.",
+        inputs,
+    )
+    from_model, from_child, fixed = Source.fromModelParameter, Source.fromChildOutput, Source.fromStaticValue
+    _add_child(
+        model,
+        "prospectivity",
+        0,
+        {"RASTERS": from_model("layers"), "METHOD": from_model("method")},
+        {"PROSPECTIVITY": "Prospectivity", "TARGETS": "Targets", "REPORT": "Report of prospectivity"},
+    )
+    _add_child(
+        model,
+        "evaluatetargets",
+        1,
+        {
+            "SCORE": from_child("prospectivity", "PROSPECTIVITY"),
+            "DEPOSITS": from_model("deposits"),
+            "MIN_DISTANCE": fixed(0),
         },
         {"REPORT": "Evaluation report"},
     )

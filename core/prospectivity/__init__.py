@@ -1,0 +1,1 @@
+"""Where deposits are likely, told without known deposits: layers of a region, what is unusual in them, targets."""

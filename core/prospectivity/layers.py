@@ -1,0 +1,231 @@
+"""The layers of a region on one grid: bands of rasters, classes as shares, nearness to favourable features.
+
+A cell without a value stays without: no layer is filled. Rasters finer than the cells are averaged over them, coarser
+ones interpolated; numbers of classes are never averaged, but become the share of each class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..element_names import name_key
+from ..errors import FusionError
+from ..ground.class_shares import codes_of, shares_of
+from ..language import mark, tr
+from ..progress import SILENT, Progress
+from ..raster.description import Raster, require_crs, unique_names
+from ..raster.gdal_reader import GridStack, describe
+from ..raster.grid import Grid, Window
+from ..raster.projection import touches
+from ..samples.element_fields import proposed_bands
+
+GEOCHEMISTRY = mark("geochemistry")  # the source of all contents, whichever files they are in
+_MOST_CLASSES = 30
+_FEW = 6  # names that a sentence lists
+_MOST_CELLS = 2**28
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A plane on the grid: its name and source, and whether it is the content of an element or the share of a class."""
+
+    name: str
+    source: str
+    geochemistry: bool = False
+    share: bool = False
+
+
+@dataclass(frozen=True)
+class _Classes:
+    """A band of classes: its raster and number, and the codes that have a plane each."""
+
+    raster: Raster
+    band: int
+    codes: tuple[int, ...]
+
+
+class Layers:
+    """All layers on a grid; ``read`` gives those of a window, and may be called by several threads."""
+
+    def __init__(
+        self,
+        rasters: Sequence[tuple[str, str]],
+        geochemistry: Sequence[str] = (),
+        classes: Sequence[str] = (),
+        cell_size: float = 0.0,
+        mask: str | None = None,
+        progress: Progress = SILENT,
+    ) -> None:
+        """Lay rasters, each a path and the name of its layer, on one grid.
+
+        ``geochemistry`` and ``classes`` are names of bands; without, they are told from names, units and tables of
+        categories. ``cell_size`` in units of the CRS of the grid, 0: the cells of the geochemistry, of the first raster
+        without any. Raises FusionError where names are not known, rasters do not meet or have no CRS.
+        """
+        described = [describe(path) for path, _ in rasters]
+        for raster in described:
+            require_crs(raster)
+        names = _band_names(described)
+        every = [name for own in names for name in own]
+        bands = [band for raster in described for band in raster.bands]
+        contents = _chosen("GEOCHEM_BANDS", geochemistry, every) or proposed_bands(every, [band.unit for band in bands])
+        coded = set(_chosen("CATEGORIES", classes, every))
+        coded |= {name for name, band in zip(every, bands) if band.categories or band.palette}
+        self.grid = _grid(described, names, contents, cell_size)
+        self.paths = [path for path, _ in rasters]
+        self._parts: list[GridStack | _Classes] = []
+        self.layers: list[Layer] = []
+        for (path, title), raster, own in zip(rasters, described, names):
+            _require_overlap("RASTERS", raster, self.grid)
+            plain = [k for k, name in enumerate(own) if name not in coded]
+            if plain:
+                self._take_plain(path, title, plain, own, contents, progress)
+            for k in sorted(set(range(len(own))) - set(plain)):
+                self._take_classes(raster, k, own[k], title)
+        if mask:
+            _require_overlap("MASK", describe(mask), self.grid)
+        self._mask = GridStack([mask], self.grid) if mask else None
+        self._kept = np.arange(len(self.layers))
+
+    def keep(self, kept: Sequence[int]) -> None:
+        """Leave out all layers but some, by their numbers, in the order given."""
+        self.layers = [self.layers[k] for k in kept]
+        self._kept = self._kept[np.asarray(kept, int)]
+
+    def _take_plain(
+        self, path: str, title: str, bands: list[int], names: list[str], contents: Sequence[str], progress: Progress
+    ) -> None:
+        stack = GridStack([path], self.grid)
+        progress.warn_each(stack.remarks)
+        chosen = stack.selected([stack.band_names[k] for k in bands])
+        self._parts.append(chosen)
+        others = [names[k] for k in bands if names[k] not in contents]
+        families = _families(others, title)
+        for k in bands:
+            name = names[k]
+            content = name in contents
+            self.layers.append(Layer(name, tr(GEOCHEMISTRY) if content else families[name], content))
+
+    def _take_classes(self, raster: Raster, band: int, name: str, title: str) -> None:
+        codes = codes_of(raster.path, band, raster.grid, "RASTERS", _MOST_CLASSES)
+        self._parts.append(_Classes(raster, band, tuple(codes)))
+        self.layers += [Layer(f"{name} = {code}", title or name, share=True) for code in codes]
+
+    @property
+    def names(self) -> list[str]:
+        return [layer.name for layer in self.layers]
+
+    @property
+    def sources(self) -> list[str]:
+        """The sources in the order in which they come, each once."""
+        return list(dict.fromkeys(layer.source for layer in self.layers))
+
+    @property
+    def source_numbers(self) -> np.ndarray:
+        """The number of the source of each layer (layers,)."""
+        return np.array([self.sources.index(layer.source) for layer in self.layers])
+
+    @property
+    def geochemistry(self) -> np.ndarray:
+        """Which layers are contents of elements (layers,)."""
+        return np.array([layer.geochemistry for layer in self.layers])
+
+    @property
+    def measured(self) -> np.ndarray:
+        """Which layers are numbers, and not shares of classes (layers,)."""
+        return np.array([not layer.share for layer in self.layers])
+
+    def read(self, window: Window) -> np.ndarray:
+        """Return all layers of a window, float32 (layers, height, width), NaN where there is no value."""
+        planes = [self._planes(part, window) for part in self._parts]
+        values = np.concatenate(planes)[self._kept].astype(np.float32)
+        if self._mask is not None:
+            keep = self._mask.read(window)[0]
+            values[:, ~(keep != 0) | np.isnan(keep)] = np.nan
+        return values
+
+    def _planes(self, part: GridStack | _Classes, window: Window) -> np.ndarray:
+        if isinstance(part, GridStack):
+            return part.read(window)
+        return shares_of(part.raster.path, part.band, part.raster.grid, self.grid, window, part.codes)
+
+
+def _require_overlap(name: str, raster: Raster, grid: Grid) -> None:
+    require_crs(raster)
+    if not (touches(grid, raster.grid) or touches(raster.grid, grid)):
+        raise FusionError(
+            "{name}: {path} does not show the area of the others: check that all show the same area and each CRS.",
+            name=name,
+            path=raster.path,
+        )
+
+
+def lay(model_layers: Sequence[str], layers: Layers) -> None:
+    """Leave only the layers of a model, in its order. Raises FusionError for one that is not there."""
+    names = [name_key(name) for name in layers.names]
+    missing = [name for name in model_layers if name_key(name) not in names]
+    if missing:
+        raise FusionError(
+            "RASTERS have no layer '{missing}' that the model was made of (they have {names}): give the same layers.",
+            missing=missing[0],
+            names=_listed(layers.names),
+        )
+    layers.keep([names.index(name_key(name)) for name in model_layers])
+
+
+def _band_names(rasters: Sequence[Raster]) -> list[list[str]]:
+    """Return names of the bands of each raster that are different in all of them."""
+    pairs = [(r, band.name) for r, raster in enumerate(rasters) for band in raster.bands]
+    names = unique_names([raster.name for raster in rasters], pairs)
+    starts = np.cumsum([0, *(len(raster.bands) for raster in rasters)])
+    return [names[start:stop] for start, stop in zip(starts, starts[1:])]
+
+
+def _chosen(parameter: str, asked: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return the bands that were asked for, letters small or capital. Raises FusionError for one that is not there."""
+    by_key: Mapping[str, str] = {name_key(name): name for name in names}
+    missing = [name for name in asked if name_key(name) not in by_key]
+    if missing:
+        raise FusionError(
+            "{name}: the rasters have no band '{missing}' (they have {names}): give names of bands.",
+            name=parameter,
+            missing=missing[0],
+            names=_listed(names),
+        )
+    return [by_key[name_key(name)] for name in asked]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_FEW]) + (", ..." if len(names) > _FEW else "")
+
+
+def _families(names: Sequence[str], title: str) -> dict[str, str]:
+    """Return the source of each band of a file: the file, or what some of its names begin with, such as ``aster``."""
+    begins = {name: re.split(r"[_\s\-.]", name)[0].casefold() for name in names}
+    counts = {begin: list(begins.values()).count(begin) for begin in begins.values()}
+    several = sum(count > 1 for count in counts.values()) > 1
+    return {name: begin if several and counts[begin] > 1 else title for name, begin in begins.items()}
+
+
+def _grid(rasters: Sequence[Raster], names: Sequence[Sequence[str]], contents: Sequence[str], cell_size: float) -> Grid:
+    """Return the grid of the map: that of the raster with most contents, of the first without any, or its extent cut
+    into square cells of a size."""
+    counts = [sum(name in contents for name in own) for own in names]
+    own = rasters[int(np.argmax(counts))].grid
+    if not cell_size:
+        return own
+    cols, rows = np.array([0, own.width, 0, own.width]), np.array([0, 0, own.height, own.height])
+    x, y = own.map_xy(cols, rows)
+    width, height = (int(np.ceil(round(float(np.ptp(edge)) / cell_size, 6))) for edge in (x, y))
+    if width < 2 or height < 2 or width * height > _MOST_CELLS:
+        raise FusionError(
+            "CELL_SIZE is {size}, which makes {width} x {height} cells of the area: give another size.",
+            size=f"{cell_size:.10g}",
+            width=width,
+            height=height,
+        )
+    return Grid((float(x.min()), cell_size, 0.0, float(y.max()), 0.0, -cell_size), height, width, own.crs)

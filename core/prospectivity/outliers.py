@@ -1,0 +1,133 @@
+"""How unlike the rest of the map a cell is in all layers together: distance to neighbours, and principal components.
+
+Both are fitted to a sample of the cells and then told of any, so that a map is the same whatever its tiles. Layers that
+have no value in a cell are left out there, and what is summed over the others is scaled up to all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import FusionError
+
+REFERENCES = 2000  # cells that distances are taken to
+NEIGHBOURS = 5
+_COMPONENTS = 5
+_CHUNK = 2**8  # cells at a time, whose distances to all references stay in the cache of a processor
+_LEAST = 1 / 3  # of the layers that a cell has to have
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The mean distance to the five nearest of some cells: ``values`` (references, layers), NaN where missing.
+
+    ``cells`` are their numbers on the map that they are of, rising, so that none is its own neighbour; none elsewhere.
+    """
+
+    values: np.ndarray
+    cells: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray, cells: np.ndarray, seed: int) -> Neighbours:
+        """Choose the references among cells (n, layers) with their numbers (n,), evenly along a direction by chance.
+
+        They depend on the values of the cells alone, so that a mirrored or shifted map has the same ones.
+        """
+        count = min(len(values), REFERENCES)
+        if count <= NEIGHBOURS:
+            raise FusionError(
+                "Only {count} cells have values in a third of the layers: give rasters that overlap.", count=len(values)
+            )
+        direction = np.random.default_rng(seed).normal(size=values.shape[1])
+        along = np.argsort((np.nan_to_num(values).astype(float) * direction).sum(axis=1), kind="stable")
+        chosen = along[np.linspace(0, len(along) - 1, count).round().astype(int)]
+        chosen = chosen[np.argsort(cells[chosen], kind="stable")]
+        return cls(values[chosen].astype(np.float32), cells[chosen])
+
+    def elsewhere(self) -> Neighbours:
+        """Return these for another map, whose cells are none of them."""
+        return Neighbours(self.values, np.zeros(0, np.int64))
+
+    def distances(self, values: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Return the distance of each cell (n, layers) to those nearest to it (n,), NaN for one of too few layers."""
+        known = np.isfinite(self.values)
+        theirs, has = np.ascontiguousarray(np.where(known, self.values, 0).T), known.T.astype(np.float32)
+        squares = theirs**2
+        complete = bool(known.all())
+        found = np.full(len(values), np.nan)
+        for start in range(0, len(values), _CHUNK):
+            rows = slice(start, start + _CHUNK)
+            if complete and np.isfinite(values[rows]).all():
+                own = values[rows].astype(np.float32)
+                far = own @ (-2 * theirs)
+                far += (own**2).sum(axis=1, keepdims=True) + squares.sum(axis=0)
+            else:
+                far = self._over_shared(values[rows], theirs, squares, has)
+            found[rows] = self._nearest(far, cells[rows])
+        found[~_enough(values)] = np.nan
+        return found
+
+    def _over_shared(self, values: np.ndarray, theirs: np.ndarray, squares: np.ndarray, has: np.ndarray) -> np.ndarray:
+        """Return squared distances (n, references) over the layers that both have, scaled up to all."""
+        known = np.isfinite(values).astype(np.float32)
+        own = np.where(known > 0, values, 0).astype(np.float32)
+        shared = known @ has
+        far = (own**2) @ has - 2 * (own @ theirs) + known @ squares
+        far *= values.shape[1] / np.maximum(shared, 1)
+        far[shared < _LEAST * values.shape[1]] = np.inf
+        return np.asarray(far)
+
+    def _nearest(self, far: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Return the mean of the smallest distances (n,) of squared ones (n, references), which are used up.
+
+        To take the smallest so many times is twenty times as fast as to part them from the others.
+        """
+        rows = np.arange(len(far))
+        if len(self.cells):
+            place = np.minimum(np.searchsorted(self.cells, cells), len(self.cells) - 1)
+            itself = np.flatnonzero(self.cells[place] == cells)
+            far[itself, place[itself]] = np.inf
+        sums = np.zeros(len(far))
+        for _ in range(NEIGHBOURS):
+            least = far.argmin(axis=1)
+            sums += np.sqrt(np.maximum(far[rows, least].astype(float), 0))
+            far[rows, least] = np.inf
+        return np.where(np.isfinite(sums), sums / NEIGHBOURS, np.nan)
+
+
+@dataclass(frozen=True)
+class Components:
+    """Principal components of layers: their ``mean`` (layers,) and ``axes`` (components, layers)."""
+
+    mean: np.ndarray
+    axes: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> Components:
+        """Fit them to cells (n, layers); a missing value counts as the mean of its layer."""
+        mean = np.nanmean(values, axis=0)
+        centred = np.nan_to_num(values - mean)
+        count = min(_COMPONENTS, max(values.shape[1] // 2, 1))
+        vectors = np.linalg.eigh(centred.T @ centred)[1]
+        return cls(mean, np.ascontiguousarray(vectors[:, ::-1][:, :count].T))
+
+    def residuals(self, values: np.ndarray) -> np.ndarray:
+        """Return what the components leave of cells (n, layers), NaN where a layer has no value."""
+        centred = values - self.mean
+        filled = np.nan_to_num(centred)
+        return np.asarray(centred - (filled @ self.axes.T) @ self.axes)
+
+    def errors(self, values: np.ndarray) -> np.ndarray:
+        """Return the mean square of that over the known layers (n,), NaN for a cell of too few layers."""
+        left = self.residuals(values)
+        known = np.isfinite(left)
+        found = np.where(known, left, 0.0) ** 2
+        mean = found.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        return np.where(_enough(values), mean, np.nan)
+
+
+def _enough(values: np.ndarray) -> np.ndarray:
+    """Return which cells have values in enough layers."""
+    return np.asarray(np.isfinite(values).sum(axis=1) >= max(_LEAST * values.shape[1], 1))

@@ -1,0 +1,331 @@
+"""The prospectivity step: layers of a region, what is unusual in them, targets, and what all of it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..deep.networks import Ensemble
+from ..errors import FusionError
+from ..files import check_outputs
+from ..formats import shared_range
+from ..language import tr
+from ..progress import SILENT, Progress, Record
+from ..raster.description import Band
+from ..raster.gdal_writer import RasterWriter
+from ..raster.grid import Grid, Window, nested
+from ..raster.tiles import TILE, TileStore
+from ..reports.provenance import fingerprint
+from ..reports.version import versions
+from . import baselines, network_learning, recipe, rivals
+from .favourable import Nearness
+from .judging import Judged, judged_cells, rank
+from .layers import Layers, lay
+from .network_learning import Network
+from .normal_scores import NormalScores, Ranks
+from .parts import fit
+from .prospectivity_model import ProspectivityModel, load
+from .request import VIT, ProspectivityRequest
+from .results import SCORE, TITLES, NetworkFacts, Pictures, Prospectivity
+from .rivals import Scored
+from .sample import Sample, gathered, windows_of
+from .scoring import PartMaker, Planes, ScoreMaker, fill, tables_of
+from .target_areas import leading, means_in_areas, target_areas
+
+_LEADING = 0.5  # mean normal score, above which a layer is named for a target
+_PICTURE = 600  # cells a side of a picture
+_SHOWN = (recipe.LEVEL, recipe.NEIGHBOURS, recipe.ERROR)  # parts that are drawn beside the score
+_FEWEST = 2  # layers
+
+
+def map_prospectivity(request: ProspectivityRequest, progress: Progress = SILENT) -> Prospectivity:
+    """Write the map of prospectivity, and return what was found.
+
+    Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
+    """
+    progress = Record(progress)
+    request.check()
+    _check_outputs(request)
+    before = load(request.model) if request.model else None
+    layers = _layers(request, before, progress.part(0, 0.02))
+    nearness = Nearness(request.favourable, layers.grid) if request.favourable else None
+    with ExitStack() as files:
+        run = _Run(request, layers, nearness, files)
+        if before is None:
+            model, network = run.learned(progress.part(0.02, 0.5))
+        else:
+            model = before
+            network = network_learning.of_model(before.networks, layers, before.parts.scores, progress.part(0.02, 0.1))
+        scored = run.scored(model, network, before is not None, progress.part(0.5, 0.75))
+        found = run.found(scored, network, progress.part(0.75, 0.95))  # what may still fail comes before any file
+        run.write(scored, progress.part(0.95, 1))
+    progress.check(1.0)
+    return replace(found, notes=tuple(progress.notes()))
+
+
+def _check_outputs(request: ProspectivityRequest) -> None:
+    outputs = {"PROSPECTIVITY": request.output, "ANOMALY": request.anomaly, "FAVOURABILITY": request.favourability}
+    inputs = [*(path for path, _ in request.rasters), request.mask, request.model]
+    check_outputs(outputs, inputs)
+
+
+def _layers(request: ProspectivityRequest, before: ProspectivityModel | None, progress: Progress) -> Layers:
+    layers = Layers(
+        request.rasters, request.geochemistry, request.classes, request.cell_size, request.mask, progress.part(0, 0.1)
+    )
+    if before is not None:
+        lay(before.layers, layers)
+        return layers
+    if len(layers.layers) < _FEWEST:
+        raise FusionError("RASTERS have a single layer: give several, geochemistry and others.")
+    contents = [layer.name for layer in layers.layers if layer.geochemistry]
+    if contents:
+        progress.note(tr("Geochemical layers: {names}.", names=", ".join(contents)))
+    else:
+        progress.warn(
+            tr(
+                "No layer is named as an element, so the score says how unusual cells are in all layers: name bands in "
+                "GEOCHEM_BANDS where there is geochemistry."
+            )
+        )
+    return layers
+
+
+class _Run:
+    """One map: its layers, and the scratch files that its tiles are kept in."""
+
+    def __init__(
+        self, request: ProspectivityRequest, layers: Layers, nearness: Nearness | None, files: ExitStack
+    ) -> None:
+        self.request, self.layers, self.nearness, self.files = request, layers, nearness, files
+        self.grid = layers.grid
+        self.sample = Sample.of(self.grid)
+        self.windows = windows_of(self.grid)
+
+    def kept(self, make: Planes, bands: int, progress: Progress = SILENT) -> Planes:
+        """Make all tiles, keep them in a scratch file beside the output, and return what reads any window of them."""
+        store = self.files.enter_context(TileStore(self.request.output, self.grid.full_window(), bands))
+        fill(store, make, self.windows, progress)
+        return store.read
+
+    # ------------------------------------------------------------------------------------------ learning
+
+    def learned(self, progress: Progress) -> tuple[ProspectivityModel, Network | None]:
+        """Fit tables, parts and network to the map; ranks of the parts are still to be told."""
+        numbers, values = gathered(self.layers.read, self.sample, self.windows, progress.part(0, 0.1))
+        kept = _varying(values, self.layers.names, progress)
+        self.layers.keep(kept)
+        layers, values = self.layers, values[:, kept]
+        scores = NormalScores(tuple(Ranks.of(column) for column in values.T))
+        parts = fit(scores, scores(values.T).T, numbers, layers.geochemistry, layers.measured, self.request.seed)
+        network = network_learning.learned(self.request, layers, scores, progress.part(0.1, 1))
+        contents = int(layers.geochemistry.sum())
+        weights = recipe.weights_of(parts.coherence, contents, network=network is not None)
+        sources = tuple(layer.source for layer in layers.layers)
+        members = None if network is None else Ensemble((network.parts.network,))
+        model = ProspectivityModel(tuple(layers.names), sources, parts, {}, scores.tables[0], weights, members)
+        return model, network
+
+    # ------------------------------------------------------------------------------------------ scoring
+
+    def scored(self, model: ProspectivityModel, network: Network | None, known: bool, progress: Progress) -> Scored:
+        """Make all parts and the score; tables of ranks are those of the model where they are ``known``."""
+        own = model.parts.elsewhere() if known else model.parts
+        make = PartMaker(self.layers, own, network.parts if network else None)
+        parts = self.kept(make, len(make.names), progress.part(0, 0.8))
+        ranks = model.ranks if known else tables_of(parts, make.names, self.sample)
+        weights = {name: weight for name, weight in model.weights.items() if name in ranks}
+        maker = ScoreMaker(parts, self.grid.shape, make.names, ranks, weights, self.nearness)
+        self.score = self.kept(maker, 1, progress.part(0.8, 1))
+        table = model.score if known else Ranks.of(gathered(self.score, self.sample, self.windows)[1])
+        history = {**model.history, "cell_size": self.grid.cell_size, "cells": [*self.grid.shape]}
+        model = replace(model, ranks=ranks, score=table, weights=weights, history=history)
+        return Scored(self.layers, model, make.names, parts, maker)
+
+    # ------------------------------------------------------------------------------------------ writing
+
+    def write(self, scored: Scored, progress: Progress) -> None:
+        """Write the rasters that were asked for."""
+        model, used = scored.model, list(scored.model.weights)
+        outputs = self.request.output, self.request.anomaly, self.request.favourability
+        bands = [Band("score"), Band("percentile", "%"), *(Band(name) for name in used)]
+        every = bands, [Band("anomaly")], [Band("favourability")]
+        with ExitStack() as files:
+            writers = [
+                files.enter_context(RasterWriter(path, self.grid, own)) if path else None
+                for path, own in zip(outputs, every)
+            ]
+            for window in progress.each(list(nested(self.grid.full_window(), TILE))):
+                planes = dict(zip(scored.names, scored.parts(window)))
+                score = self.score(window)[0]
+                ranks = [model.ranks[name](planes[name]) for name in used]
+                anomaly, favourable = planes[_anomaly_part(planes)], self._favourability(window, planes, score, model)
+                contents = np.stack([score, 100 * model.score(score), *ranks]), anomaly[None], favourable[None]
+                for writer, content in zip(writers, contents):
+                    if writer is not None:
+                        writer.write(content, window)
+
+    def _favourability(
+        self, window: Window, planes: Mapping[str, np.ndarray], score: np.ndarray, model: ProspectivityModel
+    ) -> np.ndarray:
+        """Return how far other layers and features lead one to expect enriched ground, 0 to 1, the mean of both."""
+        found = []
+        if recipe.EXPECTED in planes:
+            found.append(model.ranks[recipe.EXPECTED](planes[recipe.EXPECTED]))
+        if self.nearness is not None:
+            found.append(self.nearness.at(window))
+        mean = np.mean(found, axis=0) if found else np.zeros(window.shape)
+        return np.where(np.isfinite(score), mean, np.nan)
+
+    # ------------------------------------------------------------------------------------------ finding
+
+    def found(self, scored: Scored, network: Network | None, progress: Progress) -> Prospectivity:
+        """Return targets, ranks and pictures."""
+        request, model = self.request, scored.model
+        score = self.score(self.grid.full_window())[0]
+        threshold = float(np.interp(request.percentile / 100, model.score.shares, model.score.values))
+        areas = target_areas(score, threshold)
+        contents = np.flatnonzero(self.layers.geochemistry)
+        named = contents if len(contents) else np.arange(len(self.layers.layers))
+
+        def normal(window: Window) -> np.ndarray:
+            return np.asarray(model.parts.scores(self.layers.read(window))[named])
+
+        means = means_in_areas(areas, normal, len(named), progress.part(0, 0.1))
+        facts, sources = network_learning.facts(network, self.layers, progress.part(0.1, 0.3))
+        titles = {**recipe.TITLES, **baselines.TITLES, **TITLES}
+        judged = judged_cells(score, self.grid, request.deposits, progress) if request.deposits is not None else None
+        ranking = None
+        if judged is not None:
+            found, titles[baselines.BEST_LAYER] = rivals.all_scores(
+                scored, judged, score, request.seed, progress.part(0.3, 0.6)
+            )
+            if network is not None and network_learning.untrainable() is None:
+                facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.6, 0.95))
+            ranking = rank(judged, found, self.grid.shape, request.protocol, progress.part(0.95, 1))
+        return Prospectivity(
+            grid=self.grid,
+            sources=sources,
+            geochemistry=tuple(self.layers.names[k] for k in contents),
+            weights=model.weights,
+            titles=titles,
+            cells=int(np.isfinite(score).sum()),
+            threshold=threshold,
+            percentile=request.percentile,
+            areas=areas,
+            leading=leading(means, [self.layers.names[k] for k in named], _LEADING),
+            model=model,
+            pictures=self._pictures(scored, score, judged),
+            shown={"PROSPECTIVITY": shared_range([score]), "ANOMALY": _range(model), "FAVOURABILITY": (0.0, 1.0)},
+            ranking=ranking,
+            network=facts,
+            settings=_settings(request, model),
+            inputs=_inputs(request),
+            versions=versions(*(["PyTorch"] if request.method == VIT else [])),
+        )
+
+    def _beside(
+        self,
+        scored: Scored,
+        judged: Judged,
+        network: Network,
+        facts: NetworkFacts | None,
+        found: dict[str, np.ndarray],
+        progress: Progress,
+    ) -> tuple[NetworkFacts | None, dict[str, np.ndarray]]:
+        """Add what an untrained network does and, where it is asked for, what networks with parts left out do."""
+        request = self.request
+        found = rivals.with_untrained(found, scored, judged, network_learning.untrained(request, network), self.kept)
+        if request.ablations and facts is not None:
+            scores = scored.model.parts.scores
+            rows = [
+                (variant.title, *rivals.worth(scored, judged, parts, self.kept, request.protocol))
+                for variant, parts in network_learning.varied(request, self.layers, scores, progress)
+            ]
+            facts = replace(facts, ablations=tuple(rows))
+        return facts, found
+
+    def _pictures(self, scored: Scored, score: np.ndarray, judged: Judged | None) -> Pictures:
+        step = max(int(np.ceil(max(self.grid.shape) / _PICTURE)), 1)
+        thin = (slice(step // 2, None, step), slice(step // 2, None, step))
+        planes = {SCORE: score[thin]}
+        if score.size < 4 * _PICTURE**2:  # the parts of a larger map would not fit into memory beside each other
+            parts = dict(zip(scored.names, scored.parts(self.grid.full_window())))
+            planes.update({name: parts[name][thin] for name in _SHOWN if name in parts})
+        return Pictures(planes, _aspect(self.grid), _shares_of(self.grid, judged))
+
+
+def _varying(values: np.ndarray, names: Sequence[str], progress: Progress) -> list[int]:
+    """Return the layers that differ from cell to cell; the others are told. Raises FusionError for fewer than two."""
+    kept, empty, constant = [], [], []
+    for k, name in enumerate(names):
+        known = values[np.isfinite(values[:, k]), k]
+        if not known.size:
+            empty.append(name)
+        elif known.min() == known.max():
+            constant.append(name)
+        else:
+            kept.append(k)
+    for some, text in (
+        (empty, tr("Layers left out, because they have no value here: {names}.")),
+        (constant, tr("Layers left out, because they are the same everywhere: {names}.")),
+    ):
+        if some:
+            progress.warn(text.format(names=", ".join(some)))
+    if len(kept) < _FEWEST:
+        raise FusionError("Fewer than two layers differ from cell to cell: check that the rasters overlap.")
+    return kept
+
+
+def _anomaly_part(names: Iterable[str]) -> str:
+    """Return the part that says how far the geochemistry lies above its surroundings; of all layers without any."""
+    return recipe.LEVEL if recipe.LEVEL in names else recipe.LOCAL_ALL
+
+
+def _range(model: ProspectivityModel) -> tuple[float, float]:
+    """Return the colours' range of the anomaly, from 0 to its 98 % percentile."""
+    table = model.ranks[_anomaly_part(model.ranks)]
+    return 0.0, float(np.interp(0.98, table.shares, table.values)) or 1.0
+
+
+def _aspect(grid: Grid) -> float:
+    """Return width by height of a grid on the ground, in units of its CRS."""
+    across, down = abs(grid.transform[1]) or abs(grid.transform[2]), abs(grid.transform[5]) or abs(grid.transform[4])
+    return float(grid.width * across / (grid.height * down))
+
+
+def _shares_of(grid: Grid, judged: Judged | None) -> np.ndarray:
+    """Return the places of deposits on the map as shares of its width and height (n, 2)."""
+    if judged is None:
+        return np.zeros((0, 2))
+    col, row = grid.col_row(judged.x, judged.y)
+    places = np.column_stack([col / grid.width, row / grid.height])
+    return places[((places >= 0) & (places <= 1)).all(axis=1)]
+
+
+def _settings(request: ProspectivityRequest, model: ProspectivityModel) -> dict[str, Any]:
+    names = ("WINDOW", "PATCH", "WIDTH", "MASK_RATIO", "STEPS")
+    network = {name: getattr(request, name.lower()) for name in names} if model.networks else {}
+    return {
+        "METHOD": request.method,
+        "CELL_SIZE": request.cell_size,
+        "PERCENTILE": request.percentile,
+        "SEED": request.seed,
+        **network,
+        tr("coherence of the geochemistry"): f"{model.parts.coherence:.2f}",
+    }
+
+
+def _inputs(request: ProspectivityRequest) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    found: list[tuple[str, Mapping[str, Any]]] = [(tr("layer"), fingerprint(path)) for path, _ in request.rasters]
+    found += [(tr("favourable features"), {"name": f.source, "features": f.count}) for f in request.favourable]
+    if request.deposits is not None:
+        deposits = request.deposits
+        found.append((tr("deposits"), {"name": deposits.source, "points": int(np.size(deposits.x))}))
+    if request.mask:
+        found.append((tr("mask"), fingerprint(request.mask)))
+    return tuple(found)

@@ -1,0 +1,123 @@
+"""The model of prospectivity and its file: tables of ranks, what was fitted to the layers, and the network if any."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .. import model_file
+from ..deep import networks
+from ..deep.networks import MASKED_KINDS, Ensemble, MaskedNetwork
+from ..errors import require_intact
+from .normal_scores import NormalScores, Ranks
+from .outliers import Components, Neighbours
+from .parts import Parts
+from .recipe import TITLES
+
+KIND, SCHEMA = model_file.PROSPECTIVITY, 1
+_LAYERS, _RANKS, _PARTS, _NETWORK = "layers/", "ranks/", "parts/", "network/"
+_SCORE = "score"
+_MOST_LAYERS = 2000
+
+
+@dataclass(frozen=True)
+class ProspectivityModel:
+    """What was learned of a region.
+
+    ``layers`` are names, ``sources`` what each belongs to. ``ranks`` are the tables of the parts of the score, and
+    ``score`` that of the score itself; ``weights`` how much each part counts. ``networks`` are None without one.
+    ``history`` is plain data on how it came about.
+    """
+
+    layers: tuple[str, ...]
+    sources: tuple[str, ...]
+    parts: Parts
+    ranks: Mapping[str, Ranks]
+    score: Ranks
+    weights: Mapping[str, float]
+    networks: Ensemble[MaskedNetwork] | None = None
+    history: Mapping[str, Any] = field(default_factory=dict)
+
+
+def save(model: ProspectivityModel, path: str) -> None:
+    """Write a model file. Raises FusionError where the path cannot be written."""
+    manifest = {
+        "layers": list(model.layers),
+        "sources": list(model.sources),
+        "geochemistry": [bool(content) for content in model.parts.geochemistry],
+        "measured": [bool(own) for own in model.parts.measured],
+        "coherence": model.parts.coherence,
+        "ranks": list(model.ranks),
+        "weights": dict(model.weights),
+        "network": model.networks.kind if model.networks else None,
+        "history": dict(model.history),
+    }
+    tables = {name: _table(ranks) for name, ranks in model.ranks.items()}
+    folders = {
+        _LAYERS: {str(k): _table(table) for k, table in enumerate(model.parts.scores.tables)},
+        _RANKS: {**tables, _SCORE: _table(model.score)},
+        _PARTS: {
+            "references": model.parts.neighbours.values,
+            "mean": model.parts.components.mean,
+            "axes": model.parts.components.axes,
+        },
+    }
+    if model.networks:
+        folders[_NETWORK] = networks.arrays_of(model.networks)
+    model_file.write(path, KIND, SCHEMA, manifest, folders)
+
+
+def load(path: str) -> ProspectivityModel:
+    """Read a model file. Raises FusionError for anything but a sound one."""
+    return model_file.read(path, KIND, SCHEMA, _model)
+
+
+def _table(ranks: Ranks) -> np.ndarray:
+    return np.stack([ranks.values, ranks.shares]).astype(float)
+
+
+def _model(contents: model_file.Contents) -> ProspectivityModel:
+    """Rebuild a model. What is missing or does not fit raises one error or another, see ``model_file.read``."""
+    manifest = contents.manifest
+    layers, sources = (tuple(str(name) for name in manifest[key]) for key in ("layers", "sources"))
+    size = len(layers)
+    require_intact(0 < size <= _MOST_LAYERS and len(set(layers)) == len(sources) == size, "the layers")
+    geochemistry, measured = (np.array([bool(own) for own in manifest[key]]) for key in ("geochemistry", "measured"))
+    require_intact(geochemistry.shape == measured.shape == (size,), "the layers")
+    count = int(measured.sum())
+    require_intact(count > 0 and not (geochemistry & ~measured).any(), "the layers")
+    own = contents.arrays(_LAYERS)
+    scores = NormalScores(tuple(_ranks(own[str(k)]) for k in range(size)))
+    arrays = contents.arrays(_PARTS)
+    for name, dimensions in (("references", 2), ("mean", 1), ("axes", 2)):
+        array = arrays[name]
+        require_intact(array.dtype.kind == "f" and array.ndim == dimensions and array.shape[-1] == count, "the parts")
+    require_intact(len(arrays["references"]) > 0, "the parts")
+    components = Components(arrays["mean"].astype(float), arrays["axes"].astype(float))
+    require_intact(bool(np.isfinite(components.mean).all() and np.isfinite(components.axes).all()), "the parts")
+    coherence = float(manifest["coherence"])
+    require_intact(0 <= coherence <= 1, "the parts")
+    neighbours = Neighbours(arrays["references"].astype(np.float32), np.zeros(0, np.int64))
+    parts = Parts(scores, geochemistry, measured, neighbours, components, coherence)
+    tables = contents.arrays(_RANKS)
+    ranks = {str(name): _ranks(tables[str(name)]) for name in manifest["ranks"]}
+    weights = {str(name): float(weight) for name, weight in manifest["weights"].items()}
+    require_intact(set(weights) <= set(ranks) and set(ranks) <= set(TITLES), "the score")
+    require_intact(bool(weights) and all(np.isfinite(w) and w >= 0 for w in weights.values()), "the score")
+    kind = manifest.get("network")
+    own_networks = None
+    if kind is not None:
+        own_networks = networks.rebuild(str(kind), contents.arrays(_NETWORK), size, MASKED_KINDS)
+    history = dict(manifest["history"])
+    return ProspectivityModel(layers, sources, parts, ranks, _ranks(tables[_SCORE]), weights, own_networks, history)
+
+
+def _ranks(table: np.ndarray) -> Ranks:
+    require_intact(table.ndim == 2 and len(table) == 2 and table.shape[1] > 0 and table.dtype.kind == "f", "a table")
+    values, shares = table.astype(float)
+    require_intact(bool(np.isfinite(table).all() and (np.diff(values) > 0).all()), "a table")
+    require_intact(bool((shares > 0).all() and (shares < 1).all() and (np.diff(shares) > 0).all()), "a table")
+    return Ranks(values, shares)

@@ -1,0 +1,192 @@
+"""The report of prospectivity: the map with its targets, what the score is worth, and what the network adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ..deep.learning import Curve
+from ..evaluation.ranked_report import measure_columns, meetings, prediction_area_figure, rate_curves
+from ..evaluation.target_ranking import Ranking
+from ..formats import number, shared_range
+from ..language import mark, tr
+from ..reports import charts
+from ..reports.page import (
+    figure,
+    figures,
+    folded,
+    heading,
+    inputs_table,
+    length,
+    notes_section,
+    page,
+    paragraph,
+    reproduction,
+    table,
+)
+from .findings import said, target_table
+from .results import SCORE, UNTRAINED, WITHOUT_NETWORK, NetworkFacts, Prospectivity
+
+_LISTED = 25  # targets
+_DRAWN = 3  # scores in the charts beside the first, the one without the network and the nulls
+_HOW_TO_READ = mark(
+    "All rows are computed over the same cells: those that hold a deposit against all others. A score is worth "
+    "something where it is above 0.5, above every null, and where its difference to another is more than twice the "
+    "standard error, which counts deposits that lie within three cells of each other as one. The best single layer is "
+    "chosen with the deposits and with either sign: a bound, no competitor. Captures are not areas under curves: a map "
+    "that ranks better in all may hold fewer deposits in its best 5 %. Green marks the best of each column."
+)
+
+
+def prospectivity_report(found: Prospectivity, command: str = "") -> str:
+    """Return the report as one HTML page; ``command`` is the call that makes the map again."""
+    sections = [
+        ("", "".join(paragraph(line, "lead") for line in said(found))),
+        (tr("Maps"), _maps(found)),
+        (tr("Targets"), _targets(found)),
+        *([(tr("All scores side by side"), _scores(found, found.ranking))] if found.ranking else []),
+        *([(tr("Curves"), _curves(found, found.ranking))] if found.ranking else []),
+        (tr("Parts of the score"), _parts(found)),
+        *([(tr("What the network says"), _network(found, found.network))] if found.network else []),
+        (tr("Layers"), _layers(found)),
+        (tr("Inputs and settings"), _given(found)),
+        notes_section(list(found.notes)),
+        (tr("Reproduce"), reproduction(command, found.versions)),
+    ]
+    size = length(found.grid.cell_size, found.grid.crs)
+    subtitle = tr(
+        "{layers} layers of {sources} sources; cells of {size}",
+        layers=sum(len(source.layers) for source in found.sources),
+        sources=len(found.sources),
+        size=size,
+    )
+    return page(tr("Mineral prospectivity"), sections, subtitle)
+
+
+def _maps(found: Prospectivity) -> str:
+    pieces = []
+    for name, plane in found.pictures.planes.items():
+        title = tr(found.titles.get(name, name))
+        low, high = shared_range([plane])
+        drawn = charts.marked_map(plane, low, high, found.pictures.deposits, title, found.pictures.aspect)
+        pieces.append(figure(drawn + charts.colour_bar(low, high, label=title), title))
+    circles = paragraph(tr("Circles: known deposits, which have no part in the map.")) if _judged(found) else ""
+    return figures(pieces, large=True) + circles
+
+
+def _judged(found: Prospectivity) -> bool:
+    return len(found.pictures.deposits) > 0
+
+
+def _targets(found: Prospectivity) -> str:
+    head, rows = target_table(found)
+    if not rows:
+        return paragraph(tr("No cells that touch reach the percentile together, so there is no target."))
+    text = tr(
+        "Connected cells at or above the {percentile:g} % percentile of the score are a target, ranked by its highest "
+        "cell, whose place is given. A normal score of 2 is what one cell in 44 exceeds.",
+        percentile=found.percentile,
+    )
+    html = paragraph(text) + table(head, rows[:_LISTED])
+    rest = tr("The other {count} targets", count=len(rows) - _LISTED)
+    return html + (folded(rest, table(head, rows[_LISTED:])) if len(rows) > _LISTED else "")
+
+
+def _title(found: Prospectivity, name: str) -> str:
+    return tr(found.titles.get(name, name))
+
+
+def _scores(found: Prospectivity, ranking: Ranking) -> str:
+    scores = ranking.scores
+    columns = [*measure_columns(scores, tr("difference to the score")), meetings(scores)]
+    rows = [[_title(found, score.name), *(column[k] for _, column in columns)] for k, score in enumerate(scores)]
+    rule = len(scores) - len(ranking.nulls)
+    facts = ranking.facts
+    counts = tr(
+        "{used} of {given} deposits lie in {known} different cells, in {clusters} clusters.",
+        used=facts.used,
+        given=facts.given,
+        known=facts.known,
+        clusters=facts.clusters,
+    )
+    head = [tr("score"), *(name for name, _ in columns)]
+    return paragraph(counts) + table(head, rows, [rule]) + paragraph(tr(_HOW_TO_READ))
+
+
+def _curves(found: Prospectivity, ranking: Ranking) -> str:
+    others = [s for s in ranking.scores if not s.null and s.name not in (SCORE, WITHOUT_NETWORK, UNTRAINED)]
+    best = sorted(others, key=lambda score: -score.places.mean)[:_DRAWN]
+    plain = found.ranked(WITHOUT_NETWORK)
+    drawn = [ranking.first, *([plain] if plain else []), *best, *ranking.nulls]
+    names = [_title(found, score.name) for score in drawn]
+    pieces = rate_curves(drawn, names, ranking.protocol.draws, tr("best cells, % of all"))
+    return figures([*pieces, prediction_area_figure(ranking.first, names[0])])
+
+
+def _parts(found: Prospectivity) -> str:
+    total = sum(found.weights.values()) or 1.0
+    rows = [[_title(found, name), f"{weight / total:.0%}"] for name, weight in found.weights.items()]
+    text = tr(
+        "Each part is made into percentiles over the map; the score is their weighted mean. The weights are the same "
+        "for every map, chosen on others."
+    )
+    return paragraph(text) + table([tr("part"), tr("weight")], rows)
+
+
+def _network(found: Prospectivity, network: NetworkFacts) -> str:
+    rows: list[list[Any]] = [
+        [tr("numbers that were learned"), network.parameters],
+        [tr("R2 of hidden values"), number(network.r2, 2)],
+        [tr("R2 of geochemistry told from the other sources"), number(network.cross_r2, 2)],
+    ]
+    html = table([tr("what"), tr("value")], rows) + figures([_loss(curve) for curve in network.curves])
+    head = [tr("source"), tr("layers"), tr("weight"), tr("R2 of its hidden values"), tr("lost by others without it")]
+    sources = [
+        [s.name, len(s.layers), number(s.weight, 2), number(s.r2, 2), number(s.occlusion, 2)] for s in found.sources
+    ]
+    html += paragraph(
+        tr(
+            "Weights say how strongly the channels of a source are let through, and the occlusion how much less of the "
+            "others' hidden values is explained where the source is hidden. Both describe the network, and not what "
+            "makes a deposit."
+        )
+    )
+    html += table(head, sources)
+    if network.ablations:
+        html += heading(tr("Parts left out"))
+        cells = [[tr(name), f"{auc:.3f}", f"{share:.2f}"] for name, auc, share in network.ablations]
+        html += table([tr("left out"), "AUC", "10 %"], cells)
+    return html
+
+
+def _loss(curve: Curve) -> str:
+    known = [
+        (name, np.flatnonzero(np.isfinite(losses)) + 1.0, np.asarray(losses)[np.isfinite(losses)])
+        for name, losses in ((tr("training"), curve.training), (tr("held out"), curve.held_out))
+    ]
+    return figure(charts.lines(known, tr("epoch"), tr("loss")), tr("Loss of the network"))
+
+
+def _layers(found: Prospectivity) -> str:
+    rows = [
+        [source.name, layer, tr("geochemistry") if layer in found.geochemistry else ""]
+        for source in found.sources
+        for layer in source.layers
+    ]
+    return table([tr("source"), tr("layer"), tr("kind")], rows)
+
+
+def _given(found: Prospectivity) -> str:
+    settings = [[name, _plain(value)] for name, value in found.settings.items()]
+    html = inputs_table(found.inputs) if found.inputs else ""
+    return html + heading(tr("Settings")) + table([tr("setting"), tr("value")], settings)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_plain(part)}" for name, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_plain, value)) or number(None)
+    return number(None) if value in (None, "") else str(value)

@@ -1,0 +1,104 @@
+"""Targets as areas: connected cells of a map above a percentile of its score, the best area first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import label
+
+from ..progress import SILENT, Progress
+from ..raster.gdal_call import outlines
+from ..raster.grid import Grid, Window, tiles
+from ..raster.tiles import TILE
+from ..setting_limits import Limits
+
+PERCENTILE = Limits(95.0, 50.0, 99.9)  # of the score, from which a cell lies in a target
+FEWEST_CELLS = 2  # of a target: a single cell is as likely one wrong value
+NAMED = 3  # layers that are named for a target
+_TOUCHING = np.ones((3, 3), int)  # cells that share a corner are connected
+
+
+@dataclass(frozen=True)
+class TargetAreas:
+    """Connected areas of a map, the one with the highest score first.
+
+    ``numbers`` int32 (rows, columns) holds the rank of the area of each cell from 1 on, 0 outside; of each area (n,):
+    ``cells``, the ``highest`` and the ``mean`` score, and ``row`` and ``col`` of its highest cell.
+    """
+
+    numbers: np.ndarray
+    cells: np.ndarray
+    highest: np.ndarray
+    mean: np.ndarray
+    row: np.ndarray
+    col: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def outlines(self, grid: Grid) -> list[list[list[np.ndarray]]]:
+        """Return the polygons of each area: lists of rings (vertices, 2) in the CRS of the grid, outline and holes.
+
+        Parts of an area that meet at a corner are polygons of their own.
+        """
+        found: list[list[list[np.ndarray]]] = [[] for _ in range(len(self))]
+        for number, rings in outlines(self.numbers, grid.transform):
+            found[number - 1].append(rings)
+        return found
+
+
+def target_areas(score: np.ndarray, threshold: float, fewest: int = FEWEST_CELLS) -> TargetAreas:
+    """Return the areas of at least ``fewest`` connected cells whose score (rows, columns) is ``threshold`` or more.
+
+    Cells that share a side or a corner are connected, NaN lies in no area. Of areas whose highest scores are equal the
+    larger comes first, then the northern one.
+    """
+    labels, count = label(score >= threshold, _TOUCHING)
+    cells = np.bincount(labels.ravel(), minlength=count + 1)[1:]
+    inside = np.flatnonzero(labels)
+    own, values = labels.ravel()[inside] - 1, score.ravel()[inside].astype(float)
+    by_area = np.lexsort((inside, -values, own))
+    first = by_area[np.searchsorted(own[by_area], np.arange(count))]
+    order = np.lexsort((np.arange(count), -cells, -values[first]))
+    order = order[cells[order] >= fewest]
+    rank = np.zeros(count + 1, np.int32)
+    rank[order + 1] = np.arange(1, len(order) + 1)
+    sums = np.bincount(own, values, count)
+    row, col = np.divmod(inside[first[order]], score.shape[1])
+    return TargetAreas(rank[labels], cells[order], values[first[order]], sums[order] / cells[order], row, col)
+
+
+def means_in_areas(
+    areas: TargetAreas, read: Callable[[Window], np.ndarray], layers: int, progress: Progress = SILENT
+) -> np.ndarray:
+    """Return the mean of each of some layers in each area (areas, layers), NaN where one has no value there.
+
+    ``read`` gives the layers (layers, height, width) of a window, NaN where there is no value; windows without an area
+    are not read.
+    """
+    size = len(areas) + 1
+    sums, counts = np.zeros((layers, size)), np.zeros((layers, size))
+    height, width = areas.numbers.shape
+    for window in progress.each(list(tiles(Window(0, 0, height, width), TILE))):
+        numbers = areas.numbers[window.rows, window.cols]
+        inside = numbers > 0
+        if not inside.any():
+            continue
+        own = numbers[inside]
+        for layer, values in enumerate(read(window)[:, inside]):
+            known = np.isfinite(values)
+            sums[layer] += np.bincount(own[known], values[known].astype(float), size)
+            counts[layer] += np.bincount(own[known], minlength=size)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((sums / counts)[:, 1:].T)
+
+
+def leading(means: np.ndarray, names: list[str], least: float = 0.0) -> list[list[tuple[str, float]]]:
+    """Return for each area the layers whose means (areas, layers) are the largest, above ``least``, at most three."""
+    found = []
+    for row in means:
+        order = [k for k in np.argsort(-row, kind="stable") if row[k] > least][:NAMED]
+        found.append([(names[k], float(row[k])) for k in order])
+    return found

@@ -1,0 +1,84 @@
+"""The network over the layers of a map: what it reads, what it says, and what is told of its sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.prospectivity import masked_network
+from geochem_fusion.core.prospectivity.layers import Layers
+from geochem_fusion.core.prospectivity.masked_network import Ground, NetworkParts, explained, reader, sizes_of, train
+from geochem_fusion.core.prospectivity.normal_scores import NormalScores, Ranks
+from geochem_fusion.core.prospectivity.recipe import ERROR, EXPECTED, UNEXPLAINED
+from geochem_fusion.core.raster.grid import Window
+from tests.planted_region import GRID, PlantedRegion
+
+SMALL = {"method": "vit", "window": 8, "patch": 2, "width": 16, "steps": 0}
+
+
+@pytest.fixture(scope="module")
+def layers(region: PlantedRegion) -> Layers:
+    return Layers([(region.geochemistry, "geochemistry"), (region.fields, "fields")])
+
+
+@pytest.fixture(scope="module")
+def scores(layers: Layers) -> NormalScores:
+    return NormalScores(tuple(Ranks.of(plane) for plane in layers.read(GRID.full_window())))
+
+
+def test_a_reader_gives_normal_scores_and_nothing_beyond_the_map(
+    layers: Layers, scores: NormalScores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = Window(-2, 40, 6, 12)
+    kept = reader(layers, scores)(window)
+    monkeypatch.setattr(masked_network, "_KEPT", 0)
+    read = reader(layers, scores)(window)
+    np.testing.assert_array_equal(kept, read)
+    assert np.isnan(kept[:, :2]).all()
+    assert np.isnan(kept[:, :, 8:]).all()
+    np.testing.assert_array_equal(kept[:, 2:, :8], scores(layers.read(Window(0, 40, 4, 8))))
+
+
+def test_a_source_can_be_left_out(layers: Layers, scores: NormalScores) -> None:
+    found = reader(layers, scores, "fields")(Window(0, 0, 4, 4))
+    assert np.isnan(found[6:]).all()
+    assert np.isfinite(found[:6]).all()
+
+
+def test_sizes_that_do_not_fit_are_refused(region: PlantedRegion) -> None:
+    sizes = sizes_of(region.request(**SMALL), transformer=False)
+    assert (sizes.window, sizes.patch, sizes.width, sizes.hidden, sizes.transformer) == (8, 2, 16, 50, False)
+    with pytest.raises(FusionError, match="a width of 18 with 4 heads"):
+        sizes_of(region.request(**{**SMALL, "width": 18}))
+
+
+def test_what_a_network_says_has_a_value_where_a_layer_has_one(
+    region: PlantedRegion, layers: Layers, scores: NormalScores
+) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    request = region.request(**SMALL)
+    ground = Ground.of(layers, scores)
+    network, curve = train(ground, request, sizes_of(request), 0)
+    parts = NetworkParts(network, ground)
+    assert parts.names == (ERROR, UNEXPLAINED, EXPECTED)
+    found = parts.planes(GRID.full_window())
+    assert found.shape == (3, *GRID.shape)
+    assert np.isfinite(found[0]).all()
+    assert (found[1][np.isfinite(found[1])] >= 0).all()
+    window = Window(5, 9, 13, 17)
+    np.testing.assert_array_equal(parts.planes(window), found[(slice(None), window.rows, window.cols)])
+    assert curve.training == []
+    r2, cross, report = explained(network, ground)
+    assert report.weight.sum() == pytest.approx(1)
+    assert np.isfinite([r2, cross, *report.r2, *report.occlusion]).all()
+
+
+def test_a_map_without_any_value_is_refused(region: PlantedRegion, scores: NormalScores, tmp_path: Path) -> None:
+    from tests.small_rasters import save
+
+    mask = save(tmp_path / "mask.tif", np.zeros((1, *GRID.shape)), GRID)
+    with pytest.raises(FusionError, match="No cell has a value in any layer"):
+        Ground.of(Layers([(region.geochemistry, "g"), (region.fields, "f")], mask=mask), scores)

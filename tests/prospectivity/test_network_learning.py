@@ -1,0 +1,79 @@
+"""Networks of a map: which are trained, from a model or not at all, and what the step makes of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core.prospectivity import network_learning
+from geochem_fusion.core.prospectivity.layers import Layers
+from geochem_fusion.core.prospectivity.network_learning import facts, learned, of_model, variants
+from geochem_fusion.core.prospectivity.normal_scores import NormalScores
+from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
+from geochem_fusion.core.prospectivity.prospectivity_model import load, save
+from geochem_fusion.core.prospectivity.recipe import ERROR, NETWORK_SHARE, UNEXPLAINED
+from geochem_fusion.core.prospectivity.results import UNTRAINED, WITHOUT_NETWORK
+from tests.making import Log, read_raster
+from tests.planted_region import PlantedRegion, deposits
+
+SMALL = {"method": "vit", "window": 8, "patch": 2, "width": 16, "steps": 25}
+
+
+def test_no_network_is_asked_for_or_can_be_trained(region: PlantedRegion, monkeypatch: pytest.MonkeyPatch) -> None:
+    layers, scores = Layers([(region.geochemistry, "g"), (region.fields, "f")]), NormalScores(())
+    assert learned(region.request(), layers, scores) is None
+    assert of_model(None, layers, scores) is None
+    monkeypatch.setattr(network_learning, "untrainable", lambda: "There is no PyTorch.")
+    log = Log()
+    assert learned(region.request(method="vit"), layers, scores, log) is None
+    assert log.warnings == ["There is no PyTorch."]
+
+
+def test_parts_left_out_are_the_two_of_the_network_and_each_source(region: PlantedRegion) -> None:
+    found = variants(Layers([(region.geochemistry, "g"), (region.fields, "fields")]))
+    assert [(v.fusion, v.transformer, v.without) for v in found] == [
+        (False, True, None),
+        (True, False, None),
+        (False, False, None),
+        (True, True, "geochemistry"),
+        (True, True, "fields"),
+    ]
+    assert len(variants(Layers([(region.fields, "fields")]))) == 3
+
+
+def test_without_a_network_sources_are_only_named(region: PlantedRegion) -> None:
+    network, sources = facts(None, Layers([(region.geochemistry, "g"), (region.fields, "fields")]))
+    assert network is None
+    assert [(source.name, len(source.layers), source.weight) for source in sources] == [
+        ("geochemistry", 6, None),
+        ("fields", 2, None),
+    ]
+
+
+def test_the_step_with_a_network(region: PlantedRegion) -> None:
+    """It is trained, judged beside itself untrained and without it, kept in the model, and applied without PyTorch."""
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    found = map_prospectivity(region.request("vit.tif", deposits=deposits(), ablations=True, **SMALL))
+    assert found.network is not None
+    assert found.network.parameters > 1000
+    assert len(found.network.ablations) == 5
+    assert found.weights[ERROR] + found.weights[UNEXPLAINED] == pytest.approx(NETWORK_SHARE)
+    assert found.ranking is not None
+    assert {WITHOUT_NETWORK, UNTRAINED} < {score.name for score in found.ranking.scores}
+    assert all(source.weight is not None for source in found.sources)
+    save(found.model, region.path("vit.gfm"))
+    again = map_prospectivity(region.request("again.tif", model=region.path("vit.gfm")))
+    assert again.network is not None
+    assert again.network.curves == ()
+    one, other = (read_raster(region.path(name)) for name in ("vit.tif", "again.tif"))
+    known = np.isfinite(one[0])
+    assert np.corrcoef(one[0][known], other[0][known])[0, 1] > 0.9
+    assert load(region.path("vit.gfm")).networks is not None
+
+
+def test_the_same_seed_gives_the_same_map(region: PlantedRegion) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    for name in ("seed_one.tif", "seed_two.tif"):
+        map_prospectivity(region.request(name, **{**SMALL, "steps": 5}))
+    one, other = (read_raster(region.path(name)) for name in ("seed_one.tif", "seed_two.tif"))
+    np.testing.assert_array_equal(one, other)

@@ -1,0 +1,74 @@
+"""Distances to neighbours against scipy's tree, components against numpy's singular values; layers that are missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.spatial import cKDTree
+
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.prospectivity.outliers import NEIGHBOURS, Components, Neighbours
+
+
+def cells(count: int = 300, layers: int = 6) -> tuple[np.ndarray, np.ndarray]:
+    return np.random.default_rng(1).normal(size=(count, layers)).astype(np.float32), np.arange(count) * 3
+
+
+def test_distances_are_those_to_the_five_nearest_others() -> None:
+    values, numbers = cells()
+    found = Neighbours.of(values, numbers, 0).distances(values, numbers)
+    wanted = cKDTree(values).query(values, NEIGHBOURS + 1)[0][:, 1:].mean(axis=1)
+    np.testing.assert_allclose(found, wanted, rtol=1e-4)
+
+
+def test_elsewhere_a_cell_that_is_alike_is_a_neighbour() -> None:
+    values, numbers = cells()
+    fitted = Neighbours.of(values, numbers, 0).elsewhere()
+    wanted = cKDTree(values).query(values, NEIGHBOURS)[0].mean(axis=1)
+    np.testing.assert_allclose(fitted.distances(values, numbers), wanted, rtol=2e-3, atol=2e-3)
+
+
+def test_a_missing_layer_is_left_out_and_the_rest_scaled_up() -> None:
+    values, numbers = cells()
+    fitted = Neighbours.of(values, numbers, 0)
+    some = values[:1].copy()
+    some[0, 2] = np.nan
+    others = np.delete(values[1:], 2, axis=1)
+    squares = ((others - np.delete(some[0], 2)) ** 2).sum(axis=1) * 6 / 5
+    wanted = np.sqrt(np.sort(squares)[:NEIGHBOURS]).mean()
+    np.testing.assert_allclose(fitted.distances(some, numbers[:1]), [wanted], rtol=1e-4)
+    some[0, 1:] = np.nan
+    assert np.isnan(fitted.distances(some, numbers[:1])).all()
+
+
+def test_the_references_are_the_same_for_the_same_seed_and_many_cells_are_thinned() -> None:
+    values, numbers = cells(5000, 3)
+    one, same, other = (Neighbours.of(values, numbers, seed) for seed in (1, 1, 2))
+    assert len(one.values) == 2000
+    np.testing.assert_array_equal(one.cells, same.cells)
+    assert (np.diff(one.cells) > 0).all()
+    assert (one.cells != other.cells).any()
+
+
+def test_too_few_cells_are_refused() -> None:
+    with pytest.raises(FusionError, match="Only 5 cells have values"):
+        Neighbours.of(*cells(5), 0)
+
+
+def test_components_leave_what_singular_values_leave() -> None:
+    values = np.random.default_rng(2).normal(size=(200, 12)) @ np.random.default_rng(3).normal(size=(12, 12))
+    centred = values - values.mean(axis=0)
+    axes = np.linalg.svd(centred, full_matrices=False)[2][:5]
+    left = centred - centred @ axes.T @ axes
+    fitted = Components.of(values)
+    np.testing.assert_allclose(fitted.residuals(values), left, atol=1e-9)
+    np.testing.assert_allclose(fitted.errors(values), (left**2).mean(axis=1), atol=1e-9)
+
+
+def test_a_plane_of_data_has_no_error_and_a_missing_value_no_residual() -> None:
+    values = np.random.default_rng(4).normal(size=(50, 1)) * np.arange(1.0, 5.0)
+    fitted = Components.of(values)
+    assert np.abs(fitted.errors(values)).max() < 1e-20
+    values[0, 1] = np.nan
+    assert np.isnan(fitted.residuals(values)[0, 1])
+    assert np.isfinite(fitted.errors(values)[0])

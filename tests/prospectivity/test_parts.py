@@ -1,0 +1,83 @@
+"""The parts of the score: what each says of a planted target, and windows that are parts of the whole."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core.prospectivity.normal_scores import NormalScores, Ranks
+from geochem_fusion.core.prospectivity.parts import HALO, Parts, fit
+from geochem_fusion.core.prospectivity.recipe import COMPONENTS, LEVEL, LOCAL, LOCAL_ALL, NEIGHBOURS
+from geochem_fusion.core.raster.grid import Grid, Window
+from tests.planted_region import GRID, SIDE, TARGET, WIDE, contents, fields
+
+CONTENTS = np.array([True] * 6 + [False] * 2)
+
+
+@pytest.fixture(scope="module")
+def scores() -> np.ndarray:
+    planes = np.concatenate([contents(), fields()])
+    return NormalScores(tuple(Ranks.of(plane) for plane in planes))(planes)
+
+
+def fitted(scores: np.ndarray, geochemistry: np.ndarray = CONTENTS, measured: np.ndarray | None = None) -> Parts:
+    tables = NormalScores(tuple(Ranks.of(plane) for plane in scores))
+    measured = np.ones(len(scores), bool) if measured is None else measured
+    cells = np.arange(scores[0].size)
+    return fit(tables, scores.reshape(len(scores), -1).T, cells, geochemistry, measured, 0)
+
+
+def all_of(parts: Parts, scores: np.ndarray, grid: Grid = GRID) -> dict[str, np.ndarray]:
+    window = grid.full_window()
+    return dict(zip(parts.names, parts.planes(scores, window, window, grid)))
+
+
+def test_every_part_is_high_on_the_target(scores: np.ndarray) -> None:
+    row, col = TARGET
+    for name, plane in all_of(fitted(scores), scores).items():
+        share = np.nanmean(plane < plane[row : row + WIDE, col : col + WIDE].mean())
+        assert share > 0.85, name
+
+
+def test_nothing_is_said_where_there_is_no_geochemistry(scores: np.ndarray) -> None:
+    for plane in all_of(fitted(scores), scores).values():
+        assert np.isnan(plane[40:44, 5:9]).all()
+        assert np.isfinite(plane[:40]).all()
+
+
+def test_without_geochemistry_outliers_are_left(scores: np.ndarray) -> None:
+    parts = fitted(scores, np.zeros(8, bool))
+    assert parts.names == (LOCAL_ALL, NEIGHBOURS, COMPONENTS)
+    assert np.isfinite(all_of(parts, scores)[LOCAL_ALL][41, 6])  # of the fields, which have no hole
+
+
+def test_shares_of_classes_make_no_outlier(scores: np.ndarray) -> None:
+    measured = np.array([True] * 6 + [False] * 2)
+    other = scores.copy()
+    other[6:] *= -3
+    one, same = (all_of(fitted(some, measured=measured), some) for some in (scores, other))
+    for name in one:
+        np.testing.assert_array_equal(one[name], same[name])
+
+
+def test_windows_are_parts_of_the_whole() -> None:
+    """On a map that is wider than the halo, a window in its middle."""
+    random = np.random.default_rng(1)
+    grid = Grid(GRID.transform, 260, 240, GRID.crs)
+    scores = random.normal(size=(3, *grid.shape)).astype(np.float32)
+    parts = fitted(scores, np.array([True, True, False]))
+    window = Window(110, 105, 30, 25)
+    outer = window.grown(HALO, *grid.shape)
+    cut = parts.planes(scores[(slice(None), outer.rows, outer.cols)], outer, window, grid)
+    whole = parts.planes(scores, grid.full_window(), grid.full_window(), grid)[(slice(None), window.rows, window.cols)]
+    np.testing.assert_allclose(cut, whole, atol=2e-6)
+
+
+def test_a_mirrored_map_gives_mirrored_parts(scores: np.ndarray) -> None:
+    """With references for distances that are mirrored as well: which cells they are is a matter of the seed."""
+    parts = fitted(scores)
+    plain = all_of(parts, scores)
+    mirrored = all_of(parts.elsewhere(), scores[:, :, ::-1])
+    for name in (LEVEL, LOCAL, LOCAL_ALL, COMPONENTS):
+        np.testing.assert_allclose(mirrored[name][:, ::-1], plain[name], atol=1e-5)
+    assert plain[NEIGHBOURS].shape == (SIDE, SIDE)

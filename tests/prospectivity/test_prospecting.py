@@ -1,0 +1,149 @@
+"""The step as a whole on a small region: the target is found, whatever tiles, seeds and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.prospectivity import prospecting, sample
+from geochem_fusion.core.prospectivity.favourable import Favourable
+from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
+from geochem_fusion.core.prospectivity.prospectivity_model import save
+from geochem_fusion.core.prospectivity.recipe import COMPONENTS, LEVEL, NEIGHBOURS
+from geochem_fusion.core.raster.grid import tiles
+from tests.making import Log, read_raster
+from tests.planted_region import ELEMENTS, GRID, TARGET, WIDE, PlantedRegion, deposits
+from tests.small_rasters import UTM
+from tests.small_rasters import save as save_raster
+
+ROW, COL = TARGET
+
+
+def test_the_planted_target_is_among_the_first(region: PlantedRegion) -> None:
+    found = map_prospectivity(region.request(deposits=deposits()))
+    areas = found.areas
+    rank = int(areas.numbers[ROW + 1, COL + 1])
+    assert 1 <= rank <= 4
+    assert {name for name, _ in found.leading[rank - 1]} == {"Cu_ppm", "Au_ppb", "As_ppm"}
+    assert found.ranking is not None
+    assert found.ranking.first.places.mean > 0.95
+    assert found.ranking.first.captures[5] == 1
+    assert found.geochemistry == ELEMENTS
+    assert [source.name for source in found.sources] == ["geochemistry", "fields"]
+
+
+def test_the_raster_holds_score_percentile_and_parts(region: PlantedRegion) -> None:
+    found = map_prospectivity(region.request("parts.tif", anomaly=region.path("anomaly.tif")))
+    planes = read_raster(region.path("parts.tif"))
+    source = gdal.Open(region.path("parts.tif"))
+    names = [source.GetRasterBand(k + 1).GetDescription() for k in range(source.RasterCount)]
+    assert names == ["score", "percentile", *found.weights]
+    known = np.isfinite(planes[0])
+    assert known.sum() == found.cells == GRID.height * GRID.width - 16  # without the hole
+    assert planes[0][known].min() > 0
+    assert planes[0][known].max() < 1
+    assert planes[1][known].mean() == pytest.approx(50, abs=0.1)
+    above = (planes[0] >= found.threshold) & known
+    assert above.sum() / known.sum() == pytest.approx(0.05, abs=0.01)
+    level = read_raster(region.path("anomaly.tif"))[0]
+    assert np.nanmax(level) == level[ROW : ROW + WIDE, COL : COL + WIDE].max()
+
+
+def test_the_map_is_the_same_by_other_tiles(region: PlantedRegion, monkeypatch: pytest.MonkeyPatch) -> None:
+    map_prospectivity(region.request("whole.tif"))
+    windows = list(tiles(GRID.full_window(), 16))
+    monkeypatch.setattr(prospecting, "windows_of", lambda grid: windows)
+    for room in ("scoring", "rivals", "masked_network"):
+        monkeypatch.setattr(f"geochem_fusion.core.prospectivity.{room}.windows_of", lambda grid: windows)
+    monkeypatch.setattr(prospecting, "TileStore", small_store)
+    map_prospectivity(region.request("tiled.tif"))
+    whole, tiled = (read_raster(region.path(name)) for name in ("whole.tif", "tiled.tif"))
+    np.testing.assert_allclose(tiled, whole, atol=1e-5)
+
+
+def small_store(*given: object) -> object:
+    from geochem_fusion.core.raster.tiles import TileStore
+
+    return TileStore(*given, size=16)  # type: ignore[arg-type]
+
+
+def test_the_same_seed_gives_the_same_bytes(region: PlantedRegion) -> None:
+    for name in ("one.tif", "two.tif"):
+        found = map_prospectivity(region.request(name))
+        save(found.model, region.path(name + ".gfm"))
+    assert Path(region.path("one.tif")).read_bytes() == Path(region.path("two.tif")).read_bytes()
+    assert Path(region.path("one.tif.gfm")).read_bytes() == Path(region.path("two.tif.gfm")).read_bytes()
+
+
+def test_a_model_maps_the_same_ground_alike(region: PlantedRegion) -> None:
+    first = map_prospectivity(region.request("first.tif"))
+    save(first.model, region.path("region.gfm"))
+    again = map_prospectivity(region.request("again.tif", model=region.path("region.gfm")))
+    one, other = (read_raster(region.path(name))[0] for name in ("first.tif", "again.tif"))
+    known = np.isfinite(one)
+    assert np.corrcoef(one[known], other[known])[0, 1] > 0.9  # a reference is its own neighbour there
+    assert again.weights == first.weights
+
+
+def test_a_mirrored_region_has_a_mirrored_map(region: PlantedRegion, tmp_path: Path) -> None:
+    def mirrored(path: str, name: str) -> tuple[str, str]:
+        source = gdal.Open(path)
+        names = [source.GetRasterBand(k + 1).GetDescription() for k in range(source.RasterCount)]
+        planes = source.ReadAsArray()[:, :, ::-1]
+        return save_raster(tmp_path / f"{name}.tif", planes, GRID, names=names, nodata=np.nan), name
+
+    rasters = [mirrored(region.geochemistry, "geochemistry"), mirrored(region.fields, "fields")]
+    plain = map_prospectivity(region.request("plain.tif"))
+    request = region.request("mirrored.tif")
+    map_prospectivity(type(request)(rasters, request.output, method="classical"))
+    one, other = (read_raster(region.path(name)) for name in ("plain.tif", "mirrored.tif"))
+    assert next(iter(plain.weights)) == LEVEL
+    np.testing.assert_allclose(other[0][:, ::-1], one[0], atol=1e-4)
+
+
+def test_favourable_ground_is_favoured(region: PlantedRegion) -> None:
+    x, y = GRID.map_xy(np.array([COL + 1.5]), np.array([ROW + 1.5]))
+    feature = Favourable("faults", UTM, np.column_stack([x, y]))
+    path = region.path("near.tif")
+    map_prospectivity(region.request("favoured.tif", favourable=[feature], favourability=path))
+    near = read_raster(path)[0]
+    assert near[ROW + 1, COL + 1] == pytest.approx(1, abs=0.01)
+    assert near[ROW + 1, COL - 25] < 0.01
+
+
+def test_layers_that_say_nothing_are_left_out(region: PlantedRegion, tmp_path: Path) -> None:
+    flat = save_raster(tmp_path / "flat.tif", np.ones((1, *GRID.shape)), GRID, names=("flat",))
+    request, log = region.request("flat_out.tif"), Log()
+    map_prospectivity(type(request)([*request.rasters, (flat, "flat")], request.output, method="classical"), log)
+    assert any("because they are the same everywhere: flat." in text for text in log.warnings)
+
+
+def test_without_geochemistry_what_is_unusual_is_sought(region: PlantedRegion) -> None:
+    request, log = region.request("fields_out.tif"), Log()
+    found = map_prospectivity(type(request)([(region.fields, "fields")], request.output, method="classical"), log)
+    assert set(found.weights) == {NEIGHBOURS, COMPONENTS}
+    assert any("No layer is named as an element" in text for text in log.warnings)
+
+
+def test_a_single_layer_is_refused(tmp_path: Path) -> None:
+    path = save_raster(
+        tmp_path / "one.tif", np.random.default_rng(1).normal(size=(1, *GRID.shape)), GRID, names=("Cu",)
+    )
+    request = PlantedRegion(tmp_path, path, path).request()
+    with pytest.raises(FusionError, match="RASTERS have a single layer"):
+        map_prospectivity(type(request)([(path, "one")], request.output, method="classical"))
+
+
+def test_cancelling_leaves_nothing(region: PlantedRegion, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(Log):
+        def cancelled(self) -> bool:
+            return True
+
+    with pytest.raises(Cancelled):
+        map_prospectivity(region.request("cancelled.tif"), Stopped())
+    assert not Path(region.path("cancelled.tif")).exists()
+    assert sample.MOST > 0

@@ -1,0 +1,70 @@
+"""The file of a model of prospectivity: what is written is read, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
+from geochem_fusion.core.prospectivity.prospectivity_model import ProspectivityModel, load, save
+from tests.planted_region import PlantedRegion
+
+
+@pytest.fixture(scope="module")
+def model(region: PlantedRegion) -> ProspectivityModel:
+    return map_prospectivity(region.request("of_model.tif")).model
+
+
+def test_what_is_written_is_read(model: ProspectivityModel, tmp_path: Path) -> None:
+    path = str(tmp_path / "region.gfm")
+    save(model, path)
+    found = load(path)
+    assert (found.layers, found.sources, found.weights) == (model.layers, model.sources, model.weights)
+    assert found.parts.coherence == model.parts.coherence
+    np.testing.assert_array_equal(found.parts.geochemistry, model.parts.geochemistry)
+    np.testing.assert_array_equal(found.parts.neighbours.values, model.parts.neighbours.values)
+    np.testing.assert_array_equal(found.score.values, model.score.values)
+    for name, ranks in model.ranks.items():
+        np.testing.assert_array_equal(found.ranks[name].shares, ranks.shares)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("layers", ["a"]),
+        ("geochemistry", [True]),
+        ("measured", [False] * 8),
+        ("coherence", 2.0),
+        ("weights", {"level": -1.0}),
+        ("weights", {"luck": 1.0}),
+        ("ranks", ["luck"]),
+    ],
+)
+def test_a_manifest_that_does_not_fit_is_refused(
+    model: ProspectivityModel, tmp_path: Path, key: str, value: Any
+) -> None:
+    path, other = tmp_path / "region.gfm", tmp_path / "other.gfm"
+    save(model, str(path))
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename == "manifest.json":
+                data = json.dumps({**json.loads(data), key: value}).encode()
+            target.writestr(item.filename, data)
+    with pytest.raises(FusionError, match="damaged"):
+        load(str(other))
+
+
+def test_a_model_of_another_kind_is_named(model: ProspectivityModel, tmp_path: Path) -> None:
+    from geochem_fusion.core.anomalies import anomaly_model
+
+    path = str(tmp_path / "region.gfm")
+    save(model, path)
+    with pytest.raises(FusionError, match="Map mineral prospectivity"):
+        anomaly_model.load(path)
