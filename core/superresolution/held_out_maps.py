@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..deep.crossfit import near
 from ..errors import FusionError
-from ..geostatistics.folds import FoldChoice, make_folds
+from ..geostatistics.folds import FoldChoice
 from ..geostatistics.interpolation import bilinear
 from ..language import mark, tr
 from ..progress import Progress
@@ -94,7 +93,7 @@ def _blocks(positions: np.ndarray, choice: Choice, folds: FoldChoice, progress: 
     """Return the blocks that are held out; with half the buffer, and half of that, where a core is small."""
     for part in (1.0, 0.5, 0.25):
         buffer = choice.buffer * part
-        found = _held_out(positions, buffer, folds, choice.seed)
+        found = held_out(positions, buffer, folds.count, choice.seed, folds.block_size)
         if len(found.judged) > 1:
             if part < 1:
                 text = mark(
@@ -107,18 +106,6 @@ def _blocks(positions: np.ndarray, choice: Choice, folds: FoldChoice, progress: 
         "The finely surveyed ground is too small to hold any of it out: give a finer survey of more ground, or another "
         "BLOCK_SIZE or FOLDS."
     )
-
-
-def _held_out(positions: np.ndarray, buffer: float, folds: FoldChoice, seed: int) -> HeldOut:
-    if not folds.block_size:
-        return held_out(positions, buffer, folds.count, seed)
-    dealt = make_folds(positions, np.zeros((len(positions), 1)), 1.0, folds, seed)
-    index = np.floor((positions - positions.min(axis=0) + 0.5) / dealt.block_size).astype(np.int64)
-    _, block = np.unique(index[:, 0] * (index[:, 1].max() + 1) + index[:, 1], return_inverse=True)
-    judged = [dealt.fold == number for number in range(dealt.count)]
-    learns = [~own & ~near(positions, own, buffer) for own in judged]
-    kept = [k for k, mask in enumerate(learns) if mask.any()]
-    return HeldOut(tuple(learns[k] for k in kept), tuple(judged[k] for k in kept), block.ravel(), buffer)
 
 
 def _constrained(

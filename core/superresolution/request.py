@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..deep.unet import WIDTHS
-from ..errors import FusionError
 from ..language import mark
 from ..samples.censoring import check_choice
 from ..samples.points import PointValues
-from ..setting_limits import Limits
+from ..setting_limits import Limits, require_within
 
 AUTO, NONE = "auto", "none"
 METHODS = {
@@ -102,21 +101,10 @@ class SuperResolution:
         check_choice("width", self.width, dict.fromkeys(WIDTHS, ""))
         check_choice("constraint", self.constraint, CONSTRAINTS)
         check_choice("transform", self.transform, TRANSFORMS)
-        for name, value, limits in (
-            ("FOLDS", self.folds, FOLDS),
-            ("EPOCHS", self.epochs, EPOCHS),
-            ("SEED", self.seed, SEED),
-        ):
-            if value not in limits:
-                raise FusionError(
-                    "{name} is {value}: give a number from {low} to {high}.",
-                    name=name,
-                    value=value,
-                    low=limits.least,
-                    high=limits.most,
-                )
-        if self.block_size not in BLOCK_SIZE:
-            raise FusionError("BLOCK_SIZE is {value}: give 0 or a size in map units.", value=self.block_size)
+        require_within("FOLDS", self.folds, FOLDS)
+        require_within("EPOCHS", self.epochs, EPOCHS)
+        require_within("SEED", self.seed, SEED)
+        require_within("BLOCK_SIZE", self.block_size, BLOCK_SIZE)
         if isinstance(self.fine, PointValues):
             self.fine.check()
 

@@ -26,6 +26,7 @@ from ..reports.page import (
     page,
     paragraph,
     reproduction,
+    settings_table,
     table,
 )
 from .results import CHOSEN, CORRECTED, NETWORK, PLAIN, STACK, ElementOutcome, QualityRow, Trained
@@ -162,17 +163,7 @@ def _against_epochs(name: str, losses: Sequence[float]) -> tuple[str, np.ndarray
 
 
 def _given(trained: Trained, inputs: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
-    html = inputs_table(inputs) if inputs else ""
-    settings = [[name, _plain(value)] for name, value in trained.settings.items()]
-    return html + (heading(tr("Settings")) + table([tr("setting"), tr("value")], settings) if settings else "")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_plain(part)}" for name, part in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_plain, value)) or number(None)
-    return number(None) if value in (None, "") else str(value)
+    return (inputs_table(inputs) if inputs else "") + settings_table(trained.settings)
 
 
 # ---------------------------------------------------------------------------------------------- for other programs

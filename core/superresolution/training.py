@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from ..deep.pytorch import choose_device, missing_torch
 from ..errors import FusionError
+from ..files import file_of
 from ..geostatistics.folds import FoldChoice
 from ..language import tr
 from ..progress import SILENT, Progress, Record
@@ -220,10 +222,15 @@ def _settings(request: SuperResolution, survey: Survey, choice: Choice) -> dict[
         "corrections": list(choice.corrections),
         "network": None if choice.network is None else {"kind": choice.network.kind, "epochs": choice.network.epochs},
         "points": request.coarse.points is not None,
-        "geology": None if request.geology is None else request.geology.name,
-        "elevation": request.elevation,
-        "rasters": list(request.rasters),
+        "geology": None if request.geology is None else _name(request.geology.name),
+        "elevation": _name(request.elevation),
+        "rasters": [_name(path) for path in request.rasters],
     }
+
+
+def _name(source: str | None) -> str | None:
+    """Return the name of the file that a raster lies in: a model file that is passed on tells no folders."""
+    return os.path.basename(file_of(source)) if source else None
 
 
 def _measures(element: ElementOutcome) -> dict[str, Any]:
