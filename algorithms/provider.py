@@ -26,6 +26,7 @@ CHAINS = {  # what models/ holds
     "anomalies_and_targets": mark("Find and evaluate targets"),
     "fuse_and_evaluate": mark("Fuse and evaluate"),
     "grid_and_fuse": mark("Grid samples and fuse"),
+    "sharpen_and_evaluate": mark("Sharpen and evaluate"),
 }
 CHAIN_TEXTS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")  # as the files call them
 ALGORITHMS = (

@@ -35,6 +35,11 @@ TRANSFORMS = {
     "log": mark("logarithms"),
     AUTO: mark("logarithms of positive, strongly right-skewed elements"),
 }
+DIRECTIONS, PLAIN_ASPECT = "directions", "plain"
+ASPECTS = {
+    DIRECTIONS: mark("sine and cosine of aspect, which turn with the map"),
+    PLAIN_ASPECT: mark("aspect in degrees, as Pei et al. (2025) have it"),
+}
 FOLDS = Limits(4, 2, 20)
 BLOCK_SIZE = Limits(0.0, 0.0)  # map units; 0: as large as the folds let blocks be
 EPOCHS = Limits(0, 0, 10_000)  # 0: 60 for the small network, 200 for others
@@ -88,6 +93,7 @@ class SuperResolution:
     width: str = DEFAULT_WIDTH
     constraint: str = NONE
     transform: str = AUTO
+    aspect: str = DIRECTIONS
     folds: int = FOLDS.default
     block_size: float = BLOCK_SIZE.default
     epochs: int = EPOCHS.default
@@ -101,6 +107,7 @@ class SuperResolution:
         check_choice("width", self.width, dict.fromkeys(WIDTHS, ""))
         check_choice("constraint", self.constraint, CONSTRAINTS)
         check_choice("transform", self.transform, TRANSFORMS)
+        check_choice("aspect", self.aspect, ASPECTS)
         require_within("FOLDS", self.folds, FOLDS)
         require_within("EPOCHS", self.epochs, EPOCHS)
         require_within("SEED", self.seed, SEED)

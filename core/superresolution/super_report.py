@@ -29,6 +29,7 @@ from ..reports.page import (
     settings_table,
     table,
 )
+from .ablation import Trial
 from .results import CHOSEN, CORRECTED, NETWORK, PLAIN, STACK, ElementOutcome, QualityRow, Trained
 
 COLUMNS = ("element", "unit", "kind", "map", "n", "data_range", "psnr", "ssim", "rmse", "r", "skill", "best_plain")
@@ -51,10 +52,16 @@ _HOW_TO_READ = mark(
 _MOST_MAPS = 12  # elements that are drawn
 
 
-def super_report(trained: Trained, command: str = "", inputs: Sequence[tuple[str, Mapping[str, Any]]] = ()) -> str:
+def super_report(
+    trained: Trained,
+    command: str = "",
+    inputs: Sequence[tuple[str, Mapping[str, Any]]] = (),
+    trials: Sequence[Trial] = (),
+) -> str:
     """Return the report as one HTML page; ``command`` is the call that trains the same model again.
 
-    ``inputs`` are what each input is for and what identifies it, as ``page.inputs_table`` takes them.
+    ``inputs`` are what each input is for and what identifies it, as ``page.inputs_table`` takes them; ``trials`` those
+    of ``ablation``.
     """
     sections = [
         ("", "".join(paragraph(element.verdict, "lead") for element in trained.elements)),
@@ -62,6 +69,7 @@ def super_report(trained: Trained, command: str = "", inputs: Sequence[tuple[str
         (tr("Maps of the finely surveyed ground"), _maps(trained)),
         (tr("What is added to the interpolations"), _shares(trained)),
         *([(tr("Networks"), _added(trained) + _networks(trained.curves))] if trained.curves else []),
+        *([(tr("What covariates and networks are worth"), _trials(trials))] if trials else []),
         (tr("Inputs and settings"), _given(trained, inputs)),
         notes_section(trained.notes),
         (tr("Reproduce"), reproduction(command, trained.versions)),
@@ -188,6 +196,26 @@ def _against_epochs(name: str, losses: Sequence[float]) -> tuple[str, np.ndarray
     values = np.array(losses, float)
     known = np.flatnonzero(np.isfinite(values))
     return name, known + 1.0, values[known]
+
+
+def _trials(trials: Sequence[Trial]) -> str:
+    """Return a table for each kind of trial: means over elements, and over seeds with their standard deviation."""
+    html = ""
+    for name in dict.fromkeys(trial.table for trial in trials):
+        own = [trial for trial in trials if trial.table == name]
+        head = [tr(name), tr("seeds"), tr("PSNR, dB"), "SSIM", tr("skill over the best interpolation"), tr("+-")]
+        rows: list[list[Any]] = []
+        for trial in own:
+            known = {key: [value for value in values if value is not None] for key, values in trial.measures.items()}
+            means = [float(np.mean(known[key])) if known[key] else None for key in ("psnr", "ssim", "skill")]
+            spread = float(np.std(known["skill"], ddof=1)) if len(known["skill"]) > 1 else None
+            rows.append([tr(trial.name), len(trial.measures["skill"]), *means, spread])
+        html += heading(tr(name)) + table(head, rows)
+    text = tr(
+        "Each line is a training of its own, judged on held-out blocks as above: means over the elements. +- is the "
+        "standard deviation over seeds, which also deal the blocks anew. A difference that is not larger says nothing."
+    )
+    return html + paragraph(text)
 
 
 def _given(trained: Trained, inputs: Sequence[tuple[str, Mapping[str, Any]]]) -> str:

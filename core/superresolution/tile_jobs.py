@@ -74,6 +74,7 @@ class TileJob:
             folder,
             model.embedding,
             names=model.rasters,
+            aspect=model.aspect,
             progress=progress.part(0, 0.4),
         )
         own = align(inputs.grid, inputs.cells), inputs.coarse, covariates, inputs.places, inputs.values

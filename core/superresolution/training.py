@@ -83,6 +83,7 @@ def train_super_resolution(request: SuperResolution, progress: Progress = SILENT
         request.constraint,
         held.kept,
         {**told, "elements": [_measures(element) for element in elements]},
+        request.aspect,
     )
     truth, linear = (inverse(survey.transforms, core.laid(part)) for part in (core.ground.truth, core.ground.plain[0]))
     pictures = Pictures(survey.grid.cropped(survey.core), truth, linear, held.base, held.chosen)
@@ -137,6 +138,7 @@ def _scene(request: SuperResolution, survey: Survey, folder: str, progress: Prog
         request.geology,
         folder,
         core=surveyed,
+        aspect=request.aspect,
         progress=progress.part(0, 0.3),
     )
     coarse = forward(survey.transforms, survey.coarse)
@@ -227,7 +229,7 @@ def _seen(core: Core) -> Seen:
 
 def _settings(request: SuperResolution, survey: Survey, choice: Choice) -> dict[str, Any]:
     """Return what was asked for and chosen, as plain data for files and reports."""
-    names = ("method", "width", "constraint", "transform", "folds", "block_size", "epochs", "device", "seed")
+    names = ("method", "width", "constraint", "transform", "aspect", "folds", "block_size", "epochs", "device", "seed")
     return {
         **{name: getattr(request, name) for name in names},
         "transforms": dict(zip(survey.names, survey.transforms)),

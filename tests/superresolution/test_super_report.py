@@ -16,6 +16,7 @@ from making import tags, wkt
 from geochem_fusion.core.deep.learning import Curve
 from geochem_fusion.core.evaluation.image_quality import Quality, Similarity
 from geochem_fusion.core.raster.grid import Grid
+from geochem_fusion.core.superresolution.ablation import COVARIATES, NETWORKS, Trial
 from geochem_fusion.core.superresolution.results import ElementOutcome, Pictures, QualityRow, Trained
 from geochem_fusion.core.superresolution.super_report import (
     COLUMNS,
@@ -122,6 +123,17 @@ def test_without_networks_there_are_no_curves(trained: Trained) -> None:
     page = super_report(replace(trained, curves=[]))
     assert "Networks" not in page
     assert "loss" not in page
+
+
+def test_trials_have_a_table_for_each_kind(trained: Trained) -> None:
+    assert "What covariates and networks are worth" not in super_report(trained)
+    trials = [
+        Trial(COVARIATES, "maps", {"psnr": [20.0, 22.0], "ssim": [None, None], "skill": [0.1, 0.3]}),
+        Trial(NETWORKS, "unet", {"psnr": [21.0], "ssim": [0.5], "skill": [0.25]}),
+    ]
+    found = cells(super_report(trained, trials=trials))
+    assert ["maps", "2", "21.00", "\u2013", "0.2000", "0.1414"] in found
+    assert ["unet", "1", "21.00", "0.5000", "0.2500", "\u2013"] in found
 
 
 def test_many_elements_are_not_all_drawn(trained: Trained) -> None:
