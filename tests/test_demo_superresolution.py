@@ -78,13 +78,15 @@ def test_a_small_demo_runs_without_pytorch(
     """A core too small for a network: all steps, files, and the same figures in the table and in the files."""
     demo_superresolution.run(qgis_process, tmp_path, 3, SIZE)
     wanted = {"super.gfm", "report.html", "measures_training.csv", "sharpened.tif", "deviation.tif", "domain.tif"}
-    wanted |= {"evaluation.html", "measures.json", "maps.png"}
+    wanted |= {"evaluation.html", "measures.json", "maps.png", "interpolated.tif"}
     assert wanted <= {path.name for path in tmp_path.iterdir()}
     text = capsys.readouterr().out
     rows = json.loads((tmp_path / "measures.json").read_text(encoding="utf-8"))["rows"]
     sharpened = {row["element"]: row for row in rows if row["map"] == "sharpened"}
     assert set(sharpened) == set(synthetic.ELEMENTS)
     assert np.mean([row["skill"] for row in sharpened.values()]) > 0.2  # rock and relief are known beside the map
+    plain = {row["element"]: row for row in rows if row["map"] == "interpolated"}
+    assert sum(sharpened[element]["rmse"] < plain[element]["rmse"] for element in plain) >= 3
     line = next(line for line in text.splitlines() if line.startswith("Cu: sharpened"))
     assert line.split()[2] == f"{sharpened['Cu']['rmse']:.3f}"
     truth, mapped = read_raster(tmp_path / "data" / "withheld.tif")[0], read_raster(tmp_path / "sharpened.tif")[0]

@@ -62,17 +62,29 @@ def parse_options() -> argparse.Namespace:
 def run(process: QgisProcess, folder: Path, seed: int, size: int) -> None:
     files = timed("make the surveys", lambda: make_densities(folder / "data", seed, size))
     model, sharpened, measures = folder / "super.gfm", folder / "sharpened.tif", folder / "measures.json"
+    plain = folder / "interpolated.tif"
+    timed("interpolations alone", lambda: interpolate(process, files, folder, plain))
     found = timed("trainsuperresolution", lambda: train(process, files, folder, model))
     timed("applysuperresolution", lambda: apply(process, files, folder, model, sharpened))
-    timed("evaluate", lambda: evaluate(process, files, folder, sharpened, measures))
-    picture = folder / "maps.png"
-    timed("draw the maps", lambda: draw_maps(picture, files.coarse, {"sharpened": sharpened}, files.truth))
+    timed("evaluate", lambda: evaluate(process, files, folder, [sharpened, plain], measures))
+    picture, maps = folder / "maps.png", {"interpolated": plain, "sharpened": sharpened}
+    timed("draw the maps", lambda: draw_maps(picture, files.coarse, maps, files.truth))
     print("\nOn blocks of the finer survey that were held out, skill over the best interpolation of hindsight:")
     print_training(folder / "measures_training.csv")
     print(f"\n{found['VERDICT']}")
     print("\nOn ground beyond the finer survey and two coarse cells around it:")
     print_evaluation(json.loads(measures.read_text(encoding="utf-8"))["rows"])
     print(f"\nReports: {folder}/report.html, {folder}/evaluation.html\nMaps:    {picture}\n         {sharpened}")
+
+
+def interpolate(process: QgisProcess, files: Files, folder: Path, output: Path) -> dict[str, Any]:
+    """The weighted mean of interpolations: what can be had without any covariate."""
+    model = folder / "interpolated.gfm"
+    given = {"GEOCHEM": files.coarse, "METHOD": "none", "MODEL": model}
+    process.run("geochemfusion:trainsuperresolution", {**given, "FINE": files.fine})
+    return process.run(
+        "geochemfusion:applysuperresolution", {"GEOCHEM": files.coarse, "MODEL": model, "OUTPUT": output}
+    )
 
 
 def train(process: QgisProcess, files: Files, folder: Path, model: Path) -> dict[str, Any]:
@@ -106,11 +118,11 @@ def covariates(files: Files) -> dict[str, Path]:
     return {"GEOCHEM": files.coarse, "ELEVATION": files.elevation, "GEOLOGY": files.geology}
 
 
-def evaluate(process: QgisProcess, files: Files, folder: Path, sharpened: Path, measures: Path) -> dict[str, Any]:
+def evaluate(process: QgisProcess, files: Files, folder: Path, maps: list[Path], measures: Path) -> dict[str, Any]:
     return process.run(
         "geochemfusion:evaluate",
         {
-            "FUSED": [sharpened],
+            "FUSED": maps,
             "VALIDATION": files.withheld,
             "COARSE": files.coarse,
             "REPORT": folder / "evaluation.html",

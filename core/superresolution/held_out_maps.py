@@ -25,7 +25,7 @@ from .sharpener import Choice, Core, fit_sharpener
 from .survey import LOG, Survey, inverse
 
 _WHOLE = 0.999  # share of a cell that must be known, so that its mean can be compared
-_OF_CONTENTS = mark("bilinear, of contents without logarithms")
+_OF_CONTENTS = mark("bilinear, of contents")
 
 
 @dataclass(frozen=True)

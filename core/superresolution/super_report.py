@@ -36,10 +36,10 @@ COLUMNS = ("element", "unit", "kind", "map", "n", "data_range", "psnr", "ssim", 
 LOG_COLUMNS = ("psnr_log10", "rmse_log10", "r_log10", "skill_log10")  # empty where contents are learned as they are
 _KINDS = {
     PLAIN: mark("interpolation"),
-    STACK: mark("weighted mean of interpolations"),
+    STACK: mark("weighted mean"),
     CORRECTED: mark("with covariates"),
     NETWORK: mark("with a network"),
-    CHOSEN: mark("what applying gives"),
+    CHOSEN: mark("result"),
 }
 _HOW_TO_READ = mark(
     "All maps of an element are compared with the finer survey over the same pixels, on ground that was held out of "
