@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup setup-deep demo demo-anomalies demo-prospectivity accuracy accuracy-deep benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
+.PHONY: help setup setup-deep demo demo-anomalies demo-superresolution demo-prospectivity accuracy accuracy-deep benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo-anomalies: setup ## find and evaluate anomalies in a synthetic survey (with
 
 demo-prospectivity: setup ## map the prospectivity of a synthetic region (with a network after make setup-deep)
 	@/usr/bin/python3 -m tools.demo_prospectivity
+
+demo-superresolution: setup ## sharpen a synthetic map after a finer survey of its middle (with a network after make setup-deep)
+	@/usr/bin/python3 -m tools.demo_superresolution
 
 accuracy: setup ## fuse the test sets with the defaults and compare with their finer surveys (DATA=path/to/sets, NEW=both)
 	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)") $(if $(NEW),--new-ground $(NEW))

@@ -67,8 +67,9 @@ class ApplySuperResolution(SuperResolutionAlgorithm):
         add_value_parameters(self)
         self.add(
             QgsProcessingParameterString("SCHEDULER", tr("Dask scheduler"), None, False, True),
-            "Leave it empty: tiles of super-resolution are computed on this computer, on all of its cores. The address "
-            "of a scheduler is refused.",
+            "Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty "
+            "means this computer. Workers read elevation, rasters and geology under the same paths. See "
+            "docs/scaling.md.",
             advanced=True,
         )
         self.add(

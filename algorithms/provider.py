@@ -28,6 +28,7 @@ CHAINS = {  # what models/ holds
     "fuse_and_evaluate": mark("Fuse and evaluate"),
     "grid_and_fuse": mark("Grid samples and fuse"),
     "map_and_evaluate_prospectivity": mark("Map and evaluate prospectivity"),
+    "sharpen_and_evaluate": mark("Sharpen and evaluate"),
 }
 CHAIN_TEXTS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")  # as the files call them
 ALGORITHMS = (

@@ -32,6 +32,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor
 
 from ..core.language import tr
+from ..core.raster.gdal_call import quiet
 
 CONTENTS = "Viridis"
 DEVIATIONS = "Magma"
@@ -153,7 +154,8 @@ def write_style(path: str, style: Style, feedback: QgsProcessingFeedback) -> Non
     file = Path(path.split("|")[0])
     if isinstance(style, VectorStyle) and not file.is_file():
         return
-    layer = _kind(style)(path, file.stem)
+    with quiet():  # where a band is the same everywhere, QGIS asks GDAL for a histogram that there is not
+        layer = _kind(style)(path, file.stem)
     if layer.isValid():
         layer.setRenderer(style(layer))
         message, written = layer.saveNamedStyle(str(file.with_suffix(".qml")))

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDistance,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
@@ -25,7 +26,9 @@ from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
 from ..core.raster.grid import Grid
 from ..core.reports.page import write_report
+from ..core.superresolution.ablation import ablation
 from ..core.superresolution.request import (
+    ASPECTS,
     BLOCK_SIZE,
     CONSTRAINTS,
     EPOCHS,
@@ -142,6 +145,21 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         self._training()
 
     def _training(self) -> None:
+        self.add_choice(
+            "ASPECT",
+            "Aspect of slopes",
+            list(ASPECTS),
+            SuperResolution.aspect,
+            "directions: sine and cosine of aspect, which turn along where a network sees the map turned. plain: "
+            "degrees from north, as Pei et al. (2025) have it.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean("ABLATION", tr("Compare covariates and networks"), False, True),
+            "Train everything again without geology and without elevation, and with each network, and put all of it "
+            "into the report: on the same blocks, beside forest and ridge. Takes many times as long.",
+            advanced=True,
+        )
         self.add(
             groups.whole("FOLDS", tr("Cross-validation folds"), FOLDS),
             "How many parts the blocks of the finely surveyed ground are dealt to; each is held out once, with a "
@@ -204,31 +222,32 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         covariates = self.covariates(parameters, context)
         with TemporaryDirectory(prefix="geochem_fusion_") as folder:
             pixels = self._pixels(parameters, context)
-            trained = train_super_resolution(
-                SuperResolution(
-                    coarse=coarse,
-                    fine=points or given(self.raster_path(parameters, "FINE", context)),
-                    **covariates,
-                    geology=self.geology(parameters, context, pixels, folder, progress.part(0, 0.02)),
-                    method=self.parameterAsEnumString(parameters, "METHOD", context),
-                    width=self.parameterAsEnumString(parameters, "WIDTH", context),
-                    constraint=self.parameterAsEnumString(parameters, "CONSTRAINT", context),
-                    transform=self.parameterAsEnumString(parameters, "TRANSFORM", context),
-                    folds=self.parameterAsInt(parameters, "FOLDS", context),
-                    block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
-                    epochs=self.parameterAsInt(parameters, "EPOCHS", context),
-                    device=self.parameterAsEnumString(parameters, "DEVICE", context),
-                    seed=self.parameterAsInt(parameters, "SEED", context),
-                ),
-                progress.part(0.02, 1),
+            request = SuperResolution(
+                coarse=coarse,
+                fine=points or given(self.raster_path(parameters, "FINE", context)),
+                **covariates,
+                geology=self.geology(parameters, context, pixels, folder, progress.part(0, 0.02)),
+                method=self.parameterAsEnumString(parameters, "METHOD", context),
+                width=self.parameterAsEnumString(parameters, "WIDTH", context),
+                constraint=self.parameterAsEnumString(parameters, "CONSTRAINT", context),
+                transform=self.parameterAsEnumString(parameters, "TRANSFORM", context),
+                aspect=self.parameterAsEnumString(parameters, "ASPECT", context),
+                folds=self.parameterAsInt(parameters, "FOLDS", context),
+                block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
+                epochs=self.parameterAsInt(parameters, "EPOCHS", context),
+                device=self.parameterAsEnumString(parameters, "DEVICE", context),
+                seed=self.parameterAsInt(parameters, "SEED", context),
             )
+            more = self.parameterAsBool(parameters, "ABLATION", context)
+            trained = train_super_resolution(request, progress.part(0.02, 0.1 if more else 1))
+            trials = ablation(request, progress.part(0.1, 1)) if more else []
         command = command_line(self, parameters, context)
         inputs = self.facts(
             parameters, context, {tr("finer survey"): points, tr("samples behind the coarse map"): coarse.points}
         )
         writers = {
             "MODEL": lambda path: save(trained.model, path),
-            "REPORT": lambda path: write_report(path, super_report(trained, command, inputs)),
+            "REPORT": lambda path: write_report(path, super_report(trained, command, inputs, trials)),
             "TABLE": lambda path: write_table(trained, path),
         }
         return {**self.write_files(parameters, context, writers), **_numbers(trained)}

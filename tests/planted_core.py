@@ -9,7 +9,7 @@ from geochem_fusion.core.raster.alignment import Alignment, align
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.raster.projection import crs_wkt
 from geochem_fusion.core.superresolution.base import Ground
-from geochem_fusion.core.superresolution.detail import Detail
+from geochem_fusion.core.superresolution.covariates import Detail
 from geochem_fusion.core.superresolution.plain_rows import PlainRows
 
 RATIO, SIDE = 4, 48

@@ -12,6 +12,7 @@ from osgeo import ogr, osr
 
 from tools.package import ROOT
 from tools.qgis_runner import QgisProcess
+from tools.synthetic_densities import make_densities
 from tools.synthetic_region import make_region
 from tools.synthetic_survey import make_survey
 
@@ -20,6 +21,7 @@ STEPS = {
     "fuse_and_evaluate": ["decompose", "train", "apply", "evaluate"],
     "grid_and_fuse": ["gridsamples", "train", "apply"],
     "map_and_evaluate_prospectivity": ["prospectivity", "evaluatetargets"],
+    "sharpen_and_evaluate": ["trainsuperresolution", "applysuperresolution", "evaluate"],
 }
 STATIC = 2  # QgsProcessingModelChildParameterSource.Source.StaticValue
 LISTED = {
@@ -27,6 +29,7 @@ LISTED = {
     "fuse_and_evaluate": "Fuse and evaluate",
     "grid_and_fuse": "Grid samples and fuse",
     "map_and_evaluate_prospectivity": "Map and evaluate prospectivity",
+    "sharpen_and_evaluate": "Sharpen and evaluate",
 }
 
 
@@ -106,6 +109,25 @@ def test_samples_become_a_fused_map(processing: Any, provider: Any, scene: dict[
     assert coarse == pytest.approx(even_means(read_raster(scene["image"])[0] * 0.02 + 5, 8), rel=1e-5)
     assert even_means(fused, 8) == pytest.approx(coarse, rel=1e-4)
     assert "Fusion model" in Path(outputs["train:Training report"]).read_text(encoding="utf-8")
+
+
+def test_a_map_is_sharpened_and_evaluated(processing: Any, provider: Any, tmp_path: Path) -> None:
+    files = make_densities(tmp_path / "data", 3, 64)
+    given = {"coarse": files.coarse, "fine": files.fine, "elevation": files.elevation, "geology": files.geology}
+    outputs = {
+        "trainsuperresolution:Report of the training": str(tmp_path / "training.html"),
+        "applysuperresolution:Sharpened map": str(tmp_path / "sharpened.tif"),
+        "evaluate:Evaluation report": str(tmp_path / "evaluation.html"),
+    }
+    chosen = {"unit": "UNIT", "method": "ridge", "validation": str(files.withheld)}
+    inputs = {name: str(path) for name, path in given.items()}
+    result = processing.run("geochemfusion:sharpen_and_evaluate", {**inputs, **chosen, **outputs})
+    assert {name: result[name] for name in outputs} == outputs
+    mapped, truth = read_raster(outputs["applysuperresolution:Sharpened map"]), read_raster(files.withheld)
+    coarse = np.repeat(np.repeat(read_raster(files.coarse), 4, axis=1), 4, axis=2)
+    errors = [np.nanmean((values - truth) ** 2, axis=(1, 2)) for values in (mapped, coarse)]
+    assert (errors[0] < 0.7 * errors[1]).all()
+    assert "sharpened" in Path(outputs["evaluate:Evaluation report"]).read_text(encoding="utf-8")
 
 
 def test_anomalies_are_evaluated(processing: Any, provider: Any, tmp_path: Path) -> None:

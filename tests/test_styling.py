@@ -102,3 +102,14 @@ def test_the_legend_has_limits_of_three_digits(qgis_app: Any, values: np.ndarray
     for limits, shown in (((1.23456789, 45.678912), (1.23, 45.7)), ((1000.1, 1000.4), (1000.1, 1000.4))):
         renderer = ramp_style(CONTENTS, limits)(layer)
         assert (renderer.classificationMin(), renderer.classificationMax()) == pytest.approx(shown)
+
+
+def test_bands_that_are_the_same_everywhere_are_styled_without_a_word_of_gdal(
+    qgis_app: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from geochem_fusion.algorithms.styling import DEVIATIONS, ramp_style, write_style
+
+    path = write_raster(tmp_path / "flat.tif", np.ones((4, 8, 9)) * np.arange(1, 5)[:, None, None])
+    write_style(path, ramp_style(DEVIATIONS, (1.0, 1.0)), feedback())
+    assert (tmp_path / "flat.qml").is_file()
+    assert "dfMax" not in "".join(capfd.readouterr())

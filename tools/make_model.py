@@ -30,6 +30,7 @@ from qgis.PyQt.QtCore import QPointF, QSizeF
 
 from tools.package import ROOT, load_package
 
+SUPER_METHODS = ["auto", "multilevel_unet", "unet", "srcnn", "vdsr", "small", "forest", "ridge", "none"]
 METHODS = ["linear", "random_forest", "svr", "ensemble", "auto"]
 Source = QgsProcessingModelChildParameterSource
 
@@ -41,6 +42,7 @@ def chains() -> dict[str, QgsProcessingModelAlgorithm]:
         "map_and_evaluate_prospectivity": map_and_evaluate_prospectivity(),
         "fuse_and_evaluate": fuse_and_evaluate(),
         "grid_and_fuse": grid_and_fuse(),
+        "sharpen_and_evaluate": sharpen_and_evaluate(),
     }
 
 
@@ -222,6 +224,59 @@ def grid_and_fuse() -> QgsProcessingModelAlgorithm:
             "MODE": fixed("residual"),
         },
         {"OUTPUT": "Fused map"},
+    )
+    return model
+
+
+def sharpen_and_evaluate() -> QgsProcessingModelAlgorithm:
+    """Return the chain trainsuperresolution, applysuperresolution, evaluate."""
+    polygon = [QgsProcessing.SourceType.TypeVectorPolygon]
+    inputs = [
+        QgsProcessingParameterRasterLayer("coarse", "Coarse geochemical map"),
+        QgsProcessingParameterRasterLayer("fine", "Finer survey of a part"),
+        QgsProcessingParameterRasterLayer("elevation", "Elevation"),
+        QgsProcessingParameterFeatureSource("geology", "Geological map", polygon),
+        QgsProcessingParameterField("unit", "Unit (field)", None, "geology"),
+        QgsProcessingParameterEnum("method", "Method", SUPER_METHODS, False, "auto", False, True),
+        QgsProcessingParameterRasterLayer("validation", "Validation grid"),
+    ]
+    model = _model(
+        "Sharpen and evaluate",
+        "Learns from a finer survey of a part how a coarse geochemical map is to be sharpened with elevation and "
+        "geology, sharpens all of it, and evaluates the result against another survey.",
+        inputs,
+    )
+    from_model, from_child = Source.fromModelParameter, Source.fromChildOutput
+    shared = {
+        "GEOCHEM": from_model("coarse"),
+        "ELEVATION": from_model("elevation"),
+        "GEOLOGY": from_model("geology"),
+        "UNIT": from_model("unit"),
+    }
+    _add_child(
+        model,
+        "trainsuperresolution",
+        0,
+        {**shared, "FINE": from_model("fine"), "METHOD": from_model("method")},
+        {"REPORT": "Report of the training"},
+    )
+    _add_child(
+        model,
+        "applysuperresolution",
+        1,
+        {**shared, "MODEL": from_child("trainsuperresolution", "MODEL")},
+        {"OUTPUT": "Sharpened map"},
+    )
+    _add_child(
+        model,
+        "evaluate",
+        2,
+        {
+            "FUSED": from_child("applysuperresolution", "OUTPUT"),
+            "VALIDATION": from_model("validation"),
+            "COARSE": from_model("coarse"),
+        },
+        {"REPORT": "Evaluation report"},
     )
     return model
 

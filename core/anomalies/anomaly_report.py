@@ -18,12 +18,12 @@ from ..reports.page import (
     figure,
     figures,
     folded,
-    heading,
     inputs_table,
     notes_section,
     page,
     paragraph,
     reproduction,
+    settings_table,
     table,
 )
 from .anomalous_groups import PERCENTILE, anomalous_groups
@@ -328,15 +328,5 @@ def _given(found: Anomalies, inputs: Sequence[tuple[str, Mapping[str, Any]]]) ->
         [tr("known deposits"), len(found.deposits)],
         [tr("deposits that were learned from"), len(found.labels)],
     ]
-    settings = [[name, _plain(value)] for name, value in found.settings.items()]
     html = inputs_table(inputs) if inputs else ""
-    html += table([tr("what"), tr("count")], rows)
-    return html + heading(tr("Settings")) + table([tr("setting"), tr("value")], settings)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_plain(part)}" for name, part in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_plain, value)) or number(None)
-    return number(None) if value in (None, "") else str(value)
+    return html + table([tr("what"), tr("count")], rows) + settings_table(found.settings)

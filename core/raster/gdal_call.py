@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -13,17 +14,25 @@ from ..language import tr
 from .pixels import NODATA
 
 
-def call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:
-    """Call GDAL and turn any of its ways to fail (exception, None, an object of nothing) into a FusionError."""
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep GDAL from writing to the terminal what its caller finds out anyway."""
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        gdal.ErrorReset()
-        result = function(*arguments, **options)
-        detail = gdal.GetLastErrorMsg()
-    except RuntimeError as error:
-        result, detail = None, str(error)
+        yield
     finally:
         gdal.PopErrorHandler()
+
+
+def call(function: Callable[..., Any], *arguments: Any, failure: str, **options: Any) -> Any:
+    """Call GDAL and turn any of its ways to fail (exception, None, an object of nothing) into a FusionError."""
+    with quiet():
+        try:
+            gdal.ErrorReset()
+            result = function(*arguments, **options)
+            detail = gdal.GetLastErrorMsg()
+        except RuntimeError as error:
+            result, detail = None, str(error)
     if result is None or getattr(result, "this", result) is None:  # constructors of GDAL before 3.7 wrap a None
         detail = detail.strip().partition("\n")[0].rstrip(".")  # further lines tell what GDAL was doing meanwhile
         raise FusionError(f"{failure}: {detail}." if detail else f"{failure}.")

@@ -32,7 +32,7 @@ from .description import Band as Band
 from .description import Raster as Raster
 from .description import require_crs as require_crs
 from .description import require_values as require_values
-from .gdal_call import call
+from .gdal_call import call, quiet
 from .grid import BLOCK, Grid, Window, tiles
 from .pixels import NODATA, can_hold, floats
 from .projection import crs_wkt, datum_remarks, require_longitudes, same_crs
@@ -66,13 +66,11 @@ def _open(path: str) -> gdal.Dataset:
 
 def rasters_inside(path: str) -> list[str]:
     """Return the names under which the rasters of a file that holds several are read; none where it is none."""
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        dataset = gdal.OpenEx(path, gdal.OF_RASTER)
-    except RuntimeError:
-        dataset = None
-    finally:
-        gdal.PopErrorHandler()
+    with quiet():
+        try:
+            dataset = gdal.OpenEx(path, gdal.OF_RASTER)
+        except RuntimeError:
+            dataset = None
     return [name for name, _ in dataset.GetSubDatasets()] if dataset else []
 
 

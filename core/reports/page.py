@@ -138,6 +138,22 @@ def inputs_table(inputs: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     )
 
 
+def settings_table(settings: Mapping[str, Any]) -> str:
+    """Return the heading and the table of settings, nothing where there are none; values may be lists and mappings."""
+    if not settings:
+        return ""
+    rows = [[name, _setting(value)] for name, value in settings.items()]
+    return heading(tr("Settings")) + table([tr("setting"), tr("value")], rows)
+
+
+def _setting(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_setting(part)}" for name, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_setting, value)) or number(None)
+    return number(None) if value in (None, "") else str(value)
+
+
 def notes_section(notes: Sequence[str]) -> tuple[str, str]:
     """Return heading and body of the section on what was dropped, shifted, converted, capped or assumed."""
     lines = notes or [tr("Nothing was left out, converted or assumed.")]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -15,28 +15,25 @@ from ..errors import FusionError
 from ..files import check_outputs
 from ..formats import shared_range
 from ..geostatistics.consistency import Consistency, Correction
-from ..language import mark, tr
+from ..language import tr
 from ..progress import SILENT, Progress, Record
 from ..raster.alignment import Alignment, require_finer
+from ..raster.dask_cluster import connected, shared_path
 from ..raster.description import Band, Raster, require_numbers
 from ..raster.gdal_reader import GridStack, describe
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested, nested_in
 from ..raster.projection import covering, crs_name, same_crs
-from ..raster.tiles import TILE, TileStore, on_threads
+from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression.training_table import CoarseValues, coarse_values
 from ..units import Content, converted, unit_of
-from .covariates import Covariates
 from .request import SuperApplication
 from .results import Applied
-from .scene import Known, Scene
 from .super_model import SuperResolutionModel, load
-from .survey import LOG, forward, inverse, points_behind
+from .survey import LOG, forward, points_behind
+from .tile_jobs import CAUSES, Inputs, TileJob
 
 _MARGIN_CELLS = 6  # coarse cells computed around an extent, so that its edge is corrected as in the whole map
-_UNSEEN_UNITS, _COARSE, _COVARIATES = mark("geological units"), mark("coarse map"), mark("covariates")
-CAUSES = (_UNSEEN_UNITS, _COARSE, _COVARIATES)
-_MOST_UNSEEN = 0.5  # share of a pixel
 _OFTEN_OUTSIDE = 0.5
 _RATIO_APART = 1.5  # of the size of cells, from which another ratio is told
 
@@ -53,21 +50,24 @@ def apply_super_resolution(request: SuperApplication, progress: Progress = SILEN
     _require_covariates(request, model)
     grid, coarse = _coarse(request, model, progress)
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
+    inputs = _inputs(request, model, grid, coarse, progress)
     with ExitStack() as files:
-        folder = files.enter_context(tempfile.TemporaryDirectory())
-        scene = _scene(request, model, grid, coarse, folder, progress.part(0, 0.2))
+        work = files.enter_context(connected(request.scheduler, inputs.shared, progress))
+        job = TileJob(model, request.model, inputs, progress.part(0, 0.2))
         mask = GridStack([request.mask], grid) if request.mask else None
-        tile = TileMaker(model, scene, mask)
-        writers = _Writers(request, model, grid.cropped(area), files)
+        writers = _Writers(request, model, mask, area, grid, files)
         change = None
         if model.kept.any():
             wide = area
             if request.extent:
                 wide = area.grown(math.ceil(_MARGIN_CELLS * coarse.alignment.ratio), *grid.shape)
-            store = files.enter_context(TileStore(request.output, wide, len(model.elements)))
-            change = _gathered(tile, coarse, store, wide, progress.part(0.2, 0.6))
-            tile = TileMaker(model, scene, mask, store, change)
-        outside, pixels = _write(tile, writers, area, progress.part(0.6 if change else 0.2, 1))
+            store = files.enter_context(TileStore(request.output, wide, len(model.elements) + len(CAUSES)))
+            change = _gathered(job, work, coarse, store, wide, progress.part(0.2, 0.7))
+            corrected = partial(_corrected, store, change, model.kept)
+            tiles = on_threads(corrected, nested_in(area, TILE), progress.part(0.7, 1))
+        else:
+            tiles = work(job, nested_in(area, TILE), progress.part(0.2, 1))
+        outside, pixels = _write(tiles, writers)
     _tell(outside, progress)
     misfit = tuple(change.misfit) if change else ()
     shown = shared_range([coarse.values[0]])
@@ -79,8 +79,6 @@ def _check(request: SuperApplication) -> None:
     geology = request.geology.units if request.geology else None
     inputs = [request.model, request.coarse.path, request.elevation, *request.rasters, geology, request.mask]
     check_outputs(outputs, inputs)
-    if request.scheduler:
-        raise FusionError("SCHEDULER: super-resolution computes tiles on this machine alone: leave it empty.")
 
 
 def _require_covariates(request: SuperApplication, model: SuperResolutionModel) -> None:
@@ -146,145 +144,111 @@ def _bands(request: SuperApplication, raster: Raster, model: SuperResolutionMode
     return found
 
 
-def _scene(
-    request: SuperApplication,
-    model: SuperResolutionModel,
-    grid: Grid,
-    coarse: CoarseValues,
-    folder: str,
-    progress: Progress,
-) -> Scene:
-    covariates = Covariates(
-        grid,
-        request.elevation if model.terrain else None,
-        request.rasters if model.rasters else (),
-        request.geology if model.embedding else None,
-        folder,
-        model.embedding,
-        names=model.rasters,
-        progress=progress.part(0, 0.4),
-    )
+def _inputs(
+    request: SuperApplication, model: SuperResolutionModel, grid: Grid, coarse: CoarseValues, progress: Progress
+) -> Inputs:
+    """Return what the map is made of; on workers, with the paths under which other machines see the covariates."""
+    place = shared_path if request.scheduler else str
+    geology = request.geology if model.embedding else None
+    if geology and not geology.source:
+        geology = replace(geology, units=place(geology.units))
     places = values = None
     if model.with_points:
         contents = [Content(name, unit) for name, unit in zip(model.elements, model.units)]
         own = request.coarse, coarse.alignment.coarse, contents, model.transforms
         places, values = points_behind(*own, progress)
-    transformed = forward(model.transforms, coarse.values)
-    return Scene(coarse.alignment, transformed, covariates, places, values, progress.part(0.4, 1))
+    return Inputs(
+        grid,
+        coarse.alignment.coarse,
+        forward(model.transforms, coarse.values),
+        places,
+        values,
+        place(request.elevation) if model.terrain and request.elevation else None,
+        [place(path) for path in request.rasters] if model.rasters else [],
+        geology,
+    )
 
 
 # ---------------------------------------------------------------------------------------------- tiles
 
 
-@dataclass(frozen=True)
-class Tile:
-    """What is computed of a window: contents (elements, height, width), and marks (causes, height, width) of pixels
-    that have a value and lie outside of what training saw, by each cause."""
-
-    contents: np.ndarray
-    outside: np.ndarray
+Tile = tuple[np.ndarray, np.ndarray]  # contents (elements, height, width), marks (causes, height, width)
 
 
-class TileMaker:
-    """Computes tiles of the sharpened map; with a ``change`` those in the ``store`` are corrected by it."""
-
-    def __init__(
-        self,
-        model: SuperResolutionModel,
-        scene: Scene,
-        mask: GridStack | None,
-        store: TileStore | None = None,
-        change: Correction | None = None,
-    ) -> None:
-        self.model, self.scene, self.mask = model, scene, mask
-        self.store, self.change = store, change
-
-    def __call__(self, window: Window) -> Tile:
-        if self.store is None or self.change is None:
-            known, contents = self._sharpened(window)
-        else:
-            known = self.scene.at(window)
-            change = np.nan_to_num(self.change.at(window))
-            contents = self.store.read(window) + self.model.kept[:, None, None] * change
-        contents = self._shown(contents, window)
-        return Tile(contents, self._outside(known, window) & np.isfinite(contents).any(axis=0))
-
-    def contents(self, window: Window) -> np.ndarray:
-        """Return contents (elements, height, width) before any correction and mask."""
-        return self._sharpened(window)[1]
-
-    def _sharpened(self, window: Window) -> tuple[Known, np.ndarray]:
-        whole, sharpener = self.scene.alignment.fine.full_window(), self.model.sharpener
-        wide = sharpener.needs(whole, window)
-        known = self.scene.at(wide)
-        mapped = sharpener.at(known, whole, wide, window)
-        return known.cut(wide, window), inverse(self.model.transforms, mapped)
-
-    def _shown(self, contents: np.ndarray, window: Window) -> np.ndarray:
-        if self.mask is None:
-            return contents
-        keep = self.mask.read(window)[0]
-        return np.where((keep != 0) & np.isfinite(keep), contents, np.nan)
-
-    def _outside(self, known: Known, window: Window) -> np.ndarray:
-        low, high = (edge[:, None, None] for edge in (self.model.seen.low, self.model.seen.high))
-        values = np.concatenate([known.plain[0], known.level])
-        beyond = (values < low) | (values > high)
-        size = len(self.model.elements)
-        unseen = self.scene.covariates.unseen(window) > _MOST_UNSEEN
-        return np.stack([unseen, beyond[:size].any(axis=0), beyond[size:].any(axis=0)])
-
-
-def _gathered(tile: TileMaker, coarse: CoarseValues, store: TileStore, wide: Window, progress: Progress) -> Correction:
-    """Keep the map of an area in a store, and return what brings its cell means to the coarse map."""
+def _gathered(
+    job: TileJob, work: Work, coarse: CoarseValues, store: TileStore, wide: Window, progress: Progress
+) -> Correction:
+    """Keep the tiles of an area in a store, and return what brings their cell means to the coarse map."""
     alignment: Alignment = coarse.alignment
     covered = np.zeros((1, *alignment.coarse.shape))
     alignment.add_sums(np.ones((1, *wide.shape)), wide, covered)
     consistency = Consistency(alignment, np.where(covered > 0, coarse.values, np.nan))
-    windows = list(nested(wide, TILE))
-    with closing(on_threads(tile.contents, windows, progress)) as done:
-        for window, contents in done:
-            store.write(contents, window)
+    with closing(work(job, list(nested(wide, TILE)), progress)) as done:
+        for window, (contents, outside) in done:
+            store.write(np.concatenate([contents, outside]), window)
             consistency.add(contents, window)
     return consistency.solve()
 
 
-class _Writers:
-    """The rasters that a run writes; they appear when ``files`` are closed."""
+def _corrected(store: TileStore, change: Correction, kept: np.ndarray, window: Window) -> Tile:
+    """Return a tile of a store, with the part ``kept`` (elements,) of the correction of cell means."""
+    planes, count = store.read(window), len(kept)
+    return planes[:count] + kept[:, None, None] * np.nan_to_num(change.at(window)), planes[count:]
 
-    def __init__(self, request: SuperApplication, model: SuperResolutionModel, grid: Grid, files: ExitStack) -> None:
-        self.model = model
+
+class _Writers:
+    """The rasters that a run writes of an area; they appear when ``files`` are closed."""
+
+    def __init__(
+        self,
+        request: SuperApplication,
+        model: SuperResolutionModel,
+        mask: GridStack | None,
+        area: Window,
+        grid: Grid,
+        files: ExitStack,
+    ) -> None:
+        self.model, self.mask, self.area = model, mask, area
         bands = [Band(name, unit) for name, unit in zip(model.elements, model.units)]
         spread = [Band(f"{band.name} standard deviation", band.unit) for band in bands]
 
         def opened(path: str | None, own: list[Band], what: str) -> RasterWriter | None:
-            return files.enter_context(RasterWriter(path, grid, own, f"Geochem Fusion {what}")) if path else None
+            name = f"Geochem Fusion {what}"
+            return files.enter_context(RasterWriter(path, grid.cropped(area), own, name)) if path else None
 
         self.output = opened(request.output, bands, "super-resolution")
         self.spread = opened(request.uncertainty, spread, "super-resolution")
         self.domain = opened(request.domain, [Band("inside what training saw")], "domain")
 
-    def write(self, tile: Tile, window: Window) -> None:
-        known = np.isfinite(tile.contents)
+    def write(self, tile: Tile, window: Window) -> Tile:
+        """Write a tile, but for what the mask hides, and return what was written of it."""
+        contents, outside = tile
+        if self.mask is not None:
+            keep = self.mask.read(window)[0]
+            contents = np.where((keep != 0) & np.isfinite(keep), contents, np.nan)
+        known = np.isfinite(contents)
+        outside = (outside != 0) & known.any(axis=0)
+        place = window.within(self.area)
         if self.output:
-            self.output.write(tile.contents, window)
+            self.output.write(contents, place)
         if self.spread:
             relative = np.array([transform == LOG for transform in self.model.transforms])[:, None, None]
-            size = np.where(relative, np.abs(tile.contents), 1.0)
-            self.spread.write(np.where(known, self.model.spread[:, None, None] * size, np.nan), window)
+            size = np.where(relative, np.abs(contents), 1.0)
+            self.spread.write(np.where(known, self.model.spread[:, None, None] * size, np.nan), place)
         if self.domain:
-            inside = np.where(tile.outside.any(axis=0), 0.0, 1.0)
-            self.domain.write(np.where(known.any(axis=0), inside, np.nan)[None], window)
+            inside = np.where(outside.any(axis=0), 0.0, 1.0)
+            self.domain.write(np.where(known.any(axis=0), inside, np.nan)[None], place)
+        return contents, outside
 
 
-def _write(tile: TileMaker, writers: _Writers, area: Window, progress: Progress) -> tuple[dict[str, float], int]:
-    """Write all tiles of an area; return the shares of pixels outside by cause, and how many pixels have a value."""
+def _write(tiles: Generator[tuple[Window, Tile], None, None], writers: _Writers) -> tuple[dict[str, float], int]:
+    """Write all tiles; return the shares of pixels outside by cause, and how many pixels have a value."""
     counts, pixels = np.zeros(len(CAUSES)), 0
-    with closing(on_threads(tile, nested_in(area, TILE), progress)) as done:
-        for window, made in done:
-            pixels += int(np.isfinite(made.contents).any(axis=0).sum())
-            counts += made.outside.sum(axis=(1, 2))
-            writers.write(made, window.within(area))
+    with closing(tiles) as done:
+        for window, tile in done:
+            contents, outside = writers.write(tile, window)
+            pixels += int(np.isfinite(contents).any(axis=0).sum())
+            counts += outside.sum(axis=(1, 2))
     if not pixels:
         raise FusionError("No pixel has a value: check that GEOCHEM, MASK and EXTENT overlap.")
     return {cause: float(count) / pixels for cause, count in zip(CAUSES, counts)}, pixels

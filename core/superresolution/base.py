@@ -13,7 +13,6 @@ import numpy as np
 from scipy.optimize import nnls
 
 from ..blas import one_blas_thread
-from ..deep.crossfit import near
 from ..geostatistics.image_weight import shrunken
 from ..progress import SILENT, Progress
 from .corrections import PENALTIES, Ridge, Trees, fit_ridges, fit_trees
@@ -92,22 +91,6 @@ def _differences(plain: np.ndarray) -> np.ndarray:
     return (plain[1:] - plain[:1]).reshape(-1, plain.shape[2])
 
 
-def fit_base(
-    ground: Ground,
-    buffer: float,
-    pixels_per_cell: float,
-    corrections: Sequence[str] = CORRECTIONS,
-    seed: int = 0,
-    progress: Progress = SILENT,
-) -> Base:
-    """Fit the base on some ground, all choices made on blocks of it that are held out with a ``buffer``.
-
-    ``pixels_per_cell`` is the area of a coarse cell. Where fewer than 30 coarse cells are known, each element has the
-    row that is best for all of them, and no correction. Needs scikit-learn for ``forest``.
-    """
-    return fit_with_residual(ground, buffer, pixels_per_cell, corrections, seed, progress)[0]
-
-
 def fit_with_residual(
     ground: Ground,
     buffer: float,
@@ -116,10 +99,12 @@ def fit_with_residual(
     seed: int = 0,
     progress: Progress = SILENT,
 ) -> tuple[Base, np.ndarray | None]:
-    """Return what ``fit_base`` does, and what the base out of fold leaves of the truth (elements, n).
+    """Fit the base on some ground; return it, and what it leaves of the truth (elements, n) out of fold.
 
-    Weights and corrections are those of other blocks, but shares those of all: a few numbers, chosen with all in sight.
-    None where nothing could be held out.
+    All choices are made on blocks of the ground that are held out with a ``buffer``. ``pixels_per_cell`` is the area of
+    a coarse cell. Where fewer than 30 coarse cells are known, each element has the row that is best for all of them,
+    and no correction. Needs scikit-learn for ``forest``. Out of fold, weights and corrections are those of other
+    blocks, but shares those of all: a few numbers, chosen with all in sight. None where nothing could be held out.
     """
     everywhere = np.ones(len(ground.positions), bool)
     with one_blas_thread():
@@ -143,30 +128,6 @@ def fit_with_residual(
         if told is not None:
             left = left - share * told
     return Base(weights, best, scale, shares, ridge, trees), left.T * scale[:, None]
-
-
-def cross_fitted(
-    ground: Ground,
-    fold: np.ndarray,
-    buffer: float,
-    pixels_per_cell: float,
-    corrections: Sequence[str] = CORRECTIONS,
-    seed: int = 0,
-    progress: Progress = SILENT,
-) -> np.ndarray:
-    """Return the base (elements, n) at every place, fitted without the place's ``fold`` (n,) and the buffer around it.
-
-    Choices are made anew in each fold, on ground that is left. NaN where a fold leaves nothing to learn from.
-    """
-    out = np.full(ground.truth.shape, np.nan)
-    for number, part in progress.parts([int(k) for k in np.unique(fold)]):
-        judged = fold == number
-        learns = ~judged & ~near(ground.positions, judged, buffer)
-        if learns.any():
-            base = fit_base(ground.some(learns), buffer, pixels_per_cell, corrections, seed, part)
-            own = ground.some(judged)
-            out[:, judged] = base.predict(own.plain, own.detail, own.level)
-    return out
 
 
 def _spread(values: np.ndarray) -> float:

@@ -39,17 +39,17 @@ def buffer_of(ratio: float) -> float:
     return min(_CELLS * ratio, 8.0)
 
 
-def held_out(positions: np.ndarray, buffer: float, folds: int = FOLDS, seed: int = 0) -> HeldOut:
+def held_out(positions: np.ndarray, buffer: float, folds: int = FOLDS, seed: int = 0, side: float = 0.0) -> HeldOut:
     """Hold out square blocks of places (n, 2), rows and columns in fine pixels, a fold at a time.
 
-    Blocks are as large as the number of folds lets them be, so that buffers take little. No place is learned from that
-    lies nearer than ``buffer`` to a judged one; a fold that leaves nothing to learn from is left out. Raises
-    FusionError where all places lie in one block.
+    Blocks have the ``side``; 0: they are as large as the number of folds lets them be, so that buffers take little. No
+    place is learned from that lies nearer than ``buffer`` to a judged one; a fold that leaves nothing to learn from is
+    left out. Raises FusionError where all places lie in one block.
     """
-    side = max(math.sqrt(len(positions) / folds), 1.0)
-    extent = float(np.ptp(positions, axis=0).max()) + 1
-    choice = FoldChoice(folds, min(side, extent / 2))
-    found = make_folds(positions, np.zeros((len(positions), 1)), 1.0, choice, seed)
+    if not side:
+        extent = float(np.ptp(positions, axis=0).max()) + 1
+        side = min(max(math.sqrt(len(positions) / folds), 1.0), extent / 2)
+    found = make_folds(positions, np.zeros((len(positions), 1)), 1.0, FoldChoice(folds, side), seed)
     index = np.floor((positions - positions.min(axis=0) + 0.5) / found.block_size).astype(np.int64)
     _, block = np.unique(index[:, 0] * (index[:, 1].max() + 1) + index[:, 1], return_inverse=True)
     judged = [found.fold == fold for fold in range(found.count)]

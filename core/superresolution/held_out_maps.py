@@ -1,6 +1,7 @@
 """Maps of the finely surveyed ground in which each pixel is told without its own block and a buffer around it.
 
-Whatever is chosen, weights and shares and penalties, is chosen anew without that ground, so that it judges fairly.
+Whatever is chosen, weights and shares and penalties, is chosen anew without that ground, so that it judges fairly. Cell
+means are drawn to the coarse map all the way, or as far as such ground supports it.
 """
 
 from __future__ import annotations
@@ -9,19 +10,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..deep.crossfit import near
 from ..errors import FusionError
-from ..geostatistics.folds import FoldChoice, make_folds
+from ..geostatistics.consistency import Consistency
+from ..geostatistics.folds import FoldChoice
 from ..geostatistics.interpolation import bilinear
 from ..language import mark, tr
 from ..progress import Progress
-from .cell_means import correction, kept_shares
+from ..raster.alignment import Alignment
+from ..raster.grid import Window
+from .base import supported_weight
 from .held_out import HeldOut, held_out
-from .request import NONE
+from .request import HARD, NONE
 from .sharpener import Choice, Core, fit_sharpener
 from .survey import LOG, Survey, inverse
 
-_OF_CONTENTS = mark("bilinear, of contents without logarithms")
+_WHOLE = 0.999  # share of a cell that must be known, so that its mean can be compared
+_OF_CONTENTS = mark("bilinear, of contents")
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _blocks(positions: np.ndarray, choice: Choice, folds: FoldChoice, progress: 
     """Return the blocks that are held out; with half the buffer, and half of that, where a core is small."""
     for part in (1.0, 0.5, 0.25):
         buffer = choice.buffer * part
-        found = _held_out(positions, buffer, folds, choice.seed)
+        found = held_out(positions, buffer, folds.count, choice.seed, folds.block_size)
         if len(found.judged) > 1:
             if part < 1:
                 text = mark(
@@ -107,18 +111,6 @@ def _blocks(positions: np.ndarray, choice: Choice, folds: FoldChoice, progress: 
         "The finely surveyed ground is too small to hold any of it out: give a finer survey of more ground, or another "
         "BLOCK_SIZE or FOLDS."
     )
-
-
-def _held_out(positions: np.ndarray, buffer: float, folds: FoldChoice, seed: int) -> HeldOut:
-    if not folds.block_size:
-        return held_out(positions, buffer, folds.count, seed)
-    dealt = make_folds(positions, np.zeros((len(positions), 1)), 1.0, folds, seed)
-    index = np.floor((positions - positions.min(axis=0) + 0.5) / dealt.block_size).astype(np.int64)
-    _, block = np.unique(index[:, 0] * (index[:, 1].max() + 1) + index[:, 1], return_inverse=True)
-    judged = [dealt.fold == number for number in range(dealt.count)]
-    learns = [~own & ~near(positions, own, buffer) for own in judged]
-    kept = [k for k, mask in enumerate(learns) if mask.any()]
-    return HeldOut(tuple(learns[k] for k in kept), tuple(judged[k] for k in kept), block.ravel(), buffer)
 
 
 def _constrained(
@@ -138,3 +130,31 @@ def _constrained(
         share = kept_shares(constraint, change[:, other], left[:, other], block[other])
         out[:, own] += share[:, None] * change[:, own]
     return core.laid(out), kept_shares(constraint, change, left, block)
+
+
+def correction(alignment: Alignment, coarse: np.ndarray, mapped: np.ndarray, window: Window) -> np.ndarray:
+    """Return what brings the cell means of a map to the coarse values (elements, rows, columns); all in contents.
+
+    ``mapped`` (elements, height, width) is known in a window alone, NaN in holes of it. 0 in cells that are not known
+    as a whole.
+    """
+    known = np.isfinite(mapped).all(axis=0)
+    cover = np.zeros((1, *alignment.coarse.shape))
+    alignment.add_sums(known[None].astype(float), window, cover)
+    consistency = Consistency(alignment, np.where(cover >= _WHOLE * alignment.pixels_per_cell, coarse, np.nan))
+    consistency.add(np.where(known, mapped, np.nan), window)
+    return np.nan_to_num(consistency.solve().at(window))
+
+
+def kept_shares(constraint: str, change: np.ndarray, left: np.ndarray, block: np.ndarray) -> np.ndarray:
+    """Return how much of a correction (elements, n) of cell means is made (elements,), after a constraint.
+
+    ``left`` (elements, n) is what the map lacks out of fold, NaN where not known, and ``block`` (n,) the block of each
+    place.
+    """
+    if constraint == NONE:
+        return np.zeros(len(change))
+    if constraint == HARD:
+        return np.ones(len(change))
+    known = [np.isfinite(says) & np.isfinite(wanted) for says, wanted in zip(change, left)]
+    return np.array([supported_weight(c[use], r[use], block[use]) for c, r, use in zip(change, left, known)])

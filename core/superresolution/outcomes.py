@@ -12,6 +12,7 @@ from ..evaluation.verdict import HELPS, HURTS, judge
 from ..geostatistics.folds import Folds
 from ..language import mark, tr
 from .results import CHOSEN, PLAIN, ElementOutcome, QualityRow
+from .survey import LOG
 
 _SENTENCES = {
     HELPS: mark(
@@ -38,6 +39,7 @@ def outcome(
     made: Mapping[tuple[str, str], np.ndarray],
     fold: np.ndarray,
     shares: Mapping[str, float],
+    coverage: float | None = None,
 ) -> ElementOutcome:
     """Judge the maps of an element, all (height, width) of contents, NaN where not known.
 
@@ -46,8 +48,8 @@ def outcome(
     """
     everywhere = np.isfinite(truth) & np.isfinite(np.stack([*plain.values(), *made.values()])).all(axis=0)
     truth = np.where(everywhere, truth, np.nan)
-    rows = [QualityRow(PLAIN, label, given(quality(row, truth, plain))) for label, row in plain.items()]
-    rows += [QualityRow(kind, label, given(quality(row, truth, plain))) for (kind, label), row in made.items()]
+    rows = [_row(PLAIN, label, row, truth, plain, transform) for label, row in plain.items()]
+    rows += [_row(kind, label, row, truth, plain, transform) for (kind, label), row in made.items()]
     chosen = next(row.quality for row in rows if row.kind == CHOSEN)
     mapped = next(row for (kind, _), row in made.items() if kind == CHOSEN)
     own = {label: row[everywhere] for label, row in plain.items()}
@@ -76,4 +78,21 @@ def outcome(
         given(chosen.best_plain),
         dict(shares),
         told,
+        coverage,
     )
+
+
+def _row(
+    kind: str, label: str, mapped: np.ndarray, truth: np.ndarray, plain: Mapping[str, np.ndarray], transform: str
+) -> QualityRow:
+    """Return the measures of a map, those of logarithms too where they are learned."""
+    found = given(quality(mapped, truth, plain))
+    if transform != LOG:
+        return QualityRow(kind, label, found)
+    logarithms = {name: _logarithms(row) for name, row in plain.items()}
+    return QualityRow(kind, label, found, quality(_logarithms(mapped), _logarithms(truth), logarithms))
+
+
+def _logarithms(contents: np.ndarray) -> np.ndarray:
+    """Return base-10 logarithms, NaN where there is none."""
+    return np.asarray(np.log10(np.where(contents > 0, contents, np.nan)))

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..deep.unet import WIDTHS
-from ..errors import FusionError
 from ..language import mark
 from ..samples.censoring import check_choice
 from ..samples.points import PointValues
-from ..setting_limits import Limits
+from ..setting_limits import Limits, require_within
 
 AUTO, NONE = "auto", "none"
 METHODS = {
@@ -35,6 +34,11 @@ TRANSFORMS = {
     NONE: mark("contents as they are"),
     "log": mark("logarithms"),
     AUTO: mark("logarithms of positive, strongly right-skewed elements"),
+}
+DIRECTIONS, PLAIN_ASPECT = "directions", "plain"
+ASPECTS = {
+    DIRECTIONS: mark("sine and cosine of aspect, which turn with the map"),
+    PLAIN_ASPECT: mark("aspect in degrees, as Pei et al. (2025) have it"),
 }
 FOLDS = Limits(4, 2, 20)
 BLOCK_SIZE = Limits(0.0, 0.0)  # map units; 0: as large as the folds let blocks be
@@ -89,6 +93,7 @@ class SuperResolution:
     width: str = DEFAULT_WIDTH
     constraint: str = NONE
     transform: str = AUTO
+    aspect: str = DIRECTIONS
     folds: int = FOLDS.default
     block_size: float = BLOCK_SIZE.default
     epochs: int = EPOCHS.default
@@ -102,21 +107,11 @@ class SuperResolution:
         check_choice("width", self.width, dict.fromkeys(WIDTHS, ""))
         check_choice("constraint", self.constraint, CONSTRAINTS)
         check_choice("transform", self.transform, TRANSFORMS)
-        for name, value, limits in (
-            ("FOLDS", self.folds, FOLDS),
-            ("EPOCHS", self.epochs, EPOCHS),
-            ("SEED", self.seed, SEED),
-        ):
-            if value not in limits:
-                raise FusionError(
-                    "{name} is {value}: give a number from {low} to {high}.",
-                    name=name,
-                    value=value,
-                    low=limits.least,
-                    high=limits.most,
-                )
-        if self.block_size not in BLOCK_SIZE:
-            raise FusionError("BLOCK_SIZE is {value}: give 0 or a size in map units.", value=self.block_size)
+        check_choice("aspect", self.aspect, ASPECTS)
+        require_within("FOLDS", self.folds, FOLDS)
+        require_within("EPOCHS", self.epochs, EPOCHS)
+        require_within("SEED", self.seed, SEED)
+        require_within("BLOCK_SIZE", self.block_size, BLOCK_SIZE)
         if isinstance(self.fine, PointValues):
             self.fine.check()
 

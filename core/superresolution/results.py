@@ -23,12 +23,14 @@ class QualityRow:
     """The measures of one map of an element on held-out ground.
 
     ``kind`` is PLAIN, STACK, CORRECTED (the stack with ridge, forest or both), NETWORK (that with a network) or CHOSEN,
-    what applying gives; ``name`` says which, for a table.
+    what applying gives; ``name`` says which, for a table. ``of_logarithms`` are the measures of base-10 logarithms,
+    where they are learned: a few high contents decide those of contents.
     """
 
     kind: str
     name: str
     quality: Quality
+    of_logarithms: Quality | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class ElementOutcome:
 
     ``skill`` is that of the chosen map over ``best_plain``, the plain row of least error on that ground, and ``n`` the
     number of its pixels. ``shares`` say how much of ``ridge``, ``forest`` and ``network`` is added: 0 leaves it out, 1
-    takes it as it is, and a forest, which draws to the mean, may get more.
+    takes it as it is, and a forest, which draws to the mean, may get more. ``coverage`` is the share of errors within
+    1.645 standard deviations (0.9 is wanted), each block judged by those of other blocks.
     """
 
     name: str
@@ -53,6 +56,13 @@ class ElementOutcome:
     best_plain: str
     shares: Mapping[str, float]
     verdict: str
+    coverage: float | None = None
+
+    @property
+    def skill_of_logarithms(self) -> float | None:
+        """The skill of the chosen map in logarithms, None where contents are learned as they are."""
+        own = next((row.of_logarithms for row in self.rows if row.kind == CHOSEN), None)
+        return None if own is None else own.skill
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
 from ..raster.grid import Window
 from .base import ridge_channels
-from .covariates import Covariates
-from .detail import SIDES, Detail
+from .covariates import SIDES, Covariates, Detail
 from .plain_rows import PlainRows
 
 

@@ -138,6 +138,14 @@ def fit_sharpener(
     base, left = fit_with_residual(ground, *settings, progress.part(0, part))
     if choice.network is None or left is None or learns.sum() < FEWEST_PIXELS:
         return Sharpener(base), []
+    return _with_networks(core, learns, choice, base, left, progress.part(part, 1))
+
+
+def _with_networks(
+    core: Core, learns: np.ndarray, choice: Choice, base: Base, left: np.ndarray, progress: Progress
+) -> tuple[Sharpener, list[Curve]]:
+    """Train a network for each fold on what the base leaves (elements, n), and find the share of each element."""
+    ground = core.ground.some(learns)
     held = held_out(ground.positions, choice.buffer, NETWORK_FOLDS, choice.seed)
     fold = np.argmax(held.judged, axis=0)
     if len(held.judged) < NETWORK_FOLDS or not _can_stop(ground.positions, fold, choice.buffer):
@@ -145,7 +153,7 @@ def fit_sharpener(
     roles = cross_fit(fold, NETWORK_FOLDS, ground.positions, choice.buffer)
     networks, curves, told = [], [], np.full(left.shape, np.nan)
     everywhere = np.flatnonzero(learns)
-    for number, (own, step) in enumerate(progress.part(part, 1).parts(roles)):
+    for number, (own, step) in enumerate(progress.parts(roles)):
         marks = [everywhere[mask] for mask in (own.learns, own.stops)]
         seeded = replace(choice, seed=choice.seed + number)
         network, curve = _trained(core, learns, left, ground.truth - left, marks, seeded, step)

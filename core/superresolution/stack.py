@@ -3,7 +3,7 @@
 Stacked regression with weights that are not negative and sum to 1 (Breiman 1996, doi 10.1007/BF00117832). All is done
 on the matrices of products of errors: the mean squared error of weights w is w' G w. A plain mean is hard to beat with
 few independent places (Timmermann 2006, doi 10.1016/S1574-0706(05)01004-9), so weights are drawn towards it, and those
-of an element towards those of all; how strongly, held-out blocks say.
+of an element towards those of all, more and less strongly. What held-out blocks cannot tell apart is averaged.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def best_row(products: np.ndarray, each: bool) -> np.ndarray:
 
 
 def candidates(products: np.ndarray) -> list[np.ndarray]:
-    """Return the weights (elements, rows) that may be taken, the simplest first.
+    """Return the weights (elements, rows) that are tried.
 
     Equal ones, those of all elements, those of each element, and the one best row of all or of each.
     """
@@ -82,16 +82,18 @@ def candidates(products: np.ndarray) -> list[np.ndarray]:
     return [*stacks, best_row(products, False), best_row(products, True)]
 
 
-def choose_weights(inner: Sequence[tuple[np.ndarray, np.ndarray]]) -> int:
-    """Return the number of the simplest of ``candidates`` that is within a standard error of the best.
+def credence(inner: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Return how much each of ``candidates`` is believed (candidates,), a sum of 1.
 
-    ``inner`` are products of errors over what each fold learns from and over what it is judged by. The error is that of
-    the mean difference to the best over folds (Breiman et al. 1984, Classification and Regression Trees, sec. 3.4.3).
+    ``inner`` are products of errors over what each fold learns from and over what it is judged by. A candidate counts
+    exp(-(d / s)^2 / 2), with d its mean loss beyond that of the best and s the standard error of d over folds: those
+    that are within their errors of the best are averaged, because choosing one would be luck.
     """
     losses = np.array([[_loss(weights, judged) for weights in candidates(learned)] for learned, judged in inner])
     beyond = losses - losses[:, [int(losses.mean(axis=0).argmin())]]
     error = beyond.std(axis=0, ddof=1) / np.sqrt(len(losses))
-    return int(np.argmax(beyond.mean(axis=0) <= error))
+    counts = np.exp(-((beyond.mean(axis=0) / np.maximum(error, _ROUNDING)) ** 2) / 2)
+    return np.asarray(counts / counts.sum())
 
 
 def _loss(weights: np.ndarray, products: np.ndarray) -> float:
@@ -104,17 +106,20 @@ def fit_stack(plain: np.ndarray, truth: np.ndarray, held: HeldOut) -> tuple[np.n
     """Return the weights (elements, rows) for all places, and the stack out of fold (elements, n).
 
     ``held`` has two folds or more. Out of fold a place is told by weights of blocks that are not its own, NaN where no
-    fold judges it; which kind of weights is chosen over all folds.
+    fold judges it; how much each kind of weights is believed is found over all folds.
     """
     everywhere = np.ones(truth.shape[1], bool)
     learned = [error_products(plain, truth, mask) for mask in held.learns]
     judged = [error_products(plain, truth, mask) for mask in held.judged]
-    products = error_products(plain, truth, everywhere)
-    best = choose_weights(list(zip(learned, judged)))
+    believed = credence(list(zip(learned, judged)))
+
+    def mean(products: np.ndarray) -> np.ndarray:
+        return np.einsum("c,cer->er", believed, np.stack(candidates(products)))
+
     out = np.full(truth.shape, np.nan)
     for own, mask in zip(learned, held.judged):
-        out[:, mask] = stacked(candidates(own)[best], plain[:, :, mask])
-    return candidates(products)[best], out
+        out[:, mask] = stacked(mean(own), plain[:, :, mask])
+    return mean(error_products(plain, truth, everywhere)), out
 
 
 def stacked(weights: np.ndarray, plain: np.ndarray) -> np.ndarray:

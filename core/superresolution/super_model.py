@@ -13,6 +13,7 @@ from ..deep import networks
 from ..deep.unet import RESIDUAL_NETWORKS
 from ..errors import require_intact
 from ..ground.geology import DESCRIBED, ONE_HOT, TABLE, Embedding
+from ..ground.terrain import CHANNELS, PAPER_CHANNELS
 from ..raster.grid import Grid
 from ..raster.projection import crs_wkt
 from ..regression import predictors
@@ -20,7 +21,7 @@ from ..regression.predictors import Forest
 from .base import Base
 from .corrections import Ridge, Trees
 from .plain_rows import BILINEAR, CELL_KRIGING, CUBIC, FILTERED, MEAN_PRESERVING, POINT_KRIGING
-from .request import CONSTRAINTS, NONE
+from .request import ASPECTS, CONSTRAINTS, DIRECTIONS, NONE
 from .sharpener import Sharpener
 from .survey import LOG
 
@@ -44,10 +45,10 @@ class SuperResolutionModel:
     """How a coarse map of ``elements`` in ``units`` is sharpened.
 
     ``lattice`` is a grid of which pixels of the map are a continuation; ``rows`` the names of the plain rows. It needs
-    the bands ``rasters``, an elevation where ``terrain``, and geology where ``embedding`` is not None. ``spread``
-    (elements,) is the standard deviation that calibrated held-out errors have: in the unit of an element, or as a share
-    of its content where its transform is ``log``. ``kept`` is how much of the way to the coarse map the means of cells
-    are drawn, (elements,) from 0 to 1.
+    the bands ``rasters``, an elevation where ``terrain`` (``aspect`` says in which form), and geology where
+    ``embedding`` is not None. ``spread`` (elements,) is the standard deviation that calibrated held-out errors have: in
+    the unit of an element, or as a share of its content where its transform is ``log``. ``kept`` is how much of the way
+    to the coarse map the means of cells are drawn, (elements,) from 0 to 1.
     """
 
     elements: tuple[str, ...]
@@ -65,6 +66,7 @@ class SuperResolutionModel:
     constraint: str
     kept: np.ndarray
     history: dict[str, Any] = field(default_factory=dict)
+    aspect: str = DIRECTIONS
 
     @property
     def with_points(self) -> bool:
@@ -75,7 +77,11 @@ class SuperResolutionModel:
     def covariates(self) -> int:
         """How many channels of covariates there are."""
         own = 0 if self.embedding is None else self.embedding.vectors.shape[1]
-        return 4 * self.terrain + len(self.rasters) + own
+        return _terrain_channels(self.terrain, self.aspect) + len(self.rasters) + own
+
+
+def _terrain_channels(terrain: bool, aspect: str) -> int:
+    return len(CHANNELS if aspect == DIRECTIONS else PAPER_CHANNELS) if terrain else 0
 
 
 def save(model: SuperResolutionModel, path: str) -> None:
@@ -91,6 +97,7 @@ def save(model: SuperResolutionModel, path: str) -> None:
         "ratio": model.ratio,
         "rows": list(model.rows),
         "terrain": model.terrain,
+        "aspect": model.aspect,
         "rasters": list(model.rasters),
         "geology": model.embedding.kind if model.embedding else None,
         "network": sharpener.networks.kind if sharpener.networks else None,
@@ -136,8 +143,13 @@ def _model(contents: model_file.Contents) -> SuperResolutionModel:
     require_intact(len(units) == len(transforms) == size and set(transforms) <= {NONE, LOG}, "the scales")
     require_intact(rows in (_ROWS, _POINT_ROWS), "the plain rows")
     require_intact(told["constraint"] in CONSTRAINTS and isinstance(told["terrain"], bool), "the settings")
+    require_intact(told["aspect"] in ASPECTS, "the settings")
     embedding = _embedding(told["geology"], contents.arrays(_GEOLOGY))
-    known = 4 * told["terrain"] + len(rasters) + (0 if embedding is None else embedding.vectors.shape[1])
+    known = (
+        _terrain_channels(told["terrain"], told["aspect"])
+        + len(rasters)
+        + (0 if embedding is None else embedding.vectors.shape[1])
+    )
     require_intact(known <= _MOST_CHANNELS, "the channels")
     arrays = contents.arrays(_BASE)
     for name in ("spread", "kept"):
@@ -165,6 +177,7 @@ def _model(contents: model_file.Contents) -> SuperResolutionModel:
         str(told["constraint"]),
         arrays["kept"],
         dict(told["history"]),
+        str(told["aspect"]),
     )
 
 

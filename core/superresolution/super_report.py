@@ -26,39 +26,50 @@ from ..reports.page import (
     page,
     paragraph,
     reproduction,
+    settings_table,
     table,
 )
+from .ablation import Trial
 from .results import CHOSEN, CORRECTED, NETWORK, PLAIN, STACK, ElementOutcome, QualityRow, Trained
 
 COLUMNS = ("element", "unit", "kind", "map", "n", "data_range", "psnr", "ssim", "rmse", "r", "skill", "best_plain")
+LOG_COLUMNS = ("psnr_log10", "rmse_log10", "r_log10", "skill_log10")  # empty where contents are learned as they are
 _KINDS = {
     PLAIN: mark("interpolation"),
-    STACK: mark("weighted mean of interpolations"),
+    STACK: mark("weighted mean"),
     CORRECTED: mark("with covariates"),
     NETWORK: mark("with a network"),
-    CHOSEN: mark("what applying gives"),
+    CHOSEN: mark("result"),
 }
 _HOW_TO_READ = mark(
     "All maps of an element are compared with the finer survey over the same pixels, on ground that was held out of "
     "everything that made them. PSNR is in dB: 10 log10 of the squared range of the survey over the mean squared "
     "error. SSIM is the mean over windows of 7 x 7 pixels without a hole. skill = 1 - MSE / MSE of the best plain "
-    "interpolation: above 0 the map is better than the interpolation that hindsight would choose. "
+    "interpolation: above 0 the map is better than the interpolation that hindsight would choose. Where logarithms are "
+    "learned, skill is told of them too: of contents, a few high ones decide. "
     "Green marks the best of each column."
 )
 _MOST_MAPS = 12  # elements that are drawn
 
 
-def super_report(trained: Trained, command: str = "", inputs: Sequence[tuple[str, Mapping[str, Any]]] = ()) -> str:
+def super_report(
+    trained: Trained,
+    command: str = "",
+    inputs: Sequence[tuple[str, Mapping[str, Any]]] = (),
+    trials: Sequence[Trial] = (),
+) -> str:
     """Return the report as one HTML page; ``command`` is the call that trains the same model again.
 
-    ``inputs`` are what each input is for and what identifies it, as ``page.inputs_table`` takes them.
+    ``inputs`` are what each input is for and what identifies it, as ``page.inputs_table`` takes them; ``trials`` those
+    of ``ablation``.
     """
     sections = [
         ("", "".join(paragraph(element.verdict, "lead") for element in trained.elements)),
         (tr("All maps side by side, on held-out ground"), _qualities(trained)),
         (tr("Maps of the finely surveyed ground"), _maps(trained)),
         (tr("What is added to the interpolations"), _shares(trained)),
-        *([(tr("Networks"), _networks(trained.curves))] if trained.curves else []),
+        *([(tr("Networks"), _added(trained) + _networks(trained.curves))] if trained.curves else []),
+        *([(tr("What covariates and networks are worth"), _trials(trials))] if trials else []),
         (tr("Inputs and settings"), _given(trained, inputs)),
         notes_section(trained.notes),
         (tr("Reproduce"), reproduction(command, trained.versions)),
@@ -70,7 +81,7 @@ def super_report(trained: Trained, command: str = "", inputs: Sequence[tuple[str
 
 def _qualities(trained: Trained) -> str:
     head = [tr("element"), tr("kind"), tr("map"), "n", tr("PSNR, dB"), "SSIM", "RMSE", tr("unit"), "r"]
-    head.append(tr("skill over the best interpolation"))
+    head += [tr("skill over the best interpolation"), tr("of logarithms")]
     rows: list[list[Any]] = []
     groups = []
     for element in trained.elements:
@@ -82,19 +93,22 @@ def _qualities(trained: Trained) -> str:
 def _element_rows(element: ElementOutcome) -> list[list[Any]]:
     """Return the rows of an element, the best of each measure marked."""
     own = [row.quality for row in element.rows]
-    psnr, ssim, r, skill = (
+    logs = [None if row.of_logarithms is None else row.of_logarithms.skill for row in element.rows]
+    psnr, ssim, r, skill, of_logarithms = (
         _marked(values)
         for values in (
             [q.psnr for q in own],
             [similarity(row) for row in element.rows],
             [q.r for q in own],
             [q.skill for q in own],
+            logs,
         )
     )
     rmse = _marked([q.rmse for q in own], lowest=True)
+    units = [element.unit or number(None)] * len(own)
     return [
         [element.name, tr(_KINDS.get(row.kind, row.kind)), tr(row.name), row.quality.n, *measures]
-        for row, *measures in zip(element.rows, psnr, ssim, rmse, [element.unit or number(None)] * len(own), r, skill)
+        for row, *measures in zip(element.rows, psnr, ssim, rmse, units, r, skill, of_logarithms)
     ]
 
 
@@ -130,16 +144,39 @@ def _maps(trained: Trained) -> str:
 def _shares(trained: Trained) -> str:
     names = list(dict.fromkeys(name for element in trained.elements for name in element.shares))
     head = [tr("element"), tr("transform"), tr("best interpolation"), *(tr(name) for name in names)]
+    head.append(tr("errors within 1.645 standard deviations"))
     rows = [
-        [element.name, tr(element.transform), tr(element.best_plain), *(element.shares.get(name) for name in names)]
+        [
+            element.name,
+            tr(element.transform),
+            tr(element.best_plain),
+            *(element.shares.get(name) for name in names),
+            number(None) if element.coverage is None else f"{element.coverage:.0%}",
+        ]
         for element in trained.elements
     ]
     text = tr(
         "The result is a weighted mean of interpolations, to which corrections are added as far as held-out ground "
         "supports them: a share of 1 takes a correction as it is, 0 leaves it out. Where all are 0, the result is "
-        "interpolation."
+        "interpolation. 90 % of errors should lie within 1.645 standard deviations; those of each block are counted "
+        "with the standard deviations that other blocks gave."
     )
     return table(head, rows) + paragraph(text)
+
+
+def _added(trained: Trained) -> str:
+    """Tell what the network adds to the map without it, on ground that had no part in any choice."""
+    rows: list[list[Any]] = []
+    for element in trained.elements:
+        own = {row.kind: row.quality.rmse for row in element.rows}
+        without, with_it = own.get(CORRECTED, own[STACK]), own.get(NETWORK)
+        if with_it is not None:
+            skill = 1 - with_it**2 / without**2 if without > 0 else None
+            rows.append([element.name, without, with_it, element.unit or number(None), skill])
+    head = [tr("element"), tr("RMSE without a network"), tr("RMSE with it"), tr("unit")]
+    head.append(tr("skill of the network over the map without it"))
+    text = tr("What the network adds, on held-out ground that had no part in training or in choosing its share.")
+    return table(head, rows) + paragraph(text) if rows else ""
 
 
 def _networks(curves: Sequence[Curve]) -> str:
@@ -161,18 +198,28 @@ def _against_epochs(name: str, losses: Sequence[float]) -> tuple[str, np.ndarray
     return name, known + 1.0, values[known]
 
 
+def _trials(trials: Sequence[Trial]) -> str:
+    """Return a table for each kind of trial: means over elements, and over seeds with their standard deviation."""
+    html = ""
+    for name in dict.fromkeys(trial.table for trial in trials):
+        own = [trial for trial in trials if trial.table == name]
+        head = [tr(name), tr("seeds"), tr("PSNR, dB"), "SSIM", tr("skill over the best interpolation"), tr("+-")]
+        rows: list[list[Any]] = []
+        for trial in own:
+            known = {key: [value for value in values if value is not None] for key, values in trial.measures.items()}
+            means = [float(np.mean(known[key])) if known[key] else None for key in ("psnr", "ssim", "skill")]
+            spread = float(np.std(known["skill"], ddof=1)) if len(known["skill"]) > 1 else None
+            rows.append([tr(trial.name), len(trial.measures["skill"]), *means, spread])
+        html += heading(tr(name)) + table(head, rows)
+    text = tr(
+        "Each line is a training of its own, judged on held-out blocks as above: means over the elements. +- is the "
+        "standard deviation over seeds, which also deal the blocks anew. A difference that is not larger says nothing."
+    )
+    return html + paragraph(text)
+
+
 def _given(trained: Trained, inputs: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
-    html = inputs_table(inputs) if inputs else ""
-    settings = [[name, _plain(value)] for name, value in trained.settings.items()]
-    return html + (heading(tr("Settings")) + table([tr("setting"), tr("value")], settings) if settings else "")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_plain(part)}" for name, part in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_plain, value)) or number(None)
-    return number(None) if value in (None, "") else str(value)
+    return (inputs_table(inputs) if inputs else "") + settings_table(trained.settings)
 
 
 # ---------------------------------------------------------------------------------------------- for other programs
@@ -180,14 +227,16 @@ def _plain(value: Any) -> str:
 
 def write_table(trained: Trained, path: str) -> None:
     """Write a line for each map of each element, as CSV; a measure that is not known is empty."""
-    write_rows(path, COLUMNS, table_rows(trained))
+    write_rows(path, (*COLUMNS, *LOG_COLUMNS), table_rows(trained))
 
 
 def table_rows(trained: Trained) -> Iterator[dict[str, Any]]:
     """Yield the lines of the table by the names of its columns."""
     for element in trained.elements:
         for row in element.rows:
-            yield {"element": element.name, "unit": element.unit, **_measures(row)}
+            logs = row.of_logarithms
+            own = [None] * 4 if logs is None else [logs.psnr, logs.rmse, logs.r, logs.skill]
+            yield {"element": element.name, "unit": element.unit, **_measures(row), **dict(zip(LOG_COLUMNS, own))}
 
 
 def similarity(row: QualityRow) -> float | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ..deep.pytorch import choose_device, missing_torch
 from ..errors import FusionError
+from ..files import file_of
 from ..geostatistics.folds import FoldChoice
 from ..language import tr
 from ..progress import SILENT, Progress, Record
@@ -59,7 +62,8 @@ def train_super_resolution(request: SuperResolution, progress: Progress = SILENT
         folds, rows = FoldChoice(request.folds, side), scene.plain.names
         held = held_out_maps(core, survey, choice, folds, request.constraint, rows, progress.part(0.3, 1))
     _tell_few(core, sharpener, scene, progress)
-    elements = _outcomes(request, survey, core, held, sharpener)
+    spread, coverage = _spread(survey, core, held)
+    elements = _outcomes(request, survey, core, held, sharpener, coverage)
     for element in elements:
         progress.info(element.verdict)
     settings, stood_on = _settings(request, survey, choice), versions("PyTorch")
@@ -76,10 +80,11 @@ def train_super_resolution(request: SuperResolution, progress: Progress = SILENT
         scene.covariates.embedding,
         sharpener,
         _seen(core),
-        _spread(survey, core, held),
+        spread,
         request.constraint,
         held.kept,
         {**told, "elements": [_measures(element) for element in elements]},
+        request.aspect,
     )
     truth, linear = (inverse(survey.transforms, core.laid(part)) for part in (core.ground.truth, core.ground.plain[0]))
     pictures = Pictures(survey.grid.cropped(survey.core), truth, linear, held.base, held.chosen)
@@ -134,6 +139,7 @@ def _scene(request: SuperResolution, survey: Survey, folder: str, progress: Prog
         request.geology,
         folder,
         core=surveyed,
+        aspect=request.aspect,
         progress=progress.part(0, 0.3),
     )
     coarse = forward(survey.transforms, survey.coarse)
@@ -166,7 +172,12 @@ def _tell_few(core: Core, sharpener: Sharpener, scene: Scene, progress: Progress
 
 
 def _outcomes(
-    request: SuperResolution, survey: Survey, core: Core, held: HeldOutMaps, sharpener: Sharpener
+    request: SuperResolution,
+    survey: Survey,
+    core: Core,
+    held: HeldOutMaps,
+    sharpener: Sharpener,
+    coverage: Sequence[float | None],
 ) -> list[ElementOutcome]:
     truth = inverse(survey.transforms, core.laid(core.ground.truth))
     labels = {
@@ -179,23 +190,31 @@ def _outcomes(
     for k, (name, unit, transform) in enumerate(zip(survey.names, survey.units, survey.transforms)):
         plain = {label: row[k] for label, row in held.plain.items()}
         made = {label: row[k] for label, row in labels.items() if row is not None}
-        found.append(outcome(name, unit, transform, truth[k], plain, made, held.fold, _shares(sharpener, k)))
+        found.append(
+            outcome(name, unit, transform, truth[k], plain, made, held.fold, _shares(sharpener, k), coverage[k])
+        )
     return found
 
 
-def _spread(survey: Survey, core: Core, held: HeldOutMaps) -> np.ndarray:
-    """Return the standard deviation (elements,) of which 1.645 hold 90 % of the held-out errors.
+def _spread(survey: Survey, core: Core, held: HeldOutMaps) -> tuple[np.ndarray, list[float | None]]:
+    """Return the standard deviation (elements,) of which 1.645 hold 90 % of the held-out errors, and what they hold.
 
-    In the unit of an element; where logarithms are learned, as a share of the content of the map.
+    In the unit of an element; where logarithms are learned, as a share of the content of the map. What they hold is the
+    share of the errors of each fold within that of the other folds: errors that calibrated it would agree with it.
     """
     truth = inverse(survey.transforms, core.laid(core.ground.truth))
-    out = np.zeros(len(truth))
+    spread, coverage = np.zeros(len(truth)), []
     for k, transform in enumerate(survey.transforms):
         error = np.abs(truth[k] - held.chosen[k])
         if transform == LOG:
             error = error / held.chosen[k]
-        out[k] = np.quantile(error[np.isfinite(error)], 0.9) / _NINETY
-    return out
+        known = np.isfinite(error)
+        error, fold = error[known], held.fold[known]
+        spread[k] = np.quantile(error, 0.9) / _NINETY
+        folds = [fold == number for number in np.unique(fold)]
+        within = [error[own] <= np.quantile(error[~own], 0.9) for own in folds if not own.all()]
+        coverage.append(float(np.concatenate(within).mean()) if within else None)
+    return spread, coverage
 
 
 def _seen(core: Core) -> Seen:
@@ -211,7 +230,7 @@ def _seen(core: Core) -> Seen:
 
 def _settings(request: SuperResolution, survey: Survey, choice: Choice) -> dict[str, Any]:
     """Return what was asked for and chosen, as plain data for files and reports."""
-    names = ("method", "width", "constraint", "transform", "folds", "block_size", "epochs", "device", "seed")
+    names = ("method", "width", "constraint", "transform", "aspect", "folds", "block_size", "epochs", "device", "seed")
     return {
         **{name: getattr(request, name) for name in names},
         "transforms": dict(zip(survey.names, survey.transforms)),
@@ -221,13 +240,18 @@ def _settings(request: SuperResolution, survey: Survey, choice: Choice) -> dict[
         "corrections": list(choice.corrections),
         "network": None if choice.network is None else {"kind": choice.network.kind, "epochs": choice.network.epochs},
         "points": request.coarse.points is not None,
-        "geology": None if request.geology is None else request.geology.name,
-        "elevation": request.elevation,
-        "rasters": list(request.rasters),
+        "geology": None if request.geology is None else _name(request.geology.name),
+        "elevation": _name(request.elevation),
+        "rasters": [_name(path) for path in request.rasters],
     }
+
+
+def _name(source: str | None) -> str | None:
+    """Return the name of the file that a raster lies in: a model file that is passed on tells no folders."""
+    return os.path.basename(file_of(source)) if source else None
 
 
 def _measures(element: ElementOutcome) -> dict[str, Any]:
     """Return the measures of an element as plain data for the model file."""
-    names = ("name", "psnr", "ssim", "rmse", "r", "skill", "n", "best_plain", "verdict")
+    names = ("name", "psnr", "ssim", "rmse", "r", "skill", "n", "best_plain", "verdict", "coverage")
     return {**{name: getattr(element, name) for name in names}, "shares": dict(element.shares)}

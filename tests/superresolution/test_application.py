@@ -97,6 +97,10 @@ def test_the_standard_deviation_holds_nine_of_ten_held_out_errors(known: Planted
         left = np.abs(found.pictures.truth[k] - found.pictures.chosen[k])
         left = left[np.isfinite(left)]
         assert np.mean(left <= 1.645 * spread[k, 0, 0] * (1 + 1e-6)) == pytest.approx(0.9, abs=0.002)
+        coverage = found.elements[k].coverage  # of blocks, by the others
+        assert coverage is not None
+        assert 0.8 < coverage < 0.97
+        assert coverage != pytest.approx(0.9, abs=1e-4)
 
 
 def test_masked_pixels_have_no_value(known: Planted) -> None:

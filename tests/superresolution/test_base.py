@@ -14,8 +14,6 @@ from geochem_fusion.core.superresolution.base import (
     RIDGE,
     Base,
     Ground,
-    cross_fitted,
-    fit_base,
     fit_with_residual,
     supported_weight,
 )
@@ -27,6 +25,21 @@ BUFFER = 4.0
 @pytest.fixture(scope="module")
 def known() -> Ground:
     return ground()
+
+
+def fit_base(places: Ground, corrections: tuple[str, ...] = (RIDGE, FOREST), seed: int = 0) -> Base:
+    return fit_with_residual(places, BUFFER, CELL, corrections, seed)[0]
+
+
+def cross_fitted(places: Ground, fold: np.ndarray, corrections: tuple[str, ...] = (RIDGE, FOREST)) -> np.ndarray:
+    """The base (elements, n) at every place, fitted without the place's fold and the buffer around it."""
+    out = np.full(places.truth.shape, np.nan)
+    for number in np.unique(fold):
+        judged = fold == number
+        base = fit_base(places.some(~judged & ~near(places.positions, judged, BUFFER)), corrections)
+        own = places.some(judged)
+        out[:, judged] = base.predict(own.plain, own.detail, own.level)
+    return out
 
 
 def quadrants(places: Ground) -> np.ndarray:
@@ -42,7 +55,7 @@ def best_plain(places: Ground) -> np.ndarray:
 
 
 def test_a_covariate_with_the_detail_of_an_element_sharpens_it_on_unseen_ground(known: Ground) -> None:
-    told = cross_fitted(known, quadrants(known), BUFFER, CELL, (RIDGE,))
+    told = cross_fitted(known, quadrants(known), (RIDGE,))
     skill = 1 - error(told, known) / best_plain(known)
     assert skill[0] > 0.8
     assert (1 - error(told, known) / error(known.plain[0], known))[1] > 0.95  # over bilinear; its best row has 0.99
@@ -51,7 +64,7 @@ def test_a_covariate_with_the_detail_of_an_element_sharpens_it_on_unseen_ground(
 def test_a_truth_that_covariates_do_not_know_is_interpolated(known: Ground) -> None:
     generator = np.random.default_rng(0)
     strange = replace(known, detail=generator.normal(size=known.detail.shape))
-    told = cross_fitted(strange, quadrants(strange), BUFFER, CELL, (RIDGE,))
+    told = cross_fitted(strange, quadrants(strange), (RIDGE,))
     skill = 1 - error(told, strange) / error(strange.plain[0], strange)
     assert skill[0] > 0.15
     assert skill[1] > 0.95
@@ -63,18 +76,18 @@ def test_truth_within_a_block_and_its_buffer_changes_nothing_in_the_block(known:
     unseen = held | near(known.positions, held, BUFFER)
     shuffled = known.truth.copy()
     shuffled[:, unseen] = np.random.default_rng(1).permutation(shuffled[:, unseen], axis=1)
-    told = cross_fitted(known, fold, BUFFER, CELL)
-    other = cross_fitted(replace(known, truth=shuffled), fold, BUFFER, CELL)
+    told = cross_fitted(known, fold)
+    other = cross_fitted(replace(known, truth=shuffled), fold)
     assert np.array_equal(told[:, held], other[:, held])
     assert not np.array_equal(told[:, fold == 2], other[:, fold == 2])
     beyond = known.truth.copy()
     beyond[:, ~unseen] = np.random.default_rng(2).permutation(beyond[:, ~unseen], axis=1)
-    assert not np.array_equal(cross_fitted(replace(known, truth=beyond), fold, BUFFER, CELL)[:, held], told[:, held])
+    assert not np.array_equal(cross_fitted(replace(known, truth=beyond), fold)[:, held], told[:, held])
 
 
 def test_few_cells_take_the_best_plain_row(known: Ground) -> None:
     few = known.some((known.positions < 20).all(axis=1))  # 25 coarse cells
-    base = fit_base(few, BUFFER, CELL)
+    base = fit_base(few)
     assert base.ridge is None
     assert base.trees is None
     assert (base.shares == 0).all()
@@ -88,12 +101,12 @@ def test_few_cells_take_the_best_plain_row(known: Ground) -> None:
 
 
 def test_the_same_seed_gives_the_same_base_and_order_of_places_no_other(known: Ground) -> None:
-    one, same = (fit_base(known, BUFFER, CELL, seed=3) for _ in range(2))
+    one, same = (fit_base(known, seed=3) for _ in range(2))
     told = one.predict(known.plain, known.detail, known.level)
     assert np.array_equal(told, same.predict(known.plain, known.detail, known.level))
     order = np.random.default_rng(4).permutation(len(known.positions))
-    mixed = fit_base(known.some(order), BUFFER, CELL, (RIDGE,), seed=3)
-    plain = fit_base(known, BUFFER, CELL, (RIDGE,), seed=3)
+    mixed = fit_base(known.some(order), (RIDGE,), 3)
+    plain = fit_base(known, (RIDGE,), 3)
     np.testing.assert_allclose(
         mixed.predict(known.plain, known.detail, known.level),
         plain.predict(known.plain, known.detail, known.level),
@@ -102,7 +115,7 @@ def test_the_same_seed_gives_the_same_base_and_order_of_places_no_other(known: G
 
 
 def test_places_are_told_one_by_one(known: Ground) -> None:
-    base = fit_base(known, BUFFER, CELL)
+    base = fit_base(known)
     some = known.some(np.arange(100, 130))
     told = base.predict(known.plain, known.detail, known.level)[:, 100:130]
     np.testing.assert_allclose(base.predict(some.plain, some.detail, some.level), told, rtol=0, atol=1e-10)
@@ -111,7 +124,7 @@ def test_places_are_told_one_by_one(known: Ground) -> None:
 def test_an_element_that_is_known_in_part_leaves_the_other_as_it_is(known: Ground) -> None:
     truth = known.truth.copy()
     truth[1, known.positions[:, 0] > 30] = np.nan
-    base = fit_base(replace(known, truth=truth), BUFFER, CELL, (RIDGE,))
+    base = fit_base(replace(known, truth=truth), (RIDGE,))
     assert np.isfinite(base.predict(known.plain, known.detail, known.level)).all()
 
 
@@ -120,14 +133,13 @@ def test_units_that_the_core_does_not_have_do_no_harm(known: Ground) -> None:
     unit = np.where(core, 0.0, 1.0)[None]
     with_unit = replace(known, detail=np.concatenate([known.detail, unit]), level=np.concatenate([known.level, unit]))
     told, plain = (
-        fit_base(g.some(core), BUFFER, CELL, (RIDGE, FOREST)).predict(g.plain, g.detail, g.level)
-        for g in (with_unit, known)
+        fit_base(g.some(core), (RIDGE, FOREST)).predict(g.plain, g.detail, g.level) for g in (with_unit, known)
     )
     np.testing.assert_allclose(told, plain, atol=1e-9)
 
 
 def test_with_no_share_the_base_is_the_stack(known: Ground) -> None:
-    base = fit_base(known, BUFFER, CELL)
+    base = fit_base(known)
     bare = Base(base.weights, base.best, base.scale, np.zeros_like(base.shares), base.ridge, base.trees)
     assert np.array_equal(bare.predict(known.plain, known.detail, known.level), base.stack(known.plain))
     np.testing.assert_allclose(bare.stack(np.full_like(known.plain, 3.0)), 3.0, atol=1e-12)
@@ -151,7 +163,7 @@ def test_a_weight_is_shrunk_by_how_blocks_differ() -> None:
 def test_what_the_base_leaves_is_told_from_other_blocks(known: Ground) -> None:
     base, left = fit_with_residual(known, BUFFER, CELL, (RIDGE,))
     assert left is not None
-    np.testing.assert_array_equal(base.shares, fit_base(known, BUFFER, CELL, (RIDGE,)).shares)
+    np.testing.assert_array_equal(base.shares, fit_base(known, (RIDGE,)).shares)
     inside = known.truth - base.predict(known.plain, known.detail, known.level)
     assert (np.nanmean(left**2, axis=1) > (inside**2).mean(axis=1)).all()
     assert (np.nanmean(left**2, axis=1) < best_plain(known))[0]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from planted_core import block_means
+from planted_core import SIDE, alignment, block_means, truth_and_covariates
 from planted_super import LYING, Planted, planted
 
 from geochem_fusion.core.errors import FusionError
@@ -15,7 +15,7 @@ from geochem_fusion.core.progress import SILENT, Record
 from geochem_fusion.core.raster.grid import Window
 from geochem_fusion.core.superresolution.base import RIDGE
 from geochem_fusion.core.superresolution.covariates import Covariates
-from geochem_fusion.core.superresolution.held_out_maps import HeldOutMaps, held_out_maps
+from geochem_fusion.core.superresolution.held_out_maps import HeldOutMaps, correction, held_out_maps, kept_shares
 from geochem_fusion.core.superresolution.request import CoarseMap, SuperResolution
 from geochem_fusion.core.superresolution.scene import Scene
 from geochem_fusion.core.superresolution.sharpener import Choice, Core, core_of
@@ -92,3 +92,26 @@ def test_a_small_core_has_a_smaller_buffer_and_a_tiny_one_is_refused(ground: tup
     assert any("only 4 pixels" in note or "only 2 pixels" in note for note in notes)
     with pytest.raises(FusionError):
         told(1)
+
+
+def test_means_of_whole_cells_become_those_of_the_coarse_map() -> None:
+    truth, _ = truth_and_covariates()
+    coarse, window = block_means(truth), Window(2, 0, 30, SIDE)
+    mapped = truth[:, 2:32] + np.random.default_rng(0).normal(size=(2, 30, SIDE))
+    change = correction(alignment(), coarse, mapped, window)
+    fixed = np.zeros((2, SIDE, SIDE))
+    fixed[:, 2:32] = mapped + change
+    np.testing.assert_allclose(block_means(fixed)[:, 1:8], coarse[:, 1:8], atol=1e-5)
+    assert (change[:, :2] == 0).all()  # the first cells are not known as a whole
+
+
+def test_how_much_is_kept_follows_the_constraint() -> None:
+    generator = np.random.default_rng(1)
+    change = generator.normal(size=(2, 400))
+    left = np.stack([change[0], generator.normal(size=400)])
+    block = np.arange(400) // 20
+    np.testing.assert_array_equal(kept_shares("none", change, left, block), [0, 0])
+    np.testing.assert_array_equal(kept_shares("hard", change, left, block), [1, 1])
+    shares = kept_shares("soft", change, left, block)
+    assert shares[0] > 0.99
+    assert shares[1] < 0.1

@@ -40,3 +40,18 @@ def test_rows_are_compared_where_all_are_known() -> None:
 )
 def test_the_sentence_says_what_the_numbers_do(size: float, words: str) -> None:
     assert words in judged(size).verdict
+
+
+def test_logarithms_are_judged_where_they_are_learned() -> None:
+    contents = {
+        name: 10**values for name, values in (("truth", TRUTH), ("cubic", noisy(0.2, 2)), ("own", noisy(0.1, 3)))
+    }
+    made = {(CHOSEN, "sharpened"): contents["own"]}
+    found = outcome("Cu", "ppm", "log", contents["truth"], {"cubic": contents["cubic"]}, made, FOLD, {}, 0.9)
+    expected = 1 - np.mean((noisy(0.1, 3) - TRUTH) ** 2) / np.mean((noisy(0.2, 2) - TRUTH) ** 2)
+    assert found.skill_of_logarithms == pytest.approx(expected)
+    assert found.skill == pytest.approx(
+        1 - np.mean((contents["own"] - contents["truth"]) ** 2) / np.mean((contents["cubic"] - contents["truth"]) ** 2)
+    )
+    assert found.coverage == 0.9
+    assert judged(0.1).skill_of_logarithms is None

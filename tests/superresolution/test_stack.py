@@ -10,6 +10,8 @@ import pytest
 from geochem_fusion.core.superresolution.held_out import held_out
 from geochem_fusion.core.superresolution.stack import (
     best_row,
+    candidates,
+    credence,
     error_products,
     fit_stack,
     simplex_weights,
@@ -70,6 +72,20 @@ def test_the_best_row_is_that_of_all_or_of_each() -> None:
     products = np.stack([np.diag([1.0, 0.5, 0.9]), np.diag([1.0, 1.2, 0.7]), np.full((3, 3), np.nan)])
     assert best_row(products, True).argmax(axis=1).tolist() == [1, 2, 2]
     assert best_row(products, False).argmax(axis=1).tolist() == [2, 2, 2]  # 0.8 on average, against 0.85
+
+
+def test_weights_that_folds_cannot_tell_apart_are_averaged_and_bad_ones_are_left() -> None:
+    alike = np.full((1, 3, 3), 0.5) + 0.1 * np.eye(3)
+    np.testing.assert_allclose(credence([(alike, alike)] * 3)[-2:].sum(), 2 * credence([(alike, alike)] * 3)[-1])
+    products = [np.diag([1.0, 0.2 + 0.1 * fold, 9.0])[None] for fold in range(4)]
+    inner = [(products[k], products[k - 1]) for k in range(4)]
+    found = credence(inner)
+    losses = np.array([[float(w[0] @ judged[0] @ w[0]) for w in candidates(own)] for own, judged in inner])
+    beyond = losses - losses[:, [losses.mean(axis=0).argmin()]]
+    error = np.maximum(np.std(beyond, axis=0, ddof=1) / 2, 1e-12)  # of four folds
+    wanted = np.exp(-((beyond.mean(axis=0) / error) ** 2) / 2)
+    np.testing.assert_allclose(found, wanted / wanted.sum(), rtol=1e-9)
+    assert found.argmin() == 0  # equal weights, a third of them for a row that is nine times as bad
 
 
 def test_out_of_fold_nothing_is_known_of_the_block_or_its_buffer() -> None:

@@ -16,8 +16,16 @@ from making import tags, wkt
 from geochem_fusion.core.deep.learning import Curve
 from geochem_fusion.core.evaluation.image_quality import Quality, Similarity
 from geochem_fusion.core.raster.grid import Grid
+from geochem_fusion.core.superresolution.ablation import COVARIATES, NETWORKS, Trial
 from geochem_fusion.core.superresolution.results import ElementOutcome, Pictures, QualityRow, Trained
-from geochem_fusion.core.superresolution.super_report import COLUMNS, similarity, super_report, table_rows, write_table
+from geochem_fusion.core.superresolution.super_report import (
+    COLUMNS,
+    LOG_COLUMNS,
+    similarity,
+    super_report,
+    table_rows,
+    write_table,
+)
 
 GRID = Grid((0.0, 500.0, 0.0, 3000.0, 0.0, -500.0), 6, 8, wkt())
 
@@ -34,11 +42,12 @@ def outcome(name: str, unit: str) -> ElementOutcome:
         QualityRow("stack", "stack", quality(23.33, 0.733, 3.77, 0.63, 0.03)),
         QualityRow("corrected", "ridge and forest", quality(24.44, 0.755, 3.55, 0.65, 0.16)),
         QualityRow("network", "small", quality(23.55, 0.744, 3.66, 0.64, 0.11)),
-        QualityRow("chosen", "chosen", quality(24.33, 0.754, 3.56, 0.649, 0.15)),
+        QualityRow("chosen", "chosen", quality(24.33, 0.754, 3.56, 0.649, 0.15), quality(25.0, 0.8, 0.1, 0.7, 0.07)),
     ]
     shares = {"ridge": 0.25, "forest": 0.5, "network": 0.0}
     verdict = f"{name}: the error is 8 % less than that of the best interpolation."
-    return ElementOutcome(name, unit, "log", rows, 24.33, 0.754, 3.56, 0.649, 0.15, 48, "cubic", shares, verdict)
+    measures = 24.33, 0.754, 3.56, 0.649, 0.15, 48, "cubic"
+    return ElementOutcome(name, unit, "log", rows, *measures, shares, verdict, 0.883)
 
 
 @pytest.fixture
@@ -59,7 +68,7 @@ def cells(page: str) -> list[list[str]]:
 
 def test_all_maps_stand_in_one_table(trained: Trained) -> None:
     page = super_report(trained)
-    rows = {row[2]: row for row in cells(page) if len(row) == 10 and row[0] == "Cu"}
+    rows = {row[2]: row for row in cells(page) if len(row) == 11 and row[0] == "Cu"}
     assert list(rows) == ["bilinear", "cubic", "stack", "ridge and forest", "small", "chosen"]
     assert rows["bilinear"][1] == "interpolation"
     assert rows["ridge and forest"][1:] == [
@@ -72,8 +81,11 @@ def test_all_maps_stand_in_one_table(trained: Trained) -> None:
         "ppm",
         "0.6500",
         "0.1600",
+        "\u2013",
     ]
-    assert rows["bilinear"][-1] == "\u22120.1200"
+    assert rows["bilinear"][-2] == "\u22120.1200"
+    assert rows["chosen"][-2:] == ["0.1500", "0.07000"]
+    assert trained.elements[0].skill_of_logarithms == 0.07
 
 
 def test_the_best_of_each_measure_is_marked(trained: Trained) -> None:
@@ -93,8 +105,10 @@ def test_maps_shares_curves_settings_and_notes(trained: Trained) -> None:
     assert page.count('<img class="map"') == 4
     assert 'alt="Cu, ppm: finer survey"' in page
     assert "aspect-ratio:1.3333" in page
-    assert ["element", "transform", "best interpolation", "ridge", "forest", "network"] in cells(page)
-    assert ["Cu", "log", "cubic", "0.2500", "0.5000", "0"] in cells(page)
+    head = ["element", "transform", "best interpolation", "ridge", "forest", "network"]
+    assert [*head, "errors within 1.645 standard deviations"] in cells(page)
+    assert ["Cu", "log", "cubic", "0.2500", "0.5000", "0", "88%"] in cells(page)
+    assert ["Cu", "3.550", "3.660", "ppm", "\u22120.06293"] in cells(page)  # the network, over the map without it
     assert "Network 1: loss after each epoch, the best 2" in page
     assert ["rasters", "a, b"] in cells(page)
     assert ["coarse map", "c", "3 points; fields Cu"] in [row[:3] for row in cells(page)]
@@ -102,13 +116,24 @@ def test_maps_shares_curves_settings_and_notes(trained: Trained) -> None:
     assert "qgis_process run x" in page
     assert "Made with numpy 1.24." in page
     assert "Cu; pixels of 500.0 m" in page
-    assert tags(page).count("table") == 4
+    assert tags(page).count("table") == 5
 
 
 def test_without_networks_there_are_no_curves(trained: Trained) -> None:
     page = super_report(replace(trained, curves=[]))
     assert "Networks" not in page
     assert "loss" not in page
+
+
+def test_trials_have_a_table_for_each_kind(trained: Trained) -> None:
+    assert "What covariates and networks are worth" not in super_report(trained)
+    trials = [
+        Trial(COVARIATES, "maps", {"psnr": [20.0, 22.0], "ssim": [None, None], "skill": [0.1, 0.3]}),
+        Trial(NETWORKS, "unet", {"psnr": [21.0], "ssim": [0.5], "skill": [0.25]}),
+    ]
+    found = cells(super_report(trained, trials=trials))
+    assert ["maps", "2", "21.00", "\u2013", "0.2000", "0.1414"] in found
+    assert ["unet", "1", "21.00", "0.5000", "0.2500", "\u2013"] in found
 
 
 def test_many_elements_are_not_all_drawn(trained: Trained) -> None:
@@ -151,7 +176,7 @@ def test_a_line_for_each_map_of_each_element(tmp_path: Path) -> None:
         ("Zn", "small"),
     ]
     expected = ["Zn", "ppm", "network", "small", "48", "20.0", "23.55", "0.744", "3.66", "0.64", "0.11", "cubic"]
-    assert rows[3] == dict(zip(COLUMNS, expected))
+    assert rows[3] == dict(zip((*COLUMNS, *LOG_COLUMNS), [*expected, *[""] * 4]))
     assert (rows[0]["psnr"], rows[0]["ssim"], rows[0]["rmse"], rows[0]["skill"]) == ("", "", "0.0", "")
 
 

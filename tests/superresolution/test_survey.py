@@ -14,9 +14,10 @@ from small_rasters import save
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.progress import SILENT, Record
 from geochem_fusion.core.raster.grid import Grid
+from geochem_fusion.core.raster.projection import covering
 from geochem_fusion.core.samples.points import PointValues
 from geochem_fusion.core.superresolution.request import CoarseMap, SuperResolution
-from geochem_fusion.core.superresolution.survey import covering, forward, inverse, points_behind, read_survey
+from geochem_fusion.core.superresolution.survey import forward, inverse, points_behind, read_survey
 from geochem_fusion.core.units import Content
 
 

@@ -129,7 +129,7 @@ def test_logarithms_return_contents_above_zero(known: Planted) -> None:
     assert (mapped > 0).all()
     assert np.abs(mapped - known.truth)[:, :, : CORE.width].mean() < 0.3
     plain = [row.name for row in found.elements[0].rows if row.kind == PLAIN]
-    assert plain[-1] == "bilinear, of contents without logarithms"
+    assert plain[-1] == "bilinear, of contents"
 
 
 def test_points_of_the_fine_survey_are_averaged_in_pixels(known: Planted) -> None:
