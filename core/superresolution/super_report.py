@@ -86,7 +86,7 @@ def _element_rows(element: ElementOutcome) -> list[list[Any]]:
         _marked(values)
         for values in (
             [q.psnr for q in own],
-            [similarity(row) for row in element.rows],
+            [q.mean_ssim for q in own],
             [q.r for q in own],
             [q.skill for q in own],
         )
@@ -190,11 +190,6 @@ def table_rows(trained: Trained) -> Iterator[dict[str, Any]]:
             yield {"element": element.name, "unit": element.unit, **_measures(row)}
 
 
-def similarity(row: QualityRow) -> float | None:
-    """Return the mean SSIM of a map, None where there is none."""
-    return None if row.quality.ssim is None else row.quality.ssim.value
-
-
 def _measures(row: QualityRow) -> dict[str, Any]:
     own = row.quality
     return {
@@ -203,7 +198,7 @@ def _measures(row: QualityRow) -> dict[str, Any]:
         "n": own.n,
         "data_range": own.data_range,
         "psnr": own.psnr,
-        "ssim": similarity(row),
+        "ssim": own.mean_ssim,
         "rmse": own.rmse,
         "r": own.r,
         "skill": own.skill,

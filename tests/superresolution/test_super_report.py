@@ -17,7 +17,7 @@ from geochem_fusion.core.deep.learning import Curve
 from geochem_fusion.core.evaluation.image_quality import Quality, Similarity
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.superresolution.results import ElementOutcome, Pictures, QualityRow, Trained
-from geochem_fusion.core.superresolution.super_report import COLUMNS, similarity, super_report, table_rows, write_table
+from geochem_fusion.core.superresolution.super_report import COLUMNS, super_report, table_rows, write_table
 
 GRID = Grid((0.0, 500.0, 0.0, 3000.0, 0.0, -500.0), 6, 8, wkt())
 
@@ -158,4 +158,4 @@ def test_a_line_for_each_map_of_each_element(tmp_path: Path) -> None:
 def test_what_is_not_known_is_none() -> None:
     first, second = table_rows(measured("Cu"))
     assert (first["ssim"], second["ssim"]) == (None, 0.744)
-    assert (similarity(PERFECT), similarity(GRIDDED)) == (None, 0.744)
+    assert (PERFECT.quality.mean_ssim, GRIDDED.quality.mean_ssim) == (None, 0.744)
