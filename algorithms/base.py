@@ -35,7 +35,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PREPARE, FUSE, EXPLORE, CHECK = "prepare", "fuse", "explore", "check"
 GROUPS = {PREPARE: mark("Prepare"), FUSE: mark("Fuse"), EXPLORE: mark("Find targets"), CHECK: mark("Check")}
 FIRST_ESTIMATE = 10.0  # seconds of work before the first line about what is left
-_ENDLESS = 1e300  # limits of a number parameter that has none
 COMMON_TAGS = mark(
     "geochemistry,geochemical map,downscaling,pansharpen,pansharpening,sharpening,fusion,data fusion,super-resolution,"
     "remote sensing,aster,landsat,sentinel,mineral exploration"

@@ -19,7 +19,7 @@ from tools.demo import as_table, number, timed
 from tools.demo_anomalies import torch_folder
 from tools.figure import draw_maps
 from tools.package import ROOT
-from tools.qgis_runner import QgisProcess, QgisProcessError
+from tools.qgis_runner import QgisProcess, QgisProcessError, Value
 from tools.synthetic_densities import SIZE, Files, make_densities
 
 EPOCHS = 30  # half of the default, and half of the time
@@ -80,7 +80,7 @@ def run(process: QgisProcess, folder: Path, seed: int, size: int) -> None:
 def interpolate(process: QgisProcess, files: Files, folder: Path, output: Path) -> dict[str, Any]:
     """The weighted mean of interpolations: what can be had without any covariate."""
     model = folder / "interpolated.gfm"
-    given = {"GEOCHEM": files.coarse, "METHOD": "none", "MODEL": model}
+    given: dict[str, Value] = {"GEOCHEM": files.coarse, "METHOD": "none", "MODEL": model}
     process.run("geochemfusion:trainsuperresolution", {**given, "FINE": files.fine})
     return process.run(
         "geochemfusion:applysuperresolution", {"GEOCHEM": files.coarse, "MODEL": model, "OUTPUT": output}

@@ -7,7 +7,7 @@ and leave nothing, as a map that finds them too would know places and not ground
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,7 +139,7 @@ def distance_to(places: Array, faults: Array) -> Array:
     return np.asarray(np.hypot(*(places[:, None] - start - share[..., None] * along).transpose(2, 0, 1)).min(axis=1))
 
 
-def spread_out(places: Array, land: NDArray[np.bool_], count: int, before: Sequence[Array] = ()) -> Array:
+def spread_out(places: Array, land: NDArray[np.bool_], count: int, before: Iterable[Array] = ()) -> Array:
     """Return ``before`` and the first places on land that keep apart, ``count`` in all. Raises ValueError for fewer."""
     chosen = list(before)
     for place in places:

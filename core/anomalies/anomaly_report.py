@@ -30,7 +30,8 @@ from .anomalous_groups import PERCENTILE, anomalous_groups
 from .classes import PERCENTILES, area_curve, classify, deviation_limit, percentile_limits, place_areas
 from .classical import DEFAULT
 from .detection import COMBINED, LABELLED, NETWORK, NULLS, TITLES, Anomalies
-from .findings import rank_correlation, said
+from .findings import said
+from .neighbours import rank_correlation
 from .network_report import network_section
 
 _PLACES = 20  # of the most anomalous, and as many groups of them

@@ -25,7 +25,7 @@ from .neighbours import SCALES, Support, scales_for
 from .network_scores import network_parts, network_score, with_network
 from .pathfinders import pathfinders_of, propose_target
 from .preparation import Prepared, prepare
-from .request import BRANCHES, CLASSICAL, AnomalyRequest, parse_neighbours
+from .request import BRANCHES, CLASSICAL, MSTGAT, AnomalyRequest, parse_neighbours
 from .survey import Survey, read_survey
 
 NETWORK, COMBINED, LABELLED, LABELLED_GEOMETRY = "network", "with_network", "labelled", "labelled_geometry"
@@ -112,8 +112,9 @@ class Anomalies:
         """The best AUC that a score without a network reaches, nulls in their better direction."""
         if self.ranking is None:
             return None
-        plain = [s for s in self.ranking.scores if s.null or s.name not in (self.main, COMBINED, NETWORK, LABELLED)]
-        return max(max(s.auc, 1 - s.auc) if s.null else s.auc for s in plain)
+        made = (self.main, COMBINED, NETWORK, LABELLED)
+        plain = [score for score in self.ranking.scores if score.null or score.name not in made]
+        return max(score.either_way for score in plain)
 
     @property
     def names(self) -> list[str]:
@@ -125,6 +126,58 @@ def find_anomalies(request: AnomalyRequest, progress: Progress = SILENT) -> Anom
     """Seek anomalies in a survey. Raises FusionError where inputs do not do, Cancelled where the user stops."""
     progress = Record(progress)
     request.check()
+    search = _search(request, progress)
+    survey, prepared, targets, pathfinders = search.survey, search.prepared, search.targets, search.pathfinders
+    part = progress.part(0.05, 0.2)
+    plain = classical_scores(prepared, survey, targets, pathfinders, request.seed, part, search.support)
+    _ranking({DEFAULT: plain[DEFAULT]}, DEFAULT, search, SILENT)  # what is wrong is told before minutes of training
+    labelled = _labelled(search, progress.part(0.2, 0.3))
+    network = _network(search, progress.part(0.3, 0.9))
+    scores, main = _joined(search, plain, network, labelled)
+    ranking = _ranking(scores, main, search, progress.part(0.9, 1))
+    progress.check(1.0)
+    settings, made, notes = _settings(request), versions(), progress.notes()
+    history = {"settings": settings, "versions": made, "places": len(survey.places), "notes": notes}
+    return Anomalies(
+        survey,
+        prepared,
+        targets,
+        pathfinders,
+        scores,
+        main,
+        search.support,
+        network,
+        labelled,
+        search.deposits,
+        search.labels,
+        ranking,
+        search.model or _model(search, network, history),
+        settings,
+        made,
+        notes,
+    )
+
+
+# ---------------------------------------------------------------------------------------------- steps
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What is sought in which survey, before anything is scored; fields as in ``Anomalies``, the ``model`` as given."""
+
+    request: AnomalyRequest
+    model: AnomalyModel | None
+    survey: Survey
+    prepared: Prepared
+    targets: tuple[int, ...]
+    pathfinders: tuple[int, ...]
+    support: Support
+    deposits: np.ndarray
+    labels: np.ndarray
+
+
+def _search(request: AnomalyRequest, progress: Progress) -> _Search:
+    """Read the survey, and what is sought in it."""
     model = load(request.model) if request.model else None
     wanted = request.targets if model is None else _fields_of(model, request, progress)
     survey = read_survey(request.samples, request.policy, request.fields, wanted, progress)
@@ -133,64 +186,71 @@ def find_anomalies(request: AnomalyRequest, progress: Progress = SILENT) -> Anom
     targets, pathfinders = _sought(request, survey, model, progress)
     deposits, labels = (_placed(points, survey, progress) for points in (request.deposits, request.labels))
     prepared = prepare(survey.contents, model.scaling if model else None)
-    neighbours = parse_neighbours(request.neighbours)
     support = Support.of(survey.places, max(SCALES))
-    scores = classical_scores(prepared, survey, targets, pathfinders, request.seed, progress.part(0.05, 0.2), support)
-    judged_by = deposits if len(deposits) else labels
-    if len(judged_by):  # what is wrong with them is told before minutes of training
-        _ranking(scores, DEFAULT, survey, judged_by, request, SILENT)
-    labelled = None
-    if request.labels is not None:
-        labelled = labelled_scores(
-            prepared, survey, targets, pathfinders, labels, support, request.seed, progress.part(0.2, 0.3)
-        )
-    method = model.method if model is not None else request.method
-    network = None
-    if model is not None and model.networks is not None:
-        network = retold(model.networks, prepared, survey, targets, model.seed, progress.part(0.3, 0.9))
-    elif model is None and method != CLASSICAL:
-        network = learned(request, BRANCHES[method], neighbours, prepared, survey, targets, progress.part(0.3, 0.9))
-    main = request.score or DEFAULT
+    return _Search(request, model, survey, prepared, targets, pathfinders, support, deposits, labels)
+
+
+def _labelled(search: _Search, progress: Progress) -> Labelled | None:
+    """Return what is learned from known deposits, None where there are none to learn from."""
+    if search.request.labels is None:
+        return None
+    return labelled_scores(
+        search.prepared,
+        search.survey,
+        search.targets,
+        search.pathfinders,
+        search.labels,
+        search.support,
+        search.request.seed,
+        progress,
+    )
+
+
+def _network(search: _Search, progress: Progress) -> NetworkResult | None:
+    """Return what the networks of the model say, else those that are trained; None without any."""
+    request, model, survey = search.request, search.model, search.survey
+    if model is not None:
+        if model.networks is None:
+            return None
+        return retold(model.networks, search.prepared, survey, search.support, search.targets, model.seed, progress)
+    if request.method == CLASSICAL:
+        return None
+    neighbours = parse_neighbours(request.neighbours)
+    branches = BRANCHES[request.method]
+    return learned(request, branches, neighbours, search.prepared, survey, search.support, search.targets, progress)
+
+
+def _joined(
+    search: _Search, plain: dict[str, np.ndarray], network: NetworkResult | None, labelled: Labelled | None
+) -> tuple[dict[str, np.ndarray], str]:
+    """Return all scores, and the name of the one that is written."""
+    scores, main = plain, search.request.score or DEFAULT
     if network is not None:
-        parts = network_parts(network.predictions, prepared.ratio, support, targets, scales_for(len(survey.places)))
+        scales = scales_for(len(search.survey.places))
+        parts = network_parts(network.predictions, search.prepared.ratio, search.support, search.targets, scales)
         alone = network_score(parts)
-        scores = {COMBINED: with_network(scores[DEFAULT], alone), NETWORK: alone, **scores}
-        main = COMBINED if method == "mstgat" else NETWORK
+        scores = {COMBINED: with_network(plain[DEFAULT], alone), NETWORK: alone, **scores}
+        method = search.model.method if search.model else search.request.method
+        main = COMBINED if method == MSTGAT else NETWORK
     if labelled is not None:
         scores = {LABELLED: labelled.score, LABELLED_GEOMETRY: labelled.geometry, **scores}
         main = LABELLED
-    ranking = _ranking(scores, main, survey, judged_by, request, progress.part(0.9, 1)) if len(judged_by) else None
-    made = model or AnomalyModel(
-        survey.elements,
-        survey.units,
-        targets,
-        pathfinders,
-        prepared.scaling,
-        method if network is not None else CLASSICAL,
-        request.seed,
+    return scores, main
+
+
+def _model(search: _Search, network: NetworkResult | None, history: dict[str, Any]) -> AnomalyModel:
+    """Return the model of a survey that was searched without one."""
+    return AnomalyModel(
+        search.survey.elements,
+        search.survey.units,
+        search.targets,
+        search.pathfinders,
+        search.prepared.scaling,
+        CLASSICAL if network is None else search.request.method,
+        search.request.seed,
         network.networks if network else None,
+        history,
     )
-    found = Anomalies(
-        survey,
-        prepared,
-        targets,
-        pathfinders,
-        scores,
-        main,
-        support,
-        network,
-        labelled,
-        deposits,
-        labels,
-        ranking,
-        made,
-        _settings(request),
-        versions(),
-    )
-    progress.check(1.0)
-    notes = progress.notes()
-    history = {"settings": found.settings, "versions": found.versions, "places": len(survey.places), "notes": notes}
-    return replace(found, notes=notes, model=model or replace(made, history=history))
 
 
 # ---------------------------------------------------------------------------------------------- what is sought
@@ -295,29 +355,25 @@ def _placed(points: PointValues | None, survey: Survey, progress: Progress) -> n
     """Return the places (m, 2) of points in the CRS of the survey, none where there are no points."""
     if points is None:
         return np.zeros((0, 2))
-    if not points.crs:
-        raise FusionError(
-            "The layer '{source}' has no coordinate reference system: assign its CRS.", source=points.source
-        )
-    if not np.size(points.x):
-        raise FusionError("The layer '{source}' has no deposit: choose one with points.", source=points.source)
+    points.require_crs()
+    points.require_deposits()
     progress.warn_each(datum_remarks(points.crs, survey.crs))
     return np.column_stack(projection(points.crs, survey.crs)(np.asarray(points.x), np.asarray(points.y)))
 
 
-def _ranking(
-    scores: Mapping[str, np.ndarray],
-    main: str,
-    survey: Survey,
-    deposits: np.ndarray,
-    request: AnomalyRequest,
-    progress: Progress,
-) -> Ranking:
-    """Rank all scores by deposits, the main one first; one without variation says nothing and is left out."""
+def _ranking(scores: Mapping[str, np.ndarray], main: str, search: _Search, progress: Progress) -> Ranking | None:
+    """Rank scores by the deposits, else by those that were learned from, the main score first; None without any.
+
+    A score without variation says nothing and is left out.
+    """
+    known = search.deposits if len(search.deposits) else search.labels
+    if not len(known):
+        return None
+    survey = search.survey
     order = [main, *(name for name in scores if name != main and name not in NULLS), LABELLED_GEOMETRY]
     filled = {name: _known(scores[name]) for name in order if name in scores}
     varying = {name: values for name, values in filled.items() if name == main or np.ptp(values) > 0}
-    return rank_scores(varying, survey.places, deposits, request.protocol, survey.rows, progress=progress)
+    return rank_scores(varying, survey.places, known, search.request.protocol, survey.rows, progress=progress)
 
 
 def _known(score: np.ndarray) -> np.ndarray:

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..evaluation.target_ranking import FEW, RankedScore, Ranking
+from ..evaluation.target_ranking import FEW, Ranking
 from ..files import write_rows
 from ..language import tr
 from .classical import DEFAULT
 from .detection import COMBINED, LABELLED, NETWORK, NULLS, TITLES, Anomalies
 from .learning import NetworkResult
-from .neighbours import percentile_ranks
+from .neighbours import rank_correlation
 
 _LIKE = 0.95  # rank correlation of the scores of two seeds, below which it is told
 
@@ -87,14 +87,14 @@ def _of_network(found: Anomalies, network: NetworkResult) -> list[str]:
 
 def _of_deposits(found: Anomalies, ranking: Ranking) -> str:
     first, facts = ranking.first, ranking.facts
-    best = max(ranking.scores[1:], key=_either_way)
+    best = max(ranking.scores[1:], key=lambda score: score.either_way)
     text = tr(
         "The score ranks {known} different places of known deposits with an AUC of {auc:.2f}; the best of the others, "
         "'{other}', has {others:.2f}.",
         known=facts.known,
         auc=first.auc,
         other=tr(TITLES.get(best.name, best.name)),
-        others=_either_way(best),
+        others=best.either_way,
     )
     if found.main == LABELLED:
         text += " " + tr("It is out of fold: no place was scored by a model that knew the deposits near it.")
@@ -103,16 +103,6 @@ def _of_deposits(found: Anomalies, ranking: Ranking) -> str:
     if facts.known < FEW:
         text += " " + tr("With so few places all this is mostly chance.")
     return text
-
-
-def _either_way(score: RankedScore) -> float:
-    """Return the AUC, of a null in its better direction."""
-    return max(score.auc, 1 - score.auc) if score.null else score.auc
-
-
-def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
-    """Return Spearman's rank correlation of two scores (n,); unknown values take the middle rank."""
-    return float(np.corrcoef(percentile_ranks(first), percentile_ranks(second))[0, 1])
 
 
 # ---------------------------------------------------------------------------------------------- files

@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from ..deep.crossfit import near
 from ..errors import FusionError
+from ..evaluation.sampling_density import nearest_distances
 from ..geostatistics.folds import FoldChoice, Folds, make_folds
 from ..language import tr
 from ..progress import SILENT, Progress
@@ -32,7 +33,6 @@ _TREES = 100  # a fold
 _UNLABELLED = 10  # drawn for each known place, anew for each tree
 _LEAST_LEAF = 5
 _CANDIDATES = 0.3  # of the features, tried at each split
-_GEOMETRY = 16  # nearest samples, and nearest places
 
 
 @dataclass(frozen=True)
@@ -184,10 +184,8 @@ def _features(
 
 def _distances(survey: Survey) -> np.ndarray:
     """Return the distances (n, 32) to the 16 nearest other samples and places, and no coordinates."""
-    found = []
-    for others in (np.repeat(survey.places, survey.rows, axis=0), survey.places):
-        count = min(_GEOMETRY, len(others) - 1)
-        found.append(cKDTree(others).query(survey.places, range(2, count + 2))[0])
+    samples = np.repeat(survey.places, survey.rows, axis=0)
+    found = [nearest_distances(others, survey.places) for others in (samples, survey.places)]
     return np.column_stack(found).astype(np.float32)
 
 

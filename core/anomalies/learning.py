@@ -13,7 +13,7 @@ from ..deep.networks import Ensemble, GraphNetwork
 from ..deep.pytorch import choose_device, missing_torch
 from ..errors import FusionError
 from ..progress import Progress
-from .neighbours import Support, percentile_ranks, scales_for
+from .neighbours import Support, rank_correlation, scales_for
 from .network_scores import network_parts, network_score
 from .preparation import Prepared
 from .request import MSTGAT, AnomalyRequest
@@ -45,6 +45,7 @@ def learned(
     neighbours: tuple[int, ...],
     prepared: Prepared,
     survey: Survey,
+    support: Support,
     targets: Sequence[int],
     progress: Progress,
 ) -> NetworkResult | None:
@@ -73,9 +74,8 @@ def learned(
         )
         part = progress.part(0.75 * number / members, 0.75 * (number + 1) / members)
         trained.append(train_graph_attention(prepared.ratio, survey.below, survey.places, settings, part))
-    found = retold(
-        Ensemble(tuple(one.network for one in trained)), prepared, survey, targets, request.seed, progress.part(0.75, 1)
-    )
+    networks = Ensemble(tuple(one.network for one in trained))
+    found = retold(networks, prepared, survey, support, targets, request.seed, progress.part(0.75, 1))
     fused, spectral, spatial = (float(part) for part in np.mean([one.r2 for one in trained], axis=0))
     losses = tuple(tuple(one.curve.held_out) for one in trained)
     return replace(found, r2=(fused, spectral, spatial), losses=losses)
@@ -85,6 +85,7 @@ def retold(
     networks: Ensemble[GraphNetwork],
     prepared: Prepared,
     survey: Survey,
+    support: Support,
     targets: Sequence[int],
     seed: int,
     progress: Progress,
@@ -100,12 +101,11 @@ def retold(
     ]
     agreement = None
     if len(told) > 1:
-        support, scales = Support.of(survey.places), scales_for(len(survey.places))
+        scales = scales_for(len(survey.places))
         first, second = (
-            percentile_ranks(network_score(network_parts(one, prepared.ratio, support, targets, scales)))
-            for one in told[:2]
+            network_score(network_parts(one, prepared.ratio, support, targets, scales)) for one in told[:2]
         )
-        agreement = float(np.corrcoef(first, second)[0, 1])
+        agreement = rank_correlation(first, second)
     return NetworkResult(networks, _mean(told), np.mean(lost, axis=0), agreement)
 
 

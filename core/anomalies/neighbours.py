@@ -95,3 +95,8 @@ def percentile_ranks(values: np.ndarray) -> np.ndarray:
     ranks = np.full(len(values), 0.5)
     ranks[known] = (rankdata(values[known]) - 0.5) / max(int(known.sum()), 1)
     return ranks
+
+
+def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
+    """Return Spearman's rank correlation of values (n,); those that are NaN take the middle rank."""
+    return float(np.corrcoef(percentile_ranks(first), percentile_ranks(second))[0, 1])

@@ -10,7 +10,7 @@ from ..reports import charts
 from ..reports.page import figure, figures, heading, paragraph, table
 from .detection import Anomalies
 from .learning import NetworkResult
-from .neighbours import percentile_ranks
+from .neighbours import rank_correlation
 
 _INDICATORS = 12
 _TARGETS = 4  # whose indicators are drawn
@@ -95,9 +95,9 @@ def _of_target(found: Anomalies, network: NetworkResult, row: int, target: int) 
     both = np.isfinite(attention) & np.isfinite(occlusion)
     html = figures(pieces, large=True)
     if both.sum() > 2:
-        like = np.corrcoef(percentile_ranks(attention[both]), percentile_ranks(occlusion[both]))[0, 1]
+        like = rank_correlation(attention[both], occlusion[both])
         text = tr("{name}: attention and occlusion have a rank correlation of {r} over {count} elements.")
-        html += paragraph(text.format(name=name, r=number(float(like), 2), count=int(both.sum())))
+        html += paragraph(text.format(name=name, r=number(like, 2), count=int(both.sum())))
     return html
 
 

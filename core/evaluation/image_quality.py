@@ -55,6 +55,11 @@ class Quality:
     skill: float | None
     best_plain: str | None
 
+    @property
+    def mean_ssim(self) -> float | None:
+        """The mean SSIM, None where there is none."""
+        return None if self.ssim is None else self.ssim.value
+
 
 def data_range(truth: np.ndarray, mask: np.ndarray) -> float:
     """Return max - min of the truth over the pixels of a mask, 0 where there are none."""

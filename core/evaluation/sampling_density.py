@@ -49,17 +49,17 @@ def sampling_density(places: np.ndarray, samples: np.ndarray) -> Density:
     With fewer than 17 places or samples, all others count.
     """
     rows = np.repeat(places, samples, axis=0)
-    return Density(_mean_distance(rows, places), _mean_distance(places, places))
+    found = (nearest_distances(others, places) for others in (rows, places))
+    return Density(*(distances.sum(axis=1) / max(distances.shape[1], 1) for distances in found))
 
 
-def _mean_distance(others: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Return the mean distance of places to the nearest of others, each place itself once left out."""
+def nearest_distances(others: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return the distances (n, 16) of places (n, 2) to the nearest of others (m, 2), each place itself once left out.
+
+    Where there are fewer than 17 others, those to all.
+    """
     count = min(NEIGHBOURS, len(others) - 1)
-    if count < 1:
-        return np.zeros(len(places))
-    distances = cKDTree(others).query(places, count + 1)[0]
-    mean: np.ndarray = distances[:, 1:].mean(axis=1)
-    return mean
+    return np.asarray(cKDTree(others).query(places, [*range(1, count + 2)])[0][:, 1:])
 
 
 @dataclass(frozen=True)

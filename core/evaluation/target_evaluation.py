@@ -112,11 +112,8 @@ def evaluate_targets(request: TargetRequest, progress: Progress = SILENT) -> Tar
     """
     progress = Record(progress)
     request.protocol.check()
-    if not np.size(request.deposits.x):
-        raise FusionError(
-            "The layer '{source}' has no deposit: choose one with points.", source=request.deposits.source
-        )
-    _require_crs(request.deposits)
+    request.deposits.require_deposits()
+    request.deposits.require_crs()
     if request.area is not None and not request.area.polygons:
         raise FusionError("The area '{source}' has no polygon: choose a layer with one.", source=request.area.source)
     if isinstance(request.scores, PointValues):
@@ -126,13 +123,6 @@ def evaluate_targets(request: TargetRequest, progress: Progress = SILENT) -> Tar
     progress.check(1.0)
     progress.info(found.verdict)
     return found
-
-
-def _require_crs(points: PointValues) -> None:
-    if not points.crs:
-        raise FusionError(
-            "The layer '{source}' has no coordinate reference system: assign its CRS.", source=points.source
-        )
 
 
 def _of_points(request: TargetRequest, samples: PointValues, progress: Progress) -> TargetEvaluation:
@@ -281,9 +271,9 @@ def verdict(ranking: Ranking) -> str:
 
     A null counts in the direction in which it ranks better: deposits may lie where samples are sparse, or dense.
     """
-    first, null = ranking.first, max(ranking.nulls, key=_either_way)
+    first, null = ranking.first, max(ranking.nulls, key=lambda score: score.either_way)
     low, high = first.places.low, first.places.high
-    values = {"name": first.name, "auc": f"{first.auc:.2f}", "null": tr(null.name), "other": f"{_either_way(null):.2f}"}
+    values = {"name": first.name, "auc": f"{first.auc:.2f}", "null": tr(null.name), "other": f"{null.either_way:.2f}"}
     if low is None or high is None:
         return tr("'{name}': AUC {auc}, of a single known place, which proves nothing.").format(**values)
     values.update({"low": f"{low:.2f}", "high": f"{high:.2f}"})
@@ -293,7 +283,7 @@ def verdict(ranking: Ranking) -> str:
         text = tr(
             "'{name}' is not shown to rank deposits better than chance: AUC {auc} (over known places {low} to {high})."
         )
-    elif _either_way(null) >= first.auc:
+    elif null.either_way >= first.auc:
         text = tr(
             "'{name}' ranks deposits better than chance (AUC {auc}), but no better than what knows nothing of it "
             "({null}, AUC {other} in its better direction)."
@@ -307,10 +297,6 @@ def verdict(ranking: Ranking) -> str:
     if first.auc_density is not None:
         sentence += " " + tr("Beside places of the same sampling density its AUC is {auc:.2f}.", auc=first.auc_density)
     return sentence
-
-
-def _either_way(score: RankedScore) -> float:
-    return max(score.auc, 1 - score.auc)
 
 
 # ---------------------------------------------------------------------------------------------- files

@@ -114,6 +114,11 @@ class RankedScore:
     meeting: Intersection
     roc: np.ndarray
 
+    @property
+    def either_way(self) -> float:
+        """The AUC, of a null in the direction in which it ranks better: deposits may lie where samples are sparse."""
+        return max(self.auc, 1 - self.auc) if self.null else self.auc
+
 
 @dataclass(frozen=True)
 class Facts:

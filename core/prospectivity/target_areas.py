@@ -55,10 +55,11 @@ def target_areas(score: np.ndarray, threshold: float, fewest: int = FEWEST_CELLS
     Cells that share a side or a corner are connected, NaN lies in no area. Of areas whose highest scores are equal the
     larger comes first, then the northern one.
     """
-    labels, count = label(score >= threshold, _TOUCHING)
-    cells = np.bincount(labels.ravel(), minlength=count + 1)[1:]
+    labels = np.empty(score.shape, np.int32)
+    count = label(score >= threshold, _TOUCHING, labels)
     inside = np.flatnonzero(labels)
     own, values = labels.ravel()[inside] - 1, score.ravel()[inside].astype(float)
+    cells = np.bincount(own, minlength=count)
     by_area = np.lexsort((inside, -values, own))
     first = by_area[np.searchsorted(own[by_area], np.arange(count))]
     order = np.lexsort((np.arange(count), -cells, -values[first]))
@@ -67,7 +68,8 @@ def target_areas(score: np.ndarray, threshold: float, fewest: int = FEWEST_CELLS
     rank[order + 1] = np.arange(1, len(order) + 1)
     sums = np.bincount(own, values, count)
     row, col = np.divmod(inside[first[order]], score.shape[1])
-    return TargetAreas(rank[labels], cells[order], values[first[order]], sums[order] / cells[order], row, col)
+    labels.ravel()[inside] = rank[own + 1]  # in place: a large map has no room for another plane
+    return TargetAreas(labels, cells[order], values[first[order]], sums[order] / cells[order], row, col)
 
 
 def means_in_areas(

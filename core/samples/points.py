@@ -40,15 +40,24 @@ class PointValues:
 
     def check(self) -> None:
         """Raise FusionError where there is no CRS, no point or no field."""
-        if not self.crs:
-            raise FusionError(
-                "The layer '{source}' has no coordinate reference system: assign its CRS.", source=self.source
-            )
+        self.require_crs()
         if np.size(self.x) == 0 or not self.names:
             raise FusionError(
                 "The layer '{source}' has no points or no fields: choose at least one numeric field.",
                 source=self.source,
             )
+
+    def require_crs(self) -> None:
+        """Raise FusionError where there is no CRS."""
+        if not self.crs:
+            raise FusionError(
+                "The layer '{source}' has no coordinate reference system: assign its CRS.", source=self.source
+            )
+
+    def require_deposits(self) -> None:
+        """Raise FusionError where the points are deposits and there is none."""
+        if not np.size(self.x):
+            raise FusionError("The layer '{source}' has no deposit: choose one with points.", source=self.source)
 
 
 def group_means(values: np.ndarray, groups: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

@@ -70,7 +70,7 @@ def outcome(
         transform,
         rows,
         chosen.psnr,
-        None if chosen.ssim is None else chosen.ssim.value,
+        chosen.mean_ssim,
         chosen.rmse,
         chosen.r,
         chosen.skill,

@@ -98,7 +98,7 @@ def _element_rows(element: ElementOutcome) -> list[list[Any]]:
         _marked(values)
         for values in (
             [q.psnr for q in own],
-            [similarity(row) for row in element.rows],
+            [q.mean_ssim for q in own],
             [q.r for q in own],
             [q.skill for q in own],
             logs,
@@ -239,11 +239,6 @@ def table_rows(trained: Trained) -> Iterator[dict[str, Any]]:
             yield {"element": element.name, "unit": element.unit, **_measures(row), **dict(zip(LOG_COLUMNS, own))}
 
 
-def similarity(row: QualityRow) -> float | None:
-    """Return the mean SSIM of a map, None where there is none."""
-    return None if row.quality.ssim is None else row.quality.ssim.value
-
-
 def _measures(row: QualityRow) -> dict[str, Any]:
     own = row.quality
     return {
@@ -252,7 +247,7 @@ def _measures(row: QualityRow) -> dict[str, Any]:
         "n": own.n,
         "data_range": own.data_range,
         "psnr": own.psnr,
-        "ssim": similarity(row),
+        "ssim": own.mean_ssim,
         "rmse": own.rmse,
         "r": own.r,
         "skill": own.skill,

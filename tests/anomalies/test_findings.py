@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import math
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from geochem_fusion.core.anomalies.detection import Anomalies
-from geochem_fusion.core.anomalies.findings import rank_correlation, said, write_attention, write_table
+from geochem_fusion.core.anomalies.findings import said, write_attention, write_table
+from geochem_fusion.core.anomalies.neighbours import rank_correlation
 
 
 def test_the_table_holds_what_the_ranking_found(classical: Anomalies, tmp_path: Path) -> None:
@@ -46,12 +45,6 @@ def test_attention_is_written_pair_by_pair(trained: Anomalies, classical: Anomal
     assert all(row["occlusion"] == "" for row in rows if row["element"] != "Au")
     write_attention(classical, str(path))
     assert path.read_text(encoding="utf-8").split() == ["element,attends_to,attention,occlusion"]
-
-
-def test_rank_correlation_by_hand() -> None:
-    """Ranks 1, 2, 3 and 1, 3, 2: 1 - 6 x 2 / (3 x 8)."""
-    assert rank_correlation(np.array([1.0, 5.0, 9.0]), np.array([2.0, 8.0, 7.0])) == pytest.approx(0.5)
-    assert math.isclose(rank_correlation(np.arange(5.0), -np.arange(5.0)), -1)
 
 
 def test_what_the_network_adds_has_its_standard_error(trained: Anomalies) -> None:

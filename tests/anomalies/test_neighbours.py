@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.anomalies import neighbours
-from geochem_fusion.core.anomalies.neighbours import Support, nearest, percentile_ranks, scales_for
+from geochem_fusion.core.anomalies.neighbours import Support, nearest, percentile_ranks, rank_correlation, scales_for
 
 NAN = np.nan
 
@@ -95,3 +95,9 @@ def test_ranks() -> None:
     np.testing.assert_allclose(percentile_ranks(np.array([1.0, 1, NAN, 5, 1])), [0.375, 0.375, 0.5, 0.875, 0.375])
     np.testing.assert_array_equal(percentile_ranks(np.array([NAN, NAN])), [0.5, 0.5])
     assert percentile_ranks(np.random.default_rng(0).normal(size=101)).mean() == pytest.approx(0.5)
+
+
+def test_rank_correlation_by_hand() -> None:
+    """Ranks 1, 2, 3 and 1, 3, 2: 1 - 6 x 2 / (3 x 8)."""
+    assert rank_correlation(np.array([1.0, 5.0, 9.0]), np.array([2.0, 8.0, 7.0])) == pytest.approx(0.5)
+    assert rank_correlation(np.arange(5.0), -np.arange(5.0)) == pytest.approx(-1)

@@ -10,6 +10,7 @@ from geochem_fusion.core.evaluation.sampling_density import (
     balanced,
     matched_auc,
     matches,
+    nearest_distances,
     sampling_density,
 )
 
@@ -98,3 +99,15 @@ def test_samples_of_one_place_count_as_their_mean_chance() -> None:
     found = matches(density, np.array([0]), np.array([1]))
     assert matched_auc(found, np.array([5.0, 3.0, 1.0]), np.array([0, 1, 0]), np.ones(1)) == 0.5
     assert matched_auc(found, np.array([5.0, 3.0, 4.0]), np.array([0, 1, 0]), np.ones(1)) == 1.0
+
+
+def test_nearest_distances_by_hand() -> None:
+    """A place is among the others itself once; with fewer than 17 others all are told, nearest first."""
+    places = np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 10.0]])
+    across = np.hypot(3, 6)
+    np.testing.assert_allclose(nearest_distances(places, places), [[5, 10], [5, across], [across, 10]])
+    repeated = np.repeat(places, [2, 1, 1], axis=0)
+    np.testing.assert_allclose(nearest_distances(repeated, places)[0], [0, 5, 10])
+    assert nearest_distances(places[:1], places[:1]).shape == (1, 0)
+    line = np.column_stack([np.arange(30.0), np.zeros(30)])
+    np.testing.assert_allclose(nearest_distances(line, line)[0], np.arange(1.0, 17.0))

@@ -21,7 +21,6 @@ from geochem_fusion.core.superresolution.results import ElementOutcome, Pictures
 from geochem_fusion.core.superresolution.super_report import (
     COLUMNS,
     LOG_COLUMNS,
-    similarity,
     super_report,
     table_rows,
     write_table,
@@ -183,4 +182,4 @@ def test_a_line_for_each_map_of_each_element(tmp_path: Path) -> None:
 def test_what_is_not_known_is_none() -> None:
     first, second = table_rows(measured("Cu"))
     assert (first["ssim"], second["ssim"]) == (None, 0.744)
-    assert (similarity(PERFECT), similarity(GRIDDED)) == (None, 0.744)
+    assert (PERFECT.quality.mean_ssim, GRIDDED.quality.mean_ssim) == (None, 0.744)
