@@ -21,9 +21,8 @@ from ..raster.grid import Grid, Window, nested
 from ..raster.tiles import TILE, TileStore
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
-from . import baselines, network_learning, recipe, rivals
+from . import network_learning, recipe, rivals
 from .favourable import Nearness
-from .judging import Judged, judged_cells, rank
 from .layers import Layers, lay
 from .network_learning import Network
 from .normal_scores import NormalScores, Ranks
@@ -31,7 +30,7 @@ from .parts import fit
 from .prospectivity_model import ProspectivityModel, load
 from .request import VIT, ProspectivityRequest
 from .results import SCORE, TITLES, NetworkFacts, Pictures, Prospectivity
-from .rivals import Scored
+from .rivals import Judged, Scored, judged_cells, rank
 from .sample import Sample, gathered, windows_of
 from .scoring import PartMaker, Planes, ScoreMaker, fill, tables_of
 from .target_areas import leading, means_in_areas, target_areas
@@ -197,11 +196,11 @@ class _Run:
 
         means = means_in_areas(areas, normal, len(named), progress.part(0, 0.1))
         facts, sources = network_learning.facts(network, self.layers, progress.part(0.1, 0.3))
-        titles = {**recipe.TITLES, **baselines.TITLES, **TITLES}
+        titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
         judged = judged_cells(score, self.grid, request.deposits, progress) if request.deposits is not None else None
         ranking = None
         if judged is not None:
-            found, titles[baselines.BEST_LAYER] = rivals.all_scores(
+            found, titles[rivals.BEST_LAYER] = rivals.all_scores(
                 scored, judged, score, request.seed, progress.part(0.3, 0.6)
             )
             if network is not None and network_learning.untrainable() is None:

@@ -1,25 +1,151 @@
-"""The score beside all that it has to be better than, over the cells that are judged."""
+"""The score beside all that it has to be better than, over the cells that are judged by known deposits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..blas import one_blas_thread
+from ..errors import FusionError
+from ..evaluation.ranking import auc
+from ..evaluation.target_cells import Cells, rank_cells
 from ..evaluation.target_ranking import Ranking, TargetProtocol
+from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.grid import Window
-from . import baselines, recipe
-from .judging import Judged, rank
+from ..raster.grid import Grid, Window
+from ..raster.projection import datum_remarks, projection, require_longitudes_of_points
+from ..regression.methods import missing_scikit_learn
+from ..samples.points import PointValues
+from . import recipe
 from .layers import Layers
 from .masked_network import NetworkParts
+from .outliers import Neighbours
 from .prospectivity_model import ProspectivityModel
 from .results import SCORE, UNTRAINED, WITHOUT_NETWORK
 from .sample import Sample, windows_of
 from .scoring import Planes, ScoreMaker, tables_of
 
 NewStore = Callable[[Planes, int], Planes]  # keeps what is made of all tiles, and returns what reads it
+FOREST, FOREST_CONTENTS = "isolation_forest", "isolation_forest_geochemistry"
+NEIGHBOURS_CONTENTS, BEST_LAYER = "neighbours_geochemistry", "best_layer"
+TITLES = {
+    FOREST: mark("isolation forest, all layers"),
+    FOREST_CONTENTS: mark("isolation forest, geochemistry"),
+    NEIGHBOURS_CONTENTS: mark("distance to the 5 nearest cells in the geochemistry"),
+}
+_TREES = 300
+
+
+def outlier_scores(
+    scores: np.ndarray, cells: np.ndarray, geochemistry: np.ndarray, seed: int, progress: Progress = SILENT
+) -> dict[str, np.ndarray]:
+    """Return baselines of normal scores (n, layers) of cells with their numbers (n,); a missing value counts as 0.
+
+    Isolation forests need scikit-learn, and are left out, which is told, without it.
+    """
+    found = {}
+    several = 1 < geochemistry.sum() < len(geochemistry)
+    missing = missing_scikit_learn()
+    if missing:
+        progress.warn(tr("No isolation forest stands beside the score: {reason}", reason=missing))
+    else:
+        filled = np.nan_to_num(scores)
+        found[FOREST] = _isolated(filled, seed)
+        if several:
+            found[FOREST_CONTENTS] = _isolated(filled[:, geochemistry], seed)
+    if several:
+        own = scores[:, geochemistry]
+        with one_blas_thread():
+            found[NEIGHBOURS_CONTENTS] = Neighbours.of(own, cells, seed).distances(own, cells)
+    return found
+
+
+def _isolated(values: np.ndarray, seed: int) -> np.ndarray:
+    from sklearn.ensemble import IsolationForest
+
+    forest = IsolationForest(n_estimators=_TREES, random_state=seed).fit(values)
+    return -np.asarray(forest.score_samples(values))
+
+
+def best_layer(scores: np.ndarray, names: list[str], known: np.ndarray) -> tuple[str, np.ndarray]:
+    """Return the title and values of the layer that ranks ``known`` cells (numbers of rows) best, with either sign.
+
+    It is chosen with the deposits, so it is a bound for a single layer. A missing value counts as the middle.
+    """
+    others = np.setdiff1d(np.arange(len(scores)), known)
+    filled = np.nan_to_num(scores)
+    found = np.array([auc(filled[known, k], filled[others, k]) for k in range(filled.shape[1])])
+    best = int(np.argmax(np.abs(found - 0.5)))
+    sign = 1.0 if found[best] >= 0.5 else -1.0
+    title = tr("best single layer, chosen with the deposits ({sign}{name})", sign="+" if sign > 0 else "\u2212",
+               name=names[best])  # fmt: skip
+    return title, sign * filled[:, best]
+
+
+# ---------------------------------------------------------------------------------------------- judged cells
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The cells that are ranked: their ``numbers`` (n,) on the grid, rising, and which of them hold deposits (rows)."""
+
+    grid: Grid
+    numbers: np.ndarray
+    known: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+
+
+def judged_cells(score: np.ndarray, grid: Grid, deposits: PointValues, progress: Progress = SILENT) -> Judged:
+    """Return the cells of a score (rows, columns) that are ranked: all, or of many a sample and those with deposits.
+
+    Raises FusionError where the layer has no deposit or none lies on the map.
+    """
+    if not np.size(deposits.x):
+        raise FusionError("The layer '{source}' has no deposit: choose one with points.", source=deposits.source)
+    progress.warn_each(datum_remarks(deposits.crs, grid.crs))
+    x, y = projection(deposits.crs, grid.crs)(deposits.x, deposits.y)
+    require_longitudes_of_points(x, y, grid, tr("the deposits"))
+    col, row = (np.floor(np.nan_to_num(places, nan=-1.0)) for places in grid.col_row(x, y))
+    on_map = (row >= 0) & (row < grid.height) & (col >= 0) & (col < grid.width)
+    held = np.unique((row[on_map] * grid.width + col[on_map]).astype(np.int64))
+    held = held[np.isfinite(score.ravel()[held])]
+    sample = Sample.of(grid)
+    numbers = np.union1d(sample.numbers(grid.full_window()), held)
+    numbers = numbers[np.isfinite(score.ravel()[numbers])]
+    if sample.step > 1:
+        progress.note(tr("Scores are ranked over an even sample of {count} cells and those with deposits.",
+                         count=len(numbers)))  # fmt: skip
+    return Judged(grid, numbers, np.searchsorted(numbers, held), x, y)
+
+
+def rank(
+    judged: Judged,
+    scores: Mapping[str, np.ndarray],
+    shape: Sequence[int],
+    protocol: TargetProtocol,
+    progress: Progress = SILENT,
+) -> Ranking:
+    """Rank scores, each (n,) over the judged cells, the first the main one; a missing value counts as the middle.
+
+    ``shape`` is that of the map. Scores that are the same everywhere are left out.
+    """
+    plane = np.full(tuple(shape), np.nan, np.float32)
+    plane.ravel()[judged.numbers] = next(iter(scores.values()))
+    cells = Cells.of(plane, judged.grid)
+    usable = {}
+    for name, values in scores.items():
+        known = np.isfinite(values)
+        filled = np.where(known, values, np.median(values[known]) if known.any() else 0.0)
+        if filled.min() < filled.max():
+            usable[name] = filled
+    inside = np.ones(len(judged.x), bool)
+    return rank_cells(usable, cells, judged.x, judged.y, inside, protocol, progress)
+
+
+# ---------------------------------------------------------------------------------------------- all scores
 
 
 @dataclass(frozen=True)
@@ -76,12 +202,12 @@ def all_scores(
     if model.networks is not None:
         found[WITHOUT_NETWORK] = at_cells(layers, judged.numbers, scored.without_network(), 1)[:, 0]
     found.update(own)
-    rivals = baselines.outlier_scores(scores, judged.numbers, layers.geochemistry, seed, progress.part(0.4, 0.9))
+    rivals = outlier_scores(scores, judged.numbers, layers.geochemistry, seed, progress.part(0.4, 0.9))
     found.update(rivals)
     if not len(judged.known):
         return found, ""
-    title, best = baselines.best_layer(scores, layers.names, judged.known)
-    return {**found, baselines.BEST_LAYER: best}, title
+    title, best = best_layer(scores, layers.names, judged.known)
+    return {**found, BEST_LAYER: best}, title
 
 
 def with_untrained(
