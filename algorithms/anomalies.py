@@ -28,7 +28,6 @@ from ..core.anomalies.anomaly_model import save
 from ..core.anomalies.anomaly_report import anomaly_report
 from ..core.anomalies.classes import classify, percentile_limits
 from ..core.anomalies.detection import SELECTABLE, Anomalies, find_anomalies
-from ..core.anomalies.element_fields import doubtful_fields, proposed_fields
 from ..core.anomalies.findings import said, write_attention, write_table
 from ..core.anomalies.labelled import FEWEST
 from ..core.anomalies.network_scores import residual
@@ -39,6 +38,7 @@ from ..core.evaluation.target_ranking import MIN_DISTANCE, TargetProtocol
 from ..core.language import mark, tr
 from ..core.progress import Progress
 from ..core.reports.page import write_report
+from ..core.samples.element_fields import doubtful_fields, proposed_fields
 from ..core.samples.points import PointValues
 from . import parameters as groups
 from .base import EXPLORE, FusionAlgorithm, plain

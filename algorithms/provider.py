@@ -17,6 +17,7 @@ from .decompose import Decompose
 from .evaluate import Evaluate
 from .evaluatetargets import EvaluateTargets
 from .gridsamples import GridSamples
+from .readtable import ReadTable
 from .train import Train
 from .traincnn import TrainCnn
 from .trainsuperresolution import TrainSuperResolution
@@ -39,6 +40,7 @@ ALGORITHMS = (
     Evaluate,
     EvaluateTargets,
     Compare,
+    ReadTable,
     GridSamples,
 )
 

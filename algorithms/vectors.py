@@ -325,6 +325,18 @@ class VectorOutput:
             fields, QgsWkbTypes.Type.Point, table.source.sourceCrs(), _point_features(table, added, fields, progress)
         )
 
+    def new_points(
+        self, x: np.ndarray, y: np.ndarray, crs: str, added: Sequence[NewField], progress: Progress = SILENT
+    ) -> str | None:
+        """Write points ``x``, ``y`` (n,) in ``crs`` (WKT) with fields, one value a point; otherwise as ``points``."""
+        fields = QgsFields()
+        for field in added:
+            fields.append(field.definition())
+        reference = QgsCoordinateReferenceSystem.fromWkt(crs)
+        places = (QgsGeometry.fromPointXY(QgsPointXY(*place)) for place in zip(x.tolist(), y.tolist()))
+        features = _new_features(places, len(x), added, fields, progress)
+        return self._write(fields, QgsWkbTypes.Type.Point, reference, features)
+
     def require_free(self, table: PointTable, names: Sequence[str]) -> None:
         """Raise FusionError where the layer of a table has a field of a new name; letters may be small or capital."""
         taken = [name for name in names if table.source.fields().lookupField(name) >= 0]
@@ -409,10 +421,17 @@ def _point_features(
 def _line_features(
     lines: Sequence[np.ndarray], added: Sequence[NewField], fields: QgsFields, progress: Progress
 ) -> Iterator[QgsFeature]:
-    for index, line in enumerate(lines):
+    shapes = (QgsGeometry.fromPolylineXY([QgsPointXY(float(x), float(y)) for x, y in line]) for line in lines)
+    return _new_features(shapes, len(lines), added, fields, progress)
+
+
+def _new_features(
+    shapes: Iterable[QgsGeometry], count: int, added: Sequence[NewField], fields: QgsFields, progress: Progress
+) -> Iterator[QgsFeature]:
+    for index, shape in enumerate(shapes):
         if index % _STEP == 0:
-            progress.check(index / len(lines))
+            progress.check(index / count)
         made = QgsFeature(fields)
-        made.setGeometry(QgsGeometry.fromPolylineXY([QgsPointXY(float(x), float(y)) for x, y in line]))
+        made.setGeometry(shape)
         made.setAttributes([field.value(index) for field in added])
         yield made

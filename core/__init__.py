@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .fusion.training import Training, train
     from .fusion.training_result import TrainingResult
     from .image.decomposition import Decomposition, decompose_raster
+    from .laboratory.reading import LaboratoryTable, TableRequest, read_table
     from .progress import Progress
     from .raster.description import Raster
     from .raster.gdal_reader import describe
@@ -62,6 +63,7 @@ __all__ = [  # as the table below has them
     "Geology",
     "Gridded",
     "Gridding",
+    "LaboratoryTable",
     "PointValues",
     "Policy",
     "Progress",
@@ -73,6 +75,7 @@ __all__ = [  # as the table below has them
     "SuperResolution",
     "SuperResolutionModel",
     "SuperTrained",
+    "TableRequest",
     "TargetEvaluation",
     "TargetProtocol",
     "TargetRequest",
@@ -90,6 +93,7 @@ __all__ = [  # as the table below has them
     "load_model",
     "load_super_model",
     "rank_scores",
+    "read_table",
     "save_model",
     "save_super_model",
     "train",
@@ -110,6 +114,7 @@ _NAMES = {
     "fusion.training": "Training train",
     "fusion.training_result": "TrainingResult",
     "image.decomposition": "Decomposition decompose_raster",
+    "laboratory.reading": "LaboratoryTable TableRequest read_table",
     "progress": "Progress",
     "raster.description": "Raster",
     "raster.gdal_reader": "describe",

@@ -54,6 +54,9 @@ CONTRACT = {
         "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
         "ELEMENT_TRANSFORMS INDICES FOLDS BLOCK_SIZE SEED DEGRADE NETWORK REPORT TABLE JSON"
     ),
+    "readtable": (
+        "INPUT CRS X_FIELD Y_FIELD SHEET HEADER_ROW ENCODING LIMITS NEGATIVE_IS_LIMIT MISSING_CODES OUTPUT REPORT"
+    ),
     "gridsamples": (
         "SAMPLES FIELDS CELL_SIZE EXTENT TARGET_CRS BELOW_DETECTION NEGATIVE_IS_LIMIT DUPLICATES MIN_SAMPLES MEAN "
         "OUTPUT COUNT STD CENSORED OVER_LIMIT MISSING_CODES"
@@ -101,6 +104,7 @@ ENUMS = {
     ("trainsuperresolution", "TRANSFORM"): ["none", "log", "auto"],
     ("trainsuperresolution", "DEVICE"): ["auto", "cpu", "cuda"],
     ("apply", "MODE"): ["prediction", "detail", "residual"],
+    ("readtable", "LIMITS"): ["text", "flag"],
     ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
     ("gridsamples", "OVER_LIMIT"): ["limit", "half_more", "drop"],
     ("train", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
@@ -115,6 +119,7 @@ NUMBERS = {
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
     "evaluatetargets": {"AUC", "AUC_SD", "AUC_DENSITY", "CAPTURE_5", "CAPTURE_10", "CAPTURE_20", "N_DEPOSITS"},
     "compare": {"BEST_SKILL", "N"},
+    "readtable": {"N", "N_FIELDS"},
     "gridsamples": {"N", "CELLS"},
 }
 

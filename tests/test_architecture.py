@@ -38,6 +38,7 @@ WALLS: dict[str, set[str]] = {
     "fusion": SHARED,
     "anomalies": SHARED,
     "superresolution": SHARED,
+    "laboratory": SHARED,
 }
 WINGS = set(WALLS) - SHARED
 DEEP_MAY_KNOW = {"core.raster.grid"}  # of rasters: where windows lie, and nothing of files

@@ -46,7 +46,7 @@ def test_same_seed_gives_the_same_rows(survey: synthetic.SurveyFiles, tmp_path: 
 
 
 def test_thirty_elements_one_of_them_an_oxide(survey: synthetic.SurveyFiles) -> None:
-    from geochem_fusion.core.anomalies.element_fields import proposed_fields, substance
+    from geochem_fusion.core.samples.element_fields import proposed_fields, substance
 
     found = proposed_fields(list(rows(survey.samples)[0]))
     assert found == list(synthetic.elements())

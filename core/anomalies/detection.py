@@ -14,11 +14,11 @@ from ..language import mark, tr
 from ..progress import SILENT, Progress, Record
 from ..raster.projection import datum_remarks, projection
 from ..reports.version import versions
+from ..samples.element_fields import substance
 from ..samples.points import PointValues
 from .anomaly_model import AnomalyModel, load
 from .classes import classify, deviation_limit, fractal_limits, percentile_limits, place_areas
 from .classical import DEFAULT, classical_scores
-from .element_fields import substance
 from .labelled import Labelled, labelled_scores
 from .learning import NetworkResult, learned, retold
 from .neighbours import SCALES, Support, scales_for

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from ..language import tr
 from ..progress import SILENT, Progress
-from .element_fields import substance
+from ..samples.element_fields import substance
 
 
 class Association(NamedTuple):

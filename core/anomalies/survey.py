@@ -16,12 +16,12 @@ from ..errors import FusionError
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..samples.censoring import ValuePolicy, parse_values, substituted
+from ..samples.element_fields import proposed_fields, substance
 from ..samples.metric import metric_places
 from ..samples.missing_codes import MissingCodes, missing_codes
 from ..samples.points import PointValues, group_means
 from ..samples.tallies import several, tell_values
 from ..units import factor, unit_of
-from .element_fields import proposed_fields, substance
 
 FEWEST_ELEMENTS = 3  # of which a composition can be seen
 FEWEST_PLACES = 10

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geochem_fusion.core.anomalies import pathfinders
-from geochem_fusion.core.anomalies.element_fields import substance
 from geochem_fusion.core.anomalies.pathfinders import PATHFINDERS, pathfinders_of, propose_target
+from geochem_fusion.core.samples.element_fields import substance
 from tests.making import Log
 
 

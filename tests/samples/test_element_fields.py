@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geochem_fusion.core.anomalies.element_fields import doubtful_fields, proposed_fields, substance
+from geochem_fusion.core.samples.element_fields import doubtful_fields, proposed_fields, substance
 
 
 @pytest.mark.parametrize(
