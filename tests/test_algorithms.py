@@ -103,7 +103,7 @@ ENUMS = {
     ("trainsuperresolution", "CONSTRAINT"): ["none", "soft", "hard"],
     ("trainsuperresolution", "TRANSFORM"): ["none", "log", "auto"],
     ("trainsuperresolution", "DEVICE"): ["auto", "cpu", "cuda"],
-    ("apply", "MODE"): ["prediction", "detail", "residual"],
+    ("apply", "MODE"): ["prediction", "detail", "residual", "interpolation"],
     ("readtable", "LIMITS"): ["text", "flag"],
     ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
     ("gridsamples", "OVER_LIMIT"): ["limit", "half_more", "drop"],
