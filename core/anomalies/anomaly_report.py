@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
+from ..evaluation.classes import PERCENTILES, area_curve, classify, deviation_limit, percentile_limits
 from ..evaluation.ranking import ROC_STEPS
 from ..evaluation.target_ranking import PLACES_NULL, SAMPLES_NULL, RankedScore, Ranking
 from ..evaluation.target_report import AREA_STEPS, best_of, difference_text, interval_text
@@ -28,10 +29,10 @@ from ..reports.page import (
     table,
 )
 from .anomalous_groups import PERCENTILE, anomalous_groups
-from .classes import PERCENTILES, area_curve, classify, deviation_limit, percentile_limits, place_areas
 from .classical import DEFAULT
 from .detection import COMBINED, LABELLED, NETWORK, NULLS, TITLES, Anomalies
 from .findings import rank_correlation, said
+from .neighbours import place_areas
 from .network_report import network_section
 
 _PLACES = 20  # of the most anomalous, and as many groups of them

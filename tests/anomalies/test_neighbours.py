@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.anomalies import neighbours
-from geochem_fusion.core.anomalies.neighbours import Support, nearest, percentile_ranks, scales_for
+from geochem_fusion.core.anomalies.neighbours import Support, nearest, percentile_ranks, place_areas, scales_for
 
 NAN = np.nan
 
@@ -95,3 +95,18 @@ def test_ranks() -> None:
     np.testing.assert_allclose(percentile_ranks(np.array([1.0, 1, NAN, 5, 1])), [0.375, 0.375, 0.5, 0.875, 0.375])
     np.testing.assert_array_equal(percentile_ranks(np.array([NAN, NAN])), [0.5, 0.5])
     assert percentile_ranks(np.random.default_rng(0).normal(size=101)).mean() == pytest.approx(0.5)
+
+
+def test_areas_of_a_regular_grid_are_alike_but_for_the_edge() -> None:
+    places = np.array([(x, y) for x in range(20) for y in range(20)], float) * 100
+    areas = place_areas(Support.of(places, 8)).reshape(20, 20)
+    # the 8th neighbour lies across the diagonal of a cell
+    np.testing.assert_allclose(areas[1:-1, 1:-1], np.pi * 2 * 100**2 / 8)
+    assert (areas[0] > areas[1, 1]).all()
+
+
+def test_crowded_places_stand_for_less() -> None:
+    rng = np.random.default_rng(0)
+    places = np.concatenate([rng.uniform(0, 1000, (100, 2)), rng.uniform(0, 100, (100, 2)) + 5000])
+    areas = place_areas(Support.of(places, 8))
+    assert np.median(areas[:100]) > 50 * np.median(areas[100:])
