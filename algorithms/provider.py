@@ -12,6 +12,7 @@ from ..core.language import mark, tr
 from .anomalies import IdentifyAnomalies
 from .apply import Apply
 from .applysuperresolution import ApplySuperResolution
+from .classify import Classify
 from .compare import Compare
 from .decompose import Decompose
 from .evaluate import Evaluate
@@ -37,6 +38,7 @@ ALGORITHMS = (
     TrainSuperResolution,
     ApplySuperResolution,
     IdentifyAnomalies,
+    Classify,
     Evaluate,
     EvaluateTargets,
     Compare,

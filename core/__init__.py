@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .fusion.training_result import TrainingResult
     from .image.decomposition import Decomposition, decompose_raster
     from .laboratory.reading import LaboratoryTable, TableRequest, read_table
+    from .products.classification import Classification, Classified, classify_map
     from .progress import Progress
     from .raster.description import Raster
     from .raster.gdal_reader import describe
@@ -49,6 +50,8 @@ __all__ = [  # as the table below has them
     "Applied",
     "Area",
     "Cancelled",
+    "Classification",
+    "Classified",
     "CnnResult",
     "CnnTraining",
     "CoarseMap",
@@ -83,6 +86,7 @@ __all__ = [  # as the table below has them
     "TrainingResult",
     "apply_model",
     "apply_super_resolution",
+    "classify_map",
     "compare",
     "decompose_raster",
     "describe",
@@ -115,6 +119,7 @@ _NAMES = {
     "fusion.training_result": "TrainingResult",
     "image.decomposition": "Decomposition decompose_raster",
     "laboratory.reading": "LaboratoryTable TableRequest read_table",
+    "products.classification": "Classification Classified classify_map",
     "progress": "Progress",
     "raster.description": "Raster",
     "raster.gdal_reader": "describe",

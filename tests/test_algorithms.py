@@ -54,6 +54,10 @@ CONTRACT = {
         "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
         "ELEMENT_TRANSFORMS INDICES FOLDS BLOCK_SIZE SEED DEGRADE NETWORK REPORT TABLE JSON"
     ),
+    "classify": (
+        "INPUT UNCERTAINTY BANDS METHOD THRESHOLD PERCENTILES DISTRIBUTION INDEX_KIND INDEX_BANDS CLASSES PROBABILITY "
+        "INDEX REPORT TABLE"
+    ),
     "readtable": (
         "INPUT CRS X_FIELD Y_FIELD SHEET HEADER_ROW ENCODING LIMITS NEGATIVE_IS_LIMIT MISSING_CODES OUTPUT REPORT"
     ),
@@ -104,6 +108,9 @@ ENUMS = {
     ("trainsuperresolution", "TRANSFORM"): ["none", "log", "auto"],
     ("trainsuperresolution", "DEVICE"): ["auto", "cpu", "cuda"],
     ("apply", "MODE"): ["prediction", "detail", "residual", "interpolation"],
+    ("classify", "METHOD"): ["percentiles", "deviation", "fractal"],
+    ("classify", "DISTRIBUTION"): ["normal", "lognormal"],
+    ("classify", "INDEX_KIND"): ["z_sum", "component"],
     ("readtable", "LIMITS"): ["text", "flag"],
     ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
     ("gridsamples", "OVER_LIMIT"): ["limit", "half_more", "drop"],
@@ -119,6 +126,7 @@ NUMBERS = {
     "evaluate": {"BIAS", "MEAN_ABS", "STD", "RMSE", "R", "R_RS", "R_COARSE", "SKILL", "N"},
     "evaluatetargets": {"AUC", "AUC_SD", "AUC_DENSITY", "CAPTURE_5", "CAPTURE_10", "CAPTURE_20", "N_DEPOSITS"},
     "compare": {"BEST_SKILL", "N"},
+    "classify": {"N"},
     "readtable": {"N", "N_FIELDS"},
     "gridsamples": {"N", "CELLS"},
 }
