@@ -22,10 +22,11 @@ from ..core.fusion.modes import MODES, check_mode
 from ..core.language import mark, tr
 from ..core.model_file import ENDING
 from ..core.progress import Progress
-from ..core.raster.gdal_reader import describe, value_range
+from ..core.raster.gdal_reader import describe
 from .base import FUSE, FusionAlgorithm
+from .content_styles import contents_style
 from .loading import elements_label, load_as
-from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style
+from .styling import CONTENTS, DEVIATIONS, inside_style
 
 
 class Apply(FusionAlgorithm):
@@ -150,10 +151,10 @@ class Apply(FusionAlgorithm):
             progress,
         )
         label = elements_label(describe(output).bands)
-        self.style(context, output, ramp_style(CONTENTS, applied.display_range or value_range(output)))
+        self.style(context, output, contents_style(output, CONTENTS, applied.display_range))
         load_as(context, output, label, self.raster_path(parameters, "GEOCHEM", context))
         if uncertainty:
-            self.style(context, uncertainty, ramp_style(DEVIATIONS, value_range(uncertainty)))
+            self.style(context, uncertainty, contents_style(uncertainty, DEVIATIONS))
             load_as(context, uncertainty, label)
         if applicability:
             self.style(context, applicability, inside_style(tr("outside the area"), tr("inside the area")))

@@ -1,4 +1,4 @@
-"""The algorithm classify in process and through ``qgis_process``: outputs, legends in units, a style for each element."""
+"""The algorithm classify in process and through ``qgis_process``: outputs, legends in units, a style an element."""
 
 from __future__ import annotations
 

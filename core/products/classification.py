@@ -232,7 +232,7 @@ class _Work:
             "index": [Band(f"index of {', '.join(self.index.names)}")] if self.index else [],
         }
         return {
-            name: RasterWriter(path, self.raster.grid, bands[name], f"Geochem Fusion {name}")
+            name: RasterWriter(path, self.raster.grid, bands[name], f"Geochem Fusion {name}", classes=name == "classes")
             for name in _OUTPUTS
             if (path := getattr(self.request, name))
         }

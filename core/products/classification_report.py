@@ -94,16 +94,13 @@ def _small(found: Classified) -> np.ndarray:
 
 def _maps(found: Classified) -> str:
     method, pieces = found.request.method, []
-    for own, plane, share in list(zip(found.limits, _small(found), found.shares))[:_MAPS]:
+    for own, plane in list(zip(found.limits, _small(found)))[:_MAPS]:
         limits = own.of(method)
         colours = np.array(class_colours(len(limits) + 1), float)
         classes = np.where(np.isfinite(plane), classify(plane, limits, is_beyond(method)), np.nan)
         ramp = colours if len(colours) > 1 else np.repeat(colours, 2, axis=0)
         labels = class_labels(limits, own.unit, is_beyond(method))
-        entries = [
-            (f"{label} ({part:.1%})", tuple(int(c) for c in colour))
-            for label, part, colour in zip(labels, share, colours)
-        ]
+        entries = [(label, tuple(int(c) for c in colour)) for label, colour in zip(labels, colours)]
         picture = map_image(classes, 0, max(len(limits), 1), ramp, own.name)
         pieces.append(figure(picture + key(entries[::-1]), f"{own.name}: {tr(METHODS[method])}"))
     return figures(pieces, large=True)

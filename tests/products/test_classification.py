@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from making import Log, read_raster, write_raster
+from osgeo import gdal
 from scipy import stats
 
 from geochem_fusion.core.errors import Cancelled, FusionError
@@ -96,6 +97,15 @@ def test_tiles_change_nothing(scene: Map, method: str, monkeypatch: pytest.Monke
 
 def test_breaks_of_a_fractal_are_reached_and_other_limits_exceeded() -> None:
     assert [is_beyond(method) for method in ("percentiles", "deviation", "fractal")] == [True, True, False]
+
+
+def test_overviews_of_classes_are_classes(tmp_path: Path) -> None:
+    path = write_raster(tmp_path / "m.tif", np.random.default_rng(2).normal(size=(1, 600, 520)))
+    classify_map(Classification(path, classes=str(tmp_path / "c.tif")))
+    dataset = gdal.Open(str(tmp_path / "c.tif"))
+    band = dataset.GetRasterBand(1)
+    assert band.GetOverviewCount() > 0
+    np.testing.assert_array_equal(band.GetOverview(0).ReadAsArray(), band.ReadAsArray()[::2, ::2])
 
 
 def test_limits_as_a_table(scene: Map, tmp_path: Path) -> None:
