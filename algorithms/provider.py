@@ -28,6 +28,7 @@ CHAINS = {  # what models/ holds
     "anomalies_and_targets": mark("Find and evaluate targets"),
     "fuse_and_evaluate": mark("Fuse and evaluate"),
     "grid_and_fuse": mark("Grid samples and fuse"),
+    "laboratory_table_to_classes": mark("Laboratory table to classes"),
 }
 CHAIN_TEXTS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")  # as the files call them
 ALGORITHMS = (
