@@ -78,7 +78,8 @@ def test_numpy_says_what_pytorch_says(kind: str, literal: bool) -> None:
     planes[:, 5:9, 7:20] = x[:, 5:9, 7:20] = np.nan
     with torch.no_grad():
         expected = module(torch.from_numpy(np.nan_to_num(x).astype(np.float32))[None])[0].numpy()
-    np.testing.assert_allclose(network.over(planes), expected * spread[:, None, None], rtol=1e-5, atol=1e-5)
+    # sums of thousands of floats of 32 bits, in an order that each processor has of its own
+    np.testing.assert_allclose(network.over(planes), expected * spread[:, None, None], rtol=1e-4, atol=5e-5)
 
 
 def test_the_layers_lie_as_in_the_published_table() -> None:

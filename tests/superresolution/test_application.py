@@ -155,10 +155,11 @@ def test_applying_needs_neither_pytorch_nor_scikit_learn(known: Planted, tmp_pat
     known.trained("forest.gfm", method="forest")
     lines = (
         "import sys; sys.modules['torch'] = sys.modules['sklearn'] = None",
+        "from tools.package import load_package; load_package()",
         "from geochem_fusion.core.superresolution.application import apply_super_resolution",
         "from geochem_fusion.core.superresolution.request import CoarseMap, SuperApplication",
         f"apply_super_resolution(SuperApplication({known.path('forest.gfm')!r}, CoarseMap({known.coarse!r}), "
         f"{str(tmp_path / 'o.tif')!r}, rasters=[{known.rasters!r}]))",
     )
-    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True, cwd=ROOT / "build" / "python")
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True, cwd=ROOT)
     assert (tmp_path / "o.tif").exists()
