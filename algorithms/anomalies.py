@@ -26,7 +26,6 @@ from qgis.core import (
 from ..core.anomalies.anomaly_map import anomaly_map
 from ..core.anomalies.anomaly_model import save
 from ..core.anomalies.anomaly_report import anomaly_report
-from ..core.anomalies.classes import classify, percentile_limits
 from ..core.anomalies.detection import SELECTABLE, Anomalies, find_anomalies
 from ..core.anomalies.findings import said, write_attention, write_table
 from ..core.anomalies.labelled import FEWEST
@@ -34,6 +33,7 @@ from ..core.anomalies.network_scores import residual
 from ..core.anomalies.request import EPOCHS, METHODS, NEIGHBOURS, SEED, WIDTH, AnomalyRequest
 from ..core.deep.pytorch import DEVICES
 from ..core.errors import FusionError
+from ..core.evaluation.classes import classify, percentile_limits
 from ..core.evaluation.target_ranking import MIN_DISTANCE, TargetProtocol
 from ..core.language import mark, tr
 from ..core.progress import Progress

@@ -22,10 +22,11 @@ from ..core.fusion.modes import MODES, check_mode
 from ..core.language import mark, tr
 from ..core.model_file import ENDING
 from ..core.progress import Progress
-from ..core.raster.gdal_reader import describe, value_range
+from ..core.raster.gdal_reader import describe
 from .base import FUSE, FusionAlgorithm
+from .content_styles import contents_style
 from .loading import elements_label, load_as
-from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style
+from .styling import CONTENTS, DEVIATIONS, inside_style
 
 
 class Apply(FusionAlgorithm):
@@ -60,7 +61,7 @@ class Apply(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterRasterLayer("GEOCHEM", tr("Coarse geochemical map"), None, True),
-            "Coarse map whose values are kept; needed by the modes 'detail' and 'residual'. Bands are matched by name.",
+            "Coarse map whose values are kept; needed by all modes but 'prediction'. Bands are matched by name.",
         )
         self.add_choice(
             "MODE",
@@ -68,7 +69,9 @@ class Apply(FusionAlgorithm):
             list(MODES),
             Application.mode,
             "prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of "
-            "the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept.",
+            "the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept. "
+            "interpolation: the coarse map alone, kriged so that its cell means are kept, for where the verdict says "
+            "that the image adds nothing; the image gives only the grid and where there is ground.",
         )
         self.add(
             QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
@@ -110,8 +113,8 @@ class Apply(FusionAlgorithm):
             "Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them "
             "in about 90 % of the places of the whole map. It is no interval for a single place: it does not grow with "
             "the content, so for skewed elements it is too narrow at anomalies and too wide in the background. Needs "
-            "MODE=residual and a model of METHOD=auto or of a network, trained on a "
-            "coarse raster.",
+            "MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or "
+            "MODE=interpolation and any model.",
         )
         self.add(
             QgsProcessingParameterRasterDestination("APPLICABILITY", tr("Area of applicability"), None, True, False),
@@ -148,10 +151,10 @@ class Apply(FusionAlgorithm):
             progress,
         )
         label = elements_label(describe(output).bands)
-        self.style(context, output, ramp_style(CONTENTS, applied.display_range or value_range(output)))
+        self.style(context, output, contents_style(output, CONTENTS, applied.display_range))
         load_as(context, output, label, self.raster_path(parameters, "GEOCHEM", context))
         if uncertainty:
-            self.style(context, uncertainty, ramp_style(DEVIATIONS, value_range(uncertainty)))
+            self.style(context, uncertainty, contents_style(uncertainty, DEVIATIONS))
             load_as(context, uncertainty, label)
         if applicability:
             self.style(context, applicability, inside_style(tr("outside the area"), tr("inside the area")))

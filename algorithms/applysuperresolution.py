@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -17,15 +18,16 @@ from qgis.core import (
 from ..core.language import mark, tr
 from ..core.model_file import ENDING
 from ..core.progress import Progress
-from ..core.raster.gdal_reader import describe, value_range
+from ..core.raster.gdal_reader import describe
 from ..core.superresolution.application import apply_super_resolution
 from ..core.superresolution.request import SuperApplication
 from ..core.superresolution.super_model import load
 from . import parameters as groups
 from .base import FUSE
+from .content_styles import contents_style
 from .loading import elements_label, load_as
 from .sample_values import add_value_parameters
-from .styling import CONTENTS, DEVIATIONS, inside_style, ramp_style
+from .styling import CONTENTS, DEVIATIONS, Style, inside_style
 from .superresolution_inputs import SuperResolutionAlgorithm
 
 OUTPUTS = ("OUTPUT", "UNCERTAINTY", "DOMAIN")
@@ -108,9 +110,9 @@ class ApplySuperResolution(SuperResolutionAlgorithm):
                 progress.part(0.05, 1),
             )
         label = elements_label(describe(written["OUTPUT"]).bands)
-        styles = {
-            "OUTPUT": lambda made: ramp_style(CONTENTS, applied.display_range or value_range(made)),
-            "UNCERTAINTY": lambda made: ramp_style(DEVIATIONS, value_range(made)),
+        styles: dict[str, Callable[[str], Style]] = {
+            "OUTPUT": lambda made: contents_style(made, CONTENTS, applied.display_range),
+            "UNCERTAINTY": lambda made: contents_style(made, DEVIATIONS),
             "DOMAIN": lambda made: inside_style(tr("outside the domain"), tr("inside the domain"), 1),
         }
         for name, made in written.items():

@@ -12,12 +12,14 @@ from ..core.language import mark, tr
 from .anomalies import IdentifyAnomalies
 from .apply import Apply
 from .applysuperresolution import ApplySuperResolution
+from .classify import Classify
 from .compare import Compare
 from .decompose import Decompose
 from .evaluate import Evaluate
 from .evaluatetargets import EvaluateTargets
 from .gridsamples import GridSamples
 from .prospectivity import MapProspectivity
+from .readtable import ReadTable
 from .train import Train
 from .traincnn import TrainCnn
 from .trainsuperresolution import TrainSuperResolution
@@ -29,6 +31,7 @@ CHAINS = {  # what models/ holds
     "grid_and_fuse": mark("Grid samples and fuse"),
     "map_and_evaluate_prospectivity": mark("Map and evaluate prospectivity"),
     "sharpen_and_evaluate": mark("Sharpen and evaluate"),
+    "laboratory_table_to_classes": mark("Laboratory table to classes"),
 }
 CHAIN_TEXTS = ("description", "component_description", "help", "ALG_DESC", "ALG_CREATOR")  # as the files call them
 ALGORITHMS = (
@@ -39,10 +42,12 @@ ALGORITHMS = (
     TrainSuperResolution,
     ApplySuperResolution,
     IdentifyAnomalies,
+    Classify,
     Evaluate,
     MapProspectivity,
     EvaluateTargets,
     Compare,
+    ReadTable,
     GridSamples,
 )
 

@@ -103,8 +103,8 @@ def require_geometry(source: QgsProcessingFeatureSource, name: str) -> None:
     """Raise FusionError for a table, which has no place for its rows; ``name`` is the parameter."""
     if source.wkbType() == QgsWkbTypes.Type.NoGeometry:
         message = tr(
-            "{name}: {layer} is a table without geometry: make a point layer of it with 'Create points layer from "
-            "table' (its columns of coordinates and their CRS) and choose that."
+            "{name}: {layer} is a table without geometry: use 'Read laboratory table' first, which makes a point layer "
+            "of it, and choose that."
         )
         raise FusionError(message.format(name=name, layer=source.sourceName()))
 

@@ -53,11 +53,34 @@ class VectorStyle:
         return self.renderer(layer)
 
 
-Style = Union[Callable[[QgsRasterLayer], QgsRasterRenderer], VectorStyle]
+RasterStyle = Callable[[QgsRasterLayer], QgsRasterRenderer]
 
 
-def ramp_style(ramp: str, limits: tuple[float, float], invert: bool = False) -> Style:
-    """Show the first band with one of QGIS's colour ramps between two values, of three digits each in the legend."""
+@dataclass(frozen=True)
+class BandStyles:
+    """How the bands of a raster look, by the names of styles that a loaded layer offers; the first is shown."""
+
+    bands: tuple[tuple[str, RasterStyle], ...]
+
+    def __call__(self, layer: QgsRasterLayer) -> QgsRasterRenderer:
+        return self.bands[0][1](layer)
+
+    def offer(self, layer: QgsRasterLayer) -> None:
+        """Add the styles to those that the user can choose from by name; the first one is left as it is shown."""
+        manager = layer.styleManager()
+        first = manager.currentStyle()
+        for name, style in self.bands[1:]:
+            layer.setRenderer(style(layer))
+            manager.addStyleFromLayer(name)
+        layer.setRenderer(self(layer))
+        manager.renameStyle(first, self.bands[0][0])
+
+
+Style = Union[RasterStyle, VectorStyle, BandStyles]
+
+
+def ramp_style(ramp: str, limits: tuple[float, float], invert: bool = False, band: int = 1) -> RasterStyle:
+    """Show a band with one of QGIS's colour ramps between two values, of three digits each in the legend."""
     low, high = (float(f"{limit:.3g}") for limit in limits)
     if not high > low:
         low, high = limits
@@ -70,7 +93,7 @@ def ramp_style(ramp: str, limits: tuple[float, float], invert: bool = False) -> 
         function.classifyColorRamp(255)
         shader = QgsRasterShader(low, high)
         shader.setRasterShaderFunction(function)
-        made = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
+        made = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, shader)
         made.setClassificationMin(low)
         made.setClassificationMax(high)
         return made
@@ -78,13 +101,18 @@ def ramp_style(ramp: str, limits: tuple[float, float], invert: bool = False) -> 
     return renderer
 
 
-def inside_style(outside: str, inside: str, band: int = 2) -> Style:
+def inside_style(outside: str, inside: str, band: int = 2) -> RasterStyle:
     """Show a band of 0 and 1 as two classes with these labels."""
+    return class_style([(OUTSIDE, outside), (INSIDE, inside)], band)
+
+
+def class_style(entries: Sequence[tuple[str, str]], band: int = 1) -> RasterStyle:
+    """Show a band of whole numbers from 0 on as classes, each in its colour with its label."""
 
     def renderer(layer: QgsRasterLayer) -> QgsRasterRenderer:
         classes = [
             QgsPalettedRasterRenderer.Class(value, QColor(colour), label)
-            for value, colour, label in ((0, OUTSIDE, outside), (1, INSIDE, inside))
+            for value, (colour, label) in enumerate(entries)
         ]
         return QgsPalettedRasterRenderer(layer.dataProvider(), band, classes)
 
@@ -133,6 +161,8 @@ class _Styler(QgsProcessingLayerPostProcessorInterface):
     def postProcessLayer(self, layer: Any, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         if isinstance(layer, _kind(self.style)):
             layer.setRenderer(self.style(layer))
+            if isinstance(self.style, BandStyles):
+                self.style.offer(layer)
             layer.triggerRepaint()
 
 

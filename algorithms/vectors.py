@@ -353,6 +353,18 @@ class VectorOutput:
             fields, QgsWkbTypes.Type.Point, table.source.sourceCrs(), _point_features(table, added, fields, progress)
         )
 
+    def new_points(
+        self, x: np.ndarray, y: np.ndarray, crs: str, added: Sequence[NewField], progress: Progress = SILENT
+    ) -> str | None:
+        """Write points ``x``, ``y`` (n,) in ``crs`` (WKT) with fields, one value a point; otherwise as ``points``."""
+        fields = QgsFields()
+        for field in added:
+            fields.append(field.definition())
+        reference = QgsCoordinateReferenceSystem.fromWkt(crs)
+        places = (QgsGeometry.fromPointXY(QgsPointXY(*place)) for place in zip(x.tolist(), y.tolist()))
+        features = _new_features(places, len(x), added, fields, progress)
+        return self._write(fields, QgsWkbTypes.Type.Point, reference, features)
+
     def require_free(self, table: PointTable, names: Sequence[str]) -> None:
         """Raise FusionError where the layer of a table has a field of a new name; letters may be small or capital."""
         taken = [name for name in names if table.source.fields().lookupField(name) >= 0]
@@ -387,7 +399,8 @@ class VectorOutput:
         for field in added:
             fields.append(field.definition())
         reference = QgsCoordinateReferenceSystem.fromWkt(crs)
-        return self._write(fields, kind, reference, _shape_features(shapes, added, fields, progress))
+        features = _new_features(shapes, len(shapes), added, fields, progress)
+        return self._write(fields, kind, reference, features)
 
     def _write(self, fields: QgsFields, shape: Any, crs: Any, features: Iterable[QgsFeature]) -> str | None:
         if self.parameters.get(self.name) in (None, ""):
@@ -455,12 +468,12 @@ def _corners(vertices: np.ndarray) -> list[QgsPointXY]:
     return [QgsPointXY(float(x), float(y)) for x, y in vertices]
 
 
-def _shape_features(
-    shapes: Sequence[QgsGeometry], added: Sequence[NewField], fields: QgsFields, progress: Progress
+def _new_features(
+    shapes: Iterable[QgsGeometry], count: int, added: Sequence[NewField], fields: QgsFields, progress: Progress
 ) -> Iterator[QgsFeature]:
     for index, shape in enumerate(shapes):
         if index % _STEP == 0:
-            progress.check(index / len(shapes))
+            progress.check(index / count)
         made = QgsFeature(fields)
         made.setGeometry(shape)
         made.setAttributes([field.value(index) for field in added])

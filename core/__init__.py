@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .fusion.training import Training, train
     from .fusion.training_result import TrainingResult
     from .image.decomposition import Decomposition, decompose_raster
+    from .laboratory.reading import LaboratoryTable, TableRequest, read_table
+    from .products.classification import Classification, Classified, classify_map
     from .progress import Progress
     from .prospectivity.prospecting import map_prospectivity
     from .prospectivity.request import ProspectivityRequest
@@ -51,6 +53,8 @@ __all__ = [  # as the table below has them
     "Applied",
     "Area",
     "Cancelled",
+    "Classification",
+    "Classified",
     "CnnResult",
     "CnnTraining",
     "CoarseMap",
@@ -65,6 +69,7 @@ __all__ = [  # as the table below has them
     "Geology",
     "Gridded",
     "Gridding",
+    "LaboratoryTable",
     "PointValues",
     "Policy",
     "Progress",
@@ -78,6 +83,7 @@ __all__ = [  # as the table below has them
     "SuperResolution",
     "SuperResolutionModel",
     "SuperTrained",
+    "TableRequest",
     "TargetEvaluation",
     "TargetProtocol",
     "TargetRequest",
@@ -85,6 +91,7 @@ __all__ = [  # as the table below has them
     "TrainingResult",
     "apply_model",
     "apply_super_resolution",
+    "classify_map",
     "compare",
     "decompose_raster",
     "describe",
@@ -96,6 +103,7 @@ __all__ = [  # as the table below has them
     "load_super_model",
     "map_prospectivity",
     "rank_scores",
+    "read_table",
     "save_model",
     "save_super_model",
     "train",
@@ -116,6 +124,8 @@ _NAMES = {
     "fusion.training": "Training train",
     "fusion.training_result": "TrainingResult",
     "image.decomposition": "Decomposition decompose_raster",
+    "laboratory.reading": "LaboratoryTable TableRequest read_table",
+    "products.classification": "Classification Classified classify_map",
     "progress": "Progress",
     "prospectivity.prospecting": "map_prospectivity",
     "prospectivity.request": "ProspectivityRequest",

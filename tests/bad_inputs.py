@@ -769,6 +769,31 @@ def _table(world: World, path: Path) -> None:
     path.write_text("x,y,Cu,Zn\n500010,4999990,5,6\n", encoding="utf-8")
 
 
+@made("table_semicolons.csv")
+def _semicolons(world: World, path: Path) -> None:
+    path.write_text("x;y;Cu;Zn\n500010,0;4999990,0;5,0;6,0\n", encoding="utf-8")
+
+
+@made("table_sheet.xlsx")
+def _sheet(world: World, path: Path) -> None:
+    gdal.VectorTranslate(str(path), world.file("table"), format="XLSX")
+
+
+@made("table_broken.xlsx")
+def _broken_sheet(world: World, path: Path) -> None:
+    path.write_text("x,y,Cu\n1,2,3\n", encoding="utf-8")
+
+
+@made("table_numbers.csv")
+def _numbers(world: World, path: Path) -> None:
+    path.write_text("1,2,3\n4,5,6\n", encoding="utf-8")
+
+
+@made("table_places.csv")
+def _no_places(world: World, path: Path) -> None:
+    path.write_text("ID,Cu\na,6\n", encoding="utf-8")
+
+
 # surveys of several elements
 
 SURVEYED = ("Au_ppb", "As_ppm", "Sb_ppm", "Cu_ppm", "Fe2O3_pct")

@@ -60,6 +60,13 @@ CONTRACT = {
         "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
         "ELEMENT_TRANSFORMS INDICES FOLDS BLOCK_SIZE SEED DEGRADE NETWORK REPORT TABLE JSON"
     ),
+    "classify": (
+        "INPUT UNCERTAINTY BANDS METHOD THRESHOLD PERCENTILES DISTRIBUTION INDEX_KIND INDEX_BANDS CLASSES PROBABILITY "
+        "INDEX REPORT TABLE"
+    ),
+    "readtable": (
+        "INPUT CRS X_FIELD Y_FIELD SHEET HEADER_ROW ENCODING LIMITS NEGATIVE_IS_LIMIT MISSING_CODES OUTPUT REPORT"
+    ),
     "gridsamples": (
         "SAMPLES FIELDS CELL_SIZE EXTENT TARGET_CRS BELOW_DETECTION NEGATIVE_IS_LIMIT DUPLICATES MIN_SAMPLES MEAN "
         "OUTPUT COUNT STD CENSORED OVER_LIMIT MISSING_CODES"
@@ -108,7 +115,11 @@ ENUMS = {
     ("trainsuperresolution", "DEVICE"): ["auto", "cpu", "cuda"],
     ("prospectivity", "METHOD"): ["vit", "classical"],
     ("prospectivity", "DEVICE"): ["auto", "cpu", "cuda"],
-    ("apply", "MODE"): ["prediction", "detail", "residual"],
+    ("apply", "MODE"): ["prediction", "detail", "residual", "interpolation"],
+    ("classify", "METHOD"): ["percentiles", "deviation", "fractal"],
+    ("classify", "DISTRIBUTION"): ["normal", "lognormal"],
+    ("classify", "INDEX_KIND"): ["z_sum", "component"],
+    ("readtable", "LIMITS"): ["text", "flag"],
     ("gridsamples", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
     ("gridsamples", "OVER_LIMIT"): ["limit", "half_more", "drop"],
     ("train", "BELOW_DETECTION"): ["half", "sqrt2", "drop"],
@@ -124,6 +135,8 @@ NUMBERS = {
     "evaluatetargets": {"AUC", "AUC_SD", "AUC_DENSITY", "CAPTURE_5", "CAPTURE_10", "CAPTURE_20", "N_DEPOSITS"},
     "prospectivity": {"AUC", "CAPTURE_10", "N", "N_TARGETS"},
     "compare": {"BEST_SKILL", "N"},
+    "classify": {"N"},
+    "readtable": {"N", "N_FIELDS"},
     "gridsamples": {"N", "CELLS"},
 }
 

@@ -39,6 +39,8 @@ WALLS: dict[str, set[str]] = {
     "anomalies": SHARED,
     "superresolution": SHARED,
     "prospectivity": SHARED,
+    "laboratory": SHARED,
+    "products": SHARED,
 }
 WINGS = set(WALLS) - SHARED
 DEEP_MAY_KNOW = {"core.raster.grid"}  # of rasters: where windows lie, and nothing of files

@@ -39,6 +39,7 @@ def test_the_steps_have_their_requests() -> None:
     wanted |= {"find_anomalies", "AnomalyRequest", "Anomalies", "evaluate_targets", "TargetRequest", "TargetEvaluation"}
     wanted |= {"train_super_resolution", "SuperResolution", "apply_super_resolution", "SuperApplication", "CoarseMap"}
     wanted |= {"map_prospectivity", "ProspectivityRequest", "Prospectivity"}
+    wanted |= {"read_table", "TableRequest", "LaboratoryTable", "classify_map", "Classification", "Classified"}
     assert wanted <= set(core.__all__)
 
 

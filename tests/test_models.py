@@ -22,6 +22,7 @@ STEPS = {
     "grid_and_fuse": ["gridsamples", "train", "apply"],
     "map_and_evaluate_prospectivity": ["prospectivity", "evaluatetargets"],
     "sharpen_and_evaluate": ["trainsuperresolution", "applysuperresolution", "evaluate"],
+    "laboratory_table_to_classes": ["readtable", "gridsamples", "train", "apply", "classify"],
 }
 STATIC = 2  # QgsProcessingModelChildParameterSource.Source.StaticValue
 LISTED = {
@@ -30,6 +31,7 @@ LISTED = {
     "grid_and_fuse": "Grid samples and fuse",
     "map_and_evaluate_prospectivity": "Map and evaluate prospectivity",
     "sharpen_and_evaluate": "Sharpen and evaluate",
+    "laboratory_table_to_classes": "Laboratory table to classes",
 }
 
 
@@ -128,6 +130,43 @@ def test_a_map_is_sharpened_and_evaluated(processing: Any, provider: Any, tmp_pa
     errors = [np.nanmean((values - truth) ** 2, axis=(1, 2)) for values in (mapped, coarse)]
     assert (errors[0] < 0.7 * errors[1]).all()
     assert "sharpened" in Path(outputs["evaluate:Evaluation report"]).read_text(encoding="utf-8")
+
+
+def test_a_table_becomes_classes(processing: Any, provider: Any, scene: dict[str, str], tmp_path: Path) -> None:
+    fine = read_raster(scene["validation"])[0]
+    rows = [
+        f"{ORIGIN[0] + (column + 0.5) * 40};{ORIGIN[1] - (row + 0.5) * 40};{value}".replace(".", ",")
+        for (row, column), value in np.ndenumerate(fine)
+    ]
+    (tmp_path / "lab.csv").write_text("\n".join(["X;Y;Cu [ppm]", *rows]), encoding="utf-8")
+    given = {
+        "table": str(tmp_path / "lab.csv"),
+        "crs": "EPSG:32633",
+        "elements": "Cu_ppm",
+        "cell_size": 80,
+        "image": scene["image"],
+        "mode": "residual",
+    }
+    outputs = {
+        "readtable:Report of the table": str(tmp_path / "table.html"),
+        "gridsamples:Coarse map": str(tmp_path / "coarse.tif"),
+        "train:Training report": str(tmp_path / "training.html"),
+        "apply:Map": str(tmp_path / "map.tif"),
+        "apply:Standard deviation": str(tmp_path / "deviation.tif"),
+        "classify:Classes": str(tmp_path / "classes.tif"),
+        "classify:Probability of exceeding the threshold": str(tmp_path / "above.tif"),
+        "classify:Report of the classes": str(tmp_path / "classes.html"),
+    }
+    result = processing.run("geochemfusion:laboratory_table_to_classes", {**given, **outputs})
+    assert {name: result[name] for name in outputs} == outputs
+    coarse = read_raster(outputs["gridsamples:Coarse map"])[0]
+    assert coarse == pytest.approx(even_means(read_raster(scene["image"])[0] * 0.02 + 5, 8), rel=1e-5)
+    classes, above = (
+        read_raster(outputs["classify:Classes"])[0],
+        read_raster(next(p for p in outputs.values() if "above" in p))[0],
+    )
+    assert np.unique(classes).tolist() == [0, 1, 2, 3, 4, 5]
+    assert ((above >= 0) & (above <= 1)).all()
 
 
 def test_anomalies_are_evaluated(processing: Any, provider: Any, tmp_path: Path) -> None:

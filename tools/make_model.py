@@ -18,13 +18,17 @@ from qgis.core import (
     QgsProcessingModelChildParameterSource,
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
+    QgsProcessingParameterCrs,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterDistance,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
 )
 from qgis.PyQt.QtCore import QPointF, QSizeF
 
@@ -43,6 +47,7 @@ def chains() -> dict[str, QgsProcessingModelAlgorithm]:
         "fuse_and_evaluate": fuse_and_evaluate(),
         "grid_and_fuse": grid_and_fuse(),
         "sharpen_and_evaluate": sharpen_and_evaluate(),
+        "laboratory_table_to_classes": laboratory_table_to_classes(),
     }
 
 
@@ -277,6 +282,57 @@ def sharpen_and_evaluate() -> QgsProcessingModelAlgorithm:
             "COARSE": from_model("coarse"),
         },
         {"REPORT": "Evaluation report"},
+    )
+    return model
+
+
+def laboratory_table_to_classes() -> QgsProcessingModelAlgorithm:
+    """Return the chain readtable, gridsamples, train, apply, classify."""
+    inputs = [
+        QgsProcessingParameterFile("table", "Table of the laboratory"),
+        QgsProcessingParameterCrs("crs", "CRS of the coordinates (empty for longitude and latitude)", None, True),
+        QgsProcessingParameterString("elements", "Elements (fields, separated by semicolons, such as Cu_ppm;Zn_ppm)"),
+        QgsProcessingParameterNumber(
+            "cell_size",
+            "Cell size of the coarse map",
+            QgsProcessingParameterNumber.Type.Double,
+            None,
+            False,
+            0,
+        ),
+        QgsProcessingParameterRasterLayer("image", "Image"),
+        QgsProcessingParameterEnum("mode", "Mode", ["residual", "interpolation"], False, "residual", False, True),
+    ]
+    model = _model(
+        "Laboratory table to classes",
+        "Reads the table of a laboratory, averages its samples over cells, sharpens the map with an image, or "
+        "interpolates it where the image adds nothing, and classes the result.",
+        inputs,
+    )
+    from_model, from_child = Source.fromModelParameter, Source.fromChildOutput
+    _add_child(
+        model,
+        "readtable",
+        0,
+        {"INPUT": from_model("table"), "CRS": from_model("crs")},
+        {"REPORT": "Report of the table"},
+    )
+    cells = {"SAMPLES": from_child("readtable", "OUTPUT"), "FIELDS": from_model("elements")}
+    _add_child(model, "gridsamples", 1, {**cells, "CELL_SIZE": from_model("cell_size")}, {"OUTPUT": "Coarse map"})
+    maps = {"RASTERS": from_model("image"), "GEOCHEM": from_child("gridsamples", "OUTPUT")}
+    _add_child(model, "train", 2, maps, {"REPORT": "Training report"})
+    made = {"MODEL": from_child("train", "MODEL"), "MODE": from_model("mode")}
+    _add_child(model, "apply", 3, {**maps, **made}, {"OUTPUT": "Map", "UNCERTAINTY": "Standard deviation"})
+    _add_child(
+        model,
+        "classify",
+        4,
+        {"INPUT": from_child("apply", "OUTPUT"), "UNCERTAINTY": from_child("apply", "UNCERTAINTY")},
+        {
+            "CLASSES": "Classes",
+            "PROBABILITY": "Probability of exceeding the threshold",
+            "REPORT": "Report of the classes",
+        },
     )
     return model
 

@@ -20,8 +20,7 @@ from ..raster.grid import BLOCK, Grid, Window, nested
 from ..raster.tiles import on_threads
 from ..samples.gridding import cell_numbers, snapped_grid, snapped_window
 from ..setting_limits import Limits
-from .classes import place_areas
-from .neighbours import Support
+from .neighbours import Support, place_areas
 
 CELL_SIZE = Limits(0.0, 0.0)  # metres; 0: proposed
 BAND = "anomaly_score"

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
+from ..evaluation.classes import PERCENTILES, area_curve, classify, deviation_limit, percentile_limits
 from ..evaluation.ranked_report import measure_columns, rate_curves
 from ..evaluation.target_ranking import PLACES_NULL, SAMPLES_NULL, RankedScore, Ranking
 from ..formats import number, shared_range
@@ -27,11 +28,10 @@ from ..reports.page import (
     table,
 )
 from .anomalous_groups import PERCENTILE, anomalous_groups
-from .classes import PERCENTILES, area_curve, classify, deviation_limit, percentile_limits, place_areas
 from .classical import DEFAULT
 from .detection import COMBINED, LABELLED, NETWORK, NULLS, TITLES, Anomalies
 from .findings import said
-from .neighbours import rank_correlation
+from .neighbours import place_areas, rank_correlation
 from .network_report import network_section
 
 _PLACES = 20  # of the most anomalous, and as many groups of them

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import FusionError
+from ..evaluation.classes import classify, deviation_limit, fractal_limits, percentile_limits
 from ..evaluation.target_ranking import Ranking, rank_scores
 from ..language import mark, tr
 from ..progress import SILENT, Progress, Record
@@ -17,11 +18,10 @@ from ..reports.version import versions
 from ..samples.element_fields import substance
 from ..samples.points import PointValues
 from .anomaly_model import AnomalyModel, load
-from .classes import classify, deviation_limit, fractal_limits, percentile_limits, place_areas
 from .classical import DEFAULT, classical_scores
 from .labelled import Labelled, labelled_scores
 from .learning import NetworkResult, learned, retold
-from .neighbours import SCALES, Support, scales_for
+from .neighbours import SCALES, Support, place_areas, scales_for
 from .network_scores import network_parts, network_score, with_network
 from .pathfinders import pathfinders_of, propose_target
 from .preparation import Prepared, prepare

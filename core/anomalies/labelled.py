@@ -19,9 +19,8 @@ from ..geostatistics.folds import FoldChoice, Folds, make_folds
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..regression.methods import load_support_vectors, missing_scikit_learn
-from .classes import place_areas
 from .classical import exceedance, level, multiscale
-from .neighbours import Support, percentile_ranks, scales_for
+from .neighbours import Support, percentile_ranks, place_areas, scales_for
 from .preparation import Prepared
 from .survey import Survey
 

@@ -15,6 +15,7 @@ SCALES = (NARROW, 24, 64)
 _SHARE = 12  # no scale takes more than one in so many places, except the narrowest
 _BLOCK = 20_000  # places whose neighbours are sought at once
 _MORE = 12  # neighbours beyond those asked for, among which ties are settled
+_EDGE = 0.95  # quantile of areas that none exceeds: beyond the edge of a survey there are no neighbours
 _RESOLUTION = 1e-3  # metres; distances that differ by less are the same
 
 
@@ -100,3 +101,14 @@ def percentile_ranks(values: np.ndarray) -> np.ndarray:
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
     """Return Spearman's rank correlation of values (n,); those that are NaN take the middle rank."""
     return float(np.corrcoef(percentile_ranks(first), percentile_ranks(second))[0, 1])
+
+
+def place_areas(support: Support) -> np.ndarray:
+    """Return the area (n,) that each place stands for: a circle to its 8th neighbour, shared among those in it.
+
+    As Voronoi cells do, it counts places that crowd together for less, and needs no outline of the survey; the largest
+    are held to the 95th percentile, as circles at its edge reach into the empty.
+    """
+    distances = support.distances[:, :NARROW]
+    areas = np.pi * distances[:, -1] ** 2 / distances.shape[1]
+    return np.minimum(areas, np.quantile(areas, _EDGE))

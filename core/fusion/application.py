@@ -30,6 +30,7 @@ from ..regression import applicability
 from ..regression.bounds import count_held, limits
 from ..regression.training_table import CoarseValues, coarse_values
 from ..units import Content, converted, unit_of
+from .contribution import without_image
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Corrected, Take, check_mode
 from .prediction import Counts
@@ -91,20 +92,26 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     request = _for_workers(request)
     stack = ImageStack(request.rasters, request.mask, model.scaling).selected(model.features.bands)
     stack.tell(progress)
-    if model.inputs is not None:
+    if model.inputs is not None and mode.uses_image:
         progress.warn_each([*model.inputs.differences(stack, model.features), *stack.strange()])
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
-    _check_size(model, grid)
+    if mode.uses_image:
+        _check_size(model, grid)
     trusted = applicability.require(model.applicability) if request.applicability else None
-    if request.uncertainty:
+    if request.uncertainty and mode.uses_image:
         uncertainty.require([t.blend for t in model.targets], mode.keeps_means)
     coarse_map = _coarse(request, model, stack, progress) if mode.needs_coarse else None
+    if coarse_map is not None and not mode.uses_image:
+        model = without_image(model, coarse_map)
     with ExitStack() as files:
         inputs = [*stack.paths, *([request.mask] if request.mask else [])]
         work = files.enter_context(connected(request.scheduler, inputs, progress))
-        features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
-        run = _Run(TileJob("prediction", Scene(request.model, model, stack, features, area)), work, progress)
+        features = None
+        if mode.uses_image or trusted:
+            features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
+        job = TileJob("prediction" if mode.uses_image else "ground", Scene(request.model, model, stack, features, area))
+        run = _Run(job, work, progress)
         outputs = _Outputs(request, grid.cropped(area), model, files)
         fused = outputs.fused()
         if trusted:
@@ -239,7 +246,12 @@ class _Run:
                 take(values, window)
         if not self.counts.valid:
             raise FusionError("The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.")
-        self._tell_held(held / self.counts.valid)
+        if self.job.name == "prediction":
+            self._tell_range(held / self.counts.valid)
+
+    def _tell_range(self, held: np.ndarray) -> None:
+        """Say how many pixels lie outside the range of training, and on how many predictions were ``held``."""
+        self._tell_held(held)
         share = self.counts.share
         text = tr(
             "Outside the range that the model was trained on: a feature at {share:.0%} of the pixels.", share=share

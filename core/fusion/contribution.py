@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 
@@ -14,7 +16,7 @@ from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import tr
 from ..raster.grid import BLOCK, Window, nested
-from ..regression.training_table import CoarseCells
+from ..regression.training_table import CoarseCells, CoarseValues, cell_aspect
 from .model import FusionModel
 from .prediction import Prediction
 
@@ -41,6 +43,39 @@ def contribution(
     blend = blend_of(values, predicted, cells.pixels, cells.aspect, samples)
     counted = not asked and counts is not None
     return replace(calibrated(blend, values, predicted, counts if counted else None), counted=counted)
+
+
+def without_image(model: FusionModel, coarse: CoarseValues) -> FusionModel:
+    """Return a model whose elements are told by their coarse map alone: the image weighs 0.
+
+    The covariance of each element is found anew, of all of its field and not of what the image left of it; how exact
+    its values are is what training found, and exact where it did not ask.
+    """
+    grid = coarse.alignment.coarse
+    rows, cols = np.indices(grid.shape)
+    aspect = cell_aspect(grid, grid.map_xy(cols.ravel() + 0.5, rows.ravel() + 0.5)[1])
+    found = zip_longest(model.targets, coarse.values, coarse.samples)
+    pixels = coarse.alignment.pixels_per_cell
+    targets = [replace(t, blend=_alone(t.blend, values, counts, pixels, aspect)) for t, values, counts in found]
+    return replace(model, targets=tuple(targets))
+
+
+def _alone(
+    known: Blend | None, values: np.ndarray, counts: np.ndarray | None, pixels: float, aspect: float
+) -> Blend | None:
+    if not np.isfinite(values).any():
+        return known
+    counts = counts if known is not None and known.counted else None
+    samples: float | np.ndarray | None = None
+    if counts is not None:
+        samples = completed(counts, values)
+    elif known is None or known.exact:
+        samples = math.inf
+    elif known.kept == 0:
+        samples = known.samples
+    nothing = np.where(np.isfinite(values), 0.0, np.nan)
+    blend = blend_of(values, nothing, pixels, aspect, samples)
+    return replace(calibrated(blend, values, nothing, counts), counted=counts is not None)
 
 
 def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:

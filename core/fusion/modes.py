@@ -70,12 +70,14 @@ class Mode:
     """One way to make a fused map.
 
     ``correct(scene, progress)`` predicts a scene into its store and corrects it by the coarse map; None leaves the
-    prediction as it is. ``keeps_means`` says whether the means of all coarse cells are kept.
+    prediction as it is. ``keeps_means`` says whether the means of all coarse cells are kept. Where a mode does not use
+    the image (``uses_image``), the prediction is 0, and the image says only where there is ground.
     """
 
     label: str
     correct: Callable[[CoarseScene, Progress], Corrected] | None = None
     keeps_means: bool = False
+    uses_image: bool = True
 
     @property
     def needs_coarse(self) -> bool:
@@ -207,6 +209,9 @@ MODES: dict[str, Mode] = {
     "prediction": Mode("the regression itself"),
     "detail": Mode("interpolated coarse map and the high-frequency part of the regression", _detail),
     "residual": Mode("the regression corrected so that the mean of every coarse cell is kept", _residual, True),
+    "interpolation": Mode(
+        "the coarse map alone, kriged so that the mean of every cell is kept", _residual, True, False
+    ),
 }
 
 

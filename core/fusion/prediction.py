@@ -16,6 +16,7 @@ from ..deep.networks import DenseNetwork, Ensemble
 from ..deep.window_inference import dense_outputs, reach
 from ..image.features import Features
 from ..raster.grid import BLOCK, Window, nested
+from ..raster.images import ImageStack
 from ..regression.linear_shortcut import fold
 from .model import FusionModel
 
@@ -84,6 +85,14 @@ class Prediction:
             out[(slice(None), *block.inside(window))] = values
             counts.add(Counts(valid, valid, outside))
         return out if counts.valid else None, counts
+
+
+def ground(stack: ImageStack, elements: int, window: Window) -> tuple[np.ndarray | None, Counts]:
+    """Return 0 for every element where all bands have a value, as ``Prediction.at`` returns what is predicted there."""
+    valid = np.isfinite(stack.read(window)).all(axis=0)
+    values = np.where(valid, np.float32(0), np.float32(np.nan))
+    counts = Counts(int(np.count_nonzero(valid)))
+    return (np.broadcast_to(values, (elements, *window.shape)) if counts.valid else None), counts
 
 
 def sample(area: Window, window: Window) -> Iterator[Window]:

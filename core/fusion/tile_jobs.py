@@ -17,13 +17,14 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import given
 from ..image.features import Features
 from ..model_file import ENDING
 from ..raster.grid import Window
 from ..raster.images import ImageStack
 from ..regression import applicability
 from .model import FusionModel, load
-from .prediction import Prediction
+from .prediction import Prediction, ground
 
 
 @dataclass(frozen=True)
@@ -33,23 +34,30 @@ class Scene:
     path: str
     model: FusionModel
     stack: ImageStack
-    features: Features
+    features: Features | None
     area: Window
 
 
 def _prediction(scene: Scene) -> Callable[[Window], Any]:
-    return Prediction(scene.model, scene.features, scene.area).at
+    return Prediction(scene.model, given(scene.features), scene.area).at
 
 
 def _applicability(scene: Scene) -> Callable[[Window], Any]:
-    return partial(applicability.planes_at, applicability.require(scene.model.applicability), scene.features)
+    return partial(applicability.planes_at, applicability.require(scene.model.applicability), given(scene.features))
 
 
-_FUNCTIONS = {"prediction": _prediction, "applicability": _applicability}
+def _ground(scene: Scene) -> Callable[[Window], Any]:
+    return partial(ground, scene.stack, len(scene.model.targets))
+
+
+_FUNCTIONS = {"prediction": _prediction, "applicability": _applicability, "ground": _ground}
 
 
 class TileJob:
-    """One of the functions ``prediction`` and ``applicability`` of the windows of a scene."""
+    """One of the functions ``prediction``, ``applicability`` and ``ground`` of the windows of a scene.
+
+    The last needs no features: it says where there is a value in every band.
+    """
 
     def __init__(self, name: str, scene: Scene) -> None:
         self.name, self.scene = name, scene
@@ -62,7 +70,7 @@ class TileJob:
         """Write all that ``read`` needs beside the images."""
         scene = self.scene
         job = {"name": self.name, "rasters": scene.stack.paths, "mask": scene.stack.mask, "area": astuple(scene.area)}
-        pyramid = scene.features.pyramid.arrays() if scene.features.pyramid else {}
+        pyramid = scene.features.pyramid.arrays() if scene.features and scene.features.pyramid else {}
         with open(path, "wb") as file:
             model = Path(scene.path).read_bytes()
             np.savez(file, job=_bytes(json.dumps(job).encode()), model=_bytes(model), **pyramid)
@@ -74,7 +82,9 @@ class TileJob:
             arrays = dict(file)
         job, model = json.loads(arrays.pop("job").tobytes()), _model(arrays.pop("model").tobytes())
         stack = ImageStack(job["rasters"], job["mask"], model.scaling).selected(model.features.bands)
-        features = Features(model.features, stack.read, *stack.grid.shape, stored=arrays)
+        features = None
+        if job["name"] != "ground":
+            features = Features(model.features, stack.read, *stack.grid.shape, stored=arrays)
         return cls(job["name"], Scene(path, model, stack, features, Window(*job["area"])))
 
 

@@ -41,7 +41,7 @@ def require(blends: Sequence[Blend | None], means_kept: bool) -> None:
     if not means_kept or any(blend is None for blend in blends):
         raise FusionError(
             "UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: "
-            "change these, or leave UNCERTAINTY out."
+            "change these, use MODE=interpolation, or leave UNCERTAINTY out."
         )
 
 

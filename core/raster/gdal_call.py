@@ -1,4 +1,4 @@
-"""Calls of GDAL, whose ways to fail become one error."""
+"""Calls of GDAL, whose ways to fail become one error; spreadsheets, slope and aspect."""
 
 from __future__ import annotations
 
@@ -46,6 +46,52 @@ def succeeded() -> bool | None:
 
 def gdal_version() -> str:
     return str(gdal.__version__)
+
+
+_AS_TEXT = {f"OGR_{kind}_{name}": value for kind in ("XLSX", "ODS", "XLS")
+            for name, value in (("HEADERS", "DISABLE"), ("FIELD_TYPES", "STRING"))}  # fmt: skip
+
+
+def table_sheets(path: str) -> dict[str, list[list[str]]]:
+    """Return the rows of cells of each sheet of a spreadsheet, or of a table of fields such as DBF, by its name.
+
+    All cells are text, empty where there is nothing. The first row of a table of fields are their names. Raises
+    FusionError for a file that GDAL reads no table of.
+    """
+    failure = tr("Cannot read {path} as a table", path=path)
+    with _options(_AS_TEXT):
+        source = call(gdal.OpenEx, path, gdal.OF_VECTOR | gdal.OF_READONLY, failure=failure)
+        headed = source.GetDriver().ShortName not in ("XLSX", "ODS", "XLS")
+        layers = [source.GetLayer(number) for number in range(source.GetLayerCount())]
+        return {layer.GetName(): list(_rows(layer, headed)) for layer in layers}
+
+
+@contextmanager
+def _options(options: dict[str, str]) -> Iterator[None]:
+    """Set options of GDAL in this thread, and set them back."""
+    before = {name: gdal.GetThreadLocalConfigOption(name) for name in options}
+    try:
+        for name, value in options.items():
+            gdal.SetThreadLocalConfigOption(name, value)
+        yield
+    finally:
+        for name, former in before.items():
+            gdal.SetThreadLocalConfigOption(name, former)
+
+
+def _rows(layer: Any, headed: bool) -> Iterator[list[str]]:
+    definition = layer.GetLayerDefn()
+    count = definition.GetFieldCount()
+    if headed:
+        yield [definition.GetFieldDefn(number).GetName() for number in range(count)]
+    for feature in layer:
+        yield [_cell(feature.GetField(number)) for number in range(count)]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return "" if value is None else str(value)
 
 
 def slope_and_aspect(

@@ -281,6 +281,20 @@ def read(path: str, bands: Sequence[int] | None = None, window: Window | None = 
     )
 
 
+def read_small(path: str, most: int = 512) -> np.ndarray:
+    """Read all bands, thinned (by overviews where there are some) to at most so many pixels a side, nodata NaN."""
+    dataset = _open(path)
+    step = max(dataset.RasterXSize, dataset.RasterYSize) / most
+    width, height = (max(1, round(size / max(step, 1))) for size in (dataset.RasterXSize, dataset.RasterYSize))
+    planes = []
+    for band in _bands(dataset):
+        failure = tr("Cannot read pixels of {path}", path=path)
+        plane = call(band.ReadAsArray, buf_xsize=width, buf_ysize=height, failure=failure).astype(np.float32)
+        nodata = _nodata(band)
+        planes.append(plane if nodata is None else np.where(plane == np.float32(nodata), np.float32(np.nan), plane))
+    return np.stack(planes)
+
+
 def nodata_remarks(path: str, bands: Sequence[int] | None = None, window: Window | None = None) -> list[str]:
     """Return what to say of values of bands (counted from 0; default all) that are no data though not declared.
 

@@ -51,17 +51,24 @@ class RasterWriter:
     A context manager: leaving it normally adds statistics and overviews and renames the temporary file over
     the target; leaving it by an exception removes the temporary file and leaves any older target as it was.
     ``layout`` is one of ``files.LAYOUTS``; a ``cog`` has its parts in the order in which servers are asked for them.
+    The overviews of ``classes`` are classes too.
     """
 
     def __init__(
-        self, path: str, grid: Grid, bands: Sequence[Band], description: str = "", layout: str = DEFAULT_LAYOUT
+        self,
+        path: str,
+        grid: Grid,
+        bands: Sequence[Band],
+        description: str = "",
+        layout: str = DEFAULT_LAYOUT,
+        classes: bool = False,
     ) -> None:
         check_geotiff(path, layout)
         self.path, self.grid, self.layout = path, grid, layout
         self._temporary = temporary_name(path)
         self._dataset = self._create(bands, description)
         self._statistics = [RunningStatistics() for _ in bands]
-        self._overviews = Overviews(path, (len(bands), *grid.shape))
+        self._overviews = Overviews(path, (len(bands), *grid.shape), classes)
 
     def _create(self, bands: Sequence[Band], description: str) -> gdal.Dataset:
         create = gdal.GetDriverByName("GTiff").Create

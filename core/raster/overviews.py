@@ -21,10 +21,12 @@ _MOST = 11  # levels
 class Overviews:
     """Keeps the first overview of a raster of ``shape`` (bands, height, width) in a scratch file beside its output.
 
-    There are ``levels`` of them, each half the size of the one before; none of a small raster.
+    There are ``levels`` of them, each half the size of the one before; none of a small raster. Of ``classes``, between
+    which nothing lies, every second pixel is taken instead of means.
     """
 
-    def __init__(self, beside: str, shape: tuple[int, int, int]) -> None:
+    def __init__(self, beside: str, shape: tuple[int, int, int], classes: bool = False) -> None:
+        self._halved = thinned if classes else halved
         self._beside, self._bands, self._shape = beside, shape[0], shape[1:]
         self.levels = sum(max(self._shape) >> level >= BLOCK for level in range(1, _MOST + 1))
         self._files = ExitStack()
@@ -39,7 +41,7 @@ class Overviews:
     def add(self, values: np.ndarray, block: Window) -> None:
         """Take (bands, height, width), nodata NaN, of a whole block of ``BLOCK`` pixels; other windows are left out."""
         if self._store and is_block(block, *self._shape):
-            self._store.write(halved(values), _half(block))
+            self._store.write(self._halved(values), _half(block))
             self._kept += block.height * block.width
 
     @property
@@ -55,7 +57,7 @@ class Overviews:
             for window in tiles(Window(0, 0, *self.size(level)), BLOCK):
                 values = store.read(window)
                 yield level, window, values
-                coarser.write(halved(values), _half(window))
+                coarser.write(self._halved(values), _half(window))
             store = coarser
 
     def _new_store(self, size: tuple[int, int]) -> TileStore:
@@ -64,6 +66,11 @@ class Overviews:
     def close(self) -> None:
         """Remove what was kept."""
         self._files.close()
+
+
+def thinned(values: np.ndarray) -> np.ndarray:
+    """Return every second pixel of every second row of (bands, height, width)."""
+    return values[:, ::2, ::2]
 
 
 def halved(values: np.ndarray) -> np.ndarray:

@@ -222,7 +222,9 @@ def table_from_grid(
         grid.crs,
         _spread_left(means[:, use].T, variance),
         dropped,
-        CoarseCells(np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, _aspect(grid, y), grid, found.samples),
+        CoarseCells(
+            np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, cell_aspect(grid, y), grid, found.samples
+        ),
         features.spec.plain,
     )
     return _checked(table, geochem)
@@ -287,8 +289,8 @@ def common_rows(tables: dict[_Key, TrainingTable]) -> dict[_Key, TrainingTable]:
     return {kind: table.part(np.isin(index, shared)) for (kind, table), index in zip(tables.items(), indices)}
 
 
-def _aspect(grid: Grid, latitude: np.ndarray) -> float:
-    """Return the width of a cell over its height on the ground."""
+def cell_aspect(grid: Grid, latitude: np.ndarray) -> float:
+    """Return the width of a cell over its height on the ground; ``latitude`` is that of cells in degrees."""
     shrink = float(np.cos(np.radians(np.mean(latitude)))) if is_geographic(grid.crs) else 1.0
     _, right_x, down_x, _, right_y, down_y = grid.transform
     return float(np.hypot(right_x * shrink, right_y) / np.hypot(down_x * shrink, down_y))

@@ -55,6 +55,14 @@ def tell_values(
     tell.doubts()
 
 
+def tell_notation(name: str, column: Parsed, raw: np.ndarray | Sequence[Any], progress: Progress) -> None:
+    """Say how the numbers of a field (n,) were read: decimal signs and units, codes for missing, and doubts."""
+    tell = _Tell(name, column, raw, progress)
+    tell.notation()
+    tell.codes()
+    tell.doubts()
+
+
 class _Tell:
     """The sentences of one field, each said only where it is true of some value."""
 

@@ -35,6 +35,7 @@ not analysed|not analyzed|not assayed|not sampled|not determined|insufficient sa
 """
 NO_LIMIT_TEXTS = """
 bdl|b.d.l.|b.d.l|bd|b.d.|bld|b.l.d.|blod|bql|blq|<|<lod|<loq|<ld|<l.d.|<lld|<dl|<d.l.|<mdl|<rl|<bdl|<ldm|<lq
+lod/2|dl/2|ld/2|1/2 lod|1/2 dl|0.5 lod|0.5*lod|lod/sqrt(2)|lod/sqrt2|lod/\u221a2|dl/sqrt(2)|loq/2|<lod/2|<dl/2
 tr|tr.|trace|traces|not detected|undetected|below detection|below detection limit|u.d.l.|\u672a\u68c0\u51fa|\u75d5\u91cf
 """
 AMBIGUOUS_TEXTS = "nd|n.d.|n.d|n/d|nd.|n. d."  # not detected, not determined or no data

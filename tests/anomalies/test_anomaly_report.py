@@ -10,9 +10,9 @@ from anomaly_cases import DEPOSITS, ELEMENTS, found, rows, section, text, with_d
 from making import tags
 
 from geochem_fusion.core.anomalies.anomaly_report import anomaly_report
-from geochem_fusion.core.anomalies.classes import deviation_limit
 from geochem_fusion.core.anomalies.detection import LABELLED, LABELLED_GEOMETRY
 from geochem_fusion.core.anomalies.neighbours import percentile_ranks
+from geochem_fusion.core.evaluation.classes import deviation_limit
 
 
 def test_the_page_is_whole_and_no_name_becomes_markup() -> None:

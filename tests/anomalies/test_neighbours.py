@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.anomalies import neighbours
-from geochem_fusion.core.anomalies.neighbours import Support, nearest, percentile_ranks, rank_correlation, scales_for
+from geochem_fusion.core.anomalies.neighbours import (
+    Support,
+    nearest,
+    percentile_ranks,
+    place_areas,
+    rank_correlation,
+    scales_for,
+)
 
 NAN = np.nan
 
@@ -101,3 +108,18 @@ def test_rank_correlation_by_hand() -> None:
     """Ranks 1, 2, 3 and 1, 3, 2: 1 - 6 x 2 / (3 x 8)."""
     assert rank_correlation(np.array([1.0, 5.0, 9.0]), np.array([2.0, 8.0, 7.0])) == pytest.approx(0.5)
     assert rank_correlation(np.arange(5.0), -np.arange(5.0)) == pytest.approx(-1)
+
+
+def test_areas_of_a_regular_grid_are_alike_but_for_the_edge() -> None:
+    places = np.array([(x, y) for x in range(20) for y in range(20)], float) * 100
+    areas = place_areas(Support.of(places, 8)).reshape(20, 20)
+    # the 8th neighbour lies across the diagonal of a cell
+    np.testing.assert_allclose(areas[1:-1, 1:-1], np.pi * 2 * 100**2 / 8)
+    assert (areas[0] > areas[1, 1]).all()
+
+
+def test_crowded_places_stand_for_less() -> None:
+    rng = np.random.default_rng(0)
+    places = np.concatenate([rng.uniform(0, 1000, (100, 2)), rng.uniform(0, 100, (100, 2)) + 5000])
+    areas = place_areas(Support.of(places, 8))
+    assert np.median(areas[:100]) > 50 * np.median(areas[100:])

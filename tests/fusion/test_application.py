@@ -14,9 +14,10 @@ import pytest
 from making import ORIGIN, Log, axis_shares, block_means, even_means, read_raster, smooth_bands, write_raster
 from osgeo import gdal
 
-from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.errors import Cancelled, FusionError, given
 from geochem_fusion.core.fusion import application
 from geochem_fusion.core.fusion.application import Application, Applied, apply_model, coarse_bands
+from geochem_fusion.core.fusion.contribution import without_image
 from geochem_fusion.core.fusion.model import FusionModel, load, save
 from geochem_fusion.core.fusion.modes import CoarseScene
 from geochem_fusion.core.fusion.training import train
@@ -34,11 +35,12 @@ from geochem_fusion.core.regression import applicability
 from geochem_fusion.core.regression.methods import METHODS
 from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.regression.request import Training
+from geochem_fusion.core.regression.training_table import CoarseValues
 from geochem_fusion.core.regression.transforms import TRANSFORMS
 from geochem_fusion.core.samples.cell_counts import encode
 
 X0, Y0 = ORIGIN
-MODES = ["prediction", "detail", "residual"]
+MODES = ["prediction", "detail", "residual", "interpolation"]
 NAN = np.nan
 
 
@@ -147,6 +149,47 @@ def test_residual_keeps_the_means_of_all_cells(scene: Scene, run: Run, method: s
     assert any("A: largest misfit of block means with the coarse values" in message for message in log.infos)
 
 
+def test_interpolation_does_not_see_the_image(scene: Scene, run: Run, tmp_path: Path) -> None:
+    """Another image with the same gaps, and another model: the same bytes, and the means of all cells."""
+    other = np.where(scene.valid, np.random.default_rng(3).normal(size=scene.bands.shape), NAN)
+    image = write_raster(tmp_path / "other.tif", other, cell=3)
+    paths = {"output": str(tmp_path / "out.tif"), "uncertainty": str(tmp_path / "u.tif")}
+    maps = []
+    for change in ({}, {"rasters": [image]}, {"model": scene.model("random_forest")}):
+        run(mode="interpolation", **paths, **change)
+        maps.append([Path(path).read_bytes() for path in paths.values()])
+    assert maps[1:] == maps[:1] * 2
+    values, spread = read_raster(paths["output"]), read_raster(paths["uncertainty"])
+    np.testing.assert_array_equal(np.isfinite(values), np.isfinite(spread))
+    assert (spread[np.isfinite(spread)] > 0).all()
+    for k in range(2):
+        missing = ~np.isfinite(scene.coarse[k])
+        np.testing.assert_array_equal(np.isfinite(values[k]), scene.valid & scene.owner(missing))
+        means = block_means(values[k], scene.rows, scene.cols)
+        use = np.isfinite(means) & ~missing
+        assert np.abs(means - scene.coarse[k])[use].max() < 1e-5 * scene.coarse[k][use].std()
+
+
+def test_interpolation_is_the_residual_of_a_model_whose_image_weighs_nothing(
+    scene: Scene, run: Run, tmp_path: Path
+) -> None:
+    """A blend of weight 0 with the covariance that interpolation finds; what the image predicts does not matter."""
+    model, coarse = load(scene.model()), np.stack(scene.coarse)
+    aligned = align(describe(scene.image).grid, describe(scene.geochem).grid)
+    alone = without_image(model, CoarseValues(coarse, ["A", "B"], ["ppm"] * 2, aligned, (None, None)))
+    assert [given(target.blend).weight for target in alone.targets] == [0.0, 0.0]
+    save(alone, str(tmp_path / "alone.gfm"))
+    plain = run(mode="interpolation")
+    np.testing.assert_allclose(run(model=str(tmp_path / "alone.gfm")), plain, rtol=1e-5)
+
+
+def test_interpolation_says_nothing_of_the_range_of_the_image(scene: Scene, run: Run) -> None:
+    log = Log()
+    run(log, mode="interpolation")
+    assert not [line for line in [*log.infos, *log.warnings] if "trained on" in line]
+    assert [line for line in log.infos if "largest misfit" in line]
+
+
 def test_residual_has_the_detail_of_the_prediction(scene: Scene, run: Run) -> None:
     """What is added is smooth: within a cell it varies far less than the prediction does."""
     got, plain = run(), predicted(scene, scene.model())
@@ -222,8 +265,9 @@ def test_extent_gives_the_pixels_of_the_whole_scene(
     geochem = write_raster(tmp_path / "small.tif", means, cell=13, origin=origin, names=["A", "B"])
     whole = run(mode=mode, geochem=geochem)[:, window.rows, window.cols]
     got = run(mode=mode, geochem=geochem, extent=extent_of(*part))
-    if mode == "residual":  # cells at the edge of what is computed around an extent are cut
-        assert np.nanmax(np.abs(got - whole)) < 1e-3 * np.nanstd(means[0])
+    nearly = {"residual": 1e-3, "interpolation": 3e-3}  # cells at the edge of what is computed around it are cut
+    if mode in nearly:
+        assert np.nanmax(np.abs(got - whole)) < nearly[mode] * np.nanstd(means[0])
     else:
         np.testing.assert_array_equal(got, whole)
     np.testing.assert_array_equal(np.isfinite(got), np.isfinite(whole))
@@ -553,7 +597,9 @@ def test_elements_without_a_name_are_taken_by_position(tmp_path: Path) -> None:
 
 
 def test_bad_requests_say_what_is_wrong(scene: Scene, run: Run, tmp_path: Path) -> None:
-    with pytest.raises(FusionError, match="MODE 'best' is not known: give one of prediction, detail, residual"):
+    with pytest.raises(
+        FusionError, match="MODE 'best' is not known: give one of prediction, detail, residual, interpolation"
+    ):
         run(mode="best")
     for mode in ("detail", "residual"):
         with pytest.raises(FusionError, match=f"MODE={mode} needs the coarse map"):

@@ -8,14 +8,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making import plain_features, write_raster
+from making import image_over_cells, plain_features, smooth_bands, write_raster
 
-from geochem_fusion.core.fusion.contribution import coarse_sentence, completed, contribution, sentence, without_noise
+from geochem_fusion.core.fusion.contribution import (
+    coarse_sentence,
+    completed,
+    contribution,
+    sentence,
+    without_image,
+    without_noise,
+)
 from geochem_fusion.core.fusion.model import FusionModel, Target
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
+from geochem_fusion.core.geostatistics.image_weight import blend_of
+from geochem_fusion.core.image.features import FeatureSet
 from geochem_fusion.core.regression.predictors import Linear
-from geochem_fusion.core.regression.training_table import CoarseCells
+from geochem_fusion.core.regression.training_table import CoarseCells, CoarseValues
 
 
 def blend(weight: float, estimate: float, error: float, noise: float = 0.0) -> Blend:
@@ -49,6 +58,20 @@ def test_how_the_coarse_map_is_read_is_said() -> None:
     assert "means of a few samples, about 5.3 a cell" in coarse_sentence(blend(1, 1, 0.1, noise=0.2))
     for judged in (False, True):
         assert ("Give CELL_SAMPLES" in coarse_sentence(blend(1, 1, 0.1), judged)) == judged
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_without_the_image_the_coarse_map_is_read_as_training_read_it(noise: float) -> None:
+    alignment = image_over_cells(8.0, (12, 13))
+    values = smooth_bands(1, 12, 13)
+    line = Linear(np.zeros(1), np.zeros(1))
+    target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), line, blend=blend(0.8, 0.8, 0.1, noise))
+    model = FusionModel(FeatureSet("raw", ("b1",), 1), (target,), np.zeros((2, 1)), 64.0, "")
+    found = without_image(model, CoarseValues(values, ["Cu"], ["ppm"], alignment, (None,))).targets[0].blend
+    assert found is not None
+    assert (found.weight, found.helps, found.exact) == (0.0, False, noise == 0)
+    plain = blend_of(values[0], np.zeros((12, 13)), alignment.pixels_per_cell, samples=5.3 if noise else math.inf)
+    assert found.views == plain.views
 
 
 def test_counts_are_completed_by_their_harmonic_mean() -> None:

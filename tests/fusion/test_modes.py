@@ -24,16 +24,20 @@ def test_what_a_mode_needs_and_keeps() -> None:
         "prediction": (False, False),
         "detail": (True, False),
         "residual": (True, True),
+        "interpolation": (True, True),
     }
+    assert [name for name, mode in MODES.items() if not mode.uses_image] == ["interpolation"]
 
 
 def test_a_mode_without_its_coarse_map_is_refused() -> None:
     check_mode("prediction", False)
     check_mode("detail", True)
-    for mode in ("detail", "residual"):
+    for mode in ("detail", "residual", "interpolation"):
         with pytest.raises(FusionError, match=f"MODE={mode} needs the coarse map: give GEOCHEM"):
             check_mode(mode, False)
-    with pytest.raises(FusionError, match="MODE 'best' is not known: give one of prediction, detail, residual"):
+    with pytest.raises(
+        FusionError, match="MODE 'best' is not known: give one of prediction, detail, residual, interpolation"
+    ):
         check_mode("best", True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,17 @@ def test_what_was_written_computes_the_same(
     assert np.isfinite(expected).any()
     assert np.isnan(expected).any()
     assert expected.tobytes() == found.tobytes()
+
+
+def test_ground_needs_no_features(scene: Scene, tmp_path: Path) -> None:
+    job, path = TileJob("ground", replace(scene, features=None)), tmp_path / "job.tile"
+    job.write(str(path))
+    values, counts = job(WINDOW)
+    again, same = TileJob.read(str(path))(WINDOW)
+    expected = np.isfinite(scene.stack.read(WINDOW)).all(axis=0)
+    np.testing.assert_array_equal(values, np.where(expected, 0, np.nan)[None])
+    assert (values.tobytes(), counts) == (again.tobytes(), same)
+    assert (counts.valid, counts.seen) == (expected.sum(), 0)
 
 
 def test_what_is_written_is_plain(scene: Scene, tmp_path: Path) -> None:

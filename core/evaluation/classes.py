@@ -11,8 +11,6 @@ from typing import Literal
 
 import numpy as np
 
-from .neighbours import NARROW, Support
-
 PERCENTILES = (50.0, 75.0, 90.0, 95.0, 98.0)
 _MAD = 1.4826  # a median absolute deviation as the standard deviation of a normal distribution
 _DEVIATIONS = 2.0
@@ -20,7 +18,6 @@ _FEWEST = 20  # different values of which a fractal can be seen
 _POINTS = 200  # at most that breaks are sought among
 _MOST_PARTS = 4
 _SHORTEST = 0.05  # of the points, that a part has
-_EDGE = 0.95  # quantile of areas that none exceeds: beyond the edge of a survey there are no neighbours
 
 
 def classify(values: np.ndarray, limits: Sequence[float], beyond: bool = True) -> np.ndarray:
@@ -40,8 +37,8 @@ def percentile_limits(values: np.ndarray, percentiles: Sequence[float] = PERCENT
     return tuple(float(limit) for limit in np.percentile(known, percentiles)) if known.size else ()
 
 
-def deviation_limit(values: np.ndarray) -> float:
-    """Return the median and two median absolute deviations, the latter times 1.4826 (Reimann et al. 2005).
+def deviation_limit(values: np.ndarray, deviations: float = _DEVIATIONS) -> float:
+    """Return the median and two (or so many) median absolute deviations, these times 1.4826 (Reimann et al. 2005).
 
     Contents should be given as logarithms, whose distribution is the less skewed. NaN where nothing is known.
     """
@@ -49,18 +46,7 @@ def deviation_limit(values: np.ndarray) -> float:
     if not known.size:
         return float("nan")
     median = np.median(known)
-    return float(median + _DEVIATIONS * _MAD * np.median(np.abs(known - median)))
-
-
-def place_areas(support: Support) -> np.ndarray:
-    """Return the area (n,) that each place stands for: a circle to its 8th neighbour, shared among those in it.
-
-    As Voronoi cells do, it counts places that crowd together for less, and needs no outline of the survey; the largest
-    are held to the 95th percentile, as circles at its edge reach into the empty.
-    """
-    distances = support.distances[:, :NARROW]
-    areas = np.pi * distances[:, -1] ** 2 / distances.shape[1]
-    return np.minimum(areas, np.quantile(areas, _EDGE))
+    return float(median + deviations * _MAD * np.median(np.abs(known - median)))
 
 
 def fractal_limits(values: np.ndarray, areas: np.ndarray, most_parts: int = _MOST_PARTS) -> tuple[float, ...]:
@@ -68,7 +54,7 @@ def fractal_limits(values: np.ndarray, areas: np.ndarray, most_parts: int = _MOS
 
     The area A(c) of all places with at least a content c is a power of c within one population, a straight line of log
     A over log c; where the line breaks, another population begins. ``values`` (n,) are contents above 0, ``areas`` (n,)
-    see ``place_areas``. One to ``most_parts`` lines are fitted by least squares, each with its own slope and start, to
+    what each stands for. One to ``most_parts`` lines are fitted by least squares, each with its own slope and start, to
     at most 200 points evenly spaced in log c, so that the many low contents do not outweigh the few high ones; their
     number is that of the least Bayesian information criterion.
     """

@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core.anomalies.classes import (
+from geochem_fusion.core.evaluation.classes import (
     classify,
     deviation_limit,
     fractal_limits,
     percentile_limits,
-    place_areas,
 )
-from geochem_fusion.core.anomalies.neighbours import Support
 
 NAN = np.nan
 
@@ -34,21 +32,6 @@ def test_median_and_deviations() -> None:
     # median 3, deviations 2, 1, 0, 1, 97, their median 1
     assert deviation_limit(np.array([1.0, 2, 3, 4, 100, NAN])) == pytest.approx(3 + 2 * 1.4826)
     assert np.isnan(deviation_limit(np.array([NAN])))
-
-
-def test_areas_of_a_regular_grid_are_alike_but_for_the_edge() -> None:
-    places = np.array([(x, y) for x in range(20) for y in range(20)], float) * 100
-    areas = place_areas(Support.of(places, 8)).reshape(20, 20)
-    # the 8th neighbour lies across the diagonal of a cell
-    np.testing.assert_allclose(areas[1:-1, 1:-1], np.pi * 2 * 100**2 / 8)
-    assert (areas[0] > areas[1, 1]).all()
-
-
-def test_crowded_places_stand_for_less() -> None:
-    rng = np.random.default_rng(0)
-    places = np.concatenate([rng.uniform(0, 1000, (100, 2)), rng.uniform(0, 100, (100, 2)) + 5000])
-    areas = place_areas(Support.of(places, 8))
-    assert np.median(areas[:100]) > 50 * np.median(areas[100:])
 
 
 def broken(breaks: list[float], slopes: list[float], n: int = 4000) -> np.ndarray:

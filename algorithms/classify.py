@@ -1,0 +1,196 @@
+"""geochemfusion:classify"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+
+from ..core.errors import given
+from ..core.language import mark, tr
+from ..core.products.class_limits import METHODS, class_labels
+from ..core.products.classification import Classification, Classified, classify_map, is_beyond, write_limits
+from ..core.products.classification_report import class_colours, classification_report
+from ..core.products.element_index import INDICES
+from ..core.products.exceedance import DISTRIBUTIONS
+from ..core.progress import Progress
+from ..core.reports.page import write_report
+from ..core.reports.provenance import fingerprint
+from . import parameters as groups
+from .base import EXPLORE, FusionAlgorithm
+from .command import command_line
+from .loading import load_as
+from .styling import CONTENTS, BandStyles, Style, class_style, ramp_style
+
+NUMBERS = {"N": mark("Number of pixels with a value")}
+PROBABILITIES = "Magma"
+
+
+class Classify(FusionAlgorithm):
+    ID = "classify"
+    LABEL = mark("Classify geochemical map")
+    ICON = "classify.svg"
+    SHORT = mark("Makes anomaly classes, probabilities of exceeding a threshold and an index of a map of contents.")
+    TAGS = mark(
+        "classes,anomaly,threshold,percentile,median,MAD,fractal,concentration-area,probability,exceedance,index,"
+        "principal component,CLR,exploration,target"
+    )
+    GROUP = EXPLORE
+    HELP = mark(
+        "Turns a map of contents, such as the result of 'Apply fusion model', into what a decision is made on. CLASSES "
+        "holds anomaly classes of each element: by percentiles of the area, by the median and absolute deviations, or "
+        "by the breaks of the concentration-area fractal. The report has the limits of all three side by side, in the "
+        "unit of the element.\n\n"
+        "With UNCERTAINTY, PROBABILITY says how likely the content at a pixel is above a threshold. INDEX joins "
+        "several elements: the sum of their robust z, or the first principal component of centred log-ratios.\n\n"
+        "A class is a statement about numbers, not about ore: percentiles find anomalies in any map."
+    )
+
+    def define(self) -> None:
+        self.add(
+            QgsProcessingParameterRasterLayer("INPUT", tr("Map of contents")),
+            "Raster with a band for each element: a fused map, or a coarse one.",
+        )
+        self.add(
+            QgsProcessingParameterRasterLayer("UNCERTAINTY", tr("Standard deviation of the map"), None, True),
+            "UNCERTAINTY of 'Apply fusion model', on the same grid; needed by PROBABILITY.",
+        )
+        self.add(
+            QgsProcessingParameterBand("BANDS", tr("Elements (bands)"), None, "INPUT", True, True),
+            "Bands to class; none chosen means all.",
+        )
+        self.add_choice(
+            "METHOD",
+            "Limits of the classes",
+            list(METHODS),
+            Classification.method,
+            "percentiles: of the area. deviation: the median and 1, 2 and 3 median absolute deviations (times 1.4826), "
+            "of logarithms where all contents are above 0. fractal: breaks of the concentration-area curve (Cheng et "
+            "al. 1994).",
+        )
+        self.add(
+            QgsProcessingParameterString("THRESHOLD", tr("Threshold"), None, False, True),
+            "Content that PROBABILITY is of, in the unit of the map: one number, or one for each element, such as "
+            "Cu=45;Zn=200. Empty: median and two absolute deviations of each element.",
+        )
+        self._details()
+        labels = {
+            "CLASSES": (
+                mark("Classes"),
+                True,
+                mark("GeoTIFF of the class of each element, 0 for the lowest; the legend has limits in the unit."),
+            ),
+            "PROBABILITY": (
+                mark("Probability of exceeding the threshold"),
+                False,
+                mark("GeoTIFF of probabilities, 0 to 1, a band for each element. Needs UNCERTAINTY."),
+            ),
+            "INDEX": (
+                mark("Index of several elements"),
+                False,
+                mark("GeoTIFF of one band: the index of INDEX_KIND of the elements of INDEX_BANDS."),
+            ),
+        }
+        for name, (label, default, help_text) in labels.items():
+            self.add(QgsProcessingParameterRasterDestination(name, tr(label), None, True, default), help_text)
+        groups.report(self, mark("Maps of the classes, limits of all methods in a table, what the index is made of."))
+        groups.table(self, mark("Table of limits"), mark("Limits of all methods and elements, a row each."))
+        for name, label in NUMBERS.items():
+            self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+    def _details(self) -> None:
+        self.add(
+            QgsProcessingParameterString("PERCENTILES", tr("Percentiles"), Classification.percentiles),
+            "Percentages of the area for METHOD=percentiles, rising, separated by commas.",
+            advanced=True,
+        )
+        self.add_choice(
+            "DISTRIBUTION",
+            "Distribution of the true content",
+            list(DISTRIBUTIONS),
+            Classification.distribution,
+            "What PROBABILITY is computed by, with the content as mean and its standard deviation. normal: that by "
+            "which UNCERTAINTY was scaled. lognormal: never below 0, with a longer tail above.",
+            advanced=True,
+        )
+        self.add_choice(
+            "INDEX_KIND",
+            "Index",
+            list(INDICES),
+            Classification.index_kind,
+            "z_sum: the sum of robust z of the elements (of logarithms where all contents are above 0). component: the "
+            "first principal component of centred log-ratios, which rises with the first element of INDEX_BANDS.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBand("INDEX_BANDS", tr("Elements of the index (bands)"), None, "INPUT", True, True),
+            "Bands that INDEX joins, out of BANDS; none chosen means all of these.",
+            advanced=True,
+        )
+
+    def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        names = ("CLASSES", "PROBABILITY", "INDEX")
+        paths = {name: self.parameterAsOutputLayer(parameters, name, context) or None for name in names}
+        found = classify_map(
+            Classification(
+                path=given(self.raster_path(parameters, "INPUT", context)),
+                uncertainty=self.raster_path(parameters, "UNCERTAINTY", context),
+                bands=self.bands(parameters, "BANDS", context),
+                method=self.parameterAsEnumString(parameters, "METHOD", context),
+                percentiles=self.parameterAsString(parameters, "PERCENTILES", context),
+                threshold=self.parameterAsString(parameters, "THRESHOLD", context),
+                distribution=self.parameterAsEnumString(parameters, "DISTRIBUTION", context),
+                index_kind=self.parameterAsEnumString(parameters, "INDEX_KIND", context),
+                index_bands=self.bands(parameters, "INDEX_BANDS", context),
+                classes=paths["CLASSES"],
+                probability=paths["PROBABILITY"],
+                index=paths["INDEX"],
+            ),
+            progress,
+        )
+        self.show(context, found, {name: path for name, path in paths.items() if path})
+        request = found.request
+        inputs = [(tr("map"), request.path), (tr("standard deviation"), request.uncertainty)]
+        prints = [(role, fingerprint(path)) for role, path in inputs if path]
+        command = command_line(self, parameters, context)
+        writers = {
+            "REPORT": lambda path: write_report(path, classification_report(found, prints, command)),
+            "TABLE": lambda path: write_limits(found, path),
+        }
+        written = self.write_files(parameters, context, writers)
+        return {**{name: path for name, path in paths.items() if path}, **written, "N": found.pixels}
+
+    def show(self, context: QgsProcessingContext, found: Classified, paths: dict[str, str]) -> None:
+        """Give the outputs their styles and their names in the layer tree."""
+        styles: dict[str, Style] = {
+            "CLASSES": classes_style(found),
+            "PROBABILITY": BandStyles(
+                tuple(
+                    (own.name, ramp_style(PROBABILITIES, (0.0, 1.0), band=band))
+                    for band, own in enumerate(found.limits, 1)
+                )
+            ),
+            "INDEX": ramp_style(CONTENTS, found.index_range or (0.0, 1.0)),
+        }
+        names = ", ".join(own.name for own in found.limits)
+        for name, path in paths.items():
+            self.style(context, path, styles[name])
+            load_as(context, path, names if name != "INDEX" or found.index is None else ", ".join(found.index.names))
+
+
+def classes_style(found: Classified) -> BandStyles:
+    """Return a style for each element: its classes, with their limits in its unit."""
+    method = found.request.method
+    made = []
+    for band, own in enumerate(found.limits, 1):
+        labels = class_labels(own.of(method), own.unit, is_beyond(method))
+        colours = ["#{:02x}{:02x}{:02x}".format(*colour) for colour in class_colours(len(labels))]
+        made.append((own.name, class_style(list(zip(colours, labels)), band)))
+    return BandStyles(tuple(made))

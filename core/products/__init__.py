@@ -1,0 +1,1 @@
+"""The wing of products: a map of contents to classes, probabilities and an index."""
