@@ -66,6 +66,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/gridsamples.py"></location>
+            <location filename="../algorithms/readtable.py"></location>
             <location filename="../models/anomalies_and_targets.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
             <source>Samples</source>
@@ -106,10 +107,13 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../algorithms/train.py"></location>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Method</source>
             <translation>方法</translation>
         </message>
@@ -155,6 +159,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Width of the network</source>
             <translation>网络宽度</translation>
@@ -162,6 +167,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Device</source>
             <translation>设备</translation>
@@ -169,6 +175,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Where to train. auto: a CUDA device where PyTorch finds one, else the processor.</source>
             <translation>在何处训练。auto：PyTorch 找到 CUDA 设备时使用该设备，否则使用处理器。</translation>
@@ -182,6 +189,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/evaluatetargets.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Seed</source>
             <translation>随机种子</translation>
@@ -193,6 +201,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <source>Model made before</source>
             <translation>以前建立的模型</translation>
         </message>
@@ -203,6 +212,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <source>Known deposits (to judge)</source>
             <translation>已知矿床（用于评判）</translation>
         </message>
@@ -228,6 +238,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
             <source>The samples with all their attributes and: score (0 to 1 where it is made of ranks), rank (1: the most anomalous), class (how many of 50, 75, 90, 95 and 98 % of the places the score lies above), class_mad and class_area (of the target's content: above median and two absolute deviations, breaks of the concentration-area fractal), z_ of each target, and with a network residual_ of each target and weight_ of each scale.</source>
             <translation>样品及其全部属性，并增加：score（由名次构成时为 0 至 1）、rank（1：最异常）、class（评分超过 50、75、90、95、98 % 位置中的几个分位）、class_mad 和 class_area（按目标元素含量：超过中位数加两倍绝对中位差、浓度-面积分形的断点）、每个目标元素的 z_；有网络时还有每个目标元素的 residual_ 和每个尺度的 weight_。</translation>
         </message>
@@ -259,6 +270,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../models/anomalies_and_targets.model3"></location>
             <source>The score kriged on a grid in metres, in the CRS of the samples or, where that is in degrees, in the zone of UTM; nodata beyond the reach of the samples.</source>
             <translation>克里金插值到以米为单位的格网上的评分，采用样品的坐标参考系；若其单位为度，则采用所在的 UTM 带；样品控制范围以外为无数据。</translation>
         </message>
@@ -271,6 +283,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../algorithms/superresolution_inputs.py"></location>
             <source>CSV files</source>
             <translation>CSV 文件</translation>
@@ -303,11 +316,13 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <source>Table of scores</source>
             <translation>得分表</translation>
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <source>What every score is worth, a line each.</source>
             <translation>每个得分的价值，每个得分一行。</translation>
         </message>
@@ -321,6 +336,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
             <location filename="../algorithms/apply.py"></location>
             <location filename="../algorithms/applysuperresolution.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Model</source>
             <translation>模型</translation>
@@ -352,6 +368,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../core/prospectivity/prospecting.py"></location>
             <source>deposits</source>
             <translation>矿床</translation>
         </message>
@@ -365,6 +382,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
             <location filename="../core/model_file.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Apply fusion model</source>
             <translation>应用融合模型</translation>
         </message>
@@ -409,8 +427,8 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <source>Coarse map whose values are kept; needed by the modes 'detail' and 'residual'. Bands are matched by name.</source>
-            <translation>需要保持其数值的粗分辨率图；“detail”和“residual”模式必须提供。波段按名称匹配。</translation>
+            <source>Coarse map whose values are kept; needed by all modes but 'prediction'. Bands are matched by name.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -418,18 +436,20 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
             <location filename="../algorithms/parameters.py"></location>
             <location filename="../algorithms/superresolution_inputs.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Coarse geochemical map</source>
             <translation>粗分辨率地球化学图</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Mode</source>
             <translation>模式</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <source>prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept.</source>
-            <translation>prediction：回归结果本身。detail：插值后的粗分辨率图加上回归结果的高频部分。residual：回归结果加上平滑的校正量，使粗单元的均值得以保持。</translation>
+            <source>prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept. interpolation: the coarse map alone, kriged so that its cell means are kept, for where the verdict says that the image adds nothing; the image gives only the grid and where there is ground.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -492,6 +512,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
             <location filename="../algorithms/apply.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>GeoTIFF, one band per element, on the grid of the first image.</source>
             <translation>GeoTIFF，每个元素一个波段，采用第一幅影像的格网。</translation>
         </message>
@@ -504,13 +525,15 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places of the whole map. It is no interval for a single place: it does not grow with the content, so for skewed elements it is too narrow at anomalies and too wide in the background. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster.</source>
-            <translation>每个元素在每个像元处的标准差，单位与元素相同：在全图约 90 % 的位置，真值在其 1.645 倍之内。它不是单个位置的区间：它不随含量增大，因此对偏态元素在异常处过窄、在背景处过宽。需要 MODE=residual，以及在粗网格栅格上训练的 METHOD=auto 或网络模型。</translation>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places of the whole map. It is no interval for a single place: it does not grow with the content, so for skewed elements it is too narrow at anomalies and too wide in the background. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
             <location filename="../algorithms/applysuperresolution.py"></location>
             <location filename="../algorithms/gridsamples.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Standard deviation</source>
             <translation>标准差</translation>
         </message>
@@ -537,6 +560,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/applysuperresolution.py"></location>
             <location filename="../core/model_file.py"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Super-resolve geochemical map</source>
             <translation>地球化学图超分辨率</translation>
         </message>
@@ -575,16 +599,18 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
         </message>
         <message>
             <location filename="../algorithms/applysuperresolution.py"></location>
-            <source>Leave it empty: tiles of super-resolution are computed on this computer, on all of its cores. The address of a scheduler is refused.</source>
-            <translation>请留空：超分辨率的分块在本机的所有核心上计算。调度器地址会被拒绝。</translation>
+            <source>Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty means this computer. Workers read elevation, rasters and geology under the same paths. See docs/scaling.md.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../algorithms/applysuperresolution.py"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>GeoTIFF, one band per element, in the pixels of the finer survey over the whole coarse map.</source>
             <translation>GeoTIFF，每个元素一个波段，像元为较细测量的像元，覆盖整幅粗分辨率图。</translation>
         </message>
         <message>
             <location filename="../algorithms/applysuperresolution.py"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Sharpened map</source>
             <translation>锐化图</translation>
         </message>
@@ -677,6 +703,12 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>{name}: '{value}' cannot be read as a vector layer: choose points, lines or polygons.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/checking.py"></location>
             <source>{name}: '{value}' cannot be read as polygons or as a raster: choose a layer or file.</source>
             <translation>{name}：“{value}”无法作为多边形或栅格读取：请选择图层或文件。</translation>
         </message>
@@ -708,7 +740,6 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
         <message>
             <location filename="../algorithms/checking.py"></location>
             <location filename="../core/setting_limits.py"></location>
-            <location filename="../core/superresolution/request.py"></location>
             <source>{name} is {value}: give a number from {low} to {high}.</source>
             <translation>{name} 为 {value}：请给出 {low} 到 {high} 之间的数。</translation>
         </message>
@@ -732,6 +763,192 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
             <location filename="../algorithms/checking.py"></location>
             <source>{name} ({label}) is missing. {help}</source>
             <translation>缺少 {name}（{label}）。{help}</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Number of pixels with a value</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Classify geochemical map</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Makes anomaly classes, probabilities of exceeding a threshold and an index of a map of contents.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>classes,anomaly,threshold,percentile,median,MAD,fractal,concentration-area,probability,exceedance,index,principal component,CLR,exploration,target</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Turns a map of contents, such as the result of 'Apply fusion model', into what a decision is made on. CLASSES holds anomaly classes of each element: by percentiles of the area, by the median and absolute deviations, or by the breaks of the concentration-area fractal. The report has the limits of all three side by side, in the unit of the element.
+
+With UNCERTAINTY, PROBABILITY says how likely the content at a pixel is above a threshold. INDEX joins several elements: the sum of their robust z, or the first principal component of centred log-ratios.
+
+A class is a statement about numbers, not about ore: percentiles find anomalies in any map.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Raster with a band for each element: a fused map, or a coarse one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Map of contents</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>UNCERTAINTY of 'Apply fusion model', on the same grid; needed by PROBABILITY.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Standard deviation of the map</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Bands to class; none chosen means all.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Elements (bands)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Limits of the classes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>percentiles: of the area. deviation: the median and 1, 2 and 3 median absolute deviations (times 1.4826), of logarithms where all contents are above 0. fractal: breaks of the concentration-area curve (Cheng et al. 1994).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Content that PROBABILITY is of, in the unit of the map: one number, or one for each element, such as Cu=45;Zn=200. Empty: median and two absolute deviations of each element.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Threshold</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/products/classification_report.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Classes</source>
+            <translation>分级</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>GeoTIFF of the class of each element, 0 for the lowest; the legend has limits in the unit.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Probability of exceeding the threshold</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>GeoTIFF of probabilities, 0 to 1, a band for each element. Needs UNCERTAINTY.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>Index of several elements</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>GeoTIFF of one band: the index of INDEX_KIND of the elements of INDEX_BANDS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Maps of the classes, limits of all methods in a table, what the index is made of.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Table of limits</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Limits of all methods and elements, a row each.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Percentages of the area for METHOD=percentiles, rising, separated by commas.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Percentiles</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Distribution of the true content</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>What PROBABILITY is computed by, with the content as mean and its standard deviation. normal: that by which UNCERTAINTY was scaled. lognormal: never below 0, with a longer tail above.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Index</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>z_sum: the sum of robust z of the elements (of logarithms where all contents are above 0). component: the first principal component of centred log-ratios, which rises with the first element of INDEX_BANDS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Bands that INDEX joins, out of BANDS; none chosen means all of these.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Elements of the index (bands)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>map</source>
+            <translation>图</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>standard deviation</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../algorithms/compare.py"></location>
@@ -816,6 +1033,7 @@ Needs the Python package scikit-learn.</source>
             <location filename="../algorithms/compare.py"></location>
             <location filename="../algorithms/evaluate.py"></location>
             <location filename="../algorithms/evaluatetargets.py"></location>
+            <location filename="../algorithms/readtable.py"></location>
             <source>Table</source>
             <translation>表格</translation>
         </message>
@@ -828,6 +1046,11 @@ Needs the Python package scikit-learn.</source>
             <location filename="../algorithms/compare.py"></location>
             <source>The same for other programs, with meanings.</source>
             <translation>供其他程序使用的同样内容，并附各指标的含义。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/content_styles.py"></location>
+            <source>{content} and more</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../algorithms/decompose.py"></location>
@@ -864,6 +1087,7 @@ Training decomposes the image by itself (FEATURES=high_frequency); run this step
             <location filename="../algorithms/evaluate.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Image</source>
             <translation>影像</translation>
         </message>
@@ -1042,6 +1266,7 @@ Training decomposes the image by itself (FEATURES=high_frequency); run this step
         <message>
             <location filename="../algorithms/evaluate.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Evaluate against validation grid</source>
             <translation>用验证格网评价</translation>
         </message>
@@ -1082,6 +1307,7 @@ With COARSE, the coarse map as it is and interpolated without the image stand be
         <message>
             <location filename="../algorithms/evaluate.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Validation grid</source>
             <translation>验证格网</translation>
         </message>
@@ -1119,6 +1345,7 @@ With COARSE, the coarse map as it is and interpolated without the image stand be
         <message>
             <location filename="../algorithms/evaluate.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Table, maps, difference maps, scatter plots and histograms as one HTML file.</source>
             <translation>表格、图件、差值图、散点图和直方图，合为一个 HTML 文件。</translation>
         </message>
@@ -1196,6 +1423,7 @@ With COARSE, the coarse map as it is and interpolated without the image stand be
         <message>
             <location filename="../algorithms/evaluatetargets.py"></location>
             <location filename="../models/anomalies_and_targets.model3"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Evaluate targets against known deposits</source>
             <translation>用已知矿床评价靶区</translation>
         </message>
@@ -1225,6 +1453,7 @@ Deposits that a map was made with prove nothing. The numbers returned are those 
         <message>
             <location filename="../algorithms/evaluatetargets.py"></location>
             <location filename="../models/anomalies_and_targets.model3"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Table, ROC, success rate, prediction-area plot and map as one HTML file.</source>
             <translation>表格、ROC、成功率、预测-面积图和图件，合为一个 HTML 文件。</translation>
         </message>
@@ -1281,6 +1510,7 @@ Deposits that a map was made with prove nothing. The numbers returned are those 
         <message>
             <location filename="../algorithms/evaluatetargets.py"></location>
             <location filename="../models/anomalies_and_targets.model3"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Known deposits</source>
             <translation>已知矿床</translation>
         </message>
@@ -1357,6 +1587,7 @@ Deposits that a map was made with prove nothing. The numbers returned are those 
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Grid geochemical samples</source>
             <translation>地球化学样品格网化</translation>
         </message>
@@ -1456,11 +1687,13 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>GeoTIFF of the mean of each element; band names are the field names. The numbers of samples behind the means travel with it, cell by cell, for 'Train fusion model' and 'Apply fusion model'.</source>
             <translation>各元素均值的 GeoTIFF；波段名即字段名。均值所依据的样品数逐格随图保存，供“训练融合模型”和“应用融合模型”使用。</translation>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
+            <location filename="../algorithms/readtable.py"></location>
             <source>Number of samples</source>
             <translation>样品数</translation>
         </message>
@@ -1826,6 +2059,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/parameters.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Scores, predicted against observed, what was tried and what was left out, as one HTML file.</source>
             <translation>得分、预测值与观测值对比、试验过的设置以及未使用的数据，合为一个 HTML 文件。</translation>
         </message>
@@ -1838,6 +2072,239 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/parameters.py"></location>
             <source>Training rows with features, folds and out-of-fold predictions.</source>
             <translation>训练样本行，包括特征、所属的折和折外预测值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>AUC of the score over cells, against the deposits</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Share of the deposits in the best 10 % of the area</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Number of cells</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Number of targets</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <location filename="../core/model_file.py"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>Map mineral prospectivity (unsupervised)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Ranks ground by how unusual its geochemistry is beside all other layers, without known deposits.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>mineral potential,prospectivity,target,unsupervised,anomaly,masked autoencoder,vision transformer,deep learning,geophysics,multi-source,exploration</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Learns from layers of several sources (geochemistry, geophysics, images, geology) what is usual in the region, and maps what is not: geochemistry above its surroundings and above what the other layers lead one to expect. No deposit is needed; known ones only judge the map.
+
+The score joins simple scores, each as ranks, with those of a masked vision Transformer. All simple scores stand beside it in the report: the local residual, distance to the nearest neighbours, principal components, an isolation forest and the best single layer. On maps that were tried the network added nothing that could be told from chance; the report says what it adds to this one.
+
+Training the network needs PyTorch; without it the score is made without a network, and the log says so. A high score is a place to look at, not a deposit.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Rasters of any cell size; each file is a source, and the geochemistry of all files is one. Finer ones are averaged into the cells of the map. Bands with classes become shares of each class.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>Layers</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Names of the bands that are contents of elements, separated by commas. Empty: those that are named as elements or oxides or have a chemical unit, such as Cu, Li_ppm or K2O_pct.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Geochemical bands</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Names of bands whose numbers are codes of classes, separated by commas. Those with a table of colours or categories are known without.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Bands with classes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Points, lines or polygons near which deposits are likely, such as faults, contacts or intrusions. Ground close to them is favoured.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Favourable features</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>A number for each layer of FAVOURABLE, separated by commas: how much each counts. Empty: 1 for all.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Weights of the features</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>A length in metres for each layer of FAVOURABLE, separated by commas: at this distance a feature counts for a third of what it does beside it. Empty: five cells for all.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Reach of the features (metres)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Cell size (0 = automatic)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Side of the cells of the map, in units of the first raster. 0: that of the geochemistry.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>vit: simple scores joined with a masked vision Transformer. classical: the simple scores alone.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Window of the network</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Patch of the network</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Training steps</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Share of patches hidden</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>How much of a window is hidden while the network learns to fill it in.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Train the network again without its fusion convolution, without its Transformer, and without each source, and report how each map ranks the deposits. Takes about seven times as long.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Compare with parts left out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Start of the random numbers; the same seed gives the same map with the same versions, at any number of threads.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Map these layers with a model of this algorithm, made of other ground with the same layers. Needs no PyTorch. METHOD and the settings of the network are then those of the model.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Points of known deposits. They judge the map and have no part in it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Percentile from which cells are targets</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Connected cells at or above this percentile of the score are a target.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>Prospectivity</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Anomaly</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Favourability</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>Connected areas of high scores with their rank, area, highest and mean score, and the elements that lie furthest above what is usual in them.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>Targets</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>How much the network weighs each source, beside how much worse it fills in hidden values without it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Sources</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>Map, targets, all scores beside each other, what the network adds, curves.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Model file, to map other ground with the same layers by MODEL_IN.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../algorithms/provider.py"></location>
@@ -1856,6 +2323,21 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/provider.py"></location>
+            <source>Map and evaluate prospectivity</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/provider.py"></location>
+            <source>Sharpen and evaluate</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/provider.py"></location>
+            <source>Laboratory table to classes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/provider.py"></location>
             <source>Geochem Fusion: coarse geochemistry sharpened by satellite images</source>
             <translation>Geochem Fusion：用卫星影像提高地球化学数据的分辨率</translation>
         </message>
@@ -1863,6 +2345,153 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/provider.py"></location>
             <source>All steps at once</source>
             <translation>一次完成全部步骤</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Number of elements and oxides</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Read laboratory table</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Makes a point layer of the table of a laboratory: CSV, XLSX, ODS or DBF as it comes.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>table,csv,excel,xlsx,ods,dbf,laboratory,assay,detection limit,import,points,coordinates,spreadsheet,samples</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Reads a table of samples and makes a point layer of it for 'Grid geochemical samples', 'Train fusion model' and 'Identify geochemical anomalies'. Encoding, delimiter, decimal sign, the rows of names, units, methods and limits of detection and the columns of coordinates are found, and the log says what was found.
+
+Fields of elements are called by symbol and unit, such as Cu_ppm. Values below or above a limit stay limits, with their sign, so that later steps can be told what to do with them; codes and words for missing become NULL. What could not be read is listed in the report with its row.
+
+Rows without coordinates, such as blanks and standards, are left out. Nothing is averaged.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>The file of the laboratory: text (CSV and others), XLSX, ODS, XLS or DBF.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Tables</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>All files</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Coordinate reference system of the coordinates in the table. Empty: WGS 84, where they are degrees; other coordinates need it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>CRS of the coordinates</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Empty: found by its name, in several languages and spellings.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Column of X, easting or longitude</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Column of Y, northing or latitude</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Points with a field for each column that is not empty.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>What was understood of each column, what was not, and where the samples lie.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Sheet of a spreadsheet. Empty: the one with the most cells.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Sheet</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Number of the row in the file that holds the names of the columns.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Row of the names (0 = found)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Encoding of a text file, such as utf-8 or cp1252. Empty: found.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Encoding</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Values below and above limits</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>text: fields with limits are text, such as &lt;0.5 and &gt;1000, which all steps of this plugin read. flag: they are numbers, the limit itself where it is one, and a field NAME_limit says -1 for below, 1 for above, 0 for measured.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>A content -x means 'less than x', where x is no larger than the median of the contents above 0.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>A negative content is minus the limit</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>Further numbers or words that stand for a missing content, separated by semicolons, such as -1;n.d. Known codes such as -999 are found without. The word none: no code is looked for.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>Codes for missing values</source>
+            <translation>缺失值代码</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/readtable.py"></location>
+            <source>CRS '{crs}' is not understood: choose another CRS.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../algorithms/sample_values.py"></location>
@@ -1896,18 +2525,13 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/sample_values.py"></location>
-            <source>Codes for missing values</source>
-            <translation>缺失值代码</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/sample_values.py"></location>
             <source>Further numbers or words that stand for a missing value, separated by semicolons, such as -999;-8888 or 0 (what MapInfo writes for NULL). Known codes are found without: -9999, -99, -999, -8888, -32768, 1e31, 1.70141e38, 9999 far above all else. The word none among them: nothing is judged, only what is named (and NULL, -9999 and numbers of 1e30 and more) is missing.</source>
             <translation>另外表示缺失值的数字或词，用分号隔开，如 -999;-8888 或 0（MapInfo 对 NULL 的写法）。常见代码无需列出即可识别：-9999、-99、-999、-8888、-32768、1e31、1.70141e38，以及远高于其他值的 9999。若其中有 none：不作任何判断，只有列出的值（以及 NULL、-9999 和 1e30 以上的数）视为缺失。</translation>
         </message>
         <message>
             <location filename="../algorithms/sample_values.py"></location>
-            <source>{name}: {layer} is a table without geometry: make a point layer of it with 'Create points layer from table' (its columns of coordinates and their CRS) and choose that.</source>
-            <translation>{name}：{layer} 是没有几何的表：请先用“Create points layer from table”（从表创建点图层）由其坐标列及坐标参考系（CRS）生成点图层，再选择该图层。</translation>
+            <source>{name}: {layer} is a table without geometry: use 'Read laboratory table' first, which makes a point layer of it, and choose that.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../algorithms/sample_values.py"></location>
@@ -1956,6 +2580,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/superresolution_inputs.py"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Elevation</source>
             <translation>高程</translation>
         </message>
@@ -1976,6 +2601,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/superresolution_inputs.py"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Geological map</source>
             <translation>地质图</translation>
         </message>
@@ -1986,6 +2612,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/superresolution_inputs.py"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Unit (field)</source>
             <translation>单元（字段）</translation>
         </message>
@@ -2029,7 +2656,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
-            <location filename="../core/superresolution/application.py"></location>
+            <location filename="../core/superresolution/tile_jobs.py"></location>
             <source>coarse map</source>
             <translation>粗分辨率图</translation>
         </message>
@@ -2048,6 +2675,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         <message>
             <location filename="../algorithms/superresolution_inputs.py"></location>
             <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../core/prospectivity/prospecting.py"></location>
             <source>mask</source>
             <translation>掩膜</translation>
         </message>
@@ -2065,6 +2693,7 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/train.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Train fusion model</source>
             <translation>训练融合模型</translation>
         </message>
@@ -2241,6 +2870,7 @@ Training needs the Python package PyTorch; applying a model does not.</source>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Train super-resolution network</source>
             <translation>训练超分辨率网络</translation>
         </message>
@@ -2324,6 +2954,26 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Aspect of slopes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>directions: sine and cosine of aspect, which turn along where a network sees the map turned. plain: degrees from north, as Pei et al. (2025) have it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Train everything again without geology and without elevation, and with each network, and put all of it into the report: on the same blocks, beside forest and ridge. Takes many times as long.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Compare covariates and networks</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>How many parts the blocks of the finely surveyed ground are dealt to; each is held out once, with a buffer around it.</source>
             <translation>将有较细测量的地面的区块分成多少份；每份留出一次，周围设缓冲区。</translation>
         </message>
@@ -2354,6 +3004,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>All maps beside each other, what is added to interpolation, maps and loss curves.</source>
             <translation>并列的全部地图、加在插值上的量、地图和损失曲线。</translation>
         </message>
@@ -2536,6 +3187,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Maps</source>
             <translation>图件</translation>
         </message>
@@ -2546,24 +3198,22 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>All scores side by side</source>
             <translation>全部得分并列</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Curves</source>
             <translation>曲线</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>What the network says</source>
             <translation>网络所示的内容</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <source>Classes</source>
-            <translation>分级</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
@@ -2572,6 +3222,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>Inputs and settings</source>
             <translation>输入与设置</translation>
@@ -2582,6 +3233,9 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/evaluation/target_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <location filename="../core/products/classification_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>Reproduce</source>
             <translation>重现方法</translation>
@@ -2664,12 +3318,15 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/prospectivity/findings.py"></location>
             <source>rank</source>
             <translation>名次</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../core/prospectivity/results.py"></location>
             <source>score</source>
             <translation>得分</translation>
         </message>
@@ -2695,6 +3352,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <source>difference to the main score</source>
+            <translation>与主得分之差</translation>
+        </message>
+        <message>
+            <location filename="../core/anomalies/anomaly_report.py"></location>
             <source>No known deposits were given, so nothing can be said about which of these scores is right: the correlations only say how alike they are. Give DEPOSITS to have them ranked.</source>
             <translation>没有给出已知矿床，因此无法说明这些得分中哪个正确：相关系数只表示它们彼此有多相似。请给出 DEPOSITS 以评判其排序。</translation>
         </message>
@@ -2715,64 +3377,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>AUC, same density</source>
-            <translation>AUC（密度相同）</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>AUC, known places</source>
-            <translation>AUC（已知含矿位置）</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>95 % interval</source>
-            <translation>95 % 区间</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <source>difference to the main score</source>
-            <translation>与主得分之差</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>negatives above the threshold, %</source>
-            <translation>高于阈值的负样本，%</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>deposits above the threshold, %</source>
-            <translation>高于阈值的矿床，%</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
             <source>best places, % of all</source>
             <translation>得分最高的位置，占全部的 %</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>deposits captured, %</source>
-            <translation>捕获的矿床，%</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>ROC, mean of {draws} draws; band: all draws of '{name}'</source>
-            <translation>ROC，{draws} 次抽取的平均；色带：“{name}”的全部抽取</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>Success rate</source>
-            <translation>成功率</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/products/class_limits.py"></location>
             <source>breaks of the concentration-area fractal</source>
             <translation>浓度-面积分形的转折点</translation>
         </message>
@@ -2823,7 +3433,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../core/evaluation/ranked_report.py"></location>
             <source>{low} to {high}</source>
             <translation>{low} 至 {high}</translation>
         </message>
@@ -2851,29 +3461,35 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/products/classification_report.py"></location>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>element</source>
             <translation>元素</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/laboratory/reading_report.py"></location>
             <source>field</source>
             <translation>字段</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>part</source>
             <translation>作用</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <location filename="../core/products/classification_report.py"></location>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>unit</source>
             <translation>单位</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/laboratory/reading_report.py"></location>
             <source>missing</source>
             <translation>缺失</translation>
         </message>
@@ -2884,6 +3500,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
+            <location filename="../core/laboratory/reading_report.py"></location>
             <source>median</source>
             <translation>中位数</translation>
         </message>
@@ -2930,6 +3547,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>what</source>
             <translation>项目</translation>
         </message>
@@ -2938,30 +3557,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/evaluation/target_report.py"></location>
             <source>count</source>
             <translation>数量</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/fusion/comparison_report.py"></location>
-            <location filename="../core/superresolution/super_report.py"></location>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/fusion/comparison_report.py"></location>
-            <location filename="../core/fusion/training_report.py"></location>
-            <location filename="../core/superresolution/super_report.py"></location>
-            <source>setting</source>
-            <translation>设置项</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/anomaly_report.py"></location>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
-            <location filename="../core/fusion/comparison_report.py"></location>
-            <location filename="../core/fusion/training_report.py"></location>
-            <location filename="../core/superresolution/super_report.py"></location>
-            <source>value</source>
-            <translation>值</translation>
         </message>
         <message>
             <location filename="../core/anomalies/detection.py"></location>
@@ -3089,19 +3684,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>{parameter}：“{name}”不是可用的元素（{names}）之一，因为它缺失、恒定或不是含量：请选择另一个字段。</translation>
         </message>
         <message>
-            <location filename="../core/anomalies/detection.py"></location>
-            <location filename="../core/evaluation/target_evaluation.py"></location>
-            <location filename="../core/samples/points.py"></location>
-            <source>The layer '{source}' has no coordinate reference system: assign its CRS.</source>
-            <translation>图层“{source}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
-        </message>
-        <message>
-            <location filename="../core/anomalies/detection.py"></location>
-            <location filename="../core/evaluation/target_evaluation.py"></location>
-            <source>The layer '{source}' has no deposit: choose one with points.</source>
-            <translation>图层“{source}”中没有矿床：请选择含有点的图层。</translation>
-        </message>
-        <message>
             <location filename="../core/anomalies/findings.py"></location>
             <source>Sought: {targets}, with {pathfinders} as pathfinders, among {elements} elements at {places} places.</source>
             <translation>所找元素：{targets}；指示元素：{pathfinders}；共 {elements} 个元素，{places} 个位置。</translation>
@@ -3225,6 +3807,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/anomalies/network_report.py"></location>
             <location filename="../core/fusion/cnn_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>epoch</source>
             <translation>轮</translation>
@@ -3321,6 +3904,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/request.py"></location>
+            <location filename="../core/prospectivity/request.py"></location>
             <source>no network</source>
             <translation>不用网络</translation>
         </message>
@@ -3453,6 +4037,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/deep/learning.py"></location>
             <source>The network learned nothing: its loss on held-out ground was never a number. Look for extreme values in the inputs, or give another SEED.</source>
             <translation>网络没有学到任何内容：它在留出区域上的损失从未得到有效数值。请检查输入中是否有极端值，或换一个 SEED。</translation>
+        </message>
+        <message>
+            <location filename="../core/deep/masked_autoencoder_training.py"></location>
+            <source>The network cannot be trained: windows of the layers hold no values. Look at their extent.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/deep/patch_network.py"></location>
@@ -3713,13 +4302,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
-            <location filename="../core/fusion/training_report.py"></location>
-            <location filename="../core/superresolution/super_report.py"></location>
-            <source>map</source>
-            <translation>图</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/evaluation/target_report.py"></location>
             <source>measure</source>
             <translation>指标</translation>
@@ -3765,6 +4347,15 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>map minus validation</source>
             <translation>图减去验证数据</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/evaluation_report.py"></location>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../core/reports/page.py"></location>
+            <source>value</source>
+            <translation>值</translation>
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
@@ -3902,6 +4493,77 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>这些点</translation>
         </message>
         <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>AUC, same density</source>
+            <translation>AUC（密度相同）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>AUC, known places</source>
+            <translation>AUC（已知含矿位置）</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>95 % interval</source>
+            <translation>95 % 区间</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>deposits | area where curves meet</source>
+            <translation>曲线相交处的矿床 | 面积</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>negatives above the threshold, %</source>
+            <translation>高于阈值的负样本，%</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>deposits above the threshold, %</source>
+            <translation>高于阈值的矿床，%</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>ROC, mean of {draws} draws; band: all draws of '{name}'</source>
+            <translation>ROC，{draws} 次抽取的平均；色带：“{name}”的全部抽取</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>deposits captured, %</source>
+            <translation>捕获的矿床，%</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>Success rate</source>
+            <translation>成功率</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>deposits captured</source>
+            <translation>捕获的矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>100 % minus area</source>
+            <translation>100 % 减去面积</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>{captured:.0%} in {area:.0%}</source>
+            <translation>{area:.0%} 中有 {captured:.0%}</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>threshold, percentile of the score</source>
+            <translation>阈值，得分的百分位</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/ranked_report.py"></location>
+            <source>Prediction-area plot of '{name}'</source>
+            <translation>“{name}”的预测-面积图</translation>
+        </message>
+        <message>
             <location filename="../core/evaluation/ranking.py"></location>
             <source>There is nothing to rank against: both known places and others are needed.</source>
             <translation>没有可供对照排序的内容：既需要已知含矿位置，也需要其他位置。</translation>
@@ -3925,6 +4587,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/evaluation/target_cells.py"></location>
             <location filename="../core/evaluation/target_evaluation.py"></location>
             <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <location filename="../core/prospectivity/findings.py"></location>
             <source>cells</source>
             <translation>单元</translation>
         </message>
@@ -4025,6 +4689,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/target_evaluation.py"></location>
+            <location filename="../core/prospectivity/rivals.py"></location>
             <source>the deposits</source>
             <translation>矿床</translation>
         </message>
@@ -4155,6 +4820,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Map</source>
             <translation>图</translation>
         </message>
@@ -4165,6 +4831,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
+            <location filename="../core/products/classification_report.py"></location>
             <source>Inputs</source>
             <translation>输入</translation>
         </message>
@@ -4180,6 +4847,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
+            <source>difference to the first</source>
+            <translation>与第一个得分之差</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
             <source>5, 10, 20 %: share of the deposits in the best so many per cent of the {places}.</source>
             <translation>5、10、20 %：得分最高的相应百分比的{places}中所含矿床的比例。</translation>
         </message>
@@ -4190,23 +4862,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
-            <source>difference to the first</source>
-            <translation>与第一个得分之差</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>deposits | area where curves meet</source>
-            <translation>曲线相交处的矿床 | 面积</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_report.py"></location>
             <source>best {places}, % of all</source>
             <translation>得分最高的{places}，占全部的 %</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>Prediction-area plot of '{name}'</source>
-            <translation>“{name}”的预测-面积图</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
@@ -4217,26 +4874,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/evaluation/target_report.py"></location>
             <source>The curves are those of the first {count} scores and of the nulls.</source>
             <translation>曲线为前 {count} 个得分和零模型的曲线。</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>deposits captured</source>
-            <translation>捕获的矿床</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>100 % minus area</source>
-            <translation>100 % 减去面积</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>{captured:.0%} in {area:.0%}</source>
-            <translation>{area:.0%} 中有 {captured:.0%}</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>threshold, percentile of the score</source>
-            <translation>阈值，得分的百分位</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
@@ -4277,6 +4914,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/evaluation/target_report.py"></location>
             <source>different places that stand for them</source>
             <translation>代表矿床的不同位置</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_report.py"></location>
+            <source>clusters of them, drawn together in intervals</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
@@ -4492,6 +5134,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/cnn_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>training</source>
             <translation>训练</translation>
@@ -4499,6 +5142,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/fusion/cnn_report.py"></location>
             <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>held out</source>
             <translation>留出</translation>
@@ -4728,6 +5372,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/prospectivity/findings.py"></location>
             <source>mean</source>
             <translation>均值</translation>
         </message>
@@ -4786,6 +5431,21 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/fusion/comparison_report.py"></location>
             <source>name</source>
             <translation>名称</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../core/reports/page.py"></location>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../core/reports/page.py"></location>
+            <source>setting</source>
+            <translation>设置项</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
@@ -4964,6 +5624,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <location filename="../core/products/classification_report.py"></location>
             <source>method</source>
             <translation>方法</translation>
         </message>
@@ -5263,8 +5925,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/geostatistics/uncertainty.py"></location>
-            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, or leave UNCERTAINTY out.</source>
-            <translation>UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
+            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, use MODE=interpolation, or leave UNCERTAINTY out.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/ground/class_shares.py"></location>
+            <source>{label}: the raster {path} holds no numbers of units (fractions, or more than {most}): give one of whole numbers.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/ground/geology.py"></location>
@@ -5402,6 +6069,393 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>需要 {levels} 个金字塔层，但 {width} x {height} 个像元的影像只能有 1 到 {largest} 层：请给出更大的影像，或减小 LEVELS。</translation>
         </message>
         <message>
+            <location filename="../core/laboratory/columns.py"></location>
+            <source>as text with the sign: &lt;0.5</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/columns.py"></location>
+            <source>as number, and a field that says -1 below, 1 above</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/columns.py"></location>
+            <source>{name}: fewer than half of its cells are numbers, and it is kept as text.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/columns.py"></location>
+            <source>{name}: {below} below and {above} above a limit of detection, {measured} measured.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/columns.py"></location>
+            <source>{name}: {count} below detection, and the table says no limit: they are kept as {sign}; write the limits, or a row of them under the names.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/columns.py"></location>
+            <source>'{text}' in row {row}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/columns.py"></location>
+            <source>{name}: {count} left empty, as they are no number or can be read in two ways ({shown}): correct them in the table, or name words for missing in MISSING_CODES.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/coordinates.py"></location>
+            <source>X_FIELD and Y_FIELD belong together: give both, or neither.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/coordinates.py"></location>
+            <source>INPUT: no two columns are found that are named like coordinates, such as X and Y, Longitude and Latitude or Easting and Northing, and hold numbers: give X_FIELD and Y_FIELD (the table has {names}).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/coordinates.py"></location>
+            <source>{parameter}: the table has no column '{field}': give one of {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/coordinates.py"></location>
+            <source>INPUT: the latitudes reach {value:g}, which is a longitude: the two columns are changed for each other; give X_FIELD and Y_FIELD.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/coordinates.py"></location>
+            <source>Coordinates: X is '{x}', Y is '{y}'.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/coordinates.py"></location>
+            <source>The coordinates are degrees, and no CRS is given: WGS 84 (EPSG:4326) is assumed; CRS changes it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/layout.py"></location>
+            <source>INPUT: no row of the first {count} holds names of columns such as X, Y and Cu_ppm: write them into the row above the samples, or give HEADER_ROW.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>INPUT: {path} has no row of samples under its names: choose another file.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>HEADER_ROW is {row}, which is empty or behind the last row ({last}): give the row of the names.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>units</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>methods</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>limits of detection</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>upper limits</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>names</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>Rows of the head: {rows}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>Rows above the names that are not used: {count} (first: '{first}').</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>INPUT: no row has coordinates that are numbers: give X_FIELD and Y_FIELD.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>CRS is missing: the coordinates '{x}' ({x_low:.10g} to {x_high:.10g}) and '{y}' ({y_low:.10g} to {y_high:.10g}) are no degrees: give the coordinate reference system that they are in.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>CRS is one of degrees, but the coordinates '{x}' ({x_low:.10g} to {x_high:.10g}) and '{y}' ({y_low:.10g} to {y_high:.10g}) are none: give the coordinate reference system that they are in.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>Rows left out, because they have no coordinates, as blanks and standards have none: {count} (rows {rows}).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>Rows left out, because their coordinates are 0, 0, far from all others: {count} (rows {rows}).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>INPUT: no column is named like an element or oxide with numbers under it, such as Cu_ppm, Au [ppb] or SiO2 (it has {names}): name them so.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>No unit is known of {names}: write it behind the name (Cu_ppm) or into a row under the names.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>Names of fields: {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>Rows that are the same as another one in every cell: {count}; they are kept.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>Rows at the place of another one: {count}; they are kept, and 'Grid geochemical samples' averages them first.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>number</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>whole number</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>text</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>Contents</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>What could not be read</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>Where the samples lie</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>Other columns</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>How the file was read</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>{name}; {count} samples</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>Laboratory table</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>{samples} samples with {elements} elements or oxides: {measured} values measured, {below} below and {above} above a limit of detection, {missing} missing, {unreadable} that could not be read.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>column</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>measured</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>below</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>above</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>unreadable</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>least</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>largest</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>Every cell of a content was read.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>These cells are empty in the layer. The number in brackets is that of the row in the file; n.d. may be not detected or not determined, and 1,234 may be 1234 or 1.234.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>text (row)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>There are none.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>kind</source>
+            <translation>种类</translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>file</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>columns of coordinates</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>coordinate reference system</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>rows left out without a place</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>rows that repeat another one</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>rows at the place of another one</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>encoding</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>delimiter</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>sheet</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>found</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>row {number}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>INPUT: there is no file {path}: choose the table of the laboratory.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>INPUT: {path} does not end like a table: give one of {known}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>INPUT: {path} holds no cell with a text or number: choose another file.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>Read as text in {encoding}, cells divided by '{delimiter}'.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>SHEET: {path} has no sheet '{sheet}': give one of {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>Of the sheets the fullest was read, '{sheet}'; SHEET chooses another one: {others}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>ENCODING '{name}' is not known: give one such as utf-8 or cp1252.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>ENCODING: {path} is not written in {name}: leave it empty, or give another one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>INPUT: {path} is no text: save the table as CSV or XLSX.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/table_file.py"></location>
+            <source>INPUT: {path} cannot be divided into cells ({error}): save the table again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../core/model_file.py"></location>
             <source>The model file {path} does not exist: choose the {ending} file that training wrote.</source>
             <translation>模型文件 {path} 不存在：请选择由训练写出的 {ending} 文件。</translation>
@@ -5430,6 +6484,646 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/model_file.py"></location>
             <source>The model file {path} has schema {found}, and this version reads {schema}: update the plugin or train again.</source>
             <translation>模型文件 {path} 的格式版本为 {found}，而本版本插件只能读取 {schema}：请更新插件或重新训练。</translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>percentiles of the area</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>median and 1, 2 and 3 absolute deviations</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>PERCENTILES '{text}' is not understood: give rising numbers between 0 and 100 separated by commas, such as {usual}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>THRESHOLD: '{part}' is not understood: give one number, or one an element, such as Cu=45;Zn=200.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>THRESHOLD: the map has no element '{name}': give one of {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>INPUT: the band '{name}' has no pixel with a value: choose other BANDS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>all</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>to {high}{unit}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>{low} to {high}{unit}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>more than {low}{unit}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>{low}{unit} and more</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification.py"></location>
+            <source>PROBABILITY needs the standard deviations of the map: give UNCERTAINTY, or leave it out.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification.py"></location>
+            <source>UNCERTAINTY {path} lies on another grid than INPUT: give the standard deviations that 'Apply fusion model' wrote beside the map.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification.py"></location>
+            <source>UNCERTAINTY {path} has no band of {names}: give the standard deviations that 'Apply fusion model' wrote beside the map.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification.py"></location>
+            <source>INDEX_BANDS: {names} are not among BANDS: choose them there too.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification.py"></location>
+            <source>Limits are found from every {step}th pixel of every {step}th row; all pixels are classed.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification.py"></location>
+            <source>{name}: not all contents are above 0; median and deviations are not of logarithms.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification.py"></location>
+            <source>{name}: the concentration-area curve has no break, so that all of it is one class.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification.py"></location>
+            <source>INDEX: no pixel has a value in all INDEX_BANDS: choose fewer.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>Percentiles say which part of the area is highest, whatever it holds: there are always anomalies. The median and absolute deviations (Reimann et al. 2005) say what lies outside the bulk of the values, and the breaks of the concentration-area fractal (Cheng et al. 1994) where another population begins. Which of them parts background from anomaly is a judgement that no number makes; limits of all three stand here, those of the classes written in the maps.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>Limits</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>Concentration and area</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>Classes of a geochemical map</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>{name}: {share:.1%} of the area lies above the threshold of {threshold}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>The probability of exceeding the threshold is that of a {distribution} distribution with the content as mean and the standard deviation of UNCERTAINTY. It holds at each pixel by itself; pixels near each other are right or wrong together.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>threshold</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>level</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>limit</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>area above</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>median + 2 MAD</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>given</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>It has {share:.0%} of the variance of the centred log-ratios. The loadings are correlations with it; its sign is that of the first element.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>loading</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>index</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>The area of all pixels with at least a content over that content, both on logarithmic axes: within one population it is a line, and it breaks (dashed) where another one begins.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification_report.py"></location>
+            <source>share of the area</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/element_index.py"></location>
+            <source>sum of robust z</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/element_index.py"></location>
+            <source>first principal component of centred log-ratios</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/element_index.py"></location>
+            <source>INDEX: more than half of the map has one value of '{name}', so that its z is not known: leave it out of INDEX_BANDS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/element_index.py"></location>
+            <source>INDEX_KIND=component needs two elements and more: choose more INDEX_BANDS, or z_sum.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/element_index.py"></location>
+            <source>INDEX: no pixels have contents above 0 of all of {names}: choose fewer INDEX_BANDS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/element_index.py"></location>
+            <source>INDEX: the ratios of the elements are the same everywhere: choose other INDEX_BANDS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/exceedance.py"></location>
+            <source>normal</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/products/exceedance.py"></location>
+            <source>lognormal</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/favourable.py"></location>
+            <source>{name} is '{text}': give a number from {least:g} for each of the {count} layers of FAVOURABLE, separated by commas.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/favourable.py"></location>
+            <source>WEIGHTS are all 0: give a number above 0 for one of the layers of FAVOURABLE.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/favourable.py"></location>
+            <source>FAVOURABLE: the layer '{source}' has no feature that can be placed: check its CRS, selection and filter.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>{count} targets at or above the {percentile:g} % percentile of the score cover {share:.1%} of the {cells} cells with a score.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>No deposits were given, so nothing can be said about whether the map is right.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>The score ranks {known} cells with known deposits with an AUC of {auc:.2f} and holds {capture:.0%} of the deposits in its best 10 %; the best of the others, '{other}', has {others:.2f}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>With so few clusters of deposits all this is mostly chance.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>The score is made without a network.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>, and of geochemistry told from the others {r2:.2f}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>The network explains {r2:.2f} of the variance of values that were hidden{cross}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>The network adds nothing that can be told from chance: AUC {gain:+.3f} with a standard error of {error:.3f}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>The network adds {gain:+.3f} to the AUC, with a standard error of {error:.3f}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>The network takes {gain:+.3f} from the AUC, with a standard error of {error:.3f}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>With a network that was not trained the AUC is {other:.3f} instead of {auc:.3f}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>highest</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>highest above usual (mean normal score)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/layers.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>geochemistry</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/layers.py"></location>
+            <source>{name}: {path} does not show the area of the others: check that all show the same area and each CRS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/layers.py"></location>
+            <source>RASTERS have no layer '{missing}' that the model was made of (they have {names}): give the same layers.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/layers.py"></location>
+            <source>{name}: the rasters have no band '{missing}' (they have {names}): give names of bands.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/layers.py"></location>
+            <source>CELL_SIZE is {size}, which makes {width} x {height} cells of the area: give another size.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/masked_network.py"></location>
+            <source>The network cannot be made with these settings: {reason}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/masked_network.py"></location>
+            <source>No cell has a value in any layer: check MASK and the nodata values of the rasters.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/network_learning.py"></location>
+            <source>fusion convolution</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/network_learning.py"></location>
+            <source>Transformer</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/network_learning.py"></location>
+            <source>both</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/network_learning.py"></location>
+            <source>source: {name}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/outliers.py"></location>
+            <source>Only {count} cells have values in a third of the layers: give rasters that overlap.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>RASTERS have a single layer: give several, geochemistry and others.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>Geochemical layers: {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>No layer is named as an element, so the score says how unusual cells are in all layers: name bands in GEOCHEM_BANDS where there is geochemistry.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>Layers left out, because they have no value here: {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>Layers left out, because they are the same everywhere: {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>Fewer than two layers differ from cell to cell: check that the rasters overlap.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>coherence of the geochemistry</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>layer</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>favourable features</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>All rows are computed over the same cells: those that hold a deposit against all others. A score is worth something where it is above 0.5, above every null, and where its difference to another is more than twice the standard error, which counts deposits that lie within three cells of each other as one. The best single layer is chosen with the deposits and with either sign: a bound, no competitor. Captures are not areas under curves: a map that ranks better in all may hold fewer deposits in its best 5 %. Green marks the best of each column.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Parts of the score</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>{layers} layers of {sources} sources; cells of {size}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Mineral prospectivity</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Circles: known deposits, which have no part in the map.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>No cells that touch reach the percentile together, so there is no target.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Connected cells at or above the {percentile:g} % percentile of the score are a target, ranked by its highest cell, whose place is given. A normal score of 2 is what one cell in 44 exceeds.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>The other {count} targets</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>difference to the score</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>{used} of {given} deposits lie in {known} different cells, in {clusters} clusters.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>best cells, % of all</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Each part is made into percentiles over the map; the score is their weighted mean. The weights are the same for every map, chosen on others.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>weight</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>numbers that were learned</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>R2 of hidden values</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>R2 of geochemistry told from the other sources</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>source</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>layers</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>R2 of its hidden values</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>lost by others without it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Weights say how strongly the channels of a source are let through, and the occlusion how much less of the others' hidden values is explained where the source is hidden. Both describe the network, and not what makes a deposit.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Parts left out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../core/samples/censoring.py"></location>
+            <source>left out</source>
+            <translation>剔除</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Loss of the network</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>contents above their wide surroundings (32 cells)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>the same, lightly smoothed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>distance to the 5 nearest cells in all layers</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>error of principal components, all layers</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>contents above their local surroundings (8 cells)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>local residual of all layers (8 cells)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>network: error of hidden values</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>network: contents above what it expects</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>network: contents that it expects of the other layers</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/request.py"></location>
+            <source>scores without a network, joined by a masked vision Transformer</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/request.py"></location>
+            <source>PATCH is {patch}: give a number that divides WINDOW ({window}) at least twice.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/results.py"></location>
+            <source>without the network</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/results.py"></location>
+            <source>with a network that was not trained</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/rivals.py"></location>
+            <source>isolation forest, all layers</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/rivals.py"></location>
+            <source>isolation forest, geochemistry</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/rivals.py"></location>
+            <source>distance to the 5 nearest cells in the geochemistry</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/rivals.py"></location>
+            <source>No isolation forest stands beside the score: {reason}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/rivals.py"></location>
+            <source>best single layer, chosen with the deposits ({sign}{name})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/rivals.py"></location>
+            <location filename="../core/samples/points.py"></location>
+            <source>The layer '{source}' has no deposit: choose one with points.</source>
+            <translation>图层“{source}”中没有矿床：请选择含有点的图层。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/rivals.py"></location>
+            <source>Scores are ranked over an even sample of {count} cells and those with deposits.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/scoring.py"></location>
+            <source>No cell has values in a third of the layers: give rasters that overlap.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/raster/alignment.py"></location>
@@ -5553,8 +7247,18 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/gdal_call.py"></location>
+            <source>Cannot read {path} as a table</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/raster/gdal_call.py"></location>
             <source>Cannot compute slope and aspect</source>
             <translation>无法计算坡度和坡向</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/gdal_call.py"></location>
+            <source>Cannot draw outlines around cells</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
@@ -6149,6 +7853,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/reports/page.py"></location>
+            <source>{count} features</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/reports/page.py"></location>
             <source>{rows} rows, {columns} columns, {bands} bands</source>
             <translation>{rows} 行，{columns} 列，{bands} 个波段</translation>
         </message>
@@ -6181,11 +7890,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/samples/censoring.py"></location>
             <source>the detection limit divided by the square root of 2</source>
             <translation>检出限除以根号 2</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/censoring.py"></location>
-            <source>left out</source>
-            <translation>剔除</translation>
         </message>
         <message>
             <location filename="../core/samples/censoring.py"></location>
@@ -6321,6 +8025,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/samples/points.py"></location>
             <source>The layer '{source}' has no points or no fields: choose at least one numeric field.</source>
             <translation>图层“{source}”没有点或没有字段：请至少选择一个数值字段。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/points.py"></location>
+            <source>The layer '{source}' has no coordinate reference system: assign its CRS.</source>
+            <translation>图层“{source}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
         </message>
         <message>
             <location filename="../core/samples/tallies.py"></location>
@@ -6483,19 +8192,34 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>{name}：{values}（{share:.1%}）为 0，而其余的值（最低的 5% 除外）不小于 {low:g}：若 0 表示没有值（MapInfo 对 NULL 的写法），请给出 MISSING_CODES=0。</translation>
         </message>
         <message>
-            <location filename="../core/superresolution/application.py"></location>
-            <source>geological units</source>
-            <translation>地质单元</translation>
+            <location filename="../core/superresolution/ablation.py"></location>
+            <source>Covariates</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
-            <location filename="../core/superresolution/application.py"></location>
-            <source>covariates</source>
-            <translation>协变量</translation>
+            <location filename="../core/superresolution/ablation.py"></location>
+            <source>Methods, with all covariates</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
-            <location filename="../core/superresolution/application.py"></location>
-            <source>SCHEDULER: super-resolution computes tiles on this machine alone: leave it empty.</source>
-            <translation>SCHEDULER：超分辨率只在本机计算分块：请留空。</translation>
+            <location filename="../core/superresolution/ablation.py"></location>
+            <source>maps</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/ablation.py"></location>
+            <source>topography</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/ablation.py"></location>
+            <source>geology</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/ablation.py"></location>
+            <source>further rasters</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/superresolution/application.py"></location>
@@ -6539,14 +8263,9 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>GEOLOGY 在有较细测量的地面上没有单元：请检查两者是否显示同一区域。</translation>
         </message>
         <message>
-            <location filename="../core/superresolution/covariates.py"></location>
-            <source>GEOLOGY: the raster {path} holds no numbers of units (fractions, or more than {most}): give one of whole numbers.</source>
-            <translation>GEOLOGY：栅格 {path} 不含单元编号（有小数，或超过 {most}）：请给出整数栅格。</translation>
-        </message>
-        <message>
             <location filename="../core/superresolution/held_out_maps.py"></location>
-            <source>bilinear, of contents without logarithms</source>
-            <translation>双线性，用未取对数的含量</translation>
+            <source>bilinear, of contents</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/superresolution/held_out_maps.py"></location>
@@ -6650,8 +8369,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/request.py"></location>
-            <source>BLOCK_SIZE is {value}: give 0 or a size in map units.</source>
-            <translation>BLOCK_SIZE 为 {value}：请给出 0 或以地图单位表示的大小。</translation>
+            <source>sine and cosine of aspect, which turn with the map</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>aspect in degrees, as Pei et al. (2025) have it</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -6660,8 +8384,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
-            <source>weighted mean of interpolations</source>
-            <translation>插值的加权平均</translation>
+            <source>weighted mean</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -6675,13 +8399,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
-            <source>what applying gives</source>
-            <translation>应用所得</translation>
+            <source>result</source>
+            <translation>结果</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
-            <source>All maps of an element are compared with the finer survey over the same pixels, on ground that was held out of everything that made them. PSNR is in dB: 10 log10 of the squared range of the survey over the mean squared error. SSIM is the mean over windows of 7 x 7 pixels without a hole. skill = 1 - MSE / MSE of the best plain interpolation: above 0 the map is better than the interpolation that hindsight would choose. Green marks the best of each column.</source>
-            <translation>一个元素的全部地图在相同像元上与较细测量比较，所用地面未参与制作这些地图。PSNR 以 dB 计：测量值域平方除以均方误差的 10 log10。SSIM 是 7 x 7 像元无空洞窗口的平均。技巧评分 = 1 - MSE / 最佳普通插值的 MSE：大于 0 表示该图优于事后会选择的插值。绿色标出每列最佳。</translation>
+            <source>All maps of an element are compared with the finer survey over the same pixels, on ground that was held out of everything that made them. PSNR is in dB: 10 log10 of the squared range of the survey over the mean squared error. SSIM is the mean over windows of 7 x 7 pixels without a hole. skill = 1 - MSE / MSE of the best plain interpolation: above 0 the map is better than the interpolation that hindsight would choose. Where logarithms are learned, skill is told of them too: of contents, a few high ones decide. Green marks the best of each column.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -6700,6 +8424,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
+            <source>What covariates and networks are worth</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>Super-resolution</source>
             <translation>超分辨率</translation>
         </message>
@@ -6707,11 +8436,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/superresolution/super_report.py"></location>
             <source>{names}; pixels of {size}</source>
             <translation>{names}；像元 {size}</translation>
-        </message>
-        <message>
-            <location filename="../core/superresolution/super_report.py"></location>
-            <source>kind</source>
-            <translation>种类</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -6725,6 +8449,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
+            <source>of logarithms</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>interpolated (bilinear)</source>
             <translation>插值（双线性）</translation>
         </message>
@@ -6732,11 +8461,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/superresolution/super_report.py"></location>
             <source>weighted mean, with covariates</source>
             <translation>加权平均，加协变量</translation>
-        </message>
-        <message>
-            <location filename="../core/superresolution/super_report.py"></location>
-            <source>result</source>
-            <translation>结果</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -6755,8 +8479,33 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
-            <source>The result is a weighted mean of interpolations, to which corrections are added as far as held-out ground supports them: a share of 1 takes a correction as it is, 0 leaves it out. Where all are 0, the result is interpolation.</source>
-            <translation>结果是插值的加权平均，修正量在留出地面支持的程度内加入：份额 1 表示原样采用该修正，0 表示舍去。若全为 0，结果就是插值。</translation>
+            <source>errors within 1.645 standard deviations</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>The result is a weighted mean of interpolations, to which corrections are added as far as held-out ground supports them: a share of 1 takes a correction as it is, 0 leaves it out. Where all are 0, the result is interpolation. 90 % of errors should lie within 1.645 standard deviations; those of each block are counted with the standard deviations that other blocks gave.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>RMSE without a network</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>RMSE with it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>skill of the network over the map without it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>What the network adds, on held-out ground that had no part in training or in choosing its share.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -6765,13 +8514,23 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
-            <source>loss</source>
-            <translation>损失</translation>
+            <source>Each network stopped where it had not improved on ground held out of its own training, and its best is kept.</source>
+            <translation>每个网络在其训练中留出的地面上不再改进时停止，并保留最佳状态。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
-            <source>Each network stopped where it had not improved on ground held out of its own training, and its best is kept.</source>
-            <translation>每个网络在其训练中留出的地面上不再改进时停止，并保留最佳状态。</translation>
+            <source>seeds</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>+-</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>Each line is a training of its own, judged on held-out blocks as above: means over the elements. +- is the standard deviation over seeds, which also deal the blocks anew. A difference that is not larger says nothing.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/superresolution/survey.py"></location>
@@ -6812,6 +8571,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/superresolution/survey.py"></location>
             <source>'{source}' has {points} points in {cells} cells of the coarse map, which is no finer survey: give one of four points or more in a cell.</source>
             <translation>“{source}”在粗分辨率图的 {cells} 个像元中有 {points} 个点，这不算较细测量：请给出每个像元四个点或更多的测量。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/tile_jobs.py"></location>
+            <source>geological units</source>
+            <translation>地质单元</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/tile_jobs.py"></location>
+            <source>covariates</source>
+            <translation>协变量</translation>
         </message>
         <message>
             <location filename="../core/superresolution/training.py"></location>
@@ -6861,6 +8630,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../models/anomalies_and_targets.model3"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Evaluation report</source>
             <translation>评价报告</translation>
         </message>
@@ -6868,6 +8639,9 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../models/anomalies_and_targets.model3"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Geochem Fusion developers</source>
             <translation>Geochem Fusion 开发者</translation>
         </message>
@@ -6877,18 +8651,9 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>按样品对所找元素的异常程度为调查样品打分，并用已知矿床评价该得分；已知矿床不参与打分。</translation>
         </message>
         <message>
-            <location filename="../models/anomalies_and_targets.model3"></location>
-            <source>The score kriged on a grid, in the CRS of the samples where that is in metres, else in the zone of UTM; nodata beyond the reach of the samples.</source>
-            <translation>将得分用克里金插值到格网上；样品的坐标参考系以米为单位时采用该坐标参考系，否则采用所在的 UTM 带；样品覆盖不到之处为无数据值。</translation>
-        </message>
-        <message>
-            <location filename="../models/anomalies_and_targets.model3"></location>
-            <source>The samples with all their attributes and: score (0 to 1), rank (1: the most anomalous), class (how many of 50, 75, 90, 95 and 98 % the score reaches), class_mad and class_area (of the target's content: median and two absolute deviations, breaks of the concentration-area fractal), z_ of each target, and with a network residual_ of each target and weight_ of each scale.</source>
-            <translation>样品及其全部属性，另加：score（0 到 1），rank（1 表示最异常），class（得分达到 50、75、90、95 和 98 % 中的几个），class_mad 和 class_area（按目标元素的含量：中位数加两倍绝对偏差，浓度-面积分形的转折点），每个目标元素的 z_，使用网络时还有每个目标元素的 residual_ 和每个尺度的 weight_。</translation>
-        </message>
-        <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Training report</source>
             <translation>训练报告</translation>
         </message>
@@ -6900,11 +8665,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Cell size of the coarse map</source>
             <translation>粗分辨率图的单元大小</translation>
         </message>
         <message>
             <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Coarse map</source>
             <translation>粗分辨率图</translation>
         </message>
@@ -6912,6 +8679,130 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../models/grid_and_fuse.model3"></location>
             <source>Averages point samples over the cells of a coarse grid, trains a fusion model on them and the image, and applies it to the image.</source>
             <translation>将点样品在粗格网单元内取平均，用其与影像训练融合模型，并将模型应用于影像。</translation>
+        </message>
+        <message>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Report of the classes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Report of the table</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Reads the table of a laboratory, averages its samples over cells, sharpens the map with an image, or interpolates it where the image adds nothing, and classes the result.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>CRS of the coordinates (empty for longitude and latitude)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Elements (fields, separated by semicolons, such as Cu_ppm;Zn_ppm)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Table of the laboratory</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>Report of prospectivity</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>Maps the prospectivity of a region from its layers, and evaluates the map against known deposits, which have no part in it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>The score from 0 to 1, its percentile, and a band for each part of it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
+            <source>Report of the training</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
+            <source>Learns from a finer survey of a part how a coarse geochemical map is to be sharpened with elevation and geology, sharpens all of it, and evaluates the result against another survey.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
+            <source>Finer survey of a part</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Coarse map whose values are kept; needed by the modes 'detail' and 'residual'. Bands are matched by name.</source>
+            <translation type="vanished">需要保持其数值的粗分辨率图；“detail”和“residual”模式必须提供。波段按名称匹配。</translation>
+        </message>
+        <message>
+            <source>prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept.</source>
+            <translation type="vanished">prediction：回归结果本身。detail：插值后的粗分辨率图加上回归结果的高频部分。residual：回归结果加上平滑的校正量，使粗单元的均值得以保持。</translation>
+        </message>
+        <message>
+            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places of the whole map. It is no interval for a single place: it does not grow with the content, so for skewed elements it is too narrow at anomalies and too wide in the background. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster.</source>
+            <translation type="vanished">每个元素在每个像元处的标准差，单位与元素相同：在全图约 90 % 的位置，真值在其 1.645 倍之内。它不是单个位置的区间：它不随含量增大，因此对偏态元素在异常处过窄、在背景处过宽。需要 MODE=residual，以及在粗网格栅格上训练的 METHOD=auto 或网络模型。</translation>
+        </message>
+        <message>
+            <source>Leave it empty: tiles of super-resolution are computed on this computer, on all of its cores. The address of a scheduler is refused.</source>
+            <translation type="vanished">请留空：超分辨率的分块在本机的所有核心上计算。调度器地址会被拒绝。</translation>
+        </message>
+        <message>
+            <source>{name}: {layer} is a table without geometry: make a point layer of it with 'Create points layer from table' (its columns of coordinates and their CRS) and choose that.</source>
+            <translation type="vanished">{name}：{layer} 是没有几何的表：请先用“Create points layer from table”（从表创建点图层）由其坐标列及坐标参考系（CRS）生成点图层，再选择该图层。</translation>
+        </message>
+        <message>
+            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, or leave UNCERTAINTY out.</source>
+            <translation type="vanished">UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
+        </message>
+        <message>
+            <source>SCHEDULER: super-resolution computes tiles on this machine alone: leave it empty.</source>
+            <translation type="vanished">SCHEDULER：超分辨率只在本机计算分块：请留空。</translation>
+        </message>
+        <message>
+            <source>GEOLOGY: the raster {path} holds no numbers of units (fractions, or more than {most}): give one of whole numbers.</source>
+            <translation type="vanished">GEOLOGY：栅格 {path} 不含单元编号（有小数，或超过 {most}）：请给出整数栅格。</translation>
+        </message>
+        <message>
+            <source>bilinear, of contents without logarithms</source>
+            <translation type="vanished">双线性，用未取对数的含量</translation>
+        </message>
+        <message>
+            <source>BLOCK_SIZE is {value}: give 0 or a size in map units.</source>
+            <translation type="vanished">BLOCK_SIZE 为 {value}：请给出 0 或以地图单位表示的大小。</translation>
+        </message>
+        <message>
+            <source>weighted mean of interpolations</source>
+            <translation type="vanished">插值的加权平均</translation>
+        </message>
+        <message>
+            <source>what applying gives</source>
+            <translation type="vanished">应用所得</translation>
+        </message>
+        <message>
+            <source>All maps of an element are compared with the finer survey over the same pixels, on ground that was held out of everything that made them. PSNR is in dB: 10 log10 of the squared range of the survey over the mean squared error. SSIM is the mean over windows of 7 x 7 pixels without a hole. skill = 1 - MSE / MSE of the best plain interpolation: above 0 the map is better than the interpolation that hindsight would choose. Green marks the best of each column.</source>
+            <translation type="vanished">一个元素的全部地图在相同像元上与较细测量比较，所用地面未参与制作这些地图。PSNR 以 dB 计：测量值域平方除以均方误差的 10 log10。SSIM 是 7 x 7 像元无空洞窗口的平均。技巧评分 = 1 - MSE / 最佳普通插值的 MSE：大于 0 表示该图优于事后会选择的插值。绿色标出每列最佳。</translation>
+        </message>
+        <message>
+            <source>The result is a weighted mean of interpolations, to which corrections are added as far as held-out ground supports them: a share of 1 takes a correction as it is, 0 leaves it out. Where all are 0, the result is interpolation.</source>
+            <translation type="vanished">结果是插值的加权平均，修正量在留出地面支持的程度内加入：份额 1 表示原样采用该修正，0 表示舍去。若全为 0，结果就是插值。</translation>
+        </message>
+        <message>
+            <source>The score kriged on a grid, in the CRS of the samples where that is in metres, else in the zone of UTM; nodata beyond the reach of the samples.</source>
+            <translation type="vanished">将得分用克里金插值到格网上；样品的坐标参考系以米为单位时采用该坐标参考系，否则采用所在的 UTM 带；样品覆盖不到之处为无数据值。</translation>
+        </message>
+        <message>
+            <source>The samples with all their attributes and: score (0 to 1), rank (1: the most anomalous), class (how many of 50, 75, 90, 95 and 98 % the score reaches), class_mad and class_area (of the target's content: median and two absolute deviations, breaks of the concentration-area fractal), z_ of each target, and with a network residual_ of each target and weight_ of each scale.</source>
+            <translation type="vanished">样品及其全部属性，另加：score（0 到 1），rank（1 表示最异常），class（得分达到 50、75、90、95 和 98 % 中的几个），class_mad 和 class_area（按目标元素的含量：中位数加两倍绝对偏差，浓度-面积分形的转折点），每个目标元素的 z_，使用网络时还有每个目标元素的 residual_ 和每个尺度的 weight_。</translation>
         </message>
     </context>
 </TS>
