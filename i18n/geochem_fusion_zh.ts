@@ -428,7 +428,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/apply.py"></location>
             <source>Coarse map whose values are kept; needed by all modes but 'prediction'. Bands are matched by name.</source>
-            <translation type="unfinished"></translation>
+            <translation>保持其数值的粗网格图；除 'prediction' 外各模式都需要。波段按名称匹配。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -449,7 +449,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/apply.py"></location>
             <source>prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept. interpolation: the coarse map alone, kriged so that its cell means are kept, for where the verdict says that the image adds nothing; the image gives only the grid and where there is ground.</source>
-            <translation type="unfinished"></translation>
+            <translation>prediction：仅回归结果。detail：插值后的粗网格图加回归的高频部分。residual：回归加平滑校正，使粗网格单元均值得以保持。interpolation：仅用粗网格图，以克里金法估计并保持单元均值，用于结论认为影像无帮助时；影像只给出网格和有地面的范围。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -527,7 +527,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
             <location filename="../algorithms/apply.py"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places of the whole map. It is no interval for a single place: it does not grow with the content, so for skewed elements it is too narrow at anomalies and too wide in the background. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model.</source>
-            <translation type="unfinished"></translation>
+            <translation>每个像元处各元素的标准差，单位与元素相同：就整幅图而言，约 90 % 的位置真值在 1.645 倍标准差之内。它不是单个位置的区间：它不随含量增大，因此对偏斜的元素，在异常处过窄、在背景处过宽。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -600,7 +600,7 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
         <message>
             <location filename="../algorithms/applysuperresolution.py"></location>
             <source>Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty means this computer. Workers read elevation, rasters and geology under the same paths. See docs/scaling.md.</source>
-            <translation type="unfinished"></translation>
+            <translation>Dask 调度器的地址，例如 tcp://192.168.1.10:8786，由其工作进程计算各块；留空表示本机。工作进程须以相同路径读取高程、栅格和地质图。见 docs/scaling.md。</translation>
         </message>
         <message>
             <location filename="../algorithms/applysuperresolution.py"></location>
@@ -705,7 +705,7 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
             <location filename="../algorithms/checking.py"></location>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>{name}: '{value}' cannot be read as a vector layer: choose points, lines or polygons.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：'{value}' 不能作为矢量图层读取：请选择点、线或面图层。</translation>
         </message>
         <message>
             <location filename="../algorithms/checking.py"></location>
@@ -767,23 +767,23 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Number of pixels with a value</source>
-            <translation type="unfinished"></translation>
+            <translation>有值的像元数</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Classify geochemical map</source>
-            <translation type="unfinished"></translation>
+            <translation>地球化学图分级</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Makes anomaly classes, probabilities of exceeding a threshold and an index of a map of contents.</source>
-            <translation type="unfinished"></translation>
+            <translation>由含量图生成异常分级、超过阈值的概率和综合指数。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>classes,anomaly,threshold,percentile,median,MAD,fractal,concentration-area,probability,exceedance,index,principal component,CLR,exploration,target</source>
-            <translation type="unfinished"></translation>
+            <translation>分级,异常,阈值,百分位,中位数,MAD,分形,含量-面积,概率,超限,指数,主成分,CLR,勘查,靶区</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
@@ -792,57 +792,61 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
 With UNCERTAINTY, PROBABILITY says how likely the content at a pixel is above a threshold. INDEX joins several elements: the sum of their robust z, or the first principal component of centred log-ratios.
 
 A class is a statement about numbers, not about ore: percentiles find anomalies in any map.</source>
-            <translation type="unfinished"></translation>
+            <translation>将含量图（例如“应用融合模型”的结果）变成可供决策的图件。CLASSES 给出各元素的异常分级：按面积百分位、按中位数与绝对离差，或按含量-面积分形的拐点。报告并列给出三种方法的界限，单位与元素相同。
+
+给出 UNCERTAINTY 时，PROBABILITY 表示像元含量超过阈值的可能性。INDEX 综合多个元素：稳健 z 之和，或中心对数比的第一主成分。
+
+分级是对数字的陈述，而不是对矿的陈述：任何图都能用百分位找出“异常”。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Raster with a band for each element: a fused map, or a coarse one.</source>
-            <translation type="unfinished"></translation>
+            <translation>每个元素一个波段的栅格：融合图或粗网格图。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Map of contents</source>
-            <translation type="unfinished"></translation>
+            <translation>含量图</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>UNCERTAINTY of 'Apply fusion model', on the same grid; needed by PROBABILITY.</source>
-            <translation type="unfinished"></translation>
+            <translation>“应用融合模型”的 UNCERTAINTY，网格相同；PROBABILITY 需要它。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Standard deviation of the map</source>
-            <translation type="unfinished"></translation>
+            <translation>含量图的标准差</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Bands to class; none chosen means all.</source>
-            <translation type="unfinished"></translation>
+            <translation>要分级的波段；不选表示全部。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Elements (bands)</source>
-            <translation type="unfinished"></translation>
+            <translation>元素（波段）</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Limits of the classes</source>
-            <translation type="unfinished"></translation>
+            <translation>分级界限</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>percentiles: of the area. deviation: the median and 1, 2 and 3 median absolute deviations (times 1.4826), of logarithms where all contents are above 0. fractal: breaks of the concentration-area curve (Cheng et al. 1994).</source>
-            <translation type="unfinished"></translation>
+            <translation>percentiles：按面积。deviation：中位数及 1、2、3 倍中位数绝对离差（乘以 1.4826），含量全部大于 0 时取对数。fractal：含量-面积曲线的拐点（Cheng 等，1994）。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Content that PROBABILITY is of, in the unit of the map: one number, or one for each element, such as Cu=45;Zn=200. Empty: median and two absolute deviations of each element.</source>
-            <translation type="unfinished"></translation>
+            <translation>PROBABILITY 所针对的含量，单位与图相同：一个数，或每个元素一个，例如 Cu=45;Zn=200。留空：各元素的中位数加两倍绝对离差。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Threshold</source>
-            <translation type="unfinished"></translation>
+            <translation>阈值</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
@@ -856,86 +860,86 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
             <location filename="../algorithms/classify.py"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>GeoTIFF of the class of each element, 0 for the lowest; the legend has limits in the unit.</source>
-            <translation type="unfinished"></translation>
+            <translation>各元素分级的 GeoTIFF，最低级为 0；图例给出带单位的界限。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Probability of exceeding the threshold</source>
-            <translation type="unfinished"></translation>
+            <translation>超过阈值的概率</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>GeoTIFF of probabilities, 0 to 1, a band for each element. Needs UNCERTAINTY.</source>
-            <translation type="unfinished"></translation>
+            <translation>概率的 GeoTIFF，0 到 1，每个元素一个波段。需要 UNCERTAINTY。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <location filename="../core/products/classification_report.py"></location>
             <source>Index of several elements</source>
-            <translation type="unfinished"></translation>
+            <translation>多元素指数</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>GeoTIFF of one band: the index of INDEX_KIND of the elements of INDEX_BANDS.</source>
-            <translation type="unfinished"></translation>
+            <translation>单波段 GeoTIFF：INDEX_BANDS 中元素按 INDEX_KIND 计算的指数。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Maps of the classes, limits of all methods in a table, what the index is made of.</source>
-            <translation type="unfinished"></translation>
+            <translation>分级图、各方法界限的表格、指数的组成。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Table of limits</source>
-            <translation type="unfinished"></translation>
+            <translation>界限表</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Limits of all methods and elements, a row each.</source>
-            <translation type="unfinished"></translation>
+            <translation>各方法、各元素的界限，每行一条。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Percentages of the area for METHOD=percentiles, rising, separated by commas.</source>
-            <translation type="unfinished"></translation>
+            <translation>METHOD=percentiles 时的面积百分数，递增，以逗号分隔。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Percentiles</source>
-            <translation type="unfinished"></translation>
+            <translation>百分位</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Distribution of the true content</source>
-            <translation type="unfinished"></translation>
+            <translation>真实含量的分布</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>What PROBABILITY is computed by, with the content as mean and its standard deviation. normal: that by which UNCERTAINTY was scaled. lognormal: never below 0, with a longer tail above.</source>
-            <translation type="unfinished"></translation>
+            <translation>PROBABILITY 的计算依据，以含量为均值并用其标准差。normal：UNCERTAINTY 所依据的分布。lognormal：不会低于 0，高值一侧尾部更长。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Index</source>
-            <translation type="unfinished"></translation>
+            <translation>指数</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>z_sum: the sum of robust z of the elements (of logarithms where all contents are above 0). component: the first principal component of centred log-ratios, which rises with the first element of INDEX_BANDS.</source>
-            <translation type="unfinished"></translation>
+            <translation>z_sum：各元素稳健 z 之和（含量全部大于 0 时取对数）。component：中心对数比的第一主成分，随 INDEX_BANDS 的第一个元素增大。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Bands that INDEX joins, out of BANDS; none chosen means all of these.</source>
-            <translation type="unfinished"></translation>
+            <translation>INDEX 综合的波段，取自 BANDS；不选表示全部。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Elements of the index (bands)</source>
-            <translation type="unfinished"></translation>
+            <translation>指数所用元素（波段）</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
@@ -948,7 +952,7 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>standard deviation</source>
-            <translation type="unfinished"></translation>
+            <translation>标准差</translation>
         </message>
         <message>
             <location filename="../algorithms/compare.py"></location>
@@ -1050,7 +1054,7 @@ Needs the Python package scikit-learn.</source>
         <message>
             <location filename="../algorithms/content_styles.py"></location>
             <source>{content} and more</source>
-            <translation type="unfinished"></translation>
+            <translation>{content} 及以上</translation>
         </message>
         <message>
             <location filename="../algorithms/decompose.py"></location>
@@ -2076,39 +2080,39 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>AUC of the score over cells, against the deposits</source>
-            <translation type="unfinished"></translation>
+            <translation>得分相对于矿床在单元上的 AUC</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Share of the deposits in the best 10 % of the area</source>
-            <translation type="unfinished"></translation>
+            <translation>得分最高的 10 % 面积内矿床所占比例</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Number of cells</source>
-            <translation type="unfinished"></translation>
+            <translation>单元数</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Number of targets</source>
-            <translation type="unfinished"></translation>
+            <translation>靶区数</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../core/model_file.py"></location>
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Map mineral prospectivity (unsupervised)</source>
-            <translation type="unfinished"></translation>
+            <translation>矿产远景制图（无监督）</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Ranks ground by how unusual its geochemistry is beside all other layers, without known deposits.</source>
-            <translation type="unfinished"></translation>
+            <translation>按地球化学在所有其他图层旁的异常程度对地面排序，无需已知矿床。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>mineral potential,prospectivity,target,unsupervised,anomaly,masked autoencoder,vision transformer,deep learning,geophysics,multi-source,exploration</source>
-            <translation type="unfinished"></translation>
+            <translation>矿产潜力,远景,靶区,无监督,异常,掩码自编码器,视觉 Transformer,深度学习,地球物理,多源,勘查</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
@@ -2117,194 +2121,198 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
 The score joins simple scores, each as ranks, with those of a masked vision Transformer. All simple scores stand beside it in the report: the local residual, distance to the nearest neighbours, principal components, an isolation forest and the best single layer. On maps that were tried the network added nothing that could be told from chance; the report says what it adds to this one.
 
 Training the network needs PyTorch; without it the score is made without a network, and the log says so. A high score is a place to look at, not a deposit.</source>
-            <translation type="unfinished"></translation>
+            <translation>从多个来源的图层（地球化学、地球物理、影像、地质）学习区内的常态，并标出非常态之处：地球化学高于其周围，并高于其他图层所预期的水平。不需要矿床；已知矿床只用于评判。
+
+得分综合多个简单得分（均取秩）和掩码视觉 Transformer 的得分。报告中并列所有简单得分：局部残差、最近邻距离、主成分、孤立森林和最佳单一图层。在试验过的图上，网络没有带来可与偶然相区别的增益；报告会说明它在本图上的增益。
+
+训练网络需要 PyTorch；没有时得分不含网络，并在日志中说明。高分只是值得查看的地方，而不是矿床。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Rasters of any cell size; each file is a source, and the geochemistry of all files is one. Finer ones are averaged into the cells of the map. Bands with classes become shares of each class.</source>
-            <translation type="unfinished"></translation>
+            <translation>任意单元大小的栅格；每个文件是一个来源，所有文件中的地球化学合为一个来源。较细的栅格在单元内取平均。分类波段变为各类所占比例。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Layers</source>
-            <translation type="unfinished"></translation>
+            <translation>图层</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Names of the bands that are contents of elements, separated by commas. Empty: those that are named as elements or oxides or have a chemical unit, such as Cu, Li_ppm or K2O_pct.</source>
-            <translation type="unfinished"></translation>
+            <translation>元素含量波段的名称，以逗号分隔。留空：名称为元素或氧化物、或带化学单位的波段，例如 Cu、Li_ppm 或 K2O_pct。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Geochemical bands</source>
-            <translation type="unfinished"></translation>
+            <translation>地球化学波段</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Names of bands whose numbers are codes of classes, separated by commas. Those with a table of colours or categories are known without.</source>
-            <translation type="unfinished"></translation>
+            <translation>数值为类别代码的波段名称，以逗号分隔。带颜色表或类别表的波段无需给出。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Bands with classes</source>
-            <translation type="unfinished"></translation>
+            <translation>分类波段</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Points, lines or polygons near which deposits are likely, such as faults, contacts or intrusions. Ground close to them is favoured.</source>
-            <translation type="unfinished"></translation>
+            <translation>其附近可能有矿床的点、线或面，例如断层、接触带或侵入体。靠近它们的地面更有利。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Favourable features</source>
-            <translation type="unfinished"></translation>
+            <translation>有利要素</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>A number for each layer of FAVOURABLE, separated by commas: how much each counts. Empty: 1 for all.</source>
-            <translation type="unfinished"></translation>
+            <translation>FAVOURABLE 的每个图层一个数，以逗号分隔：各占多大权重。留空：均为 1。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Weights of the features</source>
-            <translation type="unfinished"></translation>
+            <translation>要素权重</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>A length in metres for each layer of FAVOURABLE, separated by commas: at this distance a feature counts for a third of what it does beside it. Empty: five cells for all.</source>
-            <translation type="unfinished"></translation>
+            <translation>FAVOURABLE 的每个图层一个以米为单位的长度，以逗号分隔：在此距离处，要素的作用为其旁边的三分之一。留空：均为五个单元。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Reach of the features (metres)</source>
-            <translation type="unfinished"></translation>
+            <translation>要素影响距离（米）</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Cell size (0 = automatic)</source>
-            <translation type="unfinished"></translation>
+            <translation>单元大小（0 = 自动）</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Side of the cells of the map, in units of the first raster. 0: that of the geochemistry.</source>
-            <translation type="unfinished"></translation>
+            <translation>图的单元边长，单位与第一个栅格相同。0：取地球化学的单元。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>vit: simple scores joined with a masked vision Transformer. classical: the simple scores alone.</source>
-            <translation type="unfinished"></translation>
+            <translation>vit：简单得分与掩码视觉 Transformer 相结合。classical：仅简单得分。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Window of the network</source>
-            <translation type="unfinished"></translation>
+            <translation>网络的窗口</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Patch of the network</source>
-            <translation type="unfinished"></translation>
+            <translation>网络的图块</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Training steps</source>
-            <translation type="unfinished"></translation>
+            <translation>训练步数</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Share of patches hidden</source>
-            <translation type="unfinished"></translation>
+            <translation>隐藏图块的比例</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>How much of a window is hidden while the network learns to fill it in.</source>
-            <translation type="unfinished"></translation>
+            <translation>网络学习补全时，窗口中被隐藏的比例。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Train the network again without its fusion convolution, without its Transformer, and without each source, and report how each map ranks the deposits. Takes about seven times as long.</source>
-            <translation type="unfinished"></translation>
+            <translation>分别去掉融合卷积、Transformer 和每个来源重新训练网络，并报告各图对矿床的排序。耗时约七倍。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Compare with parts left out</source>
-            <translation type="unfinished"></translation>
+            <translation>与去掉部分的结果比较</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Start of the random numbers; the same seed gives the same map with the same versions, at any number of threads.</source>
-            <translation type="unfinished"></translation>
+            <translation>随机数的起点；相同版本下，相同种子给出相同的图，与线程数无关。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Map these layers with a model of this algorithm, made of other ground with the same layers. Needs no PyTorch. METHOD and the settings of the network are then those of the model.</source>
-            <translation type="unfinished"></translation>
+            <translation>用本算法先前在其他地区以相同图层建立的模型为这些图层制图。不需要 PyTorch。此时 METHOD 和网络设置取自模型。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Points of known deposits. They judge the map and have no part in it.</source>
-            <translation type="unfinished"></translation>
+            <translation>已知矿床点。它们只评判此图，不参与制图。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Percentile from which cells are targets</source>
-            <translation type="unfinished"></translation>
+            <translation>作为靶区的单元的百分位</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Connected cells at or above this percentile of the score are a target.</source>
-            <translation type="unfinished"></translation>
+            <translation>得分达到或超过此百分位的相连单元为一个靶区。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Prospectivity</source>
-            <translation type="unfinished"></translation>
+            <translation>远景</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Anomaly</source>
-            <translation type="unfinished"></translation>
+            <translation>异常</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Favourability</source>
-            <translation type="unfinished"></translation>
+            <translation>有利度</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Connected areas of high scores with their rank, area, highest and mean score, and the elements that lie furthest above what is usual in them.</source>
-            <translation type="unfinished"></translation>
+            <translation>高分相连区域，附排名、面积、最高与平均得分，以及其中高于常态最多的元素。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Targets</source>
-            <translation type="unfinished"></translation>
+            <translation>靶区</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>How much the network weighs each source, beside how much worse it fills in hidden values without it.</source>
-            <translation type="unfinished"></translation>
+            <translation>网络对各来源的权重，以及缺少该来源时隐藏值补全变差的程度。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Sources</source>
-            <translation type="unfinished"></translation>
+            <translation>来源</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Map, targets, all scores beside each other, what the network adds, curves.</source>
-            <translation type="unfinished"></translation>
+            <translation>地图、靶区、所有得分并列、网络的增益、曲线。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Model file, to map other ground with the same layers by MODEL_IN.</source>
-            <translation type="unfinished"></translation>
+            <translation>模型文件，用于通过 MODEL_IN 为其他地区的相同图层制图。</translation>
         </message>
         <message>
             <location filename="../algorithms/provider.py"></location>
@@ -2324,17 +2332,17 @@ Training the network needs PyTorch; without it the score is made without a netwo
         <message>
             <location filename="../algorithms/provider.py"></location>
             <source>Map and evaluate prospectivity</source>
-            <translation type="unfinished"></translation>
+            <translation>制作并评价远景图</translation>
         </message>
         <message>
             <location filename="../algorithms/provider.py"></location>
             <source>Sharpen and evaluate</source>
-            <translation type="unfinished"></translation>
+            <translation>锐化并评价</translation>
         </message>
         <message>
             <location filename="../algorithms/provider.py"></location>
             <source>Laboratory table to classes</source>
-            <translation type="unfinished"></translation>
+            <translation>从实验室表格到分级</translation>
         </message>
         <message>
             <location filename="../algorithms/provider.py"></location>
@@ -2349,23 +2357,23 @@ Training the network needs PyTorch; without it the score is made without a netwo
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Number of elements and oxides</source>
-            <translation type="unfinished"></translation>
+            <translation>元素和氧化物的数目</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Read laboratory table</source>
-            <translation type="unfinished"></translation>
+            <translation>读取实验室表格</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Makes a point layer of the table of a laboratory: CSV, XLSX, ODS or DBF as it comes.</source>
-            <translation type="unfinished"></translation>
+            <translation>由实验室表格（CSV、XLSX、ODS 或 DBF 原样）生成点图层。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>table,csv,excel,xlsx,ods,dbf,laboratory,assay,detection limit,import,points,coordinates,spreadsheet,samples</source>
-            <translation type="unfinished"></translation>
+            <translation>表格,csv,excel,xlsx,ods,dbf,实验室,分析,检出限,导入,点,坐标,电子表格,样品</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
@@ -2374,113 +2382,117 @@ Training the network needs PyTorch; without it the score is made without a netwo
 Fields of elements are called by symbol and unit, such as Cu_ppm. Values below or above a limit stay limits, with their sign, so that later steps can be told what to do with them; codes and words for missing become NULL. What could not be read is listed in the report with its row.
 
 Rows without coordinates, such as blanks and standards, are left out. Nothing is averaged.</source>
-            <translation type="unfinished"></translation>
+            <translation>读取样品表格并生成点图层，供“地球化学样品格网化”、“训练融合模型”和“识别地球化学异常”使用。编码、分隔符、小数符号，名称行、单位行、方法行和检出限行，以及坐标列均自动识别，并在日志中说明。
+
+元素字段以符号和单位命名，例如 Cu_ppm。低于或高于检出限的值连同符号保留为界限值，后续步骤可指定如何处理；表示缺失的代码和词变为 NULL。不能读取的内容连同行号列在报告中。
+
+没有坐标的行（例如空白样和标准样）被略去。不做平均。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>The file of the laboratory: text (CSV and others), XLSX, ODS, XLS or DBF.</source>
-            <translation type="unfinished"></translation>
+            <translation>实验室的文件：文本（CSV 等）、XLSX、ODS、XLS 或 DBF。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Tables</source>
-            <translation type="unfinished"></translation>
+            <translation>表格</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>All files</source>
-            <translation type="unfinished"></translation>
+            <translation>所有文件</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Coordinate reference system of the coordinates in the table. Empty: WGS 84, where they are degrees; other coordinates need it.</source>
-            <translation type="unfinished"></translation>
+            <translation>表格中坐标的坐标参考系。留空：坐标为度时取 WGS 84；其他坐标必须给出。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>CRS of the coordinates</source>
-            <translation type="unfinished"></translation>
+            <translation>坐标的参考系</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Empty: found by its name, in several languages and spellings.</source>
-            <translation type="unfinished"></translation>
+            <translation>留空：按名称识别，支持多种语言和写法。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Column of X, easting or longitude</source>
-            <translation type="unfinished"></translation>
+            <translation>X、东坐标或经度列</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Column of Y, northing or latitude</source>
-            <translation type="unfinished"></translation>
+            <translation>Y、北坐标或纬度列</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Points with a field for each column that is not empty.</source>
-            <translation type="unfinished"></translation>
+            <translation>点图层，每个非空列一个字段。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>What was understood of each column, what was not, and where the samples lie.</source>
-            <translation type="unfinished"></translation>
+            <translation>每列读懂了什么、没读懂什么，以及样品的位置。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Sheet of a spreadsheet. Empty: the one with the most cells.</source>
-            <translation type="unfinished"></translation>
+            <translation>电子表格的工作表。留空：单元格最多的一个。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Sheet</source>
-            <translation type="unfinished"></translation>
+            <translation>工作表</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Number of the row in the file that holds the names of the columns.</source>
-            <translation type="unfinished"></translation>
+            <translation>文件中列名所在的行号。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Row of the names (0 = found)</source>
-            <translation type="unfinished"></translation>
+            <translation>名称行（0 = 自动识别）</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Encoding of a text file, such as utf-8 or cp1252. Empty: found.</source>
-            <translation type="unfinished"></translation>
+            <translation>文本文件的编码，例如 utf-8 或 cp1252。留空：自动识别。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Encoding</source>
-            <translation type="unfinished"></translation>
+            <translation>编码</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Values below and above limits</source>
-            <translation type="unfinished"></translation>
+            <translation>低于和高于检出限的值</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>text: fields with limits are text, such as &lt;0.5 and &gt;1000, which all steps of this plugin read. flag: they are numbers, the limit itself where it is one, and a field NAME_limit says -1 for below, 1 for above, 0 for measured.</source>
-            <translation type="unfinished"></translation>
+            <translation>text：含界限值的字段为文本，例如 &lt;0.5 和 &gt;1000，本插件各步骤都能读取。flag：字段为数字，界限处取界限本身，另有字段 NAME_limit，-1 表示低于、1 表示高于、0 表示实测。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>A content -x means 'less than x', where x is no larger than the median of the contents above 0.</source>
-            <translation type="unfinished"></translation>
+            <translation>含量 -x 表示“小于 x”，条件是 x 不大于大于 0 的含量的中位数。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>A negative content is minus the limit</source>
-            <translation type="unfinished"></translation>
+            <translation>负含量为检出限的相反数</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>Further numbers or words that stand for a missing content, separated by semicolons, such as -1;n.d. Known codes such as -999 are found without. The word none: no code is looked for.</source>
-            <translation type="unfinished"></translation>
+            <translation>表示含量缺失的其他数字或词，以分号分隔，例如 -1;n.d.。-999 等已知代码自动识别。写 none 则不查找代码。</translation>
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
@@ -2491,7 +2503,7 @@ Rows without coordinates, such as blanks and standards, are left out. Nothing is
         <message>
             <location filename="../algorithms/readtable.py"></location>
             <source>CRS '{crs}' is not understood: choose another CRS.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法理解坐标参考系“{crs}”：请选择其他坐标参考系。</translation>
         </message>
         <message>
             <location filename="../algorithms/sample_values.py"></location>
@@ -2531,7 +2543,7 @@ Rows without coordinates, such as blanks and standards, are left out. Nothing is
         <message>
             <location filename="../algorithms/sample_values.py"></location>
             <source>{name}: {layer} is a table without geometry: use 'Read laboratory table' first, which makes a point layer of it, and choose that.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：{layer} 是没有几何的表格：请先用“读取实验室表格”生成点图层，再选择该图层。</translation>
         </message>
         <message>
             <location filename="../algorithms/sample_values.py"></location>
@@ -2955,22 +2967,22 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Aspect of slopes</source>
-            <translation type="unfinished"></translation>
+            <translation>坡向</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>directions: sine and cosine of aspect, which turn along where a network sees the map turned. plain: degrees from north, as Pei et al. (2025) have it.</source>
-            <translation type="unfinished"></translation>
+            <translation>directions：坡向的正弦和余弦，网络看到转动的图时随之转动。plain：自北起的度数，与 Pei 等（2025）相同。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Train everything again without geology and without elevation, and with each network, and put all of it into the report: on the same blocks, beside forest and ridge. Takes many times as long.</source>
-            <translation type="unfinished"></translation>
+            <translation>去掉地质、去掉高程以及分别用每种网络全部重新训练，并写入报告：在相同分块上，与森林和岭回归并列。耗时数倍。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Compare covariates and networks</source>
-            <translation type="unfinished"></translation>
+            <translation>比较协变量和网络</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
@@ -4041,7 +4053,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/deep/masked_autoencoder_training.py"></location>
             <source>The network cannot be trained: windows of the layers hold no values. Look at their extent.</source>
-            <translation type="unfinished"></translation>
+            <translation>网络无法训练：各图层的窗口没有值。请检查其范围。</translation>
         </message>
         <message>
             <location filename="../core/deep/patch_network.py"></location>
@@ -4918,7 +4930,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
             <source>clusters of them, drawn together in intervals</source>
-            <translation type="unfinished"></translation>
+            <translation>其聚类数，在区间中作为一个抽取</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
@@ -5926,12 +5938,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/geostatistics/uncertainty.py"></location>
             <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, use MODE=interpolation, or leave UNCERTAINTY out.</source>
-            <translation type="unfinished"></translation>
+            <translation>UNCERTAINTY 需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型：请更改，或用 MODE=interpolation，或不写 UNCERTAINTY。</translation>
         </message>
         <message>
             <location filename="../core/ground/class_shares.py"></location>
             <source>{label}: the raster {path} holds no numbers of units (fractions, or more than {most}): give one of whole numbers.</source>
-            <translation type="unfinished"></translation>
+            <translation>{label}：栅格 {path} 不含单元编号（有小数，或多于 {most} 个）：请给出整数栅格。</translation>
         </message>
         <message>
             <location filename="../core/ground/geology.py"></location>
@@ -6071,277 +6083,277 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/laboratory/columns.py"></location>
             <source>as text with the sign: &lt;0.5</source>
-            <translation type="unfinished"></translation>
+            <translation>带符号的文本：&lt;0.5</translation>
         </message>
         <message>
             <location filename="../core/laboratory/columns.py"></location>
             <source>as number, and a field that says -1 below, 1 above</source>
-            <translation type="unfinished"></translation>
+            <translation>数字，另有字段：低于为 -1，高于为 1</translation>
         </message>
         <message>
             <location filename="../core/laboratory/columns.py"></location>
             <source>{name}: fewer than half of its cells are numbers, and it is kept as text.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：不到一半的单元格是数字，按文本保留。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/columns.py"></location>
             <source>{name}: {below} below and {above} above a limit of detection, {measured} measured.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：低于检出限 {below} 个，高于上限 {above} 个，实测 {measured} 个。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/columns.py"></location>
             <source>{name}: {count} below detection, and the table says no limit: they are kept as {sign}; write the limits, or a row of them under the names.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：{count} 个低于检出限而表中未给出检出限：保留为 {sign}；请写出检出限，或在名称下加一行检出限。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/columns.py"></location>
             <source>'{text}' in row {row}</source>
-            <translation type="unfinished"></translation>
+            <translation>第 {row} 行的“{text}”</translation>
         </message>
         <message>
             <location filename="../core/laboratory/columns.py"></location>
             <source>{name}: {count} left empty, as they are no number or can be read in two ways ({shown}): correct them in the table, or name words for missing in MISSING_CODES.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：{count} 个留空，因为不是数字或有两种读法（{shown}）：请在表中更正，或在 MISSING_CODES 中给出表示缺失的词。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/coordinates.py"></location>
             <source>X_FIELD and Y_FIELD belong together: give both, or neither.</source>
-            <translation type="unfinished"></translation>
+            <translation>X_FIELD 和 Y_FIELD 成对使用：请同时给出，或都不给。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/coordinates.py"></location>
             <source>INPUT: no two columns are found that are named like coordinates, such as X and Y, Longitude and Latitude or Easting and Northing, and hold numbers: give X_FIELD and Y_FIELD (the table has {names}).</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：找不到名称像坐标（例如 X 和 Y、经度和纬度或东和北）且含数字的两列：请给出 X_FIELD 和 Y_FIELD（表中有 {names}）。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/coordinates.py"></location>
             <source>{parameter}: the table has no column '{field}': give one of {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{parameter}：表中没有“{field}”列：请给出 {names} 之一。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/coordinates.py"></location>
             <source>INPUT: the latitudes reach {value:g}, which is a longitude: the two columns are changed for each other; give X_FIELD and Y_FIELD.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：纬度达到 {value:g}，应为经度：两列颠倒了；请给出 X_FIELD 和 Y_FIELD。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/coordinates.py"></location>
             <source>Coordinates: X is '{x}', Y is '{y}'.</source>
-            <translation type="unfinished"></translation>
+            <translation>坐标：X 为“{x}”，Y 为“{y}”。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/coordinates.py"></location>
             <source>The coordinates are degrees, and no CRS is given: WGS 84 (EPSG:4326) is assumed; CRS changes it.</source>
-            <translation type="unfinished"></translation>
+            <translation>坐标为度而未给出坐标参考系：假定为 WGS 84（EPSG:4326）；可用 CRS 更改。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/layout.py"></location>
             <source>INPUT: no row of the first {count} holds names of columns such as X, Y and Cu_ppm: write them into the row above the samples, or give HEADER_ROW.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：前 {count} 行中没有像 X、Y 和 Cu_ppm 这样的列名：请写在样品上方的一行，或给出 HEADER_ROW。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>INPUT: {path} has no row of samples under its names: choose another file.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：{path} 的名称行下没有样品行：请选择其他文件。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>HEADER_ROW is {row}, which is empty or behind the last row ({last}): give the row of the names.</source>
-            <translation type="unfinished"></translation>
+            <translation>HEADER_ROW 为 {row}，该行为空或在最后一行（{last}）之后：请给出名称行。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>units</source>
-            <translation type="unfinished"></translation>
+            <translation>单位</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>methods</source>
-            <translation type="unfinished"></translation>
+            <translation>方法</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>limits of detection</source>
-            <translation type="unfinished"></translation>
+            <translation>检出限</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>upper limits</source>
-            <translation type="unfinished"></translation>
+            <translation>上限</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>names</source>
-            <translation type="unfinished"></translation>
+            <translation>名称</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>Rows of the head: {rows}.</source>
-            <translation type="unfinished"></translation>
+            <translation>表头各行：{rows}。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>Rows above the names that are not used: {count} (first: '{first}').</source>
-            <translation type="unfinished"></translation>
+            <translation>名称行之上未使用的行：{count}（首行：“{first}”）。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>INPUT: no row has coordinates that are numbers: give X_FIELD and Y_FIELD.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：没有一行的坐标是数字：请给出 X_FIELD 和 Y_FIELD。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>CRS is missing: the coordinates '{x}' ({x_low:.10g} to {x_high:.10g}) and '{y}' ({y_low:.10g} to {y_high:.10g}) are no degrees: give the coordinate reference system that they are in.</source>
-            <translation type="unfinished"></translation>
+            <translation>缺少 CRS：坐标“{x}”（{x_low:.10g} 至 {x_high:.10g}）和“{y}”（{y_low:.10g} 至 {y_high:.10g}）不是度：请给出其坐标参考系。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>CRS is one of degrees, but the coordinates '{x}' ({x_low:.10g} to {x_high:.10g}) and '{y}' ({y_low:.10g} to {y_high:.10g}) are none: give the coordinate reference system that they are in.</source>
-            <translation type="unfinished"></translation>
+            <translation>CRS 以度为单位，但坐标“{x}”（{x_low:.10g} 至 {x_high:.10g}）和“{y}”（{y_low:.10g} 至 {y_high:.10g}）不是度：请给出其坐标参考系。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>Rows left out, because they have no coordinates, as blanks and standards have none: {count} (rows {rows}).</source>
-            <translation type="unfinished"></translation>
+            <translation>略去没有坐标的行（如空白样和标准样）：{count}（行 {rows}）。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>Rows left out, because their coordinates are 0, 0, far from all others: {count} (rows {rows}).</source>
-            <translation type="unfinished"></translation>
+            <translation>略去坐标为 0, 0 且远离其他样品的行：{count}（行 {rows}）。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>INPUT: no column is named like an element or oxide with numbers under it, such as Cu_ppm, Au [ppb] or SiO2 (it has {names}): name them so.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：没有名称为元素或氧化物且其下为数字的列，例如 Cu_ppm、Au [ppb] 或 SiO2（表中有 {names}）：请这样命名。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>No unit is known of {names}: write it behind the name (Cu_ppm) or into a row under the names.</source>
-            <translation type="unfinished"></translation>
+            <translation>{names} 的单位未知：请写在名称之后（Cu_ppm），或写在名称下的一行。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>Names of fields: {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>字段名称：{names}。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>Rows that are the same as another one in every cell: {count}; they are kept.</source>
-            <translation type="unfinished"></translation>
+            <translation>与另一行每个单元格都相同的行：{count}；予以保留。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>Rows at the place of another one: {count}; they are kept, and 'Grid geochemical samples' averages them first.</source>
-            <translation type="unfinished"></translation>
+            <translation>与另一行位置相同的行：{count}；予以保留，“地球化学样品格网化”会先取平均。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>number</source>
-            <translation type="unfinished"></translation>
+            <translation>数字</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>whole number</source>
-            <translation type="unfinished"></translation>
+            <translation>整数</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>text</source>
-            <translation type="unfinished"></translation>
+            <translation>文本</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>Contents</source>
-            <translation type="unfinished"></translation>
+            <translation>含量</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>What could not be read</source>
-            <translation type="unfinished"></translation>
+            <translation>未能读取的内容</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>Where the samples lie</source>
-            <translation type="unfinished"></translation>
+            <translation>样品的位置</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>Other columns</source>
-            <translation type="unfinished"></translation>
+            <translation>其他列</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>How the file was read</source>
-            <translation type="unfinished"></translation>
+            <translation>文件的读取方式</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>{name}; {count} samples</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}；{count} 个样品</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>Laboratory table</source>
-            <translation type="unfinished"></translation>
+            <translation>实验室表格</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>{samples} samples with {elements} elements or oxides: {measured} values measured, {below} below and {above} above a limit of detection, {missing} missing, {unreadable} that could not be read.</source>
-            <translation type="unfinished"></translation>
+            <translation>{samples} 个样品，{elements} 个元素或氧化物：实测 {measured} 个值，低于检出限 {below} 个，高于上限 {above} 个，缺失 {missing} 个，未能读取 {unreadable} 个。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>column</source>
-            <translation type="unfinished"></translation>
+            <translation>列</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>measured</source>
-            <translation type="unfinished"></translation>
+            <translation>实测</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>below</source>
-            <translation type="unfinished"></translation>
+            <translation>低于</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>above</source>
-            <translation type="unfinished"></translation>
+            <translation>高于</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>unreadable</source>
-            <translation type="unfinished"></translation>
+            <translation>未读取</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>least</source>
-            <translation type="unfinished"></translation>
+            <translation>最小</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>largest</source>
-            <translation type="unfinished"></translation>
+            <translation>最大</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>Every cell of a content was read.</source>
-            <translation type="unfinished"></translation>
+            <translation>含量的每个单元格都已读取。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>These cells are empty in the layer. The number in brackets is that of the row in the file; n.d. may be not detected or not determined, and 1,234 may be 1234 or 1.234.</source>
-            <translation type="unfinished"></translation>
+            <translation>这些单元格在图层中为空。括号中为文件的行号；n.d. 可以是未检出或未测定，1,234 可以是 1234 或 1.234。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>text (row)</source>
-            <translation type="unfinished"></translation>
+            <translation>文本（行）</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>There are none.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
@@ -6353,107 +6365,107 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>file</source>
-            <translation type="unfinished"></translation>
+            <translation>文件</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>columns of coordinates</source>
-            <translation type="unfinished"></translation>
+            <translation>坐标列</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>coordinate reference system</source>
-            <translation type="unfinished"></translation>
+            <translation>坐标参考系</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>rows left out without a place</source>
-            <translation type="unfinished"></translation>
+            <translation>因没有位置而略去的行</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>rows that repeat another one</source>
-            <translation type="unfinished"></translation>
+            <translation>与另一行重复的行</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>rows at the place of another one</source>
-            <translation type="unfinished"></translation>
+            <translation>与另一行位置相同的行</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>encoding</source>
-            <translation type="unfinished"></translation>
+            <translation>编码</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>delimiter</source>
-            <translation type="unfinished"></translation>
+            <translation>分隔符</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>sheet</source>
-            <translation type="unfinished"></translation>
+            <translation>工作表</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>found</source>
-            <translation type="unfinished"></translation>
+            <translation>识别</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>row {number}</source>
-            <translation type="unfinished"></translation>
+            <translation>第 {number} 行</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>INPUT: there is no file {path}: choose the table of the laboratory.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：没有文件 {path}：请选择实验室表格。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>INPUT: {path} does not end like a table: give one of {known}.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：{path} 的扩展名不是表格：请给出 {known} 之一。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>INPUT: {path} holds no cell with a text or number: choose another file.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：{path} 没有含文本或数字的单元格：请选择其他文件。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>Read as text in {encoding}, cells divided by '{delimiter}'.</source>
-            <translation type="unfinished"></translation>
+            <translation>以 {encoding} 编码的文本读取，单元格以“{delimiter}”分隔。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>SHEET: {path} has no sheet '{sheet}': give one of {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>SHEET：{path} 没有工作表“{sheet}”：请给出 {names} 之一。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>Of the sheets the fullest was read, '{sheet}'; SHEET chooses another one: {others}.</source>
-            <translation type="unfinished"></translation>
+            <translation>读取了最满的工作表“{sheet}”；可用 SHEET 选择其他：{others}。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>ENCODING '{name}' is not known: give one such as utf-8 or cp1252.</source>
-            <translation type="unfinished"></translation>
+            <translation>编码“{name}”未知：请给出例如 utf-8 或 cp1252。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>ENCODING: {path} is not written in {name}: leave it empty, or give another one.</source>
-            <translation type="unfinished"></translation>
+            <translation>ENCODING：{path} 不是以 {name} 写成：请留空或给出其他编码。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>INPUT: {path} is no text: save the table as CSV or XLSX.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：{path} 不是文本：请将表格另存为 CSV 或 XLSX。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>INPUT: {path} cannot be divided into cells ({error}): save the table again.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：{path} 无法分成单元格（{error}）：请重新保存表格。</translation>
         </message>
         <message>
             <location filename="../core/model_file.py"></location>
@@ -6488,519 +6500,519 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>percentiles of the area</source>
-            <translation type="unfinished"></translation>
+            <translation>面积百分位</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>median and 1, 2 and 3 absolute deviations</source>
-            <translation type="unfinished"></translation>
+            <translation>中位数与 1、2、3 倍绝对离差</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>PERCENTILES '{text}' is not understood: give rising numbers between 0 and 100 separated by commas, such as {usual}.</source>
-            <translation type="unfinished"></translation>
+            <translation>PERCENTILES“{text}”无法理解：请给出 0 到 100 之间递增、以逗号分隔的数，例如 {usual}。</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>THRESHOLD: '{part}' is not understood: give one number, or one an element, such as Cu=45;Zn=200.</source>
-            <translation type="unfinished"></translation>
+            <translation>THRESHOLD：无法理解“{part}”：请给出一个数，或每个元素一个，例如 Cu=45;Zn=200。</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>THRESHOLD: the map has no element '{name}': give one of {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>THRESHOLD：图中没有元素“{name}”：请给出 {names} 之一。</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>INPUT: the band '{name}' has no pixel with a value: choose other BANDS.</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：波段“{name}”没有有值的像元：请选择其他 BANDS。</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>all</source>
-            <translation type="unfinished"></translation>
+            <translation>全部</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>to {high}{unit}</source>
-            <translation type="unfinished"></translation>
+            <translation>至 {high}{unit}</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>{low} to {high}{unit}</source>
-            <translation type="unfinished"></translation>
+            <translation>{low} 至 {high}{unit}</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>more than {low}{unit}</source>
-            <translation type="unfinished"></translation>
+            <translation>大于 {low}{unit}</translation>
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>{low}{unit} and more</source>
-            <translation type="unfinished"></translation>
+            <translation>{low}{unit} 及以上</translation>
         </message>
         <message>
             <location filename="../core/products/classification.py"></location>
             <source>PROBABILITY needs the standard deviations of the map: give UNCERTAINTY, or leave it out.</source>
-            <translation type="unfinished"></translation>
+            <translation>PROBABILITY 需要图的标准差：请给出 UNCERTAINTY，或不写 PROBABILITY。</translation>
         </message>
         <message>
             <location filename="../core/products/classification.py"></location>
             <source>UNCERTAINTY {path} lies on another grid than INPUT: give the standard deviations that 'Apply fusion model' wrote beside the map.</source>
-            <translation type="unfinished"></translation>
+            <translation>UNCERTAINTY {path} 与 INPUT 的网格不同：请给出“应用融合模型”与该图一同写出的标准差。</translation>
         </message>
         <message>
             <location filename="../core/products/classification.py"></location>
             <source>UNCERTAINTY {path} has no band of {names}: give the standard deviations that 'Apply fusion model' wrote beside the map.</source>
-            <translation type="unfinished"></translation>
+            <translation>UNCERTAINTY {path} 没有 {names} 的波段：请给出“应用融合模型”与该图一同写出的标准差。</translation>
         </message>
         <message>
             <location filename="../core/products/classification.py"></location>
             <source>INDEX_BANDS: {names} are not among BANDS: choose them there too.</source>
-            <translation type="unfinished"></translation>
+            <translation>INDEX_BANDS：{names} 不在 BANDS 中：请在那里也选上。</translation>
         </message>
         <message>
             <location filename="../core/products/classification.py"></location>
             <source>Limits are found from every {step}th pixel of every {step}th row; all pixels are classed.</source>
-            <translation type="unfinished"></translation>
+            <translation>界限由每 {step} 行、每 {step} 列一个像元求得；所有像元都被分级。</translation>
         </message>
         <message>
             <location filename="../core/products/classification.py"></location>
             <source>{name}: not all contents are above 0; median and deviations are not of logarithms.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：含量并非全部大于 0；中位数与离差不取对数。</translation>
         </message>
         <message>
             <location filename="../core/products/classification.py"></location>
             <source>{name}: the concentration-area curve has no break, so that all of it is one class.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：含量-面积曲线没有拐点，全部为一级。</translation>
         </message>
         <message>
             <location filename="../core/products/classification.py"></location>
             <source>INDEX: no pixel has a value in all INDEX_BANDS: choose fewer.</source>
-            <translation type="unfinished"></translation>
+            <translation>INDEX：没有像元在所有 INDEX_BANDS 中都有值：请少选一些。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>Percentiles say which part of the area is highest, whatever it holds: there are always anomalies. The median and absolute deviations (Reimann et al. 2005) say what lies outside the bulk of the values, and the breaks of the concentration-area fractal (Cheng et al. 1994) where another population begins. Which of them parts background from anomaly is a judgement that no number makes; limits of all three stand here, those of the classes written in the maps.</source>
-            <translation type="unfinished"></translation>
+            <translation>百分位表示面积中最高的部分，无论其内容：总会有“异常”。中位数与绝对离差（Reimann 等，2005）表示落在大多数值之外的部分，含量-面积分形的拐点（Cheng 等，1994）表示另一总体的开始。哪一个划分背景与异常，不是任何数字能作的判断；三种方法的界限都列在这里，图中写出的是分级所用的界限。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>Limits</source>
-            <translation type="unfinished"></translation>
+            <translation>界限</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>Concentration and area</source>
-            <translation type="unfinished"></translation>
+            <translation>含量与面积</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>Classes of a geochemical map</source>
-            <translation type="unfinished"></translation>
+            <translation>地球化学图分级</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>{name}: {share:.1%} of the area lies above the threshold of {threshold}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：{share:.1%} 的面积高于阈值 {threshold}。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>The probability of exceeding the threshold is that of a {distribution} distribution with the content as mean and the standard deviation of UNCERTAINTY. It holds at each pixel by itself; pixels near each other are right or wrong together.</source>
-            <translation type="unfinished"></translation>
+            <translation>超过阈值的概率按 {distribution} 分布计算，以含量为均值，以 UNCERTAINTY 为标准差。它对每个像元单独成立；相邻像元会一同对或一同错。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>threshold</source>
-            <translation type="unfinished"></translation>
+            <translation>阈值</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>level</source>
-            <translation type="unfinished"></translation>
+            <translation>级别</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>limit</source>
-            <translation type="unfinished"></translation>
+            <translation>界限</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>area above</source>
-            <translation type="unfinished"></translation>
+            <translation>其上面积</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>median + 2 MAD</source>
-            <translation type="unfinished"></translation>
+            <translation>中位数 + 2 MAD</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>given</source>
-            <translation type="unfinished"></translation>
+            <translation>给定</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>It has {share:.0%} of the variance of the centred log-ratios. The loadings are correlations with it; its sign is that of the first element.</source>
-            <translation type="unfinished"></translation>
+            <translation>它占中心对数比方差的 {share:.0%}。载荷是与它的相关系数；符号取第一个元素的方向。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>loading</source>
-            <translation type="unfinished"></translation>
+            <translation>载荷</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>index</source>
-            <translation type="unfinished"></translation>
+            <translation>指数</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>The area of all pixels with at least a content over that content, both on logarithmic axes: within one population it is a line, and it breaks (dashed) where another one begins.</source>
-            <translation type="unfinished"></translation>
+            <translation>不低于某含量的所有像元的面积对该含量，两轴均为对数：同一总体内为直线，另一总体开始处出现拐点（虚线）。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
             <source>share of the area</source>
-            <translation type="unfinished"></translation>
+            <translation>面积比例</translation>
         </message>
         <message>
             <location filename="../core/products/element_index.py"></location>
             <source>sum of robust z</source>
-            <translation type="unfinished"></translation>
+            <translation>稳健 z 之和</translation>
         </message>
         <message>
             <location filename="../core/products/element_index.py"></location>
             <source>first principal component of centred log-ratios</source>
-            <translation type="unfinished"></translation>
+            <translation>中心对数比的第一主成分</translation>
         </message>
         <message>
             <location filename="../core/products/element_index.py"></location>
             <source>INDEX: more than half of the map has one value of '{name}', so that its z is not known: leave it out of INDEX_BANDS.</source>
-            <translation type="unfinished"></translation>
+            <translation>INDEX：图中一半以上为“{name}”的同一个值，无法得到其 z：请从 INDEX_BANDS 中去掉它。</translation>
         </message>
         <message>
             <location filename="../core/products/element_index.py"></location>
             <source>INDEX_KIND=component needs two elements and more: choose more INDEX_BANDS, or z_sum.</source>
-            <translation type="unfinished"></translation>
+            <translation>INDEX_KIND=component 需要两个以上元素：请多选 INDEX_BANDS，或用 z_sum。</translation>
         </message>
         <message>
             <location filename="../core/products/element_index.py"></location>
             <source>INDEX: no pixels have contents above 0 of all of {names}: choose fewer INDEX_BANDS.</source>
-            <translation type="unfinished"></translation>
+            <translation>INDEX：没有像元的 {names} 含量全部大于 0：请少选 INDEX_BANDS。</translation>
         </message>
         <message>
             <location filename="../core/products/element_index.py"></location>
             <source>INDEX: the ratios of the elements are the same everywhere: choose other INDEX_BANDS.</source>
-            <translation type="unfinished"></translation>
+            <translation>INDEX：各元素之比处处相同：请选择其他 INDEX_BANDS。</translation>
         </message>
         <message>
             <location filename="../core/products/exceedance.py"></location>
             <source>normal</source>
-            <translation type="unfinished"></translation>
+            <translation>正态</translation>
         </message>
         <message>
             <location filename="../core/products/exceedance.py"></location>
             <source>lognormal</source>
-            <translation type="unfinished"></translation>
+            <translation>对数正态</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/favourable.py"></location>
             <source>{name} is '{text}': give a number from {least:g} for each of the {count} layers of FAVOURABLE, separated by commas.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 为“{text}”：请为 FAVOURABLE 的 {count} 个图层各给出一个不小于 {least:g} 的数，以逗号分隔。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/favourable.py"></location>
             <source>WEIGHTS are all 0: give a number above 0 for one of the layers of FAVOURABLE.</source>
-            <translation type="unfinished"></translation>
+            <translation>WEIGHTS 全为 0：请为 FAVOURABLE 的某个图层给出大于 0 的数。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/favourable.py"></location>
             <source>FAVOURABLE: the layer '{source}' has no feature that can be placed: check its CRS, selection and filter.</source>
-            <translation type="unfinished"></translation>
+            <translation>FAVOURABLE：图层“{source}”没有可定位的要素：请检查其坐标参考系、选择和过滤条件。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>{count} targets at or above the {percentile:g} % percentile of the score cover {share:.1%} of the {cells} cells with a score.</source>
-            <translation type="unfinished"></translation>
+            <translation>达到或超过得分第 {percentile:g} 百分位的 {count} 个靶区占 {cells} 个有得分单元的 {share:.1%}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>No deposits were given, so nothing can be said about whether the map is right.</source>
-            <translation type="unfinished"></translation>
+            <translation>未给出矿床，因此无法说明此图是否正确。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>The score ranks {known} cells with known deposits with an AUC of {auc:.2f} and holds {capture:.0%} of the deposits in its best 10 %; the best of the others, '{other}', has {others:.2f}.</source>
-            <translation type="unfinished"></translation>
+            <translation>得分对 {known} 个含已知矿床的单元排序的 AUC 为 {auc:.2f}，得分最高的 10 % 中含 {capture:.0%} 的矿床；其他得分中最好的“{other}”为 {others:.2f}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>With so few clusters of deposits all this is mostly chance.</source>
-            <translation type="unfinished"></translation>
+            <translation>矿床聚类如此之少，这些多半出于偶然。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>The score is made without a network.</source>
-            <translation type="unfinished"></translation>
+            <translation>得分不含网络。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>, and of geochemistry told from the others {r2:.2f}</source>
-            <translation type="unfinished"></translation>
+            <translation>，由其他来源推断的地球化学为 {r2:.2f}</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>The network explains {r2:.2f} of the variance of values that were hidden{cross}.</source>
-            <translation type="unfinished"></translation>
+            <translation>网络解释了隐藏值方差的 {r2:.2f}{cross}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>The network adds nothing that can be told from chance: AUC {gain:+.3f} with a standard error of {error:.3f}.</source>
-            <translation type="unfinished"></translation>
+            <translation>网络没有带来可与偶然相区别的增益：AUC {gain:+.3f}，标准误 {error:.3f}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>The network adds {gain:+.3f} to the AUC, with a standard error of {error:.3f}.</source>
-            <translation type="unfinished"></translation>
+            <translation>网络使 AUC 增加 {gain:+.3f}，标准误 {error:.3f}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>The network takes {gain:+.3f} from the AUC, with a standard error of {error:.3f}.</source>
-            <translation type="unfinished"></translation>
+            <translation>网络使 AUC 减少 {gain:+.3f}，标准误 {error:.3f}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>With a network that was not trained the AUC is {other:.3f} instead of {auc:.3f}.</source>
-            <translation type="unfinished"></translation>
+            <translation>用未训练的网络，AUC 为 {other:.3f}，而不是 {auc:.3f}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>highest</source>
-            <translation type="unfinished"></translation>
+            <translation>最高</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
             <source>highest above usual (mean normal score)</source>
-            <translation type="unfinished"></translation>
+            <translation>高于常态最多者（平均正态得分）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>geochemistry</source>
-            <translation type="unfinished"></translation>
+            <translation>地球化学</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
             <source>{name}: {path} does not show the area of the others: check that all show the same area and each CRS.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：{path} 与其他栅格不在同一地区：请检查它们是否为同一地区以及各自的坐标参考系。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
             <source>RASTERS have no layer '{missing}' that the model was made of (they have {names}): give the same layers.</source>
-            <translation type="unfinished"></translation>
+            <translation>RASTERS 中没有建立模型所用的图层“{missing}”（有 {names}）：请给出相同的图层。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
             <source>{name}: the rasters have no band '{missing}' (they have {names}): give names of bands.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：栅格中没有波段“{missing}”（有 {names}）：请给出波段名称。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
             <source>CELL_SIZE is {size}, which makes {width} x {height} cells of the area: give another size.</source>
-            <translation type="unfinished"></translation>
+            <translation>CELL_SIZE 为 {size}，使该地区为 {width} x {height} 个单元：请给出其他大小。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/masked_network.py"></location>
             <source>The network cannot be made with these settings: {reason}.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法按这些设置建立网络：{reason}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/masked_network.py"></location>
             <source>No cell has a value in any layer: check MASK and the nodata values of the rasters.</source>
-            <translation type="unfinished"></translation>
+            <translation>所有图层在任何单元都没有值：请检查 MASK 和各栅格的无数据值。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/network_learning.py"></location>
             <source>fusion convolution</source>
-            <translation type="unfinished"></translation>
+            <translation>融合卷积</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/network_learning.py"></location>
             <source>Transformer</source>
-            <translation type="unfinished"></translation>
+            <translation>Transformer</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/network_learning.py"></location>
             <source>both</source>
-            <translation type="unfinished"></translation>
+            <translation>两者</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/network_learning.py"></location>
             <source>source: {name}</source>
-            <translation type="unfinished"></translation>
+            <translation>来源：{name}</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/outliers.py"></location>
             <source>Only {count} cells have values in a third of the layers: give rasters that overlap.</source>
-            <translation type="unfinished"></translation>
+            <translation>只有 {count} 个单元在三分之一的图层中有值：请给出相互重叠的栅格。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
             <source>RASTERS have a single layer: give several, geochemistry and others.</source>
-            <translation type="unfinished"></translation>
+            <translation>RASTERS 只有一个图层：请给出多个，地球化学及其他。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
             <source>Geochemical layers: {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>地球化学图层：{names}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
             <source>No layer is named as an element, so the score says how unusual cells are in all layers: name bands in GEOCHEM_BANDS where there is geochemistry.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有图层以元素命名，因此得分表示单元在所有图层中的异常程度：如有地球化学，请在 GEOCHEM_BANDS 中给出波段名称。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
             <source>Layers left out, because they have no value here: {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>略去在此没有值的图层：{names}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
             <source>Layers left out, because they are the same everywhere: {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>略去处处相同的图层：{names}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
             <source>Fewer than two layers differ from cell to cell: check that the rasters overlap.</source>
-            <translation type="unfinished"></translation>
+            <translation>随单元变化的图层不足两个：请检查栅格是否重叠。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
             <source>coherence of the geochemistry</source>
-            <translation type="unfinished"></translation>
+            <translation>地球化学的一致性</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>layer</source>
-            <translation type="unfinished"></translation>
+            <translation>图层</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
             <source>favourable features</source>
-            <translation type="unfinished"></translation>
+            <translation>有利要素</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>All rows are computed over the same cells: those that hold a deposit against all others. A score is worth something where it is above 0.5, above every null, and where its difference to another is more than twice the standard error, which counts deposits that lie within three cells of each other as one. The best single layer is chosen with the deposits and with either sign: a bound, no competitor. Captures are not areas under curves: a map that ranks better in all may hold fewer deposits in its best 5 %. Green marks the best of each column.</source>
-            <translation type="unfinished"></translation>
+            <translation>所有行都在相同单元上计算：含矿床的单元对所有其他单元。得分高于 0.5、高于每个零假设，且与另一得分之差大于标准误的两倍时才有价值；标准误把相距三个单元以内的矿床计为一个。最佳单一图层是借助矿床选出的，正负均可：它是上限而非竞争者。捕获率不是曲线下面积：总体排序更好的图，其最高 5 % 中的矿床可能更少。绿色标出每列最好者。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Parts of the score</source>
-            <translation type="unfinished"></translation>
+            <translation>得分的组成</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>{layers} layers of {sources} sources; cells of {size}</source>
-            <translation type="unfinished"></translation>
+            <translation>{sources} 个来源的 {layers} 个图层；单元 {size}</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Mineral prospectivity</source>
-            <translation type="unfinished"></translation>
+            <translation>矿产远景</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Circles: known deposits, which have no part in the map.</source>
-            <translation type="unfinished"></translation>
+            <translation>圆圈：已知矿床，不参与制图。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>No cells that touch reach the percentile together, so there is no target.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有相邻单元同时达到该百分位，因此没有靶区。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Connected cells at or above the {percentile:g} % percentile of the score are a target, ranked by its highest cell, whose place is given. A normal score of 2 is what one cell in 44 exceeds.</source>
-            <translation type="unfinished"></translation>
+            <translation>得分达到或超过第 {percentile:g} 百分位的相连单元为一个靶区，按其最高单元排序，并给出该单元的位置。正态得分 2 表示 44 个单元中有一个超过它。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>The other {count} targets</source>
-            <translation type="unfinished"></translation>
+            <translation>其余 {count} 个靶区</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>difference to the score</source>
-            <translation type="unfinished"></translation>
+            <translation>与得分之差</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>{used} of {given} deposits lie in {known} different cells, in {clusters} clusters.</source>
-            <translation type="unfinished"></translation>
+            <translation>{given} 个矿床中的 {used} 个位于 {known} 个不同单元，成 {clusters} 个聚类。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>best cells, % of all</source>
-            <translation type="unfinished"></translation>
+            <translation>得分最高的单元，占全部 %</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Each part is made into percentiles over the map; the score is their weighted mean. The weights are the same for every map, chosen on others.</source>
-            <translation type="unfinished"></translation>
+            <translation>各组成部分在全图上化为百分位；得分是其加权平均。权重对所有图相同，由其他图选定。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>weight</source>
-            <translation type="unfinished"></translation>
+            <translation>权重</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>numbers that were learned</source>
-            <translation type="unfinished"></translation>
+            <translation>学习得到的数</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>R2 of hidden values</source>
-            <translation type="unfinished"></translation>
+            <translation>隐藏值的 R2</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>R2 of geochemistry told from the other sources</source>
-            <translation type="unfinished"></translation>
+            <translation>由其他来源推断地球化学的 R2</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>source</source>
-            <translation type="unfinished"></translation>
+            <translation>来源</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>layers</source>
-            <translation type="unfinished"></translation>
+            <translation>图层数</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>R2 of its hidden values</source>
-            <translation type="unfinished"></translation>
+            <translation>其隐藏值的 R2</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>lost by others without it</source>
-            <translation type="unfinished"></translation>
+            <translation>缺少它时其他来源的损失</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Weights say how strongly the channels of a source are let through, and the occlusion how much less of the others' hidden values is explained where the source is hidden. Both describe the network, and not what makes a deposit.</source>
-            <translation type="unfinished"></translation>
+            <translation>权重表示某来源的通道通过的强度，遮挡表示隐藏该来源时其他来源隐藏值被解释的减少量。两者描述的是网络，而不是成矿原因。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Parts left out</source>
-            <translation type="unfinished"></translation>
+            <translation>去掉的部分</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
@@ -7017,97 +7029,97 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Loss of the network</source>
-            <translation type="unfinished"></translation>
+            <translation>网络的损失</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>contents above their wide surroundings (32 cells)</source>
-            <translation type="unfinished"></translation>
+            <translation>含量高于其大范围周围（32 个单元）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>the same, lightly smoothed</source>
-            <translation type="unfinished"></translation>
+            <translation>同上，轻度平滑</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>distance to the 5 nearest cells in all layers</source>
-            <translation type="unfinished"></translation>
+            <translation>在所有图层中到最近 5 个单元的距离</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>error of principal components, all layers</source>
-            <translation type="unfinished"></translation>
+            <translation>主成分误差，所有图层</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>contents above their local surroundings (8 cells)</source>
-            <translation type="unfinished"></translation>
+            <translation>含量高于其局部周围（8 个单元）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>local residual of all layers (8 cells)</source>
-            <translation type="unfinished"></translation>
+            <translation>所有图层的局部残差（8 个单元）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>network: error of hidden values</source>
-            <translation type="unfinished"></translation>
+            <translation>网络：隐藏值的误差</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>network: contents above what it expects</source>
-            <translation type="unfinished"></translation>
+            <translation>网络：含量高于其预期</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>network: contents that it expects of the other layers</source>
-            <translation type="unfinished"></translation>
+            <translation>网络：由其他图层预期的含量</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/request.py"></location>
             <source>scores without a network, joined by a masked vision Transformer</source>
-            <translation type="unfinished"></translation>
+            <translation>不含网络的得分，与掩码视觉 Transformer 相结合</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/request.py"></location>
             <source>PATCH is {patch}: give a number that divides WINDOW ({window}) at least twice.</source>
-            <translation type="unfinished"></translation>
+            <translation>PATCH 为 {patch}：请给出能把 WINDOW（{window}）至少分成两份的数。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/results.py"></location>
             <source>without the network</source>
-            <translation type="unfinished"></translation>
+            <translation>不含网络</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/results.py"></location>
             <source>with a network that was not trained</source>
-            <translation type="unfinished"></translation>
+            <translation>用未训练的网络</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
             <source>isolation forest, all layers</source>
-            <translation type="unfinished"></translation>
+            <translation>孤立森林，所有图层</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
             <source>isolation forest, geochemistry</source>
-            <translation type="unfinished"></translation>
+            <translation>孤立森林，地球化学</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
             <source>distance to the 5 nearest cells in the geochemistry</source>
-            <translation type="unfinished"></translation>
+            <translation>在地球化学中到最近 5 个单元的距离</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
             <source>No isolation forest stands beside the score: {reason}</source>
-            <translation type="unfinished"></translation>
+            <translation>得分旁没有孤立森林：{reason}</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
             <source>best single layer, chosen with the deposits ({sign}{name})</source>
-            <translation type="unfinished"></translation>
+            <translation>最佳单一图层，借助矿床选出（{sign}{name}）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
@@ -7118,12 +7130,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
             <source>Scores are ranked over an even sample of {count} cells and those with deposits.</source>
-            <translation type="unfinished"></translation>
+            <translation>得分在 {count} 个单元的均匀样本及含矿床的单元上排序。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/scoring.py"></location>
             <source>No cell has values in a third of the layers: give rasters that overlap.</source>
-            <translation type="unfinished"></translation>
+            <translation>没有单元在三分之一的图层中有值：请给出相互重叠的栅格。</translation>
         </message>
         <message>
             <location filename="../core/raster/alignment.py"></location>
@@ -7248,7 +7260,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/raster/gdal_call.py"></location>
             <source>Cannot read {path} as a table</source>
-            <translation type="unfinished"></translation>
+            <translation>无法将 {path} 作为表格读取</translation>
         </message>
         <message>
             <location filename="../core/raster/gdal_call.py"></location>
@@ -7258,7 +7270,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/raster/gdal_call.py"></location>
             <source>Cannot draw outlines around cells</source>
-            <translation type="unfinished"></translation>
+            <translation>无法绘制单元的轮廓</translation>
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
@@ -7854,7 +7866,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/reports/page.py"></location>
             <source>{count} features</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个要素</translation>
         </message>
         <message>
             <location filename="../core/reports/page.py"></location>
@@ -8194,32 +8206,32 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/ablation.py"></location>
             <source>Covariates</source>
-            <translation type="unfinished"></translation>
+            <translation>协变量</translation>
         </message>
         <message>
             <location filename="../core/superresolution/ablation.py"></location>
             <source>Methods, with all covariates</source>
-            <translation type="unfinished"></translation>
+            <translation>各方法，使用全部协变量</translation>
         </message>
         <message>
             <location filename="../core/superresolution/ablation.py"></location>
             <source>maps</source>
-            <translation type="unfinished"></translation>
+            <translation>仅地图</translation>
         </message>
         <message>
             <location filename="../core/superresolution/ablation.py"></location>
             <source>topography</source>
-            <translation type="unfinished"></translation>
+            <translation>地形</translation>
         </message>
         <message>
             <location filename="../core/superresolution/ablation.py"></location>
             <source>geology</source>
-            <translation type="unfinished"></translation>
+            <translation>地质</translation>
         </message>
         <message>
             <location filename="../core/superresolution/ablation.py"></location>
             <source>further rasters</source>
-            <translation type="unfinished"></translation>
+            <translation>其他栅格</translation>
         </message>
         <message>
             <location filename="../core/superresolution/application.py"></location>
@@ -8265,7 +8277,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/held_out_maps.py"></location>
             <source>bilinear, of contents</source>
-            <translation type="unfinished"></translation>
+            <translation>双线性，按含量</translation>
         </message>
         <message>
             <location filename="../core/superresolution/held_out_maps.py"></location>
@@ -8370,12 +8382,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/request.py"></location>
             <source>sine and cosine of aspect, which turn with the map</source>
-            <translation type="unfinished"></translation>
+            <translation>坡向的正弦和余弦，随图转动</translation>
         </message>
         <message>
             <location filename="../core/superresolution/request.py"></location>
             <source>aspect in degrees, as Pei et al. (2025) have it</source>
-            <translation type="unfinished"></translation>
+            <translation>以度表示的坡向，与 Pei 等（2025）相同</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -8385,7 +8397,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>weighted mean</source>
-            <translation type="unfinished"></translation>
+            <translation>加权平均</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -8405,7 +8417,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>All maps of an element are compared with the finer survey over the same pixels, on ground that was held out of everything that made them. PSNR is in dB: 10 log10 of the squared range of the survey over the mean squared error. SSIM is the mean over windows of 7 x 7 pixels without a hole. skill = 1 - MSE / MSE of the best plain interpolation: above 0 the map is better than the interpolation that hindsight would choose. Where logarithms are learned, skill is told of them too: of contents, a few high ones decide. Green marks the best of each column.</source>
-            <translation type="unfinished"></translation>
+            <translation>每个元素的所有图都在相同像元上与较细的测量比较，这些像元的地面未参与任何一图的制作。PSNR 以 dB 计：10 log10（测量值域的平方除以均方误差）。SSIM 是无空洞的 7 x 7 像元窗口上的平均值。skill = 1 - MSE / 最佳普通插值的 MSE：大于 0 表示优于事后所选的最佳插值。在对数上学习时，也给出对数的 skill：按含量计算时由少数高值决定。绿色标出每列最好者。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -8425,7 +8437,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>What covariates and networks are worth</source>
-            <translation type="unfinished"></translation>
+            <translation>协变量和网络的价值</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -8450,7 +8462,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>of logarithms</source>
-            <translation type="unfinished"></translation>
+            <translation>对数的</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -8480,32 +8492,32 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>errors within 1.645 standard deviations</source>
-            <translation type="unfinished"></translation>
+            <translation>误差在 1.645 倍标准差内的比例</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>The result is a weighted mean of interpolations, to which corrections are added as far as held-out ground supports them: a share of 1 takes a correction as it is, 0 leaves it out. Where all are 0, the result is interpolation. 90 % of errors should lie within 1.645 standard deviations; those of each block are counted with the standard deviations that other blocks gave.</source>
-            <translation type="unfinished"></translation>
+            <translation>结果是各种插值的加权平均，并按留出地面所支持的程度加上校正：比例 1 表示照原样采用，0 表示不用。全为 0 时结果即为插值。90 % 的误差应在 1.645 倍标准差之内；每个分块的误差按其他分块给出的标准差计数。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>RMSE without a network</source>
-            <translation type="unfinished"></translation>
+            <translation>不含网络的 RMSE</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>RMSE with it</source>
-            <translation type="unfinished"></translation>
+            <translation>含网络的 RMSE</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>skill of the network over the map without it</source>
-            <translation type="unfinished"></translation>
+            <translation>网络相对于不含网络的图的 skill</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>What the network adds, on held-out ground that had no part in training or in choosing its share.</source>
-            <translation type="unfinished"></translation>
+            <translation>网络的增益，所用留出地面既未参与训练也未参与比例的选择。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -8520,17 +8532,17 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>seeds</source>
-            <translation type="unfinished"></translation>
+            <translation>种子数</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>+-</source>
-            <translation type="unfinished"></translation>
+            <translation>+-</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>Each line is a training of its own, judged on held-out blocks as above: means over the elements. +- is the standard deviation over seeds, which also deal the blocks anew. A difference that is not larger says nothing.</source>
-            <translation type="unfinished"></translation>
+            <translation>每行为一次单独的训练，如上在留出分块上评判：各元素的平均。+- 为不同种子间的标准差，种子也重新分配分块。不大于它的差异不说明问题。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/survey.py"></location>
@@ -8683,126 +8695,62 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Report of the classes</source>
-            <translation type="unfinished"></translation>
+            <translation>分级报告</translation>
         </message>
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Report of the table</source>
-            <translation type="unfinished"></translation>
+            <translation>表格报告</translation>
         </message>
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Reads the table of a laboratory, averages its samples over cells, sharpens the map with an image, or interpolates it where the image adds nothing, and classes the result.</source>
-            <translation type="unfinished"></translation>
+            <translation>读取实验室表格，将样品在单元上平均，用影像锐化（影像无帮助时用插值），并对结果分级。</translation>
         </message>
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>CRS of the coordinates (empty for longitude and latitude)</source>
-            <translation type="unfinished"></translation>
+            <translation>坐标的参考系（经纬度时留空）</translation>
         </message>
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Elements (fields, separated by semicolons, such as Cu_ppm;Zn_ppm)</source>
-            <translation type="unfinished"></translation>
+            <translation>元素（字段，以分号分隔，例如 Cu_ppm;Zn_ppm）</translation>
         </message>
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Table of the laboratory</source>
-            <translation type="unfinished"></translation>
+            <translation>实验室表格</translation>
         </message>
         <message>
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Report of prospectivity</source>
-            <translation type="unfinished"></translation>
+            <translation>远景报告</translation>
         </message>
         <message>
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Maps the prospectivity of a region from its layers, and evaluates the map against known deposits, which have no part in it.</source>
-            <translation type="unfinished"></translation>
+            <translation>由一个地区的图层制作远景图，并用已知矿床评价该图；矿床不参与制图。</translation>
         </message>
         <message>
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>The score from 0 to 1, its percentile, and a band for each part of it.</source>
-            <translation type="unfinished"></translation>
+            <translation>得分（0 到 1）、其百分位，以及每个组成部分一个波段。</translation>
         </message>
         <message>
             <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Report of the training</source>
-            <translation type="unfinished"></translation>
+            <translation>训练报告</translation>
         </message>
         <message>
             <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Learns from a finer survey of a part how a coarse geochemical map is to be sharpened with elevation and geology, sharpens all of it, and evaluates the result against another survey.</source>
-            <translation type="unfinished"></translation>
+            <translation>由局部的较细测量学习如何借助高程和地质锐化粗地球化学图，锐化全图，并用另一测量评价结果。</translation>
         </message>
         <message>
             <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Finer survey of a part</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>Coarse map whose values are kept; needed by the modes 'detail' and 'residual'. Bands are matched by name.</source>
-            <translation type="vanished">需要保持其数值的粗分辨率图；“detail”和“residual”模式必须提供。波段按名称匹配。</translation>
-        </message>
-        <message>
-            <source>prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept.</source>
-            <translation type="vanished">prediction：回归结果本身。detail：插值后的粗分辨率图加上回归结果的高频部分。residual：回归结果加上平滑的校正量，使粗单元的均值得以保持。</translation>
-        </message>
-        <message>
-            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places of the whole map. It is no interval for a single place: it does not grow with the content, so for skewed elements it is too narrow at anomalies and too wide in the background. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster.</source>
-            <translation type="vanished">每个元素在每个像元处的标准差，单位与元素相同：在全图约 90 % 的位置，真值在其 1.645 倍之内。它不是单个位置的区间：它不随含量增大，因此对偏态元素在异常处过窄、在背景处过宽。需要 MODE=residual，以及在粗网格栅格上训练的 METHOD=auto 或网络模型。</translation>
-        </message>
-        <message>
-            <source>Leave it empty: tiles of super-resolution are computed on this computer, on all of its cores. The address of a scheduler is refused.</source>
-            <translation type="vanished">请留空：超分辨率的分块在本机的所有核心上计算。调度器地址会被拒绝。</translation>
-        </message>
-        <message>
-            <source>{name}: {layer} is a table without geometry: make a point layer of it with 'Create points layer from table' (its columns of coordinates and their CRS) and choose that.</source>
-            <translation type="vanished">{name}：{layer} 是没有几何的表：请先用“Create points layer from table”（从表创建点图层）由其坐标列及坐标参考系（CRS）生成点图层，再选择该图层。</translation>
-        </message>
-        <message>
-            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, or leave UNCERTAINTY out.</source>
-            <translation type="vanished">UNCERTAINTY 需要 MODE=residual，以及用 METHOD=auto 或网络在粗分辨率栅格上训练的模型：请更改这些设置，或不要给出 UNCERTAINTY。</translation>
-        </message>
-        <message>
-            <source>SCHEDULER: super-resolution computes tiles on this machine alone: leave it empty.</source>
-            <translation type="vanished">SCHEDULER：超分辨率只在本机计算分块：请留空。</translation>
-        </message>
-        <message>
-            <source>GEOLOGY: the raster {path} holds no numbers of units (fractions, or more than {most}): give one of whole numbers.</source>
-            <translation type="vanished">GEOLOGY：栅格 {path} 不含单元编号（有小数，或超过 {most}）：请给出整数栅格。</translation>
-        </message>
-        <message>
-            <source>bilinear, of contents without logarithms</source>
-            <translation type="vanished">双线性，用未取对数的含量</translation>
-        </message>
-        <message>
-            <source>BLOCK_SIZE is {value}: give 0 or a size in map units.</source>
-            <translation type="vanished">BLOCK_SIZE 为 {value}：请给出 0 或以地图单位表示的大小。</translation>
-        </message>
-        <message>
-            <source>weighted mean of interpolations</source>
-            <translation type="vanished">插值的加权平均</translation>
-        </message>
-        <message>
-            <source>what applying gives</source>
-            <translation type="vanished">应用所得</translation>
-        </message>
-        <message>
-            <source>All maps of an element are compared with the finer survey over the same pixels, on ground that was held out of everything that made them. PSNR is in dB: 10 log10 of the squared range of the survey over the mean squared error. SSIM is the mean over windows of 7 x 7 pixels without a hole. skill = 1 - MSE / MSE of the best plain interpolation: above 0 the map is better than the interpolation that hindsight would choose. Green marks the best of each column.</source>
-            <translation type="vanished">一个元素的全部地图在相同像元上与较细测量比较，所用地面未参与制作这些地图。PSNR 以 dB 计：测量值域平方除以均方误差的 10 log10。SSIM 是 7 x 7 像元无空洞窗口的平均。技巧评分 = 1 - MSE / 最佳普通插值的 MSE：大于 0 表示该图优于事后会选择的插值。绿色标出每列最佳。</translation>
-        </message>
-        <message>
-            <source>The result is a weighted mean of interpolations, to which corrections are added as far as held-out ground supports them: a share of 1 takes a correction as it is, 0 leaves it out. Where all are 0, the result is interpolation.</source>
-            <translation type="vanished">结果是插值的加权平均，修正量在留出地面支持的程度内加入：份额 1 表示原样采用该修正，0 表示舍去。若全为 0，结果就是插值。</translation>
-        </message>
-        <message>
-            <source>The score kriged on a grid, in the CRS of the samples where that is in metres, else in the zone of UTM; nodata beyond the reach of the samples.</source>
-            <translation type="vanished">将得分用克里金插值到格网上；样品的坐标参考系以米为单位时采用该坐标参考系，否则采用所在的 UTM 带；样品覆盖不到之处为无数据值。</translation>
-        </message>
-        <message>
-            <source>The samples with all their attributes and: score (0 to 1), rank (1: the most anomalous), class (how many of 50, 75, 90, 95 and 98 % the score reaches), class_mad and class_area (of the target's content: median and two absolute deviations, breaks of the concentration-area fractal), z_ of each target, and with a network residual_ of each target and weight_ of each scale.</source>
-            <translation type="vanished">样品及其全部属性，另加：score（0 到 1），rank（1 表示最异常），class（得分达到 50、75、90、95 和 98 % 中的几个），class_mad 和 class_area（按目标元素的含量：中位数加两倍绝对偏差，浓度-面积分形的转折点），每个目标元素的 z_，使用网络时还有每个目标元素的 residual_ 和每个尺度的 weight_。</translation>
+            <translation>局部的较细测量</translation>
         </message>
     </context>
 </TS>
