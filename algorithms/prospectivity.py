@@ -143,10 +143,15 @@ class MapProspectivity(FusionAlgorithm):
             "vit: simple scores joined with a masked vision Transformer. classical: the simple scores alone.",
         )
         numbers: list[tuple[str, str, Limits[int], str]] = [
-            ("WINDOW", tr("Window of the network"), WINDOW, "Cells along the side of what the network sees at a time."),
-            ("PATCH", tr("Patch of the network"), PATCH, "Cells along the side of what it takes as one."),
-            ("WIDTH", tr("Width of the network"), WIDTH, "Numbers that stand for a patch in the network."),
-            ("STEPS", tr("Training steps"), STEPS, "How many batches of windows the network learns from."),
+            (
+                "WINDOW",
+                tr("Window of the network"),
+                WINDOW,
+                mark("Cells along the side of what the network sees at a time."),
+            ),
+            ("PATCH", tr("Patch of the network"), PATCH, mark("Cells along the side of what it takes as one.")),
+            ("WIDTH", tr("Width of the network"), WIDTH, mark("Numbers that stand for a patch in the network.")),
+            ("STEPS", tr("Training steps"), STEPS, mark("How many batches of windows the network learns from.")),
         ]
         for name, label, limits, text in numbers:
             self.add(groups.whole(name, label, limits), text, advanced=True)
@@ -209,17 +214,17 @@ class MapProspectivity(FusionAlgorithm):
             "PROSPECTIVITY": (
                 tr("Prospectivity"),
                 True,
-                "The score from 0 to 1, its percentile, and a band for each part of it.",
+                mark("The score from 0 to 1, its percentile, and a band for each part of it."),
             ),
             "ANOMALY": (
                 tr("Anomaly"),
                 False,
-                "How far the geochemistry lies above its surroundings and above what is expected.",
+                mark("How far the geochemistry lies above its surroundings and above what is expected."),
             ),
             "FAVOURABILITY": (
                 tr("Favourability"),
                 False,
-                "How far the other layers, and what lies near FAVOURABLE, lead one to expect enriched ground.",
+                mark("How far the other layers, and what lies near FAVOURABLE, lead one to expect enriched ground."),
             ),
         }
         for name, (label, default, text) in labels.items():

@@ -2211,13 +2211,33 @@ Training the network needs PyTorch; without it the score is made without a netwo
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
+            <source>Cells along the side of what the network sees at a time.</source>
+            <translation>网络一次所见范围的边长，以单元计。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
             <source>Patch of the network</source>
             <translation>网络的图块</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
+            <source>Cells along the side of what it takes as one.</source>
+            <translation>网络作为一个图块的边长，以单元计。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>Numbers that stand for a patch in the network.</source>
+            <translation>网络中代表一个图块的数的个数。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
             <source>Training steps</source>
             <translation>训练步数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>How many batches of windows the network learns from.</source>
+            <translation>网络学习的窗口批次数。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
@@ -2272,13 +2292,29 @@ Training the network needs PyTorch; without it the score is made without a netwo
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
+            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
+            <source>The score from 0 to 1, its percentile, and a band for each part of it.</source>
+            <translation>得分（0 到 1）、其百分位，以及每个组成部分一个波段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
             <source>Anomaly</source>
             <translation>异常</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
+            <source>How far the geochemistry lies above its surroundings and above what is expected.</source>
+            <translation>地球化学高于其周围和高于预期的程度。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
             <source>Favourability</source>
             <translation>有利度</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <source>How far the other layers, and what lies near FAVOURABLE, lead one to expect enriched ground.</source>
+            <translation>其他图层以及靠近 FAVOURABLE 的程度使人预期富集的程度。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
@@ -6734,8 +6770,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
-            <source>{count} targets at or above the {percentile:g} % percentile of the score cover {share:.1%} of the {cells} cells with a score.</source>
-            <translation>达到或超过得分第 {percentile:g} 百分位的 {count} 个靶区占 {cells} 个有得分单元的 {share:.1%}。</translation>
+            <source>Targets at or above the {percentile:g} % percentile of the score: {count}; they cover {share:.1%} of the {cells} cells with a score.</source>
+            <translation>达到或超过得分第 {percentile:g} 百分位的靶区：{count} 个；占 {cells} 个有得分单元的 {share:.1%}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
@@ -6841,7 +6877,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/prospectivity/network_learning.py"></location>
             <source>Transformer</source>
-            <translation>Transformer</translation>
+            <translation>Transformer 网络</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/network_learning.py"></location>
@@ -8537,7 +8573,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>+-</source>
-            <translation>+-</translation>
+            <translation>±（标准差）</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -8731,11 +8767,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
             <source>Maps the prospectivity of a region from its layers, and evaluates the map against known deposits, which have no part in it.</source>
             <translation>由一个地区的图层制作远景图，并用已知矿床评价该图；矿床不参与制图。</translation>
-        </message>
-        <message>
-            <location filename="../models/map_and_evaluate_prospectivity.model3"></location>
-            <source>The score from 0 to 1, its percentile, and a band for each part of it.</source>
-            <translation>得分（0 到 1）、其百分位，以及每个组成部分一个波段。</translation>
         </message>
         <message>
             <location filename="../models/sharpen_and_evaluate.model3"></location>

@@ -78,13 +78,13 @@ def test_chinese_is_chinese() -> None:
 def test_chinese_names_algorithms_as_the_toolbox_does(provider: Any) -> None:
     named = {m.source: m.translation for m in CHINESE_MESSAGES}
     names = [algorithm.displayName() for algorithm in provider.algorithms()]
-    quoted = re.compile(f"'({'|'.join(names)})'")
+    quoted = re.compile(f"'({'|'.join(map(re.escape, names))})'")
     assert failing(lambda m: all(f"“{named[name]}”" in m.translation for name in quoted.findall(m.source))) == []
 
 
 def test_ids_and_choices_are_not_translated(provider: Any) -> None:
     definitions = [d for algorithm in provider.algorithms() for d in algorithm.parameterDefinitions()]
-    ids = {d.name() for d in definitions if d.name().isupper()}
+    ids = {d.name() for d in definitions if d.name().isupper()} - {"CRS"}  # which is a word of English too
     choices = {option for d in definitions if d.type() == "enum" for option in d.options()}
     assert {"GEOCHEM", "MODE"} <= ids
     assert {"residual", "as_is"} <= choices

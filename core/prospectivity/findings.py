@@ -18,8 +18,8 @@ def said(found: Prospectivity) -> list[str]:
     share = float((found.areas.numbers > 0).sum()) / max(found.cells, 1)
     lines.append(
         tr(
-            "{count} targets at or above the {percentile:g} % percentile of the score cover {share:.1%} of the {cells} "
-            "cells with a score.",
+            "Targets at or above the {percentile:g} % percentile of the score: {count}; they cover {share:.1%} of the "
+            "{cells} cells with a score.",
             count=len(found.areas),
             percentile=found.percentile,
             share=share,

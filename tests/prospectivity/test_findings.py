@@ -37,7 +37,7 @@ def test_the_sentence_on_deposits_comes_first(found: Prospectivity) -> None:
     auc = found.ranking.first.places.mean if found.ranking else 0.0
     assert first.startswith(f"The score ranks 3 cells with known deposits with an AUC of {auc:.2f} and holds 100% of")
     assert "With so few clusters of deposits all this is mostly chance." in first
-    assert f"{len(found.areas)} targets at or above the 95 % percentile" in second
+    assert second.startswith(f"Targets at or above the 95 % percentile of the score: {len(found.areas)}; they cover")
     assert last == "The score is made without a network."
 
 
