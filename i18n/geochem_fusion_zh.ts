@@ -6486,7 +6486,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
             <source>ENCODING '{name}' is not known: give one such as utf-8 or cp1252.</source>
-            <translation>编码“{name}”未知：请给出例如 utf-8 或 cp1252。</translation>
+            <translation>ENCODING “{name}”未知：请给出例如 utf-8 或 cp1252。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>

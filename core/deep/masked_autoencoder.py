@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -139,8 +139,8 @@ def predicted_by(
     holds the numbers of these layers. ``shown`` (n, k) are the patches that the encoder sees, and ``back`` (n,
     patches) the place of each patch among them, k where it is not.
     """
-    x = fused(do, sources, values, seen) if sizes.fusion else do.joined([values, seen], -1)
-    x = do.linear(_patches(do, sizes, x), "embed") + do.constant(positions(sizes.side, sizes.width))
+    near = fused(do, sources, values, seen) if sizes.fusion else do.joined([values, seen], -1)
+    x = do.linear(_patches(do, sizes, near), "embed") + do.constant(positions(sizes.side, sizes.width))
     x = do.taken(x, shown) if sizes.transformer else x
     for number in range(sizes.layers):
         x = _layer(do, sizes, x, f"encoder{number}", sizes.heads)
@@ -153,7 +153,8 @@ def predicted_by(
         x = _layer(do, sizes, x, f"decoder{number}", sizes.decoder_heads)
     x = do.linear(do.normalised(x, "decoded"), "head")
     x = x.reshape(x.shape[0], sizes.side, sizes.side, sizes.patch, sizes.patch, -1)
-    return do.ordered(x, (0, 1, 3, 2, 4, 5)).reshape(x.shape[0], sizes.window, sizes.window, -1)
+    x = do.ordered(x, (0, 1, 3, 2, 4, 5)).reshape(x.shape[0], sizes.window, sizes.window, -1)
+    return x + do.linear(near, "shortcut")
 
 
 def fused(do: Layers, sources: Sequence[np.ndarray], values: Any, seen: Any) -> Any:
@@ -193,6 +194,7 @@ def _layer(do: Layers, sizes: Sizes, x: Any, name: str, heads: int) -> Any:
     return x + do.linear(wide, f"{name}_contract")
 
 
+@lru_cache(maxsize=8)
 def positions(side: int, width: int) -> np.ndarray:
     """Return what tells the patches of a square from each other, (side², width): sines and cosines of row and column.
 
@@ -227,7 +229,7 @@ def shapes(counts: Sequence[int], sizes: Sizes) -> dict[str, tuple[int, ...]]:
     for number in range(sizes.decoder_layers):
         found.update(_layer_shapes(f"decoder{number}", sizes.decoder_width, sizes.transformer))
     head = _dense("head", sizes.decoder_width, sizes.patch**2 * sum(counts))
-    return {**found, **_norm("decoded", sizes.decoder_width), **head}
+    return {**found, **_norm("decoded", sizes.decoder_width), **head, **_dense("shortcut", channels, sum(counts))}
 
 
 def _layer_shapes(name: str, width: int, transformer: bool) -> dict[str, tuple[int, ...]]:

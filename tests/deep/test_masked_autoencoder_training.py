@@ -81,18 +81,18 @@ def test_numpy_says_what_pytorch_says(switches: dict[str, Any]) -> None:
 
 def test_a_planted_relation_is_learned_and_an_untrained_network_knows_none() -> None:
     values = stack()
-    settings = MaskedSettings(Sizes(16, 2, 32, 2, 4, 32, 1, 4), steps=125, batch=16, rate=2e-3)
+    settings = MaskedSettings(Sizes(8, 2, 32, 1, 4, 32, 1, 4), steps=75, batch=16, rate=2e-3)
     area, found = Window(0, 0, 40, 50), []
-    for steps in (125, 0):
+    for steps in (75, 0):
         network = trained(values, replace(settings, steps=steps))
         said = told_of([network], reader_of(values), area, area)
         hidden, across = Explained(4), Explained(4)
         hidden.add(values, said.hidden)
         across.add(values, said.across)
-        found.append((hidden.of(np.arange(4)), across.of(np.array([0])), across.of(np.array([2]))))
+        found.append((hidden.of(np.arange(4)), across.of(np.array([0]))))
         assert np.isfinite(terms_of(said, SOURCE, GEOCHEMISTRY).error).sum() == 40 * 50 - 30
-    (hidden_r2, planted, _), (control, untrained, _) = found
-    assert hidden_r2 > 0.3 > control
+    (hidden_r2, planted), (control, untrained) = found
+    assert hidden_r2 > 0.5 > control
     assert planted > 0.6 > untrained
 
 
@@ -192,6 +192,7 @@ def test_what_cannot_be_trained_is_refused() -> None:
 def test_training_can_be_stopped() -> None:
     with pytest.raises(Cancelled):
         trained(stack(), replace(QUICK, steps=100), progress=Log(stop_after=1))
-    keep_best = KeepBest(Log(stop_after=1))
-    network = trained(stack(), replace(QUICK, steps=100), progress=keep_best, keep_best=keep_best)
-    assert same(network, trained(stack(), replace(QUICK, steps=100), progress=keep_best, keep_best=None)) is False
+    keep_best, area = KeepBest(Log(stop_after=1)), Window(0, 0, 40, 50)
+    settings = replace(QUICK, steps=100)
+    _, curve = train_masked(reader_of(stack()), area, SOURCE, GEOCHEMISTRY, settings, keep_best, keep_best)
+    assert len(curve.training) == 1
