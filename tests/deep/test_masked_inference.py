@@ -170,7 +170,7 @@ def test_of_several_networks_the_mean_is_taken() -> None:
     one, other = random_masked_network(), random_masked_network(seed=1)
     both = told([one, other], reader_of(values), area_of(values), Window(4, 4, 9, 9))
     parts = [planes(whole(values, network))[:, 4:13, 4:13] for network in (one, other)]
-    np.testing.assert_allclose(planes(both), (parts[0] + parts[1]) / 2, rtol=1e-4, rtol=2e-5, atol=1e-5)
+    np.testing.assert_allclose(planes(both), (parts[0] + parts[1]) / 2, rtol=1e-4, atol=1e-5)
 
 
 def test_without_geochemistry_or_with_nothing_else() -> None:
