@@ -6800,8 +6800,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
-            <source>The network explains {r2:.2f} of the variance of values that were hidden{cross}.</source>
-            <translation>网络解释了隐藏值方差的 {r2:.2f}{cross}。</translation>
+            <source>On the ground that it learned from, which proves no skill elsewhere, the network explains {r2:.2f} of the variance of values that were hidden{cross}.</source>
+            <translation>在其学习所用的地面上（不证明在别处有效），网络解释了隐藏值方差的 {r2:.2f}{cross}。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
@@ -7012,13 +7012,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>R2 of hidden values</source>
-            <translation>隐藏值的 R2</translation>
+            <source>R2 of hidden values, on the ground that it learned from</source>
+            <translation>隐藏值的 R2（学习所用的地面）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>R2 of geochemistry told from the other sources</source>
-            <translation>由其他来源推断地球化学的 R2</translation>
+            <source>R2 of geochemistry told from the other sources, on the same ground</source>
+            <translation>由其他来源推断地球化学的 R2（同一地面）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
@@ -7042,8 +7042,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>Weights say how strongly the channels of a source are let through, and the occlusion how much less of the others' hidden values is explained where the source is hidden. Both describe the network, and not what makes a deposit.</source>
-            <translation>权重表示某来源的通道通过的强度，遮挡表示隐藏该来源时其他来源隐藏值被解释的减少量。两者描述的是网络，而不是成矿原因。</translation>
+            <source>All R2 are told of the ground that the network learned from, and prove no skill elsewhere. Weights say how strongly the channels of a source are let through, and the occlusion how much less of the others' hidden values is explained where the source is hidden. Both describe the network, and not what makes a deposit.</source>
+            <translation>所有 R2 都取自网络学习所用的地面，不证明在别处有效。权重表示某来源的通道通过的强度，遮挡表示隐藏该来源时其他来源隐藏值被解释的减少量。两者描述的是网络，而不是成矿原因。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>

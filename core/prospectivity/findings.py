@@ -64,7 +64,10 @@ def of_network(found: Prospectivity) -> list[str]:
     if network.r2 is not None:
         cross = "" if network.cross_r2 is None else tr(", and of geochemistry told from the others {r2:.2f}",
                                                        r2=network.cross_r2)  # fmt: skip
-        text = tr("The network explains {r2:.2f} of the variance of values that were hidden{cross}.")
+        text = tr(
+            "On the ground that it learned from, which proves no skill elsewhere, the network explains {r2:.2f} of the "
+            "variance of values that were hidden{cross}."
+        )
         lines.append(text.format(r2=network.r2, cross=cross))
     plain = found.ranked(WITHOUT_NETWORK)
     if plain is None or plain.difference is None or plain.difference.error is None:

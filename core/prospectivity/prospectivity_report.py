@@ -138,8 +138,8 @@ def _parts(found: Prospectivity) -> str:
 def _network(found: Prospectivity, network: NetworkFacts) -> str:
     rows: list[list[Any]] = [
         [tr("numbers that were learned"), network.parameters],
-        [tr("R2 of hidden values"), number(network.r2, 2)],
-        [tr("R2 of geochemistry told from the other sources"), number(network.cross_r2, 2)],
+        [tr("R2 of hidden values, on the ground that it learned from"), number(network.r2, 2)],
+        [tr("R2 of geochemistry told from the other sources, on the same ground"), number(network.cross_r2, 2)],
     ]
     html = table([tr("what"), tr("value")], rows) + figures([_loss(curve) for curve in network.curves])
     head = [tr("source"), tr("layers"), tr("weight"), tr("R2 of its hidden values"), tr("lost by others without it")]
@@ -148,9 +148,9 @@ def _network(found: Prospectivity, network: NetworkFacts) -> str:
     ]
     html += paragraph(
         tr(
-            "Weights say how strongly the channels of a source are let through, and the occlusion how much less of the "
-            "others' hidden values is explained where the source is hidden. Both describe the network, and not what "
-            "makes a deposit."
+            "All R2 are told of the ground that the network learned from, and prove no skill elsewhere. Weights say "
+            "how strongly the channels of a source are let through, and the occlusion how much less of the others' hidden "
+            "values is explained where the source is hidden. Both describe the network, and not what makes a deposit."
         )
     )
     html += table(head, sources)

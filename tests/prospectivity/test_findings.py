@@ -54,8 +54,8 @@ def test_what_a_network_adds_is_told_with_its_error(found: Prospectivity) -> Non
     other = replace(found, network=NetworkFacts(10, (), 0.4, 0.1))
     told = of_network(replace(other, ranking=replace(ranking, scores=[ranking.first, plain])))
     assert told[0] == (
-        "The network explains 0.40 of the variance of values that were hidden, and of geochemistry told from the "
-        "others 0.10."
+        "On the ground that it learned from, which proves no skill elsewhere, the network explains 0.40 of the "
+        "variance of values that were hidden, and of geochemistry told from the others 0.10."
     )
     assert told[1] == "The network adds +0.200 to the AUC, with a standard error of 0.050."
     plain = replace(plain, difference=replace(interval, mean=0.02))
