@@ -150,7 +150,8 @@ def _network(found: Prospectivity, network: NetworkFacts) -> str:
         tr(
             "All R2 are told of the ground that the network learned from, and prove no skill elsewhere. Weights say "
             "how strongly the channels of a source are let through, and the occlusion how much less of the others' "
-            "hidden values is explained where the source is hidden. Both describe the network, and not what makes a deposit."
+            "hidden values is explained where the source is hidden. Both describe the network, and not what makes a "
+            "deposit."
         )
     )
     html += table(head, sources)
