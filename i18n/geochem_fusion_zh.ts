@@ -3854,9 +3854,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/network_report.py"></location>
-            <location filename="../core/fusion/cnn_report.py"></location>
-            <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <location filename="../core/superresolution/super_report.py"></location>
+            <location filename="../core/reports/loss_curves.py"></location>
             <source>epoch</source>
             <translation>轮</translation>
         </message>
@@ -5182,21 +5180,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/cnn_report.py"></location>
-            <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <location filename="../core/superresolution/super_report.py"></location>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/cnn_report.py"></location>
-            <location filename="../core/fusion/comparison_report.py"></location>
-            <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <location filename="../core/superresolution/super_report.py"></location>
-            <source>held out</source>
-            <translation>留出</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/cnn_report.py"></location>
             <source>Network {number}: loss after each epoch</source>
             <translation>第 {number} 个网络：各轮之后的损失</translation>
         </message>
@@ -5426,6 +5409,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/comparison_report.py"></location>
+            <location filename="../core/reports/loss_curves.py"></location>
+            <source>held out</source>
+            <translation>留出</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/comparison_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
             <source>observed</source>
             <translation>实测</translation>
@@ -5482,7 +5471,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/comparison_report.py"></location>
-            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <location filename="../core/reports/page.py"></location>
             <source>Settings</source>
             <translation>设置</translation>
@@ -5490,7 +5478,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/fusion/comparison_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
-            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <location filename="../core/reports/page.py"></location>
             <source>setting</source>
             <translation>设置项</translation>
@@ -7022,6 +7009,17 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Loss of the network</source>
+            <translation>网络的损失</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>source</source>
             <translation>来源</translation>
         </message>
@@ -7055,17 +7053,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/samples/censoring.py"></location>
             <source>left out</source>
             <translation>剔除</translation>
-        </message>
-        <message>
-            <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <location filename="../core/superresolution/super_report.py"></location>
-            <source>loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>Loss of the network</source>
-            <translation>网络的损失</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
@@ -7858,6 +7845,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/reports/charts.py"></location>
             <source>share of values, %</source>
             <translation>数值比例，%</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/loss_curves.py"></location>
+            <source>training</source>
+            <translation>训练</translation>
         </message>
         <message>
             <location filename="../core/reports/page.py"></location>

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from ..language import tr
-from ..reports.charts import lines
-from ..reports.page import figure, figures, paragraph, table
+from ..reports.loss_curves import loss_figure
+from ..reports.page import figures, paragraph, table
 from .cnn_training import CnnResult
 from .training_report import training_report
 
@@ -52,16 +50,9 @@ def _networks(result: CnnResult) -> str:
         curve, best = member.curve, member.curve.best
         losses = [curve.training[best], curve.held_out[best]]
         rows.append([number, member.test + 1, member.stop + 1, best + 1, len(curve.training), *losses])
-        series = [_against_epochs(tr("training"), curve.training), _against_epochs(tr("held out"), curve.held_out)]
         title = tr("Network {number}: loss after each epoch", number=number)
-        curves.append(figure(lines(series, tr("epoch"), tr("Huber loss")), title))
+        curves.append(loss_figure(curve.training, curve.held_out, tr("Huber loss"), title))
     return paragraph(text) + table(head, rows) + figures(curves)
-
-
-def _against_epochs(name: str, losses: Sequence[float]) -> tuple[str, np.ndarray, np.ndarray]:
-    values = np.array(losses, float)
-    known = np.flatnonzero(np.isfinite(values))
-    return name, known + 1.0, values[known]
 
 
 def _trials(result: CnnResult) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from ..deep.learning import Curve
 from ..evaluation.ranked_report import measure_columns, meetings, prediction_area_figure, rate_curves
 from ..evaluation.target_ranking import Ranking
 from ..formats import number, shared_range
 from ..language import mark, tr
 from ..reports import charts
+from ..reports.loss_curves import loss_figure
 from ..reports.page import (
     figure,
     figures,
@@ -24,6 +21,7 @@ from ..reports.page import (
     page,
     paragraph,
     reproduction,
+    settings_table,
     table,
 )
 from .findings import said, target_table
@@ -141,7 +139,9 @@ def _network(found: Prospectivity, network: NetworkFacts) -> str:
         [tr("R2 of hidden values, on the ground that it learned from"), number(network.r2, 2)],
         [tr("R2 of geochemistry told from the other sources, on the same ground"), number(network.cross_r2, 2)],
     ]
-    html = table([tr("what"), tr("value")], rows) + figures([_loss(curve) for curve in network.curves])
+    title = tr("Loss of the network")
+    losses = [loss_figure(curve.training, curve.held_out, tr("loss"), title) for curve in network.curves]
+    html = table([tr("what"), tr("value")], rows) + figures(losses)
     head = [tr("source"), tr("layers"), tr("weight"), tr("R2 of its hidden values"), tr("lost by others without it")]
     sources = [
         [s.name, len(s.layers), number(s.weight, 2), number(s.r2, 2), number(s.occlusion, 2)] for s in found.sources
@@ -162,14 +162,6 @@ def _network(found: Prospectivity, network: NetworkFacts) -> str:
     return html
 
 
-def _loss(curve: Curve) -> str:
-    known = [
-        (name, np.flatnonzero(np.isfinite(losses)) + 1.0, np.asarray(losses)[np.isfinite(losses)])
-        for name, losses in ((tr("training"), curve.training), (tr("held out"), curve.held_out))
-    ]
-    return figure(charts.lines(known, tr("epoch"), tr("loss")), tr("Loss of the network"))
-
-
 def _layers(found: Prospectivity) -> str:
     rows = [
         [source.name, layer, tr("geochemistry") if layer in found.geochemistry else ""]
@@ -180,14 +172,4 @@ def _layers(found: Prospectivity) -> str:
 
 
 def _given(found: Prospectivity) -> str:
-    settings = [[name, _plain(value)] for name, value in found.settings.items()]
-    html = inputs_table(found.inputs) if found.inputs else ""
-    return html + heading(tr("Settings")) + table([tr("setting"), tr("value")], settings)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_plain(part)}" for name, part in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(_plain, value)) or number(None)
-    return number(None) if value in (None, "") else str(value)
+    return (inputs_table(found.inputs) if found.inputs else "") + settings_table(found.settings)

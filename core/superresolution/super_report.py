@@ -14,7 +14,8 @@ from ..deep.learning import Curve
 from ..files import write_rows
 from ..formats import number, shared_range
 from ..language import mark, tr
-from ..reports.charts import colour_bar, lines, map_image
+from ..reports.charts import colour_bar, map_image
+from ..reports.loss_curves import loss_figure
 from ..reports.page import (
     Best,
     figure,
@@ -183,19 +184,12 @@ def _networks(curves: Sequence[Curve]) -> str:
     """Draw how the loss of each network fell."""
     pieces = []
     for count, curve in enumerate(curves, 1):
-        series = [_against_epochs(tr("training"), curve.training), _against_epochs(tr("held out"), curve.held_out)]
         title = tr("Network {number}: loss after each epoch, the best {best}", number=count, best=curve.best + 1)
-        pieces.append(figure(lines(series, tr("epoch"), tr("loss")), title))
+        pieces.append(loss_figure(curve.training, curve.held_out, tr("loss"), title))
     text = tr(
         "Each network stopped where it had not improved on ground held out of its own training, and its best is kept."
     )
     return paragraph(text) + figures(pieces)
-
-
-def _against_epochs(name: str, losses: Sequence[float]) -> tuple[str, np.ndarray, np.ndarray]:
-    values = np.array(losses, float)
-    known = np.flatnonzero(np.isfinite(values))
-    return name, known + 1.0, values[known]
 
 
 def _trials(trials: Sequence[Trial]) -> str:
