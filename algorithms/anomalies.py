@@ -31,7 +31,6 @@ from ..core.anomalies.findings import said, write_attention, write_table
 from ..core.anomalies.labelled import FEWEST
 from ..core.anomalies.network_scores import residual
 from ..core.anomalies.request import EPOCHS, METHODS, NEIGHBOURS, SEED, WIDTH, AnomalyRequest
-from ..core.deep.pytorch import DEVICES
 from ..core.errors import FusionError
 from ..core.evaluation.classes import classify, percentile_limits
 from ..core.evaluation.target_ranking import MIN_DISTANCE, TargetProtocol
@@ -144,14 +143,7 @@ class IdentifyAnomalies(FusionAlgorithm):
             "Numbers that stand for an element or a place in the network, a multiple of 4.",
             advanced=True,
         )
-        self.add_choice(
-            "DEVICE",
-            "Device",
-            list(DEVICES),
-            AnomalyRequest.device,
-            "Where to train. auto: a CUDA device where PyTorch finds one, else the processor.",
-            advanced=True,
-        )
+        groups.device(self, AnomalyRequest.device)
         self.add(
             groups.whole("SEED", tr("Seed"), SEED),
             "Start of the random numbers; the same seed gives the same scores with the same versions, at any number of "

@@ -291,14 +291,7 @@ def network(to: FusionAlgorithm) -> None:
         "base model its size is taken.",
         advanced=True,
     )
-    to.add_choice(
-        "DEVICE",
-        "Device",
-        list(DEVICES),
-        CnnTraining.device,
-        "Where to train. auto: a CUDA device where PyTorch finds one, else the processor.",
-        advanced=True,
-    )
+    device(to, CnnTraining.device)
     to.add(
         QgsProcessingParameterBoolean("COMPARE", tr("Compare ways of training"), CnnTraining.compare),
         "Train more networks and report whether the coarser samples helped; with BASE_MODEL instead, transfer "
@@ -308,6 +301,17 @@ def network(to: FusionAlgorithm) -> None:
     to.add(
         QgsProcessingParameterBoolean("KEEP_BEST", tr("Keep what was learned when cancelled"), CnnTraining.keep_best),
         "Cancelling during training then ends it early and writes the best model so far, instead of nothing.",
+        advanced=True,
+    )
+
+
+def device(to: FusionAlgorithm, default: str) -> None:
+    to.add_choice(
+        "DEVICE",
+        "Device",
+        list(DEVICES),
+        default,
+        "Where to train. auto: a CUDA device where PyTorch finds one, else the processor.",
         advanced=True,
     )
 

@@ -25,7 +25,6 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..core.deep.pytorch import DEVICES
 from ..core.errors import FusionError
 from ..core.language import mark, tr
 from ..core.progress import Progress
@@ -172,14 +171,7 @@ class MapProspectivity(FusionAlgorithm):
             "and report how each map ranks the deposits. Takes about seven times as long.",
             advanced=True,
         )
-        self.add_choice(
-            "DEVICE",
-            "Device",
-            list(DEVICES),
-            ProspectivityRequest.device,
-            "Where to train. auto: a CUDA device where PyTorch finds one, else the processor.",
-            advanced=True,
-        )
+        groups.device(self, ProspectivityRequest.device)
         self.add(
             groups.whole("SEED", tr("Seed"), SEED),
             "Start of the random numbers; the same seed gives the same map with the same versions, at any number of "

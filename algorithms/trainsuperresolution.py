@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
-from ..core.deep.pytorch import DEVICES
 from ..core.deep.unet import WIDTHS
 from ..core.errors import FusionError, given
 from ..core.language import mark, tr
@@ -179,14 +178,7 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
             "ground held out. 0: 60 for the small network, 200 for others.",
             advanced=True,
         )
-        self.add_choice(
-            "DEVICE",
-            "Device",
-            list(DEVICES),
-            SuperResolution.device,
-            "Where to train. auto: a CUDA device where PyTorch finds one, else the processor.",
-            advanced=True,
-        )
+        groups.device(self, SuperResolution.device)
         self.add(
             groups.whole("SEED", tr("Seed"), SEED),
             "Start of the random numbers; the same seed gives the same model with the same versions, at any number of "

@@ -166,22 +166,6 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
-            <location filename="../algorithms/parameters.py"></location>
-            <location filename="../algorithms/prospectivity.py"></location>
-            <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>Device</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/anomalies.py"></location>
-            <location filename="../algorithms/parameters.py"></location>
-            <location filename="../algorithms/prospectivity.py"></location>
-            <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>Where to train. auto: a CUDA device where PyTorch finds one, else the processor.</source>
-            <translation>在何处训练。auto：PyTorch 找到 CUDA 设备时使用该设备，否则使用处理器。</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/anomalies.py"></location>
             <source>Start of the random numbers; the same seed gives the same scores with the same versions, at any number of threads.</source>
             <translation>随机数的起点；版本相同时，相同的种子得到相同的得分，与线程数无关。</translation>
         </message>
@@ -2028,6 +2012,16 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/parameters.py"></location>
             <source>Keep what was learned when cancelled</source>
             <translation>取消时保留已学到的模型</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Where to train. auto: a CUDA device where PyTorch finds one, else the processor.</source>
+            <translation>在何处训练。auto：PyTorch 找到 CUDA 设备时使用该设备，否则使用处理器。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
