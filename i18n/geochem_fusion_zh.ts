@@ -7140,12 +7140,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
-            <location filename="../core/samples/points.py"></location>
-            <source>The layer '{source}' has no deposit: choose one with points.</source>
-            <translation>图层“{source}”中没有矿床：请选择含有点的图层。</translation>
-        </message>
-        <message>
-            <location filename="../core/prospectivity/rivals.py"></location>
             <source>Scores are ranked over an even sample of {count} cells and those with deposits.</source>
             <translation>得分在 {count} 个单元的均匀样本及含矿床的单元上排序。</translation>
         </message>
@@ -8064,6 +8058,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/samples/points.py"></location>
             <source>The layer '{source}' has no coordinate reference system: assign its CRS.</source>
             <translation>图层“{source}”没有坐标参考系：请为其指定坐标参考系（CRS）。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/points.py"></location>
+            <source>The layer '{source}' has no deposit: choose one with points.</source>
+            <translation>图层“{source}”中没有矿床：请选择含有点的图层。</translation>
         </message>
         <message>
             <location filename="../core/samples/tallies.py"></location>

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..blas import one_blas_thread
-from ..errors import FusionError
 from ..evaluation.ranking import auc
 from ..evaluation.target_cells import Cells, rank_cells
 from ..evaluation.target_ranking import Ranking, TargetProtocol
@@ -103,8 +102,7 @@ def judged_cells(score: np.ndarray, grid: Grid, deposits: PointValues, progress:
 
     Raises FusionError where the layer has no deposit or none lies on the map.
     """
-    if not np.size(deposits.x):
-        raise FusionError("The layer '{source}' has no deposit: choose one with points.", source=deposits.source)
+    deposits.require_deposits()
     progress.warn_each(datum_remarks(deposits.crs, grid.crs))
     x, y = projection(deposits.crs, grid.crs)(deposits.x, deposits.y)
     require_longitudes_of_points(x, y, grid, tr("the deposits"))
