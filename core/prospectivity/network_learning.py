@@ -78,12 +78,12 @@ def variants(layers: Layers) -> list[Variant]:
 
 
 def varied(
-    request: ProspectivityRequest, layers: Layers, scores: NormalScores, progress: Progress = SILENT
+    request: ProspectivityRequest, layers: Layers, scores: NormalScores, whole: Ground, progress: Progress = SILENT
 ) -> Iterator[tuple[Variant, NetworkParts]]:
-    """Train each of the ``variants``, and yield it with what it says."""
+    """Train each of the ``variants``, and yield it with what it says; ``whole`` is the ground of all sources."""
     for variant, part in progress.parts(variants(layers)):
         part.check(0)
-        ground = Ground.of(layers, scores, variant.without)
+        ground = whole if variant.without is None else Ground.of(layers, scores, variant.without)
         sizes = sizes_of(request, variant.fusion, variant.transformer)
         network, _ = train(ground, request, sizes, request.steps, part)
         yield variant, NetworkParts(network, ground)

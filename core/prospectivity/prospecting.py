@@ -240,10 +240,10 @@ class _Run:
         request = self.request
         found = rivals.with_untrained(found, scored, judged, network_learning.untrained(request, network), self.kept)
         if request.ablations and facts is not None:
-            scores = scored.model.parts.scores
+            scores, ground = scored.model.parts.scores, network.parts.ground
             rows = [
                 (variant.title, *rivals.worth(scored, judged, parts, self.kept, request.protocol))
-                for variant, parts in network_learning.varied(request, self.layers, scores, progress)
+                for variant, parts in network_learning.varied(request, self.layers, scores, ground, progress)
             ]
             facts = replace(facts, ablations=tuple(rows))
         return facts, found
