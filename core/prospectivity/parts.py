@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from ..raster.grid import Grid, Window
 from .normal_scores import NormalScores
 from .outliers import Components, Neighbours
-from .recipe import COMPONENTS, LEVEL, LEVEL_SMOOTH, LOCAL, LOCAL_ALL, NEIGHBOURS, coherence
+from .recipe import COMPONENTS, LEVEL, LEVEL_SMOOTH, LOCAL, LOCAL_ALL, NEIGHBOURS, coherence, weights_of
 from .surroundings import LIGHT, NARROW, WIDE, halo, mean_positive, residuals, root_mean_square, smoothed
 
 HALO = halo(WIDE) + halo(LIGHT)  # cells around a window
@@ -33,6 +34,11 @@ class Parts:
     def elsewhere(self) -> Parts:
         """Return these for another map than they were fitted to."""
         return replace(self, neighbours=self.neighbours.elsewhere())
+
+    def weights(self, ranked: Collection[str], network: bool) -> dict[str, float]:
+        """Return how much each of the parts that are ``ranked`` counts in a score with or without a network."""
+        every = weights_of(self.coherence, int(self.geochemistry.sum()), network)
+        return {name: weight for name, weight in every.items() if name in ranked}
 
     @property
     def names(self) -> tuple[str, ...]:

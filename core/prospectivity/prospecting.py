@@ -26,7 +26,7 @@ from .favourable import Nearness
 from .layers import Layers, lay
 from .network_learning import Network
 from .normal_scores import NormalScores, Ranks
-from .parts import fit
+from .parts import Parts, fit
 from .prospectivity_model import ProspectivityModel, load
 from .request import VIT, ProspectivityRequest
 from .results import SCORE, TITLES, NetworkFacts, Pictures, Prospectivity
@@ -55,11 +55,11 @@ def map_prospectivity(request: ProspectivityRequest, progress: Progress = SILENT
     with ExitStack() as files:
         run = _Run(request, layers, nearness, files)
         if before is None:
-            model, network = run.learned(progress.part(0.02, 0.5))
+            parts, network = run.learned(progress.part(0.02, 0.5))
         else:
-            model = before
+            parts = before.parts.elsewhere()
             network = network_learning.of_model(before.networks, layers, before.parts.scores, progress.part(0.02, 0.1))
-        scored = run.scored(model, network, before is not None, progress.part(0.5, 0.75))
+        scored = run.scored(parts, network, before, progress.part(0.5, 0.75))
         found = run.found(scored, network, progress.part(0.75, 0.95))  # what may still fail comes before any file
         run.write(scored, progress.part(0.95, 1))
     progress.check(1.0)
@@ -113,37 +113,37 @@ class _Run:
 
     # ------------------------------------------------------------------------------------------ learning
 
-    def learned(self, progress: Progress) -> tuple[ProspectivityModel, Network | None]:
-        """Fit tables, parts and network to the map; ranks of the parts are still to be told."""
+    def learned(self, progress: Progress) -> tuple[Parts, Network | None]:
+        """Fit the parts of the score and the network to the map."""
         numbers, values = gathered(self.layers.read, self.sample, self.windows, progress.part(0, 0.1))
         kept = _varying(values, self.layers.names, progress)
         self.layers.keep(kept)
         layers, values = self.layers, values[:, kept]
         scores = NormalScores(tuple(Ranks.of(column) for column in values.T))
         parts = fit(scores, scores(values.T).T, numbers, layers.geochemistry, layers.measured, self.request.seed)
-        network = network_learning.learned(self.request, layers, scores, progress.part(0.1, 1))
-        contents = int(layers.geochemistry.sum())
-        weights = recipe.weights_of(parts.coherence, contents, network=network is not None)
-        sources = tuple(layer.source for layer in layers.layers)
-        members = None if network is None else Ensemble((network.parts.network,))
-        model = ProspectivityModel(tuple(layers.names), sources, parts, {}, scores.tables[0], weights, members)
-        return model, network
+        return parts, network_learning.learned(self.request, layers, scores, progress.part(0.1, 1))
 
     # ------------------------------------------------------------------------------------------ scoring
 
-    def scored(self, model: ProspectivityModel, network: Network | None, known: bool, progress: Progress) -> Scored:
-        """Make all parts and the score; tables of ranks are those of the model where they are ``known``."""
-        own = model.parts.elsewhere() if known else model.parts
-        make = PartMaker(self.layers, own, network.parts if network else None)
-        parts = self.kept(make, len(make.names), progress.part(0, 0.8))
-        ranks = model.ranks if known else tables_of(parts, make.names, self.sample)
-        weights = {name: weight for name, weight in model.weights.items() if name in ranks}
-        maker = ScoreMaker(parts, self.grid.shape, make.names, ranks, weights, self.nearness)
+    def scored(
+        self, parts: Parts, network: Network | None, before: ProspectivityModel | None, progress: Progress
+    ) -> Scored:
+        """Make all parts and the score; ranks and weights are those of the model from ``before`` where there is one."""
+        make = PartMaker(self.layers, parts, network.parts if network else None)
+        planes = self.kept(make, len(make.names), progress.part(0, 0.8))
+        ranks = before.ranks if before else tables_of(planes, make.names, self.sample)
+        weights = before.weights if before else parts.weights(ranks, network=network is not None)
+        maker = ScoreMaker(planes, self.grid.shape, make.names, ranks, weights, self.nearness)
         self.score = self.kept(maker, 1, progress.part(0.8, 1))
-        table = model.score if known else Ranks.of(gathered(self.score, self.sample, self.windows)[1])
-        history = {**model.history, "cell_size": self.grid.cell_size, "cells": [*self.grid.shape]}
-        model = replace(model, ranks=ranks, score=table, weights=weights, history=history)
-        return Scored(self.layers, model, make.names, parts, maker)
+        history = {"cell_size": self.grid.cell_size, "cells": [*self.grid.shape]}
+        if before:
+            model = replace(before, weights=weights, history={**before.history, **history})
+        else:
+            names, sources = self.layers.names, [layer.source for layer in self.layers.layers]
+            members = Ensemble((network.parts.network,)) if network else None
+            table = Ranks.of(gathered(self.score, self.sample, self.windows)[1])
+            model = ProspectivityModel(tuple(names), tuple(sources), parts, ranks, table, weights, members, history)
+        return Scored(self.layers, model, make.names, planes, maker)
 
     # ------------------------------------------------------------------------------------------ writing
 

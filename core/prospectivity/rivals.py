@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from ..raster.grid import Grid, Window
 from ..raster.projection import datum_remarks, projection, require_longitudes_of_points
 from ..regression.methods import missing_scikit_learn
 from ..samples.points import PointValues
-from . import recipe
 from .layers import Layers
 from .masked_network import NetworkParts
 from .outliers import Neighbours
@@ -158,27 +157,21 @@ class Scored:
 
     def without_network(self) -> ScoreMaker:
         """Return the score as it would be without the network."""
-        own = self.model.parts
-        weights = recipe.weights_of(own.coherence, int(own.geochemistry.sum()), network=False)
-        ranks = self.maker.ranks
-        kept = {name: weight for name, weight in weights.items() if name in ranks}
-        return ScoreMaker(self.parts, self.maker.shape, self.names, ranks, kept, self.maker.nearness)
+        weights = self.model.parts.weights(self.maker.ranks, network=False)
+        return replace(self.maker, weights=weights)
 
     def with_network(self, other: NetworkParts, keep: NewStore) -> ScoreMaker:
         """Return the score with another network in the place of its own."""
         plain = len(self.model.parts.names)
         said = keep(other.planes, len(other.names))
-        tables = tables_of(said, other.names, Sample.of(self.layers.grid))
-        contents = int(self.model.parts.geochemistry.sum())
-        weights = recipe.weights_of(self.model.parts.coherence, contents, network=True)
-        ranks = {**self.maker.ranks, **tables}
-        kept = {name: weight for name, weight in weights.items() if name in ranks}
+        ranks = {**self.maker.ranks, **tables_of(said, other.names, Sample.of(self.layers.grid))}
+        weights = self.model.parts.weights(ranks, network=True)
 
         def read(window: Window) -> np.ndarray:
             return np.concatenate([self.parts(window)[:plain], said(window)])
 
         names = (*self.names[:plain], *other.names)
-        return ScoreMaker(read, self.maker.shape, names, ranks, kept, self.maker.nearness)
+        return replace(self.maker, read=read, names=names, ranks=ranks, weights=weights)
 
 
 def all_scores(
