@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.grid import Grid, tiles
 from ..raster.tiles import TILE
-from ..samples.metric import into_metres, metric_places
+from ..samples.metric import cell_sides, metres_of
 from .target_ranking import (
     Facts,
     Known,
@@ -48,9 +47,7 @@ class Cells:
 
     @classmethod
     def of(cls, scores: np.ndarray, grid: Grid) -> Cells:
-        cols, rows = (a.ravel() for a in np.meshgrid(np.linspace(0, grid.width, 9), np.linspace(0, grid.height, 9)))
-        metric = metric_places(*grid.map_xy(cols, rows), grid.crs)[1]
-        return cls(scores, grid, into_metres(grid.crs, metric))
+        return cls(scores, grid, metres_of(grid))
 
     @property
     def numbers(self) -> np.ndarray:
@@ -70,10 +67,7 @@ class Cells:
     @property
     def sides(self) -> tuple[float, float]:
         """Height and width in metres of the cell in the middle."""
-        col, row = self.grid.width / 2, self.grid.height / 2
-        corners = self.grid.map_xy(np.array([col, col, col + 1]), np.array([row, row + 1, row]))
-        corner, down, right = self.metres(*corners)
-        return math.dist(corner, down), math.dist(corner, right)
+        return cell_sides(self.grid, self.metres)
 
 
 def rank_cells(

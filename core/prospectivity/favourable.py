@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from ..errors import FusionError
 from ..raster.grid import Grid, Window
 from ..raster.projection import projection
 from ..samples.areas import Area
-from ..samples.metric import into_metres, metric_places
+from ..samples.metric import cell_sides, metres_of
 from ..setting_limits import Limits
 
 WEIGHT = Limits(1.0, 0.0)
@@ -76,12 +75,8 @@ class Nearness:
     def __init__(self, features: Sequence[Favourable], grid: Grid) -> None:
         """Raises FusionError where a layer has no feature, or all weights are 0."""
         self.grid = grid
-        cols, rows = (a.ravel() for a in np.meshgrid(np.linspace(0, grid.width, 9), np.linspace(0, grid.height, 9)))
-        metric = metric_places(*grid.map_xy(cols, rows), grid.crs)[1]
-        self._metres = into_metres(grid.crs, metric)
-        col, row = grid.width / 2, grid.height / 2
-        corner, right, down = self._metres(*grid.map_xy(np.array([col, col + 1, col]), np.array([row, row, row + 1])))
-        self._side = max(math.dist(corner, right), math.dist(corner, down))
+        self._metres = metres_of(grid)
+        self._side = max(cell_sides(grid, self._metres))
         total = sum(feature.weight for feature in features)
         if total <= 0:
             raise FusionError("WEIGHTS are all 0: give a number above 0 for one of the layers of FAVOURABLE.")

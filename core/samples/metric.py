@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
+from ..raster.grid import Grid
 from ..raster.projection import (
     crs_wkt,
     degrees_per_unit,
@@ -55,6 +57,23 @@ def into_metres(crs: str, target: str) -> Callable[[np.ndarray, np.ndarray], np.
         return lambda x, y: _placed(np.asarray(x, float) * unit, np.asarray(y, float) * unit)
     project = projection(crs_wkt(crs), target)
     return lambda x, y: _placed(*project(x, y))
+
+
+def metres_of(grid: Grid) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """Return what takes points in the CRS of a grid to places (n, 2) in the metres that ``metric_places`` finds for it.
+
+    Raises FusionError for a CRS that cannot be understood.
+    """
+    cols, rows = (a.ravel() for a in np.meshgrid(np.linspace(0, grid.width, 9), np.linspace(0, grid.height, 9)))
+    return into_metres(grid.crs, metric_places(*grid.map_xy(cols, rows), grid.crs)[1])
+
+
+def cell_sides(grid: Grid, metres: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> tuple[float, float]:
+    """Return height and width in metres of the cell in the middle of a grid; ``metres`` as of ``metres_of``."""
+    col, row = grid.width / 2, grid.height / 2
+    corners = grid.map_xy(np.array([col, col, col + 1]), np.array([row, row + 1, row]))
+    corner, down, right = metres(*corners)
+    return math.dist(corner, down), math.dist(corner, right)
 
 
 def _placed(x: np.ndarray, y: np.ndarray) -> np.ndarray:

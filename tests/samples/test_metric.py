@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.raster.projection import same_crs
-from geochem_fusion.core.samples.metric import into_metres, metric_places
+from geochem_fusion.core.samples.metric import cell_sides, into_metres, metres_of, metric_places
 from tests.making import wkt
 
 NAN = np.nan
@@ -76,6 +77,20 @@ def test_other_points_come_into_the_same_metres(crs: str) -> None:
     places, metric = metric_places(x, y, crs)
     np.testing.assert_allclose(into_metres(crs, metric)(x[1:], y[1:]), places[1:], rtol=0, atol=1e-6)
     assert np.isnan(into_metres(crs, metric)(np.array([NAN]), y[:1])).all()
+
+
+def test_the_middle_cell_of_a_grid_in_degrees_is_as_high_and_wide_as_on_the_ground() -> None:
+    minute = 1 / 60
+    grid = Grid((120.0, 2 * minute, 0.0, 60.5, 0.0, -minute), 60, 30, wkt(4326))
+    tall, wide = cell_sides(grid, metres_of(grid))
+    assert tall == pytest.approx(MINUTE, rel=0.007)
+    assert wide == pytest.approx(2 * MINUTE * np.cos(np.radians(60.0)), rel=0.007)
+
+
+def test_the_middle_cell_of_a_turned_grid_keeps_its_sides() -> None:
+    cos, sin = np.cos(0.3), np.sin(0.3)
+    grid = Grid((500000.0, 30 * cos, 20 * sin, 5e6, 30 * sin, -20 * cos), 5, 7, wkt())
+    assert cell_sides(grid, metres_of(grid)) == pytest.approx((20.0, 30.0), rel=1e-9)
 
 
 def test_points_without_a_place_are_nan() -> None:
