@@ -130,15 +130,6 @@ def test_too_many_deposits_do_not_fit() -> None:
         synthetic.make_ground(np.random.default_rng(0), 100, 30)
 
 
-def test_the_folder_of_pytorch_is_that_of_venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo_anomalies, "ROOT", tmp_path)
-    monkeypatch.setattr(demo_anomalies.sys, "version_info", type("Version", (), {"major": 3, "minor": 9}))
-    assert demo_anomalies.torch_folder() is None
-    packages = tmp_path / ".venv" / "lib" / "python3.9" / "site-packages"
-    (packages / "torch").mkdir(parents=True)
-    assert demo_anomalies.torch_folder() == packages
-
-
 def test_a_line_for_each_score(capsys: pytest.CaptureFixture[str]) -> None:
     row = {"score": "score_raw_target", "auc": 0.75, "auc_density": None, "capture_10": 0.5}
     demo_anomalies.print_evaluation([row])

@@ -6,19 +6,17 @@ network, and the demo says so.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tools.demo import as_table, number, timed
 from tools.figure import draw_scores
-from tools.package import ROOT
-from tools.qgis_runner import QgisProcess, QgisProcessError
+from tools.network_demo import options_of, perform
+from tools.qgis_runner import QgisProcess
 from tools.synthetic_survey import SurveyFiles, make_survey
 
 TARGET = "Au_ppb"
@@ -33,36 +31,14 @@ COLUMNS = (("auc", "AUC"), ("auc_density", "AUC, same density"), ("capture_10", 
 
 
 def main() -> int:
-    options = parse_options()
-    started = time.monotonic()
-    folder = options.output
-    folder.mkdir(parents=True, exist_ok=True)
-    torch = torch_folder()
-    if torch is None:
-        print("PyTorch is not in .venv (make setup-deep puts it there): scores are made without a network.")
-    try:
-        process = QgisProcess(folder / "profile", {"PYTHONPATH": str(torch)} if torch else None)
-        run(process, folder, options.seed, options.places)
-    except (QgisProcessError, OSError, ValueError) as error:
-        print(f"\nThe demo failed: {error}", file=sys.stderr)
-        return 1
-    print(f"\nDone in {time.monotonic() - started:.0f} s.")
-    return 0
-
-
-def parse_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--output", type=Path, default=ROOT / "build" / "demo_anomalies", help="folder for the results")
-    parser.add_argument("--seed", type=int, default=2024, help="seed of the synthetic surveys")
+    parser = options_of(__doc__, "demo_anomalies", 2024)
     parser.add_argument("--places", type=int, default=2000, help="places of the first survey; the second has a third")
-    return parser.parse_args()
-
-
-def torch_folder() -> Path | None:
-    """The packages of .venv, made of QGIS's own Python and its numpy, where PyTorch is among them."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    packages = ROOT / ".venv" / "lib" / version / "site-packages"
-    return packages if (packages / "torch").is_dir() else None
+    options = parser.parse_args()
+    return perform(
+        lambda process, folder: run(process, folder, options.seed, options.places),
+        options.output,
+        "scores are made without a network",
+    )
 
 
 def run(process: QgisProcess, folder: Path, seed: int, places: int) -> None:

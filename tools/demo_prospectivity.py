@@ -7,19 +7,16 @@ without a network, and the demo says so.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tools.demo import as_table, number, timed
-from tools.demo_anomalies import torch_folder
 from tools.figure import draw_region
-from tools.package import ROOT
-from tools.qgis_runner import QgisProcess, QgisProcessError
+from tools.network_demo import options_of, perform
+from tools.qgis_runner import QgisProcess
 from tools.synthetic_region import BLIND, EXPRESSED, RegionFiles, make_region
 
 COLUMNS = (("auc_places", "AUC"), ("capture_5", "in best 5 %"), ("capture_10", "in best 10 %"))
@@ -27,29 +24,14 @@ FAULTS_REACH = 3000  # metres
 
 
 def main() -> int:
-    options = parse_options()
-    started = time.monotonic()
-    folder = options.output
-    folder.mkdir(parents=True, exist_ok=True)
-    torch = torch_folder()
-    if torch is None:
-        print("PyTorch is not in .venv (make setup-deep puts it there): the map is made without a network.")
-    try:
-        process = QgisProcess(folder / "profile", {"PYTHONPATH": str(torch)} if torch else None)
-        run(process, folder, options.seed, options.size)
-    except (QgisProcessError, OSError, ValueError) as error:
-        print(f"\nThe demo failed: {error}", file=sys.stderr)
-        return 1
-    print(f"\nDone in {time.monotonic() - started:.0f} s.")
-    return 0
-
-
-def parse_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--output", type=Path, default=ROOT / "build" / "demo_prospectivity", help="folder for results")
-    parser.add_argument("--seed", type=int, default=2025, help="seed of the synthetic region")
+    parser = options_of(__doc__, "demo_prospectivity", 2025)
     parser.add_argument("--size", type=int, default=150, help="side of the region in cells of 1 km")
-    return parser.parse_args()
+    options = parser.parse_args()
+    return perform(
+        lambda process, folder: run(process, folder, options.seed, options.size),
+        options.output,
+        "the map is made without a network",
+    )
 
 
 def run(process: QgisProcess, folder: Path, seed: int, size: int) -> None:

@@ -6,20 +6,17 @@ a forest, and the demo says so.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tools.demo import as_table, number, timed
-from tools.demo_anomalies import torch_folder
 from tools.figure import draw_maps
-from tools.package import ROOT
-from tools.qgis_runner import QgisProcess, QgisProcessError, Value
+from tools.network_demo import options_of, perform
+from tools.qgis_runner import QgisProcess, Value
 from tools.synthetic_densities import SIZE, Files, make_densities
 
 EPOCHS = 30  # half of the default, and half of the time
@@ -33,30 +30,14 @@ COLUMNS = (
 
 
 def main() -> int:
-    options = parse_options()
-    started = time.monotonic()
-    folder = options.output
-    folder.mkdir(parents=True, exist_ok=True)
-    torch = torch_folder()
-    if torch is None:
-        print("PyTorch is not in .venv (make setup-deep puts it there): no network is tried.")
-    try:
-        process = QgisProcess(folder / "profile", {"PYTHONPATH": str(torch)} if torch else None)
-        run(process, folder, options.seed, options.size)
-    except (QgisProcessError, OSError, ValueError) as error:
-        print(f"\nThe demo failed: {error}", file=sys.stderr)
-        return 1
-    print(f"\nDone in {time.monotonic() - started:.0f} s.")
-    return 0
-
-
-def parse_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    output = ROOT / "build" / "demo_superresolution"
-    parser.add_argument("--output", type=Path, default=output, help="folder for the results")
-    parser.add_argument("--seed", type=int, default=2025, help="seed of the synthetic map")
+    parser = options_of(__doc__, "demo_superresolution", 2025)
     parser.add_argument("--size", type=int, default=SIZE, help="side of the synthetic map in pixels")
-    return parser.parse_args()
+    options = parser.parse_args()
+    return perform(
+        lambda process, folder: run(process, folder, options.seed, options.size),
+        options.output,
+        "no network is tried",
+    )
 
 
 def run(process: QgisProcess, folder: Path, seed: int, size: int) -> None:

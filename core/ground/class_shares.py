@@ -21,7 +21,7 @@ def shares_of(path: str, band: int, classes: Grid, grid: Grid, window: Window, c
     ``band`` (from 0) of the raster holds the codes, on the grid ``classes``.
     """
     part = grid.cropped(window)
-    if not (touches(part, classes) or touches(classes, part)):
+    if not touches(part, classes):
         return np.full((len(codes), *window.shape), np.nan)
     near = cells_near(part, classes, 2)
     return unit_fractions(read(path, [band], near)[0], classes.cropped(near), part, codes)

@@ -76,7 +76,6 @@ class Layers:
         coded = set(_chosen("CATEGORIES", classes, every))
         coded |= {name for name, band in zip(every, bands) if band.categories or band.palette}
         self.grid = _grid(described, names, contents, cell_size)
-        self.paths = [path for path, _ in rasters]
         self._parts: list[GridStack | _Classes] = []
         self.layers: list[Layer] = []
         for (path, title), raster, own in zip(rasters, described, names):
@@ -87,7 +86,9 @@ class Layers:
             for k in sorted(set(range(len(own))) - set(plain)):
                 self._take_classes(raster, k, own[k], title)
         if mask:
-            _require_overlap("MASK", describe(mask), self.grid)
+            masking = describe(mask)
+            require_crs(masking)
+            _require_overlap("MASK", masking, self.grid)
         self._mask = GridStack([mask], self.grid) if mask else None
         self._kept = np.arange(len(self.layers))
 
@@ -155,8 +156,7 @@ class Layers:
 
 
 def _require_overlap(name: str, raster: Raster, grid: Grid) -> None:
-    require_crs(raster)
-    if not (touches(grid, raster.grid) or touches(raster.grid, grid)):
+    if not touches(grid, raster.grid):
         raise FusionError(
             "{name}: {path} does not show the area of the others: check that all show the same area and each CRS.",
             name=name,

@@ -375,11 +375,11 @@ def fine_pixels_per_cell(fine: Grid, coarse: Grid) -> float:
 
 
 def _overlap(alignment: Alignment) -> bool:
-    """Whether a lattice of points of one grid (edges included) touches the other, either way round."""
+    """Whether the two grids overlap; where their axes are parallel, to the last bit."""
     fine, coarse = alignment.fine, alignment.coarse
     if isinstance(alignment, _Parallel):
         return all(overlap.nnz > 0 for overlap in alignment._overlap)
-    return touches(fine, coarse) or touches(coarse, fine)
+    return touches(fine, coarse)
 
 
 def _bounds(places: list[tuple[np.ndarray, np.ndarray]]) -> tuple[slice, slice]:

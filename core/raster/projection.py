@@ -205,7 +205,7 @@ def require_longitudes(fine: Grid, coarse: Grid) -> None:
             continue
         x = float(grid.transform[0] - 360)
         moved = replace(grid, transform=(x, *grid.transform[1:]))
-        if touches(moved, other) or touches(other, moved):
+        if touches(moved, other):
             raise FusionError(
                 "The longitudes of one raster run from 0 to 360 and those of the other from -180 to 180, so "
                 "places do not meet: bring the first to -180 to 180 (where it lies east of 180 as a whole, by "
@@ -230,7 +230,11 @@ def require_longitudes_of_points(x: np.ndarray, y: np.ndarray, grid: Grid, sourc
 
 
 def touches(first: Grid, second: Grid) -> bool:
-    """Whether a lattice of points of the first grid has one inside the second."""
+    """Whether a lattice of points of one grid, edges included, has one inside the other, either way round."""
+    return _reaches(first, second) or _reaches(second, first)
+
+
+def _reaches(first: Grid, second: Grid) -> bool:
     rows, cols = np.meshgrid(*(np.linspace(0, size, 65) for size in first.shape), indexing="ij")
     x, y = first.map_xy(cols, rows)
     if not same_crs(first.crs, second.crs):

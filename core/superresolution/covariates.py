@@ -116,7 +116,7 @@ class Covariates:
 
 def _require_overlap(name: str, path: str, grid: Grid) -> None:
     own = describe(path).grid
-    if not (touches(grid, own) or touches(own, grid)):
+    if not touches(grid, own):
         raise FusionError(
             "{name}: {path} does not show the area of the coarse map: check that both show the same area and each CRS.",
             name=name,

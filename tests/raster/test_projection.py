@@ -19,6 +19,7 @@ from geochem_fusion.core.raster.projection import (
     moved_points,
     projection,
     same_crs,
+    touches,
 )
 
 UTM = crs_wkt("EPSG:32632")
@@ -121,3 +122,14 @@ def test_the_size_of_a_pixel_on_the_ground() -> None:
     assert ground_size(Grid((0, 100, 0, 0, 0, -100), 4, 4, "EPSG:2263")) == pytest.approx(30.48, rel=1e-4)  # feet
     geographic = Grid((10, 0.001, 0, 60.002, 0, -0.001), 4, 4, "EPSG:4326")
     assert ground_size(geographic) == pytest.approx(0.001 * degree * math.sqrt(0.5), rel=1e-4)
+
+
+def test_grids_touch_either_way_round() -> None:
+    """A small grid between the points of the lattice that is looked up on the large one."""
+    large = Grid((0.0, 1000.0, 0.0, 0.0, 0.0, -1000.0), 640, 640, UTM)
+    small = Grid((1010.0, 10.0, 0.0, -1010.0, 0.0, -10.0), 5, 5, UTM)
+    assert touches(large, small)
+    assert touches(small, large)
+    beyond = Grid((640010.0, 10.0, 0.0, -1010.0, 0.0, -10.0), 5, 5, UTM)
+    assert not touches(large, beyond)
+    assert not touches(beyond, large)
