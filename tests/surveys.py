@@ -51,7 +51,7 @@ def write_points(path: Path, x: np.ndarray, y: np.ndarray, columns: dict[str, np
         layer.CreateField(ogr.FieldDefn(name, ogr.OFTReal))
     for k in range(len(x)):
         feature = ogr.Feature(layer.GetLayerDefn())
-        feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POINT ({x[k]!r} {y[k]!r})"))
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POINT ({float(x[k])!r} {float(y[k])!r})"))
         for name, values in columns.items():
             feature[name] = float(values[k])
         layer.CreateFeature(feature)

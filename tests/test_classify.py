@@ -51,9 +51,9 @@ def test_a_loaded_layer_offers_a_style_for_each_element(processing: Any, provide
     style.offer(layer)
     manager = layer.styleManager()
     assert sorted(manager.styles()) == ["Cu", "Zn"]
-    assert (manager.currentStyle(), layer.renderer().band()) == ("Cu", 1)
+    assert (manager.currentStyle(), layer.renderer().usesBands()) == ("Cu", [1])
     manager.setCurrentStyle("Zn")
-    assert layer.renderer().band() == 2
+    assert layer.renderer().usesBands() == [2]
 
 
 def test_through_qgis_process(qgis_process: QgisProcess, given: dict[str, str]) -> None:

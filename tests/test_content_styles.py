@@ -51,7 +51,7 @@ def test_the_range_of_the_shared_map_is_that_of_its_first_element(qgis_app: Any,
     values = np.stack([np.linspace(20, 60, 4800).reshape(60, 80), np.full((60, 80), np.nan)])
     path = write_raster(tmp_path / "map.tif", values, names=["Cu", "Zn"])
     _, renderer = style_of(path, (10.0, 45.0), 2)
-    assert (renderer.band(), renderer.classificationMin(), renderer.classificationMax()) == (2, 0, 1)
+    assert (renderer.usesBands(), renderer.classificationMin(), renderer.classificationMax()) == ([2], 0, 1)
 
 
 def test_what_is_skewed(qgis_app: Any) -> None:
