@@ -21,6 +21,7 @@ from ..raster.grid import Grid, Window, nested
 from ..raster.tiles import TILE, TileStore
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
+from ..samples.metric import aspect_of
 from . import network_learning, recipe, rivals
 from .favourable import Nearness
 from .layers import Layers, lay
@@ -255,7 +256,7 @@ class _Run:
         if score.size < 4 * _PICTURE**2:  # the parts of a larger map would not fit into memory beside each other
             parts = dict(zip(scored.names, scored.parts(self.grid.full_window())))
             planes.update({name: parts[name][thin] for name in _SHOWN if name in parts})
-        return Pictures(planes, _aspect(self.grid), _shares_of(self.grid, judged))
+        return Pictures(planes, aspect_of(self.grid), _shares_of(self.grid, judged))
 
 
 def _varying(values: np.ndarray, names: Sequence[str], progress: Progress) -> list[int]:
@@ -289,12 +290,6 @@ def _range(model: ProspectivityModel) -> tuple[float, float]:
     """Return the colours' range of the anomaly, from 0 to its 98 % percentile."""
     table = model.ranks[_anomaly_part(model.ranks)]
     return 0.0, float(np.interp(0.98, table.shares, table.values)) or 1.0
-
-
-def _aspect(grid: Grid) -> float:
-    """Return width by height of a grid on the ground, in units of its CRS."""
-    across, down = abs(grid.transform[1]) or abs(grid.transform[2]), abs(grid.transform[5]) or abs(grid.transform[4])
-    return float(grid.width * across / (grid.height * down))
 
 
 def _shares_of(grid: Grid, judged: Judged | None) -> np.ndarray:
