@@ -12,7 +12,7 @@ import numpy as np
 from ..deep.networks import Ensemble
 from ..errors import FusionError
 from ..files import check_outputs
-from ..formats import shared_range
+from ..formats import widened
 from ..language import tr
 from ..progress import SILENT, Progress, Record
 from ..raster.description import Band
@@ -198,15 +198,15 @@ class _Run:
         means = means_in_areas(areas, normal, len(named), progress.part(0, 0.1))
         facts, sources = network_learning.facts(network, self.layers, progress.part(0.1, 0.3))
         titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
-        judged = judged_cells(score, self.grid, request.deposits, progress) if request.deposits is not None else None
-        ranking = None
-        if judged is not None:
+        judged = ranking = None
+        if request.deposits is not None:
+            judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)
             found, titles[rivals.BEST_LAYER] = rivals.all_scores(
                 scored, judged, score, request.seed, progress.part(0.3, 0.6)
             )
             if network is not None and network_learning.untrainable() is None:
                 facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.6, 0.95))
-            ranking = rank(judged, found, self.grid.shape, request.protocol, progress.part(0.95, 1))
+            ranking = rank(judged, found, request.protocol, progress.part(0.95, 1))
         return Prospectivity(
             grid=self.grid,
             sources=sources,
@@ -220,7 +220,7 @@ class _Run:
             leading=leading(means, [self.layers.names[k] for k in named], _LEADING),
             model=model,
             pictures=self._pictures(scored, score, judged),
-            shown={"PROSPECTIVITY": shared_range([score]), "ANOMALY": _range(model), "FAVOURABILITY": (0.0, 1.0)},
+            shown={"PROSPECTIVITY": _score_range(model), "ANOMALY": _range(model), "FAVOURABILITY": (0.0, 1.0)},
             ranking=ranking,
             network=facts,
             settings=_settings(request, model),
@@ -252,7 +252,7 @@ class _Run:
     def _pictures(self, scored: Scored, score: np.ndarray, judged: Judged | None) -> Pictures:
         step = max(int(np.ceil(max(self.grid.shape) / _PICTURE)), 1)
         thin = (slice(step // 2, None, step), slice(step // 2, None, step))
-        planes = {SCORE: score[thin]}
+        planes = {SCORE: score[thin].copy()}  # and not a view, which would keep all of it
         if score.size < 4 * _PICTURE**2:  # the parts of a larger map would not fit into memory beside each other
             parts = dict(zip(scored.names, scored.parts(self.grid.full_window())))
             planes.update({name: parts[name][thin] for name in _SHOWN if name in parts})
@@ -284,6 +284,12 @@ def _varying(values: np.ndarray, names: Sequence[str], progress: Progress) -> li
 def _anomaly_part(names: Iterable[str]) -> str:
     """Return the part that says how far the geochemistry lies above its surroundings; of all layers without any."""
     return recipe.LEVEL if recipe.LEVEL in names else recipe.LOCAL_ALL
+
+
+def _score_range(model: ProspectivityModel) -> tuple[float, float]:
+    """Return the colours' range of the score, its percentiles 2 and 98."""
+    low, high = np.interp([0.02, 0.98], model.score.shares, model.score.values)
+    return widened(float(low), float(high))
 
 
 def _range(model: ProspectivityModel) -> tuple[float, float]:
