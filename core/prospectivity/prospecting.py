@@ -196,7 +196,7 @@ class _Run:
             return np.asarray(model.parts.scores(self.layers.read(window))[named])
 
         means = means_in_areas(areas, normal, len(named), progress.part(0, 0.1))
-        facts, sources = network_learning.facts(network, self.layers, progress.part(0.1, 0.3))
+        facts, sources = network_learning.facts(request, network, self.layers, progress.part(0.1, 0.3))
         titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
         judged = ranking = None
         if request.deposits is not None:

@@ -29,7 +29,6 @@ from geochem_fusion.core.samples.points import PointValues
 from tests.making import Log
 from tests.planted_region import GRID, SIDE, PlantedRegion, deposits
 
-
 PROTOCOL = TargetProtocol(0.0)
 
 
