@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.grid import Grid, tiles
+from ..raster.grid import Grid, Lattice, tiles
 from ..raster.tiles import TILE
 from ..samples.metric import cell_sides, metres_of
 from .target_ranking import (
@@ -191,7 +191,7 @@ def _nulls(cells: Cells, numbers: np.ndarray) -> dict[str, np.ndarray]:
     """Return what knows nothing of a cell but where it lies: how far within the map, and how near its centre."""
     row, col = np.divmod(numbers, cells.grid.width)
     tall, wide = cells.sides
-    step = max(int(np.ceil(np.sqrt(cells.scores.size / _EDGES))), 1)
+    step = Lattice.of(cells.grid, _EDGES).step
     valid = np.pad(np.isfinite(cells.scores[::step, ::step]), 1)
     edges = distance_transform_edt(valid, sampling=(step * tall, step * wide))[1:-1, 1:-1]
     edge = edges[row // step, col // step]

@@ -32,7 +32,7 @@ from .prospectivity_model import ProspectivityModel, load
 from .request import VIT, ProspectivityRequest
 from .results import SCORE, TITLES, NetworkFacts, Pictures, Prospectivity
 from .rivals import Judged, Scored, judged_cells, rank
-from .sample import Sample, gathered, windows_of
+from .sample import gathered, lattice_of, windows_of
 from .scoring import PartMaker, Planes, ScoreMaker, fill, tables_of
 from .target_areas import leading, means_in_areas, target_areas
 
@@ -103,7 +103,7 @@ class _Run:
     ) -> None:
         self.request, self.layers, self.nearness, self.files = request, layers, nearness, files
         self.grid = layers.grid
-        self.sample = Sample.of(self.grid)
+        self.lattice = lattice_of(self.grid)
         self.windows = windows_of(self.grid)
 
     def kept(self, make: Planes, bands: int, progress: Progress = SILENT) -> Planes:
@@ -116,7 +116,7 @@ class _Run:
 
     def learned(self, progress: Progress) -> tuple[Parts, Network | None]:
         """Fit the parts of the score and the network to the map."""
-        numbers, values = gathered(self.layers.read, self.sample, self.windows, progress.part(0, 0.1))
+        numbers, values = gathered(self.layers.read, self.lattice, self.windows, progress.part(0, 0.1))
         kept = _varying(values, self.layers.names, progress)
         self.layers.keep(kept)
         layers, values = self.layers, values[:, kept]
@@ -132,7 +132,7 @@ class _Run:
         """Make all parts and the score; ranks and weights are those of the model from ``before`` where there is one."""
         make = PartMaker(self.layers, parts, network.parts if network else None)
         planes = self.kept(make, len(make.names), progress.part(0, 0.8))
-        ranks = before.ranks if before else tables_of(planes, make.names, self.sample)
+        ranks = before.ranks if before else tables_of(planes, make.names, self.lattice)
         weights = before.weights if before else parts.weights(ranks, network=network is not None)
         maker = ScoreMaker(planes, self.grid.shape, make.names, ranks, weights, self.nearness)
         self.score = self.kept(maker, 1, progress.part(0.8, 1))
@@ -142,7 +142,7 @@ class _Run:
         else:
             names, sources = self.layers.names, [layer.source for layer in self.layers.layers]
             members = Ensemble((network.parts.network,)) if network else None
-            table = Ranks.of(gathered(self.score, self.sample, self.windows)[1])
+            table = Ranks.of(gathered(self.score, self.lattice, self.windows)[1])
             model = ProspectivityModel(tuple(names), tuple(sources), parts, ranks, table, weights, members, history)
         return Scored(self.layers, model, make.names, planes, maker)
 

@@ -22,7 +22,7 @@ from .masked_network import NetworkParts
 from .outliers import Neighbours
 from .prospectivity_model import ProspectivityModel
 from .results import SCORE, UNTRAINED, WITHOUT_NETWORK
-from .sample import Sample, windows_of
+from .sample import lattice_of, windows_of
 from .scoring import Planes, ScoreMaker, tables_of
 
 NewStore = Callable[[Planes, int], Planes]  # keeps what is made of all tiles, and returns what reads it
@@ -121,10 +121,10 @@ def judged_cells(
     cells, placed = Cells.of(score, grid), np.isfinite(x) & np.isfinite(y)
     held = np.unique(cells.nearest(x[placed], y[placed], protocol.max_distance)[0])
     held = held[held >= 0]
-    sample = Sample.of(grid)
-    numbers = np.union1d(sample.numbers(grid.full_window()), held)
+    lattice = lattice_of(grid)
+    numbers = np.union1d(lattice.numbers(grid.full_window()), held)
     numbers = numbers[np.isfinite(score.ravel()[numbers])]
-    if sample.step > 1:
+    if lattice.step > 1:
         progress.note(tr("Scores are ranked over an even sample of {count} cells and those with deposits.",
                          count=len(numbers)))  # fmt: skip
     return Judged(replace(cells, chosen=numbers), np.searchsorted(numbers, held), x, y)
@@ -169,7 +169,7 @@ class Scored:
         """Return the score with another network in the place of its own."""
         plain = len(self.model.parts.names)
         said = keep(other.planes, len(other.names))
-        ranks = {**self.maker.ranks, **tables_of(said, other.names, Sample.of(self.layers.grid))}
+        ranks = {**self.maker.ranks, **tables_of(said, other.names, lattice_of(self.layers.grid))}
         weights = self.model.parts.weights(ranks, network=True)
 
         def read(window: Window) -> np.ndarray:

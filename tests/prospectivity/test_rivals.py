@@ -77,12 +77,18 @@ def test_all_cells_with_a_score_are_ranked() -> None:
 
 
 def test_of_many_cells_a_sample_and_those_with_deposits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sample.Sample, "of", classmethod(lambda cls, grid: cls(grid, 4)))
+    monkeypatch.setattr(sample, "MOST", SIDE * SIDE // 16)
     log = Log()
     found = judged_cells(score(), GRID, deposits([(5, 5), (8, 8)]), PROTOCOL, log)
     assert len(found.numbers) == (SIDE // 4) * (SIDE // 4 - 1) + 1
     assert found.numbers[found.known].tolist() == [5 * SIDE + 5, 8 * SIDE + 8]
     assert "even sample" in log.infos[0]
+
+
+def test_a_deposit_beside_the_score_takes_the_nearest_cell_of_a_sample_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "MOST", SIDE * SIDE // 16)
+    found = judged_cells(score(), GRID, deposits([(0, 3)]), PROTOCOL)  # the first row has no value
+    assert found.numbers[found.known].tolist() == [SIDE + 3]
 
 
 def test_scores_are_ranked_beside_each_other() -> None:
