@@ -44,6 +44,19 @@ def test_an_outlier_is_the_highest_of_all() -> None:
     assert {int(np.argmax(values)) for values in found.values()} == {7}
 
 
+def test_neighbours_are_sought_among_all_ranked_cells_where_they_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.random.default_rng(3).normal(size=(2500, 3))
+    lengths = np.sqrt(((values[:, None] - values) ** 2).sum(axis=2))
+    nearest = np.sort(lengths, axis=1)[:, 1:6].mean(axis=1)  # the first is the cell itself
+    monkeypatch.setattr(rivals, "missing_scikit_learn", lambda: "No forests here.")
+    found = outlier_scores(values, np.arange(2500), np.array([True, False, False]), 0)[NEIGHBOURS_ALL]
+    np.testing.assert_allclose(found, nearest, rtol=1e-3, atol=1e-4)
+    monkeypatch.setattr(rivals, "_PAIRS", 2500 * 100)
+    fewer = outlier_scores(values, np.arange(2500), np.array([True, False, False]), 0)[NEIGHBOURS_ALL]
+    assert (fewer >= nearest - 1e-3).all()
+    assert fewer.mean() > 1.5 * nearest.mean()
+
+
 def test_of_one_source_there_is_one_forest() -> None:
     assert set(outlier_scores(outlying(), np.arange(300), np.ones(4, bool), 0)) == {FOREST, NEIGHBOURS_ALL}
 
