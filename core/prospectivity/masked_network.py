@@ -23,7 +23,7 @@ from .request import ProspectivityRequest
 from .sample import windows_of
 
 Reader = Callable[[Window], np.ndarray]
-_KEPT = 2**28  # bytes of normal scores, up to which all of them are kept while a network learns
+_KEPT = 2**26  # bytes of normal scores, up to which all of them are kept while a network learns
 _LOOKED_AT = 4  # windows by which sources are told apart
 _LOOK = 64  # cells along the side of one
 _SEEN = 2**13  # cells in all windows of a batch, which a step takes its time by
