@@ -6983,8 +6983,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>Each part is made into percentiles over the map; the score is their weighted mean. The weights are the same for every map, chosen on others.</source>
-            <translation>各组成部分在全图上化为百分位；得分是其加权平均。权重对所有图相同，由其他图选定。</translation>
+            <source>Each part is made into percentiles over the map; the score is their weighted mean. The weights follow from one number of the map, how far its geochemical layers rise and fall together, by a rule that was chosen on others.</source>
+            <translation>每个部分先化为全图的百分位；得分是它们的加权平均。权重由本图的一个数（其地球化学图层同升同降的程度）按在其他图上选定的规则得出。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
@@ -7075,8 +7075,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
-            <source>distance to the 5 nearest of 2000 cells, all layers</source>
-            <translation>到 2000 个单元中最近 5 个的距离，所有图层</translation>
+            <source>5 nearest of 2000 cells in all layers: distance</source>
+            <translation>2000 个单元中最近 5 个，所有图层：距离</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
@@ -7140,13 +7140,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
-            <source>distance to the 5 nearest of the ranked cells, all layers</source>
-            <translation>到参与排序的单元中最近 5 个的距离，所有图层</translation>
+            <source>5 nearest cells in all layers: distance</source>
+            <translation>最近 5 个单元，所有图层：距离</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
-            <source>distance to the 5 nearest of the ranked cells, geochemistry</source>
-            <translation>到参与排序的单元中最近 5 个的距离，地球化学</translation>
+            <source>5 nearest cells in the geochemistry: distance</source>
+            <translation>最近 5 个单元，地球化学：距离</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>

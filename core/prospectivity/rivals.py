@@ -31,8 +31,8 @@ NEIGHBOURS_ALL, NEIGHBOURS_CONTENTS, BEST_LAYER = "neighbours_all", "neighbours_
 TITLES = {
     FOREST: mark("isolation forest, all layers"),
     FOREST_CONTENTS: mark("isolation forest, geochemistry"),
-    NEIGHBOURS_ALL: mark("distance to the 5 nearest of the ranked cells, all layers"),
-    NEIGHBOURS_CONTENTS: mark("distance to the 5 nearest of the ranked cells, geochemistry"),
+    NEIGHBOURS_ALL: mark("5 nearest cells in all layers: distance"),
+    NEIGHBOURS_CONTENTS: mark("5 nearest cells in the geochemistry: distance"),
 }
 _TREES = 300
 _PAIRS = 2**29  # of cells, between which distances are found: of 23,000 cells all, of more fewer references
