@@ -127,8 +127,9 @@ def _parts(found: Prospectivity) -> str:
     total = sum(found.weights.values()) or 1.0
     rows = [[_title(found, name), f"{weight / total:.0%}"] for name, weight in found.weights.items()]
     text = tr(
-        "Each part is made into percentiles over the map; the score is their weighted mean. The weights follow from one "
-        "number of the map, how far its geochemical layers rise and fall together, by a rule that was chosen on others."
+        "Each part is made into percentiles over the map; the score is their weighted mean. The weights follow from "
+        "one number of the map, how far its geochemical layers rise and fall together, by a rule that was "
+        "chosen on others."
     )
     return paragraph(text) + table([tr("part"), tr("weight")], rows)
 
