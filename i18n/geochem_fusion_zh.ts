@@ -6776,16 +6776,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
-            <source>, and of geochemistry told from the others {r2:.2f}</source>
-            <translation>，由其他来源推断的地球化学为 {r2:.2f}</translation>
-        </message>
-        <message>
-            <location filename="../core/prospectivity/findings.py"></location>
-            <source>On the ground that it learned from, which proves no skill elsewhere, the network explains {r2:.2f} of the variance of values that were hidden{cross}.</source>
-            <translation>在其学习所用的地面上（不证明在别处有效），网络解释了隐藏值方差的 {r2:.2f}{cross}。</translation>
-        </message>
-        <message>
-            <location filename="../core/prospectivity/findings.py"></location>
             <source>The network adds nothing that can be told from chance: AUC {gain:+.3f} with a standard error of {error:.3f}.</source>
             <translation>网络没有带来可与偶然相区别的增益：AUC {gain:+.3f}，标准误 {error:.3f}。</translation>
         </message>
@@ -6803,6 +6793,21 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/prospectivity/findings.py"></location>
             <source>With a network that was not trained the AUC is {other:.3f} instead of {auc:.3f}.</source>
             <translation>用未训练的网络，AUC 为 {other:.3f}，而不是 {auc:.3f}。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>On ground that was not learned from, {r2:.2f} of the variance of hidden values is explained{cross}.</source>
+            <translation>在未用于学习的地面上，隐藏值方差的 {r2:.2f} 得到解释{cross}。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>Where the network learned, which proves no skill, it explains {r2:.2f} of it{cross}.</source>
+            <translation>在网络学习所用的地面上（不证明有效），网络解释了其中的 {r2:.2f}{cross}。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/findings.py"></location>
+            <source>, of geochemistry told from the other sources {r2:.2f}</source>
+            <translation>，由其他来源推断的地球化学为 {r2:.2f}</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/findings.py"></location>
@@ -6978,8 +6983,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>Each part is made into percentiles over the map; the score is their weighted mean. The weights are the same for every map, chosen on others.</source>
-            <translation>各组成部分在全图上化为百分位；得分是其加权平均。权重对所有图相同，由其他图选定。</translation>
+            <source>Each part is made into percentiles over the map; the score is their weighted mean. The weights follow from one number of the map, how far its geochemical layers rise and fall together, by a rule that was chosen on others.</source>
+            <translation>每个部分先化为全图的百分位；得分是它们的加权平均。权重由本图的一个数（其地球化学图层同升同降的程度）按在其他图上选定的规则得出。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
@@ -6993,13 +6998,23 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>R2 of hidden values, on the ground that it learned from</source>
-            <translation>隐藏值的 R2（学习所用的地面）</translation>
+            <source>R2 of hidden values, on ground that was not learned from</source>
+            <translation>隐藏值的 R2（未用于学习的地面）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>R2 of geochemistry told from the other sources, on the same ground</source>
-            <translation>由其他来源推断地球化学的 R2（同一地面）</translation>
+            <source>R2 of geochemistry told from the other sources, on such ground</source>
+            <translation>由其他来源推断地球化学的 R2（同样的地面）</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>R2 of hidden values, where the network learned</source>
+            <translation>隐藏值的 R2（网络学习所用的地面）</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>R2 of geochemistry told from the other sources, where it learned</source>
+            <translation>由其他来源推断地球化学的 R2（网络学习所用的地面）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
@@ -7034,8 +7049,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>All R2 are told of the ground that the network learned from, and prove no skill elsewhere. Weights say how strongly the channels of a source are let through, and the occlusion how much less of the others' hidden values is explained where the source is hidden. Both describe the network, and not what makes a deposit.</source>
-            <translation>所有 R2 都取自网络学习所用的地面，不证明在别处有效。权重表示某来源的通道通过的强度，遮挡表示隐藏该来源时其他来源隐藏值被解释的减少量。两者描述的是网络，而不是成矿原因。</translation>
+            <source>Ground that was not learned from: two opposite quarters of the map, which judge a network of the same kind that learned from the other two in half of the steps, or, of a network from a model, this map. The R2 of sources are told of it too. What is explained where the network learned proves no skill. Weights say how strongly the channels of a source are let through, and what others lose how much less of their hidden values is explained where the source is hidden. Both describe the network, and not what makes a deposit.</source>
+            <translation>未用于学习的地面：图上两个相对的四分之一区，用来检验一个同类网络，该网络以一半的步数学习另外两个区；对于来自模型的网络，则是本图。各来源的 R2 也取自该地面。网络学习所用地面上的解释程度不证明有效。权重表示某来源的通道通过的强度，其他来源的损失表示隐藏该来源时其他来源隐藏值被解释的减少量。两者描述的是网络，而不是成矿原因。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
@@ -7060,8 +7075,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
-            <source>distance to the 5 nearest cells in all layers</source>
-            <translation>在所有图层中到最近 5 个单元的距离</translation>
+            <source>5 nearest of 2000 cells in all layers: distance</source>
+            <translation>2000 个单元中最近 5 个，所有图层：距离</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
@@ -7125,8 +7140,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>
-            <source>distance to the 5 nearest cells in the geochemistry</source>
-            <translation>在地球化学中到最近 5 个单元的距离</translation>
+            <source>5 nearest cells in all layers: distance</source>
+            <translation>最近 5 个单元，所有图层：距离</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/rivals.py"></location>
+            <source>5 nearest cells in the geochemistry: distance</source>
+            <translation>最近 5 个单元，地球化学：距离</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/rivals.py"></location>

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from ..language import mark, tr
 from ..progress import SILENT, Progress
-from ..raster.grid import Grid, tiles
+from ..raster.grid import Grid, Lattice, tiles
 from ..raster.tiles import TILE
 from ..samples.metric import cell_sides, metres_of
 from .target_ranking import (
@@ -32,18 +32,21 @@ CENTRE_NULL = mark("null: nearness to the centre")
 _BESIDE = 3.0  # cells between known ones that are drawn together in intervals
 _REACH = 2.0  # cells from a deposit, within which the nearest one with a value stands for it
 _CHUNK = 2**18  # cells whose distances to deposits are found at a time
+_EDGES = 2**20  # cells by which distances to the edge are told; of a larger map, every so many along rows and columns
 
 
 @dataclass(frozen=True)
 class Cells:
     """Cells of a map: ``scores`` (rows, columns), NaN where a cell does not count, and metres between places.
 
-    ``metres`` takes x and y in the CRS of the grid to places (n, 2).
+    ``metres`` takes x and y in the CRS of the grid to places (n, 2). Where some of the cells stand for all, ``chosen``
+    (n,) are their numbers, rising; none has no value.
     """
 
     scores: np.ndarray
     grid: Grid
     metres: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    chosen: np.ndarray | None = None
 
     @classmethod
     def of(cls, scores: np.ndarray, grid: Grid) -> Cells:
@@ -51,8 +54,8 @@ class Cells:
 
     @property
     def numbers(self) -> np.ndarray:
-        """The numbers of the cells with a value, row by row."""
-        return np.flatnonzero(np.isfinite(self.scores))
+        """The numbers of the cells that are ranked, row by row: the chosen ones, else all with a value."""
+        return np.flatnonzero(np.isfinite(self.scores)) if self.chosen is None else self.chosen
 
     @property
     def values(self) -> np.ndarray:
@@ -69,6 +72,14 @@ class Cells:
         """Height and width in metres of the cell in the middle."""
         return cell_sides(self.grid, self.metres)
 
+    def nearest(self, x: np.ndarray, y: np.ndarray, reach: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+        """Return the number of the cell that stands for each place (n,), -1 for none, and how many metres away it is.
+
+        That is the cell that a place in the CRS of the grid lies in, else the nearest with a value, within ``reach``
+        metres (0: two cells).
+        """
+        return _nearest_cells(self, x, y, self.metres(x, y), reach or _REACH * max(self.sides))
+
 
 def rank_cells(
     scores: Mapping[str, np.ndarray],
@@ -82,7 +93,7 @@ def rank_cells(
     """Rank scores of cells by deposits at x and y (m,) in their CRS, beside nulls that know only where cells lie.
 
     Each of the ``scores`` holds a value for each of ``cells.numbers`` (n,); the first is the one that others are
-    compared with.
+    compared with. Those numbers have to hold all that ``Cells.nearest`` finds.
     A deposit in a cell without a value takes the nearest cell with one, no farther than the protocol's
     ``max_distance`` (0: two cells). Deposits that are not ``inside`` (m,) keep negatives away and are not ranked.
     Memory grows with the cells, some 120 bytes each. Raises FusionError where the map is the same everywhere or no
@@ -97,7 +108,7 @@ def rank_cells(
     placed = np.isfinite(deposits).all(axis=1)
     asked = placed & inside
     reach = protocol.max_distance or _REACH * max(cells.sides)
-    cell, distance = _nearest_cells(cells, x[asked], y[asked], deposits[asked], reach)
+    cell, distance = cells.nearest(x[asked], y[asked], reach)
     near = cell >= 0
     tell_left_out(near, len(x), tr("cells"), reach, progress)
     moved = int((distance[near] > 0).sum())
@@ -178,10 +189,12 @@ def _clusters(cells: Cells, numbers: np.ndarray) -> np.ndarray:
 
 def _nulls(cells: Cells, numbers: np.ndarray) -> dict[str, np.ndarray]:
     """Return what knows nothing of a cell but where it lies: how far within the map, and how near its centre."""
-    valid = np.pad(np.isfinite(cells.scores), 1)
-    edge = distance_transform_edt(valid, sampling=cells.sides)[1:-1, 1:-1].ravel()[numbers]
     row, col = np.divmod(numbers, cells.grid.width)
     tall, wide = cells.sides
+    step = Lattice.of(cells.grid, _EDGES).step
+    valid = np.pad(np.isfinite(cells.scores[::step, ::step]), 1)
+    edges = distance_transform_edt(valid, sampling=(step * tall, step * wide))[1:-1, 1:-1]
+    edge = edges[row // step, col // step]
     centre = np.hypot((row - row.mean()) * tall, (col - col.mean()) * wide)
     return {EDGE_NULL: edge, CENTRE_NULL: -centre}
 

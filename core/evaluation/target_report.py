@@ -18,6 +18,7 @@ from ..reports.page import (
     reproduction,
     table,
 )
+from ..samples.metric import aspect_of
 from .ranked_report import measure_columns, meetings, prediction_area_figure, rate_curves
 from .target_evaluation import MEASURES, TargetEvaluation
 from .target_ranking import RankedScore
@@ -110,9 +111,7 @@ def _map(evaluation: TargetEvaluation) -> str:
         col, row = cells.grid.col_row(marks[:, 0], marks[:, 1])
         places = np.column_stack([col / cells.grid.width, row / cells.grid.height])
         places = places[((places >= 0) & (places <= 1)).all(axis=1)]
-        tall, wide = cells.sides
-        aspect = cells.grid.width * wide / (cells.grid.height * tall)
-        drawn = charts.marked_map(cells.scores, low, high, places, name, aspect)
+        drawn = charts.marked_map(cells.scores, low, high, places, name, aspect_of(cells.grid))
     caption = tr("'{name}', and the deposits as circles", name=name)
     return figures([figure(drawn + charts.colour_bar(low, high, label=name), caption)])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from ..progress import SILENT, Progress
 from ..raster.gdal_reader import read
-from ..raster.grid import Grid, nested_in
+from ..raster.grid import Grid, Lattice, nested_in
 from ..raster.projection import is_geographic
 from ..raster.tiles import TILE
 
@@ -42,16 +41,12 @@ class MapSample:
 
 def sample_map(path: str, grid: Grid, bands: Sequence[int], progress: Progress = SILENT) -> MapSample:
     """Read a sample of at most a million pixels of some bands (from 0), all of them where there are no more."""
-    most = min(_MOST_PIXELS, _MOST_NUMBERS // len(bands))
-    step = max(1, math.ceil(math.sqrt(grid.height * grid.width / most)))
-    rows, cols = (len(range(0, size, step)) for size in grid.shape)
-    values = np.full((len(bands), rows, cols), np.nan, np.float32)
+    lattice = Lattice.of(grid, min(_MOST_PIXELS, _MOST_NUMBERS // len(bands)))
+    values = np.full((len(bands), *lattice.shape), np.nan, np.float32)
     for window in progress.each(nested_in(grid.full_window(), TILE)):
-        row, col = -window.row % step, -window.col % step
-        part = read(path, bands, window)[:, row::step, col::step]
-        top, left = -(-window.row // step), -(-window.col // step)
-        values[:, top : top + part.shape[1], left : left + part.shape[2]] = part
-    return MapSample(values, _areas(grid, step, rows), step)
+        part = read(path, bands, window)[(slice(None), *lattice.inside(window))]
+        values[(slice(None), *lattice.place(window))] = part
+    return MapSample(values, _areas(grid, lattice.step, len(values[0])), lattice.step)
 
 
 def _areas(grid: Grid, step: int, rows: int) -> np.ndarray:

@@ -7,7 +7,7 @@ from ..evaluation.target_ranking import FEW, RankedScore
 from ..files import write_rows
 from ..formats import number
 from ..language import tr
-from .results import SCORE, UNTRAINED, WITHOUT_NETWORK, Prospectivity
+from .results import SCORE, UNTRAINED, WITHOUT_NETWORK, NetworkFacts, Prospectivity
 
 _SOURCES = ("source", "layers", "weight", "r2", "occlusion")
 
@@ -60,15 +60,7 @@ def of_network(found: Prospectivity) -> list[str]:
     network = found.network
     if network is None:
         return [tr("The score is made without a network.")]
-    lines = []
-    if network.r2 is not None:
-        cross = "" if network.cross_r2 is None else tr(", and of geochemistry told from the others {r2:.2f}",
-                                                       r2=network.cross_r2)  # fmt: skip
-        text = tr(
-            "On the ground that it learned from, which proves no skill elsewhere, the network explains {r2:.2f} of the "
-            "variance of values that were hidden{cross}."
-        )
-        lines.append(text.format(r2=network.r2, cross=cross))
+    lines = of_skill(network)
     plain = found.ranked(WITHOUT_NETWORK)
     if plain is None or plain.difference is None or plain.difference.error is None:
         return lines
@@ -93,6 +85,27 @@ def of_network(found: Prospectivity) -> list[str]:
                 auc=main.places.mean if main else float("nan"),
             )
         )
+    return lines
+
+
+def of_skill(network: NetworkFacts) -> list[str]:
+    """Return what the network explains of hidden values, on ground that it did not learn from and on the other."""
+    lines = []
+    for text, r2, cross in (
+        (
+            tr("On ground that was not learned from, {r2:.2f} of the variance of hidden values is explained{cross}."),
+            network.r2,
+            network.cross_r2,
+        ),
+        (
+            tr("Where the network learned, which proves no skill, it explains {r2:.2f} of it{cross}."),
+            network.seen_r2,
+            network.seen_cross_r2,
+        ),
+    ):
+        if r2 is not None:
+            more = "" if cross is None else tr(", of geochemistry told from the other sources {r2:.2f}", r2=cross)
+            lines.append(text.format(r2=r2, cross=more))
     return lines
 
 

@@ -142,8 +142,8 @@ class Layers:
 
     def read(self, window: Window) -> np.ndarray:
         """Return all layers of a window, float32 (layers, height, width), NaN where there is no value."""
-        planes = [self._planes(part, window) for part in self._parts]
-        values = np.concatenate(planes)[self._kept].astype(np.float32)
+        planes = np.concatenate([self._planes(part, window) for part in self._parts])
+        values = planes[self._kept].astype(np.float32, copy=False)
         if self._mask is not None:
             keep = self._mask.read(window)[0]
             values[:, ~(keep != 0) | np.isnan(keep)] = np.nan

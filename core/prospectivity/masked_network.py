@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from ..deep.pytorch import choose_device, missing_torch
 from ..errors import FusionError
 from ..progress import SILENT, Progress
 from ..raster.grid import Window, tiles
+from ..raster.tiles import TILE
 from .layers import Layers
 from .normal_scores import NormalScores
 from .recipe import ERROR, EXPECTED, UNEXPLAINED
@@ -22,9 +23,11 @@ from .request import ProspectivityRequest
 from .sample import windows_of
 
 Reader = Callable[[Window], np.ndarray]
-_KEPT = 2**28  # bytes of normal scores, up to which all of them are kept while a network learns
+_KEPT = 2**26  # bytes of normal scores, up to which all of them are kept while a network learns
 _LOOKED_AT = 4  # windows by which sources are told apart
 _LOOK = 64  # cells along the side of one
+_SEEN = 2**13  # cells in all windows of a batch, which a step takes its time by
+_BATCH = 4, 32  # windows of a batch, at least and at most
 
 
 def reader(layers: Layers, scores: NormalScores, without: str | None = None) -> Reader:
@@ -82,6 +85,61 @@ class Ground:
             raise FusionError("No cell has a value in any layer: check MASK and the nodata values of the rasters.")
         return cls(read, area, layers.source_numbers, layers.geochemistry)
 
+    def without(self, source: int) -> Ground:
+        """Return the ground without the values of a source."""
+
+        def read(window: Window) -> np.ndarray:
+            values = self.read(window).copy()
+            values[self.source == source] = np.nan
+            return values
+
+        return replace(self, read=read)
+
+    def half(self, quarters: Quarters) -> Ground:
+        """Return the ground of those two quarters that a network learns from."""
+
+        def read(window: Window) -> np.ndarray:
+            return np.where(quarters.learned(window), self.read(window), np.float32(np.nan))
+
+        return replace(self, read=read)
+
+
+@dataclass(frozen=True)
+class Quarters:
+    """An area in four: a network learns from the north-eastern and the south-western quarter, the others judge it.
+
+    Cells that judge lie at least ``buffer`` cells from what was learned from.
+    """
+
+    area: Window
+    buffer: int
+
+    def learned(self, window: Window) -> np.ndarray:
+        """Return which cells of a window are learned from (height, width)."""
+        down, right = self._from_the_middle(window)
+        return np.asarray(down * right < 0)
+
+    def judging(self, window: Window) -> np.ndarray:
+        """Return which cells of a window judge (height, width)."""
+        down, right = self._from_the_middle(window)
+        return np.asarray((down * right > 0) & (np.minimum(abs(down), abs(right)) >= self.buffer))
+
+    def enough(self, read: Reader) -> bool:
+        """Return whether a quarter of the cells with values can be learned from, and some judge."""
+        known, learned, judging = 0, 0, 0
+        for window in tiles(self.area, TILE):
+            here = np.isfinite(read(window)).any(axis=0)
+            known += int(here.sum())
+            learned += int((here & self.learned(window)).sum())
+            judging += int((here & self.judging(window)).sum())
+        return 4 * learned >= known and judging > 0
+
+    def _from_the_middle(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
+        """Return how many cells the centres of rows (height, 1) and columns (1, width) lie below and right of it."""
+        rows, cols = np.arange(window.height)[:, None] + window.row, np.arange(window.width)[None] + window.col
+        area = self.area
+        return rows + 0.5 - area.row - area.height / 2, cols + 0.5 - area.col - area.width / 2
+
 
 def train(
     ground: Ground, request: ProspectivityRequest, sizes: Sizes, steps: int, progress: Progress = SILENT
@@ -89,7 +147,9 @@ def train(
     """Train a network; 0 ``steps`` leave it as it was drawn."""
     from ..deep.masked_autoencoder_training import MaskedSettings, train_masked
 
-    settings = MaskedSettings(sizes=sizes, steps=steps, seed=request.seed, device=choose_device(request.device))
+    batch = int(np.clip(_SEEN // sizes.window**2, *_BATCH))
+    device = choose_device(request.device)
+    settings = MaskedSettings(sizes=sizes, steps=steps, batch=batch, seed=request.seed, device=device)
     return train_masked(ground.read, ground.area, ground.source, ground.geochemistry, settings, progress)
 
 
@@ -124,60 +184,81 @@ class NetworkParts:
 
 
 @dataclass(frozen=True)
-class SourceReport:
-    """For each source: its weight in the fusion, R² of its hidden values, and what that of the others loses without."""
+class Skill:
+    """R² of hidden values in all layers (``hidden``), of geochemistry told from the other sources (``across``), and of
+    each source (sources,): R² of its own, and what that of the others loses where it is not shown. NaN where a figure
+    has no values.
+    """
 
-    weight: np.ndarray
-    r2: np.ndarray
+    hidden: float
+    across: float
+    own: np.ndarray
     occlusion: np.ndarray
 
+    @classmethod
+    def unknown(cls, sources: int) -> Skill:
+        """Return what is said where nothing can be."""
+        nothing = np.full(sources, np.nan)
+        return cls(np.nan, np.nan, nothing, nothing)
 
-def explained(network: MaskedNetwork, ground: Ground, progress: Progress = SILENT) -> tuple[float, float, SourceReport]:
-    """Return R² of hidden values, that of geochemistry told from the other sources, and the report on sources.
 
-    They are told of a few windows spread over the map. NaN where a figure has no values.
+def source_weights(network: MaskedNetwork, ground: Ground) -> np.ndarray:
+    """Return the weight of each source in the fusion (sources,), the mean over a few windows spread over the map."""
+    side = network.window
+    return np.mean(
+        [network.source_weights(ground.read(Window(w.row, w.col, side, side))) for w in _spread(ground.area)], axis=0
+    )
+
+
+def skill(
+    network: MaskedNetwork, ground: Ground, quarters: Quarters | None = None, progress: Progress = SILENT
+) -> Skill:
+    """Return how much of hidden values a network explains in a few windows spread over the map.
+
+    With ``quarters`` only cells of those count that the network did not learn from.
     """
-    count = int(ground.source.max()) + 1
-    every = np.arange(len(ground.source))
-    windows = _spread(ground.area)
-    hidden, across = Explained(len(every)), Explained(len(every))
-    weights = []
-    for window, part in progress.part(0, 0.4).parts(windows):
-        part.check(0)
-        said = told([network], ground.read, ground.area, window)
-        hidden.add(said.values, said.hidden)
-        across.add(said.values, said.across)
-        side = network.window
-        seen = ground.read(Window(window.row, window.col, side, side))
-        weights.append(network.source_weights(seen))
-    r2 = np.array([hidden.of(every[ground.source == k]) for k in range(count)])
+    windows = _spread(ground.area, quarters)
+    hidden, across = _explained(network, ground, windows, quarters, progress.part(0, 0.4))
+    count, every = int(ground.source.max()) + 1, np.arange(len(ground.source))
     lost = np.full(count, np.nan)
     for k, part in progress.part(0.4, 1).parts(range(count)):
-        part.check(0)
         others = every[ground.source != k]
         if len(others):
-            lost[k] = hidden.of(others) - _without(network, ground, windows, k).of(others)
-    report = SourceReport(np.mean(weights, axis=0), r2, lost)
-    return hidden.of(every), across.of(every[ground.geochemistry]), report
+            blind = _explained(network, ground.without(k), windows, quarters, part)[0]
+            lost[k] = hidden.of(others) - blind.of(others)
+    own = np.array([hidden.of(every[ground.source == k]) for k in range(count)])
+    return Skill(hidden.of(every), across.of(every[ground.geochemistry]), own, lost)
 
 
-def _without(network: MaskedNetwork, ground: Ground, windows: Sequence[Window], source: int) -> Explained:
-    """Return how well hidden values are explained where a source is not shown at all."""
-
-    def read(window: Window) -> np.ndarray:
-        values = ground.read(window).copy()
-        values[ground.source == source] = np.nan
-        return values
-
-    found = Explained(len(ground.source))
-    for window in windows:
-        said = told([network], read, ground.area, window)
-        found.add(said.values, said.hidden)
-    return found
+def _explained(
+    network: MaskedNetwork, ground: Ground, windows: Sequence[Window], quarters: Quarters | None, progress: Progress
+) -> tuple[Explained, Explained]:
+    """Return what is explained of hidden values, and of geochemistry by the other sources."""
+    hidden, across = Explained(len(ground.source)), Explained(len(ground.source))
+    for window in progress.each(windows):
+        said = told([network], ground.read, ground.area, window)
+        values = said.values if quarters is None else np.where(quarters.judging(window), said.values, np.nan)
+        hidden.add(values, said.hidden)
+        across.add(values, said.across)
+    return hidden, across
 
 
-def _spread(area: Window) -> list[Window]:
-    """Return a few windows spread evenly over an area, all of a small one."""
-    every = list(tiles(area, _LOOK))
-    chosen = np.unique(np.linspace(0, len(every) - 1, _LOOKED_AT).astype(int))
+def _spread(area: Window, quarters: Quarters | None = None) -> list[Window]:
+    """Return a few windows spread evenly over an area, all of a small one; with quarters those that hold judges."""
+    every = [w for w in tiles(area, _LOOK) if quarters is None or quarters.judging(w).any()]
+    chosen = np.unique(np.linspace(0, len(every) - 1, _LOOKED_AT).astype(int)) if every else ()
     return [every[k] for k in chosen]
+
+
+def judged_on_other_ground(
+    ground: Ground, request: ProspectivityRequest, sizes: Sizes, progress: Progress = SILENT
+) -> Skill | None:
+    """Return what a network of a kind explains of quarters of the map when it learned from the others.
+
+    Half of the ground takes half of the steps. None where one of the halves has too few values.
+    """
+    quarters = Quarters(ground.area, sizes.window // 2)
+    if not quarters.enough(ground.read):
+        return None
+    network, _ = train(ground.half(quarters), request, sizes, request.steps // 2, progress.part(0, 0.7))
+    return skill(network, ground, quarters, progress.part(0.7, 1))

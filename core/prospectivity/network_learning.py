@@ -12,7 +12,17 @@ from ..deep.networks import Ensemble, MaskedNetwork
 from ..language import tr
 from ..progress import SILENT, Progress
 from .layers import Layers
-from .masked_network import Ground, NetworkParts, explained, sizes_of, train, untrainable
+from .masked_network import (
+    Ground,
+    NetworkParts,
+    Skill,
+    judged_on_other_ground,
+    sizes_of,
+    skill,
+    source_weights,
+    train,
+    untrainable,
+)
 from .normal_scores import NormalScores
 from .request import VIT, ProspectivityRequest
 from .results import NetworkFacts, SourceFacts
@@ -90,19 +100,37 @@ def varied(
 
 
 def facts(
-    network: Network | None, layers: Layers, progress: Progress = SILENT
+    request: ProspectivityRequest, network: Network | None, layers: Layers, progress: Progress = SILENT
 ) -> tuple[NetworkFacts | None, tuple[SourceFacts, ...]]:
-    """Return what is told of a network, and of each source."""
+    """Return what is told of a network, and of each source.
+
+    What a network that was trained here explains is told of quarters of the map that one of its kind did not learn
+    from; a network of a model has learned from other ground.
+    """
     names = {source: tuple(own.name for own in layers.layers if own.source == source) for source in layers.sources}
     if network is None:
         return None, tuple(SourceFacts(source, own) for source, own in names.items())
-    r2, cross, report = explained(network.parts.network, network.parts.ground, progress)
+    own_network, ground = network.parts.network, network.parts.ground
+    here, learned_here = skill(own_network, ground, progress=progress.part(0, 0.3)), network.curve is not None
+    elsewhere: Skill | None = here
+    if learned_here:
+        sizes = sizes_of(request)
+        elsewhere = judged_on_other_ground(ground, request, sizes, progress.part(0.3, 1))
+    told = elsewhere or Skill.unknown(len(names))
+    weights = source_weights(own_network, ground)
     sources = tuple(
-        SourceFacts(source, own, _known(report.weight[k]), _known(report.r2[k]), _known(report.occlusion[k]))
+        SourceFacts(source, own, _known(weights[k]), _known(told.own[k]), _known(told.occlusion[k]))
         for k, (source, own) in enumerate(names.items())
     )
-    curves = () if network.curve is None else (network.curve,)
-    return NetworkFacts(network.parts.network.weights, curves, _known(r2), _known(cross)), sources
+    found = NetworkFacts(
+        own_network.weights,
+        () if network.curve is None else (network.curve,),
+        _known(told.hidden),
+        _known(told.across),
+        _known(here.hidden) if learned_here else None,
+        _known(here.across) if learned_here else None,
+    )
+    return found, sources
 
 
 def _known(value: float) -> float | None:

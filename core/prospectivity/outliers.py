@@ -16,6 +16,7 @@ REFERENCES = 2000  # cells that distances are taken to
 NEIGHBOURS = 5
 _COMPONENTS = 5
 _CHUNK = 2**8  # cells at a time, whose distances to all references stay in the cache of a processor
+_MANY = 2**14  # cells at a time, of which components are taken
 _LEAST = 1 / 3  # of the layers that a cell has to have
 
 
@@ -30,12 +31,12 @@ class Neighbours:
     cells: np.ndarray
 
     @classmethod
-    def of(cls, values: np.ndarray, cells: np.ndarray, seed: int) -> Neighbours:
+    def of(cls, values: np.ndarray, cells: np.ndarray, seed: int, most: int = REFERENCES) -> Neighbours:
         """Choose the references among cells (n, layers) with their numbers (n,), evenly along a direction by chance.
 
         They depend on the values of the cells alone, so that a mirrored or shifted map has the same ones.
         """
-        count = min(len(values), REFERENCES)
+        count = min(len(values), most)
         if count <= NEIGHBOURS:
             raise FusionError(
                 "Only {count} cells have values in a third of the layers: give rasters that overlap.", count=len(values)
@@ -121,11 +122,15 @@ class Components:
 
     def errors(self, values: np.ndarray) -> np.ndarray:
         """Return the mean square of that over the known layers (n,), NaN for a cell of too few layers."""
-        left = self.residuals(values)
-        known = np.isfinite(left)
-        found = np.where(known, left, 0.0) ** 2
-        mean = found.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-        return np.where(_enough(values), mean, np.nan)
+        found = np.full(len(values), np.nan)
+        for start in range(0, len(values), _MANY):
+            rows = slice(start, start + _MANY)
+            left = self.residuals(values[rows])
+            known = np.isfinite(left)
+            squares = np.where(known, left, 0.0) ** 2
+            found[rows] = squares.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        found[~_enough(values)] = np.nan
+        return found
 
 
 def _enough(values: np.ndarray) -> np.ndarray:

@@ -55,16 +55,16 @@ class Parts:
         inside = window.inside(outer)
         found: dict[str, np.ndarray] = {}
         if self.geochemistry.any():
-            contents = scores[self.geochemistry]
-            known = np.isfinite(contents[(slice(None), *inside)]).any(axis=0)
+            contents = [scores[k] for k in np.flatnonzero(self.geochemistry)]
+            known = np.any([np.isfinite(plane[inside]) for plane in contents], axis=0)
             level = mean_positive(residuals(contents, WIDE))
             found[LEVEL] = level[inside]
             found[LEVEL_SMOOTH] = smoothed(level, LIGHT)[inside]
-        near = scores[(self.measured, *_around(window, outer, halo(NARROW)))]
-        part = window.inside(window.grown(halo(NARROW), *grid.shape))
-        local = residuals(near, NARROW)[(slice(None), *part)]
+        near, part = _around(window, outer, halo(NARROW)), window.inside(window.grown(halo(NARROW), *grid.shape))
+        measured = np.flatnonzero(self.measured)
+        local = [left[part].copy() for left in residuals((scores[k][near] for k in measured), NARROW)]
         if self.geochemistry.any():
-            found[LOCAL] = mean_positive(local[self.geochemistry[self.measured]])
+            found[LOCAL] = mean_positive(left for left, k in zip(local, measured) if self.geochemistry[k])
         found[LOCAL_ALL] = root_mean_square(local)
         cells = scores[(self.measured, *inside)].reshape(int(self.measured.sum()), -1).T
         numbers = _numbers(window, grid)

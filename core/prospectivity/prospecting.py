@@ -12,7 +12,7 @@ import numpy as np
 from ..deep.networks import Ensemble
 from ..errors import FusionError
 from ..files import check_outputs
-from ..formats import shared_range
+from ..formats import widened
 from ..language import tr
 from ..progress import SILENT, Progress, Record
 from ..raster.description import Band
@@ -21,6 +21,7 @@ from ..raster.grid import Grid, Window, nested
 from ..raster.tiles import TILE, TileStore
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
+from ..samples.metric import aspect_of
 from . import network_learning, recipe, rivals
 from .favourable import Nearness
 from .layers import Layers, lay
@@ -31,7 +32,7 @@ from .prospectivity_model import ProspectivityModel, load
 from .request import VIT, ProspectivityRequest
 from .results import SCORE, TITLES, NetworkFacts, Pictures, Prospectivity
 from .rivals import Judged, Scored, judged_cells, rank
-from .sample import Sample, gathered, windows_of
+from .sample import gathered, lattice_of, windows_of
 from .scoring import PartMaker, Planes, ScoreMaker, fill, tables_of
 from .target_areas import leading, means_in_areas, target_areas
 
@@ -102,7 +103,7 @@ class _Run:
     ) -> None:
         self.request, self.layers, self.nearness, self.files = request, layers, nearness, files
         self.grid = layers.grid
-        self.sample = Sample.of(self.grid)
+        self.lattice = lattice_of(self.grid)
         self.windows = windows_of(self.grid)
 
     def kept(self, make: Planes, bands: int, progress: Progress = SILENT) -> Planes:
@@ -115,7 +116,7 @@ class _Run:
 
     def learned(self, progress: Progress) -> tuple[Parts, Network | None]:
         """Fit the parts of the score and the network to the map."""
-        numbers, values = gathered(self.layers.read, self.sample, self.windows, progress.part(0, 0.1))
+        numbers, values = gathered(self.layers.read, self.lattice, self.windows, progress.part(0, 0.1))
         kept = _varying(values, self.layers.names, progress)
         self.layers.keep(kept)
         layers, values = self.layers, values[:, kept]
@@ -131,7 +132,7 @@ class _Run:
         """Make all parts and the score; ranks and weights are those of the model from ``before`` where there is one."""
         make = PartMaker(self.layers, parts, network.parts if network else None)
         planes = self.kept(make, len(make.names), progress.part(0, 0.8))
-        ranks = before.ranks if before else tables_of(planes, make.names, self.sample)
+        ranks = before.ranks if before else tables_of(planes, make.names, self.lattice)
         weights = before.weights if before else parts.weights(ranks, network=network is not None)
         maker = ScoreMaker(planes, self.grid.shape, make.names, ranks, weights, self.nearness)
         self.score = self.kept(maker, 1, progress.part(0.8, 1))
@@ -141,7 +142,7 @@ class _Run:
         else:
             names, sources = self.layers.names, [layer.source for layer in self.layers.layers]
             members = Ensemble((network.parts.network,)) if network else None
-            table = Ranks.of(gathered(self.score, self.sample, self.windows)[1])
+            table = Ranks.of(gathered(self.score, self.lattice, self.windows)[1])
             model = ProspectivityModel(tuple(names), tuple(sources), parts, ranks, table, weights, members, history)
         return Scored(self.layers, model, make.names, planes, maker)
 
@@ -195,17 +196,17 @@ class _Run:
             return np.asarray(model.parts.scores(self.layers.read(window))[named])
 
         means = means_in_areas(areas, normal, len(named), progress.part(0, 0.1))
-        facts, sources = network_learning.facts(network, self.layers, progress.part(0.1, 0.3))
+        facts, sources = network_learning.facts(request, network, self.layers, progress.part(0.1, 0.3))
         titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
-        judged = judged_cells(score, self.grid, request.deposits, progress) if request.deposits is not None else None
-        ranking = None
-        if judged is not None:
+        judged = ranking = None
+        if request.deposits is not None:
+            judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)
             found, titles[rivals.BEST_LAYER] = rivals.all_scores(
                 scored, judged, score, request.seed, progress.part(0.3, 0.6)
             )
             if network is not None and network_learning.untrainable() is None:
                 facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.6, 0.95))
-            ranking = rank(judged, found, self.grid.shape, request.protocol, progress.part(0.95, 1))
+            ranking = rank(judged, found, request.protocol, progress.part(0.95, 1))
         return Prospectivity(
             grid=self.grid,
             sources=sources,
@@ -219,7 +220,7 @@ class _Run:
             leading=leading(means, [self.layers.names[k] for k in named], _LEADING),
             model=model,
             pictures=self._pictures(scored, score, judged),
-            shown={"PROSPECTIVITY": shared_range([score]), "ANOMALY": _range(model), "FAVOURABILITY": (0.0, 1.0)},
+            shown={"PROSPECTIVITY": _score_range(model), "ANOMALY": _range(model), "FAVOURABILITY": (0.0, 1.0)},
             ranking=ranking,
             network=facts,
             settings=_settings(request, model),
@@ -251,11 +252,11 @@ class _Run:
     def _pictures(self, scored: Scored, score: np.ndarray, judged: Judged | None) -> Pictures:
         step = max(int(np.ceil(max(self.grid.shape) / _PICTURE)), 1)
         thin = (slice(step // 2, None, step), slice(step // 2, None, step))
-        planes = {SCORE: score[thin]}
+        planes = {SCORE: score[thin].copy()}  # and not a view, which would keep all of it
         if score.size < 4 * _PICTURE**2:  # the parts of a larger map would not fit into memory beside each other
             parts = dict(zip(scored.names, scored.parts(self.grid.full_window())))
             planes.update({name: parts[name][thin] for name in _SHOWN if name in parts})
-        return Pictures(planes, _aspect(self.grid), _shares_of(self.grid, judged))
+        return Pictures(planes, aspect_of(self.grid), _shares_of(self.grid, judged))
 
 
 def _varying(values: np.ndarray, names: Sequence[str], progress: Progress) -> list[int]:
@@ -285,16 +286,16 @@ def _anomaly_part(names: Iterable[str]) -> str:
     return recipe.LEVEL if recipe.LEVEL in names else recipe.LOCAL_ALL
 
 
+def _score_range(model: ProspectivityModel) -> tuple[float, float]:
+    """Return the colours' range of the score, its percentiles 2 and 98."""
+    low, high = np.interp([0.02, 0.98], model.score.shares, model.score.values)
+    return widened(float(low), float(high))
+
+
 def _range(model: ProspectivityModel) -> tuple[float, float]:
     """Return the colours' range of the anomaly, from 0 to its 98 % percentile."""
     table = model.ranks[_anomaly_part(model.ranks)]
     return 0.0, float(np.interp(0.98, table.shares, table.values)) or 1.0
-
-
-def _aspect(grid: Grid) -> float:
-    """Return width by height of a grid on the ground, in units of its CRS."""
-    across, down = abs(grid.transform[1]) or abs(grid.transform[2]), abs(grid.transform[5]) or abs(grid.transform[4])
-    return float(grid.width * across / (grid.height * down))
 
 
 def _shares_of(grid: Grid, judged: Judged | None) -> np.ndarray:

@@ -127,8 +127,9 @@ def _parts(found: Prospectivity) -> str:
     total = sum(found.weights.values()) or 1.0
     rows = [[_title(found, name), f"{weight / total:.0%}"] for name, weight in found.weights.items()]
     text = tr(
-        "Each part is made into percentiles over the map; the score is their weighted mean. The weights are the same "
-        "for every map, chosen on others."
+        "Each part is made into percentiles over the map; the score is their weighted mean. The weights follow from "
+        "one number of the map, how far its geochemical layers rise and fall together, by a rule that was "
+        "chosen on others."
     )
     return paragraph(text) + table([tr("part"), tr("weight")], rows)
 
@@ -136,8 +137,10 @@ def _parts(found: Prospectivity) -> str:
 def _network(found: Prospectivity, network: NetworkFacts) -> str:
     rows: list[list[Any]] = [
         [tr("numbers that were learned"), network.parameters],
-        [tr("R2 of hidden values, on the ground that it learned from"), number(network.r2, 2)],
-        [tr("R2 of geochemistry told from the other sources, on the same ground"), number(network.cross_r2, 2)],
+        [tr("R2 of hidden values, on ground that was not learned from"), number(network.r2, 2)],
+        [tr("R2 of geochemistry told from the other sources, on such ground"), number(network.cross_r2, 2)],
+        [tr("R2 of hidden values, where the network learned"), number(network.seen_r2, 2)],
+        [tr("R2 of geochemistry told from the other sources, where it learned"), number(network.seen_cross_r2, 2)],
     ]
     title = tr("Loss of the network")
     losses = [loss_figure(curve.training, curve.held_out, tr("loss"), title) for curve in network.curves]
@@ -148,8 +151,10 @@ def _network(found: Prospectivity, network: NetworkFacts) -> str:
     ]
     html += paragraph(
         tr(
-            "All R2 are told of the ground that the network learned from, and prove no skill elsewhere. Weights say "
-            "how strongly the channels of a source are let through, and the occlusion how much less of the others' "
+            "Ground that was not learned from: two opposite quarters of the map, which judge a network of the same "
+            "kind that learned from the other two in half of the steps, or, of a network from a model, this map. The "
+            "R2 of sources are told of it too. What is explained where the network learned proves no skill. Weights "
+            "say how strongly the channels of a source are let through, and what others lose how much less of their "
             "hidden values is explained where the source is hidden. Both describe the network, and not what makes a "
             "deposit."
         )

@@ -21,8 +21,8 @@ METHODS = {
     CLASSICAL: mark("no network"),
 }
 CELL_SIZE = Limits(0.0, 0.0)  # 0: that of the geochemistry
-WINDOW = Limits(16, 4, 64)
-PATCH = Limits(2, 1, 16)
+WINDOW = Limits(32, 4, 64)
+PATCH = Limits(4, 1, 16)
 WIDTH = Limits(96, 16, 512)
 MASK_RATIO = Limits(0.5, 0.1, 0.9)
 STEPS = Limits(500, 0, 100_000)

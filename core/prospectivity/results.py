@@ -27,8 +27,9 @@ TITLES = {
 class SourceFacts:
     """A source of layers: the ``weight`` that the network gives its channels, and what it loses without it.
 
-    ``r2`` is the share of the variance of hidden values that the network explains, and ``occlusion`` how much that of
-    the other sources falls where this one is hidden; None where that cannot be told. They describe the network.
+    ``r2`` is the share of the variance of hidden values that is explained on ground that was not learned from, and
+    ``occlusion`` how much that of the other sources falls where this one is hidden; None where that cannot be told.
+    They describe the network.
     """
 
     name: str
@@ -40,8 +41,11 @@ class SourceFacts:
 
 @dataclass(frozen=True)
 class NetworkFacts:
-    """How a network learned; ``cross_r2`` of geochemistry told from the other sources alone, None without these.
+    """How a network learned, and what it explains of hidden values.
 
+    ``r2``, and ``cross_r2`` of geochemistry told from the other sources alone, are told of ground that was not learned
+    from: quarters of the map that judge a network of the same kind, which learned from the others. ``seen_r2`` and
+    ``seen_cross_r2`` are those of the network itself where it learned. None where a figure cannot be told.
     ``ablations`` are what was left out, and the AUC and the share captured in the best 10 % of the score without it.
     """
 
@@ -49,6 +53,8 @@ class NetworkFacts:
     curves: tuple[Curve, ...] = ()
     r2: float | None = None
     cross_r2: float | None = None
+    seen_r2: float | None = None
+    seen_cross_r2: float | None = None
     ablations: tuple[tuple[str, float, float], ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,18 +22,20 @@ from .masked_network import NetworkParts
 from .outliers import Neighbours
 from .prospectivity_model import ProspectivityModel
 from .results import SCORE, UNTRAINED, WITHOUT_NETWORK
-from .sample import Sample, windows_of
+from .sample import lattice_of, windows_of
 from .scoring import Planes, ScoreMaker, tables_of
 
 NewStore = Callable[[Planes, int], Planes]  # keeps what is made of all tiles, and returns what reads it
 FOREST, FOREST_CONTENTS = "isolation_forest", "isolation_forest_geochemistry"
-NEIGHBOURS_CONTENTS, BEST_LAYER = "neighbours_geochemistry", "best_layer"
+NEIGHBOURS_ALL, NEIGHBOURS_CONTENTS, BEST_LAYER = "neighbours_all", "neighbours_geochemistry", "best_layer"
 TITLES = {
     FOREST: mark("isolation forest, all layers"),
     FOREST_CONTENTS: mark("isolation forest, geochemistry"),
-    NEIGHBOURS_CONTENTS: mark("distance to the 5 nearest cells in the geochemistry"),
+    NEIGHBOURS_ALL: mark("5 nearest cells in all layers: distance"),
+    NEIGHBOURS_CONTENTS: mark("5 nearest cells in the geochemistry: distance"),
 }
 _TREES = 300
+_PAIRS = 2**29  # of cells, between which distances are found: of 23,000 cells all, of more fewer references
 
 
 def outlier_scores(
@@ -53,11 +55,16 @@ def outlier_scores(
         found[FOREST] = _isolated(filled, seed)
         if several:
             found[FOREST_CONTENTS] = _isolated(filled[:, geochemistry], seed)
-    if several:
-        own = scores[:, geochemistry]
-        with one_blas_thread():
-            found[NEIGHBOURS_CONTENTS] = Neighbours.of(own, cells, seed).distances(own, cells)
+    with one_blas_thread():
+        found[NEIGHBOURS_ALL] = _distances(scores, cells, seed)
+        if several:
+            found[NEIGHBOURS_CONTENTS] = _distances(scores[:, geochemistry], cells, seed)
     return found
+
+
+def _distances(scores: np.ndarray, cells: np.ndarray, seed: int) -> np.ndarray:
+    """Return the mean distance of each cell to the five nearest of all, or of as many as can be compared with all."""
+    return Neighbours.of(scores, cells, seed, _PAIRS // len(scores)).distances(scores, cells)
 
 
 def _isolated(values: np.ndarray, seed: int) -> np.ndarray:
@@ -87,16 +94,22 @@ def best_layer(scores: np.ndarray, names: list[str], known: np.ndarray) -> tuple
 
 @dataclass(frozen=True)
 class Judged:
-    """The cells that are ranked: their ``numbers`` (n,) on the grid, rising, and which of them hold deposits (rows)."""
+    """The cells that are ranked, those of them that stand for deposits (rows), and where the deposits lie (m,)."""
 
-    grid: Grid
-    numbers: np.ndarray
+    cells: Cells
     known: np.ndarray
     x: np.ndarray
     y: np.ndarray
 
+    @property
+    def numbers(self) -> np.ndarray:
+        """The numbers of the cells on the grid (n,), rising."""
+        return self.cells.numbers
 
-def judged_cells(score: np.ndarray, grid: Grid, deposits: PointValues, progress: Progress = SILENT) -> Judged:
+
+def judged_cells(
+    score: np.ndarray, grid: Grid, deposits: PointValues, protocol: TargetProtocol, progress: Progress = SILENT
+) -> Judged:
     """Return the cells of a score (rows, columns) that are ranked: all, or of many a sample and those with deposits.
 
     Raises FusionError where the layer has no deposit or none lies on the map.
@@ -105,33 +118,25 @@ def judged_cells(score: np.ndarray, grid: Grid, deposits: PointValues, progress:
     progress.warn_each(datum_remarks(deposits.crs, grid.crs))
     x, y = projection(deposits.crs, grid.crs)(deposits.x, deposits.y)
     require_longitudes_of_points(x, y, grid, tr("the deposits"))
-    col, row = (np.floor(np.nan_to_num(places, nan=-1.0)) for places in grid.col_row(x, y))
-    on_map = (row >= 0) & (row < grid.height) & (col >= 0) & (col < grid.width)
-    held = np.unique((row[on_map] * grid.width + col[on_map]).astype(np.int64))
-    held = held[np.isfinite(score.ravel()[held])]
-    sample = Sample.of(grid)
-    numbers = np.union1d(sample.numbers(grid.full_window()), held)
+    cells, placed = Cells.of(score, grid), np.isfinite(x) & np.isfinite(y)
+    held = np.unique(cells.nearest(x[placed], y[placed], protocol.max_distance)[0])
+    held = held[held >= 0]
+    lattice = lattice_of(grid)
+    numbers = np.union1d(lattice.numbers(grid.full_window()), held)
     numbers = numbers[np.isfinite(score.ravel()[numbers])]
-    if sample.step > 1:
+    if lattice.step > 1:
         progress.note(tr("Scores are ranked over an even sample of {count} cells and those with deposits.",
                          count=len(numbers)))  # fmt: skip
-    return Judged(grid, numbers, np.searchsorted(numbers, held), x, y)
+    return Judged(replace(cells, chosen=numbers), np.searchsorted(numbers, held), x, y)
 
 
 def rank(
-    judged: Judged,
-    scores: Mapping[str, np.ndarray],
-    shape: Sequence[int],
-    protocol: TargetProtocol,
-    progress: Progress = SILENT,
+    judged: Judged, scores: Mapping[str, np.ndarray], protocol: TargetProtocol, progress: Progress = SILENT
 ) -> Ranking:
     """Rank scores, each (n,) over the judged cells, the first the main one; a missing value counts as the middle.
 
-    ``shape`` is that of the map. Scores that are the same everywhere are left out.
+    Scores that are the same everywhere are left out.
     """
-    plane = np.full(tuple(shape), np.nan, np.float32)
-    plane.ravel()[judged.numbers] = next(iter(scores.values()))
-    cells = Cells.of(plane, judged.grid)
     usable = {}
     for name, values in scores.items():
         known = np.isfinite(values)
@@ -139,7 +144,7 @@ def rank(
         if filled.min() < filled.max():
             usable[name] = filled
     inside = np.ones(len(judged.x), bool)
-    return rank_cells(usable, cells, judged.x, judged.y, inside, protocol, progress)
+    return rank_cells(usable, judged.cells, judged.x, judged.y, inside, protocol, progress)
 
 
 # ---------------------------------------------------------------------------------------------- all scores
@@ -164,7 +169,7 @@ class Scored:
         """Return the score with another network in the place of its own."""
         plain = len(self.model.parts.names)
         said = keep(other.planes, len(other.names))
-        ranks = {**self.maker.ranks, **tables_of(said, other.names, Sample.of(self.layers.grid))}
+        ranks = {**self.maker.ranks, **tables_of(said, other.names, lattice_of(self.layers.grid))}
         weights = self.model.parts.weights(ranks, network=True)
 
         def read(window: Window) -> np.ndarray:
@@ -215,7 +220,7 @@ def worth(
 ) -> tuple[float, float]:
     """Return the AUC and the share of deposits in the best 10 % of the score with another network."""
     values = at_cells(scored.layers, judged.numbers, scored.with_network(other, keep), 1)[:, 0]
-    ranking: Ranking = rank(judged, {SCORE: values}, scored.layers.grid.shape, protocol)
+    ranking: Ranking = rank(judged, {SCORE: values}, protocol)
     return ranking.first.places.mean, ranking.first.captures[10]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import FusionError
 from ..progress import SILENT, Progress
-from ..raster.grid import Window
+from ..raster.grid import Lattice, Window
 from ..raster.tiles import TileStore, on_threads
 from .favourable import Nearness
 from .layers import Layers
@@ -22,7 +22,7 @@ from .masked_network import NetworkParts
 from .normal_scores import Ranks
 from .parts import HALO, Parts
 from .recipe import SMOOTHING, combined
-from .sample import Sample, gathered, windows_of
+from .sample import gathered, windows_of
 from .surroundings import halo, smoothed
 
 Planes = Callable[[Window], np.ndarray]
@@ -60,9 +60,9 @@ def fill(store: TileStore, make: Planes, windows: Sequence[Window], progress: Pr
             store.write(planes, window)
 
 
-def tables_of(read: Planes, names: Sequence[str], sample: Sample, progress: Progress = SILENT) -> dict[str, Ranks]:
+def tables_of(read: Planes, names: Sequence[str], lattice: Lattice, progress: Progress = SILENT) -> dict[str, Ranks]:
     """Return the table of ranks of each part. Raises FusionError where one has no value anywhere."""
-    values = gathered(read, sample, windows_of(sample.grid), progress)[1]
+    values = gathered(read, lattice, windows_of(lattice.grid), progress)[1]
     known = np.isfinite(values).any(axis=0)
     if not known.any():
         raise FusionError("No cell has values in a third of the layers: give rasters that overlap.")

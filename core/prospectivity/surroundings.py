@@ -6,6 +6,8 @@ the whole map.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
@@ -27,23 +29,26 @@ def smoothed(plane: np.ndarray, width: float) -> np.ndarray:
     return np.where(known, sums / np.maximum(weights, _LEAST), np.nan)
 
 
-def residuals(planes: np.ndarray, width: float) -> np.ndarray:
-    """Return planes (layers, height, width) less the Gaussian means of each."""
-    return np.stack([plane - smoothed(plane, width) for plane in planes]) if len(planes) else np.asarray(planes, float)
+def residuals(planes: Iterable[np.ndarray], width: float) -> Iterator[np.ndarray]:
+    """Yield planes (height, width) less their Gaussian means, one at a time: many layers need no more memory."""
+    for plane in planes:
+        yield plane - smoothed(plane, width)
 
 
-def mean_positive(planes: np.ndarray) -> np.ndarray:
-    """Return the mean of the positive parts of planes (layers, height, width), NaN where none has a value."""
-    return mean_known(np.maximum(planes, 0.0))
+def mean_positive(planes: Iterable[np.ndarray]) -> np.ndarray:
+    """Return the mean of the positive parts of planes (height, width), NaN where none has a value."""
+    return mean_known(np.maximum(plane, 0.0) for plane in planes)
 
 
-def root_mean_square(planes: np.ndarray) -> np.ndarray:
-    """Return the root of the mean square of planes (layers, height, width), NaN where none has a value."""
-    return np.asarray(np.sqrt(mean_known(planes**2)))
+def root_mean_square(planes: Iterable[np.ndarray]) -> np.ndarray:
+    """Return the root of the mean square of planes (height, width), NaN where none has a value."""
+    return np.asarray(np.sqrt(mean_known(plane**2 for plane in planes)))
 
 
-def mean_known(planes: np.ndarray) -> np.ndarray:
-    """Return the mean over the layers that have a value, NaN where none has."""
-    known = np.isfinite(planes)
-    count = known.sum(axis=0)
-    return np.where(count > 0, np.where(known, planes, 0.0).sum(axis=0) / np.maximum(count, 1), np.nan)
+def mean_known(planes: Iterable[np.ndarray]) -> np.ndarray:
+    """Return the mean over those planes (height, width) that have a value, NaN where none has."""
+    total, count = np.zeros(()), np.zeros((), int)
+    for plane in planes:
+        known = np.isfinite(plane)
+        total, count = total + np.where(known, plane, 0.0), count + known
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

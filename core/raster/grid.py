@@ -147,6 +147,40 @@ class Grid:
         return Window(0, 0, self.height, self.width)
 
 
+@dataclass(frozen=True)
+class Lattice:
+    """Every ``step``-th cell of a grid along rows and columns, from the first one on: cells that stand for all."""
+
+    grid: Grid
+    step: int
+
+    @classmethod
+    def of(cls, grid: Grid, most: int) -> Lattice:
+        """Return the densest lattice of at most about ``most`` cells; all cells of a grid that has no more."""
+        return cls(grid, max(math.ceil(math.sqrt(grid.height * grid.width / most)), 1))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns it has."""
+        height, width = (len(range(0, size, self.step)) for size in self.grid.shape)
+        return height, width
+
+    def inside(self, window: Window) -> tuple[slice, slice]:
+        """Return the slices that cut its cells out of an array of a window."""
+        return slice(-window.row % self.step, None, self.step), slice(-window.col % self.step, None, self.step)
+
+    def place(self, window: Window) -> tuple[slice, slice]:
+        """Return the slices that its cells of a window take in an array of ``shape``."""
+        starts, sizes = (window.row, window.col), window.shape
+        rows, cols = (slice(-(-a // self.step), -(-(a + n) // self.step)) for a, n in zip(starts, sizes))
+        return rows, cols
+
+    def numbers(self, window: Window) -> np.ndarray:
+        """Return the numbers of its cells of a window (n,), row by row of the whole grid."""
+        rows, cols = (np.arange(part.start, part.stop) * self.step for part in self.place(window))
+        return np.asarray(rows[:, None] * self.grid.width + cols, np.int64).ravel()
+
+
 def tiles(window: Window, size: int) -> Iterator[Window]:
     """Cut a window into tiles whose edges lie on multiples of ``size``, row by row."""
     for row, height in _tiles_along(window.row, window.height, size):

@@ -76,6 +76,12 @@ def cell_sides(grid: Grid, metres: Callable[[np.ndarray, np.ndarray], np.ndarray
     return math.dist(corner, down), math.dist(corner, right)
 
 
+def aspect_of(grid: Grid) -> float:
+    """Return width by height of a grid on the ground, as lengths in metres in its middle; errors of ``metres_of``."""
+    tall, wide = cell_sides(grid, metres_of(grid))
+    return grid.width * wide / (grid.height * tall)
+
+
 def _placed(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     places = np.column_stack([x, y])
     return np.where(np.isfinite(places).all(axis=1, keepdims=True), places, np.nan)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from making import Log, wkt
 
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.evaluation import target_cells
 from geochem_fusion.core.evaluation.target_cells import CENTRE_NULL, EDGE_NULL, Cells, cells_within, rank_cells
 from geochem_fusion.core.evaluation.target_ranking import Ranking, TargetProtocol
 from geochem_fusion.core.progress import SILENT
@@ -133,3 +136,37 @@ def test_cells_beside_each_other_are_drawn_as_one() -> None:
     alone = ranked(scores, [places[0][0]], [places[0][1]], TargetProtocol(0.0))
     assert alone.facts.clusters == 1
     assert alone.first.places.low is None
+
+
+def test_chosen_cells_are_ranked_and_their_distance_to_the_edge_is_that_of_the_whole_map() -> None:
+    scores = plane()
+    scores[:, :3] = np.nan
+    cells = Cells.of(scores, GRID)
+    spots = [(9, 15), (12, 20), (10, 12)]
+    x, y = (np.array(part) for part in zip(*(centre(row, col) for row, col in spots)))
+    held, distance = cells.nearest(x, y)
+    assert held.tolist() == [row * GRID.width + col for row, col in spots]
+    assert distance.tolist() == [0.0, 0.0, 0.0]
+    chosen = np.union1d(cells.numbers[::7], held)
+    some = replace(cells, chosen=chosen)
+    inside = np.ones(3, bool)
+    found = rank_cells({"s": scores.ravel()[chosen]}, some, x, y, inside, TargetProtocol(0.0), SILENT)
+    assert found.facts.candidates == len(chosen)
+    row, col = np.divmod(chosen, GRID.width)
+    edge = np.minimum.reduce([row, GRID.height - 1 - row, col - 3, GRID.width - 1 - col])
+    known = np.isin(chosen, held)
+    wins = [(edge[~known] < own).mean() + (edge[~known] == own).mean() / 2 for own in edge[known]]
+    null = next(score for score in found.scores if score.name == EDGE_NULL)
+    assert null.places.mean == pytest.approx(np.mean(wins))
+
+
+def test_distances_to_the_edge_of_a_large_map_are_told_by_some_of_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    spots = [(9, 15), (12, 20), (4, 12)]
+    x, y = zip(*(centre(row, col) for row, col in spots))
+    exact, coarse = [], []
+    for found, most in ((exact, 20 * 30), (coarse, 20 * 30 // 4)):
+        monkeypatch.setattr(target_cells, "_EDGES", most)
+        ranking = ranked(plane(), [*x], [*y], TargetProtocol(0.0))
+        found += [score.places.mean for score in ranking.scores if score.name == EDGE_NULL]
+    assert coarse == pytest.approx(exact, abs=0.1)
+    assert coarse != exact

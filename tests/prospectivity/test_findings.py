@@ -51,16 +51,17 @@ def test_what_a_network_adds_is_told_with_its_error(found: Prospectivity) -> Non
     assert ranking is not None
     interval = replace(ranking.scores[1].places, mean=-0.2, error=0.05)
     plain = replace(ranking.scores[1], name=WITHOUT_NETWORK, difference=interval)
-    other = replace(found, network=NetworkFacts(10, (), 0.4, 0.1))
+    other = replace(found, network=NetworkFacts(10, (), 0.4, 0.1, 0.7))
     told = of_network(replace(other, ranking=replace(ranking, scores=[ranking.first, plain])))
-    assert told[0] == (
-        "On the ground that it learned from, which proves no skill elsewhere, the network explains 0.40 of the "
-        "variance of values that were hidden, and of geochemistry told from the others 0.10."
-    )
-    assert told[1] == "The network adds +0.200 to the AUC, with a standard error of 0.050."
+    assert told[:2] == [
+        "On ground that was not learned from, 0.40 of the variance of hidden values is explained, of geochemistry told "
+        "from the other sources 0.10.",
+        "Where the network learned, which proves no skill, it explains 0.70 of it.",
+    ]
+    assert told[2] == "The network adds +0.200 to the AUC, with a standard error of 0.050."
     plain = replace(plain, difference=replace(interval, mean=0.02))
     told = of_network(replace(other, ranking=replace(ranking, scores=[ranking.first, plain])))
-    assert told[1].startswith("The network adds nothing that can be told from chance: AUC -0.020")
+    assert told[2].startswith("The network adds nothing that can be told from chance: AUC -0.020")
 
 
 def test_sources_and_scores_are_tables(found: Prospectivity, tmp_path: Path) -> None:

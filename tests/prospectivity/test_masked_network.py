@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from geochem_fusion.core.deep.masked_autoencoder import Sizes
+from geochem_fusion.core.deep.masked_inference import told
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.prospectivity import masked_network
 from geochem_fusion.core.prospectivity.layers import Layers
-from geochem_fusion.core.prospectivity.masked_network import Ground, NetworkParts, explained, reader, sizes_of, train
+from geochem_fusion.core.prospectivity.masked_network import (
+    Ground,
+    NetworkParts,
+    Quarters,
+    judged_on_other_ground,
+    reader,
+    sizes_of,
+    skill,
+    source_weights,
+    train,
+)
 from geochem_fusion.core.prospectivity.normal_scores import NormalScores, Ranks
 from geochem_fusion.core.prospectivity.recipe import ERROR, EXPECTED, UNEXPLAINED
+from geochem_fusion.core.prospectivity.request import ProspectivityRequest
 from geochem_fusion.core.raster.grid import Window
 from tests.planted_region import GRID, PlantedRegion
 
@@ -71,9 +87,55 @@ def test_what_a_network_says_has_a_value_where_a_layer_has_one(
     window = Window(5, 9, 13, 17)
     np.testing.assert_array_equal(parts.planes(window), found[(slice(None), window.rows, window.cols)])
     assert curve.training == []
-    r2, cross, report = explained(network, ground)
-    assert report.weight.sum() == pytest.approx(1)
-    assert np.isfinite([r2, cross, *report.r2, *report.occlusion]).all()
+    found = skill(network, ground)
+    assert np.isfinite([found.hidden, found.across, *found.own, *found.occlusion]).all()
+    assert source_weights(network, ground).sum() == pytest.approx(1)
+
+
+def test_two_quarters_are_learned_from_and_the_others_judge_at_a_distance() -> None:
+    quarters = Quarters(Window(10, 20, 8, 6), 1)
+    learned, judging = (part(Window(9, 19, 10, 8)) for part in (quarters.learned, quarters.judging))
+    rows, cols = np.indices(learned.shape)
+    north, west = rows < 5, cols < 4
+    np.testing.assert_array_equal(learned, north != west)
+    np.testing.assert_array_equal(judging, (north == west) & ~np.isin(rows, (4, 5)) & ~np.isin(cols, (3, 4)))
+
+
+def test_what_judges_is_not_shown_to_the_network_that_is_judged(
+    region: PlantedRegion, layers: Layers, scores: NormalScores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R2 of the judging quarters against that of the predictions themselves; what is learned from is all else."""
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    request = region.request(**{**SMALL, "steps": 6})
+    ground, sizes = Ground.of(layers, scores), sizes_of(request)
+    quarters, shown = Quarters(ground.area, 4), []
+    plain = masked_network.train
+
+    def watched(half: Ground, request: ProspectivityRequest, sizes: Sizes, steps: int, progress: Progress) -> Any:
+        shown.append((np.isfinite(half.read(GRID.full_window())).any(axis=0), steps))
+        return plain(half, request, sizes, steps, progress)
+
+    monkeypatch.setattr(masked_network, "train", watched)
+    found = judged_on_other_ground(ground, request, sizes)
+    assert found is not None
+    ((seen, steps),) = shown
+    assert steps == 3
+    known = np.isfinite(ground.read(GRID.full_window())).any(axis=0)
+    np.testing.assert_array_equal(seen, known & quarters.learned(GRID.full_window()))
+    network, _ = plain(ground.half(quarters), request, sizes, 3)
+    said = told([network], ground.read, ground.area, GRID.full_window())
+    counted = np.where(quarters.judging(GRID.full_window()), said.values, np.nan)
+    left = np.nansum((counted - said.hidden) ** 2)
+    spread = sum(np.nansum((plane - np.nanmean(plane)) ** 2) for plane in counted)
+    assert found.hidden == pytest.approx(1 - left / spread, abs=1e-6)
+
+
+def test_nothing_is_told_where_one_half_has_no_values(
+    region: PlantedRegion, layers: Layers, scores: NormalScores
+) -> None:
+    ground = Ground.of(layers, scores)
+    corner = replace(ground, read=ground.half(Quarters(ground.area, 0)).read)  # nothing is left that judges
+    assert judged_on_other_ground(corner, region.request(**SMALL), sizes_of(region.request(**SMALL))) is None
 
 
 def test_a_map_without_any_value_is_refused(region: PlantedRegion, scores: NormalScores, tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def test_parts_left_out_are_the_two_of_the_network_and_each_source(region: Plant
 
 
 def test_without_a_network_sources_are_only_named(region: PlantedRegion) -> None:
-    network, sources = facts(None, Layers([(region.geochemistry, "g"), (region.fields, "fields")]))
+    layers = Layers([(region.geochemistry, "g"), (region.fields, "fields")])
+    network, sources = facts(region.request(), None, layers)
     assert network is None
     assert [(source.name, len(source.layers), source.weight) for source in sources] == [
         ("geochemistry", 6, None),
@@ -56,6 +57,8 @@ def test_the_step_with_a_network(region: PlantedRegion) -> None:
     found = map_prospectivity(region.request("vit.tif", deposits=deposits(), ablations=True, **SMALL))
     assert found.network is not None
     assert found.network.parameters > 1000
+    assert found.network.r2 is not None
+    assert found.network.seen_r2 is not None
     assert len(found.network.ablations) == 5
     assert found.weights[ERROR] + found.weights[UNEXPLAINED] == pytest.approx(NETWORK_SHARE)
     assert found.ranking is not None
@@ -65,6 +68,8 @@ def test_the_step_with_a_network(region: PlantedRegion) -> None:
     again = map_prospectivity(region.request("again.tif", model=region.path("vit.gfm")))
     assert again.network is not None
     assert again.network.curves == ()
+    assert again.network.r2 is not None
+    assert again.network.seen_r2 is None
     one, other = (read_raster(region.path(name)) for name in ("vit.tif", "again.tif"))
     known = np.isfinite(one[0])
     assert np.corrcoef(one[0][known], other[0][known])[0, 1] > 0.9

@@ -38,7 +38,8 @@ def test_without_deposits_there_are_no_curves(found: Prospectivity) -> None:
 
 def test_a_network_has_its_own_section(found: Prospectivity) -> None:
     sources = (SourceFacts("geochemistry", found.geochemistry, 0.61, 0.3, 0.12),)
-    facts = NetworkFacts(1234, (Curve([1.0, 0.5], [1.1, 0.7], 1),), 0.3, None, (("without Transformer", 0.7, 0.4),))
+    curve = Curve([1.0, 0.5], [1.1, 0.7], 1)
+    facts = NetworkFacts(1234, (curve,), 0.3, ablations=(("without Transformer", 0.7, 0.4),))
     page = prospectivity_report(replace(found, network=facts, sources=sources))
     for text in ("1234", "0.61", "0.12", "Loss of the network", "without Transformer", "0.700"):
         assert text in page

@@ -12,10 +12,9 @@ from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.prospectivity.favourable import Favourable, Nearness
 from geochem_fusion.core.prospectivity.normal_scores import Ranks
 from geochem_fusion.core.prospectivity.recipe import SMOOTHING
-from geochem_fusion.core.prospectivity.sample import Sample
 from geochem_fusion.core.prospectivity.scoring import ScoreMaker, tables_of
 from geochem_fusion.core.prospectivity.surroundings import smoothed
-from geochem_fusion.core.raster.grid import Window
+from geochem_fusion.core.raster.grid import Lattice, Window
 from geochem_fusion.core.raster.tiles import TileStore
 from tests.small_rasters import GRID, UTM
 
@@ -38,7 +37,7 @@ def fill(made: TileStore) -> None:
 
 def test_the_score_is_the_smoothed_mean_of_ranks(store: TileStore) -> None:
     planes = store.read(WINDOW)
-    ranks = tables_of(store.read, NAMES, Sample(GRID, 1))
+    ranks = tables_of(store.read, NAMES, Lattice(GRID, 1))
     made = ScoreMaker(store.read, GRID.shape, NAMES, ranks, {"a": 0.25, "b": 0.75})
     mean = 0.25 * Ranks.of(planes[0])(planes[0]) + 0.75 * Ranks.of(planes[1])(planes[1])
     mean[0, 0] = Ranks.of(planes[1])(planes[1])[0, 0]
@@ -48,7 +47,7 @@ def test_the_score_is_the_smoothed_mean_of_ranks(store: TileStore) -> None:
 
 
 def test_ground_far_from_what_is_favourable_keeps_half(store: TileStore) -> None:
-    ranks = tables_of(store.read, NAMES, Sample(GRID, 1))
+    ranks = tables_of(store.read, NAMES, Lattice(GRID, 1))
     plain = ScoreMaker(store.read, GRID.shape, NAMES, ranks, {"b": 1.0})(WINDOW)[0]
     feature = Favourable("f", UTM, np.array([[500005.0, 3999995.0]]), distance=1.0)
     found = ScoreMaker(store.read, GRID.shape, NAMES, ranks, {"b": 1.0}, Nearness([feature], GRID))(WINDOW)[0]
@@ -59,7 +58,7 @@ def test_ground_far_from_what_is_favourable_keeps_half(store: TileStore) -> None
 def test_a_part_without_a_value_has_no_table(tmp_path: Path) -> None:
     with TileStore(str(tmp_path / "out.tif"), WINDOW, 2) as made:
         made.write(np.stack([np.full(GRID.shape, np.nan), np.ones(GRID.shape)]), WINDOW)
-        assert list(tables_of(made.read, NAMES, Sample(GRID, 1))) == ["b"]
+        assert list(tables_of(made.read, NAMES, Lattice(GRID, 1))) == ["b"]
         made.write(np.full((2, *GRID.shape), np.nan), WINDOW)
         with pytest.raises(FusionError, match="No cell has values in a third of the layers"):
-            tables_of(made.read, NAMES, Sample(GRID, 1))
+            tables_of(made.read, NAMES, Lattice(GRID, 1))

@@ -35,7 +35,7 @@ def test_holes_and_edges_have_no_part() -> None:
 def test_a_constant_stays_and_has_no_residual() -> None:
     plane = np.full((20, 20), 3.0)
     plane[5, 5] = np.nan
-    found = residuals(plane[None], 4.0)[0]
+    (found,) = residuals([plane], 4.0)
     assert np.nanmax(np.abs(found)) < 1e-12
     assert np.isnan(found[5, 5])
 

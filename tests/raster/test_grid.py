@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.raster.grid import Grid, Window, nested, nested_in, tiles
+from geochem_fusion.core.raster.grid import Grid, Lattice, Window, nested, nested_in, tiles
 
 NORTH_UP = Grid((100.0, 10.0, 0.0, 500.0, 0.0, -20.0), 8, 6, "x")
 ROTATED = Grid((10.0, 3.0, -4.0, 20.0, 4.0, 3.0), 5, 7)
@@ -135,3 +135,17 @@ def test_a_finer_grid_has_the_same_corners_and_smaller_cells() -> None:
     cols, rows = np.array([0.0, 4.0, 0.0, 4.0, 1.25]), np.array([0.0, 0.0, 3.0, 3.0, 2.5])
     for found, expected in zip(finer.map_xy(cols * 4, rows * 4), grid.map_xy(cols, rows)):
         np.testing.assert_allclose(found, expected)
+
+
+def test_a_lattice_is_every_so_many_cells_whatever_the_tiles() -> None:
+    grid = Grid((0.0, 1.0, 0.0, 0.0, 0.0, -1.0), 70, 60)
+    assert [Lattice.of(grid, most).step for most in (70 * 60, 70 * 60 - 1, 70 * 60 // 9 + 1)] == [1, 2, 3]
+    lattice, cells = Lattice(grid, 7), np.arange(70 * 60).reshape(70, 60)
+    whole = cells[::7, ::7]
+    assert lattice.shape == whole.shape
+    found = np.full(lattice.shape, -1)
+    for window in tiles(grid.full_window(), 16):
+        part = cells[window.rows, window.cols][lattice.inside(window)]
+        found[lattice.place(window)] = part
+        np.testing.assert_array_equal(lattice.numbers(window), part.ravel())
+    np.testing.assert_array_equal(found, whole)

@@ -8,7 +8,7 @@ import pytest
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.raster.projection import same_crs
-from geochem_fusion.core.samples.metric import cell_sides, into_metres, metres_of, metric_places
+from geochem_fusion.core.samples.metric import aspect_of, cell_sides, into_metres, metres_of, metric_places
 from tests.making import wkt
 
 NAN = np.nan
@@ -91,6 +91,13 @@ def test_the_middle_cell_of_a_turned_grid_keeps_its_sides() -> None:
     cos, sin = np.cos(0.3), np.sin(0.3)
     grid = Grid((500000.0, 30 * cos, 20 * sin, 5e6, 30 * sin, -20 * cos), 5, 7, wkt())
     assert cell_sides(grid, metres_of(grid)) == pytest.approx((20.0, 30.0), rel=1e-9)
+
+
+def test_a_square_of_degrees_at_60_degrees_north_is_half_as_wide_as_high() -> None:
+    grid = Grid((20.0, 0.05, 0.0, 60.5, 0.0, -0.05), 20, 20, wkt(4326))
+    assert aspect_of(grid) == pytest.approx(0.5, rel=0.01)
+    metres = Grid((500000.0, 30.0, 0.0, 5e6, 0.0, -20.0), 50, 100, wkt())
+    assert aspect_of(metres) == pytest.approx(3.0, rel=1e-9)
 
 
 def test_points_without_a_place_are_nan() -> None:
