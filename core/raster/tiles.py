@@ -102,6 +102,10 @@ class TileStore:
         self._place: dict[tuple[int, int], tuple[Window, int]] = {}
         self._lock = threading.Lock()
 
+    def thinned(self, step: int) -> TileStore:
+        """Return another store, of one pixel for every step x step of this one; ``step`` divides the size of tiles."""
+        return TileStore(self._beside, self.area.thinned(step), self.bands, self.size // step)
+
     def write(self, values: np.ndarray, window: Window) -> None:
         self._place[self._key(window)] = (window, self._append(values))
 
