@@ -24,12 +24,11 @@ from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Window, nested_in
 from ..raster.tiles import TILE, TileFunction, Work, on_threads
-from .nearest_place import NearestPlace
+from .nearest_place import CHUNK, NearestPlace
 
 MOST_ROWS = 10_000  # training places kept
 _MOST_NUMBERS = 100_000  # places x features kept; the search slows down with both, worst with many equal features
 _MOST_IN_MEAN = 3000  # places whose pairs give the mean distance
-_CHUNK = 4096  # pixels scaled at a time, which stay in the cache
 _TOLERANCE = 1e-3  # of the index: a place this much farther may be taken for the nearest
 _LARGEST = 1e30  # float32 can hold it and float64 its square
 _OFTEN_OUTSIDE = 0.5
@@ -59,12 +58,12 @@ class Applicability:
     def dissimilarity(self, rows: np.ndarray) -> np.ndarray:
         """Return the index (n,) of rows of all features (n, features)."""
         out = np.empty(len(rows))
-        for start in range(0, len(rows), _CHUNK):
+        for start in range(0, len(rows), CHUNK):
             # feature by feature, as a window of them lies in memory
-            part = rows[start : start + _CHUNK].T
+            part = rows[start : start + CHUNK].T
             part = part if len(part) == len(self.columns) else part.take(self.columns, axis=0)
             scaled = _scaled(part, self.centre[:, None], self.scale[:, None], self.weights[:, None])
-            out[start : start + _CHUNK] = self._nearest.distances(np.ascontiguousarray(scaled.T))
+            out[start : start + CHUNK] = self._nearest.distances(scaled)
         return np.minimum(out / self.mean_distance[0], _LARGEST)
 
     def planes(self, features: np.ndarray) -> np.ndarray:
@@ -76,8 +75,8 @@ class Applicability:
         out = np.full((2, height * width), np.nan, np.float32)
         planes = features.reshape(len(features), -1)
         places = np.flatnonzero(np.isfinite(planes[0]))
-        for start in range(0, len(places), _CHUNK):
-            some = places[start : start + _CHUNK]
+        for start in range(0, len(places), CHUNK):
+            some = places[start : start + CHUNK]
             # pixels that lie one behind the other need not be picked one by one
             whole = some[-1] - some[0] + 1 == len(some)
             columns = planes[:, some[0] : some[-1] + 1] if whole else planes.take(some, axis=1)

@@ -15,7 +15,7 @@ from ..blas import one_blas_thread
 _PRODUCTS = 2**17  # numbers of a block of products, which stay in the cache
 _MOST_ROWS = 256  # points of a block
 _STEP = 16  # places; the number of them decides how BLAS cuts a product
-_CHUNK = 4096  # points laid on the subspace at a time; a multiple of all blocks
+CHUNK = 1024  # points laid on the subspace at a time, which stay in the cache; a multiple of all blocks
 _FARTHEST = 1e15  # what float32 can square
 
 
@@ -26,9 +26,9 @@ class NearestPlace:
     """
 
     def __init__(self, places: np.ndarray, tolerance: float) -> None:
-        self._places = np.asarray(places, np.float32)
-        middle = np.mean(self._places, axis=0, dtype=float)
-        centred = self._places - middle
+        self._places = np.ascontiguousarray(places.T, np.float32)
+        middle = np.mean(places, axis=0, dtype=float)
+        centred = places - middle
         with one_blas_thread():
             axes = _subspace(centred, tolerance / 2)
             laid = centred @ axes
@@ -46,28 +46,33 @@ class NearestPlace:
         return self._axes.shape[1]
 
     def distances(self, points: np.ndarray) -> np.ndarray:
-        """Return the distance (m,) of points (m, k) to the place that is nearest on the subspace."""
-        out = np.empty(len(points))
-        for start in range(0, len(points), _CHUNK):
-            some = points[start : start + _CHUNK]
-            apart = self._places.take(self._nearest(some), axis=0)
+        """Return the distance (m,) of points (k, m) to the place that is nearest on the subspace.
+
+        Points are columns, as windows of features lie in memory.
+        """
+        out = np.empty(points.shape[1])
+        for start in range(0, len(out), CHUNK):
+            some = points[:, start : start + CHUNK]
+            apart = self._places.take(self._nearest(some), axis=1)
             np.subtract(some, apart, out=apart)
-            out[start : start + _CHUNK] = np.sqrt(np.einsum("ij,ij->i", apart, apart, dtype=float))
+            np.sqrt(np.einsum("ij,ij->j", apart, apart, dtype=float), out=out[start : start + CHUNK])
         return out
 
     def _nearest(self, points: np.ndarray) -> np.ndarray:
         """Return the numbers of places (m,), whatever the other points: every product has the same shape."""
-        rows = np.ones((_CHUNK, self.rank + 1), np.float32)
-        centred = np.zeros((_CHUNK, len(self._middle)), np.float32)
-        np.subtract(points, self._middle, out=centred[: len(points)])
-        rows[:, :-1] = np.clip(centred @ self._axes, -_FARTHEST, _FARTHEST)
-        found = np.empty(_CHUNK, np.intp)
+        count = points.shape[1]
+        centred = np.zeros((len(self._middle), CHUNK), np.float32)
+        np.subtract(points, self._middle[:, None], out=centred[:, :count])
+        rows = np.ones((CHUNK, self.rank + 1), np.float32)
+        np.clip((self._axes.T @ centred).T, -_FARTHEST, _FARTHEST, out=rows[:, :-1])
+        found = np.empty(CHUNK, np.intp)
         products = np.empty((self._rows, self._folded.shape[1]), np.float32)
-        for start in range(0, len(points), self._rows):
+        for start in range(0, count, self._rows):
             block = slice(start, start + self._rows)
             np.matmul(rows[block], self._folded, out=products)
-            found[block] = products[:, : len(self._places)].argmin(axis=1)  # without what fills up
-        return found[: len(points)]
+            # without what fills up
+            found[block] = products[:, : self._places.shape[1]].argmin(axis=1)
+        return found[:count]
 
 
 def _subspace(centred: np.ndarray, largest: float) -> np.ndarray:

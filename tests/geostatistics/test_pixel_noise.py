@@ -112,13 +112,14 @@ def test_parts_of_means_between_values_have_the_bits_of_the_whole() -> None:
 
 
 def test_a_mean_over_some_pixels_is_that_over_all_but_for_the_noise_of_pixels() -> None:
-    smooth = smooth_bands(1, 240, 240)[0]
-    noise = np.random.default_rng(3).standard_normal((240, 240))
-    area, inner = Window(0, 0, 240, 240), (slice(50, 190), slice(50, 190))
+    noise = np.random.default_rng(3).standard_normal((800, 800))
+    smooth = ndimage.gaussian_filter(noise[:240, :240], 6)
+    inner = slice(50, -50), slice(50, -50)
     for step in (2, 4):
         width = 3.0 * step
 
         def sparsely(plane: np.ndarray, step: int = step, width: float = width) -> np.ndarray:
+            area = Window(0, 0, *plane.shape)
             return means_between(plane[None, ::step, ::step], area.thinned(step), area, step, [width])[0]
 
         apart = (sparsely(smooth) - smoothed(smooth, width))[inner]

@@ -19,7 +19,7 @@ def near_a_plane(count: int, seed: int, off: float) -> np.ndarray:
 @pytest.mark.parametrize("tolerance", [0.0, 0.3])
 def test_distances_are_at_most_the_tolerance_above_those_of_a_tree(tolerance: float) -> None:
     places, points = near_a_plane(700, 1, 0.02), near_a_plane(5000, 1, 0.5)
-    found = NearestPlace(places, tolerance).distances(points)
+    found = NearestPlace(places, tolerance).distances(points.T)
     exact, _ = cKDTree(places).query(points)
     assert (found >= exact - 1e-5).all()
     assert (found <= exact + tolerance + 1e-5).all()
@@ -32,17 +32,17 @@ def test_places_beside_a_subspace_are_told_apart_on_it() -> None:
 
 def test_a_place_is_at_0_from_itself() -> None:
     places = near_a_plane(300, 2, 0.1)
-    assert (NearestPlace(places, 0.0).distances(places) == 0).all()
+    assert (NearestPlace(places, 0.0).distances(places.T) == 0).all()
 
 
 def test_a_point_has_the_same_distance_whatever_points_come_along() -> None:
     places, points = near_a_plane(90, 3, 0.1), near_a_plane(9000, 4, 0.3)
     nearest = NearestPlace(places, 0.1)
-    whole = nearest.distances(points)
+    whole = nearest.distances(points.T)
     for start, stop in ((0, 1), (17, 300), (4000, 8999)):
-        assert (nearest.distances(points[start:stop]) == whole[start:stop]).all()
+        assert (nearest.distances(points[start:stop].T) == whole[start:stop]).all()
 
 
 def test_points_far_from_all_places_have_their_distance() -> None:
-    found = NearestPlace(near_a_plane(50, 5, 0.1), 0.1).distances(np.full((1, 20), 1e30, np.float32))
+    found = NearestPlace(near_a_plane(50, 5, 0.1), 0.1).distances(np.full((20, 1), 1e30, np.float32))
     assert found == pytest.approx(1e30 * np.sqrt(20), rel=1e-6)
