@@ -109,18 +109,19 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     weights = np.array([1.0 if blend is None else blend.weight for blend in scene.blends])[:, None, None]
 
     def joined(window: Window) -> np.ndarray:
-        return weights * scene.store.read(window) + surface.at(window)
+        return np.asarray(weights * scene.store.read(window) + surface.at(window), np.float32)
 
     consistency, lows = Consistency(scene.alignment, scene.coarse), {}
-    for window in progress.part(0.8, 0.9).each(windows):
-        values = joined(window)
-        consistency.add(values, window)
-        lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
+    with closing(on_threads(joined, windows, progress.part(0.8, 0.9))) as done:
+        for window, values in done:
+            scene.store.write(values, window)
+            consistency.add(values, window)
+            lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
     wanted = _wanted(scene, consistency.means(), surface, progress)
     correction = consistency.solve(wanted)
 
     def correct(window: Window) -> np.ndarray:
-        return joined(window) + correction.at(window)
+        return scene.store.read(window) + correction.at(window)
 
     bending = keep_plausible(
         scene.alignment,

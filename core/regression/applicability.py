@@ -106,7 +106,7 @@ def _scaled(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray, weights: np
         values = np.subtract(rows, centre, dtype=float)
         values /= scale
         values *= weights
-    return np.clip(values, -_LARGEST, _LARGEST, out=values).astype(np.float32)
+        return values.astype(np.float32)
 
 
 def measure(
@@ -128,7 +128,7 @@ def measure(
         kept = np.sort(generator.choice(kept, most, replace=False))
     x = features[:, columns]
     centre, scale, chosen = x.mean(axis=0), x.std(axis=0), weights[columns].astype(float)
-    training = _scaled(x[kept], centre, scale, chosen)
+    training = np.clip(_scaled(x[kept], centre, scale, chosen), -_LARGEST, _LARGEST)
     mean_distance = _mean_distance(training, generator)
     place = np.full(len(features), -1)
     place[kept] = np.arange(len(kept))
