@@ -22,7 +22,7 @@ from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
-from ..raster.grid import Window, nested_in
+from ..raster.grid import BLOCK, Window, nested, nested_in
 from ..raster.tiles import TILE, TileFunction, Work, on_threads
 from .nearest_place import CHUNK, NearestPlace
 
@@ -234,4 +234,7 @@ def write_map(
 
 def planes_at(applicability: Applicability, features: Features, window: Window) -> np.ndarray:
     """Return the bands of ``BANDS`` for a window of an image, float32 (2, height, width)."""
-    return applicability.planes(features.compute(window))
+    near, out = features.prefetched(window), np.empty((len(BANDS), *window.shape), np.float32)
+    for block in nested(window, BLOCK):  # features of a block at a time take less memory
+        out[(slice(None), *block.inside(window))] = applicability.planes(near.compute(block))
+    return out
