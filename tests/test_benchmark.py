@@ -79,6 +79,21 @@ def test_model_and_bare_loop_write_the_same_numbers(files: Files, tmp_path: Path
     assert found < 1e-4
 
 
+def test_defaults_are_applied_to_one_element_or_many(
+    files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(benchmark, "train_default", lambda files: benchmark.fit(files, "linear"))
+    monkeypatch.setattr(benchmark, "SURVEY", 2)
+    benchmark.fit(files, "linear")
+    Path(files.made("linear.gfm")).rename(files.made("default.gfm"))
+    benchmark.apply_default(files, str(tmp_path / "one.tif"))
+    benchmark.make_survey(files)
+    benchmark.apply_default(files, str(tmp_path / "many.tif"), model="survey")
+    one, many = read_raster(tmp_path / "one.tif"), read_raster(tmp_path / "many.tif")
+    assert (len(one), len(many)) == (1, 2)
+    np.testing.assert_array_equal(np.isfinite(many[1]), np.isfinite(one[0]))
+
+
 def test_difference_is_in_standard_deviations_of_the_second(tmp_path: Path) -> None:
     wanted = np.array([[1.0, 3.0, np.nan], [1.0, 3.0, np.nan]])
     first = write_raster(tmp_path / "a.tif", wanted + [[0, 0.25, 9], [0, 0, 9]])
@@ -105,8 +120,8 @@ def test_table_gives_ratios_to_floor_and_bare_loop(tmp_path: Path) -> None:
     runs = {"floor": Run(2.0, 1.5, 100), "bare_linear": Run(4.0, 4, 200), "linear": Run(1.0, 1.75, 150)}
     lines = benchmark.table(Files(tmp_path, 1000), runs, {"linear": 2e-7}).splitlines()
     assert lines[0] == "1000 x 1000 pixels, nine bands:"
-    assert lines[4] == "| reading and writing (the floor) | 2.00 | 1.50 | 1.500 | 1.00 |  | 100 |  |"
-    assert lines[6] == "| apply linear, raw bands | 1.00 | 1.75 | 1.750 | 0.50 | 0.25 | 150 | 2.0e-07 |"
+    assert lines[4] == "| reading and writing (the floor) | 2.00 | 1.50 | 1.500 | 1.00 | 1.00 |  | 100 |  |"
+    assert lines[6] == "| apply linear, raw bands | 1.00 | 1.75 | 1.750 | 0.50 | 1.17 | 0.25 | 150 | 2.0e-07 |"
 
 
 def test_figures_go_between_their_marks(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from tools.benchmark_scene import make_scene
 from tools.package import ROOT, load_package
 
 SMALL, LARGE = 2048, 8192
+SURVEY = 39  # elements
 STRIP = 512
 CACHE_MB = 256  # GDAL's, in every process
 NODATA = -9999.0
@@ -83,6 +84,7 @@ class Task:
     bare: str = ""
     same: bool = False
     cores: int = 0  # all of them
+    compiled: bool = True  # whether numba may be used
     model: str = ""  # what it applies
     largest: int = LARGE
 
@@ -160,6 +162,16 @@ def apply(model: str, mode: str, files: Files, output: str) -> float:
     return 0.0
 
 
+def apply_default(files: Files, output: str, outputs: bool = False, model: str = "default") -> float:
+    """Apply a model of the default settings, with UNCERTAINTY and APPLICABILITY if those ``outputs`` are wanted."""
+    from geochem_fusion.core.fusion.application import Application, apply_model
+
+    more = {name: f"{output[: -len('.tif')]}_{name}.tif" for name in ("uncertainty", "applicability") if outputs}
+    coarse = files.made("survey_coarse.tif") if model == "survey" else files.coarse
+    apply_model(Application(files.made(f"{model}.gfm"), [files.scene], output, coarse, **more))
+    return 0.0
+
+
 def decompose(files: Files, output: str) -> float:
     from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
 
@@ -185,7 +197,12 @@ def train(files: Files, output: str) -> float:
 
 
 def _apply(title: str, model: str, bare: str, mode: str = "prediction", same: bool = False, cores: int = 0) -> Task:
-    return Task(title, functools.partial(apply, model, mode), bare, same, cores, model)
+    return Task(title, functools.partial(apply, model, mode), bare, same, cores, model=model)
+
+
+def _default(title: str, compiled: bool = True, model: str = "default", largest: int = LARGE, **given: Any) -> Task:
+    work = functools.partial(apply_default, model=model, **given)
+    return Task(f"apply, defaults{title}", work, compiled=compiled, model=model, largest=largest)
 
 
 TASKS = {
@@ -201,6 +218,11 @@ TASKS = {
     "forest": _apply("apply forest", "random_forest", "bare_random_forest", same=True),
     "forest_one": _apply("apply forest, one core", "random_forest", "bare_random_forest", same=True, cores=1),
     "svr": _apply("apply SVR", "svr", "bare_svr", same=True),
+    "default": _default(""),
+    "default_outputs": _default(", UNCERTAINTY and APPLICABILITY", outputs=True),
+    "default_plain": _default(", without numba", compiled=False),
+    "default_outputs_plain": _default(", both outputs, without numba", compiled=False, outputs=True),
+    "survey": _default(f", {SURVEY} elements", model="survey", largest=SMALL),
     "decompose": Task("decompose (HIGH, DERIVATIVE; x copy)", decompose, "copy"),
     "copy": Task("copy of what decompose wrote", copy),
     "train": Task("train, all settings at their defaults", train),
@@ -217,7 +239,11 @@ def prepare(files: Files, tools: Path, names: Sequence[str]) -> None:
         else:
             make_scene(files.folder, files.size)
     for model in sorted({TASKS[name].model for name in names} - {""}):
-        (fit if model in PARAMETERS else train_features)(files, model)
+        made = {"default": train_default, "survey": make_survey}
+        if model in made:
+            made[model](files)
+        else:
+            (fit if model in PARAMETERS else train_features)(files, model)
 
 
 def fit(files: Files, method: str) -> None:
@@ -243,6 +269,31 @@ def train_features(files: Files, features: str) -> None:
 
     request = Training.of([files.scene], files.coarse, method="linear", features=features)
     save(train_model(request).model, files.made(f"{features}.gfm"))
+
+
+def train_default(files: Files) -> None:
+    """Write a model of the default settings."""
+    train(files, files.made("default.gfm"))
+
+
+def make_survey(files: Files) -> None:
+    """Write a model of many elements, each a copy of the default model's, and a coarse map with a band for each."""
+    from geochem_fusion.core.fusion.model import load, save
+
+    train_default(files)
+    model = load(files.made("default.gfm"))
+    names = [f"E{number}" for number in range(1, SURVEY + 1)]
+    save(replace(model, targets=tuple(replace(model.targets[0], name=n) for n in names)), files.made("survey.gfm"))
+    source, random = gdal.Open(files.coarse), np.random.default_rng(SURVEY)
+    values, size = source.ReadAsArray(), (source.RasterXSize, source.RasterYSize)
+    target = gdal.GetDriverByName("GTiff").Create(files.made("survey_coarse.tif"), *size, SURVEY, gdal.GDT_Float32)
+    target.SetProjection(source.GetProjection())
+    target.SetGeoTransform(source.GetGeoTransform())
+    for number, name in enumerate(names, 1):
+        band = target.GetRasterBand(number)
+        band.SetNoDataValue(NODATA)
+        band.SetDescription(name)
+        band.WriteArray(np.where(values == NODATA, NODATA, values + random.normal(size=values.shape)))
 
 
 # ---------------------------------------------------------------------------------------------- measuring
@@ -341,8 +392,9 @@ def table(files: Files, runs: dict[str, Run], differences: dict[str, float | Non
     pixels = files.size**2 / 1e6
     lines = [
         f"{files.size} x {files.size} pixels, nine bands:\n",
-        "| task | seconds | core seconds | core s per megapixel | x floor | x bare loop | peak MiB | difference |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
+        "| task | seconds | core s | core s per megapixel | x floor | core s x floor | x bare loop | peak MiB | "
+        "difference |",
+        f"|---|{'---:|' * 8}",
     ]
     for name, run in runs.items():
         task = TASKS[name]
@@ -351,6 +403,7 @@ def table(files: Files, runs: dict[str, Run], differences: dict[str, float | Non
             f"{run.processor:.2f}",
             f"{run.processor / pixels:.3f}",
             ratio(run, runs.get("floor")),
+            f"{run.processor / runs['floor'].processor:.2f}" if "floor" in runs else "",
             ratio(run, runs.get(task.bare)),
             f"{run.peak:.0f}",
             "" if differences.get(name) is None else f"{differences[name]:.1e}",
@@ -430,6 +483,8 @@ def child(options: argparse.Namespace) -> int:
         prepare(files, options.tools, options.only)
         return 0
     task = TASKS[options.task]
+    if not task.compiled:
+        sys.modules["numba"] = None  # type: ignore[assignment]  # it cannot be imported then
     if task.cores:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: task.cores])
     untimed = task.work(files, files.made(f"{options.task}.tif"))

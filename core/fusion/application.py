@@ -32,7 +32,7 @@ from ..regression.training_table import CoarseValues, coarse_values
 from ..units import Content, converted, unit_of
 from .contribution import without_image
 from .model import FusionModel, load
-from .modes import MODES, CoarseScene, Corrected, Take, check_mode
+from .modes import MODES, CoarseScene, Corrected, Take, TakeSparse, check_mode
 from .prediction import Counts
 from .tile_jobs import Scene, TileJob
 
@@ -128,7 +128,8 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         alignment, coarse = coarse_map.alignment, coarse_map.values
         wide = area if request.extent is None else _surroundings(area, alignment)
         store = files.enter_context(TileStore(request.output, wide, len(model.targets)))
-        scene = CoarseScene(model, run.predict, store, alignment, coarse, coarse_map.samples)
+        sparse = run.predict_sparsely if mode.uses_image and model.network is None else None
+        scene = CoarseScene(model, run.predict, store, alignment, coarse, coarse_map.samples, sparse)
         corrected = mode.correct(scene, progress.part(0.2, 0.8))
         spread = outputs.deviation() if request.uncertainty else None
         kept = KeptMeans(alignment, coarse, request.extent is not None)
@@ -242,12 +243,31 @@ class _Run:
                 self.counts.add(counts)
                 if values is None:
                     values = np.full((len(self.model.targets), *window.shape), np.nan, np.float32)
-                held += [count_held(v, t.bounds, t.unit) for v, t in zip(values, self.model.targets)]
+                held += self._held(values)
                 take(values, window)
-        if not self.counts.valid:
-            raise FusionError("The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.")
+        self._require_pixels()
         if self.job.name == "prediction":
             self._tell_range(held / self.counts.valid)
+
+    def predict_sparsely(self, windows: Sequence[Window], step: int, take: TakeSparse, progress: Progress) -> None:
+        """Hand what ``Prediction.sparse`` returns for every window to ``take(values, ground, window)``, in order."""
+        held = np.zeros(len(self.model.targets), int)
+        job = TileJob("sparse", replace(self.job.scene, step=step))
+        with closing(self.work(job, windows, progress)) as done:
+            for window, (values, ground, counts) in done:
+                self.counts.add(counts)
+                held += self._held(values)
+                take(values, ground, window)
+        self._require_pixels()
+        self._tell_range(held / self.counts.seen)
+
+    def _held(self, values: np.ndarray) -> list[int]:
+        """Return on how many predictions (elements, rows, columns) each element was held at a bound."""
+        return [count_held(plane, t.bounds, t.unit) for plane, t in zip(values, self.model.targets)]
+
+    def _require_pixels(self) -> None:
+        if not self.counts.valid:
+            raise FusionError("The image has no pixel with a value in every band here: check nodata, MASK and EXTENT.")
 
     def _tell_range(self, held: np.ndarray) -> None:
         """Say how many pixels lie outside the range of training, and on how many predictions were ``held``."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import zip_longest
 
 import numpy as np
 
-from ..errors import FusionError
+from ..errors import FusionError, given
 from ..geostatistics.blend import Blend
 from ..geostatistics.consistency import BlockMeans, Consistency
 from ..geostatistics.interpolation import mean_preserving
-from ..geostatistics.pixel_noise import halo, smoothed
+from ..geostatistics.pixel_noise import halo, means_between, smoothed, sparse_step
 from ..geostatistics.positivity import keep_plausible, not_below_onset
 from ..geostatistics.surface import Surface, Surfaces
 from ..geostatistics.uncertainty import grown
@@ -22,12 +24,14 @@ from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import Alignment
 from ..raster.grid import Window, nested
-from ..raster.tiles import TileStore
+from ..raster.tiles import TileStore, on_threads
 from .contribution import coarse_sentence
 from .model import FusionModel
 
 Take = Callable[[np.ndarray, Window], None]
+TakeSparse = Callable[[np.ndarray, np.ndarray, Window], None]
 Predict = Callable[[Sequence[Window], Take, Progress], None]
+PredictSparsely = Callable[[Sequence[Window], int, TakeSparse, Progress], None]
 Correct = Callable[[Window], np.ndarray]
 
 
@@ -37,7 +41,9 @@ class CoarseScene:
 
     ``predict(windows, take, progress)`` hands predictions to ``take(values, window)``, in order; ``store`` keeps tiles
     of its area; ``coarse`` (elements, rows, columns) are the values of the model's elements, NaN where there is none;
-    ``samples`` the numbers of samples behind them as ``CoarseValues`` has them.
+    ``samples`` the numbers of samples behind them as ``CoarseValues`` has them. ``predict_sparsely(windows, step, take,
+    progress)`` hands predictions of one pixel of every square to ``take(values, ground, window)``, see
+    ``Prediction.sparse``; None where that cannot be had.
     """
 
     model: FusionModel
@@ -46,6 +52,7 @@ class CoarseScene:
     alignment: Alignment
     coarse: np.ndarray
     samples: tuple[np.ndarray | None, ...] = ()
+    predict_sparsely: PredictSparsely | None = None
 
     @property
     def blends(self) -> list[Blend | None]:
@@ -102,18 +109,19 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     weights = np.array([1.0 if blend is None else blend.weight for blend in scene.blends])[:, None, None]
 
     def joined(window: Window) -> np.ndarray:
-        return weights * scene.store.read(window) + surface.at(window)
+        return np.asarray(weights * scene.store.read(window) + surface.at(window), np.float32)
 
     consistency, lows = Consistency(scene.alignment, scene.coarse), {}
-    for window in progress.part(0.8, 0.9).each(windows):
-        values = joined(window)
-        consistency.add(values, window)
-        lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
+    with closing(on_threads(joined, windows, progress.part(0.8, 0.9))) as done:
+        for window, values in done:
+            scene.store.write(values, window)
+            consistency.add(values, window)
+            lows[window] = np.where(np.isfinite(values), values, np.inf).min(axis=(1, 2))
     wanted = _wanted(scene, consistency.means(), surface, progress)
     correction = consistency.solve(wanted)
 
     def correct(window: Window) -> np.ndarray:
-        return joined(window) + correction.at(window)
+        return scene.store.read(window) + correction.at(window)
 
     bending = keep_plausible(
         scene.alignment,
@@ -141,15 +149,50 @@ def _drift(scene: CoarseScene, windows: Sequence[Window], progress: Progress) ->
     """Predict into the store, without the noise of the image; return its block means and its ground."""
     # a prediction of no weight need not be smoothed
     widths = [b.width * scene.alignment.ratio if b is not None and b.weight else 0.0 for b in scene.blends]
+    needed = [width for width, b in zip(widths, scene.blends) if b is None or b.weight]
+    means, surfaces = BlockMeans(scene.alignment, scene.coarse), Surfaces(scene.alignment)
+
+    def gather(values: np.ndarray, window: Window) -> None:
+        means.add(values, window)
+        surfaces.add(np.isfinite(values).all(axis=0), window)
+
+    step = sparse_step(min(needed, default=math.inf)) if scene.predict_sparsely else 1
+    if step > 1:
+        widths = [width or min(needed, default=halo(step)) for width in widths]
+        with closing(_predicted_sparsely(scene, windows, widths, step, progress)) as done:
+            for window, values in done:
+                scene.store.write(values, window)
+                gather(values, window)
+        return means.means(), surfaces
     scene.predict(windows, scene.store.write, progress.part(0, 0.8))
     if any(widths):
         scene.store.rewrite(partial(_smooth, scene.store, widths), progress.part(0.8, 0.9))
-    means, surfaces = BlockMeans(scene.alignment, scene.coarse), Surfaces(scene.alignment)
     for window in progress.part(0.9, 1).each(windows):
-        values = scene.store.read(window)
-        means.add(values, window)
-        surfaces.add(np.isfinite(values).all(axis=0), window)
+        gather(scene.store.read(window), window)
     return means.means(), surfaces
+
+
+def _predicted_sparsely(
+    scene: CoarseScene, windows: Sequence[Window], widths: Sequence[float], step: int, progress: Progress
+) -> Generator[tuple[Window, np.ndarray], None, None]:
+    """Predict one pixel of every square of step x step, and yield each window with the Gaussian means at its pixels."""
+    area, ground = scene.store.area, {}
+    with scene.store.thinned(step) as sparse:
+
+        def take(values: np.ndarray, valid: np.ndarray, window: Window) -> None:
+            sparse.write(values, window.thinned(step))
+            ground[window] = np.packbits(valid)
+
+        given(scene.predict_sparsely)(windows, step, take, progress.part(0, 0.8))
+
+        def means(window: Window) -> np.ndarray:
+            wide = window.within(area).grown(max(map(halo, widths)), *area.shape).shifted(area.row, area.col)
+            near = wide.thinned(step)
+            values = means_between(sparse.read(near), near, window, step, widths)
+            valid = np.unpackbits(ground[window], count=window.height * window.width).reshape(window.shape)
+            return np.where(valid, values, np.nan).astype(np.float32)
+
+        yield from on_threads(means, windows, progress.part(0.8, 1))
 
 
 def _smooth(store: TileStore, widths: Sequence[float], window: Window) -> np.ndarray:

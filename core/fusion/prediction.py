@@ -69,6 +69,16 @@ class Prediction:
         values = self.model.contents(list(sums.reshape(len(sums), -1))).astype(np.float32).T
         return values.reshape(-1, *window.shape), counts
 
+    def sparse(self, window: Window, step: int) -> tuple[np.ndarray, np.ndarray, Counts]:
+        """Predict one pixel of squares of a window (see ``Features.corners``); not for a network.
+
+        Returns float32 (elements, rows, columns) with NaN, where the window has all features (height, width), and what
+        was counted.
+        """
+        features, ground = self.features.corners(window, step)
+        values, outside, seen = predict_tile(self.model, features)
+        return values, ground, Counts(int(np.count_nonzero(ground)), seen, outside)
+
     def _from_network(self, network: Ensemble[DenseNetwork], window: Window) -> tuple[np.ndarray | None, Counts]:
         """Predict a window by a network, which sees the pixels around it too."""
         wide = reach(network, window, self.features.height, self.features.width)

@@ -29,17 +29,25 @@ from .prediction import Prediction, ground
 
 @dataclass(frozen=True)
 class Scene:
-    """A model with the path it was loaded from, the bands of an image that it needs, and the area asked for."""
+    """A model with the path it was loaded from, the bands of an image that it needs, and the area asked for.
+
+    ``step`` is the side of the squares of pixels of which one is predicted, where not all are.
+    """
 
     path: str
     model: FusionModel
     stack: ImageStack
     features: Features | None
     area: Window
+    step: int = 1
 
 
 def _prediction(scene: Scene) -> Callable[[Window], Any]:
     return Prediction(scene.model, given(scene.features), scene.area).at
+
+
+def _sparse(scene: Scene) -> Callable[[Window], Any]:
+    return partial(Prediction(scene.model, given(scene.features), scene.area).sparse, step=scene.step)
 
 
 def _applicability(scene: Scene) -> Callable[[Window], Any]:
@@ -50,11 +58,11 @@ def _ground(scene: Scene) -> Callable[[Window], Any]:
     return partial(ground, scene.stack, len(scene.model.targets))
 
 
-_FUNCTIONS = {"prediction": _prediction, "applicability": _applicability, "ground": _ground}
+_FUNCTIONS = {"prediction": _prediction, "sparse": _sparse, "applicability": _applicability, "ground": _ground}
 
 
 class TileJob:
-    """One of the functions ``prediction``, ``applicability`` and ``ground`` of the windows of a scene.
+    """One of the functions ``prediction``, ``sparse``, ``applicability`` and ``ground`` of the windows of a scene.
 
     The last needs no features: it says where there is a value in every band.
     """
@@ -69,7 +77,8 @@ class TileJob:
     def write(self, path: str) -> None:
         """Write all that ``read`` needs beside the images."""
         scene = self.scene
-        job = {"name": self.name, "rasters": scene.stack.paths, "mask": scene.stack.mask, "area": astuple(scene.area)}
+        images = {"rasters": scene.stack.paths, "mask": scene.stack.mask}
+        job = {"name": self.name, **images, "area": astuple(scene.area), "step": scene.step}
         pyramid = scene.features.pyramid.arrays() if scene.features and scene.features.pyramid else {}
         with open(path, "wb") as file:
             model = Path(scene.path).read_bytes()
@@ -85,7 +94,7 @@ class TileJob:
         features = None
         if job["name"] != "ground":
             features = Features(model.features, stack.read, *stack.grid.shape, stored=arrays)
-        return cls(job["name"], Scene(path, model, stack, features, Window(*job["area"])))
+        return cls(job["name"], Scene(path, model, stack, features, Window(*job["area"]), job["step"]))
 
 
 def _bytes(data: bytes) -> np.ndarray:

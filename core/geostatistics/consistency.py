@@ -70,6 +70,11 @@ class BlockMeans:
         self.alignment = alignment
         self.coarse = np.asarray(coarse, float)
         self.missing = ~np.isfinite(self.coarse)
+        # elements mostly lack the same cells; what depends on the pattern alone is gathered once a pattern
+        self._pattern = [
+            next(j for j in range(k + 1) if np.array_equal(missing, self.missing[j]))
+            for k, missing in enumerate(self.missing)
+        ]
         self._sums = np.zeros((2, *self.coarse.shape))  # of the fine values and of their weights
 
     def add(self, fused: np.ndarray, window: Window) -> None:
@@ -83,13 +88,17 @@ class BlockMeans:
     def _add(self, fused: np.ndarray, window: Window) -> None:
         cells = self.alignment.cells(window)
         valid = np.isfinite(fused).all(axis=0) & (cells >= 0)
-        for k, values in enumerate(fused):
+        for k in sorted(set(self._pattern)):
+            alike = [j for j, pattern in enumerate(self._pattern) if pattern == k]
             use = valid & ~self.missing[k].ravel()[cells]
-            self.alignment.add_sums(np.stack([np.where(use, values, 0.0), use]), window, self._sums[:, k])
+            planes = [np.where(use, fused[j], 0.0) for j in alike]
+            rows, cols, sums = self.alignment.sums([*planes, use], window)
+            self._sums[0, alike, rows, cols] += sums[:-1]
+            self._sums[1, alike, rows, cols] += sums[-1]
             self._took(use, k, window)
 
     def _took(self, use: np.ndarray, k: int, window: Window) -> None:
-        """Take which pixels of a window (height, width) the sums of an element have."""
+        """Take which pixels of a window (height, width) the sums have of all elements that lack the same cells as k."""
 
     def means(self) -> np.ndarray:
         """Return block means of the fine map so far, NaN where a cell has none."""
@@ -102,15 +111,11 @@ class Consistency(BlockMeans):
 
     def __init__(self, alignment: Alignment, coarse: np.ndarray) -> None:
         super().__init__(alignment, coarse)
-        # elements mostly lack the same cells; what depends on the pattern alone is gathered once a pattern
-        self._pattern = [next(j for j in range(k + 1) if np.array_equal(m, self.missing[j]))
-                         for k, m in enumerate(self.missing)]  # fmt: skip
         self._basis = {(j, order): alignment.new_basis_sums() for j in set(self._pattern) for order in (0, 3)}
 
     def _took(self, use: np.ndarray, k: int, window: Window) -> None:
-        if self._pattern[k] == k:
-            for order in (0, 3):
-                self.alignment.add_basis_sums(use, window, order, self._basis[k, order])
+        for order in (0, 3):
+            self.alignment.add_basis_sums(use, window, order, self._basis[k, order])
 
     def solve(self, wanted: np.ndarray | None = None) -> Correction:
         """Return the correction after which block means of the fine map equal the coarse values.

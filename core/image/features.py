@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from scipy import ndimage
 
 from ..errors import FusionError, given
 from ..progress import SILENT, Progress
 from ..raster.description import Band
-from ..raster.grid import Window
+from ..raster.grid import BLOCK, Window, tiles
 from ..raster.wavelengths import parse_wavelengths
 from ..setting_limits import Limits
 from .indices import Index
@@ -28,6 +29,7 @@ KINDS = {
 DEFAULT_LEVELS = 3
 LEVELS = Limits(0, 0, 30)  # 0: from the coarse cell; how many an image has limits them further
 MEAN_FILTER = Limits(5, 1, 101, odd=True)  # pixels
+NEAR = 3  # squares; where none within them has its first pixel, one stands for itself all the same
 _STRIP = 64  # rows that the mean filter takes at a time
 
 
@@ -227,6 +229,51 @@ class Features:
             return self._nothing(window)
         return self.filtered(self.unfiltered(image, reach), window)
 
+    def corners(self, window: Window, step: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return features of one pixel of squares of ``step`` x ``step``, and where the window has all features.
+
+        Float32 (features, rows, columns) and bool (height, width). It is the first pixel of the square, a power of two
+        of which row and column of the window are multiples. Squares whose first pixel lacks a feature have NaN; but one
+        that has no other within ``NEAR`` squares has its first pixel that lacks none.
+        """
+        wide = window.grown(NEAR * step, self.height, self.width)
+        near = self.prefetched(wide)
+        image = near.read(wide)
+        there = self._valid(image[:, ::step, ::step])
+        image = image[(slice(None), *window.inside(wide))]
+        valid, out = self._valid(image), near._corners(image, window, step)
+        reached = ndimage.binary_dilation(there, np.ones((2 * NEAR + 1,) * 2, bool))
+        rows, cols = (slice(s.start // step, -(-s.stop // step)) for s in window.inside(wide))
+        alone = _squares(valid, step).any(axis=-1) & ~reached[rows, cols]
+        for block in tiles(window, BLOCK) if alone.any() else ():
+            rows, cols = (slice(s.start // step, -(-s.stop // step)) for s in block.inside(window))
+            if alone[rows, cols].any():
+                np.copyto(out[:, rows, cols], _firsts(near.compute(block), step), where=alone[rows, cols])
+        return out, valid
+
+    def _corners(self, image: np.ndarray, window: Window, step: int) -> np.ndarray:
+        """Return the features of the first pixel of each square, NaN where it lacks one."""
+        if self.spec.kind != "multiscale":
+            return self.compute(window)[:, ::step, ::step].copy()
+        pyramid, levels = given(self.pyramid), range(1, self.spec.levels + 1)
+        first = image[:, ::step, ::step]
+        out = np.empty((len(self.spec.names), *first.shape[1:]), np.float32)
+        bands, lows = len(image), len(image) * (1 + len(levels))
+        out[:bands] = first
+        low = out[bands:lows].reshape(len(levels), *first.shape)
+        pyramid.corners(window, levels, self.read(self.pixels(window)), step, low)
+        if self.spec.indices:
+            out[lows:] = index_planes(self.spec.indices, first)
+        np.copyto(out, np.nan, where=~self._valid(first))
+        return out
+
+    def _valid(self, image: np.ndarray) -> np.ndarray:
+        """Return which pixels of bands (bands, height, width) have all features."""
+        valid = np.isfinite(image).all(axis=0)
+        if self.spec.indices:
+            valid &= np.isfinite(index_planes(self.spec.indices, image)).all(axis=0)
+        return np.asarray(valid)
+
     def _nothing(self, window: Window) -> np.ndarray:
         return np.full((len(self.spec.names), *window.shape), np.nan, np.float32)
 
@@ -279,6 +326,22 @@ class Features:
         if not valid.all():
             np.copyto(features, np.nan, where=~valid)
         return features
+
+
+def _squares(plane: np.ndarray, side: int) -> np.ndarray:
+    """Return the squares of a plane of bool as (rows, columns, side^2), those at the edge filled up with False."""
+    lacks = [(0, -size % side) for size in plane.shape]
+    plane = np.pad(plane, lacks) if any(after for _, after in lacks) else plane
+    rows, cols = (size // side for size in plane.shape)
+    return plane.reshape(rows, side, cols, side).swapaxes(1, 2).reshape(rows, cols, side * side)
+
+
+def _firsts(planes: np.ndarray, step: int) -> np.ndarray:
+    """Return features (p, rows, columns) of the first pixel of each square of (p, height, width) that is not NaN."""
+    within = _squares(np.isfinite(planes[0]), step).argmax(axis=-1)
+    rows = np.arange(len(within))[:, None] * step + within // step
+    cols = np.arange(within.shape[1]) * step + within % step
+    return np.asarray(planes[:, rows, cols])
 
 
 def spectral_derivative(

@@ -21,7 +21,7 @@ import numpy as np
 from ..errors import FusionError, given
 from ..progress import SILENT, Progress
 from ..raster.grid import Window
-from ..raster.halving import Halvings, Part, cut, double_into, doubled, halved, size
+from ..raster.halving import Halvings, Part, cut, double_into, doubled, doubled_corners, halved, size
 from ..raster.tiles import threads
 
 _STORED_LEVEL = 4
@@ -201,6 +201,37 @@ class Pyramid:
         found = self._levels(window, levels, image)
         for level, target in zip(levels, out):
             self._expand(found[level], window, level, target, minuend)
+
+    def corners(
+        self, window: Window, levels: Sequence[int], image: np.ndarray | None, step: int, out: np.ndarray
+    ) -> None:
+        """Fill ``out`` (levels, bands, rows, columns) as ``low_passes`` does at the first pixel of every square.
+
+        Squares of ``step`` x ``step`` pixels, a power of two of which row and column of the window are multiples. A
+        level is brought to the pixels of this size only.
+        """
+        found = self._levels(window, levels, image)
+        for level, target in zip(levels, out):
+            self._corners(found[level], window, level, step, target)
+
+    def _corners(self, planes: _Planes, window: Window, level: int, step: int, out: np.ndarray) -> None:
+        finest = min(level, step.bit_length() - 1)
+        stride, side = step >> finest, 1 << finest
+        row, col, rows, cols = window.row // side, window.col // side, *((n - 1) * stride for n in out.shape[1:])
+        around = Part(row - 1, row + rows + 2, col - 1, col + cols + 2)
+        parts = [around.clipped(self._whole(finest)[1::2])]
+        for above in range(finest + 1, level + 1):
+            parts.append(parts[-1].above().clipped(self._whole(above)[1::2]))
+
+        def at_corners(plane: np.ndarray) -> np.ndarray:
+            near = cut(_up(plane, planes.part, parts), parts[0], around)
+            return doubled_corners(near, finest, stride, (window.row, window.col), (self.height, self.width))
+
+        weights = [at_corners(plane) for plane in planes.weights]
+        for weight in weights:
+            weight[weight <= _SMALLEST_WEIGHT] = np.nan
+        for plane, pattern, target in zip(planes.values, planes.pattern, out):
+            np.divide(at_corners(plane), weights[pattern], out=target, casting="same_kind")
 
     def add_weighted(
         self, window: Window, coefficients: Mapping[int, np.ndarray], image: np.ndarray | None, out: np.ndarray

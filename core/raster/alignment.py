@@ -9,6 +9,7 @@ and each part belongs to the coarse cell that holds its centre.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -49,7 +50,7 @@ class Alignment:
         """Return positions of pixel centres: row and column arrays that broadcast to the window's shape."""
         raise NotImplementedError
 
-    def add_sums(self, values: np.ndarray, window: Window, out: np.ndarray) -> None:
+    def add_sums(self, values: Sequence[np.ndarray], window: Window, out: np.ndarray) -> None:
         """Add area-weighted sums of ``values`` (k, height, width; no NaN) to ``out`` (k, rows, columns).
 
         The unit of weight is one fine pixel, so sums of ones are covered areas in pixels.
@@ -57,7 +58,7 @@ class Alignment:
         rows, cols, sums = self.sums(values, window)
         out[:, rows, cols] += sums
 
-    def sums(self, values: np.ndarray, window: Window) -> tuple[slice, slice, np.ndarray]:
+    def sums(self, values: Sequence[np.ndarray], window: Window) -> tuple[slice, slice, np.ndarray]:
         """Return what ``add_sums`` adds: which rows and columns of the coarse grid, and sums (k, rows, columns)."""
         raise NotImplementedError
 
@@ -117,6 +118,8 @@ class _Parallel(Alignment):
         self._basis = lru_cache(maxsize=None)(self._make_basis)
         self._products = lru_cache(maxsize=None)(self._make_products)
         self._part = lru_cache(maxsize=_KEPT_PARTS)(self._make_part)
+        self._shares = lru_cache(maxsize=_KEPT_PARTS)(self._make_shares)
+        self._weights = lru_cache(maxsize=_KEPT_PARTS)(self._make_weights)
 
     def positions(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         return self._position[0][window.rows, None], self._position[1][None, window.cols]
@@ -124,22 +127,35 @@ class _Parallel(Alignment):
     def axis_zones(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         return self._zone[0][window.rows, None], self._zone[1][None, window.cols]
 
-    def sums(self, values: np.ndarray, window: Window) -> tuple[slice, slice, np.ndarray]:
-        rows, cols = self._overlap[0][:, window.rows], self._overlap[1][:, window.cols]
-        down, across = _touched(rows), _touched(cols)
-        if down is None or across is None:
-            return slice(0, 0), slice(0, 0), np.zeros((len(values), 0, 0))
-        left, right = rows[down], cols[across]
+    def sums(self, values: Sequence[np.ndarray], window: Window) -> tuple[slice, slice, np.ndarray]:
+        (down, left), (across, right) = self._overlapping(0, window), self._overlapping(1, window)
         out = np.empty((len(values), left.shape[0], right.shape[0]))
-        if left.shape[0] <= _FEW_CELLS:  # matrices as good as full
-            left = left.toarray()
-        for plane, target in zip(values, out):
-            target[:] = right.dot(left.dot(plane.astype(float)).T).T
+        if out.size:
+            for plane, target in zip(values, out):
+                target[:] = right.dot(left.dot(plane.astype(float, copy=False)).T).T
         return down, across, out
 
+    def _overlapping(self, axis: int, window: Window) -> tuple[slice, np.ndarray | sparse.csr_matrix]:
+        start, length = (window.row, window.height) if axis == 0 else (window.col, window.width)
+        return self._shares(axis, start, length)
+
+    def _make_shares(self, axis: int, start: int, length: int) -> tuple[slice, np.ndarray | sparse.csr_matrix]:
+        """Return the cells along an axis that some pixels touch, and the shares of these pixels in them."""
+        overlap = self._overlap[axis][:, start : start + length]
+        touched = _touched(overlap) or slice(0, 0)
+        shares = overlap[touched]
+        # matrices of rows are as good as full
+        return touched, shares.toarray() if axis == 0 and shares.shape[0] <= _FEW_CELLS else shares
+
     def interpolate(self, field: np.ndarray, window: Window, order: int) -> np.ndarray:
-        rows, cols = self._basis(0, order)[window.rows], self._basis(1, order)[window.cols]
-        return cols.dot(rows.dot(field).T).T
+        rows = self._weights(0, order, window.row, window.height)
+        cols = self._weights(1, order, window.col, window.width)
+        # rows last: so they lie one behind the other, as whatever the field is added to
+        return rows.dot(np.ascontiguousarray(cols.dot(field.T).T))
+
+    def _make_weights(self, axis: int, order: int, start: int, length: int) -> sparse.csr_matrix:
+        """Return the weights (pixels, cells or coefficients) of some pixels of an axis."""
+        return self._basis(axis, order)[start : start + length]
 
     def add_basis_sums(self, values: np.ndarray, window: Window, order: int, out: np.ndarray) -> None:
         down, rows = self._part(0, order, window.row, window.height)
@@ -269,7 +285,7 @@ class _Projected(Alignment):
                 cells.append(np.nan_to_num(flat, nan=-1).astype(np.int64))
         return cells
 
-    def sums(self, values: np.ndarray, window: Window) -> tuple[slice, slice, np.ndarray]:
+    def sums(self, values: Sequence[np.ndarray], window: Window) -> tuple[slice, slice, np.ndarray]:
         cells = self._part_cells(window)
         inside = [cell >= 0 for cell in cells]
         places = [np.divmod(cell[use], self.coarse.width) for cell, use in zip(cells, inside)]

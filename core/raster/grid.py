@@ -46,6 +46,11 @@ class Window:
         """Return a window of the same size further down and right."""
         return Window(self.row + rows, self.col + cols, self.height, self.width)
 
+    def thinned(self, step: int) -> Window:
+        """Return the window of the raster of every ``step``-th pixel that holds those before and in this one."""
+        row, col = self.row // step, self.col // step
+        return Window(row, col, -(-(self.row + self.height) // step) - row, -(-(self.col + self.width) // step) - col)
+
     def within(self, outer: Window) -> Window:
         """Return this window counted from the first pixel of another."""
         return self.shifted(-outer.row, -outer.col)

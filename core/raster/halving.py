@@ -122,6 +122,27 @@ def double_into(
         np.subtract(minuend, value, out=out, casting="same_kind")
 
 
+def doubled_corners(
+    plane: np.ndarray, times: int, stride: int, first: tuple[int, int], shape: tuple[int, int]
+) -> np.ndarray:
+    """Return what doubling a plane some times gives at the places of every ``stride``-th of its pixels, float64.
+
+    The plane has a row and a column more on each side of these places; ``first`` is the first place among the pixels of
+    the finest plane, which has a ``shape``.
+    """
+    for start, length in zip(first, shape):
+        before, here, after = plane[:-2:stride], plane[1:-1:stride], plane[2::stride]
+        last = start + (len(here) - 1) * stride * 2**times
+        for level in range(times - 1, -1, -1):
+            before, here, after = (before + here) * 0.5, (here * 6.0 + before + after) * 0.125, (here + after) * 0.5
+            if start == 0:
+                before[0] = 0.0
+            if last // 2**level + 1 >= size(length, level):
+                after[-1] = 0.0
+        plane = here.T
+    return plane
+
+
 def _kernel(even: np.ndarray, odd: np.ndarray) -> np.ndarray:
     """Return (m, n): the kernel over rows of which m + 2 have even numbers and at least m + 1 odd ones."""
     count = len(even) - 2

@@ -102,23 +102,29 @@ class TileStore:
         self._place: dict[tuple[int, int], tuple[Window, int]] = {}
         self._lock = threading.Lock()
 
+    def thinned(self, step: int) -> TileStore:
+        """Return another store, of one pixel for every step x step of this one; ``step`` divides the size of tiles."""
+        return TileStore(self._beside, self.area.thinned(step), self.bands, self.size // step)
+
     def write(self, values: np.ndarray, window: Window) -> None:
-        self._place[self._key(window)] = (window, self._append(values))
+        """Keep a tile, in the place of the one that was there if any."""
+        _, place = self._place.get(self._key(window), (window, None))
+        self._place[self._key(window)] = (window, self._put(values, place))
 
     def rewrite(self, function: Compute[np.ndarray], progress: Progress = SILENT) -> None:
         """Replace every tile by what a function of its window gives, which may read all tiles as they were."""
         windows = [window for window, _ in self._place.values()]
         with closing(on_threads(function, windows, progress)) as done:
-            self._place = {self._key(window): (window, self._append(values)) for window, values in done}
+            self._place = {self._key(window): (window, self._put(values)) for window, values in done}
 
     def _key(self, window: Window) -> tuple[int, int]:
         return window.row // self.size, window.col // self.size
 
-    def _append(self, values: np.ndarray) -> int:
-        """Write a tile behind the others and return where it begins."""
+    def _put(self, values: np.ndarray, place: int | None = None) -> int:
+        """Write a tile at a place, or behind the others, and return where it begins."""
         try:
             with self._lock:
-                place = self._file.seek(0, os.SEEK_END)
+                place = self._file.seek(*((0, os.SEEK_END) if place is None else (place, os.SEEK_SET)))
                 self._file.write(np.ascontiguousarray(values, np.float32).tobytes())
                 self._file.flush()
         except OSError as error:

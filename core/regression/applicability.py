@@ -22,13 +22,14 @@ from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
-from ..raster.grid import Window, nested_in
+from ..raster.grid import BLOCK, Window, nested, nested_in
 from ..raster.tiles import TILE, TileFunction, Work, on_threads
+from .nearest_place import CHUNK, NearestPlace
 
 MOST_ROWS = 10_000  # training places kept
 _MOST_NUMBERS = 100_000  # places x features kept; the search slows down with both, worst with many equal features
 _MOST_IN_MEAN = 3000  # places whose pairs give the mean distance
-_CHUNK = 32_768  # pixels searched at a time
+_TOLERANCE = 1e-3  # of the index: a place this much farther may be taken for the nearest
 _LARGEST = 1e30  # float32 can hold it and float64 its square
 _OFTEN_OUTSIDE = 0.5
 BANDS = (Band("dissimilarity index"), Band("inside area of applicability"))
@@ -51,27 +52,38 @@ class Applicability:
     threshold: np.ndarray
 
     @cached_property
-    def _tree(self) -> cKDTree:
-        return cKDTree(self.training)
+    def _nearest(self) -> NearestPlace:
+        return NearestPlace(self.training, _TOLERANCE * float(self.mean_distance[0]))
 
     def dissimilarity(self, rows: np.ndarray) -> np.ndarray:
         """Return the index (n,) of rows of all features (n, features)."""
         out = np.empty(len(rows))
-        for start in range(0, len(rows), _CHUNK):
-            part = rows[start : start + _CHUNK][:, self.columns]
-            nearest, _ = self._tree.query(_scaled(part, self.centre, self.scale, self.weights))
-            out[start : start + _CHUNK] = nearest / self.mean_distance[0]
-        return np.minimum(out, _LARGEST)
+        for start in range(0, len(rows), CHUNK):
+            # feature by feature, as a window of them lies in memory
+            part = rows[start : start + CHUNK].T
+            part = part if len(part) == len(self.columns) else part.take(self.columns, axis=0)
+            scaled = _scaled(part, self.centre[:, None], self.scale[:, None], self.weights[:, None])
+            out[start : start + CHUNK] = self._nearest.distances(scaled)
+        return np.minimum(out / self.mean_distance[0], _LARGEST)
 
     def planes(self, features: np.ndarray) -> np.ndarray:
-        """Return the bands of ``BANDS`` of a window of features (p, height, width); NaN where a feature is missing."""
-        valid = np.isfinite(features).all(axis=0)
-        out = np.full((2, *valid.shape), np.nan, np.float32)
-        if valid.any():
-            index = self.dissimilarity(features[:, valid].T)
-            out[0, valid] = index
-            out[1, valid] = index <= self.threshold[0]
-        return out
+        """Return the bands of ``BANDS`` of a window of features (p, height, width); NaN where a feature is missing.
+
+        A pixel that lacks one feature is NaN in all of them.
+        """
+        height, width = features.shape[1:]
+        out = np.full((2, height * width), np.nan, np.float32)
+        planes = features.reshape(len(features), -1)
+        places = np.flatnonzero(np.isfinite(planes[0]))
+        for start in range(0, len(places), CHUNK):
+            some = places[start : start + CHUNK]
+            # pixels that lie one behind the other need not be picked one by one
+            whole = some[-1] - some[0] + 1 == len(some)
+            columns = planes[:, some[0] : some[-1] + 1] if whole else planes.take(some, axis=1)
+            index = self.dissimilarity(columns.T)
+            out[0, some] = index
+            out[1, some] = index <= self.threshold[0]
+        return out.reshape(2, height, width)
 
     def check(self, width: int) -> None:
         count = len(self.columns)
@@ -91,8 +103,10 @@ class Applicability:
 def _scaled(rows: np.ndarray, centre: np.ndarray, scale: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return rows standardised and weighted, rounded as they are kept, so that a training place is at 0 from itself."""
     with np.errstate(over="ignore"):
-        values = (rows.astype(float) - centre) / scale * weights
-    return np.clip(values, -_LARGEST, _LARGEST).astype(np.float32)
+        values = np.subtract(rows, centre, dtype=float)
+        values /= scale
+        values *= weights
+        return values.astype(np.float32)
 
 
 def measure(
@@ -114,7 +128,7 @@ def measure(
         kept = np.sort(generator.choice(kept, most, replace=False))
     x = features[:, columns]
     centre, scale, chosen = x.mean(axis=0), x.std(axis=0), weights[columns].astype(float)
-    training = _scaled(x[kept], centre, scale, chosen)
+    training = np.clip(_scaled(x[kept], centre, scale, chosen), -_LARGEST, _LARGEST)
     mean_distance = _mean_distance(training, generator)
     place = np.full(len(features), -1)
     place[kept] = np.arange(len(kept))
@@ -220,4 +234,7 @@ def write_map(
 
 def planes_at(applicability: Applicability, features: Features, window: Window) -> np.ndarray:
     """Return the bands of ``BANDS`` for a window of an image, float32 (2, height, width)."""
-    return applicability.planes(features.compute(window))
+    near, out = features.prefetched(window), np.empty((len(BANDS), *window.shape), np.float32)
+    for block in nested(window, BLOCK):  # features of a block at a time take less memory
+        out[(slice(None), *block.inside(window))] = applicability.planes(near.compute(block))
+    return out

@@ -15,7 +15,7 @@ from making import ORIGIN, Log, axis_shares, block_means, even_means, read_raste
 from osgeo import gdal
 
 from geochem_fusion.core.errors import Cancelled, FusionError, given
-from geochem_fusion.core.fusion import application
+from geochem_fusion.core.fusion import application, modes
 from geochem_fusion.core.fusion.application import Application, Applied, apply_model, coarse_bands
 from geochem_fusion.core.fusion.contribution import without_image
 from geochem_fusion.core.fusion.model import FusionModel, load, save
@@ -405,22 +405,23 @@ def test_tiles_and_threads_change_nothing(
         np.testing.assert_array_equal(run(mode=mode, model=model), whole)
 
 
-def blended(scene: Scene, path: Path) -> str:
+def blended(scene: Scene, path: Path, width: float = 0.3) -> str:
     """Write a model whose elements are kriged, one from values that are exact or of samples; return its path."""
     exact, noisy = View(1.0, 0.7, Covariance(0.5, 2.0, 1.0, 0.0)), View(0.4, 0.5, Covariance(1.0, 3.0, 1.0, 0.2), 4.0)
-    blends = [Blend(views, 0.7, 0.1, 0.0, 0.3) for views in ((exact,), (noisy, replace(exact, share=0.6)))]
+    blends = [Blend(views, 0.7, 0.1, 0.0, width) for views in ((exact,), (noisy, replace(exact, share=0.6)))]
     model = load(scene.model())
     targets = tuple(replace(target, blend=blend) for target, blend in zip(model.targets, blends))
     save(replace(model, targets=targets), str(path))
     return str(path)
 
 
+@pytest.mark.parametrize("width", [0.3, 0.6])  # of a cell of 13.3 pixels; from 6 pixels on every second is predicted
 def test_tiles_and_threads_change_nothing_of_a_kriged_map(
-    scene: Scene, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: float
 ) -> None:
     for room in (consistency, positivity, surface):
         monkeypatch.setattr(room, "BLOCK", 16)
-    model, maps = blended(scene, tmp_path / "kriged.gfm"), []
+    model, maps = blended(scene, tmp_path / "kriged.gfm", width), []
     for size, threads in ((512, 2), (32, 1), (32, 4), (16, 3)):
         monkeypatch.setattr(application, "TILE", size)
         monkeypatch.setattr(application, "TileStore", partial(TileStore, size=size))
@@ -428,6 +429,27 @@ def test_tiles_and_threads_change_nothing_of_a_kriged_map(
         values = run(model=model, uncertainty=str(tmp_path / "u.tif"))
         maps.append([values, read_raster(tmp_path / "u.tif")])
         np.testing.assert_array_equal(maps[-1], maps[0])
+
+
+@pytest.mark.parametrize("mask", [False, True])
+def test_a_broad_mean_of_every_second_prediction_is_that_of_all(
+    scene: Scene, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mask: bool
+) -> None:
+    model, changes = blended(scene, tmp_path / "kriged.gfm", 0.6), {}
+    if mask:  # single pixels far apart, none of them the first of its square
+        shown = np.ones((90, 100))
+        shown[:, 50:] = 0
+        shown[11::24, 61::24] = 1
+        changes["mask"] = write_raster(tmp_path / "mask.tif", shown, cell=3)
+    log = Log()
+    found = run(model=model, progress=log, **changes)
+    assert any("pixels evenly spread" in line for line in [*log.infos, *log.warnings])
+    monkeypatch.setattr(modes, "sparse_step", lambda width: 1)
+    expected = run(model=model, **changes)
+    np.testing.assert_array_equal(np.isfinite(found), np.isfinite(expected))
+    assert np.isfinite(expected[0, 11, 61]) or not mask
+    apart = np.nanstd(found - expected, axis=(1, 2))
+    assert (apart < 0.05 * np.nanstd(expected, axis=(1, 2))).all()
 
 
 def test_every_pass_over_a_kriged_map_tells_how_far_it_is_and_can_be_stopped(

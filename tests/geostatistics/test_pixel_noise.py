@@ -9,7 +9,16 @@ import pytest
 from making import smooth_bands
 from scipy import ndimage
 
-from geochem_fusion.core.geostatistics.pixel_noise import best_width, halo, nugget, smoothed, variogram
+from geochem_fusion.core.geostatistics.pixel_noise import (
+    best_width,
+    halo,
+    means_between,
+    nugget,
+    smoothed,
+    sparse_step,
+    variogram,
+)
+from geochem_fusion.core.raster.grid import Window
 
 
 def test_variogram_by_hand() -> None:
@@ -74,3 +83,47 @@ def test_smoothing_is_a_gaussian_mean_by_hand() -> None:
     plane[0, 4] = 1
     weights = np.exp(-0.5 * np.arange(-3, 4) ** 2)
     np.testing.assert_allclose(smoothed(plane, 1.0)[0, 1:8], weights / weights.sum())
+
+
+def test_steps_are_powers_of_two_and_no_more_than_a_third_of_the_width() -> None:
+    assert [sparse_step(width) for width in (0.0, 1.0, 5.9, 6.0, 13.3, 24.0, 1000.0, math.inf)] == [
+        *(1, 1, 1, 2, 4, 8, 16, 16)
+    ]
+
+
+def test_means_between_values_by_hand() -> None:
+    values = np.array([[[1.0, 5.0, np.nan]], [[10.0, 50.0, np.nan]]])  # at the columns 4, 8 and 12 of row 0
+    found = means_between(values, Window(0, 1, 1, 3), Window(0, 5, 1, 20), 4, [3.0, 3.0])
+    once, thrice = math.exp(-0.5 / 9), math.exp(-0.5)  # column 5 is 1 pixel from the first and 3 from the second
+    assert found[0, 0, 0] == pytest.approx((once * 1 + thrice * 5) / (once + thrice))
+    np.testing.assert_allclose(found[1], 10 * found[0])
+    np.testing.assert_array_equal(np.isfinite(found[0, 0]), np.arange(5, 25) <= 8 + 9)  # three widths behind the last
+
+
+def test_parts_of_means_between_values_have_the_bits_of_the_whole() -> None:
+    plane = np.random.default_rng(1).standard_normal((1, 30, 25))
+    plane[:, 10:14, 3:9] = np.nan
+    whole = means_between(plane, Window(0, 0, 30, 25), Window(0, 0, 60, 50), 2, [6.0])
+    near, part = Window(6, 5, 24, 20), Window(30, 28, 20, 22)
+    np.testing.assert_array_equal(
+        means_between(plane[(slice(None), *near.inside(Window(0, 0, 30, 25)))], near, part, 2, [6.0])[0],
+        whole[0][part.rows, part.cols],
+    )
+
+
+def test_a_mean_over_some_pixels_is_that_over_all_but_for_the_noise_of_pixels() -> None:
+    noise = np.random.default_rng(3).standard_normal((800, 800))
+    smooth = ndimage.gaussian_filter(noise[:240, :240], 6)
+    inner = slice(50, -50), slice(50, -50)
+    for step in (2, 4):
+        width = 3.0 * step
+
+        def sparsely(plane: np.ndarray, step: int = step, width: float = width) -> np.ndarray:
+            area = Window(0, 0, *plane.shape)
+            return means_between(plane[None, ::step, ::step], area.thinned(step), area, step, [width])[0]
+
+        apart = (sparsely(smooth) - smoothed(smooth, width))[inner]
+        assert np.abs(apart).max() < 0.01 * smooth.std()
+        share = step**2 / (4 * math.pi * width**2)
+        assert share < 0.01
+        assert sparsely(noise)[inner].var() == pytest.approx(share, rel=0.3)

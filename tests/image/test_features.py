@@ -218,6 +218,36 @@ def test_tiles_equal_the_whole_bit_for_bit(kind: str, data: st.DataObject) -> No
         np.testing.assert_array_equal(features.compute(tile), expected[:, tile.rows, tile.cols])
 
 
+@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("step", [2, 4])
+@settings(max_examples=6, deadline=None)
+@given(data=st.data())
+def test_corners_are_the_features_of_the_first_pixels_of_squares(kind: str, step: int, data: st.DataObject) -> None:
+    height, width = data.draw(st.integers(16, 70)), data.draw(st.integers(16, 70))
+    features = features_of(image_with_holes(height, width, 0.2), kind=kind, levels=data.draw(st.integers(1, 4)))
+    everywhere = whole(features)
+    for tile in tiles(Window(0, 0, height, width), 32):
+        found, valid = features.corners(tile, step)
+        expected = everywhere[:, tile.rows, tile.cols]
+        np.testing.assert_array_equal(valid, np.isfinite(expected[0]))
+        np.testing.assert_allclose(found, expected[:, ::step, ::step], rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["raw", "multiscale"])
+def test_a_square_without_others_near_stands_for_itself(kind: str) -> None:
+    image = np.full((3, 96, 64), np.nan, np.float32)
+    image[:, 37:39, 42:44] = image_with_holes(share=0)[:, :2, :2]  # no first pixel of a square of 4
+    image[:, 0:3, 0:3] = 7  # the first pixel of one, and nothing else
+    features = features_of(image, kind=kind)
+    everywhere = whole(features)
+    expected = np.full((len(everywhere), 24, 16), np.nan)
+    expected[:, 0, 0], expected[:, 9, 10] = everywhere[:, 0, 0], everywhere[:, 37, 42]
+    for size in (32, 64, 128):
+        for tile in tiles(Window(0, 0, 96, 64), size):
+            small = tile.thinned(4)
+            np.testing.assert_array_equal(features.corners(tile, 4)[0], expected[:, small.rows, small.cols])
+
+
 RATIO = Index("iron", ((((1, 1.0), (0, 1.0)), ((2, 1.0),)),))  # (red + green) / nir
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geochem_fusion.core.raster.halving import Halvings, Part, cut, doubled, halved, size
+from geochem_fusion.core.raster.halving import Halvings, Part, cut, doubled, doubled_corners, halved, size
 
 
 def halving(length: int) -> np.ndarray:
@@ -96,3 +96,22 @@ def test_a_copy_goes_on_from_where_it_was_made() -> None:
     for halvings, full in ((first, plane), (second, other)):
         small = halved(full, whole(full), half(full))
         np.testing.assert_array_equal(halvings.whole(), halved(small, whole(small), half(small)))
+
+
+@pytest.mark.parametrize("times", [0, 1, 3])
+@pytest.mark.parametrize("stride", [1, 2])
+def test_corners_of_doubling_are_the_pixels_that_it_gives_there(times: int, stride: int) -> None:
+    shape = (61, 50)  # of the finest plane
+    plane = np.random.default_rng(1).normal(size=(size(61, times), size(50, times)))
+    fine = plane
+    for level in range(times - 1, -1, -1):
+        finer = Part(0, size(61, level), 0, size(50, level))
+        fine = doubled(fine, whole(fine), finer)
+    rows, cols = (len(range(0, length, stride)) for length in plane.shape)
+    around = cut(plane, whole(plane), Part(-1, (rows - 1) * stride + 2, -1, (cols - 1) * stride + 2))
+    found = doubled_corners(around, times, stride, (0, 0), shape)
+    np.testing.assert_allclose(found, fine[:: stride * 2**times, :: stride * 2**times], rtol=1e-12, atol=1e-12)
+    inner = cut(plane, whole(plane), Part(1, 6, 1, 6))  # away from the edge
+    place = 2 * 2**times
+    found = doubled_corners(inner, times, 1, (place, place), shape)
+    np.testing.assert_allclose(found, fine[place :: 2**times, place :: 2**times][: len(found), : found.shape[1]])

@@ -101,7 +101,7 @@ def test_agrees_with_the_definition_and_knows_no_units(data: st.DataObject) -> N
     other = measure(x * 1000 + 5, weights, [(np.arange(count), fold)], 0)
     assert other is not None
     np.testing.assert_allclose(other.dissimilarity(pixels * 1000 + 5), area.dissimilarity(pixels), rtol=1e-4, atol=1e-6)
-    np.testing.assert_array_equal(area.dissimilarity(x), np.zeros(count))
+    np.testing.assert_allclose(area.dissimilarity(x), 0, atol=1e-4)  # one beside it may be taken for a place
 
 
 def test_features_without_weight_do_not_count() -> None:
