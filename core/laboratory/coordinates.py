@@ -60,7 +60,6 @@ _SIDED = re.compile(r"([NSEW])?\s*(\d+(?:[.,]\d+)?)\s*\u00b0?\s*([NSEW])?", re.I
 _NEGATIVE = {"S", "W"}  # O is west in Spanish and French, and east in German
 _ENOUGH = 0.5  # of the cells of a column of coordinates, that must be numbers
 _COARSE = 100  # coordinates in degrees are given more finely than in hundredths
-_FAR = 5.0  # times the middle half of the places: how far from them 0, 0 must be to be no place
 
 
 @dataclass(frozen=True)
@@ -135,6 +134,12 @@ def _numeric(column: Sequence[str]) -> bool:
     return bool(filled) and np.isfinite(read_coordinates(filled)).sum() >= _ENOUGH * len(filled)
 
 
+def read_pair(x: Sequence[str], y: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return both coordinates (n,); one column shows the decimal sign of the other too (4.000.050 and 500.000)."""
+    both = read_coordinates([*x, *y])
+    return both[: len(x)], both[len(x) :]
+
+
 def read_coordinates(column: Sequence[str]) -> np.ndarray:
     """Return the coordinates (n,) in cells of text: numbers, degrees with minutes, sides of the world; else NaN."""
     cells = read_cells(list(column))
@@ -179,17 +184,6 @@ def are_degrees(x: np.ndarray, y: np.ndarray, kind: str) -> bool:
         return inside
     fine = np.abs(x * _COARSE - np.round(x * _COARSE)) > 1e-6
     return inside and kind == "plain" and bool(fine.mean() > _ENOUGH)
-
-
-def null_islands(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return which places (n,) are 0, 0 while all others lie far from there: coordinates that nobody entered."""
-    zero = (x == 0) & (y == 0)
-    others = np.isfinite(x) & np.isfinite(y) & ~zero
-    if not zero.any() or not others.any():
-        return np.zeros(len(x), bool)
-    spans = [np.ptp(np.quantile(axis[others], (0.25, 0.75))) for axis in (x, y)]
-    nearest = np.hypot(x[others], y[others]).min()
-    return zero & bool(nearest > _FAR * max(max(spans), 1e-9))
 
 
 def tell_axes(names: Sequence[str], axes: Axes, degrees: bool, given: bool, progress: Progress) -> None:

@@ -22,6 +22,7 @@ _ENOUGH = 5  # measured values from which a field can be judged
 _FAR, _NEAR = 10.0, 2.0  # how many times the largest content 999 and 9999 must be to be a code
 _MANY = 10  # so many negative values, most of them different, are measured: limits come in few sizes
 _FAR_BELOW = 20.0  # a limit this many times below the smallest content may be a code, such as -1
+_FAR_ABOVE_ZERO = 50.0  # zeros are no low contents where even low ones are above this part of the median
 
 
 @dataclass(frozen=True)
@@ -157,3 +158,17 @@ def _repeated(values: np.ndarray) -> np.ndarray:
     _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
     found: np.ndarray = counts[places] > 1
     return found
+
+
+def zeros_stand_apart(values: np.ndarray) -> bool:
+    """Whether zeros among values (n,) of which none is negative are no low contents: even low ones are far above 0."""
+    contents = values[values > 0]
+    if contents.size < _ENOUGH or (values < 0).any():
+        return False
+    low, median = lowest_contents(values), float(np.median(contents))
+    return low * _FAR_ABOVE_ZERO > median
+
+
+def lowest_contents(values: np.ndarray) -> float:
+    """Return the content that all but the lowest 5 % of those above 0 reach."""
+    return float(np.quantile(values[values > 0], 0.05))
