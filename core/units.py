@@ -18,9 +18,22 @@ from .errors import FusionError
 from .language import mark, tr
 from .progress import Progress
 
+PERCENT = 1e-2  # of the whole
 _PARTS = {
     1.0: ("kg/kg", "g/g", "t/t"),
-    1e-2: ("%", "percent", "per cent", "pct", "wt%", "wt.%", "weight%", "weight percent", "wt pct", "mass%", "% m/m"),
+    PERCENT: (
+        "%",
+        "percent",
+        "per cent",
+        "pct",
+        "wt%",
+        "wt.%",
+        "weight%",
+        "weight percent",
+        "wt pct",
+        "mass%",
+        "% m/m",
+    ),
     1e-3: ("‰", "permille", "per mille", "promille", "g/kg", "kg/t", "mg/g"),
     1e-6: (
         "ppm",

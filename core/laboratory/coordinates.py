@@ -57,6 +57,10 @@ _DMS = re.compile(
     re.IGNORECASE,
 )
 _SIDED = re.compile(r"([NSEW])?\s*(\d+(?:[.,]\d+)?)\s*\u00b0?\s*([NSEW])?", re.IGNORECASE)
+_SIDE = re.compile(
+    r"[\s_(\[\u00b0]+(n|s|e|w|north|south|east|west|norte|sur|este|oeste|nord|sud|est|ouest)\W*$", re.IGNORECASE
+)
+_WEST_OR_SOUTH = {"s", "w", "south", "west", "sur", "oeste", "sud", "ouest"}
 _NEGATIVE = {"S", "W"}  # O is west in Spanish and French, and east in German
 _ENOUGH = 0.5  # of the cells of a column of coordinates, that must be numbers
 _COARSE = 100  # coordinates in degrees are given more finely than in hundredths
@@ -73,6 +77,11 @@ class Axes:
 
 def axis_of(name: str) -> tuple[str, str] | None:
     """Return ("degrees" | "grid" | "plain", "x" | "y") where a column is named like a coordinate, else None."""
+    without_side = _plain_axis(_SIDE.sub("", name))
+    return _plain_axis(name) or (without_side if without_side and without_side[0] == "degrees" else None)
+
+
+def _plain_axis(name: str) -> tuple[str, str] | None:
     key = re.sub(r"[\W_]+", "", plain_letters(re.sub(r"[(\[].*?[)\]]", "", name)))
     key = re.sub(r"(?<=[a-z])\d{4,5}$|\d{1,2}[a-z]?$" if key[:3] in ("utm", "mga") else r"(?<=[a-z])\d{4,5}$", "", key)
     while key and key not in _NAMES:
@@ -164,6 +173,17 @@ def _angle(text: str) -> float:
         return float("nan")
     letters = [side.upper() for side in sides if side]
     return float(-value if any(letter in _NEGATIVE for letter in letters) else value)
+
+
+def turned(name: str, values: np.ndarray, progress: Progress) -> np.ndarray:
+    """Return degrees (n,) below 0 where the column's name says west or south and none of them is; that is told."""
+    side = _SIDE.search(name)
+    if side is None or side[1].lower() not in _WEST_OR_SOUTH or not (values > 0).any() or (values < 0).any():
+        return values
+    progress.warn(
+        tr("The column '{name}' says {side}, and its degrees are taken as negative.", name=name, side=side[1])
+    )
+    return -values
 
 
 def are_degrees(x: np.ndarray, y: np.ndarray, kind: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..element_names import oxide_in
 from ..errors import FusionError
 from ..language import tr
 from ..progress import SILENT, Progress, Record
@@ -17,9 +18,9 @@ from ..samples.censoring import check_choice
 from ..samples.missing_codes import MissingCodes, missing_codes
 from ..samples.stray_places import far_places, null_islands
 from ..samples.text_values import Kind, read_cells
-from ..units import parse
+from ..units import PERCENT, parse
 from .columns import LIMITS, Column, Heading, read_column
-from .coordinates import Axes, are_degrees, find_axes, read_pair, tell_axes
+from .coordinates import Axes, are_degrees, find_axes, read_pair, tell_axes, turned
 from .layout import Layout, find_layout, names_element
 from .placing import require_plausible, tell_several
 from .signs import signed_columns
@@ -28,6 +29,8 @@ from .table_file import TableFile, read_file
 DEGREES = "EPSG:4326"
 _RESERVED = {"fid", "ogc_fid", "geom", "geometry"}  # names that formats of layers keep for themselves
 _EXAMPLES = 5
+_ENOUGH_OXIDES = 5  # of which a rock is made
+_PARTS_OF_ONE = 0.8, 1.1
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,8 @@ def _places(
     if not (np.isfinite(x) & np.isfinite(y)).any():
         raise FusionError("INPUT: no row has coordinates that are numbers: give X_FIELD and Y_FIELD.")
     degrees = are_degrees(x, y, axes.kind)
+    if degrees:
+        x, y = (turned(names[axis], values, progress) for axis, values in ((axes.x, x), (axes.y, y)))
     tell_axes(names, axes, degrees, bool(request.crs), progress)
     if not request.crs and not degrees:
         raise FusionError(
@@ -327,9 +332,28 @@ def _tell_fields(columns: Sequence[Column], progress: Progress) -> None:
                 names=", ".join(without),
             )
         )
+    _tell_hundredths(contents, progress)
     renamed = [f"{column.name} -> {column.field}" for column in columns if column.name != column.field]
     if renamed:
         progress.note(tr("Names of fields: {names}.", names=", ".join(renamed)))
+
+
+def _tell_hundredths(contents: Sequence[Column], progress: Progress) -> None:
+    """Warn where oxides in percent add up to about 1: cells that a spreadsheet shows as 65% hold 0.65."""
+    oxides = [column.numbers for column in contents if parse(column.unit) == PERCENT and oxide_in(column.field)]
+    known = [numbers for numbers in oxides if numbers is not None]
+    if len(known) < _ENOUGH_OXIDES:
+        return
+    sums = np.sum(known, axis=0)
+    sums = sums[np.isfinite(sums)]
+    if sums.size and _PARTS_OF_ONE[0] < np.median(sums) < _PARTS_OF_ONE[1]:
+        progress.warn(
+            tr(
+                "The oxides in percent add up to {total:.2g} in most rows: spreadsheets keep what they show as 65% as "
+                "0.65; multiply the cells by 100, or call the columns kg/kg.",
+                total=float(np.median(sums)),
+            )
+        )
 
 
 def _are_symbols(column: Column) -> bool:

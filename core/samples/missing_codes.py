@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FusionError
+from ..raster.sentinels import EXTREME
 from .text_values import Kind, read_cells
 
 MISSING = -9999.0  # missing in every field, as in every raster of this plugin
 NOT_AUTOMATIC = "none"
-_IMPOSSIBLE = 1e30  # 1e30, 1e31, 1.70141e38, 3.4e38; Geosoft's -1e32
 _LIMITS_OF_INTEGERS = {"32767", "32768", "65535", "2147483647", "2147483648", "4294967295"}
 _ENOUGH = 5  # measured values from which a field can be judged
 _FAR, _NEAR = 10.0, 2.0  # how many times the largest content 999 and 9999 must be to be a code
@@ -86,7 +86,7 @@ def judge(values: np.ndarray, negative_is_limit: bool = True, automatic: bool = 
     with the few samples of an anomaly. Fewer than five contents are too few to judge by. Ten negative values and more
     of which most are different are no limits at all: such a field is signed.
     """
-    impossible = np.abs(values) >= _IMPOSSIBLE
+    impossible = np.abs(values) >= EXTREME
     nothing = np.zeros(len(values), bool)
     if not automatic:
         return Judged(impossible, nothing, nothing, signed=not negative_is_limit)
@@ -115,7 +115,7 @@ def _code_lengths(values: np.ndarray) -> np.ndarray:
     """Return of how many digits a number (n,) that looks like a code is, 0 where it does not: -99, -99.9, -8888."""
     lengths = np.zeros(len(values), np.int64)
     with np.errstate(invalid="ignore"):
-        candidates = np.flatnonzero((np.abs(values) > 9) & (np.abs(values) < _IMPOSSIBLE))
+        candidates = np.flatnonzero((np.abs(values) > 9) & (np.abs(values) < EXTREME))
     numbers, places = np.unique(values[candidates], return_inverse=True)
     lengths[candidates] = np.array([_code_length(float(number)) for number in numbers], np.int64)[places]
     return lengths

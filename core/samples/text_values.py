@@ -61,9 +61,8 @@ _SAME = str.maketrans(  # signs of many keyboards and one meaning
         "\u2007": " ",
         "\u2019": "'",
         "\u02bc": "'",
-        "\uff1c": "<",
-        "\uff1e": ">",
         "\u03bc": "\u00b5",
+        **{chr(0xFF00 + code): chr(0x20 + code) for code in range(1, 0x5F)},  # wide forms, as in Chinese texts
     }
 )
 _UNIT = (

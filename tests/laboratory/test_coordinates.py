@@ -16,6 +16,7 @@ from geochem_fusion.core.laboratory.coordinates import (
     read_coordinates,
     read_pair,
     tell_axes,
+    turned,
 )
 from tests.making import Log
 from tools.package import ROOT
@@ -129,6 +130,19 @@ def test_one_column_shows_the_decimal_sign_of_the_other() -> None:
     assert (x.tolist(), y.tolist()) == ([500000, 500100], [4000050, 4000100])
     x, y = read_pair(["500.125", "501.250"], ["4000.5", "4001"])
     assert (x.tolist(), y.tolist()) == ([500.125, 501.25], [4000.5, 4001])
+
+
+def test_names_that_say_a_side_of_the_world() -> None:
+    assert axis_of("Longitude (W)") == axis_of("Lon_W") == axis_of("Longitud Oeste") == ("degrees", "x")
+    assert axis_of("Lat S") == axis_of("Latitude (North)") == ("degrees", "y")
+    assert (axis_of("UTM_E"), axis_of("UTM_N")) == (("grid", "x"), ("grid", "y"))
+    log = Log()
+    degrees = np.array([115.5, np.nan, 116.0])
+    np.testing.assert_array_equal(turned("Longitude (W)", degrees, log), -degrees)
+    assert log.warnings == ["The column 'Longitude (W)' says W, and its degrees are taken as negative."]
+    for name, values in (("Longitude (W)", -degrees), ("Longitude (E)", degrees), ("Longitude", degrees)):
+        assert turned(name, values, log) is values
+    assert len(log.warnings) == 1
 
 
 def test_what_is_said() -> None:

@@ -129,6 +129,12 @@ def test_units_are_read_where_all_numbers_carry_one(column: list[Any], unit: str
     np.testing.assert_allclose(cells.values, values)
 
 
+def test_wide_forms_are_read_as_the_narrow_ones() -> None:
+    cells = read_cells(["\uff11\uff12\uff0e\uff15", "\uff1c\uff10\uff0e\uff15", "3", "\uff15\uff0d\uff16"])
+    np.testing.assert_array_equal(cells.values, [12.5, 0.5, 3, NAN])
+    assert cells.kinds[1] == Kind.BELOW
+
+
 def test_numbers_are_themselves() -> None:
     column = [3, 2.5, np.float32(0.5), math.nan, math.inf, True, 10**400, None]
     cells = read_cells(column)
