@@ -74,7 +74,7 @@ def _definitions(negative_is_limit: bool, below: str) -> list[tuple[QgsProcessin
                 "Further numbers or words that stand for a missing value, separated by semicolons, such as -999;-8888 "
                 "or 0 (what MapInfo writes for NULL). Known codes are found without: -9999, -99, -999, -8888, -32768, "
                 "1e31, 1.70141e38, 9999 far above all else. The word none among them: nothing is judged, only what is "
-                "named (and NULL, -9999 and numbers of 1e30 and more) is missing."
+                "named (and NULL, -9999 and numbers of 1e20 and more) is missing."
             ),
         ),
     ]

@@ -18,8 +18,22 @@ from .errors import FusionError
 from .language import mark, tr
 from .progress import Progress
 
+PERCENT = 1e-2  # of the whole
 _PARTS = {
-    1e-2: ("%", "percent", "per cent", "pct", "wt%", "wt.%", "weight%", "weight percent", "wt pct", "mass%", "% m/m"),
+    1.0: ("kg/kg", "g/g", "t/t"),
+    PERCENT: (
+        "%",
+        "percent",
+        "per cent",
+        "pct",
+        "wt%",
+        "wt.%",
+        "weight%",
+        "weight percent",
+        "wt pct",
+        "mass%",
+        "% m/m",
+    ),
     1e-3: ("‰", "permille", "per mille", "promille", "g/kg", "kg/t", "mg/g"),
     1e-6: (
         "ppm",
@@ -32,14 +46,15 @@ _PARTS = {
         "mcg/g",
         "parts per million",
         "ppmw",
-        "mg kg-1",
-        "g t-1",
     ),
-    1e-9: ("ppb", "ug/kg", "µg/kg", "μg/kg", "mg/t", "ng/g", "parts per billion", "ppbw", "ug kg-1", "µg kg-1"),
+    1e-9: ("ppb", "ug/kg", "µg/kg", "μg/kg", "mg/t", "ng/g", "parts per billion", "ppbw"),
     1e-12: ("ppt", "ng/kg", "ug/t", "µg/t", "pg/g"),
 }
 # what laboratories add to a name: instruments, digestions, codes of methods
 _LABORATORY = re.compile(r"(?:icp|ms|oes|aes|xrf|i?naa|aas?|faa?|ar|me|tot|total|t|es)+[0-9]*[a-z]?")
+_ROUNDING = 0.02  # of the whole: what laboratories are off by in quartz or ores
+_WHOLE_OF_SMALLEST = 1e12  # parts per trillion
+_FAR_APART = 10.0  # times another unit: percent and ppm are 10000, ppm and ppb 1000
 _WORTH = {re.sub(r"[\s.]", "", name): worth for worth, names in _PARTS.items() for name in names}
 
 
@@ -56,6 +71,7 @@ def parse(unit: str) -> float | None:
     A note in brackets does not count: ``ppm (dry)`` is ppm; but a substance does: ``% K2O`` is no percent of K.
     """
     text = re.sub(r"[\[(].*?[\])]", "", unit) or unit.strip("[]() ")
+    text = re.sub(r"^(\w+)[\s.·]+(\w+)\^?[-\u2212]1$", r"\1/\2", text.strip())  # µg g-1
     return _WORTH.get(re.sub(r"[\s.]", "", text).casefold())
 
 
@@ -81,6 +97,19 @@ def largest_content(unit: str) -> float | None:
     """Return the whole in a unit, which no content exceeds: 100 for %, 1e6 for ppm; None for an unknown unit."""
     worth = parse(unit)
     return None if worth is None else float(f"{1 / worth:.12g}")
+
+
+def beyond_whole(values: np.ndarray, unit: str) -> np.ndarray:
+    """Return which values (n,) no content in a unit has; without a known unit, none in the smallest one, ppt."""
+    with np.errstate(invalid="ignore"):
+        found: np.ndarray = values > (largest_content(unit) or _WHOLE_OF_SMALLEST) * (1 + _ROUNDING)
+    return found
+
+
+def whole_text(unit: str) -> str:
+    """Return the whole in a unit as text: ``100 %``, ``1e+06 ppm``."""
+    whole = largest_content(unit)
+    return f"{whole or _WHOLE_OF_SMALLEST:g} {unit if whole else 'ppt'}"
 
 
 def _alike(unit: str) -> str:
@@ -113,12 +142,17 @@ def is_laboratory(word: str) -> bool:
 def converted(values: np.ndarray, found: Content, wanted: Content, label: str, progress: Progress) -> np.ndarray:
     """Return values of an element in the unit wanted, and say what was done; ``label`` names where they come from.
 
-    Values whose unit cannot be converted stay as they are, with a warning; those without a unit, or where none is
-    wanted, without one. Raises FusionError where one is an oxide and the other its element or another oxide.
+    Values whose unit cannot be converted stay as they are, with a warning; those without a unit with a note; where none
+    is wanted, without a word. Raises FusionError where one is an oxide and the other its element or another oxide.
     """
     _require_one_substance(found, wanted, label)
     times = factor(without_oxide(found.unit), without_oxide(wanted.unit))
-    if times == 1.0 or not found.unit or not wanted.unit:
+    if times == 1.0:
+        return values
+    if not found.unit or not wanted.unit:
+        if not found.unit:
+            text = mark("'{name}' in {label} says no unit, and is taken to be in {unit}, as elsewhere.")
+            progress.note(tr(text, name=found.name, label=label, unit=wanted.unit))
         return values
     told = {"name": found.name, "label": label, "given": found.unit, "wanted": wanted.unit}
     if times is None:
@@ -129,6 +163,28 @@ def converted(values: np.ndarray, found: Content, wanted: Content, label: str, p
     text = mark("'{name}' in {label} was converted from its unit {given} to {wanted}: multiplied by {times:g}.")
     progress.warn(tr(text, **told, times=times))
     return values * times
+
+
+def tell_magnitude(
+    name: str, values: np.ndarray, label: str, known: tuple[float, float], other: str, progress: Progress
+) -> None:
+    """Warn where values (n,) are ten times higher or lower than ``known`` ones, the least and largest of ``other``.
+
+    What lies so far apart is seldom of one unit, whatever is said of it.
+    """
+    low, high = known
+    finite = values[np.isfinite(values)]
+    median = float(np.median(finite)) if finite.size else 0.0
+    if median <= 0 or high <= 0 or (low <= 0 and median <= high):
+        return
+    ratio = median / min(max(median, low), high)
+    if not 1 / _FAR_APART < ratio < _FAR_APART:
+        text = mark(
+            "'{name}' in {label}: the values (median {median:.3g}) are far from those of {other} ({low:.3g} to "
+            "{high:.3g}), {ratio:.3g} times them: check that both are in one unit."
+        )
+        told = {"name": name, "label": label, "median": median, "other": other, "low": low, "high": high}
+        progress.warn(tr(text, **told, ratio=ratio))
 
 
 def _require_one_substance(found: Content, wanted: Content, label: str) -> None:

@@ -5087,6 +5087,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
+            <source>the coarse map of the model</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
             <location filename="../core/superresolution/application.py"></location>
             <source>GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements that the model was trained on.</source>
             <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：请给出含有模型训练所用元素的粗分辨率图。</translation>
@@ -6168,6 +6173,31 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>INPUT：前 {count} 行中没有像 X、Y 和 Cu_ppm 这样的列名：请写在样品上方的一行，或给出 HEADER_ROW。</translation>
         </message>
         <message>
+            <location filename="../core/laboratory/placing.py"></location>
+            <source>The coordinates '{x}' and '{y}' lie outside of the area of {crs}, and inside where they are changed for each other: give X_FIELD={y} and Y_FIELD={x}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/placing.py"></location>
+            <source>CRS {crs} has no degrees, but the coordinates '{x}' and '{y}' are degrees: give the system that they are in, such as EPSG:4326.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/placing.py"></location>
+            <source>The places lie about {longitude:.1f}, {latitude:.1f} degrees, outside of the area of {crs} ({west:g} to {east:g}, {south:g} to {north:g}): check CRS and the columns '{x}' and '{y}'.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/placing.py"></location>
+            <source>The column '{name}' says that coordinates are in several systems ({found}), and all are read in one: bring them to one system, or read each part by itself.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/placing.py"></location>
+            <source>The column '{name}' says that contents are in several units ({found}), and they are kept as they are: bring them to one unit.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>INPUT: {path} has no row of samples under its names: choose another file.</source>
             <translation>INPUT：{path} 的名称行下没有样品行：请选择其他文件。</translation>
@@ -6236,6 +6266,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/laboratory/reading.py"></location>
             <source>Rows left out, because their coordinates are 0, 0, far from all others: {count} (rows {rows}).</source>
             <translation>略去坐标为 0, 0 且远离其他样品的行：{count}（行 {rows}）。</translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>Rows far from all others, which may have a wrong digit in their coordinates, and are kept: {count} (rows {rows}).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>INPUT: the column '{name}' holds elements, so that each content has a row of its own: make a table with a row for each sample and a column for each element first (a pivot table).</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
@@ -6433,6 +6473,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>row {number}</source>
             <translation>第 {number} 行</translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/signs.py"></location>
+            <source>The signs of the column '{sign}' were put before the cells of '{name}': {count} limits.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/signs.py"></location>
+            <source>The column '{sign}' ({codes}) may say which cells of '{name}' are limits, and is not read: write '&lt;' there, or before the limits themselves.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
@@ -8046,6 +8096,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
+            <source>Far from all others, with coordinates that may be wrong, and kept: {points} of '{source}'.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
             <source>{name}: {used} used in {valued}; {missing} missing; {below} below detection ({share:.1%} of {known} with a value); {duplicates}; {single} with one sample only.</source>
             <translation>{name}：在 {valued}中使用了 {used}；缺失 {missing} 个；低于检出限 {below} 个（占 {known} 个有值样品的 {share:.1%}）；{duplicates}；{single}只有一个样品。</translation>
         </message>
@@ -8063,6 +8118,26 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/samples/gridding.py"></location>
             <source>{name}: the numbers of samples change too often from cell to cell to travel with the map; COUNT has them.</source>
             <translation>{name}：各格的样品数变化过多，无法随图保存；COUNT 中有这些数。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/map_contents.py"></location>
+            <source>'{name}' in {source}: {share:.1%} of the values are above {whole} (first: {value:g}), which no content is: check the unit of the map, and whether that number stands for no data.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/samples/map_contents.py"></location>
+            <source>'{name}' in {source}: {share:.1%} of the values are below 0 (first: {value:g}), which no content is, and are kept: if they stand for no value or for a detection limit, declare them as no data, or replace them.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/samples/map_contents.py"></location>
+            <source>'{name}' in {source}: {share:.1%} of the values are 0, far below all others, and are kept: if 0 stands for no value, declare it as no data (Raster &gt; Conversion &gt; Translate).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/samples/map_contents.py"></location>
+            <source>'{name}' in {source}: {share:.1%} of the values are {value:g}, and no other is above {next_lower:g}: if that stands for no value, declare it as no data; if it is the upper limit of the method, means are too low there.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/samples/missing_codes.py"></location>
@@ -8181,6 +8256,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} carry another unit (first: '{first}') and are converted to {unit}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
             <source>{name}: {values} ({share:.1%}) left out as codes for missing (first: '{first}'); if they are measured, give MISSING_CODES=none.</source>
             <translation>{name}：{values}（{share:.1%}）作为缺失值代码剔除（首例：'{first}'）；若为实测值，请给出 MISSING_CODES=none。</translation>
         </message>
@@ -8243,6 +8323,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/samples/tallies.py"></location>
             <source>{name}: {values} ({share:.1%}) are 0, and the others {low:g} and more, but for the lowest 5%: if 0 stands for no value, as MapInfo writes NULL, give MISSING_CODES=0.</source>
             <translation>{name}：{values}（{share:.1%}）为 0，而其余的值（最低的 5% 除外）不小于 {low:g}：若 0 表示没有值（MapInfo 对 NULL 的写法），请给出 MISSING_CODES=0。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/tallies.py"></location>
+            <source>{name}: {values} ({share:.1%}) above {whole} (first: '{first}'), which no content is, and kept: check the unit, and whether that number stands for missing (MISSING_CODES).</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/superresolution/ablation.py"></location>
@@ -8587,6 +8672,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/survey.py"></location>
+            <source>the coarse map</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/survey.py"></location>
             <source>The layer '{source}' has no field '{missing}' (it has {names}): choose the samples of the coarse map.</source>
             <translation>图层“{source}”没有字段“{missing}”（它有 {names}）：请选择粗分辨率图的样品。</translation>
         </message>
@@ -8662,6 +8752,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/units.py"></location>
+            <source>'{name}' in {label} says no unit, and is taken to be in {unit}, as elsewhere.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <location filename="../core/units.py"></location>
             <source>The unit of '{name}' in {label} is {given}, elsewhere it is {wanted}, and how one becomes the other is not known: the values are used as they are; bring both to one unit.</source>
             <translation>{label} 中“{name}”的单位是 {given}，另一处是 {wanted}，且不知如何换算：数值按原样使用；请统一单位。</translation>
         </message>
@@ -8669,6 +8764,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/units.py"></location>
             <source>'{name}' in {label} was converted from its unit {given} to {wanted}: multiplied by {times:g}.</source>
             <translation>{label} 中的“{name}”已从其单位 {given} 换算为 {wanted}：乘以 {times:g}。</translation>
+        </message>
+        <message>
+            <location filename="../core/units.py"></location>
+            <source>'{name}' in {label}: the values (median {median:.3g}) are far from those of {other} ({low:.3g} to {high:.3g}), {ratio:.3g} times them: check that both are in one unit.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <location filename="../core/units.py"></location>

@@ -7,7 +7,18 @@ import pytest
 from making import Log
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.units import Content, converted, factor, is_one_unit, largest_content, parse, unit_of
+from geochem_fusion.core.units import (
+    Content,
+    beyond_whole,
+    converted,
+    factor,
+    is_one_unit,
+    largest_content,
+    parse,
+    tell_magnitude,
+    unit_of,
+    whole_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,7 +26,22 @@ from geochem_fusion.core.units import Content, converted, factor, is_one_unit, l
     [
         *[(name, 1e-2) for name in ("%", "wt%", "wt.%", "Wt. %", "pct", "percent", "[%]", "% (dry)")],
         *[(name, 1e-3) for name in ("permille", "‰", "g/kg")],
-        *[(name, 1e-6) for name in ("ppm", "PPM", "mg/kg", "g/t", "ug/g", "µg/g", "mg / kg", "ppm (aqua regia)")],
+        *[
+            (name, 1e-6)
+            for name in (
+                "ppm",
+                "PPM",
+                "mg/kg",
+                "g/t",
+                "ug/g",
+                "µg/g",
+                "mg / kg",
+                "ppm (aqua regia)",
+                "µg g-1",
+                "mg kg^-1",
+            )
+        ],
+        *[(name, 1.0) for name in ("kg/kg", "kg kg-1", "g/g")],
         *[(name, 1e-9) for name in ("ppb", "ug/kg", "ng/g", "mg/t")],
         *[(name, None) for name in ("", "nT", "% K2O", "Bq/kg", "log ppm", "cps", "mg/l")],
     ],
@@ -56,6 +82,38 @@ def test_the_whole() -> None:
     assert [largest_content(unit) for unit in ("%", "ppm", "ppb", "permille", "nT")] == [100, 1e6, 1e9, 1000, None]
 
 
+def test_what_is_more_than_the_whole() -> None:
+    values = np.array([99.0, 101.9, 103, 2e6, 2e12, np.nan])
+    assert beyond_whole(values, "%").tolist() == [False, False, True, True, True, False]  # 2 % are of the laboratory
+    assert beyond_whole(values, "ppm").tolist() == [False, False, False, True, True, False]
+    assert beyond_whole(values, "").tolist() == [False, False, False, False, True, False]  # not even parts per trillion
+    assert [whole_text(unit) for unit in ("%", "ppm", "cps")] == ["100 %", "1e+06 ppm", "1e+12 ppt"]
+
+
+@pytest.mark.parametrize(
+    ("values", "ratio"),
+    [
+        ([30000, 50000, 70000, np.nan], "125 times"),  # ppb beside ppm
+        ([0.002, 0.004, 0.006], "0.0004 times"),  # percent
+        ([3000, 3900, 3950], ""),
+        ([5, 30, 3000], ""),
+        ([-5, -3], ""),
+        ([np.nan], ""),
+    ],
+)
+def test_values_of_another_size_are_told(values: list[float], ratio: str) -> None:
+    log = Log()
+    tell_magnitude("Cu", np.array(values), "GEOCHEM", (10.0, 400.0), "the model", log)
+    assert [ratio in line for line in log.warnings] == ([True] if ratio else [])
+
+
+def test_what_may_be_zero_has_no_lower_size() -> None:
+    log = Log()
+    tell_magnitude("Cu", np.array([0.001]), "GEOCHEM", (0.0, 400.0), "the model", log)
+    tell_magnitude("Cu", np.array([1.0]), "GEOCHEM", (-3.0, -1.0), "the model", log)
+    assert log.warnings == []
+
+
 @pytest.mark.parametrize(
     ("name", "declared", "unit"),
     [
@@ -90,6 +148,7 @@ def test_units_that_are_one_or_missing_change_nothing(given: str, wanted: str) -
     log, values = Log(), np.array([2.0])
     assert converted(values, Content("K", given), Content("K", wanted), "GEOCHEM", log) is values
     assert log.warnings == []
+    assert log.infos == (["'K' in GEOCHEM says no unit, and is taken to be in ppm, as elsewhere."] if not given else [])
 
 
 def test_units_that_cannot_be_compared_are_told() -> None:

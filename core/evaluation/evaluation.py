@@ -26,8 +26,9 @@ from ..raster.grid import Grid, Window, tiles
 from ..raster.tiles import TILE
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
+from ..samples.map_contents import tell_contents
 from ..samples.points import PointValues
-from ..units import Content, converted
+from ..units import Content, converted, tell_magnitude
 from .elements import Elements
 from .measures import AS_IS, BASELINES, MEASURES, Row, band_correlations, measure, verdict
 from .places import ReadPlanes, ValidationCells, ValidationPoints
@@ -289,7 +290,10 @@ class _Work:
     def _validation_values(self) -> np.ndarray:
         bands = self.elements.bands(self._validation_label)
         if self.points is None:
-            return read(given(self.validation).path, bands).reshape(len(bands), -1).astype(float)
+            known = given(self.validation)
+            values: np.ndarray = read(known.path, bands).reshape(len(bands), -1).astype(float)
+            tell_contents(values, [known.contents[band] for band in bands], known.path, self.progress)
+            return values
         return self.points.cleaned()[:, bands].T
 
     def _element(
@@ -317,6 +321,7 @@ class _Work:
                 )
             )
             return None
+        self._tell_magnitude(name, truth[used], {title: maps[title][used] for title in self.titles})
         rows = measure(name, self._wanted(k).unit, truth, maps, used, None if image is None else image[0])
         shape = self.validation.grid.shape if self.validation is not None else truth.shape
         return EvaluatedElement(
@@ -329,6 +334,12 @@ class _Work:
             verdict=verdict(rows),
             band_correlations={} if image is None else band_correlations(maps, used, image[1:]),
         )
+
+    def _tell_magnitude(self, name: str, truth: np.ndarray, maps: dict[str, np.ndarray]) -> None:
+        """Warn where fused maps (by title) and validation data are so far apart that their units may differ."""
+        known = float(truth.min()), float(truth.max())
+        for title, values in maps.items():
+            tell_magnitude(name, values, _fused_label(title), known, self._validation_label, self.progress)
 
     @property
     def _places(self) -> str:

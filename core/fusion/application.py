@@ -27,9 +27,9 @@ from ..raster.grid import Grid, Window, nested_in
 from ..raster.images import ImageStack
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
-from ..regression.bounds import count_held, limits
+from ..regression.bounds import count_held, limits, measured_range
 from ..regression.training_table import CoarseValues, coarse_values
-from ..units import Content, converted, unit_of
+from ..units import Content, converted, tell_magnitude, unit_of
 from .contribution import without_image
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Corrected, Take, TakeSparse, check_mode
@@ -310,6 +310,9 @@ def _coarse(request: Application, model: FusionModel, stack: ImageStack, progres
     for target, plane, name, unit in zip(model.targets, found.values, found.names, found.units):
         wanted = Content(target.name, unit_of(target.name, target.unit))
         values.append(converted(plane, Content(name, unit), wanted, "GEOCHEM", progress))
+        if target.bounds is not None:
+            known = measured_range(target.bounds, target.transform)
+            tell_magnitude(name, values[-1], "GEOCHEM", known, tr("the coarse map of the model"), progress)
     return replace(found, values=np.stack(values), units=[target.unit for target in model.targets])
 
 

@@ -57,10 +57,13 @@ _DMS = re.compile(
     re.IGNORECASE,
 )
 _SIDED = re.compile(r"([NSEW])?\s*(\d+(?:[.,]\d+)?)\s*\u00b0?\s*([NSEW])?", re.IGNORECASE)
+_SIDE = re.compile(
+    r"[\s_(\[\u00b0]+(n|s|e|w|north|south|east|west|norte|sur|este|oeste|nord|sud|est|ouest)\W*$", re.IGNORECASE
+)
+_WEST_OR_SOUTH = {"s", "w", "south", "west", "sur", "oeste", "sud", "ouest"}
 _NEGATIVE = {"S", "W"}  # O is west in Spanish and French, and east in German
 _ENOUGH = 0.5  # of the cells of a column of coordinates, that must be numbers
 _COARSE = 100  # coordinates in degrees are given more finely than in hundredths
-_FAR = 5.0  # times the middle half of the places: how far from them 0, 0 must be to be no place
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class Axes:
 
 def axis_of(name: str) -> tuple[str, str] | None:
     """Return ("degrees" | "grid" | "plain", "x" | "y") where a column is named like a coordinate, else None."""
+    without_side = _plain_axis(_SIDE.sub("", name))
+    return _plain_axis(name) or (without_side if without_side and without_side[0] == "degrees" else None)
+
+
+def _plain_axis(name: str) -> tuple[str, str] | None:
     key = re.sub(r"[\W_]+", "", plain_letters(re.sub(r"[(\[].*?[)\]]", "", name)))
     key = re.sub(r"(?<=[a-z])\d{4,5}$|\d{1,2}[a-z]?$" if key[:3] in ("utm", "mga") else r"(?<=[a-z])\d{4,5}$", "", key)
     while key and key not in _NAMES:
@@ -135,6 +143,12 @@ def _numeric(column: Sequence[str]) -> bool:
     return bool(filled) and np.isfinite(read_coordinates(filled)).sum() >= _ENOUGH * len(filled)
 
 
+def read_pair(x: Sequence[str], y: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return both coordinates (n,); one column shows the decimal sign of the other too (4.000.050 and 500.000)."""
+    both = read_coordinates([*x, *y])
+    return both[: len(x)], both[len(x) :]
+
+
 def read_coordinates(column: Sequence[str]) -> np.ndarray:
     """Return the coordinates (n,) in cells of text: numbers, degrees with minutes, sides of the world; else NaN."""
     cells = read_cells(list(column))
@@ -161,6 +175,17 @@ def _angle(text: str) -> float:
     return float(-value if any(letter in _NEGATIVE for letter in letters) else value)
 
 
+def turned(name: str, values: np.ndarray, progress: Progress) -> np.ndarray:
+    """Return degrees (n,) below 0 where the column's name says west or south and none of them is; that is told."""
+    side = _SIDE.search(name)
+    if side is None or side[1].lower() not in _WEST_OR_SOUTH or not (values > 0).any() or (values < 0).any():
+        return values
+    progress.warn(
+        tr("The column '{name}' says {side}, and its degrees are taken as negative.", name=name, side=side[1])
+    )
+    return -values
+
+
 def are_degrees(x: np.ndarray, y: np.ndarray, kind: str) -> bool:
     """Whether coordinates are degrees: by the names of their columns, else by their range and decimals.
 
@@ -179,17 +204,6 @@ def are_degrees(x: np.ndarray, y: np.ndarray, kind: str) -> bool:
         return inside
     fine = np.abs(x * _COARSE - np.round(x * _COARSE)) > 1e-6
     return inside and kind == "plain" and bool(fine.mean() > _ENOUGH)
-
-
-def null_islands(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return which places (n,) are 0, 0 while all others lie far from there: coordinates that nobody entered."""
-    zero = (x == 0) & (y == 0)
-    others = np.isfinite(x) & np.isfinite(y) & ~zero
-    if not zero.any() or not others.any():
-        return np.zeros(len(x), bool)
-    spans = [np.ptp(np.quantile(axis[others], (0.25, 0.75))) for axis in (x, y)]
-    nearest = np.hypot(x[others], y[others]).min()
-    return zero & bool(nearest > _FAR * max(max(spans), 1e-9))
 
 
 def tell_axes(names: Sequence[str], axes: Axes, degrees: bool, given: bool, progress: Progress) -> None:

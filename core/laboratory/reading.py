@@ -9,22 +9,28 @@ from pathlib import Path
 
 import numpy as np
 
+from ..element_names import oxide_in
 from ..errors import FusionError
 from ..language import tr
 from ..progress import SILENT, Progress, Record
 from ..raster.projection import crs_wkt, is_geographic
 from ..samples.censoring import check_choice
 from ..samples.missing_codes import MissingCodes, missing_codes
+from ..samples.stray_places import far_places, null_islands
 from ..samples.text_values import Kind, read_cells
-from ..units import parse
+from ..units import PERCENT, parse
 from .columns import LIMITS, Column, Heading, read_column
-from .coordinates import Axes, are_degrees, find_axes, null_islands, read_coordinates, tell_axes
-from .layout import Layout, find_layout
+from .coordinates import Axes, are_degrees, find_axes, read_pair, tell_axes, turned
+from .layout import Layout, find_layout, names_element
+from .placing import require_plausible, tell_several
+from .signs import signed_columns
 from .table_file import TableFile, read_file
 
 DEGREES = "EPSG:4326"
 _RESERVED = {"fid", "ogc_fid", "geom", "geometry"}  # names that formats of layers keep for themselves
 _EXAMPLES = 5
+_ENOUGH_OXIDES = 5  # of which a rock is made
+_PARTS_OF_ONE = 0.8, 1.1
 
 
 @dataclass(frozen=True)
@@ -92,9 +98,12 @@ def read_table(request: TableRequest, progress: Progress = SILENT) -> Laboratory
     cells = list(zip(*(file.rows[row] for row in layout.samples)))
     numbers = [file.numbers[row] for row in layout.samples]
     degrees = None if not request.crs else is_geographic(crs_wkt(request.crs))
+    signed = signed_columns(names, cells, progress)
     axes = find_axes(names, cells, request.x_field, request.y_field, degrees)
     x, y, crs = _places(request, names, cells, axes, progress)
     keep = _placed(x, y, numbers, progress)
+    tell_several(names, [[column[k] for k in keep] for column in cells], progress)
+    cells = [signed.get(number, column) for number, column in enumerate(cells)]
     rows = [numbers[k] for k in keep]
     read = []
     for number, part in progress.parts(range(len(names))):
@@ -195,10 +204,12 @@ def _places(
     request: TableRequest, names: Sequence[str], cells: Sequence[Sequence[str]], axes: Axes, progress: Progress
 ) -> tuple[np.ndarray, np.ndarray, str]:
     """Return the coordinates (n,) of all rows, NaN where a cell holds none, and their CRS."""
-    x, y = read_coordinates(cells[axes.x]), read_coordinates(cells[axes.y])
+    x, y = read_pair(cells[axes.x], cells[axes.y])
     if not (np.isfinite(x) & np.isfinite(y)).any():
         raise FusionError("INPUT: no row has coordinates that are numbers: give X_FIELD and Y_FIELD.")
     degrees = are_degrees(x, y, axes.kind)
+    if degrees:
+        x, y = (turned(names[axis], values, progress) for axis, values in ((axes.x, x), (axes.y, y)))
     tell_axes(names, axes, degrees, bool(request.crs), progress)
     if not request.crs and not degrees:
         raise FusionError(
@@ -217,6 +228,7 @@ def _places(
             y=names[axes.y],
             **_ranges(x, y),
         )
+    require_plausible(x, y, crs, (names[axes.x], names[axes.y]), progress)
     return x, y, crs
 
 
@@ -256,6 +268,16 @@ def _placed(x: np.ndarray, y: np.ndarray, rows: Sequence[int], progress: Progres
                 rows=_some([rows[k] for k in np.flatnonzero(zero)]),
             )
         )
+    far = far_places(x[known], y[known])
+    if far.any():
+        progress.warn(
+            tr(
+                "Rows far from all others, which may have a wrong digit in their coordinates, and are kept: {count} "
+                "(rows {rows}).",
+                count=int(far.sum()),
+                rows=_some([rows[k] for k in np.flatnonzero(known)[far]]),
+            )
+        )
     return np.flatnonzero(known)
 
 
@@ -289,6 +311,13 @@ def flag_name(field: str) -> str:
 
 def _tell_fields(columns: Sequence[Column], progress: Progress) -> None:
     contents = [column for column in columns if column.kind == "content"]
+    symbols = [column.name for column in columns if _are_symbols(column)]
+    if not contents and symbols:
+        raise FusionError(
+            "INPUT: the column '{name}' holds elements, so that each content has a row of its own: make a table with a "
+            "row for each sample and a column for each element first (a pivot table).",
+            name=symbols[0],
+        )
     if not contents:
         raise FusionError(
             "INPUT: no column is named like an element or oxide with numbers under it, such as Cu_ppm, Au [ppb] or "
@@ -303,9 +332,34 @@ def _tell_fields(columns: Sequence[Column], progress: Progress) -> None:
                 names=", ".join(without),
             )
         )
+    _tell_hundredths(contents, progress)
     renamed = [f"{column.name} -> {column.field}" for column in columns if column.name != column.field]
     if renamed:
         progress.note(tr("Names of fields: {names}.", names=", ".join(renamed)))
+
+
+def _tell_hundredths(contents: Sequence[Column], progress: Progress) -> None:
+    """Warn where oxides in percent add up to about 1: cells that a spreadsheet shows as 65% hold 0.65."""
+    oxides = [column.numbers for column in contents if parse(column.unit) == PERCENT and oxide_in(column.field)]
+    known = [numbers for numbers in oxides if numbers is not None]
+    if len(known) < _ENOUGH_OXIDES:
+        return
+    sums = np.sum(known, axis=0)
+    sums = sums[np.isfinite(sums)]
+    if sums.size and _PARTS_OF_ONE[0] < np.median(sums) < _PARTS_OF_ONE[1]:
+        progress.warn(
+            tr(
+                "The oxides in percent add up to {total:.2g} in most rows: spreadsheets keep what they show as 65% as "
+                "0.65; multiply the cells by 100, or call the columns kg/kg.",
+                total=float(np.median(sums)),
+            )
+        )
+
+
+def _are_symbols(column: Column) -> bool:
+    """Whether the cells of a column are names of elements, of two at least."""
+    cells = [str(cell) for cell in np.ma.compressed(column.values)] if column.kind == "text" else []
+    return len(set(cells)) > 1 and all(names_element(cell) for cell in cells)
 
 
 def _tell_repeated(rows: Sequence[Sequence[str]], x: np.ndarray, y: np.ndarray, progress: Progress) -> tuple[int, int]:

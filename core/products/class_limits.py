@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..element_names import same_name
 from ..errors import FusionError
 from ..evaluation.classes import PERCENTILES, deviation_limit, fractal_limits
 from ..formats import number
 from ..language import mark, tr
+from ..samples.text_values import Kind, read_cells
+from ..units import Content, factor
 
 METHODS = {
     "percentiles": mark("percentiles of the area"),
@@ -60,35 +63,48 @@ def parse_percentiles(text: str) -> tuple[float, ...]:
     return found
 
 
-def parse_thresholds(text: str, names: Sequence[str], found: Sequence[float]) -> tuple[float, ...]:
-    """Return the threshold of each element: one number for all, or ``Cu=45; Zn=200``; those ``found`` elsewhere.
+def parse_thresholds(text: str, contents: Sequence[Content], found: Sequence[float]) -> tuple[float, ...]:
+    """Return the threshold of each element: one number for all, or ``Cu=45; Zn=0.02 %``; those ``found`` elsewhere.
 
-    Raises FusionError for an element that the map does not hold, and for what is no number.
+    A unit behind a number is converted to that of the map. Raises FusionError for an element that the map does not
+    hold, for what is no number or could be two (1,000), and for a unit that cannot be converted.
     """
     chosen = list(found)
     parts = [part.strip() for part in text.split(";") if part.strip()]
     for part in parts:
         name, equals, value = part.rpartition("=")
-        try:
-            threshold = float(value.strip().replace(",", "."))
-        except ValueError:
-            threshold = math.nan
-        if not math.isfinite(threshold) or (len(parts) > 1 and not equals):
+        cells = read_cells([value.strip()])
+        if cells.kinds[0] != Kind.MEASURED or (len(parts) > 1 and not equals):
             raise FusionError(
                 "THRESHOLD: '{part}' is not understood: give one number, or one an element, such as Cu=45;Zn=200.",
                 part=part,
             )
+        amount, unit = float(cells.values[0]), cells.unit
         if not equals:
-            return (threshold,) * len(names)
-        same = [k for k, own in enumerate(names) if own.casefold() == name.strip().casefold()]
+            return tuple(_in_unit_of(own, amount, unit, part) for own in contents)
+        same = [k for k, own in enumerate(contents) if same_name(own.name, name)]
         if not same:
             raise FusionError(
                 "THRESHOLD: the map has no element '{name}': give one of {names}.",
                 name=name.strip(),
-                names=", ".join(names),
+                names=", ".join(own.name for own in contents),
             )
-        chosen[same[0]] = threshold
+        chosen[same[0]] = _in_unit_of(contents[same[0]], amount, unit, part)
     return tuple(chosen)
+
+
+def _in_unit_of(content: Content, amount: float, unit: str, part: str) -> float:
+    """Return an amount in a unit, none for that of the content, in the unit of the content."""
+    times = factor(unit, content.unit) if unit else 1.0
+    if times is None:
+        raise FusionError(
+            "THRESHOLD: '{part}' is in {unit}, and '{name}' in {own}: give a number in the unit of the map.",
+            part=part,
+            unit=unit,
+            name=content.name,
+            own=content.unit or tr("no unit that is known"),
+        )
+    return amount * times
 
 
 def class_limits(name: str, unit: str, values: np.ndarray, areas: np.ndarray, percentiles: Sequence[float]) -> Limits:

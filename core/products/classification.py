@@ -19,6 +19,8 @@ from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Window, nested_in
 from ..raster.tiles import TILE, on_threads
 from ..samples.censoring import check_choice
+from ..samples.map_contents import tell_contents
+from ..units import factor
 from .class_limits import METHODS, Limits, class_limits, parse_percentiles, parse_thresholds
 from .element_index import INDICES, Index, find_index
 from .exceedance import DISTRIBUTIONS, exceedance
@@ -86,10 +88,11 @@ def classify_map(request: Classification, progress: Progress = SILENT) -> Classi
     progress.warn_each(nodata_remarks(request.path, bands))
     sample = sample_map(request.path, raster.grid, bands, progress.part(0, 0.3))
     contents = [raster.contents[band] for band in bands]
+    tell_contents(sample.values, contents, request.path, progress)
     limits = tuple(
         class_limits(content.name, content.unit, *sample.of(k), percentiles) for k, content in enumerate(contents)
     )
-    thresholds = parse_thresholds(request.threshold, [c.name for c in contents], [own.threshold for own in limits])
+    thresholds = parse_thresholds(request.threshold, contents, [own.threshold for own in limits])
     index, chosen = _index(request, raster, bands, sample)
     _tell(request, limits, sample, progress)
     work = _Work(request, raster, bands, spread, limits, thresholds, index, chosen)
@@ -127,15 +130,24 @@ def _spread_bands(request: Classification, raster: Raster, bands: Sequence[int])
     names = [name.removesuffix(DEVIATION_SUFFIX).casefold() for name in spread.band_names]
     wanted = [raster.band_names[band].casefold() for band in bands]
     if len(set(names)) == len(names) and set(wanted) <= set(names):
-        return [names.index(name) for name in wanted]
-    if len(spread.bands) == len(raster.bands):
-        return list(bands)
-    raise FusionError(
-        "UNCERTAINTY {path} has no band of {names}: give the standard deviations that 'Apply fusion model' wrote "
-        "beside the map.",
-        path=spread.path,
-        names=", ".join(raster.band_names[band] for band in bands),
-    )
+        found = [names.index(name) for name in wanted]
+    elif len(spread.bands) == len(raster.bands):
+        found = list(bands)
+    else:
+        raise FusionError(
+            "UNCERTAINTY {path} has no band of {names}: give the standard deviations that 'Apply fusion model' wrote "
+            "beside the map.",
+            path=spread.path,
+            names=", ".join(raster.band_names[band] for band in bands),
+        )
+    units = [(raster.bands[band].unit, spread.bands[other].unit) for band, other in zip(bands, found)]
+    if any(own and other and factor(own, other) != 1.0 for own, other in units):
+        raise FusionError(
+            "UNCERTAINTY {path} is in another unit than INPUT: give the standard deviations that 'Apply fusion model' "
+            "wrote beside the map.",
+            path=spread.path,
+        )
+    return found
 
 
 def _index(

@@ -66,6 +66,21 @@ def degrees_per_unit(crs: str) -> float:
     return math.degrees(_reference(crs).GetAngularUnits())
 
 
+def area_of_use(crs: str) -> tuple[float, float, float, float] | None:
+    """Return west, south, east and north (degrees) of the area that a CRS is meant for, None where none is known.
+
+    Nor is it of areas beyond 180 degrees.
+    """
+    reference = _reference(crs)
+    code = reference.GetAuthorityCode(None)
+    if reference.GetAuthorityName(None) != "EPSG" or code is None:
+        return None
+    area = _reference(f"EPSG:{code}").GetAreaOfUse()  # a WKT does not carry it
+    if area is None or area.west_lon_degree > area.east_lon_degree:
+        return None
+    return area.west_lon_degree, area.south_lat_degree, area.east_lon_degree, area.north_lat_degree
+
+
 def geographic_crs(crs: str) -> str:
     """Return the WKT of the longitudes and latitudes, in its own datum, that a projected CRS is made from."""
     return str(_reference(crs).CloneGeogCS().ExportToWkt())

@@ -2,7 +2,8 @@
 
 Surfer blanks with 1.70141e38, Geosoft with -1e32, netCDF with 9.97e36, others with 1e30 or -3.4e38: no measurement is
 that large, so they are no data wherever they stand. 9999 and its like may be measured: they are no data only where
-they lie far outside of all other values of the band.
+they lie far outside of all other values of the band. Far is more than twice the range of the others; in skewed bands,
+whose range says little, 9999 is far above values that reach half of it, and -999 below values that stay above a tenth.
 """
 
 from __future__ import annotations
@@ -13,14 +14,21 @@ from dataclasses import dataclass
 import numpy as np
 
 EXTREME = 9.9e19  # numbers from here on are no measurements
-CODES = np.array(
+_NINES = [10.0**digits - 1 for digits in range(2, 8)]  # 99 to 9999999
+_INTEGERS = [2.0**15 - 1, 2.0**16 - 1, 2.0**31 - 1, 2.0**32 - 1, 2.0**63, 2.0**64]  # the largest of their types
+HIGH = np.array([*_NINES[2:], *_INTEGERS], np.float32)
+LOW = np.array(
     [
-        *(sign * (10.0**digits - 1) for sign in (1, -1) for digits in (4, 5, 6, 7)),
-        *(-999, -32768, -32767, 32767, 65535, 2**31 - 1, 1 - 2**31, -(2**31)),
+        *(-nines for nines in _NINES),
+        *(-nines * 8 / 9 for nines in _NINES[1:]),  # 888 to 8888888
+        *(-99.9, -99.99, -999.9, -999.99, -9999.99, -777, -7777),
+        *(-32767, -32768, 1 - 2.0**31, -(2.0**31), -(2.0**63)),
     ],
     np.float32,
 )
 _FAR = 2.0  # times the range of all other values, between them and a code
+_TWICE = 2.0  # the largest of other values of which none is negative: a code above it
+_TENTH = 0.1  # of a negative code: others do not go below it
 
 
 @dataclass(frozen=True)
@@ -34,11 +42,12 @@ class Found:
 class Search:
     """Looks through a band part by part for what stands for no data, and keeps counts only.
 
-    A band with a nodata value ``declared`` is believed, so that its 9999 are values: only extreme numbers are none.
+    A band with a nodata value ``declared`` is believed, so that its 9999 are values. Extreme numbers are none, nor are
+    negative codes far below all others: mosaics carry the nodata value of each of their parts, and declare one.
     """
 
     def __init__(self, declared: bool = False) -> None:
-        self._codes = np.array([], np.float32) if declared else CODES
+        self._codes = LOW if declared else np.concatenate([LOW, HIGH])
         self._counts: Counter[float] = Counter()  # of what may stand for no data
         self._size = 0
         self._low, self._high = np.inf, -np.inf  # of all other values
@@ -60,14 +69,18 @@ class Search:
     def found(self) -> Found:
         """Return what stands for no data: numbers that are extreme, and codes that lie far from all other values."""
         extreme = sorted(code for code in self._counts if abs(code) >= EXTREME)
-        gap = _FAR * (self._high - self._low)
-        far = sorted(
-            code
-            for code in self._counts
-            if abs(code) < EXTREME and self._low < self._high and not self._low - gap <= code <= self._high + gap
-        )
+        far = sorted(code for code in self._counts if abs(code) < EXTREME and self._is_far(code))
         codes = (*extreme, *far)
         return Found(codes, sum(self._counts[code] for code in codes) / self._size) if codes else Found()
+
+    def _is_far(self, code: float) -> bool:
+        """Whether a code lies far from all other values."""
+        gap = _FAR * (self._high - self._low)
+        if not gap > 0:
+            return False
+        if code > self._high:
+            return code > self._high + gap or (self._low >= 0 and code >= _TWICE * self._high)
+        return code < self._low - gap or code * _TENTH < min(self._low, 0.0)
 
     def _apart(self, values: np.ndarray) -> dict[float, int]:
         """Return how often each number occurs that may stand for no data, and widen the range by all others."""

@@ -36,6 +36,16 @@ def content_bounds(transform: str, values: np.ndarray, unit: str) -> Bounds:
     return (low, min(high, whole)) if whole is not None and values.max() <= whole else (low, high)
 
 
+def measured_range(bounds: Bounds, transform: str) -> Bounds:
+    """Return the least and largest content that ``content_bounds`` was told, nearly so where the whole bounds it."""
+    if transform == "none" or bounds[0] <= 0:
+        margin = (bounds[1] - bounds[0]) * _FAR / (1 + 2 * _FAR)
+        return bounds[0] + margin, bounds[1] - margin
+    low, high = (math.log(end) for end in bounds)
+    margin = min((high - low) * WIDENED / (1 + 2 * WIDENED), MOST)
+    return math.exp(low + margin), math.exp(high - margin)
+
+
 def limits(bounds: Bounds | None, unit: str) -> Bounds:
     """Return within what predictions are held: without bounds, as in old model files, the whole of their unit."""
     return bounds or (-math.inf, largest_content(unit) or math.inf)

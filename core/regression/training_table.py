@@ -21,6 +21,7 @@ from ..raster.grid import BLOCK, Grid, Window, nested
 from ..raster.projection import datum_remarks, is_geographic, projection, require_longitudes_of_points
 from ..raster.tiles import TILE, run, threads
 from ..samples.cell_counts import decode
+from ..samples.map_contents import tell_contents
 from ..samples.points import PointValues, group_means
 
 SUPPORTS = {
@@ -164,6 +165,7 @@ def coarse_values(
         raise FusionError(
             "Two bands of {path} have the same name: rename one, or choose one with GEOCHEM_BANDS.", path=path
         )
+    tell_contents(values, [raster.contents[b] for b in chosen], path, progress)
     told = [raster.bands[b] for b in chosen]
     samples = tuple(_samples(band, raster.grid, near) for band in told)
     if any(band.samples and counts is None for band, counts in zip(told, samples)):

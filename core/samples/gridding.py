@@ -27,6 +27,7 @@ from .cell_counts import encode
 from .censoring import BELOW_DETECTION, Parsed, ValuePolicy, check_choice, parse_values, substituted
 from .missing_codes import missing_codes
 from .points import PointValues, group_means
+from .stray_places import far_places
 from .tallies import several, tell_values
 
 DUPLICATES = {
@@ -346,6 +347,15 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
             tr(
                 "Left out, because they lie outside EXTENT: {points} of '{source}'.",
                 points=several(outside, "point"),
+                source=points.source,
+            )
+        )
+    far = int(far_places(x, y)[inside].sum())
+    if far:
+        progress.warn(
+            tr(
+                "Far from all others, with coordinates that may be wrong, and kept: {points} of '{source}'.",
+                points=several(far, "point"),
                 source=points.source,
             )
         )

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FusionError
+from ..raster.sentinels import EXTREME
 from .text_values import Kind, read_cells
 
 MISSING = -9999.0  # missing in every field, as in every raster of this plugin
 NOT_AUTOMATIC = "none"
-_IMPOSSIBLE = 1e30  # 1e30, 1e31, 1.70141e38, 3.4e38; Geosoft's -1e32
 _LIMITS_OF_INTEGERS = {"32767", "32768", "65535", "2147483647", "2147483648", "4294967295"}
 _ENOUGH = 5  # measured values from which a field can be judged
 _FAR, _NEAR = 10.0, 2.0  # how many times the largest content 999 and 9999 must be to be a code
 _MANY = 10  # so many negative values, most of them different, are measured: limits come in few sizes
 _FAR_BELOW = 20.0  # a limit this many times below the smallest content may be a code, such as -1
+_FAR_ABOVE_ZERO = 50.0  # zeros are no low contents where even low ones are above this part of the median
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def judge(values: np.ndarray, negative_is_limit: bool = True, automatic: bool = 
     with the few samples of an anomaly. Fewer than five contents are too few to judge by. Ten negative values and more
     of which most are different are no limits at all: such a field is signed.
     """
-    impossible = np.abs(values) >= _IMPOSSIBLE
+    impossible = np.abs(values) >= EXTREME
     nothing = np.zeros(len(values), bool)
     if not automatic:
         return Judged(impossible, nothing, nothing, signed=not negative_is_limit)
@@ -114,7 +115,7 @@ def _code_lengths(values: np.ndarray) -> np.ndarray:
     """Return of how many digits a number (n,) that looks like a code is, 0 where it does not: -99, -99.9, -8888."""
     lengths = np.zeros(len(values), np.int64)
     with np.errstate(invalid="ignore"):
-        candidates = np.flatnonzero((np.abs(values) > 9) & (np.abs(values) < _IMPOSSIBLE))
+        candidates = np.flatnonzero((np.abs(values) > 9) & (np.abs(values) < EXTREME))
     numbers, places = np.unique(values[candidates], return_inverse=True)
     lengths[candidates] = np.array([_code_length(float(number)) for number in numbers], np.int64)[places]
     return lengths
@@ -157,3 +158,17 @@ def _repeated(values: np.ndarray) -> np.ndarray:
     _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
     found: np.ndarray = counts[places] > 1
     return found
+
+
+def zeros_stand_apart(values: np.ndarray) -> bool:
+    """Whether zeros among values (n,) of which none is negative are no low contents: even low ones are far above 0."""
+    contents = values[values > 0]
+    if contents.size < _ENOUGH or (values < 0).any():
+        return False
+    low, median = lowest_contents(values), float(np.median(contents))
+    return low * _FAR_ABOVE_ZERO > median
+
+
+def lowest_contents(values: np.ndarray) -> float:
+    """Return the content that all but the lowest 5 % of those above 0 reach."""
+    return float(np.quantile(values[values > 0], 0.05))

@@ -9,7 +9,9 @@ import numpy as np
 
 from ..language import mark, tr
 from ..progress import Progress
+from ..units import beyond_whole, unit_of, whole_text
 from .censoring import BELOW_DETECTION, OVER_LIMIT, Parsed, ValuePolicy
+from .missing_codes import lowest_contents, zeros_stand_apart
 from .text_values import Kind
 
 _NOUNS = {  # one and several
@@ -23,8 +25,6 @@ _NOUNS = {  # one and several
     "detection limit": (mark("{number} detection limit"), mark("{number} detection limits")),
 }
 _EXAMPLES, _LONGEST = 3, 40
-_FEWEST_CONTENTS = 5
-_FAR_ABOVE_ZERO = 50.0  # zeros are no low contents where even low ones are above this part of the median
 
 
 def several(number: int, noun: str) -> str:
@@ -105,7 +105,12 @@ class _Tell:
         )
         self._warn(
             mark("{name}: {values} carry the unit {unit} (first: '{first}') and are read in it."),
-            known & bool(cells.unit),
+            known & bool(cells.unit) & ~cells.converted,
+            unit=cells.unit,
+        )
+        self._warn(
+            mark("{name}: {values} carry another unit (first: '{first}') and are converted to {unit}."),
+            known & cells.converted,
             unit=cells.unit,
         )
 
@@ -212,14 +217,21 @@ class _Tell:
                     first=examples(self.raw, high),
                 )
             )
-        contents = measured[measured > 0]
-        if contents.size >= _FEWEST_CONTENTS and (measured >= 0).all():
-            low, median = np.quantile(contents, (0.05, 0.5))
+        if zeros_stand_apart(measured):
             self._warn(
                 mark(
                     "{name}: {values} ({share:.1%}) are 0, and the others {low:g} and more, but for the lowest 5%: if "
                     "0 stands for no value, as MapInfo writes NULL, give MISSING_CODES=0."
                 ),
-                column.is_(Kind.MEASURED) & (column.values == 0) & bool(low * _FAR_ABOVE_ZERO > median),
-                low=low,
+                column.is_(Kind.MEASURED) & (column.values == 0),
+                low=lowest_contents(measured),
             )
+        unit = unit_of(self.name, column.cells.unit)
+        self._warn(
+            mark(
+                "{name}: {values} ({share:.1%}) above {whole} (first: '{first}'), which no content is, and kept: check "
+                "the unit, and whether that number stands for missing (MISSING_CODES)."
+            ),
+            column.is_(Kind.MEASURED) & beyond_whole(column.values, unit),
+            whole=whole_text(unit),
+        )

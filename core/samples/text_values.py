@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
+
+from ..units import factor, parse
 
 _LARGEST = 3.5e38  # a little above what a 32-bit float holds, whose end is itself a code for missing
 _LARGEST_LIMIT = 1e30  # from here on, numbers are codes
@@ -58,9 +61,8 @@ _SAME = str.maketrans(  # signs of many keyboards and one meaning
         "\u2007": " ",
         "\u2019": "'",
         "\u02bc": "'",
-        "\uff1c": "<",
-        "\uff1e": ">",
         "\u03bc": "\u00b5",
+        **{chr(0xFF00 + code): chr(0x20 + code) for code in range(1, 0x5F)},  # wide forms, as in Chinese texts
     }
 )
 _UNIT = (
@@ -81,7 +83,7 @@ class Cells:
     """Entries of a field (n,): ``kinds`` (see ``Kind``), ``values``, NaN where there is none.
 
     ``commas`` have a comma as decimal sign, ``grouped`` their thousands apart; ``decided`` could be read in two ways
-    and are read as the rest of the field. ``unit`` is the one unit that all numbers of the field carry, if any.
+    and are read as the rest of the field. ``unit`` is that of all numbers, if any; ``converted`` ones carried another.
     """
 
     kinds: np.ndarray
@@ -89,11 +91,12 @@ class Cells:
     commas: np.ndarray
     grouped: np.ndarray
     decided: np.ndarray
+    converted: np.ndarray
     unit: str = ""
 
     def part(self, where: np.ndarray) -> Cells:
         """Return some of the entries."""
-        arrays = ("kinds", "values", "commas", "grouped", "decided")
+        arrays = ("kinds", "values", "commas", "grouped", "decided", "converted")
         return replace(self, **{name: getattr(self, name)[where] for name in arrays})
 
 
@@ -145,9 +148,9 @@ def read_cells(column: Sequence[Any] | np.ndarray) -> Cells:
                 kinds[index] = entry
         else:
             kinds[index], values[index] = _read_plain(raw)
-    commas, grouped, decided = np.zeros((3, size), bool)
-    cells = Cells(kinds, values, commas, grouped, decided, _one_unit(numbers.values(), kinds))
-    _fill(cells, {index: number for index, number in numbers.items() if number.unit == cells.unit})
+    unit = _one_unit(numbers.values(), kinds)
+    cells = Cells(kinds, values, *np.zeros((4, size), bool), unit)
+    _fill(cells, {index: number for index, number in numbers.items() if _factor(number, unit) is not None})
     return cells
 
 
@@ -183,9 +186,16 @@ def _is_number(body: str) -> bool:
 
 
 def _one_unit(numbers: Iterable[_Number], kinds: np.ndarray) -> str:
-    """Return the unit that all numbers of a field carry; where some carry none or another, none can be read."""
-    units = {number.unit for number in numbers}
-    return units.pop() if len(units) == 1 and not (kinds == Kind.MEASURED).any() else ""
+    """Return the unit that most numbers of a field carry; where some carry none or an unlike one, none can be read."""
+    units = [unit for unit, _ in Counter(number.unit for number in numbers).most_common()]
+    if not units or (kinds == Kind.MEASURED).any() or (len(units) > 1 and None in map(parse, units)):
+        return ""
+    return units[0]
+
+
+def _factor(number: _Number, unit: str) -> float | None:
+    """Return what a number is multiplied by to be in the unit of the field, None where it cannot be."""
+    return 1.0 if number.unit == unit else factor(number.unit, unit) if number.unit and unit else None
 
 
 def _fill(cells: Cells, numbers: dict[int, _Number]) -> None:
@@ -200,10 +210,11 @@ def _fill(cells: Cells, numbers: dict[int, _Number]) -> None:
                 continue
             decimal = field or "."
             cells.decided[index] = decimal == "," or "," in number.body
-        value = number.value(decimal)
+        value = number.value(decimal) * (_factor(number, cells.unit) or 1.0)
         if abs(value) >= _LARGEST or (number.kind != Kind.MEASURED and not 0 < value < _LARGEST_LIMIT):
             continue
         cells.values[index], cells.kinds[index] = value, number.kind
+        cells.converted[index] = number.unit != cells.unit
         cells.commas[index] = decimal == "," and "," in number.body
         cells.grouped[index] = number.grouped or (number.doubtful and decimal not in number.body)
 

@@ -20,8 +20,9 @@ from ..raster.projection import covering, projection
 from ..regression.training_table import coarse_values
 from ..regression.transforms import choose_transform
 from ..samples.gridding import same_places
+from ..samples.map_contents import tell_contents
 from ..samples.points import PointValues, group_means
-from ..units import Content, converted
+from ..units import Content, converted, tell_magnitude
 from .request import CoarseMap, SuperResolution
 
 LOG = "log"
@@ -79,6 +80,9 @@ def read_survey(request: SuperResolution, progress: Progress) -> Survey:
         ]
     )
     _require_known(truth, found.names, source)
+    for name, plane, cells in zip(found.names, truth, found.values):
+        known = float(np.nanmin(cells)), float(np.nanmax(cells))
+        tell_magnitude(name, plane.ravel(), "FINE", known, tr("the coarse map"), progress)
     transforms = [
         choose_transform(request.transform, name, np.concatenate([_finite(plane), _finite(values)]))
         for name, plane, values in zip(found.names, found.values, truth)
@@ -197,7 +201,9 @@ def _of_raster(raster: Raster, grid: Grid, bands: Sequence[int], progress: Progr
     height = min(row + raster.grid.height, grid.height) - top
     width = min(col + raster.grid.width, grid.width) - left
     core = Window(top, left, height, width)
-    return core, read(raster.path, list(bands), core.shifted(-row, -col)).astype(float)
+    values: np.ndarray = read(raster.path, list(bands), core.shifted(-row, -col)).astype(float)
+    tell_contents(values, [raster.contents[band] for band in bands], raster.path, progress)
+    return core, values
 
 
 def _lattice_of_points(points: PointValues, coarse: Grid) -> Grid:

@@ -13,9 +13,10 @@ from geochem_fusion.core.laboratory.coordinates import (
     are_degrees,
     axis_of,
     find_axes,
-    null_islands,
     read_coordinates,
+    read_pair,
     tell_axes,
+    turned,
 )
 from tests.making import Log
 from tools.package import ROOT
@@ -124,10 +125,24 @@ def test_degrees_are_told_by_name_or_by_range_and_decimals() -> None:
         are_degrees(np.array([30.0]), np.array([125.5]), "degrees")
 
 
-def test_places_that_nobody_entered() -> None:
-    x, y = np.array([0.0, 500000.0, 500100.0, np.nan]), np.array([0.0, 7e6, 7.0001e6, 1.0])
-    assert null_islands(x, y).tolist() == [True, False, False, False]
-    assert not null_islands(np.array([0.0, 1.0, -1.0, 2.0]), np.array([0.0, 1.0, -1.0, 0.0])).any()
+def test_one_column_shows_the_decimal_sign_of_the_other() -> None:
+    x, y = read_pair(["500.000", "500.100"], ["4.000.050", "4.000.100"])
+    assert (x.tolist(), y.tolist()) == ([500000, 500100], [4000050, 4000100])
+    x, y = read_pair(["500.125", "501.250"], ["4000.5", "4001"])
+    assert (x.tolist(), y.tolist()) == ([500.125, 501.25], [4000.5, 4001])
+
+
+def test_names_that_say_a_side_of_the_world() -> None:
+    assert axis_of("Longitude (W)") == axis_of("Lon_W") == axis_of("Longitud Oeste") == ("degrees", "x")
+    assert axis_of("Lat S") == axis_of("Latitude (North)") == ("degrees", "y")
+    assert (axis_of("UTM_E"), axis_of("UTM_N")) == (("grid", "x"), ("grid", "y"))
+    log = Log()
+    degrees = np.array([115.5, np.nan, 116.0])
+    np.testing.assert_array_equal(turned("Longitude (W)", degrees, log), -degrees)
+    assert log.warnings == ["The column 'Longitude (W)' says W, and its degrees are taken as negative."]
+    for name, values in (("Longitude (W)", -degrees), ("Longitude (E)", degrees), ("Longitude", degrees)):
+        assert turned(name, values, log) is values
+    assert len(log.warnings) == 1
 
 
 def test_what_is_said() -> None:

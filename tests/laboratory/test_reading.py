@@ -136,3 +136,50 @@ def test_what_is_missing_is_asked_for(tmp_path: Path) -> None:
     assert "LIMITS 'words' is not known" in refused(tmp_path, metres, limits="words")
     assert "MISSING_CODES" in refused(tmp_path, metres, crs="EPSG:32735", missing_codes="-1 -2")
     assert "no row has coordinates" in refused(tmp_path, "a,b,Cu\nx,y,1\n", x_field="a", y_field="b")
+
+
+def table_of(path: Path, lines: list[str], log: Log, crs: str = "EPSG:32633") -> LaboratoryTable:
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return read_table(TableRequest(str(path), crs=crs), log)
+
+
+def test_signs_in_a_column_of_their_own(tmp_path: Path) -> None:
+    log = Log()
+    lines = ["ID,X,Y,Cu_Q,Cu_ppm", "a,500000,4000000,<,5", "b,500100,4000000,,12", "c,500200,4000000,>,900"]
+    table = table_of(tmp_path / "t.csv", lines, log)
+    assert table.contents[0].values.tolist() == ["<5", "12", ">900"]
+    assert table.contents[0].counts["below"] == table.contents[0].counts["above"] == 1
+
+
+def test_coordinates_that_cannot_be(tmp_path: Path) -> None:
+    swapped = ["ID,X,Y,Cu_ppm", "a,4000000,500000,5", "b,4000100,500100,7"]
+    with pytest.raises(FusionError, match="changed for each other: give X_FIELD=Y and Y_FIELD=X"):
+        table_of(tmp_path / "swapped.csv", swapped, Log())
+    log = Log()
+    lines = [f"{k},{500000 + 100 * k},{4000000 + 100 * k},{k}" for k in range(1, 13)]
+    table = table_of(tmp_path / "far.csv", ["ID,X,Y,Cu_ppm", *lines, "13,50060,4000300,9"], log)
+    assert len(table.x) == 13
+    assert any("may have a wrong digit in their coordinates, and are kept: 1 (rows 14)" in w for w in log.warnings)
+
+
+def test_degrees_whose_name_says_west(tmp_path: Path) -> None:
+    log = Log()
+    lines = ["ID,Latitude (N),Longitude (W),Cu_ppm", "a,36.123,115.123,5", "b,36.223,115.223,7"]
+    table = table_of(tmp_path / "west.csv", lines, log, crs="")
+    assert (table.x.tolist(), table.y.tolist()) == ([-115.123, -115.223], [36.123, 36.223])
+
+
+def test_a_row_for_each_content_is_refused(tmp_path: Path) -> None:
+    lines = ["ID,X,Y,Element,Value", "a,500000,4000000,Cu,5", "a,500000,4000000,Zn,70", "b,500100,4000000,Cu,7"]
+    with pytest.raises(FusionError, match="the column 'Element' holds elements, so that each content has a row"):
+        table_of(tmp_path / "long.csv", lines, Log())
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_percent_that_a_spreadsheet_keeps_as_hundredths(tmp_path: Path, times: int) -> None:
+    names = ["SiO2_pct", "TiO2_pct", "Al2O3_pct", "Fe2O3_pct", "MgO_pct", "CaO_pct"]
+    parts = [0.65, 0.01, 0.15, 0.06, 0.05, 0.06]
+    lines = [f"{k},{500000 + k},4000000," + ",".join(f"{times * part:g}" for part in parts) for k in range(3)]
+    log = Log()
+    table_of(tmp_path / "oxides.csv", [",".join(["ID", "X", "Y", *names]), *lines], log)
+    assert any("add up to 0.98 in most rows" in line for line in log.warnings) == (times == 1)

@@ -13,6 +13,7 @@ from geochem_fusion.core.products.class_limits import (
     parse_thresholds,
     weighted_percentiles,
 )
+from geochem_fusion.core.units import Content
 
 
 def test_limits_of_contents_are_those_of_their_logarithms() -> None:
@@ -44,21 +45,41 @@ def test_percentiles_that_are_none(text: str) -> None:
     assert parse_percentiles("50; 75,99.5") == (50, 75, 99.5)
 
 
+MAP = [Content("Cu", "ppm"), Content("Zn", "%")]
+
+
 @pytest.mark.parametrize(
     ("text", "thresholds"),
-    [("", (1, 2)), ("45", (45, 45)), ("45,5", (45.5, 45.5)), ("zn = 7", (1, 7)), ("Zn=7; Cu=3.5", (3.5, 7))],
+    [
+        ("", (1, 2)),
+        ("45", (45, 45)),
+        ("45,5", (45.5, 45.5)),
+        ("-4.5", (-4.5, -4.5)),
+        ("zn = 7", (1, 7)),
+        ("Zn=7; Cu=3.5", (3.5, 7)),
+        ("Zn=0.02 %; Cu=3500ppb", (3.5, 0.02)),  # the map has Cu in ppm and Zn in %
+        ("45 ppm", (45, 0.0045)),
+        ("1 234.5", (1234.5, 1234.5)),
+    ],
 )
 def test_thresholds(text: str, thresholds: tuple[float, float]) -> None:
-    assert parse_thresholds(text, ["Cu", "Zn"], [1, 2]) == thresholds
+    assert parse_thresholds(text, MAP, [1, 2]) == pytest.approx(thresholds)
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("high", "'high' is not understood"), ("4;5", "'4' is not understood"), ("Au=3", "the map has no element 'Au'")],
+    [
+        ("high", "'high' is not understood"),
+        ("4;5", "'4' is not understood"),
+        ("1,000", "'1,000' is not understood"),  # 1 or 1000
+        ("<5", "'<5' is not understood"),
+        ("Au=3", "the map has no element 'Au'"),
+        ("Cu=3 cps", "'Cu=3 cps' is in cps, and 'Cu' in ppm"),
+    ],
 )
 def test_thresholds_that_are_none(text: str, sentence: str) -> None:
     with pytest.raises(FusionError, match=sentence):
-        parse_thresholds(text, ["Cu", "Zn"], [1, 2])
+        parse_thresholds(text, MAP, [1, 2])
 
 
 def test_labels() -> None:

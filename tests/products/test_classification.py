@@ -144,6 +144,25 @@ def test_deviations_of_another_grid_or_element(scene: Map, tmp_path: Path) -> No
         classify_map(replace(scene.request, uncertainty=strange))
 
 
+def test_deviations_in_another_unit(scene: Map, tmp_path: Path) -> None:
+    names = [f"{name} standard deviation" for name in ("Zn", "Cu")]
+    other = write_raster(tmp_path / "ppb.tif", scene.spread[::-1] * 1000, names=names, unit="ppb")
+    with pytest.raises(FusionError, match=r"UNCERTAINTY .*ppb.tif is in another unit than INPUT"):
+        classify_map(replace(scene.request, uncertainty=other))
+    alike = write_raster(tmp_path / "alike.tif", scene.spread[::-1], names=names, unit="mg/kg")
+    classify_map(replace(scene.request, uncertainty=alike))
+
+
+def test_contents_that_cannot_be_are_told(tmp_path: Path) -> None:
+    plane, log = np.linspace(10, 40, 400).reshape(20, 20), Log()
+    plane[0, :8] = -1
+    plane[1, :8] = 1e15
+    path = write_raster(tmp_path / "strange.tif", plane, names=["Cu"], unit="ppm")
+    classify_map(Classification(path, classes=str(tmp_path / "c.tif")), log)
+    assert any("2.0% of the values are above 1e+06 ppm" in line for line in log.warnings)
+    assert any("2.0% of the values are below 0" in line for line in log.warnings)
+
+
 def test_cancelling_leaves_nothing(scene: Map) -> None:
     log = Log()
     classify_map(scene.request, log)

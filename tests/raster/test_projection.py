@@ -11,6 +11,7 @@ import pytest
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.raster.projection import (
+    area_of_use,
     crs_name,
     crs_wkt,
     datum_remarks,
@@ -39,6 +40,14 @@ def test_crs_questions() -> None:
 
 
 @pytest.mark.usefixtures("gdal_exceptions")
+def test_areas_that_systems_are_meant_for() -> None:
+    assert area_of_use(UTM) == (6, 0, 12, 84)
+    assert area_of_use("EPSG:4326") == (-180, -90, 180, 90)
+    assert area_of_use('LOCAL_CS["mine",UNIT["metre",1]]') is None
+    assert area_of_use("+proj=utm +zone=32 +ellps=krass") is None
+    assert area_of_use("EPSG:3832") is None  # PDC Mercator, on both sides of 180 degrees
+
+
 def test_projection_keeps_east_before_north_and_marks_impossible_points() -> None:
     degrees = crs_wkt("EPSG:4326")
     x, y = projection(degrees, UTM)(np.array([[9.0, 9.0, np.nan, 9.0]]), np.array([[0.0, np.inf, 0.0, 100.0]]))

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from geochem_fusion.core.regression.bounds import content_bounds, count_held, held, part_bounds
+from geochem_fusion.core.regression.bounds import content_bounds, count_held, held, measured_range, part_bounds
 
 
 def test_logarithms_are_widened_by_twice_their_range() -> None:
@@ -24,6 +24,12 @@ def test_but_by_no_more_than_a_factor_of_five() -> None:
 
 def test_values_as_they_are_may_leave_their_range_by_four_times_its_length() -> None:
     assert content_bounds("none", np.array([10.0, 30]), "ppm") == (-70, 110)
+
+
+@pytest.mark.parametrize(("transform", "low"), [("none", 10.0), ("none", -5.0), ("log", 10.0), ("log", 1e-3)])
+def test_the_measured_range_is_found_again(transform: str, low: float) -> None:
+    bounds = content_bounds(transform, np.array([low, 30]), "ppm")
+    assert measured_range(bounds, transform) == pytest.approx((low, 30))
 
 
 def test_nothing_is_more_than_the_whole() -> None:

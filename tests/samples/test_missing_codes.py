@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.samples.missing_codes import MissingCodes, judge, missing_codes
+from geochem_fusion.core.samples.missing_codes import (
+    MissingCodes,
+    judge,
+    lowest_contents,
+    missing_codes,
+    zeros_stand_apart,
+)
 
 CONTENTS = [150.0, 300.0, 800.0, 1200.0, 3000.0]  # median 800
 
@@ -22,7 +28,7 @@ def test_negative_codes_are_codes_on_every_scale(code: float, scale: float) -> N
     assert judge(values.astype(np.float32).astype(float)).codes.tolist() == [True, *[False] * 5]
 
 
-@pytest.mark.parametrize("code", [1e30, 1e31, 1.70141e38, 3.4028234663852886e38])
+@pytest.mark.parametrize("code", [1e20, 1e30, 1e31, 1.70141e38, 3.4028234663852886e38])
 @pytest.mark.parametrize("automatic", [True, False])
 def test_numbers_that_no_content_can_be(code: float, automatic: bool) -> None:
     assert judge(np.array([code, *CONTENTS]), automatic=automatic).codes.tolist() == [True, *[False] * 5]
@@ -122,3 +128,12 @@ def test_codes_that_are_none(text: str) -> None:
 def test_named_codes_are_found_in_32_bits() -> None:
     values = np.array([np.float32(-99.9), -99.8, np.nan, 0.0], float)
     assert MissingCodes((-99.9, 0.0)).among(values).tolist() == [True, False, False, True]
+
+
+def test_zeros_apart_from_contents() -> None:
+    contents = np.linspace(10, 40, 61)
+    assert zeros_stand_apart(np.append(contents, [0, 0]))
+    assert not zeros_stand_apart(np.append(np.geomspace(0.01, 500, 50), [0, 0]))
+    assert not zeros_stand_apart(np.append(contents, [0, -1]))
+    assert not zeros_stand_apart(np.array([0, 10, 20.0]))
+    assert lowest_contents(np.append(contents, 0)) == pytest.approx(11.5)  # 10 and a twentieth of 30

@@ -116,7 +116,9 @@ def test_what_was_decided_is_known() -> None:
     ("column", "unit", "values"),
     [
         (["12 ppm", "<5ppm", None], "ppm", [12, 5, NAN]),
-        (["12 ppm", "0.5 %"], "", [NAN, NAN]),
+        (["12 ppm", "0.5 %", "<0.002%", "7 ppm"], "ppm", [12, 5000, 20, 7]),
+        (["12 ppm", "4 ppb", "5 mg/kg", "<3 ppb"], "ppb", [12000, 4, 5000, 3]),
+        (["12 ppm", "40 cps"], "", [NAN, NAN]),
         (["12 ppm", "13"], "", [NAN, 13]),
         (["12 ppm", 13.0], "", [NAN, 13]),
     ],
@@ -124,7 +126,13 @@ def test_what_was_decided_is_known() -> None:
 def test_units_are_read_where_all_numbers_carry_one(column: list[Any], unit: str, values: list[float]) -> None:
     cells = read_cells(column)
     assert cells.unit == unit
-    np.testing.assert_array_equal(cells.values, values)
+    np.testing.assert_allclose(cells.values, values)
+
+
+def test_wide_forms_are_read_as_the_narrow_ones() -> None:
+    cells = read_cells(["\uff11\uff12\uff0e\uff15", "\uff1c\uff10\uff0e\uff15", "3", "\uff15\uff0d\uff16"])
+    np.testing.assert_array_equal(cells.values, [12.5, 0.5, 3, NAN])
+    assert cells.kinds[1] == Kind.BELOW
 
 
 def test_numbers_are_themselves() -> None:
