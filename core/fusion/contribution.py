@@ -15,12 +15,12 @@ from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width
 from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import tr
-from ..raster.grid import BLOCK, Window, nested
+from ..raster.grid import Window, nested
 from ..regression.training_table import CoarseCells, CoarseValues, cell_aspect
 from .model import FusionModel
 from .prediction import Prediction
 
-_PARTS_SEEN = 16  # blocks of pixels by which the noise of an image is judged
+_PARTS_SEEN, _PART_SIDE = 16, 128  # squares of pixels by which the noise of an image is judged, and their side
 
 
 def contribution(
@@ -93,7 +93,7 @@ def without_noise(model: FusionModel, features: Features, ratio: float) -> list[
     It is judged by parts of the image, evenly spread; ``ratio`` is the side of a coarse cell in pixels.
     """
     whole = Window(0, 0, features.height, features.width)
-    windows = list(nested(whole, BLOCK))
+    windows = list(nested(whole, _PART_SIDE))
     chosen = windows[:: -(-len(windows) // _PARTS_SEEN)]
     prediction = Prediction(model, features, whole)
     planes = [values for window in chosen if (values := prediction.at(window)[0]) is not None]

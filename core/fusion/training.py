@@ -16,7 +16,6 @@ from ..progress import SILENT, Progress, Record
 from ..raster.gdal_reader import RasterStack
 from ..raster.images import open_images
 from ..regression.bounds import content_bounds
-from ..regression.importance import element_importance
 from ..regression.preparation import groups, training_table
 from ..regression.request import Training, check
 from ..regression.search import Fit, Searched, search
@@ -53,9 +52,9 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     stack = open_images(request.inputs.rasters, request.inputs.mask, request.images, progress)
     searched = search(request, stack, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
-    for k, fit in enumerate(searched.fits):
+    for k, (fit, plain) in enumerate(zip(searched.fits, _without_image(table, searched.fits))):
         part = progress.part(0.8 + 0.1 * k / len(searched.fits), 0.8 + 0.1 * (k + 1) / len(searched.fits))
-        trained, its_level = _trained(request, table, searched.used, fit, part)
+        trained, its_level = _trained(request, searched, fit, plain, part)
         elements += trained
         level = its_level or level
     elements.sort(key=lambda element: table.elements.index(element.name))
@@ -83,10 +82,30 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     return TrainingResult(model, table, elements, level, searched.story)
 
 
+def _without_image(table: TrainingTable, fits: Sequence[Fit]) -> list[list[dict[str, np.ndarray]]]:
+    """Return what a sceptic predicts of each element of each group, found at once for groups with the same folds."""
+    alike: dict[int, list[Fit]] = {}
+    for fit in fits:
+        alike.setdefault(id(fit.folds), []).append(fit)
+    found = {}
+    for some in alike.values():
+        values = np.hstack([fit.group.values for fit in some])
+        said = sceptical_predictions(table.positions[some[0].group.rows], values, some[0].folds)
+        columns = iter(range(values.shape[1]))
+        for fit in some:
+            own = [next(columns) for _ in fit.group.names]
+            found[fit.group.names] = [{name: planes[:, k] for name, planes in said.items()} for k in own]
+    return [found[fit.group.names] for fit in fits]
+
+
 def _trained(
-    request: Training, table: TrainingTable, used: list[int], fit: Fit, progress: Progress
+    request: Training, searched: Searched, fit: Fit, plains: Sequence[dict[str, np.ndarray]], progress: Progress
 ) -> tuple[list[TrainedElement], LevelResult | None]:
-    """Fit what was chosen for a group on all its rows; return its elements, and its level where it is a composition."""
+    """Fit what was chosen for a group on all its rows; return its elements, and its level where it is a composition.
+
+    ``plains`` is what is said of each element without the image.
+    """
+    table, used = searched.table, searched.used
     group, fitting, found, folds = fit.group, fit.fitting, fit.found, fit.folds
     predictors, factors = fitting.final(found.options), fitting.smearing_factors(found.parts)
     predicted = fitting.inverse_out_of_fold(found.parts, folds)
@@ -97,14 +116,11 @@ def _trained(
 
     def with_importance(target: Target | Level, part: int) -> None:
         progress.check(0.8 + 0.2 * part / len(predictors))
-        y = fitting.y[:, part]
-        target.scores["importance"] = element_importance(
-            table, target.method, target.parameters, target.used, group.rows, y, folds, request.seed
-        )
+        found_of = fitting.importance(found.options[part], part)
+        target.scores["importance"] = {table.names[k]: float(v) for k, v in zip(used, found_of)}
 
     elements = []
-    for k, (name, unit, observed) in enumerate(zip(group.names, group.units, group.values.T)):
-        plain = sceptical_predictions(table.positions[group.rows], observed, folds)
+    for k, (name, unit, observed, plain) in enumerate(zip(group.names, group.units, group.values.T, plains)):
         method, factor = found.options[k].method, float(factors[k])
         scores = {**score(observed, predicted[:, k], plain[REFERENCE]), **places}
         target = Target(name, unit, method, group.transform, factor, tuple(used), predictors[k], parameters[k], scores)

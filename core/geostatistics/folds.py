@@ -88,9 +88,9 @@ def out_of_fold(
 ) -> np.ndarray:
     """Return for every row the prediction of the model that was trained without its fold.
 
-    ``fit(features, values, weights)`` returns a function that predicts.
+    ``fit(features, values, weights)`` returns a function that predicts; values and predictions are (n,) or (n, parts).
     """
-    predicted = np.full(len(values), np.nan)
+    predicted = np.full(values.shape, np.nan)
     for fold in range(folds.count):
         test = folds.fold == fold
         if test.any() and not test.all():

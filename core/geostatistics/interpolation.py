@@ -100,7 +100,7 @@ class PlainMaps:
 
 
 def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -> dict[str, np.ndarray]:
-    """Return what the map alone says of every held-out row, by baseline.
+    """Return what the map alone says of every held-out row, by baseline; of values (n,) or (n, elements).
 
     Linear interpolation and the thin plate spline are left out where cells lie on a line.
     """
@@ -122,7 +122,7 @@ def sceptical_predictions(positions: np.ndarray, values: np.ndarray, folds: Fold
     """Return what a sceptic would predict of every held-out row without an image, by name: the mean among it."""
 
     def mean_of(_: np.ndarray, known: np.ndarray, __: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-        return lambda places: np.full(len(places), known.mean())
+        return lambda places: np.broadcast_to(known.mean(axis=0), (len(places), *known.shape[1:]))
 
     mean = out_of_fold(mean_of, positions, values, np.ones(len(values)), folds)
     return {MEAN: mean, **plain_predictions(positions, values, folds)}
@@ -133,7 +133,7 @@ def _linear(known: np.ndarray, observed: np.ndarray, _: np.ndarray) -> Callable[
     try:
         inside = LinearNDInterpolator(known, observed)
     except RuntimeError:  # Qhull's error: no triangle between the cells
-        return lambda places: np.full(len(places), np.nan)
+        return lambda places: np.full((len(places), *observed.shape[1:]), np.nan)
 
     def at(places: np.ndarray) -> np.ndarray:
         values = inside(places)
@@ -150,11 +150,17 @@ def _spline(known: np.ndarray, observed: np.ndarray, _: np.ndarray) -> Callable[
             spline = RBFInterpolator(known, observed, kernel="thin_plate_spline", neighbors=neighbours)
             return np.asarray(spline(places))
         except (np.linalg.LinAlgError, ValueError):  # cells on a line, or fewer than three
-            return np.full(len(places), np.nan)
+            return np.full((len(places), *observed.shape[1:]), np.nan)
 
     return at
 
 
 def _kriging(known: np.ndarray, observed: np.ndarray, _: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    model = fit_variogram(known, observed)
-    return lambda places: krige(known, observed, places, model)
+    columns = observed.reshape(len(observed), -1).T
+    models = [fit_variogram(known, values) for values in columns]
+
+    def at(places: np.ndarray) -> np.ndarray:
+        found = [krige(known, values, places, model) for values, model in zip(columns, models)]
+        return np.stack(found, axis=1).reshape(len(places), *observed.shape[1:])
+
+    return at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import ndimage
@@ -18,7 +18,7 @@ from ..raster.wavelengths import parse_wavelengths
 from ..setting_limits import Limits
 from .indices import Index
 from .indices import planes as index_planes
-from .pyramid import Pyramid, Read, largest_level, level_for_cell, patterns
+from .pyramid import LARGEST_SIDE, Pyramid, Read, largest_level, level_for_cell, patterns
 
 KINDS = {
     "high_frequency": "high-frequency image (RS_H) and spectral derivative",
@@ -60,6 +60,19 @@ def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> 
     if levels:
         return levels
     return level_for_cell(ratio, height, width) if ratio else min(DEFAULT_LEVELS, largest)
+
+
+class Lattice(NamedTuple):
+    """Some features of a window at squares of ``side`` x ``side`` pixels, the first of which begins with the window.
+
+    ``features`` are their places in the set; ``values`` (k, rows, columns) float32, 0 where there is none;
+    ``share`` (rows, columns) the part of each square that has a value.
+    """
+
+    side: int
+    features: list[int]
+    values: np.ndarray
+    share: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -222,7 +235,7 @@ class Features:
     def compute(self, window: Window) -> np.ndarray:
         """Return float32 (features, height, width); a pixel that lacks one feature is NaN in all."""
         if self.spec.kind == "multiscale":
-            return self._multiscale(window)
+            return self._multiscale(window, range(1, self.spec.levels + 1))
         reach = self.reach(window)
         image = self.read(reach)
         if not np.isfinite(image[(slice(None), *window.inside(reach))]).all(axis=0).any():
@@ -274,21 +287,69 @@ class Features:
             valid &= np.isfinite(index_planes(self.spec.indices, image)).all(axis=0)
         return np.asarray(valid)
 
+    def around(self, window: Window) -> Window:
+        """Return the window that ``lattices`` of a window looks at, besides what its features need."""
+        return window if self.pyramid is None else self.pyramid.around(window)
+
+    def _sides(self, largest: int) -> dict[int, int]:
+        """Return for each level of a ``multiscale`` set the side of the squares on which it is told."""
+        levels = range(1, self.spec.levels + 1) if self.spec.kind == "multiscale" else ()
+        return {level: min(2**level, largest, LARGEST_SIDE) for level in levels}
+
+    def sides(self, largest: int) -> dict[int, list[int]]:
+        """Return for each side of the squares of ``lattices`` the places of the features that are told on them."""
+        bands, sides = len(self.spec.bands), self._sides(largest)
+        side_of = [1] * bands + [side for side in sides.values() for _ in range(bands)]
+        side_of += [1] * (len(self.spec.names) - len(side_of))  # other features than low-pass images
+        return {side: [k for k, own in enumerate(side_of) if own == side] for side in sorted({1, *side_of})}
+
+    def lattices(self, window: Window, largest: int) -> list[Lattice]:
+        """Return what ``compute`` does, low-pass images on squares of up to ``largest`` pixels a side (a power of two).
+
+        They change slowly: at the centre of a square no larger than half of a pixel of their level stands, near enough,
+        the mean over it. The window begins on multiples of 8 pixels. Empty where no pixel has a value.
+        """
+        sides = self._sides(largest)
+        smooth = {level: side for level, side in sides.items() if side > 1}
+        values = self._multiscale(window, [level for level in sides if level not in smooth]) if smooth else None
+        values = self.compute(window) if values is None else values
+        valid = np.isfinite(values[0])
+        if not valid.any():
+            return []
+        np.copyto(values, 0, where=~valid)  # the planes are the window's own
+        found = [Lattice(1, self.sides(largest)[1], values, valid.astype(np.float32))]
+        return found + (self._on_squares(window, smooth, valid) if smooth else [])
+
+    def _on_squares(self, window: Window, sides: Mapping[int, int], valid: np.ndarray) -> list[Lattice]:
+        """Return low-pass images on squares of the sides given for each level; ``valid`` are the pixels of a window."""
+        pyramid, bands = given(self.pyramid), len(self.spec.bands)
+        reach = pyramid.reach(pyramid.around(window), sides)
+        told = pyramid.at_centres(window, sides, None if reach is None else self.read(reach))
+        found = []
+        for side in sorted(set(sides.values())):
+            own = [level for level in sides if sides[level] == side]
+            share = square_means(valid, side)
+            for level in own:
+                share *= told[level][1].all(axis=0)
+            values = np.concatenate([told[level][0] for level in own]).astype(np.float32)
+            np.copyto(values, 0, where=share == 0)
+            found.append(Lattice(side, [bands * level + band for level in own for band in range(bands)], values, share))
+        return found
+
     def _nothing(self, window: Window) -> np.ndarray:
         return np.full((len(self.spec.names), *window.shape), np.nan, np.float32)
 
-    def _multiscale(self, window: Window) -> np.ndarray:
-        """Return what ``compute`` does, every plane brought to where it stays."""
+    def _multiscale(self, window: Window, levels: Sequence[int]) -> np.ndarray:
+        """Return what ``compute`` does, low-pass images of some levels only, every plane brought to where it stays."""
         pyramid = given(self.pyramid)
-        levels = range(1, self.spec.levels + 1)
-        reach = self.pixels(window)
+        reach = pyramid.reach(window, levels) or window
         pixels = self.read(reach)
         image = pixels[(slice(None), *window.inside(reach))]
         valid = np.isfinite(image).all(axis=0)
-        if not valid.any():
-            return self._nothing(window)
-        out = np.empty((len(self.spec.names), *window.shape), np.float32)
         bands, lows = len(image), len(image) * (1 + len(levels))
+        if not valid.any():
+            return np.full((lows + len(self.spec.indices), *window.shape), np.nan, np.float32)
+        out = np.empty((lows + len(self.spec.indices), *window.shape), np.float32)
         out[:bands] = image
         pyramid.low_passes(window, levels, pixels, out[bands:lows].reshape(len(levels), *image.shape))
         if self.spec.indices:
@@ -361,6 +422,14 @@ def band_step(first: int, second: int, wavelengths: Sequence[float | None] | Non
         return 1.0
     begin, end = wavelengths[first], wavelengths[second]
     return given(end) - given(begin)
+
+
+def square_means(valid: np.ndarray, side: int) -> np.ndarray:
+    """Return the part of each square of ``side`` pixels that is valid, float32; beyond the edge nothing is."""
+    rows, cols = (-(-length // side) for length in valid.shape)
+    whole = np.zeros((rows * side, cols * side), np.float32)
+    whole[: valid.shape[0], : valid.shape[1]] = valid
+    return whole.reshape(rows, side, cols, side).mean(axis=(1, 3))
 
 
 def mean_filter(planes: np.ndarray, size: int) -> np.ndarray:

@@ -17,6 +17,7 @@ from concurrent.futures import Executor
 from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
 from ..errors import FusionError, given
 from ..progress import SILENT, Progress
@@ -30,6 +31,7 @@ _STRIP_ROWS = 256  # at most; a power of two, as are the blocks of most files
 _PANEL = 2**14  # columns read one behind the other, so that a row of a file's blocks is unpacked once and kept
 _CHUNK = 2**15  # pixels of a window brought to full size at a time
 _SMALLEST_WEIGHT = 1e-12  # a valid pixel always has more, however lonely
+LARGEST_SIDE = 8  # pixels of squares at whose centres a level is told
 
 Read = Callable[[Window], np.ndarray]
 
@@ -233,6 +235,36 @@ class Pyramid:
         for plane, pattern, target in zip(planes.values, planes.pattern, out):
             np.divide(at_corners(plane), weights[pattern], out=target, casting="same_kind")
 
+    def around(self, window: Window) -> Window:
+        """Return the window whose ``reach`` ``at_centres`` of a window needs."""
+        return window.grown(2**self._base, self.height, self.width)
+
+    def at_centres(
+        self, window: Window, sides: Mapping[int, int], image: np.ndarray | None
+    ) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+        """Return low-pass images of some levels at the centres of squares of pixels, and where they have a weight.
+
+        ``sides`` has for each level the side of its squares, the first of which begins with the window. ``image`` are
+        the pixels of the ``reach`` of what is ``around``. Both results are (bands, rows, columns), values float64 and 0
+        without a weight. Between the pixels of a level lies what doubling tends to: a cubic B-spline.
+        """
+        found = self._levels(self.around(window), sides, image)
+        out = {}
+        for level, side in sides.items():
+            planes, whole = found[level], self._whole(level)
+            lines = [_spline(*axis, side, level) for axis in zip((window.row, window.col), window.shape)]
+            (top, down), (left, across) = lines
+            wanted = Part(top, top + down.shape[1], left, left + across.shape[1])
+            there = wanted.clipped((whole.bottom, whole.right))
+            values, weights = (
+                [across.dot(down.dot(cut(cut(plane, planes.part, there), there, wanted)).T).T for plane in some]
+                for some in (planes.values, planes.weights)
+            )
+            weight = np.stack([weights[pattern] for pattern in planes.pattern])
+            known = weight > _SMALLEST_WEIGHT
+            out[level] = np.divide(np.stack(values), weight, out=np.zeros(weight.shape), where=known), known
+        return out
+
     def add_weighted(
         self, window: Window, coefficients: Mapping[int, np.ndarray], image: np.ndarray | None, out: np.ndarray
     ) -> None:
@@ -306,6 +338,21 @@ class Pyramid:
             planes = planes.halved(wanted[level])
             found[level] = planes
         return found
+
+
+def _spline(start: int, length: int, side: int, level: int) -> tuple[int, sparse.csr_matrix]:
+    """Return the weights (squares, pixels) of the cubic B-spline of a level at the centres of squares along an axis.
+
+    And which pixel of the level is the first. ``start`` and ``length`` are in pixels of the image.
+    """
+    place = (start + side * np.arange(-(-length // side)) + (side - 1) / 2) / 2**level
+    before = np.floor(place).astype(np.int64) - 1
+    t = place - np.floor(place)
+    weights = np.stack([(1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3], axis=1) / 6
+    columns = before[:, None] - before[0] + np.arange(4)
+    shape = len(place), int(columns[-1, -1]) + 1
+    matrix = sparse.csr_matrix((weights.ravel(), columns.ravel(), 4 * np.arange(len(place) + 1)), shape=shape)
+    return int(before[0]), matrix
 
 
 def _joined(panels: Sequence[tuple[_Planes, slice]], whole: Part) -> _Planes:

@@ -100,6 +100,12 @@ class Grid:
         steps = (t[0], t[1] / times, t[2] / times, t[3], t[4] / times, t[5] / times)
         return Grid(steps, self.height * times, self.width * times, self.crs)
 
+    def coarser(self, times: int) -> Grid:
+        """Return the grid of squares of ``times`` x ``times`` of these cells, from the first corner on."""
+        t = self.transform
+        steps = (t[0], t[1] * times, t[2] * times, t[3], t[4] * times, t[5] * times)
+        return Grid(steps, -(-self.height // times), -(-self.width // times), self.crs)
+
     def map_xy(self, col: np.ndarray, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return map coordinates of fractional columns and rows (0, 0 is the corner of the first cell)."""
         t = self.transform

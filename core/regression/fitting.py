@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..errors import given
-from ..geostatistics.folds import Folds, out_of_fold
+from ..geostatistics.folds import FitFunction, Folds, out_of_fold
 from ..progress import SILENT, Progress
 from .bounds import part_bounds
+from .importance import permutation_importance
 from .methods import METHODS, PREFERRED
 from .predictors import Predictor
 from .preparation import Group, Setting, informative
@@ -24,6 +25,9 @@ _GROUPS = 10
 _MOST_GROUPINGS = 5
 _GROUPED_ROWS = 2000
 _FEWEST_SHARES = 2  # that trees are dealt to: half of them say the same of a thousand rows in half the time
+_TREE_ROWS = 75_000  # trees times rows that say out of fold what more of them would
+_FEWEST_TREES = 25  # out of fold; the error of their mean is some hundredths of that of the forest
+_IMPORTANCE_TREES = 30
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,76 @@ class Found:
         return [candidate.option for candidate in self.best]
 
 
+class Joint:
+    """Fits of all parts, of one element or several, that have values in the same rows: each is made once for all.
+
+    ``x`` (n, features), ``y`` (n, parts), ``weights`` (n,). Where METHOD leaves the method open or asks for the
+    preferred one, methods that can fit the parts together do, which shares features, kernels and trees.
+    """
+
+    def __init__(
+        self, request: Training, x: np.ndarray, y: np.ndarray, weights: np.ndarray, folds: Folds, plain: int
+    ) -> None:
+        self.request, self.x, self.y, self.weights, self.folds, self.plain = request, x, y, weights, folds, plain
+        self._held_out: dict[tuple[str, bytes], np.ndarray] = {}
+        self._final: dict[str, list[Predictor]] = {}
+        self._importance: dict[str, np.ndarray] = {}
+
+    def discrete(self, method: str) -> bool:
+        return self.request.discrete and METHODS[method].fit_discrete is not None
+
+    def out_of_fold(self, option: Option, folds: Folds) -> np.ndarray:
+        """Return what an option predicts out of fold, (n, parts)."""
+        key = repr(option), folds.fold.tobytes()
+        if key not in self._held_out:
+            self._held_out[key] = out_of_fold(
+                self._fitter(self._with_trees_enough(option)), self.x, self.y, self.weights, folds
+            )
+        return self._held_out[key]
+
+    def final(self, option: Option) -> list[Predictor]:
+        """Fit an option to all rows, for each part."""
+        if repr(option) not in self._final:
+            self._final[repr(option)] = self._fit(option, self.x, self.y, self.weights)
+        return self._final[repr(option)]
+
+    def importance(self, option: Option) -> np.ndarray:
+        """Return the importance (features, parts) of the features to what an option predicts."""
+        if repr(option) not in self._importance:
+            fit = self._fitter(_with_trees(option, lambda trees: min(trees, _IMPORTANCE_TREES)))
+            self._importance[repr(option)] = permutation_importance(
+                fit, self.x, self.y, self.weights, self.folds, self.request.seed
+            )
+        return self._importance[repr(option)]
+
+    def _with_trees_enough(self, option: Option) -> Option:
+        """Return an option with no more trees than tell its error: what they differ by averages out over many rows."""
+        enough = max(_FEWEST_TREES, -(-_TREE_ROWS // len(self.x)))
+        return _with_trees(option, lambda trees: min(trees, enough))
+
+    def _fit(self, option: Option, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> list[Predictor]:
+        known, seed = METHODS[option.method], self.request.seed
+        parameters = {**option.parameters, "plain": self.plain} if known.uses_plain else option.parameters
+        if self.discrete(option.method):
+            return [given(known.fit_discrete)(x, part, weights, parameters, seed) for part in y.T]
+        if self.request.method in ("auto", PREFERRED):
+            return known.fit_each(x, y, weights, parameters, seed)
+        return [known.fit(x, part, weights, parameters, seed) for part in y.T]
+
+    def _fitter(self, option: Option) -> FitFunction:
+        def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+            predictors = self._fit(option, x, y, weights)
+            return lambda rows: np.stack([predictor.predict(rows) for predictor in predictors], axis=1)
+
+        return fit
+
+
 class Fitting:
     """Fits candidates for a group of elements, on the scale of their transform, and brings predictions back to units.
 
     ``x`` (n, features), ``values`` (n, elements), ``weights`` (n,); the parts are those of ``transforms.forward``. The
-    first ``plain`` features are no smoothed copies of others (None: all).
+    first ``plain`` features are no smoothed copies of others (None: all). Fits are those of ``joint``, whose columns
+    from ``first`` on are the parts; None: of these parts alone.
     """
 
     def __init__(
@@ -82,17 +151,20 @@ class Fitting:
         transform: str,
         folds: Folds,
         plain: int | None = None,
+        joint: Joint | None = None,
+        first: int = 0,
     ) -> None:
-        self.plain = x.shape[1] if plain is None else plain
-        self.request, self.x, self.values, self.weights, self.folds = request, x, values, weights, folds
+        self.request, self.values, self.weights, self.folds = request, values, weights, folds
         self.transform = transform
         self.y = forward(transform, values)
         self.low, self.high = part_bounds(transform, self.y)
         # what errors refer to: log-ratios become contents only all together, so each part is judged by itself
         self.truth = self.y if transform == "clr" else values
+        self.joint = joint or Joint(request, x, self.y, weights, folds, x.shape[1] if plain is None else plain)
+        self._first = first
 
     def discrete(self, method: str) -> bool:
-        return self.request.discrete and METHODS[method].fit_discrete is not None
+        return self.joint.discrete(method)
 
     def search(self, options: Sequence[Option], progress: Progress, setting: Setting | None = None) -> Found:
         """Try every option on every part."""
@@ -135,7 +207,11 @@ class Fitting:
 
     def final(self, options: Sequence[Option]) -> list[Predictor]:
         """Fit the option chosen for each part on all rows."""
-        return [self._fit(option, self.x, self.y[:, k], self.weights) for k, option in enumerate(options)]
+        return [self.joint.final(option)[self._first + k] for k, option in enumerate(options)]
+
+    def importance(self, option: Option, part: int) -> np.ndarray:
+        """Return the importance (features,) of the features to what an option predicts of a part."""
+        return self.joint.importance(option)[:, self._first + part]
 
     def leave_group_out(self, options: Sequence[Option], progress: Progress = SILENT) -> np.ndarray:
         """Return contents (n, elements) of rows left out in small random groups, with most of their neighbours known.
@@ -170,29 +246,34 @@ class Fitting:
             errors = np.where(preferred, errors, np.inf)
         return int(errors.argmin())
 
-    def _fit(self, option: Option, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Predictor:
-        known = METHODS[option.method]
-        fit = known.fit_discrete if self.discrete(option.method) else known.fit
-        parameters = {**option.parameters, "plain": self.plain} if known.uses_plain else option.parameters
-        return given(fit)(x, y, weights, parameters, self.request.seed)
-
     def _part_out_of_fold(self, option: Option, part: int, folds: Folds) -> np.ndarray:
-        def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Any:
-            return self._fit(option, x, y, weights).predict
-
-        raw = out_of_fold(fit, self.x, self.y[:, part], self.weights, folds)
+        raw = self.joint.out_of_fold(option, folds)[:, self._first + part]
         return np.clip(raw, self.low[part], self.high[part])  # as in the map
 
 
+def fittings_of(request: Training, table: TrainingTable, groups: Sequence[Group], folds: Folds) -> list[Fitting]:
+    """Return what fits candidates to groups of elements with the same rows, on the features of a table that vary."""
+    used, rows = informative(table)[0], groups[0].rows
+    x, weights, plain = table.features[np.ix_(rows, np.array(used))], table.weights[rows], table.plain_among(used)
+    parts = [forward(group.transform, group.values) for group in groups]
+    joint = Joint(request, x, np.hstack(parts), weights, folds, plain)
+    ends = np.cumsum([part.shape[1] for part in parts])
+    firsts = [int(end) - part.shape[1] for end, part in zip(ends, parts)]
+    return [
+        Fitting(request, x, group.values, weights, group.transform, folds, plain, joint, first)
+        for group, first in zip(groups, firsts)
+    ]
+
+
 def fitting_of(request: Training, table: TrainingTable, group: Group, folds: Folds) -> Fitting:
-    """Return what fits candidates to a group of elements on the features of a table that vary."""
-    used = informative(table)[0]
-    x = table.features[np.ix_(group.rows, np.array(used))]
-    weights = table.weights[group.rows]
-    return Fitting(request, x, group.values, weights, group.transform, folds, table.plain_among(used))
+    """Return what fits candidates to one group of elements, on the features of a table that vary."""
+    return fittings_of(request, table, [group], folds)[0]
 
 
 def _with_fewer_trees(option: Option, shares: int) -> Option:
     """Return an option with a share of its trees where they are averaged, as those of all repeats are."""
-    parameters = METHODS[option.method].with_trees(option.parameters, lambda trees: -(-trees // shares))
-    return Option(option.method, parameters)
+    return _with_trees(option, lambda trees: -(-trees // shares))
+
+
+def _with_trees(option: Option, fewer: Callable[[int], int]) -> Option:
+    return Option(option.method, METHODS[option.method].with_trees(option.parameters, fewer))

@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from ..geostatistics.folds import FitFunction, Folds
-from .methods import METHODS
-from .training_table import TrainingTable
 
 _REPEATS = 3
 _MOST_ROWS = 1000  # rows that the models of the folds are fitted on
 _MOST_PREDICTIONS = 60_000  # shuffled rows predicted in all, what keeps this to a second or two
 _FEWEST_HELD_OUT = 20
-_MOST_TREES = 30
 _BATCH = 16_384  # shuffled rows predicted at a time
-
-
-def element_importance(
-    table: TrainingTable,
-    method_name: str,
-    parameters: Mapping[str, Any],
-    used: Sequence[int],
-    rows: np.ndarray,
-    values: np.ndarray,
-    folds: Folds,
-    seed: int,
-) -> dict[str, float]:
-    """Return the importance of each feature that a predictor takes, by its name.
-
-    It was fitted by a method with these parameters on the features ``used`` (indices), the rows (n,) of the
-    table and values (n,) on the scale of the transform. Empty where the method is not one that can be fitted again.
-    """
-    method = METHODS.get(method_name)
-    own = dict(parameters)
-    discrete = bool(own.pop("discrete", False))
-    fit_method = None if method is None else method.fit_discrete if discrete else method.fit
-    if method is None or fit_method is None:
-        return {}
-    own = method.with_trees(own, lambda trees: min(trees, _MOST_TREES))
-
-    def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-        return fit_method(x, y, weights, own, seed).predict
-
-    features = table.features[np.ix_(rows, np.array(used))]
-    found = permutation_importance(fit, features, values, table.weights[rows], folds, seed)
-    return {table.names[k]: float(v) for k, v in zip(used, found)}
 
 
 def permutation_importance(
@@ -56,7 +21,8 @@ def permutation_importance(
     """Return for each feature by how much its shuffling raises the squared error of held-out rows (Breiman 2001).
 
     As a share of the variance of the values, a mean over folds and repeats; below 0 where shuffling happens to help.
-    Large tables are thinned, always alike for the same seed.
+    For values (n,) the shape is (features,), for several parts (n, parts) it is (features, parts). Large tables are
+    thinned, always alike for the same seed.
     """
     generator = np.random.default_rng(seed)
     count = features.shape[1]
@@ -64,11 +30,11 @@ def permutation_importance(
     if len(values) > _MOST_ROWS:
         chosen = np.sort(generator.choice(len(values), _MOST_ROWS, replace=False))
         features, values, weights, fold = features[chosen], values[chosen], weights[chosen], fold[chosen]
-    spread = float(np.var(values))
-    if spread == 0:
-        return np.zeros(count)
+    spread = values.var(axis=0)
+    raised, weight = np.zeros((count, *values.shape[1:])), 0
+    if not spread.any():
+        return raised
     most = max(_FEWEST_HELD_OUT, _MOST_PREDICTIONS // (_REPEATS * count * folds.count))
-    raised, weight = np.zeros(count), 0
     for number in range(folds.count):
         held = np.flatnonzero(fold == number)
         train = fold != number
@@ -78,12 +44,13 @@ def permutation_importance(
         if len(held) > most:
             held = np.sort(generator.choice(held, most, replace=False))
         x, y = features[held], values[held]
-        plain = float(np.sum((predict(x) - y) ** 2))
+        plain = ((predict(x) - y) ** 2).sum(axis=0)
         for column, shuffled in _shuffled(x, generator):
-            errors = (predict(shuffled.reshape(-1, count)).reshape(-1, len(y)) - y) ** 2
+            errors = (predict(shuffled.reshape(-1, count)).reshape(-1, *y.shape) - y) ** 2
             np.add.at(raised, column, errors.sum(axis=1) - plain)
         weight += len(held)
-    return raised / (max(weight, 1) * _REPEATS * spread)
+    most = max(weight, 1) * _REPEATS * spread
+    return np.divide(raised, most, out=np.zeros(raised.shape), where=most > 0)
 
 
 def _shuffled(x: np.ndarray, generator: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -9,15 +9,16 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from ..blas import one_blas_thread
 from ..errors import FusionError
 from ..language import mark, tr
 from ..packages import missing_package
-from .predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor
+from .predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor, gaussian
 
 OLDEST_SCIKIT_LEARN = (1, 0)
 _ABSENT = mark("Training needs the Python package scikit-learn, which this QGIS does not have. {how}")
@@ -29,6 +30,8 @@ _HOW_TO_INSTALL = mark(
 )
 _ROWS_FOR_THREADS = 2000
 _ROWS_A_COEFFICIENT = 10  # rows for each coefficient of a line without penalty
+_MOST_MACHINE_ROWS = 4000  # that a support vector regression learns from: its cost grows with their square
+_FINER_LEAF = 0.6  # of the rows in a leaf, where parts share trees and so keep each other from chance; half the trees
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,15 @@ class Method:
     search: Mapping[str, tuple[Any, ...]]
     uses_plain: bool = False  # whether ``fit`` is told how many features are no smoothed copies (parameter "plain")
     averaged: str | None = None  # the parameter that counts trees that are averaged (bagging; boosting adds them up)
+    fit_together: Callable[..., list[Predictor]] | None = None  # ``fit`` for values (n, parts), which share the work
+
+    def fit_each(
+        self, x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+    ) -> list[Predictor]:
+        """Fit each part of values (n, parts), together where the method can and there are several."""
+        if self.fit_together is None or y.shape[1] == 1:
+            return [self.fit(x, part, weights, parameters, seed) for part in y.T]
+        return self.fit_together(x, y, weights, parameters, seed)
 
     def with_trees(self, parameters: Mapping[str, Any], fewer: Callable[[int], int]) -> dict[str, Any]:
         """Return parameters with fewer trees where these are averaged, and as they are for any other method.
@@ -112,6 +124,47 @@ def _fit_ensemble(
     return Average((forest, _fit_svr(x, y, weights, parameters, seed), _fit_lines(x, y, weights, parameters, seed)))
 
 
+def _fit_forests_together(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> list[Predictor]:
+    from sklearn.ensemble import RandomForestRegressor
+
+    trees = RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **_shared(parameters))
+    return [*_shared_trees(trees, x, y, weights)]
+
+
+def _fit_ensembles_together(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> list[Predictor]:
+    from sklearn.ensemble import ExtraTreesRegressor
+
+    of_trees = {name: parameters[name] for name in ("n_estimators", "min_samples_leaf", "max_features")}
+    trees = ExtraTreesRegressor(random_state=seed, n_jobs=_threads(x), **_shared(of_trees))
+    forests = _shared_trees(trees, x, y, weights)
+    machines = _fit_svrs_together(x, y, weights, parameters, seed)
+    lines = [_fit_lines(x, part, weights, parameters, seed) for part in y.T]
+    return [Average(parts) for parts in zip(forests, machines, lines)]
+
+
+def _shared(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of trees that several parts share."""
+    leaf, trees = parameters["min_samples_leaf"], parameters["n_estimators"]
+    return {**parameters, "min_samples_leaf": max(1, round(_FINER_LEAF * leaf)), "n_estimators": -(-trees // 2)}
+
+
+def _shared_trees(trees: Any, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> list[Forest]:
+    """Return a forest for each part of values (n, parts): the same trees, cut where all parts gain, other leaves.
+
+    The gain is the mean over parts of the share of their variance, as in multivariate regression trees (De'ath 2002,
+    doi 10.1890/0012-9658(2002)083[1105:MRTANT]2.0.CO;2).
+    """
+    spread = y.std(axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
+    trees.fit(x, y / spread, sample_weight=_unequal(weights))
+    laid = packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, :, 0])
+    return [replace(laid, value=np.ascontiguousarray(laid.value[:, k] * spread[k])) for k in range(y.shape[1])]
+
+
 def _fit_lines(
     x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
 ) -> Predictor:
@@ -142,6 +195,8 @@ def _fit_discrete_forest(
 def _fit_svr(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Predictor:
     from sklearn.svm import SVR
 
+    rows = _machine_rows(len(y), seed)
+    x, y, weights = x[rows], y[rows], weights[rows]
     centre, scale = _scaling(x)
     middle, spread = float(np.mean(y)), float(np.std(y)) or 1.0
     gamma = parameters["gamma"] / x.shape[1]
@@ -150,6 +205,37 @@ def _fit_svr(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapp
     intercept = np.array([float(model.intercept_[0]) * spread + middle])
     vectors = np.asarray(model.support_vectors_, float)
     return Kernel(vectors, model.dual_coef_[0] * spread, intercept, np.array([gamma]), centre, scale)
+
+
+def _fit_svrs_together(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> list[Predictor]:
+    """Return what ``_fit_svr`` finds for each part of values (n, parts), from kernels that are computed once."""
+    from sklearn.svm import SVR
+
+    rows = _machine_rows(len(y), seed)
+    x, y, weights = x[rows], y[rows], weights[rows]
+    centre, scale = _scaling(x)
+    gamma = parameters["gamma"] / x.shape[1]
+    scaled = (x - centre) / scale
+    with one_blas_thread():  # or the rounding of a large product would depend on the number of threads
+        kernels = gaussian(scaled, scaled, gamma)
+    found: list[Predictor] = []
+    for part in y.T:
+        middle, spread = float(np.mean(part)), float(np.std(part)) or 1.0
+        model = SVR(C=parameters["C"], epsilon=parameters["epsilon"], kernel="precomputed")
+        model.fit(kernels, (part - middle) / spread, sample_weight=_unequal(weights))
+        intercept = np.array([float(model.intercept_[0]) * spread + middle])
+        vectors, weight = scaled[model.support_], model.dual_coef_[0] * spread
+        found.append(Kernel(vectors, weight, intercept, np.array([gamma]), centre, scale))
+    return found
+
+
+def _machine_rows(count: int, seed: int) -> np.ndarray | slice:
+    """Return the rows that a support vector regression learns from: all, or as many as it can of very many."""
+    if count <= _MOST_MACHINE_ROWS:
+        return slice(None)
+    return np.sort(np.random.default_rng(seed).choice(count, _MOST_MACHINE_ROWS, replace=False))
 
 
 def _fit_discrete_svc(
@@ -198,7 +284,10 @@ def _scaling(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def packed(trees: list, leaf_value: Callable[[np.ndarray], np.ndarray]) -> Forest:
-    """Lay the trees of a fitted forest one behind the other, the two children of a node side by side."""
+    """Lay the trees of a fitted forest one behind the other, the two children of a node side by side.
+
+    ``leaf_value`` makes of what a tree holds of its nodes their values, (nodes,) or for several forests (nodes, k).
+    """
     parts = [_breadth_first(tree, leaf_value(tree.value)) for tree in trees]
     sizes = np.array([len(part[0]) for part in parts])
     roots = np.cumsum(sizes) - sizes
@@ -239,6 +328,7 @@ METHODS: dict[str, Method] = {
         {"n_estimators": 100, "min_samples_leaf": 3, "max_features": 1 / 3},
         {"n_estimators": (100, 200), "min_samples_leaf": (1, 2, 3, 5, 10), "max_features": (0.2, 1 / 3, 0.5, 1.0)},
         averaged="n_estimators",
+        fit_together=_fit_forests_together,
     ),
     "svr": Method(
         mark("support vector regression"),
@@ -247,6 +337,7 @@ METHODS: dict[str, Method] = {
         # gamma is that of a kernel on standardised features divided by their number (scikit-learn's 'scale')
         {"C": 1.0, "epsilon": 0.1, "gamma": 1.0},
         {"C": (0.1, 0.3, 1.0, 3.0, 10.0), "epsilon": (0.05, 0.1, 0.3), "gamma": (0.1, 0.3, 1.0, 3.0)},
+        fit_together=_fit_svrs_together,
     ),
     "ensemble": Method(
         mark("ensemble of extremely randomised trees, smooth support vector regression and lines"),
@@ -272,6 +363,7 @@ METHODS: dict[str, Method] = {
         },
         uses_plain=True,
         averaged="n_estimators",
+        fit_together=_fit_ensembles_together,
     ),
 }
 

@@ -313,7 +313,7 @@ class KernelVotes:
         first, second = np.triu_indices(len(self.labels), 1)
         for start in range(0, len(features), _BLOCK):
             scaled = (features[start : start + _BLOCK] - self.centre) / self.scale
-            decision = _gaussian(scaled, self.vectors, float(self.gamma[0])) @ self.pair_weights + self.intercepts
+            decision = gaussian(scaled, self.vectors, float(self.gamma[0])) @ self.pair_weights + self.intercepts
             votes = np.zeros((len(scaled), len(self.labels)), np.int32)
             for pair, (a, b) in enumerate(zip(first, second)):
                 wins = decision[:, pair] > 0
@@ -416,7 +416,7 @@ def _exit_numbers(steps: list[_Step], columns: np.ndarray) -> np.ndarray:
     return done.pop() if done else np.zeros(columns.shape[1], np.uint8)
 
 
-def _gaussian(rows: np.ndarray, vectors: np.ndarray, gamma: float) -> np.ndarray:
+def gaussian(rows: np.ndarray, vectors: np.ndarray, gamma: float) -> np.ndarray:
     """Return exp(-gamma |row - vector|^2), (n, m), by one matrix product."""
     rows = rows.astype(float)
     distance = (rows**2).sum(axis=1)[:, None] + (vectors**2).sum(axis=1) - 2 * (rows @ vectors.T)

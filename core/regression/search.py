@@ -19,7 +19,7 @@ from ..image.pyramid import largest_level
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.gdal_reader import RasterStack
-from .fitting import Candidate, Fitting, Found, Option, defaults, fitting_of
+from .fitting import Candidate, Fitting, Found, Option, defaults, fittings_of
 from .methods import PREFERRED, choose, draw
 from .preparation import Group, Setting, groups, image_features, informative, log_table, training_table
 from .request import Training
@@ -88,7 +88,7 @@ def search(request: Training, stack: RasterStack, progress: Progress) -> Searche
             )
         )
         every = _together(request, table, SILENT)
-        fits = [_on_all_rows(request, table, fit, *own_rows) for fit, own_rows in zip(fits, every)]
+        fits = [_on_all_rows(fit, *own) for fit, own in zip(fits, _with_fittings(request, table, every))]
     if chosen != own:
         features = Features(chosen.features, stack.read, *stack.grid.shape)
     used, dropped = informative(table)
@@ -165,14 +165,35 @@ def _tables(request: Training, stack: RasterStack, progress: Progress) -> tuple[
 
 
 def _together(request: Training, table: TrainingTable, progress: Progress) -> list[tuple[Group, Folds]]:
-    """Return the groups of elements with the folds that hold out their rows."""
+    """Return the groups of elements with the folds that hold out their rows, one for all that have the same."""
     found = groups(request.transforms, table, progress, request.discrete)
-    return [(group, _folds(request, table, group, progress)) for group in found]
+    folds = {rows: _folds(request, table, some, progress) for rows, some in _by_rows(found).items()}
+    return [(group, folds[group.rows.tobytes()]) for group in found]
 
 
-def _on_all_rows(request: Training, table: TrainingTable, fit: Fit, group: Group, folds: Folds) -> Fit:
+def _by_rows(found: Sequence[Group]) -> dict[bytes, list[Group]]:
+    """Return groups of elements by the rows that have their values."""
+    alike: dict[bytes, list[Group]] = {}
+    for group in found:
+        alike.setdefault(group.rows.tobytes(), []).append(group)
+    return alike
+
+
+def _with_fittings(
+    request: Training, table: TrainingTable, together: Sequence[tuple[Group, Folds]]
+) -> list[tuple[Group, Fitting, Folds]]:
+    """Return groups with what fits candidates to them, at once for all that have the same rows."""
+    folds = {group.names: folds for group, folds in together}
+    fittings = {
+        group.names: fitting
+        for some in _by_rows([group for group, _ in together]).values()
+        for group, fitting in zip(some, fittings_of(request, table, some, folds[some[0].names]))
+    }
+    return [(group, fittings[group.names], folds) for group, folds in together]
+
+
+def _on_all_rows(fit: Fit, group: Group, fitting: Fitting, folds: Folds) -> Fit:
     """Return what was found, with predictions out of fold for all rows of the table."""
-    fitting = fitting_of(request, table, group, folds)
     parts = fitting.out_of_fold(fit.found.options, folds)
     return Fit(group, fitting, replace(fit.found, parts=parts), folds)
 
@@ -187,8 +208,7 @@ def _tried(
 ) -> list[Fit]:
     """Try options on all groups of elements with the features of one setting."""
     fits = []
-    for k, (group, folds) in enumerate(together):
-        fitting = fitting_of(request, table, group, folds)
+    for k, (group, fitting, folds) in enumerate(_with_fittings(request, table, together)):
         part = progress.part(k / len(together), (k + 1) / len(together))
         fits.append(Fit(group, fitting, fitting.search(options, part, setting), folds))
     return fits
@@ -233,13 +253,15 @@ def _with_all(chosen: Setting, tried: dict[Setting, list[Fit]]) -> list[Fit]:
     return fits
 
 
-def _folds(request: Training, table: TrainingTable, group: Group, progress: Progress) -> Folds:
-    folds = make_folds(table.positions[group.rows], group.values, table.spacing, request.folds, request.seed)
+def _folds(request: Training, table: TrainingTable, alike: Sequence[Group], progress: Progress) -> Folds:
+    """Return the folds of groups that have the same rows."""
+    values = np.hstack([group.values for group in alike])
+    folds = make_folds(table.positions[alike[0].rows], values, table.spacing, request.folds, request.seed)
     if folds.count < request.folds.count:
         progress.warn(
             tr(
                 "{label}: {count} folds instead of {folds}, because there are only {blocks} blocks.",
-                label=group.label,
+                label=", ".join(group.label for group in alike),
                 count=folds.count,
                 folds=request.folds.count,
                 blocks=folds.blocks,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -17,12 +16,13 @@ from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, cells_near, require_finer
 from ..raster.description import Band, Raster, require_values
 from ..raster.gdal_reader import describe, nodata_remarks, read
-from ..raster.grid import BLOCK, Grid, Window, nested
+from ..raster.grid import Grid, Window
 from ..raster.projection import datum_remarks, is_geographic, projection, require_longitudes_of_points
-from ..raster.tiles import TILE, run, threads
+from ..raster.tiles import TILE
 from ..samples.cell_counts import decode
 from ..samples.map_contents import tell_contents
 from ..samples.points import PointValues, group_means
+from .cell_sums import cell_means, moments_of, variance_of
 
 SUPPORTS = {
     "cell_mean": mark("mean of the features over the cell"),
@@ -31,8 +31,6 @@ SUPPORTS = {
 SMALLEST_SEEN_SHARE = 0.5  # of a cell's area; one of which less is seen does not train
 TOO_LITTLE_SEEN = mark("cells less than 50% covered by the image")  # the same number in words, held by a test
 _Key = TypeVar("_Key")
-_Gathered = tuple[np.ndarray, slice, slice, np.ndarray]  # moments; where in the coarse grid which sums belong
-_PIXELS_FOR_VARIANCE = 2**22  # of a large image, evenly spread
 _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
 
 
@@ -201,7 +199,7 @@ def table_from_grid(
     found = coarse_values(geochem, bands, image, progress)
     coarse, alignment = found.values, found.alignment
     grid = alignment.coarse
-    means, cover, variance = _block_means(features, alignment, progress)
+    means, cover, variance = cell_means(features, alignment, progress)
     if support == "centre":
         means, cover = _at_centres(features, alignment, means.shape)
     rows, cols = np.indices(grid.shape)
@@ -304,54 +302,6 @@ def isotropic(places: np.ndarray, crs: str) -> np.ndarray:
     return places * [shrink, 1.0]
 
 
-def _block_means(
-    features: Features, alignment: Alignment, progress: Progress
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return area-weighted means of the features over cells, covered shares, and variances over pixels.
-
-    Variances are those of all pixels; of a large image those of a regular subsample of its rows and columns.
-    """
-    count = len(features.spec.names)
-    step = max(1, round(math.sqrt(features.height * features.width / _PIXELS_FOR_VARIANCE)))
-    sums = np.zeros((count + 1, *alignment.coarse.shape))
-    moments = np.zeros((3, count))
-
-    def gathered(features: Features, block: Window) -> _Gathered | None:
-        values = features.compute(block)
-        valid = np.isfinite(values[0])
-        if not valid.any():
-            return None
-        # a nodata pixel as 0 adds nothing to either, and the planes are the block's own
-        np.copyto(values, 0, where=~valid)
-        powers = np.array([_powers(plane) for plane in values[:, ::step, ::step]]).T
-        powers[0] = np.count_nonzero(valid[::step, ::step])
-        rows, cols, parts = alignment.sums(values, block)
-        return powers, rows, cols, np.concatenate([parts, alignment.sums(valid[None], block)[2]])
-
-    def compute(window: Window) -> list[_Gathered | None]:
-        near = features.prefetched(window)
-        return [gathered(near, block) for block in nested(window, BLOCK)]
-
-    empty = True
-    # large tiles: fewer of a file's blocks are unpacked twice for what lies around them
-    windows = nested(alignment.fine.full_window(), 2 * TILE)
-    with threads() as executor:
-        for _, blocks in run(compute, windows, executor, progress, ahead=3):
-            for found in blocks:
-                if found is not None:
-                    empty = False
-                    moments += found[0]
-                    sums[:, found[1], found[2]] += found[3]
-    if empty:
-        raise FusionError(
-            "The image has no pixel with a value in every band: check its nodata values, and that all RASTERS and "
-            "MASK overlap."
-        )
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = sums[:-1] / sums[-1]
-    return means, sums[-1] / alignment.pixels_per_cell, _variance(moments)
-
-
 def _at_centres(features: Features, alignment: Alignment, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Return the features at the pixels that hold the centres of the coarse cells, and 1 where there are, else 0."""
     fine, coarse = alignment.fine, alignment.coarse
@@ -380,24 +330,8 @@ def _at_pixels(
         window = Window(top, left, min(TILE, features.height - top), min(TILE, features.width - left))
         values = features.compute(window)
         out[members] = values[:, row[members] - top, col[members] - left].T
-        moments += _moments(values[:, np.isfinite(values[0])])
-    return out, _variance(moments)
-
-
-def _powers(plane: np.ndarray) -> tuple[float, float, float]:
-    """Return nothing yet, the sum of a plane and the sum of its squares."""
-    wide = plane.astype(float).ravel()
-    return 0.0, float(wide.sum()), float(wide @ wide)
-
-
-def _moments(values: np.ndarray) -> np.ndarray:
-    wide = values.astype(float)
-    return np.stack([np.full(len(wide), wide.shape[1], float), wide.sum(axis=1), (wide**2).sum(axis=1)])
-
-
-def _variance(moments: np.ndarray) -> np.ndarray:
-    count = np.maximum(moments[0], 1)
-    return np.maximum(moments[2] / count - (moments[1] / count) ** 2, 0)
+        moments += moments_of(values[:, np.isfinite(values[0])])
+    return out, variance_of(moments)
 
 
 def _spread_left(features: np.ndarray, variance: np.ndarray) -> np.ndarray:

@@ -23,6 +23,7 @@ from geochem_fusion.core.geostatistics.interpolation import (
     bilinear,
     interpolated,
     plain_predictions,
+    sceptical_predictions,
 )
 from geochem_fusion.core.raster.alignment import align
 from geochem_fusion.core.raster.gdal_reader import describe, read
@@ -191,3 +192,14 @@ def test_maps_of_the_coarse_map_alone_stand_beside_each_other() -> None:
     np.testing.assert_array_equal(as_is, np.repeat(np.repeat(coarse, 4, axis=1), 4, axis=2))
     np.testing.assert_array_equal(smooth, bilinear(alignment, coarse, window))
     np.testing.assert_allclose(kept.reshape(2, 3, 4, 5, 4).mean(axis=(2, 4)), coarse, rtol=1e-6)
+
+
+def test_several_elements_are_told_as_each_is_alone() -> None:
+    positions, folds = scattered()
+    values = np.random.default_rng(8).normal(size=(144, 3)) + positions[:, :1]
+    together = sceptical_predictions(positions, values, folds)
+    for k in range(3):
+        alone = sceptical_predictions(positions, values[:, k], folds)
+        assert list(alone) == list(together)
+        for name, plane in together.items():
+            np.testing.assert_allclose(plane[:, k], alone[name], rtol=1e-9, atol=1e-9)

@@ -256,3 +256,27 @@ def test_a_linear_ramp_is_kept_inside() -> None:
         edge = halo(level)
         low = full_low_pass(ramp, level)
         np.testing.assert_allclose(low[0, edge:-edge, edge:-edge], ramp[0, edge:-edge, edge:-edge], rtol=1e-12)
+
+
+def test_centres_of_squares_lie_on_the_low_pass_image() -> None:
+    """A level is smooth within half of its pixels: four pixels of its image around a centre have it as their mean."""
+    random = np.random.default_rng(3)
+    image = random.normal(100, 30, (1, 200, 150)).astype(np.float32)
+    image[0, 60:90, 40:80] = np.nan
+    pyramid = pyramid_of(image, 6)
+    window = Window(64, 32, 100, 118)
+    for sides in ({5: 8, 6: 8}, {3: 4, 2: 2}, {4: 8, 1: 2}):
+        reach = pyramid.reach(pyramid.around(window), sides)
+        told = pyramid.at_centres(window, sides, None if reach is None else image[:, reach.rows, reach.cols])
+        for level, side in sides.items():
+            full = pyramid.low_pass(Window(0, 0, 200, 150), level)[0]
+            values, known = told[level]
+            assert known[0][np.isfinite(image[0, 64:164:side, 32::side])].all()
+            rows, cols = (np.arange(-(-n // side)) * side + side // 2 for n in window.shape)
+            rows, cols = rows[rows < 100][:-1] + 64, cols[cols < 110][:-1] + 32
+            four = [full[np.ix_(rows - a, cols - b)] for a in (0, 1) for b in (0, 1)]
+            off = (values[0, : len(rows), : len(cols)] - np.mean(four, axis=0))[known[0, : len(rows), : len(cols)]]
+            off, spread = off[np.isfinite(off)], np.nanstd(full)
+            assert off.size > 100
+            assert np.quantile(np.abs(off), 0.95) < 0.06 * spread  # the rest lies at the edge of the hole
+            assert np.sqrt((off**2).mean()) < 0.06 * spread

@@ -149,3 +149,13 @@ def test_a_lattice_is_every_so_many_cells_whatever_the_tiles() -> None:
         found[lattice.place(window)] = part
         np.testing.assert_array_equal(lattice.numbers(window), part.ravel())
     np.testing.assert_array_equal(found, whole)
+
+
+def test_a_coarser_grid_begins_at_the_same_corner_and_holds_all_cells() -> None:
+    grid = Grid((100.0, 10.0, 1.0, 500.0, -1.0, -10.0), 9, 17, "somewhere")
+    coarser = grid.coarser(4)
+    assert coarser.shape == (3, 5)
+    assert coarser.crs == "somewhere"
+    cols, rows = np.array([0.0, 1.0, 2.5]), np.array([0.0, 2.0, 1.25])
+    for found, expected in zip(coarser.map_xy(cols, rows), grid.map_xy(4 * cols, 4 * rows)):
+        np.testing.assert_allclose(found, expected)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.regression import methods
-from geochem_fusion.core.regression.fitting import Candidate, Fitting, Option, defaults, fitting_of
-from geochem_fusion.core.regression.importance import element_importance
+from geochem_fusion.core.regression.fitting import (
+    Candidate,
+    Fitting,
+    Joint,
+    Option,
+    defaults,
+    fitting_of,
+    fittings_of,
+)
 from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.regression.preparation import Group
 from geochem_fusion.core.regression.request import Training
@@ -88,8 +97,8 @@ def test_the_plain_features_come_to_the_method_that_asks_for_them() -> None:
     table = TrainingTable(names, elements, [""], features, values, np.ones(60), places, 1.0, "", np.ones(4), plain=3)
     group = Group((0,), ("Cu",), ("",), "none", np.arange(60), values)
     work = fitting_of(Training.of([], "c.tif", method="ensemble"), table, group, FOLDS)
-    assert work.x.shape == (60, 3)
-    assert work.plain == 2
+    assert work.joint.x.shape == (60, 3)
+    assert work.joint.plain == 2
 
 
 def test_most_neighbours_are_known_where_groups_are_left_out() -> None:
@@ -114,13 +123,86 @@ def test_only_trees_that_are_averaged_are_dealt_out(
     method = methods.Method("boosting", fit, None, {"n_estimators": 400}, {}, averaged=averaged)
     monkeypatch.setitem(methods.METHODS, "boosting", method)
     x, values = np.random.default_rng(5).normal(size=(60, 2)), np.arange(60.0)
-    fitting(values, x, method="boosting").leave_group_out([defaults("boosting")])
+    work = fitting(values, x, method="boosting")
+    work.leave_group_out([defaults("boosting")])
     assert seen == [in_repeats] * 5 * 10  # repeats x groups
     seen.clear()
-    names, places = ["a", "b"], np.zeros((60, 2))
-    table = TrainingTable(names, ["Cu"], [""], x, values[:, None], np.ones(60), places, 1.0, "", np.ones(2))
-    element_importance(table, "boosting", {"n_estimators": 400}, (0, 1), np.arange(60), values, FOLDS, 0)
+    work.importance(defaults("boosting"), 0)
     assert seen == [for_importance] * FOLDS.count
+
+
+def test_many_rows_need_few_trees_out_of_fold_and_all_of_them_at_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 75,000 trees times rows 3000 rows have 25, which is the least, and 500 rows 150."""
+    seen = []
+
+    def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: dict[str, int], seed: int) -> Linear:
+        seen.append(parameters["n_estimators"])
+        return Linear(np.zeros(x.shape[1]), np.array([y.mean()]))
+
+    method = methods.Method("bagging", fit, None, {"n_estimators": 400}, {}, averaged="n_estimators")
+    monkeypatch.setitem(methods.METHODS, "bagging", method)
+    for rows, trees in ((150, 400), (500, 150), (3000, 25), (20_000, 25)):
+        x, y, ones, folds = np.ones((rows, 1)), np.ones((rows, 1)), np.ones(rows), Folds(np.arange(rows) % 2, 2, 1.0, 2)
+        joint = Joint(Training.of([], "c.tif", method="bagging"), x, y, ones, folds, 1)
+        joint.out_of_fold(defaults("bagging"), folds)
+        joint.final(defaults("bagging"))
+        assert seen == [trees, trees, 400]
+        seen.clear()
+
+
+def test_elements_with_the_same_rows_are_fitted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each still gets the line that least squares finds for it alone, and its own logarithms."""
+    generator = np.random.default_rng(6)
+    features = generator.normal(size=(60, 2))
+    logs = 1 + features @ [0.5, 0.2] + generator.normal(0, 0.1, 60)
+    values = np.column_stack([3 + features @ [1.0, -2.0] + generator.normal(size=60), np.exp(logs)])
+    places, ones = generator.normal(size=(60, 2)), np.ones(60)
+    table = TrainingTable(["a", "b"], ["K", "Cu"], ["", ""], features, values, ones, places, 1.0, "", np.ones(2))
+    every = np.arange(60)
+    both = [
+        Group((0,), ("K",), ("",), "none", every, values[:, :1]),
+        Group((1,), ("Cu",), ("",), "log", every, values[:, 1:]),
+    ]
+    fits = []
+    known = methods.METHODS["linear"]
+    counted = replace(known, fit=lambda *given: fits.append(1) or known.fit(*given))
+    monkeypatch.setitem(methods.METHODS, "linear", counted)
+    of_k, of_cu = fittings_of(Training.of([], "c.tif", method="linear"), table, both, FOLDS)
+    np.testing.assert_allclose(of_k.out_of_fold([LINE], FOLDS)[:, 0], line(features, values[:, 0]), rtol=1e-9)
+    np.testing.assert_allclose(of_cu.out_of_fold([LINE], FOLDS)[:, 0], line(features, np.log(values[:, 1])), rtol=1e-9)
+    assert len(fits) == 2 * FOLDS.count
+    design = np.column_stack([features, ones])
+    for work, wanted in ((of_k, values[:, 0]), (of_cu, logs)):
+        fitted = design @ np.linalg.lstsq(design, wanted, rcond=None)[0]
+        np.testing.assert_allclose(work.final([LINE])[0].predict(features), fitted, rtol=1e-9)
+    assert len(fits) == 2 * FOLDS.count + 2
+
+
+@pytest.mark.parametrize("method", methods.METHODS)
+def test_the_features_that_count_are_told_for_each_part(method: str) -> None:
+    x = np.random.default_rng(0).normal(size=(120, 3))
+    folds = Folds(np.arange(120) % 4, 4, 1.0, 4)
+    values = np.column_stack([x[:, 2] + 9, np.exp(x[:, 0])])
+    work = [
+        Fitting(Training.of([], "c.tif"), x, column[:, None], np.ones(120), transform, folds)
+        for column, transform in zip(values.T, ("none", "log"))
+    ]
+    joint = Joint(Training.of([], "c.tif"), x, np.column_stack([x[:, 2] + 9, x[:, 0]]), np.ones(120), folds, 3)
+    for own in (work[0].importance(defaults(method), 0), joint.importance(defaults(method))[:, 0]):
+        assert own[2] > 0.5 > 0.25 > np.abs(own[:2]).max()
+    for own in (work[1].importance(defaults(method), 0), joint.importance(defaults(method))[:, 1]):
+        assert own[0] > 0.5 > 0.25 > np.abs(own[1:]).max()
+
+
+def test_discrete_methods_are_fitted_as_they_are() -> None:
+    x = np.random.default_rng(0).uniform(0, 4, size=(60, 2))
+    request = Training.of([], "c.tif", method="random_forest", discrete=True)
+    work = Fitting(request, x, x[:, :1], np.ones(60), "none", FOLDS)
+    found = work.importance(defaults("random_forest"), 0)
+    assert found[0] > 0.5 > found[1]
+    (predictor,) = work.final([defaults("random_forest")])
+    hundred = predictor.predict(x) * 100
+    np.testing.assert_allclose(hundred, np.rint(hundred), atol=1e-9)  # the mean of 100 whole numbers
 
 
 def test_parts_of_a_composition_are_judged_as_log_ratios_and_return_together() -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from geochem_fusion.core.geostatistics.folds import Folds
 from geochem_fusion.core.regression import importance
-from geochem_fusion.core.regression.importance import element_importance, permutation_importance, shared_weights
+from geochem_fusion.core.regression.importance import permutation_importance, shared_weights
 from geochem_fusion.core.regression.methods import METHODS
-from geochem_fusion.core.regression.training_table import TrainingTable
 
 Rows = np.ndarray
 
@@ -70,32 +69,20 @@ def test_constant_values_and_single_folds_have_no_importance() -> None:
     np.testing.assert_array_equal(permutation_importance(known, x, x[:, 0], np.ones(20), folds(20, 1), 0), [0, 0])
 
 
-def table(x: Rows) -> TrainingTable:
-    count, width = x.shape
-    names = [f"f{k}" for k in range(width)]
-    nothing = np.zeros((count, 2))
-    return TrainingTable(names, ["Cu"], [""], x, nothing, np.ones(count), nothing, 1.0, "", np.ones(width))
+def test_parts_are_measured_beside_each_other_as_they_are_alone() -> None:
+    x = np.random.default_rng(0).normal(size=(200, 3))
+    y = np.column_stack([3 * x[:, 0], x[:, 1] - x[:, 2], np.ones(200)])
 
+    def fit(a: Rows, b: Rows, w: Rows) -> Callable[[Rows], Rows]:
+        return lambda rows: np.column_stack([3 * rows[:, 0], rows[:, 1] - rows[:, 2], np.ones(len(rows))])
 
-@pytest.mark.parametrize("method", METHODS)
-def test_importance_of_an_element_is_by_name(method: str) -> None:
-    x = np.random.default_rng(0).normal(size=(120, 3))
-    values = x[:, 2]
-    parameters = {**METHODS[method].defaults, "discrete": False}
-    rows = np.arange(10, 110)
-    got = element_importance(table(x), method, parameters, (0, 2), rows, values[rows], folds(100), 0)
-    assert list(got) == ["f0", "f2"]
-    assert got["f2"] > 0.5
-    assert abs(got["f0"]) < 0.2
-    assert all(type(value) is float for value in got.values())
+    def only(part: int) -> Callable[[Rows, Rows, Rows], Callable[[Rows], Rows]]:
+        return lambda a, b, w: lambda rows: fit(a, b, w)(rows)[:, part]
 
-
-def test_discrete_methods_are_fitted_as_they_are() -> None:
-    x = np.random.default_rng(0).uniform(0, 4, size=(80, 2))
-    discrete = {**METHODS["random_forest"].defaults, "discrete": True}
-    got = element_importance(table(x), "random_forest", discrete, (0, 1), np.arange(80), x[:, 0], folds(80), 0)
-    assert got["f0"] > 0.5 > got["f1"]
-    assert element_importance(table(x), "none of these", {}, (0,), np.arange(80), x[:, 0], folds(80), 0) == {}
+    together = permutation_importance(fit, x, y, np.ones(200), folds(200), 0)
+    alone = [permutation_importance(only(k), x, y[:, k], np.ones(200), folds(200), 0) for k in range(3)]
+    np.testing.assert_allclose(together, np.column_stack(alone), rtol=1e-12)
+    np.testing.assert_array_equal(together[:, 2], [0, 0, 0])  # what does not vary needs no feature
 
 
 def test_elements_share_their_weights() -> None:

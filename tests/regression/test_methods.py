@@ -16,6 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR
 
 from geochem_fusion.core.errors import FusionError
+from geochem_fusion.core.regression import methods
 from geochem_fusion.core.regression.methods import METHODS, choose, draw, missing_scikit_learn
 from geochem_fusion.core.regression.predictors import Forest, arrays_of, rebuild
 
@@ -246,3 +247,57 @@ def test_rows_that_weigh_the_same_weigh_as_if_nothing_was_said(method: str) -> N
     parameters = dict(METHODS[method].defaults)
     ones, thirds = (METHODS[method].fit(x, y, np.full(60, w), parameters, 0).predict(x) for w in (1.0, 1 / 3))
     np.testing.assert_array_equal(ones, thirds)
+
+
+def test_parts_that_share_trees_have_the_same_cuts_and_their_own_means() -> None:
+    """Each leaf holds the mean of what falls into it, of every part; a part that is another's multiple follows it."""
+    random = np.random.default_rng(0)
+    x = random.normal(size=(300, 4))
+    y = np.column_stack([x[:, 0] + random.normal(0, 0.1, 300), 1000 * x[:, 1], 5 - 1000 * x[:, 1]])
+    parameters = {**METHODS["ensemble"].defaults, "n_estimators": 20}
+    found = METHODS["ensemble"].fit_each(x, y, np.ones(300), parameters, 0)
+    forests = [given.parts[0] for given in found]
+    assert all(len(forest.roots) == 10 for forest in forests)  # half of them
+    for forest in forests[1:]:
+        assert forest.feature is forests[0].feature
+        assert forest.threshold is forests[0].threshold
+    means = [forest.predict(x).mean() for forest in forests]
+    np.testing.assert_allclose(means, y.mean(axis=0), atol=1e-9 * 1000)  # trees of all rows keep the mean
+    np.testing.assert_allclose(forests[1].predict(x) + forests[2].predict(x), 5, atol=1e-8)
+    for forest, part in zip(forests, y.T):
+        assert np.corrcoef(forest.predict(x), part)[0, 1] > 0.95
+
+
+def test_support_vectors_found_together_are_those_found_alone() -> None:
+    random = np.random.default_rng(1)
+    x = random.normal(size=(150, 5))
+    y = np.column_stack([np.sin(x[:, 0]), 50 + 9 * x[:, 1] * x[:, 2]]) + random.normal(0, 0.1, (150, 2))
+    weights = random.uniform(0.5, 1, 150)
+    together = METHODS["svr"].fit_each(x, y, weights, METHODS["svr"].defaults, 0)
+    for part, one in zip(y.T, together):
+        alone = METHODS["svr"].fit(x, part, weights, METHODS["svr"].defaults, 0)
+        np.testing.assert_allclose(one.predict(x), alone.predict(x), atol=2e-3 * part.std())
+
+
+def test_a_single_part_is_fitted_as_ever(data: Data) -> None:
+    x, y, weights, _ = data
+    for method in METHODS.values():
+        (one,) = method.fit_each(x, y[:, None], weights, method.defaults, 0)
+        alone = method.fit(x, y, weights, method.defaults, 0)
+        for name, array in arrays_of(alone).items():
+            np.testing.assert_array_equal(arrays_of(one)[name], array)
+
+
+def test_a_support_vector_regression_learns_from_so_many_rows_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more, those that the seed draws; both ways of fitting draw the same."""
+    monkeypatch.setattr(methods, "_MOST_MACHINE_ROWS", 60)
+    x = np.random.default_rng(2).normal(size=(200, 3))
+    y = np.column_stack([x[:, 0], x[:, 1] ** 2])
+    for seed in (0, 1):
+        rows = np.sort(np.random.default_rng(seed).choice(200, 60, replace=False))
+        parameters = METHODS["svr"].defaults
+        found = METHODS["svr"].fit(x, y[:, 0], np.ones(200), parameters, seed)
+        expected = METHODS["svr"].fit(x[rows], y[rows, 0], np.ones(60), parameters, seed)
+        np.testing.assert_array_equal(found.predict(x), expected.predict(x))
+        together = METHODS["svr"].fit_each(x, y, np.ones(200), parameters, seed)
+        np.testing.assert_allclose(together[0].predict(x), expected.predict(x), atol=2e-3)

@@ -1,0 +1,121 @@
+"""Means of the features of an image over the cells of a coarse map, and their variances over pixels.
+
+Tile by tile: sums over the cells that a tile touches are added up in the order of the tiles. Low-pass images change
+slowly, and are summed over squares of pixels that are no larger than half of a pixel of their level, nor than a 16th of
+the side of a cell; what that costs is some thousandths of a feature's standard deviation over cells.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ..errors import FusionError
+from ..image.features import Features, Lattice
+from ..progress import SILENT, Progress
+from ..raster.alignment import Alignment, align
+from ..raster.grid import Window, nested
+from ..raster.tiles import TILE, run, threads
+
+_SQUARES = 16  # along a cell, at least
+_PIXELS_FOR_VARIANCE = 2**20  # of a large image, evenly spread
+
+
+class _Gathered(NamedTuple):
+    """Sums over a block: places of features, where in the coarse grid they belong, sums with the covered area last.
+
+    ``moments`` (3, k) are count, sum and sum of squares over pixels.
+    """
+
+    side: int
+    features: list[int]
+    rows: slice
+    cols: slice
+    sums: np.ndarray
+    moments: np.ndarray
+
+
+class CellSums:
+    """What the blocks of a window of an image add to sums of its features over the cells of a coarse grid."""
+
+    def __init__(self, features: Features, alignment: Alignment) -> None:
+        self.features, self.alignment = features, alignment
+        self._largest = 2 ** max(0, math.floor(math.log2(alignment.ratio / _SQUARES)))
+        self._step = max(1, round(math.sqrt(features.height * features.width / _PIXELS_FOR_VARIANCE)))
+        self.sides = features.sides(self._largest)
+        self._alignments = {side: self._on_squares(side) for side in self.sides}
+
+    def _on_squares(self, side: int) -> Alignment:
+        fine, coarse = self.alignment.fine, self.alignment.coarse
+        return self.alignment if side == 1 else align(fine.coarser(side), coarse)
+
+    def __call__(self, window: Window) -> list[_Gathered]:
+        near = self.features.prefetched(self.features.around(window) if len(self.sides) > 1 else window)
+        blocks = nested(window, TILE)
+        return [self._gathered(lattice, block) for block in blocks for lattice in near.lattices(block, self._largest)]
+
+    def _gathered(self, lattice: Lattice, block: Window) -> _Gathered:
+        side, share = lattice.side, lattice.share
+        squares = Window(block.row // side, block.col // side, *share.shape)
+        alignment = self._alignments[side]
+        every = slice(None, None, max(1, self._step // side))
+        moments = _moments(lattice.values[:, every, every], share[every, every])
+        if side > 1:
+            lattice.values[:] *= share
+        rows, cols, sums = alignment.sums(lattice.values, squares)
+        area = alignment.sums(share[None], squares)[2]
+        return _Gathered(side, lattice.features, rows, cols, np.concatenate([sums, area]), moments)
+
+
+def cell_means(
+    features: Features, alignment: Alignment, progress: Progress = SILENT
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return area-weighted means of the features over cells, covered shares, and variances over pixels.
+
+    Shapes (features, rows, columns), (rows, columns) and (features,). Variances are those of all pixels; of a large
+    image those of a regular subsample of its rows and columns. Raises FusionError where no pixel has a value.
+    """
+    shape, count = alignment.coarse.shape, len(features.spec.names)
+    compute = CellSums(features, alignment)
+    sums, moments = np.zeros((count, *shape)), np.zeros((3, count))
+    areas = {side: np.zeros(shape) for side in compute.sides}
+    # large tiles: fewer of a file's blocks are unpacked twice for what lies around them
+    windows = nested(alignment.fine.full_window(), 2 * TILE)
+    with threads() as executor:
+        for _, blocks in run(compute, windows, executor, progress, ahead=3):
+            for found in blocks:
+                moments[:, found.features] += found.moments
+                sums[np.array(found.features), found.rows, found.cols] += found.sums[:-1]
+                areas[found.side][found.rows, found.cols] += found.sums[-1]
+    if not areas[1].any():
+        raise FusionError(
+            "The image has no pixel with a value in every band: check its nodata values, and that all RASTERS and "
+            "MASK overlap."
+        )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for side, places in compute.sides.items():
+            sums[places] /= areas[side]
+    return sums, areas[1] / alignment.pixels_per_cell, variance_of(moments)
+
+
+def _moments(values: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Return the moments (3, k) of values (k, rows, columns) where there is a ``share``; elsewhere they are 0."""
+    found = np.full((3, len(values)), float(np.count_nonzero(share)))
+    for k, plane in enumerate(values):
+        wide = plane.astype(float).ravel()
+        found[1:, k] = wide.sum(), wide @ wide
+    return found
+
+
+def moments_of(values: np.ndarray) -> np.ndarray:
+    """Return count, sum and sum of squares (3, k) of values (k, n)."""
+    wide = values.astype(float)
+    return np.stack([np.full(len(wide), wide.shape[1], float), wide.sum(axis=1), (wide**2).sum(axis=1)])
+
+
+def variance_of(moments: np.ndarray) -> np.ndarray:
+    """Return the variances (k,) that moments (3, k) tell."""
+    count = np.maximum(moments[0], 1)
+    return np.maximum(moments[2] / count - (moments[1] / count) ** 2, 0)
