@@ -36,7 +36,7 @@ from .covariance import (
     covariance_matrix,
     lag_index,
 )
-from .two_scales import spread
+from .two_scales import TwoScales, held_beside
 
 LIKELY_SAMPLES = {2: 0.25, 4: 0.5, 8: 0.25}  # numbers of samples a cell, and how often surveys have them
 TRUSTED_CELLS = 100  # the most cells whose word on noise is taken
@@ -84,17 +84,15 @@ class _Fit:
 
 
 @dataclass(frozen=True)
-class _Map:
-    """A coarse map as its covariances are judged by: its parts, and over how many cells they extend."""
+class _Reading:
+    """What a map is under one noise model: its best covariance, and what two scales make of it."""
 
-    layouts: list[Layout]
-    shape: tuple[int, int]
-    aspect: float
+    fit: _Fit
+    scales: TwoScales
 
-    def spread(self, fit: _Fit) -> float:
-        """Return by how much deviations within cells differ from those of a fit, as far as two scales are likely."""
-        cells = sum(len(part) for layout in self.layouts for part in layout.parts)
-        return spread(partial(likelihood, self.layouts), self.shape, fit.covariance, fit.loss, cells)
+    @property
+    def loss(self) -> float:
+        return self.scales.loss
 
 
 def harmonic_mean(samples: float | np.ndarray, values: np.ndarray) -> float:
@@ -127,29 +125,22 @@ def blend_of(
         view = View(1.0, 0.0, Covariance(SMOOTHNESS[0], 1.0, sill, 0.0, aspect))
         return Blend((view,), 0.0, 0.0, 0.0)
 
-    def of(number: float | np.ndarray) -> _Map:
-        return _map(values, predicted, number, aspect)
-
-    exact = of(math.inf)
-    exact_fit = _fit(exact)
+    exact = _reading(values, predicted, math.inf, aspect)
     if samples is not None:
         number = effective_samples(samples, pixels) if isinstance(samples, (int, float)) else samples
-        counted = of(number)
-        fit = _fit(counted)
-        return _blend([(1.0, counted, fit, harmonic_mean(number, values))], exact_fit.loss - fit.loss)
-    maps = {n: of(effective_samples(n, pixels)) for n in LIKELY_SAMPLES}
-    fits = {n: _fit(own) for n, own in maps.items()}
-    gains = {n: exact_fit.loss - fit.loss for n, fit in fits.items()}
+        counted = exact if np.isinf(number).all() else _reading(values, predicted, number, aspect)
+        return _blend([(1.0, counted, harmonic_mean(number, values))], exact.loss - counted.loss)
+    sampled = {n: _reading(values, predicted, effective_samples(n, pixels), aspect) for n in LIKELY_SAMPLES}
+    gains = {n: exact.loss - reading.loss for n, reading in sampled.items()}
     odds = log_odds(gains, int(np.isfinite(values).sum()))
     likeliest = max(gains, key=lambda n: gains[n] + math.log(LIKELY_SAMPLES[n]))
     number = effective_samples(likeliest, pixels)
     share = 1 / (1 + math.exp(min(odds, 700.0)))
     if share > _CERTAIN or math.isinf(number):
-        return _blend([(1.0, exact, exact_fit, math.inf)], odds)
-    sampled = (maps[likeliest], fits[likeliest], number)
+        return _blend([(1.0, exact, math.inf)], odds)
     if share < 1 - _CERTAIN:
-        return _blend([(1.0, *sampled)], odds)
-    return _blend([(share, exact, exact_fit, math.inf), (1 - share, *sampled)], odds)
+        return _blend([(1.0, sampled[likeliest], number)], odds)
+    return _blend([(share, exact, math.inf), (1 - share, sampled[likeliest], number)], odds)
 
 
 def log_odds(gains: dict[int, float], cells: int) -> float:
@@ -164,13 +155,14 @@ def log_odds(gains: dict[int, float], cells: int) -> float:
     return float(special.logsumexp([power * gain for gain in gains.values()], b=[LIKELY_SAMPLES[n] for n in gains]))
 
 
-def _blend(parts: Sequence[tuple[float, _Map, _Fit, float]], odds: float) -> Blend:
-    """Return the blend of fits of a map, each with its probability and the samples taken to stand behind a value."""
+def _blend(parts: Sequence[tuple[float, _Reading, float]], odds: float) -> Blend:
+    """Return the blend of readings, each with its probability and the samples taken to stand behind a value."""
+    fits = [reading.fit for _, reading, _ in parts]
     views = [
-        View(share, shrunken(fit.weight, fit.error**2), fit.covariance, samples, own.spread(fit))
-        for share, own, fit, samples in parts
+        View(share, shrunken(fit.weight, fit.error**2), fit.covariance, samples, reading.scales.spread)
+        for fit, (share, reading, samples) in zip(fits, parts)
     ]
-    return mixed(views, [fit.weight for _, _, fit, _ in parts], [fit.error for _, _, fit, _ in parts], odds)
+    return mixed(views, [fit.weight for fit in fits], [fit.error for fit in fits], odds)
 
 
 def shrunken(weight: float, variance: float) -> float:
@@ -180,20 +172,25 @@ def shrunken(weight: float, variance: float) -> float:
     return weight**3 / (weight**2 + variance)
 
 
-def _map(values: np.ndarray, predicted: np.ndarray | None, samples: float | np.ndarray, aspect: float) -> _Map:
+def _reading(values: np.ndarray, predicted: np.ndarray | None, samples: float | np.ndarray, aspect: float) -> _Reading:
+    """Return what a map is with so many samples behind its values."""
     if predicted is not None and not np.nanstd(predicted) > _FLAT * np.nanstd(values):
         predicted = None  # a constant says nothing: weight 0
     parts = independent_parts(values, predicted, np.broadcast_to(1 / np.asarray(samples, float), values.shape))
     rows, columns = (int(n) for n in np.max([np.ptp(part.place, axis=0) + 1 for part in parts], axis=0))
-    return _Map(grouped_by_layout(parts, columns), (rows, columns), aspect)
+    layouts = grouped_by_layout(parts, columns)
+    fit = _fit(layouts, (rows, columns), aspect)
+    cells = sum(len(part.place) for part in parts)
+    judge = partial(likelihood, layouts)
+    return _Reading(fit, held_beside(judge, (rows, columns), fit.covariance, fit.loss, cells))
 
 
-def _fit(own: _Map) -> _Fit:
+def _fit(layouts: Sequence[Layout], shape: tuple[int, int], aspect: float) -> _Fit:
     """Return the covariance of largest restricted likelihood, and the weight of the drift under it."""
 
     @cache
     def fit(smoothness: float, reach: int) -> _Fit:
-        return restricted_likelihood(own.layouts, own.shape, smoothness, RANGES[reach], own.aspect)
+        return restricted_likelihood(layouts, shape, smoothness, RANGES[reach], aspect)
 
     best = min((fit(SMOOTHNESS[0], reach) for reach in range(0, len(RANGES), _STRIDE)), key=_by_loss)
     found = []

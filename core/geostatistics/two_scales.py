@@ -4,8 +4,8 @@ What a coarse map says of the ground inside its cells is how the field varies be
 A field with a broad and a narrow part, both smooth, looks rough between cells to a covariance of one range, and a rough
 field is far less known within cells. So a nested covariance (Chiles & Delfiner 2012, sec. 2.5), the sum of two smooth
 Matern covariances, is held beside the one of a single range, by Akaike weights (Burnham & Anderson 2002) with the
-correction for few values (Hurvich & Tsai 1989, doi 10.1093/biomet/76.2.297). It is for standard deviations alone: maps
-kriged under it are no better.
+correction for few values (Hurvich & Tsai 1989, doi 10.1093/biomet/76.2.297). It tells standard deviations, and keeps
+what is rough because of two scales from being read as noise. Maps kriged under it are no better.
 """
 
 from __future__ import annotations
@@ -37,24 +37,37 @@ class Part:
     share: float = 1.0
 
 
+@dataclass(frozen=True)
+class TwoScales:
+    """By how much deviations within cells differ from those of the single covariance, 1 where nothing speaks for two.
+
+    ``loss`` is minus the log likelihood of both together.
+    """
+
+    spread: float
+    loss: float
+
+
 def nested_table(shape: tuple[int, int], parts: tuple[Part, ...], aspect: float) -> np.ndarray:
     """Return correlations of cell means at lags of whole cells (rows, columns) of a sum of Matern parts."""
     return np.asarray(sum(p.share * block_table(shape, p.smoothness, p.range, aspect) for p in parts))
 
 
-def spread(
+def held_beside(
     judge: Callable[[np.ndarray], Likelihood], shape: tuple[int, int], single: Covariance, loss: float, cells: int
-) -> float:
-    """Return by how much deviations within cells differ from those of a ``single`` covariance, whose ``loss`` is given.
+) -> TwoScales:
+    """Return what two scales make of a field whose likeliest ``single`` covariance has minus log likelihood ``loss``.
 
     ``judge`` takes correlations of cell means at lags of a map of that ``shape``, as of ``nested_table``; ``cells`` is
-    the number of values. 1 where nothing speaks for two scales.
+    the number of values.
     """
     parts, found = _likeliest(judge, shape, single.aspect)
-    weight = 1 / (1 + math.exp(min(found.loss - loss + _penalty(cells), 700.0)))
+    nested = found.loss + _penalty(cells)
+    weight = 1 / (1 + math.exp(min(nested - loss, 700.0)))
     alone = single.sill * unknown((Part(single.smoothness, single.range),), single.aspect, single.noise / single.sill)
-    nested = found.sill * unknown(parts, single.aspect, found.noise / found.sill)
-    return math.sqrt(weight * nested / alone + 1 - weight) if alone > 0 else 1.0
+    within = found.sill * unknown(parts, single.aspect, found.noise / found.sill)
+    spread = math.sqrt(weight * within / alone + 1 - weight) if alone > 0 else 1.0
+    return TwoScales(spread, -float(np.logaddexp(-loss, -nested)))
 
 
 def unknown(parts: tuple[Part, ...], aspect: float, noise: float) -> float:

@@ -15,7 +15,7 @@ from geochem_fusion.core.geostatistics.image_weight import (
     independent_parts,
     likelihood,
 )
-from geochem_fusion.core.geostatistics.two_scales import Part, nested_table, spread, unknown
+from geochem_fusion.core.geostatistics.two_scales import Part, held_beside, nested_table, unknown
 
 
 @pytest.mark.parametrize("covariance", [Covariance(0.5, 2.0, 3.0, 0.4, 0.7), Covariance(1.5, 1.4, 1.0, 0.0)])
@@ -49,14 +49,17 @@ def test_the_likeliest_counts_by_its_akaike_weight(cells: int) -> None:
     weight = 1 / (1 + math.exp(100 - 104 + corrected))
     alone = 2.0 * unknown((Part(0.5, 2.0),), 1.0, 0.05)
     expected = math.sqrt(weight * 1.5 * unknown(best, 1.0, 0.2) / alone + 1 - weight)
-    assert spread(judge, (6, 6), single, 104.0, cells) == pytest.approx(expected, rel=1e-6)
+    found = held_beside(judge, (6, 6), single, 104.0, cells)
+    assert found.spread == pytest.approx(expected, rel=1e-6)
+    assert found.loss == pytest.approx(-math.log(math.exp(-4) + math.exp(-corrected)) + 100)
 
 
 def test_where_nothing_speaks_for_two_scales_nothing_changes() -> None:
     def judge(table: np.ndarray) -> Likelihood:
         return Likelihood(500.0, 1.0, 0.0, 0.0, 0.0)
 
-    assert spread(judge, (5, 5), Covariance(0.5, 2.0, 1.0, 0.0), 100.0, 25) == pytest.approx(1, abs=1e-12)
+    found = held_beside(judge, (5, 5), Covariance(0.5, 2.0, 1.0, 0.0), 100.0, 25)
+    assert (found.spread, found.loss) == pytest.approx((1, 100), abs=1e-12)
 
 
 def field(parts: tuple[Part, ...], side: int, ratio: int, seed: int) -> np.ndarray:
