@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import given
 from ..geostatistics.blend import Blend
 from ..geostatistics.image_weight import blend_of, harmonic_mean
-from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width
+from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width, detail, smoothed
 from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import tr
@@ -20,6 +20,7 @@ from ..regression.training_table import CoarseCells, CoarseValues, cell_aspect
 from .model import FusionModel
 from .prediction import Prediction
 
+_DOUBTED = 0.5  # share of its detail within cells that a prediction may be wrong by
 _PARTS_SEEN, _PART_SIDE = 16, 128  # squares of pixels by which the noise of an image is judged, and their side
 
 
@@ -90,7 +91,8 @@ def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:
 def without_noise(model: FusionModel, features: Features, ratio: float) -> list[Blend]:
     """Return the blends of a model with how a Gaussian mean rids the predictions of the noise of the image.
 
-    It is judged by parts of the image, evenly spread; ``ratio`` is the side of a coarse cell in pixels.
+    It is judged by parts of the image, evenly spread; ``ratio`` is the side of a coarse cell in pixels. Of what detail
+    within cells is left nothing in the coarse map is a witness: half of it is taken to be in error.
     """
     whole = Window(0, 0, features.height, features.width)
     windows = list(nested(whole, _PART_SIDE))
@@ -99,9 +101,11 @@ def without_noise(model: FusionModel, features: Features, ratio: float) -> list[
     planes = [values for window in chosen if (values := prediction.at(window)[0]) is not None]
     found = []
     for k, target in enumerate(model.targets):
-        width, left = best_width([plane[k] for plane in planes], NARROWEST * ratio)
-        blend = given(target.blend)
-        found.append(replace(blend, width=min(width / ratio, BROADEST), left=left))
+        own = [plane[k] for plane in planes]
+        width, left = best_width(own, NARROWEST * ratio)
+        width = min(width, BROADEST * ratio)
+        doubted = _DOUBTED * detail([smoothed(plane, width) for plane in own], ratio)
+        found.append(replace(given(target.blend), width=width / ratio, left=math.hypot(left, doubted)))
     return found
 
 

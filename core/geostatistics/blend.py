@@ -27,13 +27,15 @@ class View:
     """One reading of a coarse map, with its probability ``share``.
 
     ``weight`` is that of the image's prediction, ``covariance`` that of what it does not explain, and ``samples`` the
-    number taken to stand behind a cell value (infinite: exact; of one number a cell their harmonic mean).
+    number taken to stand behind a cell value (infinite: exact; of one number a cell their harmonic mean). ``spread``
+    multiplies the deviations that the covariance leaves within cells, where the field may vary at two scales.
     """
 
     share: float
     weight: float
     covariance: Covariance
     samples: float = math.inf
+    spread: float = 1.0
 
     @property
     def exact(self) -> bool:
@@ -60,9 +62,10 @@ class Blend:
     ``estimate`` and ``error`` are the weight of the image before it is shrunk and its standard error; ``odds`` is the
     log of how many times likelier a map of samples is than one of exact means. ``width`` is the standard deviation, in
     sides of a cell, of the Gaussian mean that rids the prediction of the noise of its image, and ``left`` that of the
-    error that stays, in the unit of the element. The share ``growth`` of the variance of errors grows with the square
-    of the content, and errors are what kriging says at the content ``level``. ``counted`` tells that the numbers of
-    samples that a coarse map carries are to be used. ``scale`` multiplies standard deviations.
+    error that stays, of noise and of detail within cells, in the unit of the element. The share ``growth`` of the
+    variance of errors grows with the square of the content, and errors are what kriging says at the content ``level``.
+    ``counted`` tells that the numbers of samples that a coarse map carries are to be used. ``scale`` multiplies
+    standard deviations.
     """
 
     views: tuple[View, ...]
@@ -145,15 +148,15 @@ def mixed(views: Sequence[View], estimates: Sequence[float], errors: Sequence[fl
 def _view(data: dict[str, Any]) -> View:
     covariance = Covariance(**{name: float(value) for name, value in data["covariance"].items()})
     numbers = [covariance.smoothness, covariance.range, covariance.sill, covariance.noise, covariance.aspect]
-    share, weight = float(data.get("share", 1.0)), float(data["weight"])
-    positive = min(covariance.range, covariance.sill, covariance.aspect) > 0 <= covariance.noise
+    share, weight, spread = (float(data.get("share", 1.0)), float(data["weight"]), float(data.get("spread", 1.0)))
+    positive = min(covariance.range, covariance.sill, covariance.aspect, spread) > 0 <= covariance.noise
     known = covariance.smoothness in SMOOTHNESS and 0 <= share <= 1
-    if not (np.isfinite([*numbers, weight]).all() and positive and known):
+    if not (np.isfinite([*numbers, weight, spread]).all() and positive and known):
         raise ValueError("view")
     samples = math.inf if data["samples"] is None else float(data["samples"])
     if not samples > 0:
         raise ValueError("samples")
-    return View(share, weight, covariance, samples)
+    return View(share, weight, covariance, samples, spread)
 
 
 def _older(data: dict[str, Any]) -> tuple[View, ...]:

@@ -28,8 +28,22 @@ class Covariance:
     aspect: float = 1.0
 
 
+@dataclass(frozen=True)
+class Likelihood:
+    """Minus log restricted likelihood of a covariance, its sill, the variance of the error of a value, and the drift.
+
+    ``weight`` is that of the drift, ``error`` its standard error; both are 0 without one.
+    """
+
+    loss: float
+    sill: float
+    noise: float
+    weight: float
+    error: float
+
+
 def matern(distance: np.ndarray, smoothness: float) -> np.ndarray:
-    """Return the Matern correlation at distances in units of the range (smoothness 1/2, 1 or 3/2)."""
+    """Return the Matern correlation at distances in units of the range (smoothness 1/2, 1, 3/2 or 5/2)."""
     from scipy.special import kv
 
     if smoothness == 0.5:
@@ -37,6 +51,9 @@ def matern(distance: np.ndarray, smoothness: float) -> np.ndarray:
     if smoothness == 1.5:
         scaled = math.sqrt(3) * distance
         return (1 + scaled) * np.exp(-scaled)
+    if smoothness == 2.5:
+        scaled = math.sqrt(5) * distance
+        return (1 + scaled + scaled**2 / 3) * np.exp(-scaled)
     scaled = np.maximum(math.sqrt(2) * distance, 1e-9)
     return scaled * kv(1, scaled)
 

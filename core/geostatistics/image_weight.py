@@ -31,13 +31,15 @@ from .covariance import (
     RANGES,
     SMOOTHNESS,
     Covariance,
+    Likelihood,
     block_table,
     covariance_matrix,
     lag_index,
 )
+from .two_scales import TwoScales, held_beside
 
 LIKELY_SAMPLES = {2: 0.25, 4: 0.5, 8: 0.25}  # numbers of samples a cell, and how often surveys have them
-_TRUSTED_CELLS = 100  # the most cells whose word on noise is taken
+TRUSTED_CELLS = 100  # the most cells whose word on noise is taken
 _CERTAIN = 0.95  # probability from which a kind of map is taken for granted
 FEWEST_CELLS = 8
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
@@ -81,6 +83,18 @@ class _Fit:
     error: float
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """What a map is under one noise model: its best covariance, and what two scales make of it."""
+
+    fit: _Fit
+    scales: TwoScales
+
+    @property
+    def loss(self) -> float:
+        return self.scales.loss
+
+
 def harmonic_mean(samples: float | np.ndarray, values: np.ndarray) -> float:
     """Return the harmonic mean of the samples behind the values that there are: that of whom the mean error is."""
     if not isinstance(samples, np.ndarray):
@@ -110,13 +124,14 @@ def blend_of(
         sill = max(float(np.nanvar(values)), 1e-300)
         view = View(1.0, 0.0, Covariance(SMOOTHNESS[0], 1.0, sill, 0.0, aspect))
         return Blend((view,), 0.0, 0.0, 0.0)
-    exact = _fit(values, predicted, math.inf, aspect)
+
+    exact = _reading(values, predicted, math.inf, aspect)
     if samples is not None:
         number = effective_samples(samples, pixels) if isinstance(samples, (int, float)) else samples
-        fit = _fit(values, predicted, number, aspect)
-        return _blend([(1.0, fit, harmonic_mean(number, values))], exact.loss - fit.loss)
-    fits = {n: _fit(values, predicted, effective_samples(n, pixels), aspect) for n in LIKELY_SAMPLES}
-    gains = {n: exact.loss - fit.loss for n, fit in fits.items()}
+        counted = exact if np.isinf(number).all() else _reading(values, predicted, number, aspect)
+        return _blend([(1.0, counted, harmonic_mean(number, values))], exact.loss - counted.loss)
+    sampled = {n: _reading(values, predicted, effective_samples(n, pixels), aspect) for n in LIKELY_SAMPLES}
+    gains = {n: exact.loss - reading.loss for n, reading in sampled.items()}
     odds = log_odds(gains, int(np.isfinite(values).sum()))
     likeliest = max(gains, key=lambda n: gains[n] + math.log(LIKELY_SAMPLES[n]))
     number = effective_samples(likeliest, pixels)
@@ -124,8 +139,8 @@ def blend_of(
     if share > _CERTAIN or math.isinf(number):
         return _blend([(1.0, exact, math.inf)], odds)
     if share < 1 - _CERTAIN:
-        return _blend([(1.0, fits[likeliest], number)], odds)
-    return _blend([(share, exact, math.inf), (1 - share, fits[likeliest], number)], odds)
+        return _blend([(1.0, sampled[likeliest], number)], odds)
+    return _blend([(share, exact, math.inf), (1 - share, sampled[likeliest], number)], odds)
 
 
 def log_odds(gains: dict[int, float], cells: int) -> float:
@@ -136,14 +151,18 @@ def log_odds(gains: dict[int, float], cells: int) -> float:
     absence. It is therefore taken to a power that lets n cells count for n / (1 + n / 100), as in a coarsened posterior
     (Miller & Dunson 2019, doi 10.1080/01621459.2018.1469995).
     """
-    power = 1 / (1 + cells / _TRUSTED_CELLS)
+    power = 1 / (1 + cells / TRUSTED_CELLS)
     return float(special.logsumexp([power * gain for gain in gains.values()], b=[LIKELY_SAMPLES[n] for n in gains]))
 
 
-def _blend(parts: Sequence[tuple[float, _Fit, float]], odds: float) -> Blend:
-    """Return the blend of fits, each with its probability and the number of samples taken to stand behind a value."""
-    views = [View(share, shrunken(fit.weight, fit.error**2), fit.covariance, samples) for share, fit, samples in parts]
-    return mixed(views, [fit.weight for _, fit, _ in parts], [fit.error for _, fit, _ in parts], odds)
+def _blend(parts: Sequence[tuple[float, _Reading, float]], odds: float) -> Blend:
+    """Return the blend of readings, each with its probability and the samples taken to stand behind a value."""
+    fits = [reading.fit for _, reading, _ in parts]
+    views = [
+        View(share, shrunken(fit.weight, fit.error**2), fit.covariance, samples, reading.scales.spread)
+        for fit, (share, reading, samples) in zip(fits, parts)
+    ]
+    return mixed(views, [fit.weight for fit in fits], [fit.error for fit in fits], odds)
 
 
 def shrunken(weight: float, variance: float) -> float:
@@ -153,17 +172,25 @@ def shrunken(weight: float, variance: float) -> float:
     return weight**3 / (weight**2 + variance)
 
 
-def _fit(values: np.ndarray, predicted: np.ndarray | None, samples: float | np.ndarray, aspect: float) -> _Fit:
-    """Return the covariance of largest restricted likelihood, and the weight of the drift under it."""
+def _reading(values: np.ndarray, predicted: np.ndarray | None, samples: float | np.ndarray, aspect: float) -> _Reading:
+    """Return what a map is with so many samples behind its values."""
     if predicted is not None and not np.nanstd(predicted) > _FLAT * np.nanstd(values):
         predicted = None  # a constant says nothing: weight 0
     parts = independent_parts(values, predicted, np.broadcast_to(1 / np.asarray(samples, float), values.shape))
     rows, columns = (int(n) for n in np.max([np.ptp(part.place, axis=0) + 1 for part in parts], axis=0))
     layouts = grouped_by_layout(parts, columns)
+    fit = _fit(layouts, (rows, columns), aspect)
+    cells = sum(len(part.place) for part in parts)
+    judge = partial(likelihood, layouts)
+    return _Reading(fit, held_beside(judge, (rows, columns), fit.covariance, fit.loss, cells))
+
+
+def _fit(layouts: Sequence[Layout], shape: tuple[int, int], aspect: float) -> _Fit:
+    """Return the covariance of largest restricted likelihood, and the weight of the drift under it."""
 
     @cache
     def fit(smoothness: float, reach: int) -> _Fit:
-        return restricted_likelihood(layouts, (rows, columns), smoothness, RANGES[reach], aspect)
+        return restricted_likelihood(layouts, shape, smoothness, RANGES[reach], aspect)
 
     best = min((fit(SMOOTHNESS[0], reach) for reach in range(0, len(RANGES), _STRIDE)), key=_by_loss)
     found = []
@@ -232,7 +259,13 @@ def restricted_likelihood(
     layouts: Sequence[Layout], shape: tuple[int, int], smoothness: float, reach: float, aspect: float
 ) -> _Fit:
     """Return the restricted likelihood of one covariance, its sill profiled out, over independent parts."""
-    table = block_table(shape, smoothness, reach, aspect)
+    found = likelihood(layouts, block_table(shape, smoothness, reach, aspect))
+    covariance = Covariance(smoothness, reach, found.sill, found.noise, aspect)
+    return _Fit(found.loss, covariance, found.weight, found.error)
+
+
+def likelihood(layouts: Sequence[Layout], table: np.ndarray) -> Likelihood:
+    """Return the restricted likelihood of correlations of cell means at lags of whole cells (rows, columns)."""
     block = float(table[0, 0])
     dispersion = 1 - block  # of points within a cell, of which the noise is a share
     log_determinant, cross, target, square, count = 0.0, 0.0, 0.0, 0.0, 0
@@ -253,7 +286,6 @@ def restricted_likelihood(
     _, drift_determinant = np.linalg.slogdet(np.asarray(cross))
     loss = log_determinant + drift_determinant / 2 + freedom * math.log(sill) / 2
     noise = dispersion * sum(layout.noise.sum() * len(layout.parts) for layout in layouts) / count
-    covariance = Covariance(smoothness, reach, sill, sill * noise, aspect)
     weight = float(coefficients[1]) if len(coefficients) > 1 else 0.0
     error = math.sqrt(sill * float(np.linalg.pinv(np.asarray(cross))[1, 1])) if len(coefficients) > 1 else 0.0
-    return _Fit(loss, covariance, weight, error)
+    return Likelihood(loss, sill, sill * noise, weight, error)

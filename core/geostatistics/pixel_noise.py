@@ -84,6 +84,24 @@ def best_width(planes: Sequence[np.ndarray], narrowest: float) -> tuple[float, f
     return width, float(np.sqrt(max(error(width), 0.0)))
 
 
+def detail(planes: Sequence[np.ndarray], side: float) -> float:
+    """Return the root mean square of how far pixels lie from the mean of the square around them, of ``side`` pixels.
+
+    ``planes`` are (height, width), NaN for nodata. Squares that are valid for less than half say nothing.
+    """
+    size = max(round(side), 1)
+    squares, count = 0.0, 0
+    for plane in planes:
+        valid = np.isfinite(plane)
+        level = plane[valid].mean(dtype=float) if valid.any() else 0.0
+        centred = np.where(valid, plane - level, 0.0)
+        share, total, square = (ndimage.uniform_filter(a, size) for a in (valid.astype(float), centred, centred**2))
+        whole = share >= 0.5
+        spread = square[whole] / share[whole] - (total[whole] / share[whole]) ** 2
+        squares, count = squares + float(np.maximum(spread, 0).sum()), count + spread.size
+    return float(np.sqrt(squares / count)) if count else 0.0
+
+
 def _gaussian(step: np.ndarray, width: float) -> np.ndarray:
     weights = np.exp(-0.5 * (step / width) ** 2)
     return np.asarray(weights / weights.sum())

@@ -51,7 +51,8 @@ class Surfaces:
             if not view.exact:
                 left, share = taken_down(values, drift, blend, view, noise)
                 anomalous += view.share / (1 - blend.kept) * share
-            views.append(krige_points(left, view.covariance, noise, ground, part))
+            found = krige_points(left, view.covariance, noise, ground, part)
+            views.append(replace(found, deviation=view.spread * found.deviation))
         if len(views) == 1:
             return replace(views[0], anomalous=anomalous)
         spread = np.repeat(np.repeat(np.nan_to_num(drift), SIDE, axis=0), SIDE, axis=1)

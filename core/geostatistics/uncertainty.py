@@ -9,7 +9,9 @@ proportional to the content. Their shares are found at the cells: each is predic
 kriging standard deviations, have the variance 1 - s + s (content / level)^2 (variance functions: Davidian & Carroll
 1987, doi 10.1080/01621459.1987.10478543). Errors of surveys have heavy tails; so that a few do not decide, the
 likelihood is that of Student's t with four degrees of freedom (Lange, Little & Taylor 1989, doi
-10.1080/01621459.1989.10478852). Last the deviation is scaled so that 1.645 of it hold 90 % of the errors.
+10.1080/01621459.1989.10478852). Cells are few, so that s is a mean over its probabilities, and before the cells are
+asked errors that are mostly proportional are the likelier ones, as those of contents are (Thompson & Howarth 1978,
+Journal of Geochemical Exploration 9, 23-30). Last the deviation is scaled so that 1.645 of it hold 90 % of the errors.
 """
 
 from __future__ import annotations
@@ -23,12 +25,13 @@ import numpy as np
 from ..errors import FusionError
 from .blend import Blend
 from .covariance import JITTER, block_table, covariance_matrix, lag_index
-from .image_weight import independent_parts
+from .image_weight import TRUSTED_CELLS, independent_parts
 
-GROWTHS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97)  # shares of the variance that grow; errors never shrink to nothing
+GROWTHS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97, 0.99)  # shares of the variance that grow; never shrink to nothing
 NORMAL_90 = 1.645  # standard deviations on each side of the mean that hold 90 % of a normal distribution
 _FEWEST = 20  # cells that errors and contents are compared at
 _BELIEVED = 30  # cells that a scale of 1 counts for
+_UNUSUAL = 0.03  # how frequent errors are that do not grow, where those that grow wholly are 1 more
 _FREEDOM = 4  # degrees of freedom of the errors
 _ROUNDS = 50  # in which their spread settles to many digits
 
@@ -49,9 +52,9 @@ def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples:
     """Return a blend with how the errors of its map grow with contents, and with their scale.
 
     ``values``, predictions of the image model at cells left out and the ``samples`` behind them are (rows, columns),
-    NaN where there is none. The growth is the likeliest of ``GROWTHS``; 0 where more than a tenth of the values are not
-    above 0. The level is the root mean square of the contents expected, so that the mean variance stays as it is. The
-    scale is drawn to 1 as by 30 cells that say so; fewer than 20 cells say nothing.
+    NaN where there is none. The growth is the mean of ``GROWTHS`` by their probabilities; 0 where more than a tenth of
+    the values are not above 0. The level is the root mean square of the contents expected, so that the mean variance
+    stays as it is. The scale is drawn to 1 as by 30 cells that say so; fewer than 20 cells say nothing.
     """
     observed, error, deviation = held_out(blend, values, predicted, samples)
     if len(observed) < _FEWEST:
@@ -61,7 +64,9 @@ def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples:
     if not (np.quantile(observed, 0.1) > 0 and level > 0):
         growth, level = 0.0, 1.0
     else:
-        growth = min(GROWTHS, key=lambda share: _loss(error / deviation, growing(contents, share, level)))
+        growth = _mean_growth(
+            [_loss(error / deviation, growing(contents, share, level)) for share in GROWTHS], contents
+        )
     found = float(np.quantile(np.abs(error) / (deviation * growing(contents, growth, level)), 0.9)) / NORMAL_90
     scale = math.sqrt((len(observed) * found**2 + _BELIEVED) / (len(observed) + _BELIEVED))
     return replace(blend, growth=growth, level=level, scale=scale)
@@ -70,6 +75,18 @@ def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples:
 def growing(contents: np.ndarray, growth: float, level: float) -> np.ndarray:
     """Return by how much errors are larger at contents than at the ``level``; ``growth`` is the share that grows."""
     return np.asarray(np.sqrt(1 - growth + growth * (np.maximum(contents, 0) / level) ** 2))
+
+
+def _mean_growth(losses: Sequence[float], contents: np.ndarray) -> float:
+    """Return the mean of ``GROWTHS`` by their probabilities, from minus the log likelihood of each and what is usual.
+
+    Errors of contents are as a rule proportional to them. Likelihoods are tempered as those of the kind of map are
+    (``image_weight.log_odds``).
+    """
+    power = 1 / (1 + len(contents) / TRUSTED_CELLS)
+    shares = np.array(GROWTHS)
+    weights = (_UNUSUAL + shares**2) * np.exp(-power * (np.array(losses) - min(losses)))
+    return float(weights @ shares / weights.sum())
 
 
 def _loss(errors: np.ndarray, by: np.ndarray) -> float:

@@ -110,3 +110,14 @@ def test_the_width_of_the_mean_stays_between_a_tenth_of_a_cell_and_a_cell(tmp_pa
         (found,) = without_noise(model, features, ratio)
         assert found.width == pytest.approx(expected)
         assert Blend.from_json(found.to_json()) == found
+
+
+def test_half_of_the_detail_within_cells_is_taken_to_be_in_error(tmp_path: Path) -> None:
+    """Stripes of 16 pixels under cells of 16: all of them is detail, of which a mean of 1.6 pixels keeps most."""
+    stripes = np.tile(np.sqrt(2) * np.sin(2 * np.pi * np.arange(192) / 16), (192, 1))
+    features, _ = plain_features(write_raster(tmp_path / "image.tif", stripes))
+    target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)))
+    target = replace(target, blend=blend(1, 1, 0.1))
+    (found,) = without_noise(FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, ""), features, 16.0)
+    kept = math.exp(-0.5 * (2 * math.pi * 1.6 / 16) ** 2)  # of the amplitude
+    assert found.left == pytest.approx(math.hypot(1 - kept, 0.5 * kept), rel=0.05)

@@ -50,6 +50,11 @@ def test_json_round_trip_and_refusal() -> None:
     for wrong in ({"range": -1.0}, {"smoothness": 0.7}, {"sill": math.nan}, {"noise": -1.0}):
         with pytest.raises(ValueError, match="view"):
             Blend.from_json(changed(data, covariance={**covariance, **wrong}))
+    spread = Blend.from_json(changed(data, spread=0.7)).views
+    assert [view.spread for view in spread] == [0.7, 1.0]
+    for wrong_spread in (0.0, math.nan):
+        with pytest.raises(ValueError, match="view"):
+            Blend.from_json(changed(data, spread=wrong_spread))
     for share in (-0.1, 1.1, math.nan):
         with pytest.raises(ValueError, match="view"):
             Blend.from_json(changed(data, share=share))

@@ -12,7 +12,7 @@ from scipy import special
 from geochem_fusion.core.geostatistics.covariance import block_table, matern
 
 
-@pytest.mark.parametrize("smoothness", [0.5, 1.0, 1.5])
+@pytest.mark.parametrize("smoothness", [0.5, 1.0, 1.5, 2.5])
 def test_matern_equals_the_general_formula(smoothness: float) -> None:
     h = np.array([0.01, 0.3, 1.0, 4.0])
     scaled = math.sqrt(2 * smoothness) * h

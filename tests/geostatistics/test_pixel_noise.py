@@ -11,6 +11,7 @@ from scipy import ndimage
 
 from geochem_fusion.core.geostatistics.pixel_noise import (
     best_width,
+    detail,
     halo,
     means_between,
     nugget,
@@ -127,3 +128,15 @@ def test_a_mean_over_some_pixels_is_that_over_all_but_for_the_noise_of_pixels() 
         share = step**2 / (4 * math.pi * width**2)
         assert share < 0.01
         assert sparsely(noise)[inner].var() == pytest.approx(share, rel=0.3)
+
+
+def test_detail_within_squares_by_hand() -> None:
+    """Along a ramp of slope a, s values in a row have the variance a^2 (s^2 - 1) / 12; a constant has none."""
+    ramp = np.full((40, 300), 5.0) + 0.3 * np.arange(300)
+    assert detail([ramp], 7.0) == pytest.approx(0.3 * math.sqrt(48 / 12), rel=0.02)  # edges repeat themselves
+    assert detail([ramp], 6.8) == detail([ramp], 7.2)
+    stripes = np.tile([1.0, -1.0], (50, 100))
+    holes = np.where(np.random.default_rng(0).random(stripes.shape) < 0.1, np.nan, stripes)
+    assert detail([stripes], 2.0) == pytest.approx(1, abs=0.01)
+    assert detail([holes, np.full((9, 9), np.nan)], 8.0) == pytest.approx(1, abs=0.01)
+    assert detail([stripes], 1.0) == detail([np.full((9, 9), 3.0)], 4.0) == detail([], 4.0) == 0.0

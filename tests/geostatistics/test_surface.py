@@ -62,7 +62,7 @@ def test_two_views_give_their_mean_and_how_far_they_are_apart() -> None:
     surfaces = Surfaces(alignment)
     surfaces.add(np.ones(window.shape, bool), window)
     values, drift = 0.5 * np.random.default_rng(4).normal(size=(2, 6, 7))
-    noisy = View(0.25, 0.2, Covariance(0.5, 3.0, 0.8, 0.3), 4.0)
+    noisy = View(0.25, 0.2, Covariance(0.5, 3.0, 0.8, 0.3), 4.0, spread=1.5)
     exact = View(0.75, 0.6, COVARIANCE)
     found = surfaces.krige(Blend((exact, noisy), 0.5, 0.1, 1.0), values, drift)
     none, some = np.zeros((6, 7)), np.full((6, 7), 0.3)
@@ -71,7 +71,7 @@ def test_two_views_give_their_mean_and_how_far_they_are_apart() -> None:
     np.testing.assert_allclose(found.values, 0.75 * first.values + 0.25 * second.values, atol=1e-12)
     wide = np.kron(drift, np.ones((SIDE, SIDE)))
     apart = first.values + 0.6 * wide - second.values - 0.2 * wide
-    variance = 0.75 * first.deviation**2 + 0.25 * second.deviation**2 + 0.75 * 0.25 * apart**2
+    variance = 0.75 * first.deviation**2 + 0.25 * (1.5 * second.deviation) ** 2 + 0.75 * 0.25 * apart**2
     np.testing.assert_allclose(found.deviation, np.sqrt(variance), rtol=1e-9)
 
 

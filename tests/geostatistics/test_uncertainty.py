@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from making import even_means, read_raster, smooth_bands, write_raster
+from scipy import stats
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.fusion.application import Application, apply_model
@@ -83,12 +84,31 @@ def test_the_growth_of_errors_with_contents_is_found(growth: float) -> None:
     values[3, 4] += 60  # one of them far off
     blend = Blend((View(1.0, 1.0, Covariance(0.5, 0.3, 30.0, 0.0)),), 1.0, 0.1, -3.0)
     fitted = calibrated(blend, values, level)
-    assert abs(GROWTHS.index(fitted.growth) - GROWTHS.index(growth)) <= 1
+    assert fitted.growth == pytest.approx(growth, abs=0.15 if growth else 0.3)  # drawn to errors that are proportional
     observed, error, _ = held_out(blend, values, level, None)
     assert fitted.level == pytest.approx(math.sqrt(np.mean((observed - error) ** 2)))
     assert np.mean(growing(observed - error, fitted.growth, fitted.level) ** 2) == pytest.approx(
         1
     )  # stays on the whole
+
+
+def test_the_growth_is_a_mean_over_its_probabilities() -> None:
+    generator = np.random.default_rng(2)
+    values = np.exp(generator.normal(3, 0.5, (6, 6)))
+    level = values * np.exp(generator.normal(0, 0.1, (6, 6)))
+    blend = Blend((View(1.0, 1.0, Covariance(0.5, 0.3, 30.0, 0.0)),), 1.0, 0.1, -3.0)
+    observed, error, deviation = held_out(blend, values, level, None)
+    expected = np.maximum(observed - error, 0)
+
+    def likelihood(share: float) -> float:
+        by = deviation * growing(expected, share, math.sqrt(np.mean(expected**2)))
+        spread = stats.t.fit(error / by, f0=4, floc=0)[2]
+        return float(stats.t.logpdf(error / by, 4, scale=spread).sum() - np.log(by).sum())
+
+    logs = np.array([likelihood(share) for share in GROWTHS])
+    shares = np.array(GROWTHS)
+    weights = (0.03 + shares**2) * np.exp((logs - logs.max()) / 1.36)  # 36 cells count for 36 / (1 + 36 / 100)
+    assert calibrated(blend, values, level).growth == pytest.approx(weights @ shares / weights.sum(), rel=1e-3)
 
 
 def test_errors_grow_by_hand() -> None:
