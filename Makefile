@@ -5,10 +5,10 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup setup-deep demo demo-anomalies demo-superresolution demo-prospectivity accuracy accuracy-deep benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
+.PHONY: help setup setup-deep demo demo-anomalies demo-superresolution demo-prospectivity accuracy accuracy-deep accuracy-superresolution benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install QGIS and the development tools where they are missing (Debian)
 	@bash tools/setup.sh
@@ -33,6 +33,9 @@ accuracy: setup ## fuse the test sets with the defaults and compare with their f
 
 accuracy-deep: setup-deep ## the same for networks, on the demo scene and the test sets (ARGS="--help" lists options)
 	@$(PYTHON) -m tools.accuracy_deep $(if $(DATA),--data "$(DATA)") $(ARGS)
+
+accuracy-superresolution: setup ## super-resolution on the test sets, each quarter judged by the others (ARGS="--help" lists options)
+	@/usr/bin/python3 -m tools.accuracy_superresolution $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 docs: setup ## build the documentation into build/docs
 	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m tools.help_pages >/dev/null

@@ -17,11 +17,11 @@ from ..geostatistics.image_weight import shrunken
 from ..progress import SILENT, Progress
 from .corrections import PENALTIES, Ridge, Trees, fit_ridges, fit_trees
 from .held_out import HeldOut, held_out
-from .stack import best_row, error_products, fit_stack, stacked
+from .stack import best_row, error_products, fit_stack, stacked, weights_of_few
 
 RIDGE, FOREST = "ridge", "forest"
 CORRECTIONS = (RIDGE, FOREST)
-FEWEST_CELLS = 30  # coarse cells known finely, below which nothing is weighed
+FEWEST_CELLS = 30  # coarse cells known finely, below which nothing is held out
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def fit_with_residual(
     """Fit the base on some ground; return it, and what it leaves of the truth (elements, n) out of fold.
 
     All choices are made on blocks of the ground that are held out with a ``buffer``. ``pixels_per_cell`` is the area of
-    a coarse cell. Where fewer than 30 coarse cells are known, each element has the row that is best for all of them,
-    and no correction. Needs scikit-learn for ``forest``. Out of fold, weights and corrections are those of other
+    a coarse cell. Where fewer than 30 coarse cells are known, all elements have the weights that ``weights_of_few``
+    finds, and no correction. Needs scikit-learn for ``forest``. Out of fold, weights and corrections are those of other
     blocks, but shares those of all: a few numbers, chosen with all in sight. None where nothing could be held out.
     """
     everywhere = np.ones(len(ground.positions), bool)
@@ -111,7 +111,7 @@ def fit_with_residual(
         products = error_products(ground.plain, ground.truth, everywhere)
     best = best_row(products, True).argmax(axis=1)
     scale = np.array([_spread(values) for values in ground.truth])
-    nothing = Base(best_row(products, False), best, scale, np.zeros((len(scale), 2)), None, None)
+    nothing = Base(weights_of_few(products), best, scale, np.zeros((len(scale), 2)), None, None)
     if len(ground.positions) < FEWEST_CELLS * pixels_per_cell:
         return nothing, None
     held = held_out(ground.positions, buffer, seed=seed)

@@ -18,6 +18,7 @@ from .held_out import HeldOut
 
 _TO_MEAN = (np.inf, 0.1, 0.03, 0.003)  # how the weights of all elements are drawn to equal ones
 _TO_ALL = (np.inf, 0.3, 0.1, 0.03)  # how those of an element are drawn to those of all
+_OF_FEW = 0.03  # how weights are drawn to equal ones where nothing can be held out
 _BINDING = 1e3  # of the equation that makes weights sum to 1
 _JITTER = 1e-10
 _ROUNDING = 1e-10  # of the size of contents
@@ -62,6 +63,11 @@ def stack_weights(products: np.ndarray, to_mean: float, to_all: float) -> np.nda
         return np.tile(equal, (elements, 1))
     shared = simplex_weights(products[known].mean(axis=0), equal, to_mean)
     return np.stack([simplex_weights(p, shared, to_all) if has else shared for p, has in zip(products, known)])
+
+
+def weights_of_few(products: np.ndarray) -> np.ndarray:
+    """Return weights (elements, rows) that serve all elements, for ground too small to hold any of it out."""
+    return stack_weights(products, _OF_FEW, np.inf)
 
 
 def best_row(products: np.ndarray, each: bool) -> np.ndarray:

@@ -61,7 +61,7 @@ def train_super_resolution(request: SuperResolution, progress: Progress = SILENT
         side = request.block_size / survey.grid.cell_size
         folds, rows = FoldChoice(request.folds, side), scene.plain.names
         held = held_out_maps(core, survey, choice, folds, request.constraint, rows, progress.part(0.3, 1))
-    _tell_few(core, sharpener, scene, progress)
+    _tell_few(core, progress)
     spread, coverage = _spread(survey, core, held)
     elements = _outcomes(request, survey, core, held, sharpener, coverage)
     for element in elements:
@@ -157,16 +157,15 @@ def _shares(sharpener: Sharpener, number: int) -> dict[str, float]:
     return {name: float(share) for name, share in own.items()}
 
 
-def _tell_few(core: Core, sharpener: Sharpener, scene: Scene, progress: Progress) -> None:
+def _tell_few(core: Core, progress: Progress) -> None:
     cells = len(core.ground.positions) / core.pixels_per_cell
     if cells < FEWEST_CELLS:
         progress.warn(
             tr(
-                "Only {cells:.0f} cells of the coarse map are finely surveyed, too few to weigh anything (it takes "
-                "{least}): the map of all elements is '{row}'.",
+                "Only {cells:.0f} cells of the coarse map are finely surveyed, too few to hold any of them out (it "
+                "takes {least}): nothing but interpolations is used, with the same weights for all elements.",
                 cells=cells,
                 least=FEWEST_CELLS,
-                row=scene.plain.names[int(sharpener.base.weights[0].argmax())],
             )
         )
 

@@ -17,6 +17,7 @@ from geochem_fusion.core.superresolution.stack import (
     simplex_weights,
     stack_weights,
     stacked,
+    weights_of_few,
 )
 
 
@@ -72,6 +73,13 @@ def test_the_best_row_is_that_of_all_or_of_each() -> None:
     products = np.stack([np.diag([1.0, 0.5, 0.9]), np.diag([1.0, 1.2, 0.7]), np.full((3, 3), np.nan)])
     assert best_row(products, True).argmax(axis=1).tolist() == [1, 2, 2]
     assert best_row(products, False).argmax(axis=1).tolist() == [2, 2, 2]  # 0.8 on average, against 0.85
+
+
+def test_few_cells_draw_weights_to_equal_ones() -> None:
+    """Of errors that have nothing to do with each other, weights go by 1 / (g + pull)."""
+    products = np.stack([np.diag([1.0, 0.5, 0.9]), np.diag([1.0, 1.2, 0.7]), np.full((3, 3), np.nan)])
+    wanted = 1 / (np.array([1.0, 0.85, 0.8]) + 0.03)
+    np.testing.assert_allclose(weights_of_few(products), np.tile(wanted / wanted.sum(), (3, 1)), rtol=1e-5)
 
 
 def test_weights_that_folds_cannot_tell_apart_are_averaged_and_bad_ones_are_left() -> None:
