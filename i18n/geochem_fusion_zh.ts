@@ -887,6 +887,43 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
+            <source>PDF files</source>
+            <translation>PDF 文件</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>PDF file with a page for each element: its classes with legend, scale bar, north arrow, and how much of the area lies above the threshold.</source>
+            <translation>PDF 文件，每个元素一页：分级图及其图例、比例尺、指北针，以及高于阈值的面积比例。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Maps to print</source>
+            <translation>打印图件</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>What else the pages of LAYOUT say, such as the VERDICT of 'Train fusion model'.</source>
+            <translation>LAYOUT 各页上的附加文字，例如“训练融合模型”给出的 VERDICT。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Text on the pages</source>
+            <translation>页面文字</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Template of a print layout (.qpt) instead of the one that comes with the plugin. Its map must have the item id map; a legend of the id legend and labels of the ids title, subtitle, notes and origin are filled where they are there.</source>
+            <translation>打印布局模板（.qpt），代替插件自带的模板。其中地图的项目 ID 必须为 map；若有 ID 为 legend 的图例以及 ID 为 title、subtitle、notes 和 origin 的标签，则会自动填写。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Template of the pages</source>
+            <translation>页面模板</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
             <source>Percentages of the area for METHOD=percentiles, rising, separated by commas.</source>
             <translation>METHOD=percentiles 时的面积百分数，递增，以逗号分隔。</translation>
         </message>
@@ -927,6 +964,11 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
+            <source>LAYOUT shows the map of CLASSES: give that output too.</source>
+            <translation>LAYOUT 显示的是 CLASSES 分级图：请同时给出该输出。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -937,6 +979,26 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
             <location filename="../algorithms/classify.py"></location>
             <source>standard deviation</source>
             <translation>标准差</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>{name}: anomaly classes</source>
+            <translation>{name}：异常分级</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Contents in {unit}; limits: {method}</source>
+            <translation>含量单位 {unit}；界限：{method}</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Limits: {method}</source>
+            <translation>界限：{method}</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>More stands in the report.</source>
+            <translation>其余内容见报告。</translation>
         </message>
         <message>
             <location filename="../algorithms/compare.py"></location>
@@ -2070,6 +2132,21 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/parameters.py"></location>
             <source>Training rows with features, folds and out-of-fold predictions.</source>
             <translation>训练样本行，包括特征、所属的折和折外预测值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/print_layout.py"></location>
+            <source>TEMPLATE {path} is no template of a print layout: save one as .qpt in a layout of QGIS.</source>
+            <translation>TEMPLATE {path} 不是打印布局模板：请在 QGIS 的布局窗口中另存为 .qpt。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/print_layout.py"></location>
+            <source>TEMPLATE {path} has no map whose item id is 'map': give the map that id.</source>
+            <translation>TEMPLATE {path} 中没有项目 ID 为 'map' 的地图：请为地图设置该 ID。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/print_layout.py"></location>
+            <source>Cannot write {path}: the layout cannot be printed.</source>
+            <translation>无法写入 {path}：布局无法打印。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
@@ -6631,13 +6708,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
-            <source>{name}: {share:.1%} of the area lies above the threshold of {threshold}.</source>
-            <translation>{name}：{share:.1%} 的面积高于阈值 {threshold}。</translation>
+            <source>The probability of exceeding the threshold is that of a {distribution} distribution with the content as mean and the standard deviation of UNCERTAINTY. It holds at each pixel by itself; pixels near each other are right or wrong together.</source>
+            <translation>超过阈值的概率按 {distribution} 分布计算，以含量为均值，以 UNCERTAINTY 为标准差。它对每个像元单独成立；相邻像元会一同对或一同错。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
-            <source>The probability of exceeding the threshold is that of a {distribution} distribution with the content as mean and the standard deviation of UNCERTAINTY. It holds at each pixel by itself; pixels near each other are right or wrong together.</source>
-            <translation>超过阈值的概率按 {distribution} 分布计算，以含量为均值，以 UNCERTAINTY 为标准差。它对每个像元单独成立；相邻像元会一同对或一同错。</translation>
+            <source>{name}: {share:.1%} of the area lies above the threshold of {threshold}.</source>
+            <translation>{name}：{share:.1%} 的面积高于阈值 {threshold}。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>

@@ -42,7 +42,7 @@ def test_the_zip_holds_the_plugin_and_nothing_else(archive: Path) -> None:
         path.relative_to(ROOT).as_posix() for room in ("core", "algorithms") for path in (ROOT / room).rglob("*.py")
     }
     wanted = modules | {"__init__.py", "plugin.py", "metadata.txt", "LICENSE", "models/fuse_and_evaluate.model3"}
-    wanted.add("i18n/geochem_fusion_zh.qm")
+    wanted |= {"i18n/geochem_fusion_zh.qm", "layouts/geochemical_map.qpt"}
     assert {f"{PACKAGE}/{name}" for name in wanted} <= set(names)
     assert [name for name in names if name.split("/")[1] in ("tests", "tools", "build", "Makefile")] == []
     assert [name for name in names if name.endswith(".ts")] == []

@@ -327,9 +327,14 @@ def laboratory_table_to_classes() -> QgsProcessingModelAlgorithm:
         model,
         "classify",
         4,
-        {"INPUT": from_child("apply", "OUTPUT"), "UNCERTAINTY": from_child("apply", "UNCERTAINTY")},
+        {
+            "INPUT": from_child("apply", "OUTPUT"),
+            "UNCERTAINTY": from_child("apply", "UNCERTAINTY"),
+            "LAYOUT_TEXT": from_child("train", "VERDICT"),
+        },
         {
             "CLASSES": "Classes",
+            "LAYOUT": "Maps to print",
             "PROBABILITY": "Probability of exceeding the threshold",
             "REPORT": "Report of the classes",
         },
