@@ -10,6 +10,7 @@ from typing import Any
 
 from qgis.core import (
     NULL,
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -135,6 +136,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         self.styles: dict[str, Style] = {}
+        parameters = {**parameters, **self.left_out(parameters)}
         progress = Record(FeedbackProgress(feedback))
         try:
             check_files(self, parameters, context)
@@ -221,6 +223,12 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         if isinstance(value, str) and value:
             return read_switch(name, value)
         return bool(super().parameterAsBool(parameters, name, context))
+
+    def left_out(self, parameters: dict[str, Any]) -> dict[str, str]:
+        """Return temporary outputs for those that must be there and are not: models leave out what nobody asks for."""
+        optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+        wanted = [one.name() for one in self.destinationParameterDefinitions() if not one.flags() & optional]
+        return {name: QgsProcessing.TEMPORARY_OUTPUT for name in wanted if not self.is_set(parameters, name)}
 
     def is_set(self, parameters: dict[str, Any], name: str) -> bool:
         value = parameters.get(name)

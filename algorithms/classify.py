@@ -262,9 +262,10 @@ def layout_pages(found: Classified, classes: str, text: str) -> list[MapPage]:
     method = tr(METHODS[found.request.method])
     style, pages = classes_style(found), []
     for k, own in enumerate(found.limits):
-        titled = f"{own.name} ({own.unit})" if own.unit else own.name
+        name = without_unit(own.name, own.unit)
+        titled = f"{name} ({own.unit})" if own.unit else name
         texts = {
-            "title": tr("{name}: anomaly classes", name=own.name),
+            "title": tr("{name}: anomaly classes", name=name),
             "subtitle": tr("Contents in {unit}; limits: {method}", unit=own.unit, method=method)
             if own.unit
             else tr("Limits: {method}", method=method),
@@ -283,3 +284,9 @@ def page_notes(notes: Sequence[str]) -> str:
             return f"{fitting}\n\n" + tr("More stands in the report.")
         fitting = f"{fitting}\n\n{note}" if fitting else note
     return fitting
+
+
+def without_unit(name: str, unit: str) -> str:
+    """Return the name of a field, such as Cu_ppm or Cd_mg_kg, without the unit at its end."""
+    ending = "_" + unit.replace("/", "_")
+    return name[: -len(ending)] if unit and name.casefold().endswith(ending.casefold()) else name

@@ -83,9 +83,11 @@ class GridSamples(FusionAlgorithm):
             "band of that name.",
         )
         self.add(
-            QgsProcessingParameterDistance("CELL_SIZE", tr("Cell size"), None, "SAMPLES"),
+            QgsProcessingParameterDistance(
+                "CELL_SIZE", tr("Cell size (0 = from the spacing of the samples)"), 0, "SAMPLES"
+            ),
             "Width and height of a cell, in units of TARGET_CRS where it is given, else of the CRS of the samples "
-            "(degrees too).",
+            "(degrees too). 0: a round size for about four samples in a cell; the log says which.",
         )
         self.add(
             QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),

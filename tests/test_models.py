@@ -171,6 +171,22 @@ def test_a_table_becomes_classes(processing: Any, provider: Any, scene: dict[str
     assert gdal.Open(f"PDF:1:{tmp_path / 'maps.pdf'}").RasterXSize > 1000
 
 
+def test_outputs_that_nobody_asks_for_may_be_left_out(
+    qgis_process: QgisProcess, processing: Any, provider: Any, scene: dict[str, str], tmp_path: Path
+) -> None:
+    """On the command line; dialogs make temporary ones."""
+    samples = tmp_path / "samples.csv"
+    rows = [f"{ORIGIN[0] + 40 * k},{ORIGIN[1] - 40 * j},{k + j}" for k in range(16) for j in range(16)]
+    samples.write_text("\n".join(["X,Y,Cu_ppm", *rows]), encoding="utf-8")
+    points = str(tmp_path / "points.gpkg")
+    processing.run("geochemfusion:readtable", {"INPUT": str(samples), "CRS": "EPSG:32633", "OUTPUT": points})
+    given = {"samples": points, "fields": ["Cu_ppm"], "cell_size": 80, "image": scene["image"], "method": "linear"}
+    fused = str(tmp_path / "fused.tif")
+    done = qgis_process.run("geochemfusion:grid_and_fuse", {**given, "apply:Fused map": fused})
+    assert np.isfinite(read_raster(fused)).any()
+    assert Path(done["gridsamples:Coarse map"]).parent != tmp_path
+
+
 def test_anomalies_are_evaluated(processing: Any, provider: Any, tmp_path: Path) -> None:
     """With too few places for a network, which keeps it quick; the same AUC as the step itself tells."""
     survey = make_survey(tmp_path / "data", 3, 250, 6)

@@ -171,6 +171,16 @@ def test_notes_fit_on_a_page(qgis_app: Any) -> None:
     assert long == "a" * 600 + "\n\n" + "b" * 300 + "\n\nMore stands in the report."
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "title"),
+    [("Cu_ppm", "ppm", "Cu"), ("Cd_mg_kg", "mg/kg", "Cd"), ("Cu", "ppm", "Cu"), ("Cu_ppm", "", "Cu_ppm")],
+)
+def test_titles_name_elements(qgis_app: Any, name: str, unit: str, title: str) -> None:
+    from geochem_fusion.algorithms.classify import without_unit
+
+    assert without_unit(name, unit) == title
+
+
 def test_through_qgis_process(qgis_process: QgisProcess, tmp_path: Path) -> None:
     values = np.exp(np.random.default_rng(5).normal(size=(1, 40, 50)) + 3)
     path = write_raster(tmp_path / "map.tif", values, names=["Cu"], unit="ppm")

@@ -127,7 +127,7 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     for k, misfit in bending.misfit.items():
         correction.misfit[k] = misfit
         progress.note(
-            tr("{name}: low values bent so that none is implausible beside the cells around it.", name=names[k])
+            tr("{name}: low values are raised so that none is implausible beside the cells around it.", name=names[k])
         )
 
     def deviation(values: np.ndarray, window: Window) -> np.ndarray:

@@ -78,20 +78,26 @@ def _verdicts(result: TrainingResult) -> str:
 
 
 def _contribution(result: TrainingResult) -> str:
-    head = [tr("element"), tr("weight used"), tr("estimate"), tr("standard error"), tr("smoothness")]
-    head += [tr("range, cells"), tr("noise, std"), tr("unit")]
+    plain = tr(
+        "In the mode 'residual' the fused map is the prediction from the image, as far as the coarse values support "
+        "it, and what that leaves of the coarse values, interpolated between them. Where they do not support the "
+        "image, the map is interpolation alone."
+    )
+    head = [tr("element"), tr("weight used"), tr("estimate"), tr("standard error"), tr("log odds for noise")]
+    head += [tr("smoothness"), tr("range, cells"), tr("noise, std"), tr("unit")]
     rows = []
     for element, blend in zip(result.elements, result.blends):
         covariance = blend.covariance
         shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
-        rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, element.unit])
+        rows.append([element.name, blend.weight, blend.estimate, blend.error, blend.odds, *shape, element.unit])
     text = tr(
-        "In the mode 'residual' the fused map is weight x prediction plus the kriged rest of the coarse values. "
-        "The weight is that of the prediction in the coarse values themselves (generalised least squares on "
-        "predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means "
-        "that detail seen in the image is taken as it is, 0 that the map is plain kriging of the coarse values."
+        "The fused map is weight x prediction plus the kriged rest of the coarse values. The weight is that of the "
+        "prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with "
+        "covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is "
+        "taken as it is, 0 that the map is plain kriging of the coarse values."
     )
-    return table(head, rows) + paragraph(text)
+    numbers = table(head, rows) + paragraph(text)
+    return paragraph(plain) + folded(tr("In numbers: weight, noise and covariance"), numbers)
 
 
 def _reduced(result: TrainingResult) -> str:
