@@ -69,7 +69,7 @@ class Apply(FusionAlgorithm):
         self.add_choice(
             "MODE",
             "Mode",
-            list(MODES),
+            {name: mode.label for name, mode in MODES.items()},
             Application.mode,
             "prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of "
             "the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept. "

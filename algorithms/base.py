@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from ..core.reports.page import NOTES
 from ..core.samples.measured import measured_points
 from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value, read_switch
+from .choices import titled
 from .layers import layer_path, layer_title, settings_remarks
 from .sample_values import value_policy
 from .styling import Style, style_on_load, write_style
@@ -211,10 +212,18 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def add_choice(
-        self, name: str, label: str, options: Sequence[str], default: str, help_text: str, advanced: bool = False
+        self,
+        name: str,
+        label: str,
+        options: Sequence[str] | Mapping[str, str],
+        default: str,
+        help_text: str,
+        advanced: bool = False,
     ) -> None:
-        """Add an enum whose values are the strings themselves."""
+        """Add an enum whose values are the strings themselves; dialogs show the titles beside them that are given."""
         parameter = QgsProcessingParameterEnum(name, tr(label), list(options), False, default, False, True)
+        if isinstance(options, Mapping):
+            parameter.setMetadata(titled(options))
         self.add(parameter, help_text, advanced)
 
     def parameterAsBool(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> bool:

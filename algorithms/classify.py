@@ -78,7 +78,7 @@ class Classify(FusionAlgorithm):
         self.add_choice(
             "METHOD",
             "Limits of the classes",
-            list(METHODS),
+            METHODS,
             Classification.method,
             "percentiles: of the area. deviation: the median and 1, 2 and 3 median absolute deviations (times 1.4826), "
             "of logarithms where all contents are above 0. fractal: breaks of the concentration-area curve (Cheng et "
@@ -145,7 +145,7 @@ class Classify(FusionAlgorithm):
         self.add_choice(
             "DISTRIBUTION",
             "Distribution of the true content",
-            list(DISTRIBUTIONS),
+            DISTRIBUTIONS,
             Classification.distribution,
             "What PROBABILITY is computed by, with the content as mean and its standard deviation. normal: that by "
             "which UNCERTAINTY was scaled. lognormal: never below 0, with a longer tail above.",
@@ -154,7 +154,7 @@ class Classify(FusionAlgorithm):
         self.add_choice(
             "INDEX_KIND",
             "Index",
-            list(INDICES),
+            INDICES,
             Classification.index_kind,
             "z_sum: the sum of robust z of the elements (of logarithms where all contents are above 0). component: the "
             "first principal component of centred log-ratios, which rises with the first element of INDEX_BANDS.",

@@ -102,7 +102,7 @@ class GridSamples(FusionAlgorithm):
         self.add_choice(
             "DUPLICATES",
             "Samples at the same place",
-            list(DUPLICATES),
+            DUPLICATES,
             Policy.duplicates,
             "Samples with the same coordinates. average: averaged first, so that a duplicate does not weigh double. "
             "first: the first with a value counts. keep: each counts.",
@@ -116,7 +116,7 @@ class GridSamples(FusionAlgorithm):
         self.add_choice(
             "MEAN",
             "Mean",
-            list(MEANS),
+            MEANS,
             Policy.mean,
             "arithmetic: the mean content, which adds up over areas. geometric: the mean of the logarithms, for skewed "
             "values above 0; lower than the arithmetic one.",

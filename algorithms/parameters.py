@@ -5,6 +5,8 @@ Limits and defaults are those of the requests of the core.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingParameterBand,
@@ -118,7 +120,7 @@ def support(to: FusionAlgorithm) -> None:
     to.add_choice(
         "SUPPORT",
         "Support of the features",
-        list(SUPPORTS),
+        SUPPORTS,
         Training.support,
         "What stands beside a coarse value in training: cell_mean, the area-weighted mean of the features over "
         "the cell; centre, the features of the pixel at its centre. For points always the pixel that holds the "
@@ -127,7 +129,7 @@ def support(to: FusionAlgorithm) -> None:
     )
 
 
-def transform(to: FusionAlgorithm, known: list[str]) -> None:
+def transform(to: FusionAlgorithm, known: Mapping[str, str]) -> None:
     """Add the transform of all values; ``known`` are those that can be trained, with or without clr."""
     alone = mark(
         "log: train on logarithms; predictions return to the element's unit with the bias of exp() removed "

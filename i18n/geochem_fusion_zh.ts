@@ -2931,6 +2931,11 @@ Rows without coordinates, such as blanks and standards, are left out. Nothing is
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
+            <source>the best of them, and how much of it the coarse map supports</source>
+            <translation>其中最好的一种，以及粗分辨率图对它的支持程度</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/train.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
@@ -5771,6 +5776,26 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/modes.py"></location>
+            <source>the regression itself</source>
+            <translation>仅回归结果</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>interpolated coarse map and the high-frequency part of the regression</source>
+            <translation>插值后的粗分辨率图加回归的高频部分</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>the regression corrected so that the mean of every coarse cell is kept</source>
+            <translation>回归经校正，使每个粗分辨率单元的均值得以保持</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>the coarse map alone, kriged so that the mean of every cell is kept</source>
+            <translation>仅粗分辨率图，以克里金法估计并保持每个单元的均值</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
             <source>MODE '{mode}' is not known: give one of {modes}.</source>
             <translation>MODE“{mode}”不是可用的选项：请从 {modes} 中选择。</translation>
         </message>
@@ -6279,6 +6304,26 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/image/decomposition.py"></location>
             <source>{image} has no pixel with a value (after masking): check nodata and NDVI_MAX.</source>
             <translation>{image} 中没有有值的像元（掩膜之后）：请检查无数据值和 NDVI_MAX。</translation>
+        </message>
+        <message>
+            <location filename="../core/image/features.py"></location>
+            <source>high-frequency image (RS_H) and spectral derivative</source>
+            <translation>高频影像（RS_H）和光谱导数</translation>
+        </message>
+        <message>
+            <location filename="../core/image/features.py"></location>
+            <source>raw bands (direct regression)</source>
+            <translation>原始波段（直接回归）</translation>
+        </message>
+        <message>
+            <location filename="../core/image/features.py"></location>
+            <source>bands and their low-frequency image at every level of the pyramid</source>
+            <translation>波段及其在金字塔各层的低频影像</translation>
+        </message>
+        <message>
+            <location filename="../core/image/features.py"></location>
+            <source>bands as they are (ready-made features)</source>
+            <translation>波段原样（现成特征）</translation>
         </message>
         <message>
             <location filename="../core/image/features.py"></location>
@@ -8031,6 +8076,26 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/regression/training_table.py"></location>
             <source>{source} and the image share {count} usable training places, and three is the least{reasons}: check that the layers overlap and have values.</source>
             <translation>{source} 与影像共有 {count} 个可用的训练位置，而至少需要三个{reasons}：请检查各图层是否重叠、是否有值。</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/transforms.py"></location>
+            <source>values as they are</source>
+            <translation>原值</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/transforms.py"></location>
+            <source>natural logarithm, mean-corrected on return</source>
+            <translation>自然对数，还原时校正均值</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/transforms.py"></location>
+            <source>logarithm for positive, strongly right-skewed elements</source>
+            <translation>对均为正且强烈右偏的元素取对数</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/transforms.py"></location>
+            <source>centred log-ratios of all elements together and their mean logarithm, mean-corrected on return</source>
+            <translation>所有元素一起的中心对数比及其平均对数，还原时校正均值</translation>
         </message>
         <message>
             <location filename="../core/regression/transforms.py"></location>

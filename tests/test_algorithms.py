@@ -581,3 +581,48 @@ def test_dialog_opens(processing: Any, provider: Any, name: str) -> None:
         p.name() for p in provider.algorithm(name).parameterDefinitions() if p.isDestination()
     }
     assert shown == {"train": {"METHOD": "auto"}, "apply": {"MODE": "residual"}}.get(name, {})
+
+
+def test_choices_have_titles_in_dialogs_and_codes_as_values(processing: Any, provider: Any) -> None:
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+    from qgis.core import QgsProcessingContext
+    from qgis.gui import QgsGui
+
+    QgsGui.editorWidgetRegistry().initEditors()
+    dialog = AlgorithmDialog(provider.algorithm("train").create(), False, None)
+    method = dialog.mainWidget().wrappers["METHOD"]
+    box = method.wrappedWidget() or method.widget
+    shown = [box.itemText(place) for place in range(box.count())]
+    assert shown[1] == "random_forest: random forest"
+    assert [text.split(":")[0] for text in shown] == ENUMS["train", "METHOD"]
+    changed = []
+    method.widgetValueHasChanged.connect(lambda wrapper: changed.append(wrapper.parameterValue()))
+    box.setCurrentIndex(1)
+    assert changed == ["random_forest"]
+    method.setParameterValue("svr", QgsProcessingContext())
+    assert (box.currentIndex(), method.parameterValue()) == (2, "svr")
+    transform = dialog.mainWidget().wrappers["TRANSFORM"]
+    assert transform.parameterValue() == "none"
+    dialog.close()
+
+
+def test_the_modeler_and_batches_keep_the_boxes_of_qgis(processing: Any, provider: Any) -> None:
+    from processing.gui.wrappers import WidgetWrapperFactory
+    from qgis.core import QgsProcessingContext, QgsProcessingModelAlgorithm
+    from qgis.gui import QgsProcessingModelerParameterWidget
+    from qgis.PyQt.QtWidgets import QDialog
+
+    algorithm = provider.algorithm("train").create()
+    parameter = algorithm.parameterDefinition("METHOD")
+
+    class ModelerParametersDialog(QDialog):
+        model, context = QgsProcessingModelAlgorithm(), QgsProcessingContext()
+        childId = ""  # noqa: N815 - as QGIS calls it
+
+    class BatchAlgorithmDialog(QDialog):
+        pass
+
+    made = WidgetWrapperFactory.create_wrapper_from_metadata(parameter, ModelerParametersDialog())
+    assert isinstance(made, QgsProcessingModelerParameterWidget)
+    batch = WidgetWrapperFactory.create_wrapper_from_metadata(parameter, BatchAlgorithmDialog())
+    assert batch.parameterDefinition().name() == "METHOD"
