@@ -34,6 +34,7 @@ from . import parameters as groups
 from .base import EXPLORE, FusionAlgorithm
 from .command import command_line
 from .loading import load_as
+from .main_thread import in_main_thread
 from .print_layout import MapPage, read_template, write_pages
 from .styling import CONTENTS, BandStyles, Style, class_style, ramp_style
 
@@ -52,6 +53,7 @@ class Classify(FusionAlgorithm):
         "principal component,CLR,exploration,target"
     )
     GROUP = EXPLORE
+    pages: tuple[str, list[MapPage]] | None = None  # to print when the work is done
     HELP = mark(
         "Turns a map of contents, such as the result of 'Apply fusion model', into what a decision is made on. CLASSES "
         "holds anomaly classes of each element: by percentiles of the area, by the median and absolute deviations, or "
@@ -214,16 +216,17 @@ class Classify(FusionAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        self.pages: tuple[str, list[MapPage]] | None = None
+        self.pages = None
         self.template = self.parameterAsFile(parameters, "TEMPLATE", context)
         return super().prepareAlgorithm(parameters, context, feedback)
 
     def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
-        """Draw the pages to print, for which QGIS must be in its main thread."""
+        """Draw the pages to print."""
         super().postProcessAlgorithm(context, feedback)
         if self.pages is not None:
+            path, pages = self.pages
             try:
-                write_pages(*self.pages, self.template)
+                in_main_thread(lambda: write_pages(path, pages, self.template))
             except FusionError as error:
                 raise QgsProcessingException(str(error)) from error
         return {}

@@ -1,6 +1,6 @@
 """Maps as pages to print: a PDF file from the template of a print layout, whose items are found by their ids.
 
-QGIS draws layouts in its main thread only: this belongs into what an algorithm does after its work.
+QGIS draws layouts in its main thread only, see ``main_thread``.
 """
 
 from __future__ import annotations
