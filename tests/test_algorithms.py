@@ -369,7 +369,7 @@ def test_verdict_and_check_of_training(processing: Any, provider: Any, scene: An
     blends = [target.blend for target in load(parameters["MODEL"]).targets]
     assert asked["WEIGHT"] == pytest.approx(np.mean([blend.weight for blend in blends if blend]))
     assert asked["WEIGHT_ERROR"] == pytest.approx(np.mean([blend.error for blend in blends if blend]))
-    assert asked["VERDICT"].count("(estimate ") == len(blends)
+    assert asked["VERDICT"].count("the map of ") == len(blends)
     assert "Check at reduced resolution" in Path(parameters["REPORT"]).read_text(encoding="utf-8")
     named = processing.run("geochemfusion:train", {**parameters, "METHOD": "linear", "REDUCED_CHECK": False})
     assert named["WEIGHT"] is None
