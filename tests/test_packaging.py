@@ -164,9 +164,9 @@ def test_dialogs_of_the_desktop_do_the_main_job_from_the_zip(archive: Path, tmp_
 
 @needs_screen
 def test_a_step_that_fails_in_the_desktop_is_told(archive: Path, tmp_path: Path) -> None:
-    step = ("geochemfusion:apply", {"MODEL": "none.gfm", "RASTERS": ["none.tif"], "OUTPUT": str(tmp_path / "o.tif")})
+    step = ("geochemfusion:train", {"RASTERS": ["none.tif"], "MODEL": str(tmp_path / "m.gfm")})
     with pytest.raises(
-        RuntimeError, match="geochemfusion:apply was not begun: Wrong or missing parameter value: Images"
+        RuntimeError, match="geochemfusion:train was not begun: Wrong or missing parameter value: Images"
     ):
         desktop.run_steps(archive, tmp_path, [step])
 
