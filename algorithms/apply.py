@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingParameterBand,
@@ -17,7 +19,7 @@ from qgis.core import (
 )
 
 from ..core.files import DEFAULT_LAYOUT, LAYOUTS
-from ..core.fusion.application import Application, apply_model
+from ..core.fusion.application import Application, apply_model, with_remembered
 from ..core.fusion.modes import MODES, check_mode
 from ..core.language import mark, tr
 from ..core.model_file import ENDING
@@ -26,7 +28,7 @@ from ..core.raster.gdal_reader import describe
 from .base import FUSE, FusionAlgorithm
 from .content_styles import contents_style
 from .loading import elements_label, load_as
-from .styling import CONTENTS, DEVIATIONS, inside_style
+from .styling import CONTENTS, DEVIATIONS, BandStyles, inside_style
 
 
 class Apply(FusionAlgorithm):
@@ -55,9 +57,10 @@ class Apply(FusionAlgorithm):
             "Model file (.gfm) that 'Train fusion model' wrote.",
         )
         self.add(
-            QgsProcessingParameterMultipleLayers("RASTERS", tr("Images"), raster),
+            QgsProcessingParameterMultipleLayers("RASTERS", tr("Images"), raster, None, True),
             "Rasters with the bands that the model was trained on, found by their names; the first sets the output "
-            "grid.",
+            "grid. Empty: the images and the coarse map of the training, where the model remembers them and they are "
+            "still there or lie beside it as they did.",
         )
         self.add(
             QgsProcessingParameterRasterLayer("GEOCHEM", tr("Coarse geochemical map"), None, True),
@@ -66,7 +69,7 @@ class Apply(FusionAlgorithm):
         self.add_choice(
             "MODE",
             "Mode",
-            list(MODES),
+            {name: mode.label for name, mode in MODES.items()},
             Application.mode,
             "prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of "
             "the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept. "
@@ -125,39 +128,49 @@ class Apply(FusionAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         mode = self.parameterAsEnumString(parameters, "MODE", context)
-        check_mode(mode, self.is_set(parameters, "GEOCHEM"))
+        if self.is_set(parameters, "RASTERS"):  # else the model may remember both
+            check_mode(mode, self.is_set(parameters, "GEOCHEM"))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
-        rasters = self.parameterAsLayerList(parameters, "RASTERS", context)
-        extent = self.extent(parameters, "EXTENT", context, rasters[0].crs()) if rasters else None
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)
         applicability = self.parameterAsOutputLayer(parameters, "APPLICABILITY", context) or None
         uncertainty = self.parameterAsOutputLayer(parameters, "UNCERTAINTY", context) or None
-        applied = apply_model(
-            Application(
-                model=self.parameterAsFile(parameters, "MODEL", context),
-                rasters=self.raster_paths(parameters, "RASTERS", context),
-                output=output,
-                geochem=self.raster_path(parameters, "GEOCHEM", context),
-                geochem_bands=self.bands(parameters, "GEOCHEM_BANDS", context),
-                mode=self.parameterAsEnumString(parameters, "MODE", context),
-                extent=extent,
-                mask=self.raster_path(parameters, "MASK", context),
-                applicability=applicability,
-                uncertainty=uncertainty,
-                scheduler=self.parameterAsString(parameters, "SCHEDULER", context).strip() or None,
-                layout=self.parameterAsEnumString(parameters, "LAYOUT", context),
-            ),
-            progress,
+        given = self.is_set(parameters, "RASTERS")
+        request = Application(
+            model=self.parameterAsFile(parameters, "MODEL", context),
+            rasters=self.raster_paths(parameters, "RASTERS", context) if given else [],
+            output=output,
+            geochem=self.raster_path(parameters, "GEOCHEM", context),
+            geochem_bands=self.bands(parameters, "GEOCHEM_BANDS", context),
+            mode=self.parameterAsEnumString(parameters, "MODE", context),
+            mask=self.raster_path(parameters, "MASK", context),
+            applicability=applicability,
+            uncertainty=uncertainty,
+            scheduler=self.parameterAsString(parameters, "SCHEDULER", context).strip() or None,
+            layout=self.parameterAsEnumString(parameters, "LAYOUT", context),
         )
+        request = with_remembered(request, progress)
+        if self.is_set(parameters, "EXTENT"):
+            crs = QgsCoordinateReferenceSystem.fromWkt(describe(request.rasters[0]).grid.crs)
+            if given:
+                crs = self.parameterAsLayerList(parameters, "RASTERS", context)[0].crs()
+            request = replace(request, extent=self.extent(parameters, "EXTENT", context, crs))
+        applied = apply_model(request, progress)
         label = elements_label(describe(output).bands)
         self.style(context, output, contents_style(output, CONTENTS, applied.display_range))
-        load_as(context, output, label, self.raster_path(parameters, "GEOCHEM", context))
+        load_as(context, output, label, request.geochem)
         if uncertainty:
             self.style(context, uncertainty, contents_style(uncertainty, DEVIATIONS))
             load_as(context, uncertainty, label)
         if applicability:
-            self.style(context, applicability, inside_style(tr("outside the area"), tr("inside the area")))
+            self.style(context, applicability, applicability_style(applicability))
             load_as(context, applicability)
         outputs = {"OUTPUT": output, "UNCERTAINTY": uncertainty, "APPLICABILITY": applicability}
         return {name: path for name, path in outputs.items() if path}
+
+
+def applicability_style(path: str) -> BandStyles:
+    """Return the styles of a raster of the area of applicability: inside or outside, and how unlike pixels are."""
+    index, inside = describe(path).band_names
+    unlike = contents_style(path, DEVIATIONS).bands[0][1]
+    return BandStyles(((inside, inside_style(tr("outside the area"), tr("inside the area"))), (index, unlike)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from qgis.core import (
     NULL,
+    QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -26,6 +27,7 @@ from ..core.reports.page import NOTES
 from ..core.samples.measured import measured_points
 from ..core.samples.points import PointValues
 from .checking import check_files, check_values, missing_value, read_switch
+from .choices import titled
 from .layers import layer_path, layer_title, settings_remarks
 from .sample_values import value_policy
 from .styling import Style, style_on_load, write_style
@@ -135,6 +137,7 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         self.styles: dict[str, Style] = {}
+        parameters = {**parameters, **self.left_out(parameters)}
         progress = Record(FeedbackProgress(feedback))
         try:
             check_files(self, parameters, context)
@@ -209,10 +212,18 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def add_choice(
-        self, name: str, label: str, options: Sequence[str], default: str, help_text: str, advanced: bool = False
+        self,
+        name: str,
+        label: str,
+        options: Sequence[str] | Mapping[str, str],
+        default: str,
+        help_text: str,
+        advanced: bool = False,
     ) -> None:
-        """Add an enum whose values are the strings themselves."""
+        """Add an enum whose values are the strings themselves; dialogs show the titles beside them that are given."""
         parameter = QgsProcessingParameterEnum(name, tr(label), list(options), False, default, False, True)
+        if isinstance(options, Mapping):
+            parameter.setMetadata(titled(options))
         self.add(parameter, help_text, advanced)
 
     def parameterAsBool(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> bool:
@@ -221,6 +232,12 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         if isinstance(value, str) and value:
             return read_switch(name, value)
         return bool(super().parameterAsBool(parameters, name, context))
+
+    def left_out(self, parameters: dict[str, Any]) -> dict[str, str]:
+        """Return temporary outputs for those that must be there and are not: models leave out what nobody asks for."""
+        optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+        wanted = [one.name() for one in self.destinationParameterDefinitions() if not one.flags() & optional]
+        return {name: QgsProcessing.TEMPORARY_OUTPUT for name in wanted if not self.is_set(parameters, name)}
 
     def is_set(self, parameters: dict[str, Any], name: str) -> bool:
         value = parameters.get(name)

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBand,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
 
-from ..core.errors import given
+from ..core.errors import FusionError, given
+from ..core.files import check_place
 from ..core.language import mark, tr
 from ..core.products.class_limits import METHODS, class_labels
 from ..core.products.classification import Classification, Classified, classify_map, is_beyond, write_limits
-from ..core.products.classification_report import class_colours, classification_report
+from ..core.products.classification_report import class_colours, classification_report, threshold_sentence
 from ..core.products.element_index import INDICES
 from ..core.products.exceedance import DISTRIBUTIONS
 from ..core.progress import Progress
 from ..core.reports.page import write_report
 from ..core.reports.provenance import fingerprint
+from ..core.reports.version import plugin_version
 from . import parameters as groups
 from .base import EXPLORE, FusionAlgorithm
 from .command import command_line
 from .loading import load_as
+from .main_thread import in_main_thread
+from .print_layout import MapPage, read_template, write_pages
 from .styling import CONTENTS, BandStyles, Style, class_style, ramp_style
 
 NUMBERS = {"N": mark("Number of pixels with a value")}
 PROBABILITIES = "Magma"
+MOST_TEXT = 1000  # letters beside a map to print
 
 
 class Classify(FusionAlgorithm):
@@ -43,6 +53,7 @@ class Classify(FusionAlgorithm):
         "principal component,CLR,exploration,target"
     )
     GROUP = EXPLORE
+    pages: tuple[str, list[MapPage]] | None = None  # to print when the work is done
     HELP = mark(
         "Turns a map of contents, such as the result of 'Apply fusion model', into what a decision is made on. CLASSES "
         "holds anomaly classes of each element: by percentiles of the area, by the median and absolute deviations, or "
@@ -69,7 +80,7 @@ class Classify(FusionAlgorithm):
         self.add_choice(
             "METHOD",
             "Limits of the classes",
-            list(METHODS),
+            METHODS,
             Classification.method,
             "percentiles: of the area. deviation: the median and 1, 2 and 3 median absolute deviations (times 1.4826), "
             "of logarithms where all contents are above 0. fractal: breaks of the concentration-area curve (Cheng et "
@@ -102,8 +113,30 @@ class Classify(FusionAlgorithm):
             self.add(QgsProcessingParameterRasterDestination(name, tr(label), None, True, default), help_text)
         groups.report(self, mark("Maps of the classes, limits of all methods in a table, what the index is made of."))
         groups.table(self, mark("Table of limits"), mark("Limits of all methods and elements, a row each."))
+        self._layout()
         for name, label in NUMBERS.items():
             self.addOutput(QgsProcessingOutputNumber(name, tr(label)))
+
+    def _layout(self) -> None:
+        kind = tr("PDF files") + " (*.pdf)"
+        self.add(
+            QgsProcessingParameterFileDestination("LAYOUT", tr("Maps to print"), kind, None, True, False),
+            "PDF file with a page for each element: its classes with legend, scale bar, north arrow, and how much of "
+            "the area lies above the threshold.",
+        )
+        self.add(
+            QgsProcessingParameterString("LAYOUT_TEXT", tr("Text on the pages"), None, True, True),
+            "What else the pages of LAYOUT say, such as the VERDICT of 'Train fusion model'.",
+            advanced=True,
+        )
+        template = QgsProcessingParameterFile.Behavior.File
+        self.add(
+            QgsProcessingParameterFile("TEMPLATE", tr("Template of the pages"), template, "qpt", None, True),
+            "Template of a print layout (.qpt) instead of the one that comes with the plugin. Its map must have the "
+            "item id map; a legend of the id legend and labels of the ids title, subtitle, notes and origin are "
+            "filled where they are there.",
+            advanced=True,
+        )
 
     def _details(self) -> None:
         self.add(
@@ -114,7 +147,7 @@ class Classify(FusionAlgorithm):
         self.add_choice(
             "DISTRIBUTION",
             "Distribution of the true content",
-            list(DISTRIBUTIONS),
+            DISTRIBUTIONS,
             Classification.distribution,
             "What PROBABILITY is computed by, with the content as mean and its standard deviation. normal: that by "
             "which UNCERTAINTY was scaled. lognormal: never below 0, with a longer tail above.",
@@ -123,7 +156,7 @@ class Classify(FusionAlgorithm):
         self.add_choice(
             "INDEX_KIND",
             "Index",
-            list(INDICES),
+            INDICES,
             Classification.index_kind,
             "z_sum: the sum of robust z of the elements (of logarithms where all contents are above 0). component: the "
             "first principal component of centred log-ratios, which rises with the first element of INDEX_BANDS.",
@@ -134,6 +167,13 @@ class Classify(FusionAlgorithm):
             "Bands that INDEX joins, out of BANDS; none chosen means all of these.",
             advanced=True,
         )
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        template = self.parameterAsFile(parameters, "TEMPLATE", context)
+        if template:
+            read_template(template)
+        if self.is_set(parameters, "LAYOUT") and not self.is_set(parameters, "CLASSES"):
+            raise FusionError(tr("LAYOUT shows the map of CLASSES: give that output too."))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         names = ("CLASSES", "PROBABILITY", "INDEX")
@@ -165,7 +205,31 @@ class Classify(FusionAlgorithm):
             "TABLE": lambda path: write_limits(found, path),
         }
         written = self.write_files(parameters, context, writers)
+        layout = self.parameterAsFileOutput(parameters, "LAYOUT", context)
+        if layout:
+            check_place(layout)
+            text = self.parameterAsString(parameters, "LAYOUT_TEXT", context).strip()
+            self.pages = layout, layout_pages(found, given(paths["CLASSES"]), text)
+            written["LAYOUT"] = layout
         return {**{name: path for name, path in paths.items() if path}, **written, "N": found.pixels}
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        self.pages = None
+        self.template = self.parameterAsFile(parameters, "TEMPLATE", context)
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+        """Draw the pages to print."""
+        super().postProcessAlgorithm(context, feedback)
+        if self.pages is not None:
+            path, pages = self.pages
+            try:
+                in_main_thread(lambda: write_pages(path, pages, self.template))
+            except FusionError as error:
+                raise QgsProcessingException(str(error)) from error
+        return {}
 
     def show(self, context: QgsProcessingContext, found: Classified, paths: dict[str, str]) -> None:
         """Give the outputs their styles and their names in the layer tree."""
@@ -194,3 +258,38 @@ def classes_style(found: Classified) -> BandStyles:
         colours = ["#{:02x}{:02x}{:02x}".format(*colour) for colour in class_colours(len(labels))]
         made.append((own.name, class_style(list(zip(colours, labels)), band)))
     return BandStyles(tuple(made))
+
+
+def layout_pages(found: Classified, classes: str, text: str) -> list[MapPage]:
+    """Return the pages to print of the map of classes, one an element; ``text`` stands on all of them."""
+    method = tr(METHODS[found.request.method])
+    style, pages = classes_style(found), []
+    for k, own in enumerate(found.limits):
+        name = without_unit(own.name, own.unit)
+        titled = f"{name} ({own.unit})" if own.unit else name
+        texts = {
+            "title": tr("{name}: anomaly classes", name=name),
+            "subtitle": tr("Contents in {unit}; limits: {method}", unit=own.unit, method=method)
+            if own.unit
+            else tr("Limits: {method}", method=method),
+            "notes": page_notes([threshold_sentence(found, k), text, *found.notes]),
+            "origin": f"{found.raster.name}, Geochem Fusion {plugin_version()}",
+        }
+        pages.append(MapPage(classes, style.bands[k][1], titled, texts))
+    return pages
+
+
+def page_notes(notes: Sequence[str]) -> str:
+    """Return notes as a text that fits on a page, and that says where more stands."""
+    fitting = ""
+    for note in filter(None, notes):
+        if fitting and len(fitting) + len(note) > MOST_TEXT:
+            return f"{fitting}\n\n" + tr("More stands in the report.")
+        fitting = f"{fitting}\n\n{note}" if fitting else note
+    return fitting
+
+
+def without_unit(name: str, unit: str) -> str:
+    """Return the name of a field, such as Cu_ppm or Cd_mg_kg, without the unit at its end."""
+    ending = "_" + unit.replace("/", "_")
+    return name[: -len(ending)] if unit and name.casefold().endswith(ending.casefold()) else name

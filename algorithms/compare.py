@@ -67,7 +67,7 @@ class Compare(TrainingAlgorithm):
             "held-out blocks. Takes minutes, and needs PyTorch and three folds or more.",
         )
         groups.support(self)
-        groups.transform(self, list(TRANSFORMS))
+        groups.transform(self, TRANSFORMS)
         groups.element_transforms(self)
         groups.mask(self)
         groups.features(self)

@@ -14,13 +14,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ..core.formats import shared_range
+from ..core.formats import is_skewed, shared_range
 from ..core.language import tr
 from ..core.raster.gdal_reader import describe, read_small
 from .styling import BandStyles, RasterStyle, ramp_style
 
 _STOPS = 9  # of a logarithmic ramp, each with its content in the legend
-_SKEWED = 3.0  # times as far the highest percentile lies above the median as the lowest below it
 _TOP = 0.5  # percent of a map that may lie beyond the end of its colours
 
 
@@ -47,12 +46,6 @@ def content_style(ramp: str, plane: np.ndarray, shared: tuple[float, float] | No
     if is_skewed(known) and low > 0:
         return _logarithmic(ramp, (low, high), float(known.max()) > high, band)
     return ramp_style(ramp, (low, high), band=band)
-
-
-def is_skewed(values: np.ndarray) -> bool:
-    """Whether known values (n,), all above 0, have a long upper tail: lognormal ones with a deviation above 0.54."""
-    low, median, high = np.quantile(values, (0.02, 0.5, 0.98))
-    return bool(values.min() > 0 and high - median > _SKEWED * (median - low))
 
 
 def _logarithmic(ramp: str, limits: tuple[float, float], beyond: bool, band: int) -> RasterStyle:

@@ -83,9 +83,11 @@ class GridSamples(FusionAlgorithm):
             "band of that name.",
         )
         self.add(
-            QgsProcessingParameterDistance("CELL_SIZE", tr("Cell size"), None, "SAMPLES"),
+            QgsProcessingParameterDistance(
+                "CELL_SIZE", tr("Cell size (0 = from the spacing of the samples)"), 0, "SAMPLES"
+            ),
             "Width and height of a cell, in units of TARGET_CRS where it is given, else of the CRS of the samples "
-            "(degrees too).",
+            "(degrees too). 0: a round size for about four samples in a cell; the log says which.",
         )
         self.add(
             QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
@@ -100,7 +102,7 @@ class GridSamples(FusionAlgorithm):
         self.add_choice(
             "DUPLICATES",
             "Samples at the same place",
-            list(DUPLICATES),
+            DUPLICATES,
             Policy.duplicates,
             "Samples with the same coordinates. average: averaged first, so that a duplicate does not weigh double. "
             "first: the first with a value counts. keep: each counts.",
@@ -114,7 +116,7 @@ class GridSamples(FusionAlgorithm):
         self.add_choice(
             "MEAN",
             "Mean",
-            list(MEANS),
+            MEANS,
             Policy.mean,
             "arithmetic: the mean content, which adds up over areas. geometric: the mean of the logarithms, for skewed "
             "values above 0; lower than the arithmetic one.",

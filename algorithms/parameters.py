@@ -5,6 +5,8 @@ Limits and defaults are those of the requests of the core.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingParameterBand,
@@ -58,10 +60,10 @@ def images(to: FusionAlgorithm) -> None:
 def coarse_map(to: FusionAlgorithm) -> None:
     """Add a coarse map that may be left out for points."""
     to.add(
-        QgsProcessingParameterRasterLayer("GEOCHEM", tr("Coarse geochemical map"), None, True),
+        QgsProcessingParameterRasterLayer("GEOCHEM", tr("From a map: coarse geochemical map"), None, True),
         "Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES.",
     )
-    _bands(to, mark("Bands to train; none chosen means all."))
+    _bands(to, mark("From a map: elements (bands)"), mark("Bands to train; none chosen means all."))
 
 
 def only_coarse_map(to: FusionAlgorithm) -> None:
@@ -70,17 +72,17 @@ def only_coarse_map(to: FusionAlgorithm) -> None:
         QgsProcessingParameterRasterLayer("GEOCHEM", tr("Coarse geochemical map")),
         "Raster of cell values, one element a band, of any cell size and offset.",
     )
-    _bands(to, mark("Bands to compare the methods for; none chosen means all."))
+    label = mark("Elements (bands of the coarse map)")
+    _bands(to, label, mark("Bands to compare the methods for; none chosen means all."))
 
 
-def _bands(to: FusionAlgorithm, help_text: str) -> None:
-    label = tr("Elements (bands of the coarse map)")
-    to.add(QgsProcessingParameterBand("GEOCHEM_BANDS", label, None, "GEOCHEM", True, True), help_text)
+def _bands(to: FusionAlgorithm, label: str, help_text: str) -> None:
+    to.add(QgsProcessingParameterBand("GEOCHEM_BANDS", tr(label), None, "GEOCHEM", True, True), help_text)
 
 
 def cell_samples(to: FusionAlgorithm) -> None:
     to.add(
-        whole("CELL_SAMPLES", tr("Samples behind a cell value (0 = find out)"), CELL_SAMPLES),
+        whole("CELL_SAMPLES", tr("From a map: samples behind a cell value (0 = find out)"), CELL_SAMPLES),
         "How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave "
         "noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse "
         "values are kept. 0: the numbers that the map carries cell by cell (those of 'Grid geochemical samples' do), "
@@ -92,10 +94,10 @@ def samples(to: FusionAlgorithm) -> None:
     """Add points instead of a coarse map, and their fields."""
     point = QgsProcessing.SourceType.TypeVectorPoint
     to.add(
-        QgsProcessingParameterFeatureSource("SAMPLES", tr("Sample points"), [point], None, True),
+        QgsProcessingParameterFeatureSource("SAMPLES", tr("From samples: points"), [point], None, True),
         "Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured.",
     )
-    any_type, label = QgsProcessingParameterField.DataType.Any, tr("Elements (fields of the points)")
+    any_type, label = QgsProcessingParameterField.DataType.Any, tr("From samples: elements (fields)")
     to.add(
         QgsProcessingParameterField("FIELDS", label, None, "SAMPLES", any_type, True, True),
         "Fields with concentrations, numbers or text (a 'less than' sign marks a detection limit). NULL, -9999 and "
@@ -118,7 +120,7 @@ def support(to: FusionAlgorithm) -> None:
     to.add_choice(
         "SUPPORT",
         "Support of the features",
-        list(SUPPORTS),
+        SUPPORTS,
         Training.support,
         "What stands beside a coarse value in training: cell_mean, the area-weighted mean of the features over "
         "the cell; centre, the features of the pixel at its centre. For points always the pixel that holds the "
@@ -127,7 +129,7 @@ def support(to: FusionAlgorithm) -> None:
     )
 
 
-def transform(to: FusionAlgorithm, known: list[str]) -> None:
+def transform(to: FusionAlgorithm, known: Mapping[str, str]) -> None:
     """Add the transform of all values; ``known`` are those that can be trained, with or without clr."""
     alone = mark(
         "log: train on logarithms; predictions return to the element's unit with the bias of exp() removed "
@@ -347,7 +349,13 @@ def measures(to: FusionAlgorithm, help_text: str) -> None:
 
 
 def training_outputs(to: FusionAlgorithm) -> None:
-    """Add the files that every training writes."""
+    """Add the files that every training writes, and what the model tells of where it came from."""
+    to.add(
+        QgsProcessingParameterBoolean("REMEMBER", tr("Remember where the rasters lie"), True),
+        "Keep in the model file where images and coarse map lie, so that 'Apply' needs no more than the model. Turn it "
+        "off before you pass the model on, if names of folders should not go with it.",
+        advanced=True,
+    )
     model(to)
     report(to, mark("Scores, predicted against observed, what was tried and what was left out, as one HTML file."))
     table(to, mark("Training table"), mark("Training rows with features, folds and out-of-fold predictions."))

@@ -18,6 +18,7 @@ from .decompose import Decompose
 from .evaluate import Evaluate
 from .evaluatetargets import EvaluateTargets
 from .gridsamples import GridSamples
+from .practicescene import MakePracticeScene
 from .prospectivity import MapProspectivity
 from .readtable import ReadTable
 from .train import Train
@@ -49,6 +50,7 @@ ALGORITHMS = (
     Compare,
     ReadTable,
     GridSamples,
+    MakePracticeScene,
 )
 
 

@@ -106,7 +106,7 @@ class ReadTable(FusionAlgorithm):
         self.add_choice(
             "LIMITS",
             "Values below and above limits",
-            list(LIMITS),
+            LIMITS,
             TableRequest.limits,
             "text: fields with limits are text, such as <0.5 and >1000, which all steps of this plugin read. flag: "
             "they are numbers, the limit itself where it is one, and a field NAME_limit says -1 for below, 1 for "

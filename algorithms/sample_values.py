@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from qgis.core import (
 from ..core.errors import FusionError
 from ..core.language import mark, tr
 from ..core.samples.censoring import BELOW_DETECTION, OVER_LIMIT, ValuePolicy
+from .choices import titled
 
 VALUE_PARAMETERS = ("BELOW_DETECTION", "NEGATIVE_IS_LIMIT", "OVER_LIMIT", "MISSING_CODES")
 
@@ -43,7 +44,7 @@ def add_value_parameters(
 def _definitions(negative_is_limit: bool, below: str) -> list[tuple[QgsProcessingParameterDefinition, str]]:
     return [
         (
-            _choice(below, tr("Values below detection"), list(BELOW_DETECTION), "half"),
+            _choice(below, tr("Values below detection"), BELOW_DETECTION, "half"),
             mark(
                 "What stands for a value below its detection limit. half: limit / 2. sqrt2: limit / square root of 2. "
                 "drop: left out, which makes means too high."
@@ -61,7 +62,7 @@ def _definitions(negative_is_limit: bool, below: str) -> list[tuple[QgsProcessin
             ),
         ),
         (
-            _choice("OVER_LIMIT", tr("Values above the upper limit"), list(OVER_LIMIT), "limit"),
+            _choice("OVER_LIMIT", tr("Values above the upper limit"), OVER_LIMIT, "limit"),
             mark(
                 "What stands for a value that a laboratory could not measure because it was too high (a 'greater than' "
                 "sign before the limit). limit: the limit itself. half_more: one and a half times the limit. drop: "
@@ -80,8 +81,10 @@ def _definitions(negative_is_limit: bool, below: str) -> list[tuple[QgsProcessin
     ]
 
 
-def _choice(name: str, label: str, options: list[str], default: str) -> QgsProcessingParameterEnum:
-    return QgsProcessingParameterEnum(name, label, options, False, default, False, True)
+def _choice(name: str, label: str, options: Mapping[str, str], default: str) -> QgsProcessingParameterEnum:
+    parameter = QgsProcessingParameterEnum(name, label, list(options), False, default, False, True)
+    parameter.setMetadata(titled(options))
+    return parameter
 
 
 def value_policy(

@@ -19,6 +19,8 @@ from . import parameters as groups
 from .base import FUSE
 from .training_base import TrainingAlgorithm
 
+AUTO = mark("the best of them, and how much of it the coarse map supports")
+
 
 class Train(TrainingAlgorithm):
     ID = "train"
@@ -44,7 +46,7 @@ class Train(TrainingAlgorithm):
         self.add_choice(
             "METHOD",
             "Method",
-            [*METHODS, "auto"],
+            {**{name: method.label for name, method in METHODS.items()}, "auto": AUTO},
             Training.method,
             "linear: ordinary least squares. random_forest: 100 trees. svr: support vector regression with a Gaussian "
             "kernel. ensemble: mean of extremely randomised trees, a smooth svr and lines. auto: the best of them by "
@@ -54,7 +56,7 @@ class Train(TrainingAlgorithm):
         self.add_choice(
             "FEATURES",
             "Features",
-            list(KINDS),
+            KINDS,
             Training.features.kind,
             "high_frequency: RS_H of each band and the spectral derivative, after the mean filter (the published "
             "method). raw: the bands (direct regression). multiscale: the bands and their low-frequency image at "
@@ -62,7 +64,7 @@ class Train(TrainingAlgorithm):
             "'Decompose'.",
         )
         groups.support(self)
-        groups.transform(self, list(TRANSFORMS))
+        groups.transform(self, TRANSFORMS)
         groups.element_transforms(self)
         groups.mask(self)
         self.add(

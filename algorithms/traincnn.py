@@ -15,6 +15,7 @@ from ..core.image.features import KINDS
 from ..core.language import mark
 from ..core.progress import Progress
 from ..core.regression.request import check_one_source
+from ..core.regression.transforms import TRANSFORMS as SCALES
 from . import parameters as groups
 from .base import FUSE
 from .training_base import TrainingAlgorithm
@@ -50,13 +51,13 @@ class TrainCnn(TrainingAlgorithm):
         self.add_choice(
             "FEATURES",
             "Channels",
-            list(KINDS),
+            KINDS,
             CnnTraining.features.kind,
             "What the network sees of each pixel. raw: the bands. high_frequency: RS_H of each band and the spectral "
             "derivative. multiscale: the bands and their low-frequency image at every level of the pyramid, so that "
             "it sees farther than its patch. as_is: ready-made features.",
         )
-        groups.transform(self, list(TRANSFORMS))
+        groups.transform(self, {name: SCALES[name] for name in TRANSFORMS})
         groups.network(self)
         groups.element_transforms(self)
         groups.mask(self)

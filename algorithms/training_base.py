@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProcessingOutputString
@@ -15,6 +16,7 @@ from ..core.image.indices import NONE
 from ..core.language import mark, tr
 from ..core.regression.methods import missing_scikit_learn
 from ..core.regression.request import Training
+from ..core.remembered import Remembered
 from ..core.reports.page import write_report
 from .base import FusionAlgorithm, plain
 from .command import command_line
@@ -94,7 +96,12 @@ class TrainingAlgorithm(FusionAlgorithm):
     ) -> dict[str, Any]:
         """Write model, report and table, and return all outputs; ``report(command)`` makes the page."""
         outputs: dict[str, Any] = {"MODEL": self.parameterAsFileOutput(parameters, "MODEL", context)}
-        save(result.model, outputs["MODEL"])
+        model = result.model
+        if self.parameterAsBool(parameters, "REMEMBER", context):
+            rasters = self.raster_paths(parameters, "RASTERS", context)
+            coarse = self.raster_path(parameters, "GEOCHEM", context)
+            model = replace(model, remembered=Remembered.of(rasters, coarse, outputs["MODEL"]))
+        save(model, outputs["MODEL"])
         command = command_line(self, parameters, context)
         writers = {
             "REPORT": lambda path: write_report(path, report(command)),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .fusion.training_result import TrainingResult
     from .image.decomposition import Decomposition, decompose_raster
     from .laboratory.reading import LaboratoryTable, TableRequest, read_table
+    from .practice.scene import PracticeScene, make_practice_scene
     from .products.classification import Classification, Classified, classify_map
     from .progress import Progress
     from .prospectivity.prospecting import map_prospectivity
@@ -72,6 +73,7 @@ __all__ = [  # as the table below has them
     "LaboratoryTable",
     "PointValues",
     "Policy",
+    "PracticeScene",
     "Progress",
     "Prospectivity",
     "ProspectivityRequest",
@@ -101,6 +103,7 @@ __all__ = [  # as the table below has them
     "grid_samples",
     "load_model",
     "load_super_model",
+    "make_practice_scene",
     "map_prospectivity",
     "rank_scores",
     "read_table",
@@ -125,6 +128,7 @@ _NAMES = {
     "fusion.training_result": "TrainingResult",
     "image.decomposition": "Decomposition decompose_raster",
     "laboratory.reading": "LaboratoryTable TableRequest read_table",
+    "practice.scene": "PracticeScene make_practice_scene",
     "products.classification": "Classification Classified classify_map",
     "progress": "Progress",
     "prospectivity.prospecting": "map_prospectivity",

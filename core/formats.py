@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 _MINUS, _NONE = "\u2212", "\u2013"
+_SKEWED = 3.0  # times as far the highest percentile lies above the median as the lowest below it
 
 
 def number(value: float | None, digits: int = 4) -> str:
@@ -73,6 +74,12 @@ def symmetric_range(arrays: Sequence[np.ndarray], percent: float = 2.0) -> tuple
     values = np.abs(finite(arrays))
     limit = float(np.percentile(values, 100 - percent)) if values.size else 1.0
     return (-limit, limit) if limit > 0 else (-1.0, 1.0)
+
+
+def is_skewed(values: np.ndarray) -> bool:
+    """Whether known values (n,), all above 0, have a long upper tail: lognormal ones with a deviation above 0.54."""
+    low, median, high = np.quantile(values, (0.02, 0.5, 0.98))
+    return bool(values.min() > 0 and high - median > _SKEWED * (median - low))
 
 
 def finite(arrays: Sequence[np.ndarray]) -> np.ndarray:

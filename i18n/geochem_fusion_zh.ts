@@ -173,6 +173,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/evaluatetargets.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/practicescene.py"></location>
             <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Seed</source>
@@ -267,6 +268,7 @@ Training the network needs PyTorch and 300 places; without either the score is t
         <message>
             <location filename="../algorithms/anomalies.py"></location>
             <location filename="../algorithms/parameters.py"></location>
+            <location filename="../algorithms/practicescene.py"></location>
             <location filename="../algorithms/prospectivity.py"></location>
             <location filename="../algorithms/superresolution_inputs.py"></location>
             <source>CSV files</source>
@@ -400,8 +402,8 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <source>Rasters with the bands that the model was trained on, found by their names; the first sets the output grid.</source>
-            <translation>含有模型训练所用波段的栅格，波段按名称查找；第一个栅格决定输出格网。</translation>
+            <source>Rasters with the bands that the model was trained on, found by their names; the first sets the output grid. Empty: the images and the coarse map of the training, where the model remembers them and they are still there or lie beside it as they did.</source>
+            <translation>含有训练模型所用波段的栅格，按名称查找；第一个决定输出网格。留空：使用训练时的影像和粗分辨率图，前提是模型记得它们，且它们仍在原处或与模型的相对位置不变。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -412,7 +414,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/apply.py"></location>
             <source>Coarse map whose values are kept; needed by all modes but 'prediction'. Bands are matched by name.</source>
-            <translation>保持其数值的粗网格图；除 'prediction' 外各模式都需要。波段按名称匹配。</translation>
+            <translation>保持其数值的粗分辨率图；除 'prediction' 外各模式都需要。波段按名称匹配。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -433,7 +435,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/apply.py"></location>
             <source>prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept. interpolation: the coarse map alone, kriged so that its cell means are kept, for where the verdict says that the image adds nothing; the image gives only the grid and where there is ground.</source>
-            <translation>prediction：仅回归结果。detail：插值后的粗网格图加回归的高频部分。residual：回归加平滑校正，使粗网格单元均值得以保持。interpolation：仅用粗网格图，以克里金法估计并保持单元均值，用于结论认为影像无帮助时；影像只给出网格和有地面的范围。</translation>
+            <translation>prediction：仅回归结果。detail：插值后的粗分辨率图加回归的高频部分。residual：回归加平滑校正，使粗分辨率单元均值得以保持。interpolation：仅用粗分辨率图，以克里金法估计并保持单元均值，用于结论认为影像无帮助时；影像只给出网格和有地面的范围。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -785,7 +787,7 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Raster with a band for each element: a fused map, or a coarse one.</source>
-            <translation>每个元素一个波段的栅格：融合图或粗网格图。</translation>
+            <translation>每个元素一个波段的栅格：融合图或粗分辨率图。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
@@ -887,6 +889,43 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
+            <source>PDF files</source>
+            <translation>PDF 文件</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>PDF file with a page for each element: its classes with legend, scale bar, north arrow, and how much of the area lies above the threshold.</source>
+            <translation>PDF 文件，每个元素一页：分级图及其图例、比例尺、指北针，以及高于阈值的面积比例。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Maps to print</source>
+            <translation>打印图件</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>What else the pages of LAYOUT say, such as the VERDICT of 'Train fusion model'.</source>
+            <translation>LAYOUT 各页上的附加文字，例如“训练融合模型”给出的 VERDICT。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Text on the pages</source>
+            <translation>页面文字</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Template of a print layout (.qpt) instead of the one that comes with the plugin. Its map must have the item id map; a legend of the id legend and labels of the ids title, subtitle, notes and origin are filled where they are there.</source>
+            <translation>打印布局模板（.qpt），代替插件自带的模板。其中地图的项目 ID 必须为 map；若有 ID 为 legend 的图例以及 ID 为 title、subtitle、notes 和 origin 的标签，则会自动填写。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Template of the pages</source>
+            <translation>页面模板</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
             <source>Percentages of the area for METHOD=percentiles, rising, separated by commas.</source>
             <translation>METHOD=percentiles 时的面积百分数，递增，以逗号分隔。</translation>
         </message>
@@ -927,6 +966,11 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
+            <source>LAYOUT shows the map of CLASSES: give that output too.</source>
+            <translation>LAYOUT 显示的是 CLASSES 分级图：请同时给出该输出。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
             <location filename="../core/evaluation/evaluation_report.py"></location>
             <location filename="../core/fusion/training_report.py"></location>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -937,6 +981,26 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
             <location filename="../algorithms/classify.py"></location>
             <source>standard deviation</source>
             <translation>标准差</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>{name}: anomaly classes</source>
+            <translation>{name}：异常分级</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Contents in {unit}; limits: {method}</source>
+            <translation>含量单位 {unit}；界限：{method}</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>Limits: {method}</source>
+            <translation>界限：{method}</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>More stands in the report.</source>
+            <translation>其余内容见报告。</translation>
         </message>
         <message>
             <location filename="../algorithms/compare.py"></location>
@@ -1316,7 +1380,6 @@ With COARSE, the coarse map as it is and interpolated without the image stand be
         </message>
         <message>
             <location filename="../algorithms/evaluate.py"></location>
-            <location filename="../algorithms/parameters.py"></location>
             <source>Elements (fields of the points)</source>
             <translation>元素（点图层的字段）</translation>
         </message>
@@ -1614,13 +1677,13 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
-            <source>Width and height of a cell, in units of TARGET_CRS where it is given, else of the CRS of the samples (degrees too).</source>
-            <translation>单元的宽度和高度；给出 TARGET_CRS 时以其单位计，否则以样品坐标参考系的单位计（也可以是度）。</translation>
+            <source>Width and height of a cell, in units of TARGET_CRS where it is given, else of the CRS of the samples (degrees too). 0: a round size for about four samples in a cell; the log says which.</source>
+            <translation>单元的宽和高，若给出 TARGET_CRS 则以其单位计，否则以样品 CRS 的单位计（也可为度）。0：取整数尺寸，使每个单元约有四个样品；日志会说明其大小。</translation>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
-            <source>Cell size</source>
-            <translation>单元大小</translation>
+            <source>Cell size (0 = from the spacing of the samples)</source>
+            <translation>单元大小（0 = 由样品间距确定）</translation>
         </message>
         <message>
             <location filename="../algorithms/gridsamples.py"></location>
@@ -1747,6 +1810,16 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
+            <source>From a map: coarse geochemical map</source>
+            <translation>由图件：粗分辨率地球化学图</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>From a map: elements (bands)</source>
+            <translation>由图件：元素（波段）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
             <source>Bands to train; none chosen means all.</source>
             <translation>要训练的波段；不选表示全部。</translation>
         </message>
@@ -1763,12 +1836,12 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         <message>
             <location filename="../algorithms/parameters.py"></location>
             <source>How many samples a coarse cell value is the mean of, for METHOD=auto and networks. Few samples leave noise, which is smoothed out instead of being reproduced; with 1000 or more (or an exact mean) the coarse values are kept. 0: the numbers that the map carries cell by cell (those of 'Grid geochemical samples' do), or else judged from the map itself.</source>
-            <translation>每个粗网格值是多少个样品的均值（用于 METHOD=auto 和网络）。样品少则含噪声，噪声被平滑掉而不再现；1000 或更多（即精确均值）时保留粗网格值。0：采用图中逐格所附的样品数（“地球化学样品格网化”的输出带有），否则由图本身判断。</translation>
+            <translation>每个粗分辨率值是多少个样品的均值（用于 METHOD=auto 和网络）。样品少则含噪声，噪声被平滑掉而不再现；1000 或更多（即精确均值）时保留粗分辨率值。0：采用图中逐格所附的样品数（“地球化学样品格网化”的输出带有），否则由图本身判断。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Samples behind a cell value (0 = find out)</source>
-            <translation>单元值所依据的样品数（0 = 自动判断）</translation>
+            <source>From a map: samples behind a cell value (0 = find out)</source>
+            <translation>由图件：单元值所含样品数（0 = 自动判断）</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -1777,8 +1850,13 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Sample points</source>
-            <translation>样品点</translation>
+            <source>From samples: points</source>
+            <translation>由样品：点图层</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>From samples: elements (fields)</source>
+            <translation>由样品：元素（字段）</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -2055,6 +2133,16 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
+            <source>Keep in the model file where images and coarse map lie, so that 'Apply' needs no more than the model. Turn it off before you pass the model on, if names of folders should not go with it.</source>
+            <translation>在模型文件中保存影像和粗分辨率图的位置，这样“应用”只需要模型即可。若要把模型交给他人而不想带上文件夹名称，请关闭此项。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
+            <source>Remember where the rasters lie</source>
+            <translation>记住栅格的位置</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/parameters.py"></location>
             <location filename="../models/fuse_and_evaluate.model3"></location>
             <location filename="../models/grid_and_fuse.model3"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
@@ -2070,6 +2158,116 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
             <location filename="../algorithms/parameters.py"></location>
             <source>Training rows with features, folds and out-of-fold predictions.</source>
             <translation>训练样本行，包括特征、所属的折和折外预测值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Number of samples of the regional survey</source>
+            <translation>区域调查的样品数</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Make practice scene</source>
+            <translation>生成练习场景</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Makes a synthetic image, a coarse copper map, the table of its samples and a finer survey.</source>
+            <translation>生成合成影像、粗分辨率铜图、其样品表以及一个更精细的调查。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>tutorial,example,sample,synthetic,practice,demo,test data</source>
+            <translation>教程,示例,样例,合成,练习,演示,测试数据</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Makes the files of the tutorial: an image of nine ASTER-like bands at 15 m, copper as means of four samples on a grid of 2 km, these samples as the table of a laboratory, an independent survey of a part on a grid of 0.5 km, and, if asked, the true copper at every pixel.
+
+Everything is synthetic and lies nowhere: copper follows mafic rock and alteration, which the image sees, and a trend and scatter that it does not see. The same seed gives the same scene.</source>
+            <translation>生成教程所用的文件：15 米分辨率、类似 ASTER 的九波段影像；2 公里网格上四个样品均值的铜图；这些样品组成的实验室表格；部分区域 0.5 公里网格的独立调查；需要时还有每个像元的真实铜含量。
+
+一切均为合成，并不对应任何真实地点：铜受影像可见的基性岩和蚀变控制，也受影像不可见的趋势和离散控制。相同的种子生成相同的场景。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Size of the image: 1200 pixels are 18 km, and 81 coarse cells.</source>
+            <translation>影像大小：1200 像元为 18 公里，即 81 个粗分辨率单元。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Pixels along a side</source>
+            <translation>边长（像元）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Another number makes another ground.</source>
+            <translation>换一个数字就生成另一片区域。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Practice image</source>
+            <translation>练习影像</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>GeoTIFF of nine bands with their wavelengths.</source>
+            <translation>含波长的九波段 GeoTIFF。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Practice coarse map</source>
+            <translation>练习粗分辨率图</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>GeoTIFF of copper in ppm, cells of 2 km.</source>
+            <translation>铜含量（ppm）的 GeoTIFF，单元 2 公里。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>Practice validation grid</source>
+            <translation>练习验证格网</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>GeoTIFF of copper in ppm, cells of 0.5 km over a part; for 'Evaluate against validation grid'.</source>
+            <translation>部分区域铜含量（ppm）的 GeoTIFF，单元 0.5 公里；供“用验证格网评价”使用。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>True copper</source>
+            <translation>真实铜含量</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>GeoTIFF of copper in ppm at every pixel, which nobody has of real ground.</source>
+            <translation>每个像元铜含量（ppm）的 GeoTIFF，真实地区无人拥有。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <source>The samples behind the coarse map as CSV, with eastings and northings in EPSG:32645 and a limit of detection; for 'Read laboratory table'.</source>
+            <translation>粗分辨率图背后的样品（CSV），坐标为 EPSG:32645 的东距和北距，含检出限；供“读取实验室表格”使用。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/practicescene.py"></location>
+            <location filename="../core/laboratory/reading_report.py"></location>
+            <source>Laboratory table</source>
+            <translation>实验室表格</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/print_layout.py"></location>
+            <source>TEMPLATE {path} is no template of a print layout: save one as .qpt in a layout of QGIS.</source>
+            <translation>TEMPLATE {path} 不是打印布局模板：请在 QGIS 的布局窗口中另存为 .qpt。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/print_layout.py"></location>
+            <source>TEMPLATE {path} has no map whose item id is 'map': give the map that id.</source>
+            <translation>TEMPLATE {path} 中没有项目 ID 为 'map' 的地图：请为地图设置该 ID。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/print_layout.py"></location>
+            <source>Cannot write {path}: the layout cannot be printed.</source>
+            <translation>无法写入 {path}：布局无法打印。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
@@ -2730,6 +2928,11 @@ Rows without coordinates, such as blanks and standards, are left out. Nothing is
             <location filename="../algorithms/superresolution_inputs.py"></location>
             <source>geological map</source>
             <translation>地质图</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/train.py"></location>
+            <source>the best of them, and how much of it the coarse map supports</source>
+            <translation>其中最好的一种，以及粗分辨率图对它的支持程度</translation>
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
@@ -5057,6 +5260,21 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
+            <source>RASTERS is empty, and the model {path} does not remember its images: give RASTERS.</source>
+            <translation>RASTERS 为空，而模型 {path} 没有记住其影像：请给出 RASTERS。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>The rasters are those that the model remembers: {paths}.</source>
+            <translation>所用栅格为模型记住的栅格：{paths}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
+            <source>The raster {path} has changed since the model was trained on it.</source>
+            <translation>栅格 {path} 自训练模型以来已有改动。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/application.py"></location>
             <source>No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.</source>
             <translation>没有像元位于 GEOCHEM 的有值单元内：请检查 GEOCHEM 是否覆盖影像。</translation>
         </message>
@@ -5483,38 +5701,48 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
-            <source>weight {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f})</source>
-            <translation>权重 {weight:.2f}（估计值 {estimate:.2f}，标准误差 {error:.2f}）</translation>
+            <source>The image adds nothing to the map of {name} that can be told from chance (probability that it helps {chance:.0%}): the map is nearly that of interpolating the coarse values.</source>
+            <translation>影像对 {name} 图的作用与偶然无法区分（有帮助的概率 {chance:.0%}）：该图与对粗分辨率值插值几乎相同。</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
-            <source>The image helps the map of {name} (probability {chance:.1%}): {number}.</source>
-            <translation>影像对 {name} 图有帮助（概率 {chance:.1%}）：{number}。</translation>
+            <source>The image helps the map of {name} (probability {chance:.1%}): the detail that it predicts is in the map.</source>
+            <translation>影像有助于 {name} 图（概率 {chance:.1%}）：它预测的细节已进入图中。</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
-            <source>The image adds nothing to the map of {name} that can be told from chance (probability that it helps {chance:.0%}): {number}.</source>
-            <translation>影像对 {name} 图没有可与偶然区分的贡献（有帮助的概率 {chance:.0%}）：{number}。</translation>
+            <source>The image helps the map of {name} (probability {chance:.1%}): {weight:.0%} of the detail that it predicts is in the map.</source>
+            <translation>影像有助于 {name} 图（概率 {chance:.1%}）：它预测的细节有 {weight:.0%} 进入图中。</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
-            <source>The coarse values are taken as exact block means and are kept (log odds {odds:.1f} for noise).</source>
-            <translation>粗分辨率值视为精确的块均值，予以保持（含噪声的对数几率为 {odds:.1f}）。</translation>
+            <source>The image helps the map of {name} (probability {chance:.1%}): the detail that it predicts is in the map, {weight:.2g} times as strong.</source>
+            <translation>影像有助于 {name} 图（概率 {chance:.1%}）：它预测的细节已进入图中，强度为原来的 {weight:.2g} 倍。</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
-            <source>The coarse values may be exact block means ({kept:.0%}) or means of some {samples:.0f} samples a cell (log odds {odds:.1f}): {share:.0%} of what would be their noise is smoothed out, not reproduced.</source>
-            <translation>粗网格值可能是精确的块均值（{kept:.0%}），也可能是每格约 {samples:.0f} 个样品的均值（对数优势比 {odds:.1f}）：本应属于噪声的部分有 {share:.0%} 被平滑掉，不再现。</translation>
+            <source>The coarse values are taken as exact block means and are kept.</source>
+            <translation>粗分辨率值被视为精确的块均值并予以保持。</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
-            <source>The coarse values are taken as means of a few samples, about {samples:.1f} a cell, and their noise is smoothed out, not reproduced (log odds {odds:.1f}).</source>
-            <translation>粗网格值按少量样品的均值处理，每格约 {samples:.1f} 个样品，其噪声被平滑掉，不再现（对数优势比 {odds:.1f}）。</translation>
+            <source>The coarse values may be exact block means ({kept:.0%}) or means of some {samples:.0f} samples a cell: {share:.0%} of what would be their noise is smoothed out, not reproduced.</source>
+            <translation>粗分辨率值可能是精确的块均值（{kept:.0%}），也可能是每个单元约 {samples:.0f} 个样品的均值：若为后者，其噪声的 {share:.0%} 被平滑掉而不再现。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>The coarse values are taken as means of a few samples, about {samples:.1f} a cell, and their noise is smoothed out, not reproduced.</source>
+            <translation>粗分辨率值被视为少量样品的均值，每个单元约 {samples:.1f} 个，其噪声被平滑掉而不再现。</translation>
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
             <source>Give CELL_SAMPLES to say how many there are.</source>
             <translation>用 CELL_SAMPLES 说明每个单元有多少样品。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>{name} in numbers: weight of the image {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f}); log odds for noise in the coarse values {odds:.1f}.</source>
+            <translation>{name} 的数值：影像权重 {weight:.2f}（估计值 {estimate:.2f}，标准误差 {error:.2f}）；粗分辨率值含噪声的对数几率 {odds:.1f}。</translation>
         </message>
         <message>
             <location filename="../core/fusion/image_inputs.py"></location>
@@ -5543,13 +5771,33 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/modes.py"></location>
-            <source>{name}: low values bent so that none is implausible beside the cells around it.</source>
-            <translation>{name}：过低的值已被抬升，使其与周围单元相比合理。</translation>
+            <source>{name}: low values are raised so that none is implausible beside the cells around it.</source>
+            <translation>{name}：过低的值已被抬高，使其与周围单元相比不致不合理。</translation>
         </message>
         <message>
             <location filename="../core/fusion/modes.py"></location>
             <source>{name}: cells that stand out beyond noise, and keep their value: {count}.</source>
             <translation>{name}：突出于噪声之上、保持原值的单元数：{count}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>the regression itself</source>
+            <translation>仅回归结果</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>interpolated coarse map and the high-frequency part of the regression</source>
+            <translation>插值后的粗分辨率图加回归的高频部分</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>the regression corrected so that the mean of every coarse cell is kept</source>
+            <translation>回归经校正，使每个粗分辨率单元的均值得以保持</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/modes.py"></location>
+            <source>the coarse map alone, kriged so that the mean of every cell is kept</source>
+            <translation>仅粗分辨率图，以克里金法估计并保持每个单元的均值</translation>
         </message>
         <message>
             <location filename="../core/fusion/modes.py"></location>
@@ -5613,6 +5861,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
+            <source>In the mode 'residual' the fused map is the prediction from the image, as far as the coarse values support it, and what that leaves of the coarse values, interpolated between them. Where they do not support the image, the map is interpolation alone.</source>
+            <translation>在 residual 模式下，融合图由影像的预测（以粗分辨率值所支持的程度为限）加上粗分辨率值余下部分的插值构成。粗分辨率值不支持影像时，该图就只是插值。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
             <source>weight used</source>
             <translation>所用权重</translation>
         </message>
@@ -5625,6 +5878,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/fusion/training_report.py"></location>
             <source>standard error</source>
             <translation>标准误差</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>log odds for noise</source>
+            <translation>噪声的对数几率</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
@@ -5643,8 +5901,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>In the mode 'residual' the fused map is weight x prediction plus the kriged rest of the coarse values. The weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is taken as it is, 0 that the map is plain kriging of the coarse values.</source>
-            <translation>在 'residual' 模式下，融合图为权重 x 预测加上对粗网格值剩余部分的克里金估计。权重是预测在粗网格值本身中的权重（对留出格的预测做广义最小二乘，协方差在格上取平均），并按其标准误收缩：1 表示影像中的细节照原样采用，0 表示该图只是粗网格值的克里金插值。</translation>
+            <source>The fused map is weight x prediction plus the kriged rest of the coarse values. The weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is taken as it is, 0 that the map is plain kriging of the coarse values.</source>
+            <translation>融合图为权重 × 预测，加上粗分辨率值余下部分的克里金插值。权重是预测在粗分辨率值自身中的权重（对留出单元的预测作广义最小二乘，协方差按单元平均），并按其标准误差收缩：1 表示影像中的细节原样采用，0 表示该图只是粗分辨率值的克里金插值。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>In numbers: weight, noise and covariance</source>
+            <translation>数值：权重、噪声与协方差</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
@@ -5722,7 +5985,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/fusion/training_report.py"></location>
             <source>Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode 'residual' of 'Apply' adds what the coarse values lack there.</source>
-            <translation>残差应当像噪声。颜色一致的斑块是影像遗漏了某些信息的地方；“应用融合模型”的“residual”模式会在那里补上粗网格值所缺的部分。</translation>
+            <translation>残差应当像噪声。颜色一致的斑块是影像遗漏了某些信息的地方；“应用融合模型”的“residual”模式会在那里补上粗分辨率值所缺的部分。</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
@@ -6049,6 +6312,26 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/image/features.py"></location>
+            <source>high-frequency image (RS_H) and spectral derivative</source>
+            <translation>高频影像（RS_H）和光谱导数</translation>
+        </message>
+        <message>
+            <location filename="../core/image/features.py"></location>
+            <source>raw bands (direct regression)</source>
+            <translation>原始波段（直接回归）</translation>
+        </message>
+        <message>
+            <location filename="../core/image/features.py"></location>
+            <source>bands and their low-frequency image at every level of the pyramid</source>
+            <translation>波段及其在金字塔各层的低频影像</translation>
+        </message>
+        <message>
+            <location filename="../core/image/features.py"></location>
+            <source>bands as they are (ready-made features)</source>
+            <translation>波段原样（现成特征）</translation>
+        </message>
+        <message>
+            <location filename="../core/image/features.py"></location>
             <source>MEAN_FILTER is {size}: give an odd number of pixels, 1 (no filter) to {largest}.</source>
             <translation>MEAN_FILTER 为 {size}：请给出 1（不滤波）到 {largest} 之间的奇数（像元数）。</translation>
         </message>
@@ -6349,11 +6632,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
-            <source>Laboratory table</source>
-            <translation>实验室表格</translation>
-        </message>
-        <message>
-            <location filename="../core/laboratory/reading_report.py"></location>
             <source>{samples} samples with {elements} elements or oxides: {measured} values measured, {below} below and {above} above a limit of detection, {missing} missing, {unreadable} that could not be read.</source>
             <translation>{samples} 个样品，{elements} 个元素或氧化物：实测 {measured} 个值，低于检出限 {below} 个，高于上限 {above} 个，缺失 {missing} 个，未能读取 {unreadable} 个。</translation>
         </message>
@@ -6565,6 +6843,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>模型文件 {path} 的格式版本为 {found}，而本版本插件只能读取 {schema}：请更新插件或重新训练。</translation>
         </message>
         <message>
+            <location filename="../core/practice/scene.py"></location>
+            <source>The ground is synthetic: copper follows mafic rock and alteration, which the image sees, and a trend that it does not see.</source>
+            <translation>该区域为合成：铜受影像可见的基性岩和蚀变控制，也受影像不可见的趋势控制。</translation>
+        </message>
+        <message>
             <location filename="../core/products/class_limits.py"></location>
             <source>percentiles of the area</source>
             <translation>面积百分位</translation>
@@ -6681,13 +6964,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
-            <source>{name}: {share:.1%} of the area lies above the threshold of {threshold}.</source>
-            <translation>{name}：{share:.1%} 的面积高于阈值 {threshold}。</translation>
+            <source>The probability of exceeding the threshold is that of a {distribution} distribution with the content as mean and the standard deviation of UNCERTAINTY. It holds at each pixel by itself; pixels near each other are right or wrong together.</source>
+            <translation>超过阈值的概率按 {distribution} 分布计算，以含量为均值，以 UNCERTAINTY 为标准差。它对每个像元单独成立；相邻像元会一同对或一同错。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
-            <source>The probability of exceeding the threshold is that of a {distribution} distribution with the content as mean and the standard deviation of UNCERTAINTY. It holds at each pixel by itself; pixels near each other are right or wrong together.</source>
-            <translation>超过阈值的概率按 {distribution} 分布计算，以含量为均值，以 UNCERTAINTY 为标准差。它对每个像元单独成立；相邻像元会一同对或一同错。</translation>
+            <source>{name}: {share:.1%} of the area lies above the threshold of {threshold}.</source>
+            <translation>{name}：{share:.1%} 的面积高于阈值 {threshold}。</translation>
         </message>
         <message>
             <location filename="../core/products/classification_report.py"></location>
@@ -7866,6 +8149,26 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/transforms.py"></location>
+            <source>values as they are</source>
+            <translation>原值</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/transforms.py"></location>
+            <source>natural logarithm, mean-corrected on return</source>
+            <translation>自然对数，还原时校正均值</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/transforms.py"></location>
+            <source>logarithm for positive, strongly right-skewed elements</source>
+            <translation>对均为正且强烈右偏的元素取对数</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/transforms.py"></location>
+            <source>centred log-ratios of all elements together and their mean logarithm, mean-corrected on return</source>
+            <translation>所有元素一起的中心对数比及其平均对数，还原时校正均值</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/transforms.py"></location>
             <source>TRANSFORM=auto or none</source>
             <translation>TRANSFORM=auto 或 none</translation>
         </message>
@@ -7890,17 +8193,22 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>ELEMENT_TRANSFORMS 为“{name}”指定了未知的变换“{chosen}”：请从 {transforms} 中选择。</translation>
         </message>
         <message>
-            <location filename="../core/reports/charts.py"></location>
+            <location filename="../core/remembered.py"></location>
+            <source>{name} is empty, and the raster {path} that the model was trained on is no longer there: give {name}.</source>
+            <translation>{name} 为空，而训练模型所用的栅格 {path} 已不在原处：请给出 {name}。</translation>
+        </message>
+        <message>
+            <location filename="../core/reports/content_charts.py"></location>
             <source>{count} drawn</source>
             <translation>绘出 {count} 个</translation>
         </message>
         <message>
-            <location filename="../core/reports/charts.py"></location>
+            <location filename="../core/reports/content_charts.py"></location>
             <source>{count} outside</source>
             <translation>图外 {count} 个</translation>
         </message>
         <message>
-            <location filename="../core/reports/charts.py"></location>
+            <location filename="../core/reports/content_charts.py"></location>
             <source>share of values, %</source>
             <translation>数值比例，%</translation>
         </message>
@@ -7980,6 +8288,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>坐标参考系单位</translation>
         </message>
         <message>
+            <location filename="../core/samples/cell_size.py"></location>
+            <source>CELL_SIZE is 0, and {count} places are too few to find it from their spacing: give a length above 0.</source>
+            <translation>CELL_SIZE 为 0，而 {count} 个位置太少，无法由其间距确定：请给出大于 0 的长度。</translation>
+        </message>
+        <message>
             <location filename="../core/samples/censoring.py"></location>
             <source>half the detection limit</source>
             <translation>检出限的一半</translation>
@@ -8051,8 +8364,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
-            <source>CELL_SIZE is {cell_size:g}: give a length above 0, in units of the CRS of the result.</source>
-            <translation>CELL_SIZE 为 {cell_size:g}：请给出大于 0 的长度，单位为结果的坐标参考系（CRS）的单位。</translation>
+            <source>CELL_SIZE is {cell_size:g}: give a length above 0, in units of the CRS of the result, or 0 for one from the spacing of the samples.</source>
+            <translation>CELL_SIZE 为 {cell_size:g}：请给出大于 0 的长度，以结果 CRS 的单位计；或给出 0，由样品间距确定。</translation>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
@@ -8083,6 +8396,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/samples/gridding.py"></location>
             <source>No point of '{source}' has a place in the CRS of the result: check the CRS of the layer and TARGET_CRS.</source>
             <translation>“{source}”中没有一个点在结果的坐标参考系中有对应位置：请检查图层的坐标参考系（CRS）和 TARGET_CRS。</translation>
+        </message>
+        <message>
+            <location filename="../core/samples/gridding.py"></location>
+            <source>Cells are {size:g} wide, for about four samples in each: these lie some {spacing:.3g} apart.</source>
+            <translation>单元宽 {size:g}，使每个单元约有四个样品：样品间距约为 {spacing:.3g}。</translation>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
@@ -8577,11 +8895,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
-            <source>PSNR, dB</source>
-            <translation>峰值信噪比 PSNR，dB</translation>
-        </message>
-        <message>
-            <location filename="../core/superresolution/super_report.py"></location>
             <source>skill over the best interpolation</source>
             <translation>相对最佳插值的技巧评分</translation>
         </message>
@@ -8589,6 +8902,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/superresolution/super_report.py"></location>
             <source>of logarithms</source>
             <translation>对数的</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>PSNR, dB</source>
+            <translation>峰值信噪比 PSNR，dB</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -8817,8 +9135,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../models/fuse_and_evaluate.model3"></location>
-            <location filename="../models/grid_and_fuse.model3"></location>
-            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Cell size of the coarse map</source>
             <translation>粗分辨率图的单元大小</translation>
         </message>
@@ -8832,6 +9148,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../models/grid_and_fuse.model3"></location>
             <source>Averages point samples over the cells of a coarse grid, trains a fusion model on them and the image, and applies it to the image.</source>
             <translation>将点样品在粗格网单元内取平均，用其与影像训练融合模型，并将模型应用于影像。</translation>
+        </message>
+        <message>
+            <location filename="../models/grid_and_fuse.model3"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Cell size of the coarse map (0 = from the spacing of the samples)</source>
+            <translation>粗分辨率图的单元大小（0 = 由样品间距确定）</translation>
         </message>
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>

@@ -19,13 +19,13 @@ CONTRACT = {
     "train": (
         "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS METHOD FEATURES SUPPORT TRANSFORM DISCRETE LEVELS MEAN_FILTER "
         "ELEMENT_TRANSFORMS DERIVATIVE WAVELENGTHS INDICES MASK FOLDS BLOCK_SIZE TUNE REDUCED_CHECK SEED MODEL REPORT "
-        "TABLE BELOW_DETECTION NEGATIVE_IS_LIMIT OVER_LIMIT MISSING_CODES"
+        "TABLE BELOW_DETECTION NEGATIVE_IS_LIMIT OVER_LIMIT MISSING_CODES REMEMBER"
     ),
     "traincnn": (
         "RASTERS GEOCHEM GEOCHEM_BANDS SAMPLES FIELDS FEATURES TRANSFORM ELEMENT_TRANSFORMS RATIOS PATCH EPOCHS "
         "BASE_MODEL FREEZE_EPOCHS WIDTH DEVICE COMPARE KEEP_BEST LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS INDICES "
         "MASK FOLDS BLOCK_SIZE CELL_SAMPLES SEED MODEL REPORT TABLE BELOW_DETECTION NEGATIVE_IS_LIMIT OVER_LIMIT "
-        "MISSING_CODES"
+        "MISSING_CODES REMEMBER"
     ),
     "apply": "MODEL RASTERS GEOCHEM MODE EXTENT UNCERTAINTY MASK OUTPUT APPLICABILITY SCHEDULER LAYOUT",
     "anomalies": (
@@ -62,8 +62,9 @@ CONTRACT = {
     ),
     "classify": (
         "INPUT UNCERTAINTY BANDS METHOD THRESHOLD PERCENTILES DISTRIBUTION INDEX_KIND INDEX_BANDS CLASSES PROBABILITY "
-        "INDEX REPORT TABLE"
+        "INDEX REPORT TABLE LAYOUT LAYOUT_TEXT TEMPLATE"
     ),
+    "practicescene": "SIZE SEED IMAGE COARSE VALIDATION TRUTH TABLE",
     "readtable": (
         "INPUT CRS X_FIELD Y_FIELD SHEET HEADER_ROW ENCODING LIMITS NEGATIVE_IS_LIMIT MISSING_CODES OUTPUT REPORT"
     ),
@@ -138,6 +139,7 @@ NUMBERS = {
     "classify": {"N"},
     "readtable": {"N", "N_FIELDS"},
     "gridsamples": {"N", "CELLS"},
+    "practicescene": {"N"},
 }
 
 
@@ -367,7 +369,7 @@ def test_verdict_and_check_of_training(processing: Any, provider: Any, scene: An
     blends = [target.blend for target in load(parameters["MODEL"]).targets]
     assert asked["WEIGHT"] == pytest.approx(np.mean([blend.weight for blend in blends if blend]))
     assert asked["WEIGHT_ERROR"] == pytest.approx(np.mean([blend.error for blend in blends if blend]))
-    assert asked["VERDICT"].count("(estimate ") == len(blends)
+    assert asked["VERDICT"].count("the map of ") == len(blends)
     assert "Check at reduced resolution" in Path(parameters["REPORT"]).read_text(encoding="utf-8")
     named = processing.run("geochemfusion:train", {**parameters, "METHOD": "linear", "REDUCED_CHECK": False})
     assert named["WEIGHT"] is None
@@ -579,3 +581,48 @@ def test_dialog_opens(processing: Any, provider: Any, name: str) -> None:
         p.name() for p in provider.algorithm(name).parameterDefinitions() if p.isDestination()
     }
     assert shown == {"train": {"METHOD": "auto"}, "apply": {"MODE": "residual"}}.get(name, {})
+
+
+def test_choices_have_titles_in_dialogs_and_codes_as_values(processing: Any, provider: Any) -> None:
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+    from qgis.core import QgsProcessingContext
+    from qgis.gui import QgsGui
+
+    QgsGui.editorWidgetRegistry().initEditors()
+    dialog = AlgorithmDialog(provider.algorithm("train").create(), False, None)
+    method = dialog.mainWidget().wrappers["METHOD"]
+    box = method.wrappedWidget() or method.widget
+    shown = [box.itemText(place) for place in range(box.count())]
+    assert shown[1] == "random_forest: random forest"
+    assert [text.split(":")[0] for text in shown] == ENUMS["train", "METHOD"]
+    changed = []
+    method.widgetValueHasChanged.connect(lambda wrapper: changed.append(wrapper.parameterValue()))
+    box.setCurrentIndex(1)
+    assert changed == ["random_forest"]
+    method.setParameterValue("svr", QgsProcessingContext())
+    assert (box.currentIndex(), method.parameterValue()) == (2, "svr")
+    transform = dialog.mainWidget().wrappers["TRANSFORM"]
+    assert transform.parameterValue() == "none"
+    dialog.close()
+
+
+def test_the_modeler_and_batches_keep_the_boxes_of_qgis(processing: Any, provider: Any) -> None:
+    from processing.gui.wrappers import WidgetWrapperFactory
+    from qgis.core import QgsProcessingContext, QgsProcessingModelAlgorithm
+    from qgis.gui import QgsProcessingModelerParameterWidget
+    from qgis.PyQt.QtWidgets import QDialog
+
+    algorithm = provider.algorithm("train").create()
+    parameter = algorithm.parameterDefinition("METHOD")
+
+    class ModelerParametersDialog(QDialog):
+        model, context = QgsProcessingModelAlgorithm(), QgsProcessingContext()
+        childId = ""  # noqa: N815 - as QGIS calls it
+
+    class BatchAlgorithmDialog(QDialog):
+        pass
+
+    made = WidgetWrapperFactory.create_wrapper_from_metadata(parameter, ModelerParametersDialog())
+    assert isinstance(made, QgsProcessingModelerParameterWidget)
+    batch = WidgetWrapperFactory.create_wrapper_from_metadata(parameter, BatchAlgorithmDialog())
+    assert batch.parameterDefinition().name() == "METHOD"

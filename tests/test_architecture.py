@@ -41,6 +41,7 @@ WALLS: dict[str, set[str]] = {
     "prospectivity": SHARED,
     "laboratory": SHARED,
     "products": SHARED,
+    "practice": SHARED,
 }
 WINGS = set(WALLS) - SHARED
 DEEP_MAY_KNOW = {"core.raster.grid"}  # of rasters: where windows lie, and nothing of files

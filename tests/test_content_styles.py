@@ -52,12 +52,3 @@ def test_the_range_of_the_shared_map_is_that_of_its_first_element(qgis_app: Any,
     path = write_raster(tmp_path / "map.tif", values, names=["Cu", "Zn"])
     _, renderer = style_of(path, (10.0, 45.0), 2)
     assert (renderer.usesBands(), renderer.classificationMin(), renderer.classificationMax()) == ([2], 0, 1)
-
-
-def test_what_is_skewed(qgis_app: Any) -> None:
-    from geochem_fusion.algorithms.content_styles import is_skewed
-
-    normal = np.random.default_rng(0).normal(size=10000)
-    assert is_skewed(np.exp(normal))
-    assert not is_skewed(np.exp(0.3 * normal))
-    assert not is_skewed(np.exp(normal) - 1)  # not all above 0

@@ -7,14 +7,15 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from osgeo import ogr
+from osgeo import gdal, ogr
 
 from tools.package import ROOT
-from tools.scene import make_scene
 from tools.synthetic_survey import make_survey
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -104,20 +105,51 @@ def test_commands_of_the_tutorial_run(processing: Any, provider: Any, tmp_path: 
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     commands = [shlex.split(block.replace("\\\n", "")) for block in blocks]
-    assert commands[0][:2] == ["python3", "-c"]
-    assert "make_scene('build/tutorial/data', size=1200)" in commands[0][2]
-    make_scene(tmp_path / "data", size=720)
-    steps = ("decompose", "train", "apply", "evaluate")
-    assert [command[:4] for command in commands[1:]] == [
-        ["qgis_process", "run", f"geochemfusion:{name}", "--"] for name in steps
-    ]
-    for name, command in zip(steps, commands[1:]):
-        given = dict(word.replace("build/tutorial", str(tmp_path)).split("=", 1) for word in command[4:])
-        assert set(given) <= {definition.name() for definition in provider.algorithm(name).parameterDefinitions()}
-        processing.run(command[2], {**given, "METHOD": "linear"} if name == "train" else given)
+    (tmp_path / "data").mkdir()
+    steps = ("practicescene", "decompose", "train", "apply", "evaluate")
+    run_commands(processing, provider, commands, steps, "build/tutorial", tmp_path)
     written = {path.name for path in tmp_path.iterdir()}
     expected = {"features.tif", "copper.gfm", "training.html", "copper.tif", "area.tif", "evaluation.html"}
     assert expected | {"evaluation.csv", "evaluation.json"} <= written
+
+
+def run_commands(
+    processing: Any,
+    provider: Any,
+    commands: list[list[str]],
+    steps: Sequence[str],
+    folder: str,
+    place: Path,
+    mode: str = "residual",
+) -> None:
+    """Run commands that are printed, on a small scene and with the fastest method."""
+    quick = {"train": {"METHOD": "linear"}, "practicescene": {"SIZE": 720}, "apply": {"MODE": mode}}
+    assert [command[:4] for command in commands] == [
+        ["qgis_process", "run", f"geochemfusion:{name}", "--"] for name in steps
+    ]
+    for name, command in zip(steps, commands):
+        given = dict(word.replace(folder, str(place)).split("=", 1) for word in command[4:])
+        assert set(given) <= {definition.name() for definition in provider.algorithm(name).parameterDefinitions()}
+        processing.run(command[2], {**given, **quick.get(name, {})})
+
+
+def test_commands_from_the_laboratory_to_a_printed_map_run(processing: Any, provider: Any, tmp_path: Path) -> None:
+    """The way of a new user, in the mode that has standard deviations with any method; the chain is in test_models."""
+    text = (ROOT / "docs" / "tutorial-laboratory.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    commands = [shlex.split(block.replace("\\\n", "")) for block in blocks]
+    steps = ("practicescene", "readtable", "gridsamples", "train", "apply", "classify")
+    run_commands(processing, provider, commands[:-1], steps, "build/laboratory", tmp_path, "interpolation")
+    coarse, truth = (gdal.Open(str(tmp_path / name)) for name in ("coarse.tif", "true_coarse.tif"))
+    assert coarse.GetGeoTransform()[1] == 2000  # from the spacing of the samples
+    assert coarse.ReadAsArray()[coarse.ReadAsArray() > 0].mean() == pytest.approx(truth.ReadAsArray().mean(), rel=0.1)
+    classes = gdal.Open(str(tmp_path / "classes.tif")).ReadAsArray()
+    assert set(np.unique(classes)) == {-9999, 0, 1, 2, 3, 4, 5}
+    assert gdal.Open(f"PDF:1:{tmp_path / 'maps.pdf'}").RasterXSize > 1000
+    assert commands[-1][2] == "geochemfusion:laboratory_table_to_classes"
+    given = dict(word.replace("build/laboratory", str(tmp_path)).split("=", 1) for word in commands[-1][4:])
+    chain = provider.algorithm("laboratory_table_to_classes").create()
+    assert set(given) <= {definition.name() for definition in chain.parameterDefinitions()}
 
 
 def test_commands_of_the_tutorial_of_anomalies_run(processing: Any, provider: Any, tmp_path: Path) -> None:

@@ -70,3 +70,10 @@ def test_ranges_cut_tails_and_centre_differences() -> None:
 )
 def test_logarithmic_ticks_are_round(low: float, high: float, expected: list[float]) -> None:
     assert formats.log_ticks(low, high) == pytest.approx(expected)
+
+
+def test_what_is_skewed() -> None:
+    normal = np.random.default_rng(0).normal(size=10000)
+    assert formats.is_skewed(np.exp(normal))
+    assert not formats.is_skewed(np.exp(0.3 * normal))
+    assert not formats.is_skewed(np.exp(normal) - 1)  # not all above 0

@@ -251,6 +251,18 @@ def test_projected_result_and_extent_in_another_crs(processing: Any, provider: A
     assert "Left out, because they lie outside EXTENT: 1 point of 'samples'." in log
 
 
+def test_the_cell_size_is_found_from_the_spacing(processing: Any, provider: Any, tmp_path: Path) -> None:
+    rows = [(500000 + 40.0 * k, 5000000 + 40.0 * j, "1", 1.0) for k in range(8) for j in range(8)]
+    parameters = {
+        "SAMPLES": make_points(tmp_path / "s.gpkg", rows),
+        "FIELDS": ["As"],
+        "OUTPUT": str(tmp_path / "m.tif"),
+    }
+    _, log = feedback_text(processing.run, parameters)
+    assert raster.describe(str(tmp_path / "m.tif")).grid.transform[1] == 100  # 80 as a round number
+    assert "Cells are 100 wide, for about four samples in each: these lie some 40 apart." in log
+
+
 def test_csv_through_qgis_process(qgis_process: QgisProcess, tmp_path: Path) -> None:
     lines = ["x,y,Au,As", *(f"{x},{y},{a or ''},{'' if b is None else b}" for x, y, a, b in ROWS)]
     (tmp_path / "samples.csv").write_text("\n".join(lines), encoding="utf-8")
@@ -314,7 +326,6 @@ def test_help_survives_as_html(provider: Any) -> None:
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"CELL_SIZE": 0}, "CELL_SIZE is 0: give a length above 0"),
         ({"CELL_SIZE": -5}, "CELL_SIZE is -5"),
         ({"CELL_SIZE": 1e-4}, "100,000,000 is the most"),
         ({"FIELDS": ["Hg"]}, "has no field 'Hg'"),

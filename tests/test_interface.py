@@ -40,6 +40,7 @@ def test_the_steps_have_their_requests() -> None:
     wanted |= {"train_super_resolution", "SuperResolution", "apply_super_resolution", "SuperApplication", "CoarseMap"}
     wanted |= {"map_prospectivity", "ProspectivityRequest", "Prospectivity"}
     wanted |= {"read_table", "TableRequest", "LaboratoryTable", "classify_map", "Classification", "Classified"}
+    wanted |= {"make_practice_scene", "PracticeScene"}
     assert wanted <= set(core.__all__)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from making import write_raster
+from making import even_means, smooth_bands, write_raster
 
 from geochem_fusion.core.raster.description import Band
 
@@ -89,3 +89,44 @@ def test_nothing_happens_to_what_is_not_loaded(qgis_app: Any) -> None:
     context = QgsProcessingContext()
     load_as(context, "none.tif", "Cu")
     assert context.layersToLoadOnCompletion() == {}
+
+
+def test_all_that_apply_writes_is_loaded_with_a_named_style_for_each_band(
+    processing: Any, provider: Any, project: Any, tmp_path: Path
+) -> None:
+    from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsRasterLayer
+
+    bands = smooth_bands(2, 64, 64)
+    image = write_raster(tmp_path / "image.tif", bands)
+    values = np.stack([even_means(bands[0] * 2 + 9, 8), even_means(bands[1] * 3 + 1, 8)])
+    coarse = write_raster(tmp_path / "coarse.tif", values, 80.0, names=["Cu", "Zn"], unit="ppm")
+    model = str(tmp_path / "m.gfm")
+    training = {"RASTERS": [image], "GEOCHEM": coarse, "METHOD": "linear", "FEATURES": "raw", "MODEL": model}
+    processing.run("geochemfusion:train", training)
+    context = QgsProcessingContext()
+    context.setProject(project)
+    outputs = {name: str(tmp_path / f"{name}.tif") for name in ("OUTPUT", "UNCERTAINTY", "APPLICABILITY")}
+    for name, path in outputs.items():
+        context.addLayerToLoadOnCompletion(path, QgsProcessingContext.LayerDetails(name, project, name))
+    asked = {"MODEL": model, "RASTERS": [image], "GEOCHEM": coarse, "MODE": "interpolation", **outputs}
+    processing.run("geochemfusion:apply", asked, context=context)
+    names = {
+        "OUTPUT": ["Cu", "Zn"],
+        "UNCERTAINTY": ["Cu standard deviation", "Zn standard deviation"],
+        "APPLICABILITY": ["inside area of applicability", "dissimilarity index"],
+    }
+    for name, path in outputs.items():
+        layer = QgsRasterLayer(path, name)
+        project.addMapLayer(layer)
+        details = context.layerToLoadOnCompletionDetails(path)
+        details.postProcessor().postProcessLayer(layer, context, QgsProcessingFeedback())
+        manager = layer.styleManager()
+        assert sorted(manager.styles()) == sorted(names[name])
+        assert manager.currentStyle() == names[name][0]
+        shown = {}
+        for style in names[name]:
+            manager.setCurrentStyle(style)
+            shown[style] = (layer.renderer().type(), layer.renderer().usesBands())
+        ramps = [("singlebandpseudocolor", [1]), ("singlebandpseudocolor", [2])]
+        classes = [("paletted", [2]), ("singlebandpseudocolor", [1])]
+        assert list(shown.values()) == (classes if name == "APPLICABILITY" else ramps)

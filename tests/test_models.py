@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from making import ORIGIN, even_means, read_raster, smooth_bands, wkt, write_raster
-from osgeo import ogr, osr
+from osgeo import gdal, ogr, osr
 
 from tools.package import ROOT
 from tools.qgis_runner import QgisProcess
@@ -156,6 +156,7 @@ def test_a_table_becomes_classes(processing: Any, provider: Any, scene: dict[str
         "classify:Classes": str(tmp_path / "classes.tif"),
         "classify:Probability of exceeding the threshold": str(tmp_path / "above.tif"),
         "classify:Report of the classes": str(tmp_path / "classes.html"),
+        "classify:Maps to print": str(tmp_path / "maps.pdf"),
     }
     result = processing.run("geochemfusion:laboratory_table_to_classes", {**given, **outputs})
     assert {name: result[name] for name in outputs} == outputs
@@ -167,6 +168,23 @@ def test_a_table_becomes_classes(processing: Any, provider: Any, scene: dict[str
     )
     assert np.unique(classes).tolist() == [0, 1, 2, 3, 4, 5]
     assert ((above >= 0) & (above <= 1)).all()
+    assert gdal.Open(f"PDF:1:{tmp_path / 'maps.pdf'}").RasterXSize > 1000
+
+
+def test_outputs_that_nobody_asks_for_may_be_left_out(
+    qgis_process: QgisProcess, processing: Any, provider: Any, scene: dict[str, str], tmp_path: Path
+) -> None:
+    """On the command line; dialogs make temporary ones."""
+    samples = tmp_path / "samples.csv"
+    rows = [f"{ORIGIN[0] + 40 * k},{ORIGIN[1] - 40 * j},{k + j}" for k in range(16) for j in range(16)]
+    samples.write_text("\n".join(["X,Y,Cu_ppm", *rows]), encoding="utf-8")
+    points = str(tmp_path / "points.gpkg")
+    processing.run("geochemfusion:readtable", {"INPUT": str(samples), "CRS": "EPSG:32633", "OUTPUT": points})
+    given = {"samples": points, "fields": ["Cu_ppm"], "cell_size": 80, "image": scene["image"], "method": "linear"}
+    fused = str(tmp_path / "fused.tif")
+    done = qgis_process.run("geochemfusion:grid_and_fuse", {**given, "apply:Fused map": fused})
+    assert np.isfinite(read_raster(fused)).any()
+    assert Path(done["gridsamples:Coarse map"]).parent != tmp_path
 
 
 def test_anomalies_are_evaluated(processing: Any, provider: Any, tmp_path: Path) -> None:

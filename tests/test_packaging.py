@@ -42,7 +42,7 @@ def test_the_zip_holds_the_plugin_and_nothing_else(archive: Path) -> None:
         path.relative_to(ROOT).as_posix() for room in ("core", "algorithms") for path in (ROOT / room).rglob("*.py")
     }
     wanted = modules | {"__init__.py", "plugin.py", "metadata.txt", "LICENSE", "models/fuse_and_evaluate.model3"}
-    wanted.add("i18n/geochem_fusion_zh.qm")
+    wanted |= {"i18n/geochem_fusion_zh.qm", "layouts/geochemical_map.qpt"}
     assert {f"{PACKAGE}/{name}" for name in wanted} <= set(names)
     assert [name for name in names if name.split("/")[1] in ("tests", "tools", "build", "Makefile")] == []
     assert [name for name in names if name.endswith(".ts")] == []
@@ -164,9 +164,9 @@ def test_dialogs_of_the_desktop_do_the_main_job_from_the_zip(archive: Path, tmp_
 
 @needs_screen
 def test_a_step_that_fails_in_the_desktop_is_told(archive: Path, tmp_path: Path) -> None:
-    step = ("geochemfusion:apply", {"MODEL": "none.gfm", "RASTERS": ["none.tif"], "OUTPUT": str(tmp_path / "o.tif")})
+    step = ("geochemfusion:train", {"RASTERS": ["none.tif"], "MODEL": str(tmp_path / "m.gfm")})
     with pytest.raises(
-        RuntimeError, match="geochemfusion:apply was not begun: Wrong or missing parameter value: Images"
+        RuntimeError, match="geochemfusion:train was not begun: Wrong or missing parameter value: Images"
     ):
         desktop.run_steps(archive, tmp_path, [step])
 

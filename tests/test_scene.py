@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 
+from geochem_fusion.core.practice import ground
 from tools import scene as scenery
 
 SIZE = 800
@@ -64,10 +65,10 @@ def test_vegetation_hides_a_part_of_the_ground(tmp_path: Path) -> None:
 def test_copper_has_the_statistics_of_the_survey(scene: scenery.Scene) -> None:
     truth = read(scene.truth)
     copper = truth[truth != scenery.MAP_NODATA]
-    assert copper.mean() == pytest.approx(scenery.COPPER_MEAN, abs=3)
-    assert copper.std() == pytest.approx(scenery.COPPER_DEVIATION, abs=3)
-    assert copper.min() > scenery.COPPER_RANGE[0]
-    assert copper.max() < scenery.COPPER_RANGE[1]
+    assert copper.mean() == pytest.approx(ground.COPPER_MEAN, abs=3)
+    assert copper.std() == pytest.approx(ground.COPPER_DEVIATION, abs=3)
+    assert copper.min() > ground.COPPER_RANGE[0]
+    assert copper.max() < ground.COPPER_RANGE[1]
     assert np.median(copper) < copper.mean()
 
 
@@ -82,15 +83,15 @@ def test_coarse_grid_lines_up_with_no_pixel(scene: scenery.Scene) -> None:
 def test_coarse_cells_are_means_of_the_truth_within_sampling_error(scene: scenery.Scene) -> None:
     truth = np.where(read(scene.truth) == scenery.MAP_NODATA, np.nan, read(scene.truth))
     coarse = read(scene.coarse)
-    offset = np.array([scenery.COARSE_SHIFT[1], -scenery.COARSE_SHIFT[0]]) / scenery.PIXEL
-    cell = scenery.COARSE_CELL / scenery.PIXEL
+    offset = np.array([ground.COARSE_SHIFT[1], -ground.COARSE_SHIFT[0]]) / scenery.PIXEL
+    cell = ground.COARSE_CELL / scenery.PIXEL
     misfits = []
     for row, column in np.ndindex(*coarse.shape):
         top, left = np.rint(np.array([row, column]) * cell - offset).astype(int)
         block = truth[max(top, 0) : top + round(cell), max(left, 0) : left + round(cell)]
         if block.size > 0.9 * cell**2 and not np.isnan(block).any():
             # Four samples: their own error, and where in the cell they happened to fall.
-            error = np.hypot(scenery.SAMPLE_ERROR * block.mean(), block.std()) / 2
+            error = np.hypot(ground.SAMPLE_ERROR * block.mean(), block.std()) / 2
             misfits.append((coarse[row, column] - block.mean()) / error)
     assert len(misfits) >= 12
     assert np.abs(misfits).max() < 4

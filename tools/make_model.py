@@ -189,7 +189,9 @@ def grid_and_fuse() -> QgsProcessingModelAlgorithm:
     inputs = [
         QgsProcessingParameterFeatureSource("samples", "Samples", [point]),
         QgsProcessingParameterField("fields", "Elements (fields)", None, "samples", any_type, True),
-        QgsProcessingParameterDistance("cell_size", "Cell size of the coarse map", None, "samples", False, 0),
+        QgsProcessingParameterDistance(
+            "cell_size", "Cell size of the coarse map (0 = from the spacing of the samples)", 0, "samples", False, 0
+        ),
         QgsProcessingParameterRasterLayer("image", "Image"),
         QgsProcessingParameterEnum("method", "Method", METHODS, False, "auto", False, True),
     ]
@@ -294,9 +296,9 @@ def laboratory_table_to_classes() -> QgsProcessingModelAlgorithm:
         QgsProcessingParameterString("elements", "Elements (fields, separated by semicolons, such as Cu_ppm;Zn_ppm)"),
         QgsProcessingParameterNumber(
             "cell_size",
-            "Cell size of the coarse map",
+            "Cell size of the coarse map (0 = from the spacing of the samples)",
             QgsProcessingParameterNumber.Type.Double,
-            None,
+            0,
             False,
             0,
         ),
@@ -327,9 +329,14 @@ def laboratory_table_to_classes() -> QgsProcessingModelAlgorithm:
         model,
         "classify",
         4,
-        {"INPUT": from_child("apply", "OUTPUT"), "UNCERTAINTY": from_child("apply", "UNCERTAINTY")},
+        {
+            "INPUT": from_child("apply", "OUTPUT"),
+            "UNCERTAINTY": from_child("apply", "UNCERTAINTY"),
+            "LAYOUT_TEXT": from_child("train", "VERDICT"),
+        },
         {
             "CLASSES": "Classes",
+            "LAYOUT": "Maps to print",
             "PROBABILITY": "Probability of exceeding the threshold",
             "REPORT": "Report of the classes",
         },
@@ -343,6 +350,7 @@ def _model(name: str, text: str, inputs: Sequence[QgsProcessingParameterDefiniti
     model.setHelpContent({"ALG_DESC": text, "ALG_CREATOR": "Geochem Fusion developers"})
     for place, parameter in enumerate(inputs):
         _add_input(model, parameter, QPointF(180, 60 + 110 * place))
+    model.setParameterOrder([parameter.name() for parameter in inputs])  # else that of the alphabet
     return model
 
 

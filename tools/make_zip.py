@@ -27,6 +27,7 @@ FOLDERS = {
     "docs": (".md", ".png", ".html"),
     "i18n": (".qm",),
     "icons": (".svg",),
+    "layouts": (".qpt",),
     "models": (".model3",),
 }
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # the earliest date that the format knows

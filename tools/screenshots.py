@@ -22,6 +22,7 @@ PIXELS = 1200  # a side of the scene, as in the tutorial
 DIALOG = 1100, 860
 LAYERS = 1200, 640
 REPORT = 1000, 1250
+PAGE_DPI = 90
 COLOURS = 220
 
 
@@ -57,6 +58,7 @@ def main() -> None:
         picture_of_dialog(name, parameters, folder / f"dialog_{name}.png")
     for name, report in (("train", "training"), ("evaluate", "evaluation"), ("compare", "comparison")):
         picture_of_report(WORK / f"{report}.html", folder / f"report_{name}.png")
+    picture_of_page(WORK / "maps.pdf", folder / "print_layout.png")
 
 
 def steps(scene: Scene) -> dict[str, dict[str, Any]]:
@@ -95,6 +97,7 @@ def steps(scene: Scene) -> dict[str, dict[str, Any]]:
             "REPORT": str(WORK / "evaluation.html"),
         },
         "compare": {"RASTERS": [image], "GEOCHEM": coarse, "REPORT": str(WORK / "comparison.html")},
+        "classify": {"INPUT": fused, "CLASSES": str(WORK / "classes.tif"), "LAYOUT": str(WORK / "maps.pdf")},
         "traincnn": {},
         "trainsuperresolution": {},
         "applysuperresolution": {},
@@ -192,6 +195,16 @@ def picture_of_report(report: Path, target: Path) -> None:
     command += [f"--user-data-dir={profile.resolve()}", f"--window-size={REPORT[0]},{REPORT[1]}"]
     command += [f"--screenshot={target.resolve()}", report.resolve().as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
+    reduce_colours(target)
+
+
+def picture_of_page(pages: Path, target: Path) -> None:
+    """Show the first page of a PDF file."""
+    from osgeo import gdal
+
+    page = gdal.OpenEx(str(pages), open_options=[f"DPI={PAGE_DPI}"])
+    gdal.Translate(str(target), page, format="PNG", creationOptions=["WORLDFILE=NO"])
+    target.with_name(f"{target.name}.aux.xml").unlink(missing_ok=True)
     reduce_colours(target)
 
 

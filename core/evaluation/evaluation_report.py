@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ..formats import number, shared_range, symmetric_range
+from ..formats import number, symmetric_range
 from ..language import mark, tr
 from ..reports import charts
+from ..reports.content_charts import TAILS, Scale, histogram, scatter
 from ..reports.page import (
     Best,
     figure,
@@ -45,9 +46,9 @@ def _negative(value: float) -> float:
 
 # what decides whether a map is worth having stands first, where no narrow window cuts it off
 _COLUMNS = (
-    _Column("n", "n"),
     _Column("skill", mark("skill"), _negative),
     _Column("skill_mean_preserving", mark("skill (mean-pres.)"), _negative),
+    _Column("n", "n"),
     _Column("rmse", "RMSE", float),
     _Column("r", mark("r (validation)"), _negative),
     _Column("r_log10", mark("r of log10"), _negative),
@@ -166,11 +167,13 @@ def _element(evaluation: Evaluation, element: EvaluatedElement) -> str:
 
 
 def _maps(evaluation: Evaluation, element: EvaluatedElement) -> str:
-    shown = {tr("validation"): element.validation}
-    shown.update({name: element.maps[name] for name in evaluation.baselines + evaluation.fused})
-    low, high = shared_range(list(shown.values()))
-    pieces = [figure(_picture(evaluation, array, low, high, name), name) for name, array in shown.items()]
-    return figures(pieces) + charts.colour_bar(low, high, label=_titled(element))
+    maps = {name: element.maps[name] for name in evaluation.baselines + evaluation.fused}
+    shown = {tr("validation"): element.validation, **maps}
+    scale = Scale.of(element.validation, list(maps.values()), TAILS)
+    pieces = [
+        figure(_picture(evaluation, scale.places(array), *scale.ends, name), name) for name, array in shown.items()
+    ]
+    return figures(pieces) + scale.bar(label=_titled(element))
 
 
 def _differences(evaluation: Evaluation, element: EvaluatedElement, rows: dict[str, Row]) -> str:
@@ -213,14 +216,14 @@ def _picture(
 def _scatters(element: EvaluatedElement, rows: dict[str, Row]) -> str:
     used = {name: array[element.used] for name, array in element.maps.items()}
     truth = element.validation[element.used]
-    low, high = shared_range([truth, *used.values()], 0.2)
-    limits = min(low, float(truth.min())), max(high, float(truth.max()))
+    scale = Scale.of(truth, list(used.values()), 0.2)
+    scale = replace(scale, low=min(scale.low, float(truth.min())), high=max(scale.high, float(truth.max())))
     unit = f", {element.unit}" if element.unit else ""
     return figures(
         [
             figure(
-                charts.scatter(
-                    truth, array, tr("validation") + unit, tr("map") + unit, limits, f"r = {number(rows[name].r, 3)}"
+                scatter(
+                    truth, array, tr("validation") + unit, tr("map") + unit, scale, f"r = {number(rows[name].r, 3)}"
                 ),
                 name,
             )
@@ -232,11 +235,11 @@ def _scatters(element: EvaluatedElement, rows: dict[str, Row]) -> str:
 def _histograms(element: EvaluatedElement) -> str:
     used = {name: array[element.used] for name, array in element.maps.items()}
     truth = element.validation[element.used]
-    limits = shared_range([truth, *used.values()], 0.5)
+    scale = Scale.of(truth, list(used.values()), 0.5)
     label = tr("value") + (f", {element.unit}" if element.unit else "")
     return figures(
         [
-            figure(charts.histogram([(tr("validation"), truth), (tr("map"), array)], label, limits), name)
+            figure(histogram([(tr("validation"), truth), (tr("map"), array)], label, scale), name)
             for name, array in _fused_last(used)
         ]
     )

@@ -42,12 +42,13 @@ _OFTEN_OUTSIDE = 0.5
 
 @dataclass(frozen=True)
 class Application:
-    """What to apply and where to write; ``extent`` is (xmin, ymin, xmax, ymax) in the CRS of the first raster.
+    """What to apply and where to write; without ``rasters`` those that the model remembers, see ``with_remembered``.
 
-    ``applicability`` is the raster of the area of applicability, None where it is not wanted. ``scheduler`` is the
-    address of a Dask scheduler whose workers compute the tiles; threads of this process do where it is None.
-    ``layout`` is that of the GeoTIFF files, one of ``files.LAYOUTS``. ``geochem_bands`` (counted from 0) are the
-    bands of the coarse map to look for the elements in, None for all.
+    ``extent`` is (xmin, ymin, xmax, ymax) in the CRS of the first raster. ``applicability`` is the raster of the area
+    of applicability, None where it is not wanted. ``scheduler`` is the address of a Dask scheduler whose workers
+    compute the tiles; threads of this process do where it is None. ``layout`` is that of the GeoTIFF files, one of
+    ``files.LAYOUTS``. ``geochem_bands`` (counted from 0) are the bands of the coarse map to look for the elements in,
+    None for all.
     """
 
     model: str
@@ -86,6 +87,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     Raises FusionError for bad input and Cancelled where the user stops; then no output is left behind.
     """
     progress = Record(progress)
+    request = with_remembered(request, progress)
     _check_names(request)
     check_mode(request.mode, bool(request.geochem))
     model, mode = load(request.model), MODES[request.mode]
@@ -139,6 +141,28 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         shown = shared_range([coarse[0]])
         notes = tuple(progress.notes())
         return replace(run.applied(), misfit=tuple(corrected.misfit), display_range=shown, notes=notes)
+
+
+def with_remembered(request: Application, progress: Progress = SILENT) -> Application:
+    """Return a request with the rasters that its model remembers, where it has none of its own; says which.
+
+    The coarse map is the remembered one too where the mode needs one and none is given. Raises FusionError where the
+    model remembers nothing and where a raster is gone.
+    """
+    if request.rasters:
+        return request
+    remembered = load(request.model).remembered
+    if remembered is None:
+        raise FusionError(
+            "RASTERS is empty, and the model {path} does not remember its images: give RASTERS.", path=request.model
+        )
+    rasters, geochem, changed = remembered.find(request.model)
+    coarse = request.geochem or (geochem if request.mode in MODES and MODES[request.mode].needs_coarse else None)
+    paths = ", ".join([*rasters, *([coarse] if coarse else [])])
+    progress.note(tr("The rasters are those that the model remembers: {paths}.", paths=paths))
+    for path in changed:
+        progress.warn(tr("The raster {path} has changed since the model was trained on it.", path=path))
+    return replace(request, rasters=rasters, geochem=coarse)
 
 
 class _Outputs:

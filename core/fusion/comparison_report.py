@@ -10,7 +10,8 @@ from ..evaluation.measures import AS_IS, BILINEAR, MEAN_PRESERVING
 from ..formats import number
 from ..geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE
 from ..language import mark, tr
-from ..reports.charts import bars, scatter
+from ..reports.charts import bars
+from ..reports.content_charts import scatter
 from ..reports.page import (
     Best,
     figure,
@@ -114,22 +115,23 @@ def _table(entries: Sequence[Entry]) -> str:
     """Return the measures of the ways, the best first."""
     unit = f", {entries[0].unit}" if entries[0].unit else ""
     preserving = any(entry.skill_mean_preserving is not None for entry in entries)
-    head = [tr("rank"), tr("way"), tr("uses the image"), "n", "r", "R²", f"RMSE{unit}", tr("skill")]
+    head = [tr("rank"), tr("way"), tr("skill"), *([tr("skill (mean-pres.)")] if preserving else [])]
+    head += [tr("uses the image"), "n", "r", "R²", f"RMSE{unit}"]
     rows = [
         [
             e.rank,
             e.map,
+            e.skill,
+            *([e.skill_mean_preserving] if preserving else []),
             tr("yes") if e.method else tr("no"),
             e.n,
             e.r,
             e.r2,
             Best(e.rmse) if e.rank == 1 else e.rmse,
-            e.skill,
         ]
-        + ([e.skill_mean_preserving] if preserving else [])
         for e in entries
     ]
-    return table(head + ([tr("skill (mean-pres.)")] if preserving else []), rows)
+    return table(head, rows)
 
 
 def _history(comparison: Comparison) -> str:

@@ -14,12 +14,13 @@ from ..geostatistics.image_weight import blend_of, harmonic_mean
 from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width, detail, smoothed
 from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
-from ..language import tr
+from ..language import mark, tr
 from ..raster.grid import Window, nested
 from ..regression.training_table import CoarseCells, CoarseValues, cell_aspect
 from .model import FusionModel
 from .prediction import Prediction
 
+_AS_IT_IS = 0.05  # a weight that differs from 1 by no more leaves the detail as it is predicted
 _DOUBTED = 0.5  # share of its detail within cells that a prediction may be wrong by
 _PARTS_SEEN, _PART_SIDE = 16, 128  # squares of pixels by which the noise of an image is judged, and their side
 
@@ -110,44 +111,59 @@ def without_noise(model: FusionModel, features: Features, ratio: float) -> list[
 
 
 def sentence(name: str, blend: Blend) -> str:
-    """Return what a user should know of an element's blend."""
-    number = tr(
-        "weight {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f})",
-        weight=blend.weight,
-        estimate=blend.estimate,
-        error=blend.error,
-    )
-    if blend.helps:
-        text = tr("The image helps the map of {name} (probability {chance:.1%}): {number}.")
-    else:
-        text = tr(
+    """Return in plain words what a user should know of an element's blend."""
+    if not blend.helps:
+        return tr(
             "The image adds nothing to the map of {name} that can be told from chance (probability that it helps "
-            "{chance:.0%}): {number}."
+            "{chance:.0%}): the map is nearly that of interpolating the coarse values.",
+            name=name,
+            chance=blend.chance,
         )
-    return text.format(name=name, number=number, chance=blend.chance)
+    text = mark(
+        "The image helps the map of {name} (probability {chance:.1%}): the detail that it predicts is in the map."
+    )
+    if blend.weight < 1 - _AS_IT_IS:
+        text = mark(
+            "The image helps the map of {name} (probability {chance:.1%}): {weight:.0%} of the detail that it predicts "
+            "is in the map."
+        )
+    elif blend.weight > 1 + _AS_IT_IS:
+        text = mark(
+            "The image helps the map of {name} (probability {chance:.1%}): the detail that it predicts is in the map, "
+            "{weight:.2g} times as strong."
+        )
+    return tr(text, name=name, chance=blend.chance, weight=blend.weight)
 
 
 def coarse_sentence(blend: Blend, judged: bool = False) -> str:
     """Return how the coarse map was read; who can still say what was ``judged`` of it is asked to."""
     if blend.exact:
-        text = tr(
-            "The coarse values are taken as exact block means and are kept (log odds {odds:.1f} for noise).",
-            odds=blend.odds,
-        )
+        text = tr("The coarse values are taken as exact block means and are kept.")
     elif blend.kept:
         text = tr(
-            "The coarse values may be exact block means ({kept:.0%}) or means of some {samples:.0f} samples a cell "
-            "(log odds {odds:.1f}): {share:.0%} of what would be their noise is smoothed out, not reproduced.",
+            "The coarse values may be exact block means ({kept:.0%}) or means of some {samples:.0f} samples a cell: "
+            "{share:.0%} of what would be their noise is smoothed out, not reproduced.",
             kept=blend.kept,
             samples=blend.samples,
-            odds=blend.odds,
             share=1 - blend.kept,
         )
     else:
         text = tr(
             "The coarse values are taken as means of a few samples, about {samples:.1f} a cell, and their noise is "
-            "smoothed out, not reproduced (log odds {odds:.1f}).",
+            "smoothed out, not reproduced.",
             samples=blend.samples,
-            odds=blend.odds,
         )
     return text + " " + tr("Give CELL_SAMPLES to say how many there are.") if judged else text
+
+
+def in_numbers(name: str, blend: Blend) -> str:
+    """Return what the two sentences stand on, in the words of the method."""
+    return tr(
+        "{name} in numbers: weight of the image {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f}); "
+        "log odds for noise in the coarse values {odds:.1f}.",
+        name=name,
+        weight=blend.weight,
+        estimate=blend.estimate,
+        error=blend.error,
+        odds=blend.odds,
+    )

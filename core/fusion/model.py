@@ -23,6 +23,7 @@ from ..regression.applicability import Applicability
 from ..regression.bounds import Bounds, held
 from ..regression.predictors import Predictor, arrays_of, rebuild
 from ..regression.transforms import FEWEST_PARTS, inverse
+from ..remembered import Remembered
 from .image_inputs import ImageInputs
 
 SCHEMA = 1
@@ -78,7 +79,8 @@ class FusionModel:
     ``feature_range`` (2, features) least and largest value in training. ``applicability`` is None in the files of older
     versions. ``level`` belongs to the targets with the transform ``clr``, and is None where there are none. A
     ``network`` stands between the features and the predictors, which then take its outputs. ``inputs`` is what the
-    images were, None in the files of older versions.
+    images were, None in the files of older versions. ``remembered`` is where the rasters of the training lay, None
+    where that was not kept.
     """
 
     features: FeatureSet
@@ -91,6 +93,7 @@ class FusionModel:
     level: Level | None = None
     network: Ensemble[DenseNetwork] | None = None
     inputs: ImageInputs | None = None
+    remembered: Remembered | None = None
 
     @property
     def scaling(self) -> str:
@@ -176,6 +179,8 @@ def save(model: FusionModel, path: str) -> None:
         folders[_LEVEL] = arrays_of(model.level.predictor)
     if model.inputs is not None:
         manifest["inputs"] = model.inputs.to_json()
+    if model.remembered is not None:
+        manifest["remembered"] = model.remembered.to_json()
     if model.network is not None:
         manifest["network"] = model.network.kind
         folders[_NETWORK] = networks.arrays_of(model.network)
@@ -223,6 +228,7 @@ def _model(contents: model_file.Contents) -> FusionModel:
         level,
         network,
         ImageInputs.from_json(manifest["inputs"]) if manifest.get("inputs") else None,
+        Remembered.from_json(manifest["remembered"]) if manifest.get("remembered") else None,
     )
 
 

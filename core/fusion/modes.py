@@ -20,7 +20,7 @@ from ..geostatistics.positivity import keep_plausible, not_below_onset
 from ..geostatistics.surface import Surface, Surfaces
 from ..geostatistics.uncertainty import grown
 from ..image.pyramid import Pyramid, level_for_cell
-from ..language import tr
+from ..language import mark, tr
 from ..progress import Progress
 from ..raster.alignment import Alignment
 from ..raster.grid import Window, nested
@@ -135,7 +135,7 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
     for k, misfit in bending.misfit.items():
         correction.misfit[k] = misfit
         progress.note(
-            tr("{name}: low values bent so that none is implausible beside the cells around it.", name=names[k])
+            tr("{name}: low values are raised so that none is implausible beside the cells around it.", name=names[k])
         )
 
     def deviation(values: np.ndarray, window: Window) -> np.ndarray:
@@ -249,11 +249,11 @@ def _detail(scene: CoarseScene, progress: Progress) -> Corrected:
 
 
 MODES: dict[str, Mode] = {
-    "prediction": Mode("the regression itself"),
-    "detail": Mode("interpolated coarse map and the high-frequency part of the regression", _detail),
-    "residual": Mode("the regression corrected so that the mean of every coarse cell is kept", _residual, True),
+    "prediction": Mode(mark("the regression itself")),
+    "detail": Mode(mark("interpolated coarse map and the high-frequency part of the regression"), _detail),
+    "residual": Mode(mark("the regression corrected so that the mean of every coarse cell is kept"), _residual, True),
     "interpolation": Mode(
-        "the coarse map alone, kriged so that the mean of every cell is kept", _residual, True, False
+        mark("the coarse map alone, kriged so that the mean of every cell is kept"), _residual, True, False
     ),
 }
 

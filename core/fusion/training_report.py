@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ..formats import number, shared_range, symmetric_range
+from ..formats import number, symmetric_range
 from ..geostatistics.variogram import variogram
 from ..language import mark, tr
 from ..regression.fitting import CLEAR_GAIN, Candidate
 from ..regression.methods import PREFERRED, method_label
-from ..reports.charts import DIVERGING, SEQUENTIAL, Ramp, bars, colour_bar, lines, map_image, point_map, scatter
+from ..reports.charts import DIVERGING, SEQUENTIAL, Ramp, bars, lines, map_image, point_map
+from ..reports.content_charts import TAILS, Scale, scatter
 from ..reports.page import (
     figure,
     figures,
@@ -77,28 +78,34 @@ def _verdicts(result: TrainingResult) -> str:
 
 
 def _contribution(result: TrainingResult) -> str:
-    head = [tr("element"), tr("weight used"), tr("estimate"), tr("standard error"), tr("smoothness")]
-    head += [tr("range, cells"), tr("noise, std"), tr("unit")]
+    plain = tr(
+        "In the mode 'residual' the fused map is the prediction from the image, as far as the coarse values support "
+        "it, and what that leaves of the coarse values, interpolated between them. Where they do not support the "
+        "image, the map is interpolation alone."
+    )
+    head = [tr("element"), tr("weight used"), tr("estimate"), tr("standard error"), tr("log odds for noise")]
+    head += [tr("smoothness"), tr("range, cells"), tr("noise, std"), tr("unit")]
     rows = []
     for element, blend in zip(result.elements, result.blends):
         covariance = blend.covariance
         shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
-        rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, element.unit])
+        rows.append([element.name, blend.weight, blend.estimate, blend.error, blend.odds, *shape, element.unit])
     text = tr(
-        "In the mode 'residual' the fused map is weight x prediction plus the kriged rest of the coarse values. "
-        "The weight is that of the prediction in the coarse values themselves (generalised least squares on "
-        "predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means "
-        "that detail seen in the image is taken as it is, 0 that the map is plain kriging of the coarse values."
+        "The fused map is weight x prediction plus the kriged rest of the coarse values. The weight is that of the "
+        "prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with "
+        "covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is "
+        "taken as it is, 0 that the map is plain kriging of the coarse values."
     )
-    return table(head, rows) + paragraph(text)
+    numbers = table(head, rows) + paragraph(text)
+    return paragraph(plain) + folded(tr("In numbers: weight, noise and covariance"), numbers)
 
 
 def _reduced(result: TrainingResult) -> str:
     """Return sentence and figures of the check at reduced resolution."""
-    head = [tr("element"), tr("map"), "n", "RMSE", tr("unit"), tr("skill over bilinear")]
-    head.append(tr("skill over mean-preserving"))
+    head = [tr("element"), tr("map"), tr("skill over bilinear"), tr("skill over mean-preserving")]
+    head += ["n", "RMSE", tr("unit")]
     rows = [
-        [row.element, row.map, row.n, row.rmse, row.unit, row.skill, row.skill_mean_preserving]
+        [row.element, row.map, row.skill, row.skill_mean_preserving, row.n, row.rmse, row.unit]
         for element in result.elements
         for row in element.reduced
     ]
@@ -114,8 +121,8 @@ def _reduced(result: TrainingResult) -> str:
 
 
 def _scores(result: TrainingResult) -> str:
-    head = [tr("element"), tr("method"), tr("transform"), "n", "r", "R²", "RMSE", tr("unit")]
-    head += [tr("RMSE interpolated"), tr("skill")]
+    head = [tr("element"), tr("skill"), tr("method"), tr("transform"), "n", "r", "R²", "RMSE"]
+    head += [tr("RMSE interpolated"), tr("unit")]
     rows = []
     for element in result.elements:
         target, scores = element.target, element.scores
@@ -123,9 +130,8 @@ def _scores(result: TrainingResult) -> str:
         if target.parameters.get("discrete"):
             label = tr("{method}, discrete", method=label)
         values = [scores[name] for name in ("n", "r", "r2", "rmse")]
-        rows.append(
-            [element.name, label, target.transform, *values, element.unit, scores["rmse_interpolated"], scores["skill"]]
-        )
+        compared = [scores["rmse_interpolated"], element.unit]
+        rows.append([element.name, scores["skill"], label, target.transform, *values, *compared])
     first = result.elements[0].folds
     text = tr(_FOLD_TEXT, size=length(first.block_size, result.table.crs), folds=first.count)
     skill = tr(
@@ -140,16 +146,16 @@ def _scores(result: TrainingResult) -> str:
 def _element(result: TrainingResult, element: TrainedElement) -> str:
     unit = f" ({element.unit})" if element.unit else ""
     both = [element.observed, element.predicted, element.interpolated]
-    limits = min(float(np.nanmin(v)) for v in both), max(float(np.nanmax(v)) for v in both)
+    scale = Scale.of(element.observed, both)
     name, observed = element.name, tr("observed") + unit
     predicted, interpolated = tr("predicted out of fold") + unit, tr("interpolated out of fold") + unit
     pieces = [
         figure(
-            scatter(element.predicted, element.observed, predicted, observed, limits),
+            scatter(element.predicted, element.observed, predicted, observed, scale),
             tr("{name}: observed against predicted", name=name),
         ),
         figure(
-            scatter(element.interpolated, element.observed, interpolated, observed, limits),
+            scatter(element.interpolated, element.observed, interpolated, observed, scale),
             tr("{name}: observed against interpolated without the image", name=name),
         ),
         figure(_variogram(result, element), tr("{name}: variogram, n = {n} places", name=name, n=len(element.rows))),
@@ -166,7 +172,7 @@ def _element(result: TrainingResult, element: TrainedElement) -> str:
 def _maps(result: TrainingResult, element: TrainedElement) -> str:
     """Return maps of what was observed and predicted on one scale, and of the difference."""
     unit, residual = f" ({element.unit})" if element.unit else "", element.observed - element.predicted
-    shared, around_zero = shared_range([element.observed, element.predicted]), symmetric_range([residual])
+    shared, around_zero = Scale.of(element.observed, [element.predicted], TAILS), Scale(*symmetric_range([residual]))
     shown = [
         (tr("observed") + unit, element.observed, shared, SEQUENTIAL),
         (tr("predicted out of fold") + unit, element.predicted, shared, SEQUENTIAL),
@@ -174,10 +180,10 @@ def _maps(result: TrainingResult, element: TrainedElement) -> str:
     ]
     pieces = [
         figure(
-            _map(result, element, values, *limits, ramp, title) + colour_bar(*limits, ramp, element.unit),
+            _map(result, element, scale.places(values), *scale.ends, ramp, title) + scale.bar(ramp, element.unit),
             f"{element.name}: {title}, n = {int(np.isfinite(values).sum())}",
         )
-        for title, values, limits, ramp in shown
+        for title, values, scale, ramp in shown
     ]
     text = tr(
         "Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode "

@@ -31,7 +31,7 @@ from ..regression.training_table import TrainingTable
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..units import is_one_unit
-from .contribution import coarse_sentence, contribution, sentence, without_noise
+from .contribution import coarse_sentence, contribution, in_numbers, sentence, without_noise
 from .model import FusionModel, Level, Target
 
 _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
@@ -170,6 +170,7 @@ def weigh(
         element.coarse_sentence = f"{element.name}: {coarse_sentence(blend, judged)}"
         progress.info(element.coarse_sentence)
         progress.info(sentence(element.name, blend))
+        progress.info(in_numbers(element.name, blend))
 
 
 def without_pixel_noise(

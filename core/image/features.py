@@ -11,6 +11,7 @@ import numpy as np
 from scipy import ndimage
 
 from ..errors import FusionError, given
+from ..language import mark
 from ..progress import SILENT, Progress
 from ..raster.description import Band
 from ..raster.grid import BLOCK, Window, tiles
@@ -21,10 +22,10 @@ from .indices import planes as index_planes
 from .pyramid import LARGEST_SIDE, Pyramid, Read, largest_level, level_for_cell, patterns
 
 KINDS = {
-    "high_frequency": "high-frequency image (RS_H) and spectral derivative",
-    "raw": "raw bands (direct regression)",
-    "multiscale": "bands and their low-frequency image at every level of the pyramid",
-    "as_is": "bands as they are (ready-made features)",
+    "high_frequency": mark("high-frequency image (RS_H) and spectral derivative"),
+    "raw": mark("raw bands (direct regression)"),
+    "multiscale": mark("bands and their low-frequency image at every level of the pyramid"),
+    "as_is": mark("bands as they are (ready-made features)"),
 }
 DEFAULT_LEVELS = 3
 LEVELS = Limits(0, 0, 30)  # 0: from the coarse cell; how many an image has limits them further

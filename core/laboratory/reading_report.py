@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..errors import given
-from ..formats import shared_range
 from ..language import mark, tr
 from ..raster.projection import crs_name
-from ..reports.charts import colour_bar, point_map
+from ..reports.charts import point_map
+from ..reports.content_charts import TAILS, Scale
 from ..reports.page import figure, figures, notes_section, page, paragraph, reproduction, table
 from ..reports.version import versions
 from .columns import Column
@@ -21,7 +21,6 @@ _KINDS = {
 }
 _EXAMPLES = 20  # cells of a column that are shown
 _MAPS = 12
-_SKEWED = 10.0  # times the median that the largest content is, from which colours are logarithmic
 
 
 def reading_report(found: LaboratoryTable, path: str, command: str = "") -> str:
@@ -108,12 +107,9 @@ def _maps(found: LaboratoryTable) -> str:
     pieces = []
     for column in drawn:
         values = given(column.numbers)
-        known = values[np.isfinite(values)]
-        skewed = bool(known.min() > 0 and known.max() > _SKEWED * np.median(known))
-        low, high = shared_range([known])
-        shown, ends = (np.log(values), (np.log(low), np.log(high))) if skewed else (values, (low, high))
-        bar = colour_bar(low, high, label=column.unit, logarithmic=skewed)
-        pieces.append(figure(point_map(found.x, found.y, shown, *ends) + bar, column.field))
+        scale = Scale.of(values, percent=TAILS)
+        drawing = point_map(found.x, found.y, scale.places(values), *scale.ends)
+        pieces.append(figure(drawing + scale.bar(label=column.unit), column.field))
     return figures(pieces)
 
 

@@ -60,17 +60,7 @@ def classification_report(
 
 
 def _lead(found: Classified) -> str:
-    html = ""
-    for k, own in enumerate(found.limits):
-        values, areas = found.sample.of(k)
-        share = float(areas[values > found.thresholds[k]].sum()) / float(areas.sum())
-        text = tr(
-            "{name}: {share:.1%} of the area lies above the threshold of {threshold}.",
-            name=own.name,
-            share=share,
-            threshold=_content(found.thresholds[k], own.unit),
-        )
-        html += paragraph(text, "lead")
+    html = "".join(paragraph(threshold_sentence(found, k), "lead") for k in range(len(found.limits)))
     if found.request.probability:
         text = tr(
             "The probability of exceeding the threshold is that of a {distribution} distribution with the content as "
@@ -80,6 +70,17 @@ def _lead(found: Classified) -> str:
         )
         html += paragraph(text)
     return html
+
+
+def threshold_sentence(found: Classified, k: int) -> str:
+    """Return how much of the area lies above the threshold of the element with the number ``k``."""
+    values, areas = found.sample.of(k)
+    return tr(
+        "{name}: {share:.1%} of the area lies above the threshold of {threshold}.",
+        name=found.limits[k].name,
+        share=float(areas[values > found.thresholds[k]].sum()) / float(areas.sum()),
+        threshold=_content(found.thresholds[k], found.limits[k].unit),
+    )
 
 
 def _content(value: float, unit: str) -> str:

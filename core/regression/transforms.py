@@ -14,13 +14,13 @@ from scipy.stats import skew
 
 from ..errors import FusionError
 from ..geostatistics.folds import Folds
-from ..language import tr
+from ..language import mark, tr
 
 TRANSFORMS = {
-    "none": "values as they are",
-    "log": "natural logarithm, mean-corrected on return",
-    "auto": "logarithm for positive, strongly right-skewed elements",
-    "clr": "centred log-ratios of all elements together and their mean logarithm, mean-corrected on return",
+    "none": mark("values as they are"),
+    "log": mark("natural logarithm, mean-corrected on return"),
+    "auto": mark("logarithm for positive, strongly right-skewed elements"),
+    "clr": mark("centred log-ratios of all elements together and their mean logarithm, mean-corrected on return"),
 }
 FEWEST_PARTS = 3  # of a composition; two elements have a single ratio
 _SKEWED = 1.0

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from ..formats import finite, log_ticks, number, tick_labels, ticks, widened
-from ..language import tr
 from ..raster.gdal_writer import png
 
 Ramp = np.ndarray  # (anchors, 3): colours at equal steps, 0 to 255
@@ -31,7 +30,6 @@ SEQUENTIAL = _ramp("440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de
 DIVERGING = _ramp("053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f")
 BLUE, ORANGE, GREY = "#2a7fbf", "#d55e00", "#8a8f98"
 PINK = "#cc79a7"
-_PALETTE = (GREY, BLUE, ORANGE, "#009e73", PINK)
 _LINES = (BLUE, ORANGE, "#009e73", PINK, GREY, "#7a5c1e")
 
 _LARGEST = 600  # pixels of an embedded map
@@ -39,8 +37,8 @@ _LARGEST_DOT = 4  # pixels of radius, in such a map
 _DOT, _SMALLEST_DOT = 3.0, 1.6  # radius in a map of points
 _BLOCK = 16  # side of a block of a map, which has places or has not
 _DRAWN = 2000  # points of a scatter plot or a map of points
-_WIDTH, _HEIGHT = 320, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 44
+WIDTH, HEIGHT = 320, 300
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 44
 
 
 # ---------------------------------------------------------------------------------------------- maps
@@ -74,10 +72,10 @@ def marked_map(
     array: np.ndarray, low: float, high: float, marks: np.ndarray, label: str = "", aspect: float | None = None
 ) -> str:
     """Return a map as ``map_image`` does, with circles at ``marks`` (n, 2): shares of its width and height."""
-    height = _WIDTH / (aspect or array.shape[1] / array.shape[0])
-    place = f'width="{_WIDTH}" height="{height:.1f}" preserveAspectRatio="none" style="image-rendering:pixelated"'
+    height = WIDTH / (aspect or array.shape[1] / array.shape[0])
+    place = f'width="{WIDTH}" height="{height:.1f}" preserveAspectRatio="none" style="image-rendering:pixelated"'
     picture = f'<image {place} aria-label="{escape(label)}" href="{_picture(array, low, high, SEQUENTIAL)}"/>'
-    return _svg(_WIDTH, height, picture + _circles(marks[:, 0] * _WIDTH, marks[:, 1] * height))
+    return svg(WIDTH, height, picture + _circles(marks[:, 0] * WIDTH, marks[:, 1] * height))
 
 
 def _circles(across: np.ndarray, down: np.ndarray) -> str:
@@ -122,12 +120,12 @@ def point_map(
     Circles stand at ``marks`` (n, 2), those that lie in the frame of the places.
     """
     known = np.isfinite(x) & np.isfinite(y) & np.isfinite(values)
-    keep = _sample(known)
+    keep = some_of(known)
     ground = _Ground(x, y)
     body = _dots(*ground.of(x[keep], y[keep]), colours(values[keep], low, high, ramp))
     if marks is not None:
         body += _circles(*ground.inside(marks))
-    return _svg(_WIDTH, ground.height, body)
+    return svg(WIDTH, ground.height, body)
 
 
 def place_map(
@@ -151,11 +149,11 @@ def place_map(
         body = _dots(across, down, shades[placed], radius)
     else:
         picture = _stamped(across, down, shades[placed], ground.height)
-        place = f'width="{_WIDTH}" height="{ground.height:.1f}" preserveAspectRatio="none"'
+        place = f'width="{WIDTH}" height="{ground.height:.1f}" preserveAspectRatio="none"'
         body = f'<image {place} aria-label="{escape(label)}" href="{_address(picture)}"/>'
     body += _circles(*ground.inside(circles)) if circles is not None else ""
     body += _triangles(*ground.inside(triangles)) if triangles is not None else ""
-    return _svg(_WIDTH, ground.height, body)
+    return svg(WIDTH, ground.height, body)
 
 
 class _Ground:
@@ -166,8 +164,8 @@ class _Ground:
         x, y = x[placed], y[placed]
         self.west, self.south = (float(x.min()), float(y.min())) if x.size else (0.0, 0.0)
         wide, tall = (float(x.max()) - self.west, float(y.max()) - self.south) if x.size else (0.0, 0.0)
-        self.scale = (_WIDTH - 20) / (max(wide, tall) or 1.0)
-        self.height = max(tall * self.scale, 40.0) + 20 if x.size else float(_HEIGHT)
+        self.scale = (WIDTH - 20) / (max(wide, tall) or 1.0)
+        self.height = max(tall * self.scale, 40.0) + 20 if x.size else float(HEIGHT)
 
     def of(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where places are in the picture: across and down."""
@@ -176,7 +174,7 @@ class _Ground:
     def inside(self, marks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where marks (n, 2) are, those that can be seen and told apart."""
         across, down = self.of(marks[:, 0], marks[:, 1])
-        seen = (across >= 0) & (across <= _WIDTH) & (down >= 0) & (down <= self.height)
+        seen = (across >= 0) & (across <= WIDTH) & (down >= 0) & (down <= self.height)
         different = np.unique(np.column_stack([across[seen], down[seen]]).round(), axis=0, return_index=True)[1]
         different.sort()
         return across[seen][different], down[seen][different]
@@ -198,8 +196,8 @@ def _dots(across: np.ndarray, down: np.ndarray, shades: np.ndarray, radius: floa
 
 def _stamped(across: np.ndarray, down: np.ndarray, shades: np.ndarray, height: float) -> np.ndarray:
     """Return pixels (height, width, 4) with a disc at each place, as large as they lie apart, later ones on top."""
-    zoom = _LARGEST / max(_WIDTH, height)
-    rows, columns = math.ceil(height * zoom), math.ceil(_WIDTH * zoom)
+    zoom = _LARGEST / max(WIDTH, height)
+    rows, columns = math.ceil(height * zoom), math.ceil(WIDTH * zoom)
     row, column = (np.round(part * zoom).astype(np.int64) for part in (down, across))
     radius = min(max(round(_apart(across, down) * zoom / 2), 1), _LARGEST_DOT)
     reach = np.arange(-radius, radius + 1)
@@ -223,8 +221,8 @@ def key(entries: Sequence[tuple[str, Sequence[int]]]) -> str:
     for k, (text, (red, green, blue)) in enumerate(entries):
         left, top = 10 + 155 * (k // half), 14 * (k % half)
         box = f'<rect x="{left}" y="{top + 2}" width="11" height="11" fill="rgb({red},{green},{blue})" '
-        body += f'{box}stroke="currentColor" stroke-width=".4"/>{_text(left + 17, top + 11.5, text)}'
-    return _svg(320, 14 * half + 2, body, "bar")
+        body += f'{box}stroke="currentColor" stroke-width=".4"/>{lettering(left + 17, top + 11.5, text)}'
+    return svg(320, 14 * half + 2, body, "bar")
 
 
 def colour_bar(low: float, high: float, ramp: Ramp = SEQUENTIAL, label: str = "", logarithmic: bool = False) -> str:
@@ -239,80 +237,18 @@ def colour_bar(low: float, high: float, ramp: Ramp = SEQUENTIAL, label: str = ""
         low, high = math.log10(low), math.log10(high)
     marks = _marks(low, high, logarithmic, 4)
     texts = "".join(
-        _text(margin + (value - low) / (high - low) * (width - 2 * margin), 26, text, "middle") for value, text in marks
+        lettering(margin + (value - low) / (high - low) * (width - 2 * margin), 26, text, "middle")
+        for value, text in marks
     )
     body = (
         f'<defs><linearGradient id="{name}">{stops}</linearGradient></defs>'
         f'<rect x="{margin}" y="2" width="{width - 2 * margin}" height="10" fill="url(#{name})"/>'
-        f"{texts}{_text(width / 2, 40, label, 'middle')}"
+        f"{texts}{lettering(width / 2, 40, label, 'middle')}"
     )
-    return _svg(width, height, body, "bar")
+    return svg(width, height, body, "bar")
 
 
 # ---------------------------------------------------------------------------------------------- charts
-
-
-def scatter(
-    x: np.ndarray,
-    y: np.ndarray,
-    x_label: str = "",
-    y_label: str = "",
-    limits: tuple[float, float] | None = None,
-    note: str = "",
-) -> str:
-    """Draw y against x on equal axes with the 1:1 line; pairs with NaN are left out.
-
-    At most 2000 points are drawn, chosen with a fixed seed; how many there are in all stands in the chart.
-    ``limits`` (of both axes) default to the range of the data; points beyond them are counted, not drawn.
-    """
-    valid = np.isfinite(x) & np.isfinite(y)
-    low, high = widened(*(limits or _range(x[valid], y[valid])))
-    chosen = _sample(valid)
-    inside = chosen[(x[chosen] >= low) & (x[chosen] <= high) & (y[chosen] >= low) & (y[chosen] <= high)]
-    frame = _Frame((low, high), (low, high))
-    dots = "".join(f"M{a:.1f} {b:.1f}h0" for a, b in zip(frame.across(x[inside]), frame.up(y[inside])))
-    body = (
-        f"{frame.axes(x_label, y_label)}"
-        f'<path d="M{_LEFT} {_HEIGHT - _BOTTOM}L{_WIDTH - _RIGHT} {_TOP}" '
-        'stroke="currentColor" stroke-dasharray="4 3" opacity=".6"/>'
-        f'<path d="{dots}" stroke="{BLUE}" stroke-width="3.2" stroke-linecap="round" opacity=".7"/>'
-    )
-    outside = int(valid.sum()) - int(np.sum(valid & (x >= low) & (x <= high) & (y >= low) & (y <= high)))
-    texts = [f"n = {int(valid.sum())}"]
-    texts += [tr("{count} drawn", count=chosen.size)] if chosen.size < valid.sum() else []
-    texts += [tr("{count} outside", count=outside)] if outside else []
-    lines = [", ".join(texts)] + ([note] if note else [])
-    body += "".join(_text(_LEFT + 6, _TOP + 14 + 14 * k, line) for k, line in enumerate(lines))
-    return _svg(_WIDTH, _HEIGHT, body)
-
-
-def histogram(
-    series: Sequence[tuple[str, np.ndarray]],
-    x_label: str = "",
-    limits: tuple[float, float] | None = None,
-    bins: int = 30,
-) -> str:
-    """Draw the shares of values in equal bins: the first series filled, the others as lines.
-
-    Values beyond ``limits`` (default: the range of all) are counted in the first and the last bin.
-    """
-    values = [array[np.isfinite(array)].astype(float) for _, array in series]
-    low, high = widened(*(limits or _range(*values)))
-    edges = np.linspace(low, high, bins + 1)
-    shares = [100 * np.histogram(np.clip(v, low, high), edges)[0] / max(v.size, 1) for v in values]
-    frame = _Frame((low, high), (0.0, 1.08 * max([1e-9, *(float(s.max()) for s in shares)])))
-    body = frame.axes(x_label, tr("share of values, %"))
-    for k, share in enumerate(shares):
-        colour = _PALETTE[k % len(_PALETTE)]
-        steps = np.repeat(frame.across(edges), 2), np.concatenate([[0], np.repeat(share, 2), [0]])
-        outline = "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(steps[0], frame.up(steps[1])))
-        style = f'fill="{colour}" fill-opacity=".45"' if k == 0 else f'stroke="{colour}" stroke-width="2"'
-        body += f'<path d="M{outline}" {style}/>'
-    for k, (name, _) in enumerate(series):
-        down, colour = _TOP + 12 + 15 * k, _PALETTE[k % len(_PALETTE)]
-        body += f'<rect x="{_WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
-        body += _text(_WIDTH - 29, down, name, "end")
-    return _svg(_WIDTH, _HEIGHT, body)
 
 
 def lines(
@@ -327,23 +263,23 @@ def lines(
     """
     right = max([1e-9, *(float(np.max(x)) for _, x, _ in series if len(x))])
     top = max([1e-9, *(float(np.max(y)) for _, _, y in series if len(y))])
-    frame = _Frame((0.0, 1.05 * right), (0.0, 1.15 * top))
+    frame = Frame((0.0, 1.05 * right), (0.0, 1.15 * top))
     body = frame.axes(x_label, y_label)
     if mark and 0 < mark[1] < frame.x[1]:
         place = frame.across(mark[1])
-        body += f'<path d="M{place:.1f} {_TOP}V{_HEIGHT - _BOTTOM}" stroke="{GREY}" stroke-dasharray="4 3"/>'
+        body += f'<path d="M{place:.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="{GREY}" stroke-dasharray="4 3"/>'
         near_end = mark[1] > 0.7 * frame.x[1]
-        body += _text(place + (-4 if near_end else 4), _TOP + 10, mark[0], "end" if near_end else "start")
+        body += lettering(place + (-4 if near_end else 4), TOP + 10, mark[0], "end" if near_end else "start")
     for k, (name, x, y) in enumerate(series):
-        colour, down = (BLUE, ORANGE, GREY)[k % 3], _HEIGHT - _BOTTOM - 8 - 15 * (len(series) - 1 - k)
+        colour, down = (BLUE, ORANGE, GREY)[k % 3], HEIGHT - BOTTOM - 8 - 15 * (len(series) - 1 - k)
         places = [f"{a:.1f} {b:.1f}" for a, b in zip(frame.across(np.asarray(x)), frame.up(np.asarray(y)))]
         if places:
             body += f'<path d="M{"L".join(places)}" stroke="{colour}" stroke-width="1.6"/>'
             dots = "".join(f"M{place}h0" for place in places)
             body += f'<path d="{dots}" stroke="{colour}" stroke-width="5" stroke-linecap="round"/>'
-        body += f'<rect x="{_WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
-        body += _text(_WIDTH - 29, down, name, "end")
-    return _svg(_WIDTH, _HEIGHT, body)
+        body += f'<rect x="{WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
+        body += lettering(WIDTH - 29, down, name, "end")
+    return svg(WIDTH, HEIGHT, body)
 
 
 @dataclass(frozen=True)
@@ -368,9 +304,9 @@ def curves(
     ``band`` are places x and the least and largest y of a band in the colour of the first line, ``mark`` a name and
     the place of a dot.
     """
-    frame = _Frame((0.0, 100.0), (0.0, 100.0))
+    frame = Frame((0.0, 100.0), (0.0, 100.0))
     body = frame.axes(x_label, y_label)
-    body += f'<path d="M{_LEFT} {_HEIGHT - _BOTTOM}L{_WIDTH - _RIGHT} {_TOP}" stroke="{GREY}" stroke-dasharray="2 3"/>'
+    body += f'<path d="M{LEFT} {HEIGHT - BOTTOM}L{WIDTH - RIGHT} {TOP}" stroke="{GREY}" stroke-dasharray="2 3"/>'
     if band:
         x, low, high = (np.asarray(values) for values in band)
         outline = _path(frame, np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]]))
@@ -380,34 +316,34 @@ def curves(
         dashes = ' stroke-dasharray="5 3"' if line.dashed else ""
         body += f'<path d="{_path(frame, line.x, line.y)}" stroke="{colour}" stroke-width="1.8"{dashes}/>'
     for k, (line, colour) in enumerate(zip(series, colours_of)):
-        down = _HEIGHT - _BOTTOM - 8 - 15 * (len(series) - 1 - k)
-        body += f'<rect x="{_WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
-        body += _text(_WIDTH - 29, down, line.name, "end")
+        down = HEIGHT - BOTTOM - 8 - 15 * (len(series) - 1 - k)
+        body += f'<rect x="{WIDTH - 24}" y="{down - 8}" width="10" height="9" fill="{colour}"/>'
+        body += lettering(WIDTH - 29, down, line.name, "end")
     if mark:
         name, across, up = mark[0], float(frame.across(mark[1])), float(frame.up(mark[2]))
         body += f'<circle cx="{across:.1f}" cy="{up:.1f}" r="4" fill="currentColor"/>'
         aside = mark[1] > 50
-        body += _text(across - 8 if aside else across + 8, up - 8, name, "end" if aside else "start")
-    return _svg(_WIDTH, _HEIGHT, body)
+        body += lettering(across - 8 if aside else across + 8, up - 8, name, "end" if aside else "start")
+    return svg(WIDTH, HEIGHT, body)
 
 
-def _path(frame: _Frame, x: np.ndarray, y: np.ndarray) -> str:
+def _path(frame: Frame, x: np.ndarray, y: np.ndarray) -> str:
     return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(frame.across(np.asarray(x)), frame.up(np.asarray(y))))
 
 
 def log_chart(x: np.ndarray, y: np.ndarray, x_label: str = "", y_label: str = "", marks: Sequence[float] = ()) -> str:
     """Draw y against x, both above 0, as dots over logarithmic axes; dashed vertical lines stand at ``marks``."""
     across, up = np.log10(x), np.log10(y)
-    limits = [widened(*_range(values)) for values in (across, up)]
+    limits = [widened(*span(values)) for values in (across, up)]
     (left, right), (low, high) = [(a - 0.04 * (b - a), b + 0.04 * (b - a)) for a, b in limits]
-    frame = _Frame((left, right), (low, high), logarithmic=True)
+    frame = Frame((left, right), (low, high), logarithmic=True)
     dots = "".join(f"M{a:.1f} {b:.1f}h0" for a, b in zip(frame.across(across), frame.up(up)))
     body = frame.axes(x_label, y_label)
     body += f'<path d="{dots}" stroke="{BLUE}" stroke-width="3.2" stroke-linecap="round"/>'
     for value in marks:
         place = float(frame.across(math.log10(value)))
-        body += f'<path d="M{place:.1f} {_TOP}V{_HEIGHT - _BOTTOM}" stroke="{ORANGE}" stroke-dasharray="4 3"/>'
-    return _svg(_WIDTH, _HEIGHT, body)
+        body += f'<path d="M{place:.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="{ORANGE}" stroke-dasharray="4 3"/>'
+    return svg(WIDTH, HEIGHT, body)
 
 
 def bars(labels: Sequence[str], values: Sequence[float], x_label: str = "") -> str:
@@ -422,42 +358,52 @@ def bars(labels: Sequence[str], values: Sequence[float], x_label: str = "") -> s
     body = f'<path d="M{zero:.1f} 2V{row * len(labels) + 2}" stroke="currentColor" opacity=".5"/>'
     for k, (label, value) in enumerate(zip(labels, values)):
         middle = row * k + row / 2
-        body += _text(left - 8, middle + 4, label if len(label) <= 36 else label[:35] + "…", "end")
+        body += lettering(left - 8, middle + 4, label if len(label) <= 36 else label[:35] + "…", "end")
         length = (value if math.isfinite(value) else 0.0) / (high - low) * (end - start)
         colour = BLUE if length >= 0 else ORANGE
         first = zero + min(length, 0)
         body += f'<rect x="{first:.1f}" y="{row * k + 4}" width="{abs(length):.1f}" height="12" fill="{colour}"/>'
         text = zero + length + (5 if length >= 0 else -5)
-        body += _text(text, middle + 4, number(value, 3), "start" if length >= 0 else "end")
-    body += _text((start + end) / 2, height - 6, x_label, "middle") if x_label else ""
-    return _svg(width, height, body, "wide")
+        body += lettering(text, middle + 4, number(value, 3), "start" if length >= 0 else "end")
+    body += lettering((start + end) / 2, height - 6, x_label, "middle") if x_label else ""
+    return svg(width, height, body, "wide")
 
 
-class _Frame:
-    """The axes of a chart: turns values into places in the picture; those of a logarithmic one are powers of ten."""
+class Frame:
+    """The axes of a chart: turns values into places in the picture; those of a logarithmic axis are powers of ten.
 
-    def __init__(self, x: tuple[float, float], y: tuple[float, float], logarithmic: bool = False) -> None:
+    ``y_logarithmic`` is as ``logarithmic`` where it is None.
+    """
+
+    def __init__(
+        self,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        logarithmic: bool = False,
+        y_logarithmic: bool | None = None,
+    ) -> None:
         self.x, self.y, self.logarithmic = x, y, logarithmic
+        self.y_logarithmic = logarithmic if y_logarithmic is None else y_logarithmic
 
     def across(self, value: Any) -> Any:
         """Return the places of numbers or of an array of them, like ``up``."""
-        return _LEFT + (value - self.x[0]) / (self.x[1] - self.x[0]) * (_WIDTH - _LEFT - _RIGHT)
+        return LEFT + (value - self.x[0]) / (self.x[1] - self.x[0]) * (WIDTH - LEFT - RIGHT)
 
     def up(self, value: Any) -> Any:
-        return _HEIGHT - _BOTTOM - (value - self.y[0]) / (self.y[1] - self.y[0]) * (_HEIGHT - _TOP - _BOTTOM)
+        return HEIGHT - BOTTOM - (value - self.y[0]) / (self.y[1] - self.y[0]) * (HEIGHT - TOP - BOTTOM)
 
     def axes(self, x_label: str, y_label: str) -> str:
-        right, bottom = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
-        lines, texts = [f"M{_LEFT} {_TOP}V{bottom}H{right}"], ""
+        right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
+        lines, texts = [f"M{LEFT} {TOP}V{bottom}H{right}"], ""
         for value, text in _marks(*self.x, self.logarithmic):
             lines.append(f"M{self.across(value):.1f} {bottom}v4")
-            texts += _text(float(self.across(value)), bottom + 16, text, "middle")
-        for value, text in _marks(*self.y, self.logarithmic):
-            lines.append(f"M{_LEFT} {self.up(value):.1f}h-4")
-            texts += _text(_LEFT - 7, float(self.up(value)) + 4, text, "end")
-        texts += _text((_LEFT + right) / 2, _HEIGHT - 8, x_label, "middle")
-        middle = (_TOP + bottom) / 2
-        texts += _text(11, middle, y_label, "middle", f' transform="rotate(-90 11 {middle:.0f})"')
+            texts += lettering(float(self.across(value)), bottom + 16, text, "middle")
+        for value, text in _marks(*self.y, self.y_logarithmic):
+            lines.append(f"M{LEFT} {self.up(value):.1f}h-4")
+            texts += lettering(LEFT - 7, float(self.up(value)) + 4, text, "end")
+        texts += lettering((LEFT + right) / 2, HEIGHT - 8, x_label, "middle")
+        middle = (TOP + bottom) / 2
+        texts += lettering(11, middle, y_label, "middle", f' transform="rotate(-90 11 {middle:.0f})"')
         return f'<path d="{"".join(lines)}" stroke="currentColor" opacity=".6"/>{texts}'
 
 
@@ -469,12 +415,13 @@ def _marks(low: float, high: float, logarithmic: bool, count: int = 5) -> list[t
     return list(zip(places, tick_labels(places)))
 
 
-def _range(*arrays: np.ndarray) -> tuple[float, float]:
+def span(*arrays: np.ndarray) -> tuple[float, float]:
+    """Return the least and the largest known value."""
     values = finite(arrays)
     return (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
 
 
-def _sample(mask: np.ndarray) -> np.ndarray:
+def some_of(mask: np.ndarray) -> np.ndarray:
     """Return the indices of a mask, a fixed random choice of them where there are too many to draw."""
     indices = np.flatnonzero(mask)
     if indices.size <= _DRAWN:
@@ -482,12 +429,12 @@ def _sample(mask: np.ndarray) -> np.ndarray:
     return np.sort(np.random.default_rng(0).choice(indices, _DRAWN, replace=False))
 
 
-def _text(x: float, y: float, text: str, anchor: str = "start", more: str = "") -> str:
+def lettering(x: float, y: float, text: str, anchor: str = "start", more: str = "") -> str:
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}'
     return f'<text {place} fill="currentColor">{escape(text)}</text>'
 
 
-def _svg(width: float, height: float, body: str, kind: str = "chart") -> str:
+def svg(width: float, height: float, body: str, kind: str = "chart") -> str:
     return (
         f'<svg class="{kind}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" fill="none" '
         f'font-size="11" xmlns="http://www.w3.org/2000/svg">{body}</svg>'

@@ -66,6 +66,7 @@ code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
 """
 
 
+_DIGITS = 3  # significant ones of numbers in tables; files have all
 NOTES = mark("What was changed or assumed on the way, and warnings")
 
 
@@ -105,7 +106,7 @@ def heading(text: str) -> str:
 def table(head: Sequence[str], rows: Sequence[Sequence[Any]], groups: Sequence[int] = ()) -> str:
     """Return a table that scrolls inside its box.
 
-    Cells are text, numbers (4 significant digits), None (a dash) or ``Best``; a rule is drawn above the rows
+    Cells are text, numbers (3 significant digits), None (a dash) or ``Best``; a rule is drawn above the rows
     whose places are in ``groups``.
     """
     numeric = [_is_numeric(column) for column in zip(*rows)] if rows else [False] * len(head)
@@ -224,6 +225,6 @@ def _is_numeric(column: Sequence[Any]) -> bool:
 
 def _cell(cell: Any, numeric: bool) -> str:
     best, value = isinstance(cell, Best), cell.value if isinstance(cell, Best) else cell
-    text = value if isinstance(value, str) else number(value)
+    text = value if isinstance(value, str) else number(value, _DIGITS)
     kinds = ["number"] * numeric + ["best"] * best + ["long"] * (len(text) > 60)
     return f"<td{_class(' '.join(kinds))}>{escape(text)}</td>"

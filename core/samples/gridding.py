@@ -24,6 +24,7 @@ from ..raster.projection import crs_wkt, datum_remarks, is_geographic, projectio
 from ..raster.tiles import TILE
 from ..setting_limits import Limits
 from .cell_counts import encode
+from .cell_size import proposed_cell_size, sample_spacing
 from .censoring import BELOW_DETECTION, Parsed, ValuePolicy, check_choice, parse_values, substituted
 from .missing_codes import missing_codes
 from .points import PointValues, group_means
@@ -194,7 +195,8 @@ def grid_element(
 class Gridding:
     """What to grid: ``points.values`` is an object array (n, fields) of values as the layer holds them.
 
-    ``extent`` (xmin, ymin, xmax, ymax) and ``cell_size`` are in ``target_crs``, by default that of the points.
+    ``extent`` (xmin, ymin, xmax, ymax) and ``cell_size`` are in ``target_crs``, by default that of the points. A size
+    of 0 is found from the spacing of the points.
     """
 
     points: PointValues
@@ -232,9 +234,11 @@ class Gridded:
 
 def check_cell_size(cell_size: float) -> None:
     """Raise FusionError for a size that no cell can have."""
-    if not (math.isfinite(cell_size) and cell_size > 0):
+    if not (math.isfinite(cell_size) and cell_size >= 0):
         raise FusionError(
-            "CELL_SIZE is {cell_size:g}: give a length above 0, in units of the CRS of the result.", cell_size=cell_size
+            "CELL_SIZE is {cell_size:g}: give a length above 0, in units of the CRS of the result, or 0 for one from "
+            "the spacing of the samples.",
+            cell_size=cell_size,
         )
 
 
@@ -264,7 +268,7 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
             "{samples} at {places} in {cells}. Below detection: {below_detection}; duplicates: {duplicates}; {means}.",
             width=grid.width,
             height=grid.height,
-            cell_size=request.cell_size,
+            cell_size=grid.transform[1],
             samples=several(len(raw), "sample"),
             places=several(int(places.max()) + 1, "place"),
             cells=several(len(occupied), "cell"),
@@ -331,6 +335,11 @@ def _located(request: Gridding, progress: Progress) -> tuple[Grid, np.ndarray, n
             "No point of '{source}' has a place in the CRS of the result: check the CRS of the layer and TARGET_CRS.",
             source=points.source,
         )
+    if not size:
+        spacing = sample_spacing(x[placed], y[placed])
+        size = proposed_cell_size(spacing)
+        text = mark("Cells are {size:g} wide, for about four samples in each: these lie some {spacing:.3g} apart.")
+        progress.note(tr(text, size=size, spacing=spacing))
     cols, rows = cell_numbers(x, y, size)
     window = snapped_window(cols[placed], rows[placed], size, request.extent)
     cols, rows = cols - window.col, rows - window.row

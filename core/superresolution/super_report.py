@@ -12,9 +12,10 @@ import numpy as np
 
 from ..deep.learning import Curve
 from ..files import write_rows
-from ..formats import number, shared_range
+from ..formats import number
 from ..language import mark, tr
-from ..reports.charts import colour_bar, map_image
+from ..reports.charts import map_image
+from ..reports.content_charts import TAILS, Scale
 from ..reports.loss_curves import loss_figure
 from ..reports.page import (
     Best,
@@ -81,8 +82,8 @@ def super_report(
 
 
 def _qualities(trained: Trained) -> str:
-    head = [tr("element"), tr("kind"), tr("map"), "n", tr("PSNR, dB"), "SSIM", "RMSE", tr("unit"), "r"]
-    head += [tr("skill over the best interpolation"), tr("of logarithms")]
+    head = [tr("element"), tr("map"), tr("skill over the best interpolation"), tr("of logarithms"), tr("kind"), "n"]
+    head += [tr("PSNR, dB"), "SSIM", "RMSE", tr("unit"), "r"]
     rows: list[list[Any]] = []
     groups = []
     for element in trained.elements:
@@ -108,8 +109,8 @@ def _element_rows(element: ElementOutcome) -> list[list[Any]]:
     rmse = _marked([q.rmse for q in own], lowest=True)
     units = [element.unit or number(None)] * len(own)
     return [
-        [element.name, tr(_KINDS.get(row.kind, row.kind)), tr(row.name), row.quality.n, *measures]
-        for row, *measures in zip(element.rows, psnr, ssim, rmse, units, r, skill, of_logarithms)
+        [element.name, tr(row.name), *skills, tr(_KINDS.get(row.kind, row.kind)), row.quality.n, *measures]
+        for row, skills, *measures in zip(element.rows, zip(skill, of_logarithms), psnr, ssim, rmse, units, r)
     ]
 
 
@@ -127,14 +128,17 @@ def _maps(trained: Trained) -> str:
     x, y = abs(shown.grid.transform[1]) * shown.grid.width, abs(shown.grid.transform[5]) * shown.grid.height
     html = ""
     for element, *planes in zip(trained.elements[:_MOST_MAPS], shown.bilinear, shown.base, shown.chosen, shown.truth):
-        low, high = shared_range(planes)
+        scale = Scale.of(planes[-1], planes[:-1], TAILS)
         titles = [tr("interpolated (bilinear)"), tr("weighted mean, with covariates"), tr("result"), tr("finer survey")]
         name = f"{element.name}, {element.unit}" if element.unit else element.name
         pieces = [
-            figure(map_image(plane, low, high, label=f"{name}: {title}", aspect=x / y if y else None), title)
+            figure(
+                map_image(scale.places(plane), *scale.ends, label=f"{name}: {title}", aspect=x / y if y else None),
+                title,
+            )
             for plane, title in zip(planes, titles)
         ]
-        html += heading(element.name) + figures(pieces) + colour_bar(low, high, label=name)
+        html += heading(element.name) + figures(pieces) + scale.bar(label=name)
     left = len(trained.elements) - _MOST_MAPS
     text = tr("Every pixel of the result was made without the survey of the ground around it. All maps share colours.")
     if left > 0:

@@ -52,8 +52,8 @@ def test_best_of_each_measure_includes_the_baselines() -> None:
     html = evaluation_report(_evaluation())
     marked = re.findall(r'<td class="number best">([^<]+)</td>', html)
     # the coarse map as is has the smallest bias, the fused map the least RMSE and mean difference
-    assert "\u22120.2000" in marked
-    assert marked.count("0.2500") == 2
+    assert "\u22120.200" in marked
+    assert marked.count("0.250") == 2
     verdict = "Cu: best fused map &#x27;Cu map&#x27; has RMSE 0.2500 ppm, 50 % below bilinear interpolation"
     assert verdict in html
 
@@ -107,5 +107,21 @@ def test_a_mean_difference_that_is_rounding_is_shown_as_none_at_all() -> None:
 
 def test_what_decides_stands_first() -> None:
     assert [column.measure for column in room._COLUMNS][:4] == [
-        "n", "skill", "skill_mean_preserving", "rmse"
+        "skill", "skill_mean_preserving", "n", "rmse"
     ]  # fmt: skip
+
+
+def test_a_skewed_element_has_logarithmic_axes_and_colours() -> None:
+    truth = np.exp(np.random.default_rng(2).normal(3, 1.5, (20, 30)))
+    maps = {"Cu map": truth * 1.1, measures.BILINEAR: truth * 0.9}
+    used = np.ones(truth.shape, bool)
+    rows = measures.measure("Cu", "ppm", truth.ravel(), {k: v.ravel() for k, v in maps.items()}, used.ravel())
+    element = EvaluatedElement("Cu", "ppm", truth, maps, used, rows, "")
+    grid = Grid((0, 1, 0, 0, 0, -1), 20, 30, "EPSG:32633")
+    html = evaluation_report(replace(_evaluation(), baselines=[measures.BILINEAR], elements=[element], grid=grid))
+    maps_part = html[html.index("<h3>Maps</h3>") : html.index("<h3>Differences")]
+    low, high = np.percentile(np.stack([truth, *maps.values()]), [2, 98])
+    picture = charts.map_image(np.log10(np.clip(truth, low, high)), np.log10(low), np.log10(high))
+    assert re.search(r"base64,([^\"]+)", picture)[1] in maps_part
+    plots = html[html.index("<h3>Map against") : html.index("<h3>Distribution")]
+    assert plots.count(">10<") == plots.count(">100<") == 4  # ticks of both axes of two plots

@@ -14,6 +14,7 @@ from geochem_fusion.core.fusion.contribution import (
     coarse_sentence,
     completed,
     contribution,
+    in_numbers,
     sentence,
     without_image,
     without_noise,
@@ -36,17 +37,31 @@ def blend(weight: float, estimate: float, error: float, noise: float = 0.0) -> B
     ("given", "text"),
     [
         (blend(0.02, 0.1, 0.2), "The image adds nothing to the map of eU that can be told from chance"),
-        (blend(0.3, 0.5, 0.4), "(probability that it helps 89%): weight 0.30"),  # normal distribution at 1.25
+        (
+            blend(0.3, 0.5, 0.4),
+            "(probability that it helps 89%): the map is nearly that",
+        ),  # normal distribution at 1.25
         (blend(0.05, 0.1, 0.04), "adds nothing to the map of eU"),  # certain, and too little to see
         (
             blend(0.7, 0.71, 0.3),
-            "The image helps the map of eU (probability 99.1%): weight 0.70 (estimate 0.71, standard error 0.30)",
+            "The image helps the map of eU (probability 99.1%): 70% of the detail that it predicts is in the map.",
         ),
-        (blend(0.7, 0.7, 0.0), "(probability 100.0%)"),
+        (blend(1.04, 1.1, 0.0), "(probability 100.0%): the detail that it predicts is in the map."),
+        (blend(1.45, 1.5, 0.1), "the detail that it predicts is in the map, 1.4 times as strong."),
     ],
 )
 def test_sentences(given: Blend, text: str) -> None:
     assert text in sentence("eU", given)
+
+
+def test_the_words_of_the_method_stand_by_themselves() -> None:
+    given = blend(0.7, 0.71, 0.3)
+    assert in_numbers("eU", given) == (
+        "eU in numbers: weight of the image 0.70 (estimate 0.71, standard error 0.30); log odds for noise in the "
+        f"coarse values {given.odds:.1f}."
+    )
+    plain = sentence("eU", given) + coarse_sentence(given)
+    assert not [word for word in ("weight", "log odds", "standard error") if word in plain]
 
 
 def test_how_the_coarse_map_is_read_is_said() -> None:

@@ -66,7 +66,7 @@ def test_the_check_is_told_with_its_figures(result: TrainingResult) -> None:
         assert len(element.reduced) == 4
         for row in element.reduced:
             assert row.skill is not None
-            assert f">{number(row.skill)}<" in html
+            assert f">{number(row.skill, 3)}<" in html
     assert "At reduced resolution (2 x): Cu: " in html
 
 

@@ -78,6 +78,18 @@ def test_a_cloud_optimised_file_holds_the_same(tmp_path: Path, capfd: pytest.Cap
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.parametrize("layout", ["tiled", "cog"])
+@pytest.mark.parametrize("count", [1, 3, 4])
+def test_bands_are_no_colours(tmp_path: Path, count: int, layout: str) -> None:
+    """The first of a TIFF file is always grey; three elements are not red, green and blue, nor is a fourth alpha."""
+    path = str(tmp_path / "out.tif")
+    with RasterWriter(path, GRID, [Band(f"b{k}") for k in range(count)], layout=layout) as writer:
+        writer.write(ramp(count), GRID.full_window())
+    dataset = gdal.Open(path)
+    found = [dataset.GetRasterBand(number).GetColorInterpretation() for number in range(1, count + 1)]
+    assert found == [gdal.GCI_GrayIndex, *[gdal.GCI_Undefined] * (count - 1)]
+
+
 def test_an_unknown_layout_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FusionError, match="LAYOUT 'striped' is not known: give one of tiled, cog"):
         RasterWriter(str(tmp_path / "o.tif"), GRID, [Band("x")], layout="striped")

@@ -46,36 +46,6 @@ def test_large_maps_are_thinned(shape: tuple[int, int]) -> None:
     assert min(pixels.shape[1:]) >= 1
 
 
-def test_scatter_states_how_many_there_are_drawn_and_outside() -> None:
-    values = np.arange(5000.0)
-    svg = charts.scatter(values, values, limits=(0, 3999))
-    assert "n = 5000, 2000 drawn, 1000 outside" in svg
-    drawn = svg.count("h0")
-    assert 1400 < drawn < 1800  # four fifths of the points drawn lie inside
-    assert charts.scatter(values, values, limits=(0, 3999)) == svg
-    few = charts.scatter(np.array([1.0, np.nan, 3.0]), np.array([1.0, 2.0, 3.0]))
-    assert "n = 2<" in few
-    assert few.count("h0") == 2
-
-
-def test_scatter_places_points_on_the_identity_line() -> None:
-    svg = charts.scatter(np.array([0.0, 5.0, 10.0]), np.array([0.0, 5.0, 10.0]))
-    dots = np.array(re.findall(r"M([\d.]+) ([\d.]+)h0", svg), float)
-    start, end = np.array(re.search(r"M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)", svg).groups(), float).reshape(2, 2)
-    np.testing.assert_allclose(dots, [start, (start + end) / 2, end], atol=0.11)
-
-
-def test_histogram_counts_tails_and_normalises_each_series() -> None:
-    svg = charts.histogram([("a", np.array([0.0, 0.0, 1.0, 99.0])), ("b", np.array([1.0]))], limits=(0, 2), bins=2)
-    outlines = re.findall(r'<path d="M([^"v]+)" (?:fill="#|stroke="#)', svg)
-    heights = [np.array([p.split()[1] for p in outline.split("L")], float) for outline in outlines]
-    ground = heights[0][0]
-    first, second = heights[0][1:-1:2], heights[1][1:-1:2]
-    assert first[0] == first[1]  # half of the values in each bin: the one beyond the limits counts in the last
-    assert ground - second[1] == pytest.approx(2 * (ground - first[0]), abs=0.3)
-    assert second[0] == ground
-
-
 def test_bars_are_as_long_as_their_values() -> None:
     svg = charts.bars(["one", "two", "less", "none"], [1.0, 2.0, -1.0, float("nan")])
     widths = [float(w) for w in re.findall(r'<rect [^>]*width="([\d.]+)"', svg)]
@@ -88,8 +58,6 @@ def test_bars_are_as_long_as_their_values() -> None:
 def test_every_chart_is_well_formed_and_escapes_text() -> None:
     nasty, values = '<b>&"', np.array([1.0, 2.0])
     for svg in (
-        charts.scatter(values, values, nasty, nasty, note=nasty),
-        charts.histogram([(nasty, values)], nasty),
         charts.bars([nasty], [1.0], nasty),
         charts.colour_bar(0, 1, label=nasty),
         charts.point_map(values, values, values, 0, 1),
@@ -104,8 +72,6 @@ def test_every_chart_is_well_formed_and_escapes_text() -> None:
 def test_charts_of_nothing_do_not_fail() -> None:
     nothing = np.zeros(0)
     for svg in (
-        charts.scatter(nothing, nothing),
-        charts.histogram([("a", nothing)]),
         charts.bars([], []),
         charts.point_map(nothing, nothing, nothing, 0, 1),
     ):
@@ -122,7 +88,7 @@ def test_point_map_frames_all_places_alike() -> None:
 def test_lines_run_through_their_places_and_carry_a_mark() -> None:
     x, y = np.array([1.0, 2.0, 4.0]), np.array([2.0, 4.0, 8.0])
     svg = charts.lines([("observed", x, y), ("none", np.zeros(0), np.zeros(0))], "lag", "semivariance", ("block", 2.0))
-    frame = charts._Frame((0.0, 4.2), (0.0, 9.2))
+    frame = charts.Frame((0.0, 4.2), (0.0, 9.2))
     places = [f"{frame.across(a):.1f} {frame.up(b):.1f}" for a, b in zip(x, y)]
     assert f'd="M{places[0]}L{places[1]}L{places[2]}"' in svg
     assert f'd="M{frame.across(2.0):.1f} ' in svg
@@ -133,7 +99,7 @@ def test_lines_run_through_their_places_and_carry_a_mark() -> None:
 
 def test_curves_run_through_their_places_with_band_and_mark() -> None:
     x, y = np.array([0.0, 50.0, 100.0]), np.array([0.0, 80.0, 100.0])
-    frame = charts._Frame((0.0, 100.0), (0.0, 100.0))
+    frame = charts.Frame((0.0, 100.0), (0.0, 100.0))
     places = [f"{frame.across(a):.1f} {frame.up(b):.1f}" for a, b in zip(x, y)]
     low = [f"{frame.across(a):.1f} {frame.up(b - 10):.1f}" for a, b in zip(x, y)]
     series = [charts.Line("score", x, y), charts.Line("null", x, x, dashed=True)]

@@ -21,7 +21,7 @@ def test_page_is_one_file_with_escaped_titles() -> None:
 
 def test_table_aligns_numbers_marks_the_best_and_escapes() -> None:
     html = report.table(["<th>", "value"], [["<td>", report.Best(1.23456)], ["x", None]], groups=[1])
-    assert '<td class="number best">1.235</td>' in html
+    assert '<td class="number best">1.23</td>' in html
     assert '<td class="number">\u2013</td>' in html
     assert "&lt;td&gt;" in html
     assert "&lt;th&gt;" in html

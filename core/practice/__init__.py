@@ -1,0 +1,1 @@
+"""The wing of practice: a synthetic scene to learn the plugin with."""
