@@ -158,12 +158,16 @@ def test_a_run_that_is_stopped_leaves_nothing(known: Planted) -> None:
 def test_applying_needs_neither_pytorch_nor_scikit_learn(known: Planted, tmp_path: Path) -> None:
     known.trained("forest.gfm", method="forest")
     lines = (
-        "import sys; sys.modules['torch'] = sys.modules['sklearn'] = None",
+        "import sys",
         "from tools.package import load_package; load_package()",
         "from geochem_fusion.core.superresolution.application import apply_super_resolution",
         "from geochem_fusion.core.superresolution.request import CoarseMap, SuperApplication",
         f"apply_super_resolution(SuperApplication({known.path('forest.gfm')!r}, CoarseMap({known.coarse!r}), "
         f"{str(tmp_path / 'o.tif')!r}, rasters=[{known.rasters!r}]))",
+        "print([name for name in ('torch', 'sklearn') if name in sys.modules])",
     )
-    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True, cwd=ROOT)
+    run = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert run.stdout.strip() == "[]"
     assert (tmp_path / "o.tif").exists()
