@@ -280,7 +280,8 @@ def make_survey(files: Files) -> None:
     """Write a model of many elements, each a copy of the default model's, and a coarse map with a band for each."""
     from geochem_fusion.core.fusion.model import load, save
 
-    train_default(files)
+    if not Path(files.made("default.gfm")).is_file():
+        train_default(files)
     model = load(files.made("default.gfm"))
     names = [f"E{number}" for number in range(1, SURVEY + 1)]
     save(replace(model, targets=tuple(replace(model.targets[0], name=n) for n in names)), files.made("survey.gfm"))
