@@ -259,7 +259,7 @@ class _Run:
                 held += self._held(values)
                 take(values, ground, window)
         self._require_pixels()
-        self._tell_range(held / self.counts.seen)
+        self._tell_range(held / max(self.counts.seen, 1))
 
     def _held(self, values: np.ndarray) -> list[int]:
         """Return on how many predictions (elements, rows, columns) each element was held at a bound."""
