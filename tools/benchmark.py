@@ -166,7 +166,9 @@ def apply_default(files: Files, output: str, outputs: bool = False, model: str =
     """Apply a model of the default settings, with UNCERTAINTY and APPLICABILITY if those ``outputs`` are wanted."""
     from geochem_fusion.core.fusion.application import Application, apply_model
 
-    more = {name: f"{output[: -len('.tif')]}_{name}.tif" for name in ("uncertainty", "applicability") if outputs}
+    more: dict[str, Any] = {
+        name: f"{output[: -len('.tif')]}_{name}.tif" for name in ("uncertainty", "applicability") if outputs
+    }
     coarse = files.made("survey_coarse.tif") if model == "survey" else files.coarse
     apply_model(Application(files.made(f"{model}.gfm"), [files.scene], output, coarse, **more))
     return 0.0
