@@ -166,7 +166,9 @@ def apply_default(files: Files, output: str, outputs: bool = False, model: str =
     """Apply a model of the default settings, with UNCERTAINTY and APPLICABILITY if those ``outputs`` are wanted."""
     from geochem_fusion.core.fusion.application import Application, apply_model
 
-    more = {name: f"{output[: -len('.tif')]}_{name}.tif" for name in ("uncertainty", "applicability") if outputs}
+    more: dict[str, Any] = {
+        name: f"{output[: -len('.tif')]}_{name}.tif" for name in ("uncertainty", "applicability") if outputs
+    }
     coarse = files.made("survey_coarse.tif") if model == "survey" else files.coarse
     apply_model(Application(files.made(f"{model}.gfm"), [files.scene], output, coarse, **more))
     return 0.0
@@ -280,7 +282,8 @@ def make_survey(files: Files) -> None:
     """Write a model of many elements, each a copy of the default model's, and a coarse map with a band for each."""
     from geochem_fusion.core.fusion.model import load, save
 
-    train_default(files)
+    if not Path(files.made("default.gfm")).is_file():
+        train_default(files)
     model = load(files.made("default.gfm"))
     names = [f"E{number}" for number in range(1, SURVEY + 1)]
     save(replace(model, targets=tuple(replace(model.targets[0], name=n) for n in names)), files.made("survey.gfm"))

@@ -38,6 +38,7 @@ from .tile_jobs import Scene, TileJob
 
 _MARGIN_CELLS = 6  # coarse cells computed around an extent, so that its edge is corrected as in the whole scene
 _OFTEN_OUTSIDE = 0.5
+_FEW_ELEMENTS = 8
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
             return replace(run.applied(), notes=tuple(progress.notes()))
         alignment, coarse = coarse_map.alignment, coarse_map.values
         wide = area if request.extent is None else _surroundings(area, alignment)
-        store = files.enter_context(TileStore(request.output, wide, len(model.targets)))
+        size = _tile_size(len(model.targets))
+        store = files.enter_context(TileStore(request.output, wide, len(model.targets), size=size))
         sparse = run.predict_sparsely if mode.uses_image and model.network is None else None
         scene = CoarseScene(model, run.predict, store, alignment, coarse, coarse_map.samples, sparse)
         corrected = mode.correct(scene, progress.part(0.2, 0.8))
@@ -212,8 +214,8 @@ def _write(
         return [values, np.where(np.isfinite(values), given(corrected.deviation)(values, window), np.nan)]
 
     writers = [fused] if spread is None else [fused, spread]
-    written = 0
-    with closing(on_threads(compute, nested_in(area, TILE), progress)) as done:
+    written, size = 0, _tile_size(len(kept.coarse))
+    with closing(on_threads(compute, nested_in(area, size), progress)) as done:
         for window, planes in done:
             written += int(np.isfinite(planes[0][0]).sum())
             kept.add(planes[0], window)
@@ -221,6 +223,11 @@ def _write(
                 writer.write(values, window.within(area))
     if not written:
         raise FusionError("No pixel lies in a cell of GEOCHEM that has a value: check that GEOCHEM covers the image.")
+
+
+def _tile_size(elements: int) -> int:
+    """Return the side of the tiles of corrected maps: planes of many elements would take much memory."""
+    return TILE if elements <= _FEW_ELEMENTS else TILE // 2
 
 
 def _check_names(request: Application) -> None:
@@ -283,7 +290,7 @@ class _Run:
                 held += self._held(values)
                 take(values, ground, window)
         self._require_pixels()
-        self._tell_range(held / self.counts.seen)
+        self._tell_range(held / max(self.counts.seen, 1))
 
     def _held(self, values: np.ndarray) -> list[int]:
         """Return on how many predictions (elements, rows, columns) each element was held at a bound."""

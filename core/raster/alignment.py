@@ -50,7 +50,7 @@ class Alignment:
         """Return positions of pixel centres: row and column arrays that broadcast to the window's shape."""
         raise NotImplementedError
 
-    def add_sums(self, values: Sequence[np.ndarray], window: Window, out: np.ndarray) -> None:
+    def add_sums(self, values: np.ndarray | Sequence[np.ndarray], window: Window, out: np.ndarray) -> None:
         """Add area-weighted sums of ``values`` (k, height, width; no NaN) to ``out`` (k, rows, columns).
 
         The unit of weight is one fine pixel, so sums of ones are covered areas in pixels.
@@ -58,7 +58,7 @@ class Alignment:
         rows, cols, sums = self.sums(values, window)
         out[:, rows, cols] += sums
 
-    def sums(self, values: Sequence[np.ndarray], window: Window) -> tuple[slice, slice, np.ndarray]:
+    def sums(self, values: np.ndarray | Sequence[np.ndarray], window: Window) -> tuple[slice, slice, np.ndarray]:
         """Return what ``add_sums`` adds: which rows and columns of the coarse grid, and sums (k, rows, columns)."""
         raise NotImplementedError
 
@@ -127,7 +127,7 @@ class _Parallel(Alignment):
     def axis_zones(self, window: Window) -> tuple[np.ndarray, np.ndarray]:
         return self._zone[0][window.rows, None], self._zone[1][None, window.cols]
 
-    def sums(self, values: Sequence[np.ndarray], window: Window) -> tuple[slice, slice, np.ndarray]:
+    def sums(self, values: np.ndarray | Sequence[np.ndarray], window: Window) -> tuple[slice, slice, np.ndarray]:
         (down, left), (across, right) = self._overlapping(0, window), self._overlapping(1, window)
         out = np.empty((len(values), left.shape[0], right.shape[0]))
         if out.size:
@@ -285,7 +285,7 @@ class _Projected(Alignment):
                 cells.append(np.nan_to_num(flat, nan=-1).astype(np.int64))
         return cells
 
-    def sums(self, values: Sequence[np.ndarray], window: Window) -> tuple[slice, slice, np.ndarray]:
+    def sums(self, values: np.ndarray | Sequence[np.ndarray], window: Window) -> tuple[slice, slice, np.ndarray]:
         cells = self._part_cells(window)
         inside = [cell >= 0 for cell in cells]
         places = [np.divmod(cell[use], self.coarse.width) for cell, use in zip(cells, inside)]

@@ -431,6 +431,25 @@ def test_tiles_and_threads_change_nothing_of_a_kriged_map(
         np.testing.assert_array_equal(maps[-1], maps[0])
 
 
+def test_many_elements_have_smaller_tiles_and_the_same_map(
+    scene: Scene, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in (consistency, positivity, surface):
+        monkeypatch.setattr(room, "BLOCK", 16)
+    monkeypatch.setattr(application, "TILE", 64)
+    model, sizes = blended(scene, tmp_path / "kriged.gfm", 0.6), []
+
+    def recorded(*given: Any, size: int) -> TileStore:
+        sizes.append(size)
+        return TileStore(*given, size=size)
+
+    monkeypatch.setattr(application, "TileStore", recorded)
+    whole = run(model=model)
+    monkeypatch.setattr(application, "_FEW_ELEMENTS", 1)
+    np.testing.assert_array_equal(run(model=model), whole)
+    assert sizes == [64, 32]
+
+
 @pytest.mark.parametrize("mask", [False, True])
 def test_a_broad_mean_of_every_second_prediction_is_that_of_all(
     scene: Scene, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mask: bool

@@ -23,10 +23,10 @@ import pytest
 from making import Log, even_means, known_range, plain_features, smooth_bands, write_raster
 from tile_functions import Refuses, Slow
 
-from geochem_fusion.core.errors import Cancelled, FusionError
+from geochem_fusion.core.errors import Cancelled, FusionError, given
 from geochem_fusion.core.fusion import application
 from geochem_fusion.core.fusion.application import Application, apply_model
-from geochem_fusion.core.fusion.model import FusionModel, Target, save
+from geochem_fusion.core.fusion.model import FusionModel, Target, load, save
 from geochem_fusion.core.fusion.modes import MODES
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
@@ -102,6 +102,20 @@ def test_workers_give_the_bytes_of_threads(dask: Dask, request_: Application, tm
         assert said == (scheduler is not None)
     assert written[0] == written[1]
     assert dask.sent() == []
+
+
+def test_workers_give_the_bytes_of_threads_where_every_second_pixel_is_predicted(
+    dask: Dask, request_: Application, tmp_path: Path
+) -> None:
+    model, path, written = load(request_.model), str(tmp_path / "broad.gfm"), []
+    broad = [replace(t, blend=replace(given(t.blend), width=0.5)) for t in model.targets]  # 8 pixels
+    save(replace(model, targets=tuple(broad)), path)
+    for name, scheduler in (("threads", None), ("dask", dask.address)):
+        log = Log()
+        apply_model(replace(request_, model=path, output=str(tmp_path / f"{name}.tif"), scheduler=scheduler), log)
+        assert any("pixels evenly spread" in line for line in [*log.infos, *log.warnings])
+        written.append((tmp_path / f"{name}.tif").read_bytes())
+    assert written[0] == written[1]
 
 
 def test_inputs_need_no_absolute_path(
