@@ -512,8 +512,8 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         <message>
             <location filename="../algorithms/apply.py"></location>
             <location filename="../models/laboratory_table_to_classes.model3"></location>
-            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places of the whole map. It is no interval for a single place: it does not grow with the content, so for skewed elements it is too narrow at anomalies and too wide in the background. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model.</source>
-            <translation>每个像元处各元素的标准差，单位与元素相同：就整幅图而言，约 90 % 的位置真值在 1.645 倍标准差之内。它不是单个位置的区间：它不随含量增大，因此对偏斜的元素，在异常处过窄、在背景处过宽。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。</translation>
+            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real surveys). It grows with the content. What varies within coarse cells and shows neither in their values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model.</source>
+            <translation>每个像元处各元素的标准差，单位与元素相同：无论图上含量高低，约 90 % 的位置真值在 1.645 倍标准差之内（实际调查的单幅图为 80 % 至 97 %）。它随含量增大。在粗单元内变化、而粗单元值和影像都未显示的部分不包含在内。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>

@@ -40,11 +40,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Shares of true values within the 90 % interval: of all, of the highest tenth of them, and of their lower half."""
+    """Shares of true values within the 90 % interval: of all, of the highest tenth of them, and of their lower half.
+
+    ``map_highest`` and ``map_lower`` are those where the map is in the highest tenth or the lower half of its values.
+    """
 
     whole: float
     highest: float
     lower: float
+    map_highest: float
+    map_lower: float
 
 
 @dataclass(frozen=True)
@@ -145,9 +150,11 @@ def coverage(fused: Path, deviation: Path, truth: Path) -> dict[str, Coverage]:
     shares = {}
     for (name, plane), std in zip(planes(open_dataset(fused)).items(), spread):
         known = np.isfinite(plane) & np.isfinite(true[name])
-        value = true[name][known]
-        inside = np.abs(plane[known] - value) <= _NORMAL_90 * std[known]
-        parts = (inside, inside[value >= np.quantile(value, 0.9)], inside[value <= np.median(value)])
+        value, told = true[name][known], plane[known]
+        inside = np.abs(told - value) <= _NORMAL_90 * std[known]
+        parts = [inside]
+        for levels in (value, told):
+            parts += [inside[levels >= np.quantile(levels, 0.9)], inside[levels <= np.median(levels)]]
         shares[name] = Coverage(*(float(part.mean()) for part in parts))
     return shares
 

@@ -85,7 +85,7 @@ def unknown(parts: tuple[Part, ...], aspect: float, noise: float) -> float:
     apart = np.sqrt(((within[:, :, None] - point) ** 2).sum(axis=-1))
     right = np.ones((len(cell) + 1, len(point)))
     right[:-1] = sum(p.share * matern(apart / p.range, p.smoothness).mean(axis=1) for p in parts)
-    return float(np.mean(1 - (np.linalg.solve(system, right) * right).sum(axis=0)))
+    return float(np.mean(np.maximum(1 - (np.linalg.solve(system, right) * right).sum(axis=0), 0)))
 
 
 def _likeliest(
@@ -104,7 +104,8 @@ def _likeliest(
             known[at] = judge(nested_table(shape, parts(at), aspect))
         return known[at]
 
-    best, before = _START, None
+    best: tuple[int, ...] = _START
+    before: tuple[int, ...] = ()
     while best != before:
         before = best
         for axis, steps in enumerate(axes):
