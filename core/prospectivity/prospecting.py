@@ -186,40 +186,43 @@ class _Run:
     def found(self, scored: Scored, network: Network | None, progress: Progress) -> Prospectivity:
         """Return targets, ranks and pictures."""
         request, model = self.request, scored.model
+        facts, sources = network_learning.facts(request, network, self.layers, progress.part(0, 0.3))
         score = self.score(self.grid.full_window())[0]
+        titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
+        judged = ranking = None
+        if request.deposits is not None:
+            judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)
+            found, titles[rivals.BEST_LAYER] = rivals.all_scores(
+                scored, judged, score, request.seed, progress.part(0.3, 0.5)
+            )
+            if network is not None and network_learning.untrainable() is None:
+                facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.5, 0.85))
+            ranking = rank(judged, found, request.protocol, progress.part(0.85, 0.9))
+        cells, pictures = int(np.isfinite(score).sum()), self._pictures(scored, score, judged)
+        del score, judged  # the map as a whole, before another is made of the areas
+
         threshold = float(np.interp(request.percentile / 100, model.score.shares, model.score.values))
-        areas = target_areas(score, threshold)
+        areas = target_areas(lambda window: self.score(window)[0], self.grid.shape, threshold)
         contents = np.flatnonzero(self.layers.geochemistry)
         named = contents if len(contents) else np.arange(len(self.layers.layers))
 
         def normal(window: Window) -> np.ndarray:
             return np.asarray(model.parts.scores(self.layers.read(window))[named])
 
-        means = means_in_areas(areas, normal, len(named), progress.part(0, 0.1))
-        facts, sources = network_learning.facts(request, network, self.layers, progress.part(0.1, 0.3))
-        titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
-        judged = ranking = None
-        if request.deposits is not None:
-            judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)
-            found, titles[rivals.BEST_LAYER] = rivals.all_scores(
-                scored, judged, score, request.seed, progress.part(0.3, 0.6)
-            )
-            if network is not None and network_learning.untrainable() is None:
-                facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.6, 0.95))
-            ranking = rank(judged, found, request.protocol, progress.part(0.95, 1))
+        means = means_in_areas(areas, normal, len(named), progress.part(0.9, 1))
         return Prospectivity(
             grid=self.grid,
             sources=sources,
             geochemistry=tuple(self.layers.names[k] for k in contents),
             weights=model.weights,
             titles=titles,
-            cells=int(np.isfinite(score).sum()),
+            cells=cells,
             threshold=threshold,
             percentile=request.percentile,
             areas=areas,
             leading=leading(means, [self.layers.names[k] for k in named], _LEADING),
             model=model,
-            pictures=self._pictures(scored, score, judged),
+            pictures=pictures,
             shown={"PROSPECTIVITY": _score_range(model), "ANOMALY": _range(model), "FAVOURABILITY": (0.0, 1.0)},
             ranking=ranking,
             network=facts,
