@@ -11,6 +11,7 @@ import numpy as np
 
 from ..deep.networks import Ensemble
 from ..errors import FusionError
+from ..evaluation.target_ranking import Ranking
 from ..files import check_outputs
 from ..formats import widened
 from ..language import tr
@@ -192,12 +193,9 @@ class _Run:
         judged = ranking = None
         if request.deposits is not None:
             judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)
-            found, titles[rivals.BEST_LAYER] = rivals.all_scores(
-                scored, judged, score, request.seed, progress.part(0.3, 0.5)
+            ranking, facts, titles[rivals.BEST_LAYER] = self._ranked(
+                scored, judged, score, network, facts, progress.part(0.3, 0.9)
             )
-            if network is not None and network_learning.untrainable() is None:
-                facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.5, 0.85))
-            ranking = rank(judged, found, request.protocol, progress.part(0.85, 0.9))
         cells, pictures = int(np.isfinite(score).sum()), self._pictures(scored, score, judged)
         del score, judged  # the map as a whole, before another is made of the areas
 
@@ -230,6 +228,21 @@ class _Run:
             inputs=_inputs(request),
             versions=versions(*(["PyTorch"] if request.method == VIT else [])),
         )
+
+    def _ranked(
+        self,
+        scored: Scored,
+        judged: Judged,
+        score: np.ndarray,
+        network: Network | None,
+        facts: NetworkFacts | None,
+        progress: Progress,
+    ) -> tuple[Ranking, NetworkFacts | None, str]:
+        """Return all scores ranked, what is then known of the network, and the title of the best layer."""
+        found, best_layer = rivals.all_scores(scored, judged, score, self.request.seed, progress.part(0, 0.3))
+        if network is not None and network_learning.untrainable() is None:
+            facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.3, 0.9))
+        return rank(judged, found, self.request.protocol, progress.part(0.9, 1)), facts, best_layer
 
     def _beside(
         self,
