@@ -97,6 +97,15 @@ class Curve:
         """Return the share captured in the best ``area`` of the places, both 0 to 1."""
         return np.interp(area, self.area, self.captured)
 
+    def shortened(self) -> Curve:
+        """Return the same line without the steps amid stretches where nothing is captured: of a large map, nearly all.
+
+        The thresholds of these steps are lost.
+        """
+        rises = np.diff(self.captured) > 0
+        kept = np.concatenate([[True], rises]) | np.concatenate([rises, [True]])
+        return Curve(self.thresholds[kept], self.area[kept], self.captured[kept])
+
 
 def success_rate(scores: np.ndarray, positives: np.ndarray, weights: np.ndarray | None = None) -> Curve:
     """Return the success-rate curve of scores (n,) of all places and those of the known ones (m,), with weights (m,).

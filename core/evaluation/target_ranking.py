@@ -352,7 +352,7 @@ def rank_known(
                 auc_density=matched_auc(matched[0], array, matched[1], known.deposits) if matched else None,
                 difference=bootstrap(won - first, again, known.cluster) if found else None,
                 captures=capture(success),
-                success=success,
+                success=success.shortened(),
                 meeting=prediction_area(success),
                 roc=roc_band([success_rate(others, array[known.rows], known.weights) for others in negatives]),
             )

@@ -66,11 +66,11 @@ class Parts:
         if self.geochemistry.any():
             found[LOCAL] = mean_positive(left for left, k in zip(local, measured) if self.geochemistry[k])
         found[LOCAL_ALL] = root_mean_square(local)
-        cells = scores[(self.measured, *inside)].reshape(int(self.measured.sum()), -1).T
+        cells = scores[(self.measured, *inside)].reshape(len(measured), window.height * window.width).T
         numbers = _numbers(window, grid)
         found[NEIGHBOURS] = self.neighbours.distances(cells, numbers).reshape(window.shape)
         found[COMPONENTS] = self.components.errors(cells).reshape(window.shape)
-        planes = np.stack([found[name] for name in self.names]).astype(np.float32)
+        planes = np.stack([np.broadcast_to(found[name], window.shape) for name in self.names]).astype(np.float32)
         if self.geochemistry.any():
             planes[:, ~known] = np.nan  # nothing is said of geochemistry where there is none
         return planes

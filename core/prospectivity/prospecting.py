@@ -11,6 +11,7 @@ import numpy as np
 
 from ..deep.networks import Ensemble
 from ..errors import FusionError
+from ..evaluation.target_ranking import Ranking
 from ..files import check_outputs
 from ..formats import widened
 from ..language import tr
@@ -186,40 +187,40 @@ class _Run:
     def found(self, scored: Scored, network: Network | None, progress: Progress) -> Prospectivity:
         """Return targets, ranks and pictures."""
         request, model = self.request, scored.model
+        facts, sources = network_learning.facts(request, network, self.layers, progress.part(0, 0.3))
         score = self.score(self.grid.full_window())[0]
+        titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
+        judged = ranking = None
+        if request.deposits is not None:
+            judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)
+            ranking, facts, titles[rivals.BEST_LAYER] = self._ranked(
+                scored, judged, score, network, facts, progress.part(0.3, 0.9)
+            )
+        cells, pictures = int(np.isfinite(score).sum()), self._pictures(scored, score, judged)
+        del score, judged  # the map as a whole, before another is made of the areas
+
         threshold = float(np.interp(request.percentile / 100, model.score.shares, model.score.values))
-        areas = target_areas(score, threshold)
+        areas = target_areas(lambda window: self.score(window)[0], self.grid.shape, threshold)
         contents = np.flatnonzero(self.layers.geochemistry)
         named = contents if len(contents) else np.arange(len(self.layers.layers))
 
         def normal(window: Window) -> np.ndarray:
             return np.asarray(model.parts.scores(self.layers.read(window))[named])
 
-        means = means_in_areas(areas, normal, len(named), progress.part(0, 0.1))
-        facts, sources = network_learning.facts(request, network, self.layers, progress.part(0.1, 0.3))
-        titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
-        judged = ranking = None
-        if request.deposits is not None:
-            judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)
-            found, titles[rivals.BEST_LAYER] = rivals.all_scores(
-                scored, judged, score, request.seed, progress.part(0.3, 0.6)
-            )
-            if network is not None and network_learning.untrainable() is None:
-                facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.6, 0.95))
-            ranking = rank(judged, found, request.protocol, progress.part(0.95, 1))
+        means = means_in_areas(areas, normal, len(named), progress.part(0.9, 1))
         return Prospectivity(
             grid=self.grid,
             sources=sources,
             geochemistry=tuple(self.layers.names[k] for k in contents),
             weights=model.weights,
             titles=titles,
-            cells=int(np.isfinite(score).sum()),
+            cells=cells,
             threshold=threshold,
             percentile=request.percentile,
             areas=areas,
             leading=leading(means, [self.layers.names[k] for k in named], _LEADING),
             model=model,
-            pictures=self._pictures(scored, score, judged),
+            pictures=pictures,
             shown={"PROSPECTIVITY": _score_range(model), "ANOMALY": _range(model), "FAVOURABILITY": (0.0, 1.0)},
             ranking=ranking,
             network=facts,
@@ -227,6 +228,21 @@ class _Run:
             inputs=_inputs(request),
             versions=versions(*(["PyTorch"] if request.method == VIT else [])),
         )
+
+    def _ranked(
+        self,
+        scored: Scored,
+        judged: Judged,
+        score: np.ndarray,
+        network: Network | None,
+        facts: NetworkFacts | None,
+        progress: Progress,
+    ) -> tuple[Ranking, NetworkFacts | None, str]:
+        """Return all scores ranked, what is then known of the network, and the title of the best layer."""
+        found, best_layer = rivals.all_scores(scored, judged, score, self.request.seed, progress.part(0, 0.3))
+        if network is not None and network_learning.untrainable() is None:
+            facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.3, 0.9))
+        return rank(judged, found, self.request.protocol, progress.part(0.9, 1)), facts, best_layer
 
     def _beside(
         self,

@@ -49,16 +49,21 @@ class TargetAreas:
         return found
 
 
-def target_areas(score: np.ndarray, threshold: float, fewest: int = FEWEST_CELLS) -> TargetAreas:
-    """Return the areas of at least ``fewest`` connected cells whose score (rows, columns) is ``threshold`` or more.
+def target_areas(
+    read: Callable[[Window], np.ndarray], shape: tuple[int, int], threshold: float, fewest: int = FEWEST_CELLS
+) -> TargetAreas:
+    """Return the areas of at least ``fewest`` connected cells whose score is ``threshold`` or more.
 
-    Cells that share a side or a corner are connected, NaN lies in no area. Of areas whose highest scores are equal the
-    larger comes first, then the northern one.
+    ``read`` gives the score (height, width) of windows of a map of ``shape``, which is never held as a whole. Cells
+    that share a side or a corner are connected, NaN lies in no area. Of areas whose highest scores are equal the larger
+    comes first, then the northern one.
     """
-    labels = np.empty(score.shape, np.int32)
-    count = label(score >= threshold, _TOUCHING, labels)
-    inside = np.flatnonzero(labels)
-    own, values = labels.ravel()[inside] - 1, score.ravel()[inside].astype(float)
+    inside, values = _cells_above(read, shape, threshold)
+    labels = np.zeros(shape, np.int32)
+    above = np.zeros(shape, bool)
+    above.ravel()[inside] = True
+    count = label(above, _TOUCHING, labels)
+    own = labels.ravel()[inside] - 1
     cells = np.bincount(own, minlength=count)
     by_area = np.lexsort((inside, -values, own))
     first = by_area[np.searchsorted(own[by_area], np.arange(count))]
@@ -67,9 +72,24 @@ def target_areas(score: np.ndarray, threshold: float, fewest: int = FEWEST_CELLS
     rank = np.zeros(count + 1, np.int32)
     rank[order + 1] = np.arange(1, len(order) + 1)
     sums = np.bincount(own, values, count)
-    row, col = np.divmod(inside[first[order]], score.shape[1])
+    row, col = np.divmod(inside[first[order]], shape[1])
     labels.ravel()[inside] = rank[own + 1]  # in place: a large map has no room for another plane
     return TargetAreas(labels, cells[order], values[first[order]], sums[order] / cells[order], row, col)
+
+
+def _cells_above(
+    read: Callable[[Window], np.ndarray], shape: tuple[int, int], threshold: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the numbers of the cells whose score is a threshold or more (n,), rising, and their scores (n,)."""
+    numbers, values = [], []
+    for window in tiles(Window(0, 0, *shape), TILE):
+        score = read(window)
+        row, col = np.nonzero(score >= threshold)
+        numbers.append((row + window.row) * shape[1] + col + window.col)
+        values.append(score[row, col])
+    found = np.concatenate(numbers)
+    order = np.argsort(found)
+    return found[order], np.concatenate(values)[order].astype(float)
 
 
 def means_in_areas(

@@ -86,6 +86,16 @@ def test_the_roc_curve_has_the_area_that_the_auc_says() -> None:
     assert area_under(curve) == pytest.approx(naive_auc(positives, negatives), abs=1e-12)
 
 
+def test_a_shortened_curve_is_the_same_line_with_fewer_points() -> None:
+    scores = np.random.default_rng(4).normal(size=500).round(2)  # with ties
+    curve = success_rate(scores, scores[::50])
+    short, area = curve.shortened(), np.linspace(0, 1, 777)
+    np.testing.assert_allclose(short.at(area), curve.at(area), atol=1e-12)
+    assert len(short.area) <= 2 * 10 + 2 < len(curve.area)
+    nothing = success_rate(scores, np.array([scores.min()])).shortened()
+    assert (nothing.at(0.0), nothing.at(1.0)) == (0.0, 1.0)
+
+
 def test_a_score_that_says_nothing_captures_what_the_area_says() -> None:
     curve = success_rate(np.ones(50), np.ones(4))
     assert capture(curve) == pytest.approx({5: 0.05, 10: 0.1, 20: 0.2})

@@ -60,6 +60,13 @@ def test_shares_of_classes_make_no_outlier(scores: np.ndarray) -> None:
         np.testing.assert_array_equal(one[name], same[name])
 
 
+def test_of_classes_alone_nothing_is_said(scores: np.ndarray) -> None:
+    parts = fitted(scores, np.zeros(8, bool), np.zeros(8, bool))
+    for plane in all_of(parts, scores).values():
+        assert plane.shape == (SIDE, SIDE)
+        assert np.isnan(plane).all()
+
+
 def test_windows_are_parts_of_the_whole() -> None:
     """On a map that is wider than the halo, a window in its middle."""
     random = np.random.default_rng(1)

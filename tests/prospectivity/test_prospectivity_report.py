@@ -46,5 +46,5 @@ def test_a_network_has_its_own_section(found: Prospectivity) -> None:
 
 
 def test_a_map_without_targets_says_so(found: Prospectivity) -> None:
-    none = target_areas(np.zeros((3, 3)), 1.0)
+    none = target_areas(lambda window: np.zeros(window.shape), (3, 3), 1.0)
     assert "so there is no target" in prospectivity_report(replace(found, areas=none, leading=[]))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geochem_fusion.core.prospectivity.target_areas import leading, means_in_areas, target_areas
+import geochem_fusion.core.prospectivity.target_areas as module
+from geochem_fusion.core.prospectivity.target_areas import TargetAreas, leading, means_in_areas, target_areas
 from geochem_fusion.core.raster.grid import Grid, Window
 
 GRID = Grid((1000.0, 10.0, 0.0, 500.0, 0.0, -10.0), 6, 7)
@@ -22,8 +23,12 @@ SCORE = np.array(
 )
 
 
+def areas_of(score: np.ndarray, threshold: float, fewest: int = 2) -> TargetAreas:
+    return target_areas(lambda window: score[window.rows, window.cols], score.shape, threshold, fewest)
+
+
 def test_areas_are_connected_by_sides_and_corners_and_ranked_by_their_best_cell() -> None:
-    found = target_areas(SCORE, 7.0)
+    found = areas_of(SCORE, 7.0)
     assert len(found) == 3  # the single cell of 9 is left out
     assert found.cells.tolist() == [3, 8, 2]
     assert found.highest.tolist() == [9, 7, 7]  # of two areas with 7 the larger comes first
@@ -35,11 +40,11 @@ def test_areas_are_connected_by_sides_and_corners_and_ranked_by_their_best_cell(
 
 
 def test_single_cells_count_where_one_is_enough() -> None:
-    assert target_areas(SCORE, 7.0, fewest=1).cells.tolist() == [3, 1, 8, 2]
+    assert areas_of(SCORE, 7.0, fewest=1).cells.tolist() == [3, 1, 8, 2]
 
 
 def test_outlines_hold_the_area_of_the_cells_and_leave_holes_out() -> None:
-    shapes = target_areas(SCORE, 7.0).outlines(GRID)
+    shapes = areas_of(SCORE, 7.0).outlines(GRID)
     areas = [sum(abs(area(polygon[0])) - sum(abs(area(hole)) for hole in polygon[1:]) for polygon in s) for s in shapes]
     assert areas == [300.0, 800.0, 200.0]
     assert [len(shape) for shape in shapes] == [1, 1, 2]  # two cells that meet at a corner
@@ -54,7 +59,7 @@ def area(ring: np.ndarray) -> float:
 
 
 def test_layers_are_averaged_where_they_have_values_and_the_largest_lead() -> None:
-    found = target_areas(SCORE, 7.0)
+    found = areas_of(SCORE, 7.0)
     layers = np.stack([SCORE, np.where(SCORE == 9, np.nan, -SCORE), np.full(SCORE.shape, np.nan)])
     means = means_in_areas(found, lambda window: layers[(slice(None), window.rows, window.cols)], 3)
     assert means[:, :2] == pytest.approx(np.array([[25 / 3, -8], [7, -7], [7, -7]]))
@@ -71,11 +76,21 @@ def test_windows_without_an_area_are_not_read() -> None:
         read.append(window)
         return np.ones((1, *window.shape))
 
-    assert means_in_areas(target_areas(score, 1.0), layers, 1).tolist() == [[1.0]]
+    assert means_in_areas(areas_of(score, 1.0), layers, 1).tolist() == [[1.0]]
     assert [(window.row, window.col) for window in read] == [(0, 0)]
 
 
 def test_a_map_without_a_score_has_no_target() -> None:
-    found = target_areas(np.full((3, 3), np.nan), 0.5)
+    found = areas_of(np.full((3, 3), np.nan), 0.5)
     assert len(found) == 0
     assert found.outlines(GRID) == []
+
+
+def test_areas_do_not_depend_on_the_tiles_that_they_are_read_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    score = np.random.default_rng(1).normal(size=(40, 50))
+    whole = areas_of(score, 0.9)
+    monkeypatch.setattr(module, "TILE", 16)
+    parts = areas_of(score, 0.9)
+    assert len(whole) > 10
+    for name in ("numbers", "cells", "highest", "mean", "row", "col"):
+        np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
