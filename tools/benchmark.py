@@ -26,10 +26,11 @@ from typing import Any
 import numpy as np
 from osgeo import gdal
 
-from tools.benchmark_scene import make_scene
+from tools.benchmark_scene import make_scene, make_survey
 from tools.package import ROOT, load_package
 
 SMALL, LARGE = 2048, 8192
+CELLS, ELEMENTS = (100, 1000, 3000, 10_000, 20_000), (3, 12, 39)  # of the coarse maps that training grows with
 STRIP = 512
 CACHE_MB = 256  # GDAL's, in every process
 NODATA = -9999.0
@@ -85,6 +86,7 @@ class Task:
     cores: int = 0  # all of them
     model: str = ""  # what it applies
     largest: int = LARGE
+    survey: tuple[int, int] | None = None  # cells and elements of the coarse map that it trains on
 
 
 # ---------------------------------------------------------------------------------------------- what is measured
@@ -176,12 +178,32 @@ def copy(files: Files, output: str) -> float:
 
 
 def train(files: Files, output: str) -> float:
+    return _train(files, files.coarse, output)
+
+
+def train_survey(cells: int, elements: int, files: Files, output: str) -> float:
+    """Train with the defaults on a coarse map of about so many cells and so many elements."""
+    return _train(files, survey(files, cells, elements), output)
+
+
+def survey(files: Files, cells: int, elements: int) -> str:
+    """Return the path of a coarse map of the scene with about so many cells and so many elements."""
+    return files.made(f"coarse-{cells}-{elements}.tif")
+
+
+def _train(files: Files, coarse: str, output: str) -> float:
     from geochem_fusion.core.fusion.model import save
     from geochem_fusion.core.fusion.training import train as train_model
     from geochem_fusion.core.regression.request import Training
 
-    save(train_model(Training.of([files.scene], files.coarse)).model, str(Path(output).with_suffix(".gfm")))
+    save(train_model(Training.of([files.scene], coarse)).model, str(Path(output).with_suffix(".gfm")))
     return 0.0
+
+
+def _train_survey(cells: int, elements: int) -> Task:
+    of = "1 element" if elements == 1 else f"{elements} elements"
+    work = functools.partial(train_survey, cells, elements)
+    return Task(f"train, {cells} cells, {of}", work, largest=SMALL, survey=(cells, elements))
 
 
 def _apply(title: str, model: str, bare: str, mode: str = "prediction", same: bool = False, cores: int = 0) -> Task:
@@ -204,6 +226,8 @@ TASKS = {
     "decompose": Task("decompose (HIGH, DERIVATIVE; x copy)", decompose, "copy"),
     "copy": Task("copy of what decompose wrote", copy),
     "train": Task("train, all settings at their defaults", train),
+    **{f"train_{cells}": _train_survey(cells, 1) for cells in CELLS},
+    **{f"train_{cells}_{elements}": _train_survey(cells, elements) for cells in (3000,) for elements in ELEMENTS},
 }
 
 
@@ -216,6 +240,11 @@ def prepare(files: Files, tools: Path, names: Sequence[str]) -> None:
             subprocess.run([*command, "--sizes", str(files.size), "--tasks", "--large-tasks"], check=True)
         else:
             make_scene(files.folder, files.size)
+    for name in names:
+        if TASKS[name].survey:
+            path = Path(survey(files, *TASKS[name].survey))
+            if not path.is_file():
+                make_survey(Path(files.scene), path, *TASKS[name].survey)
     for model in sorted({TASKS[name].model for name in names} - {""}):
         (fit if model in PARAMETERS else train_features)(files, model)
 
