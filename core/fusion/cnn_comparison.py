@@ -9,6 +9,7 @@ import numpy as np
 from ..deep.pytorch import choose_device
 from ..errors import given
 from ..geostatistics.folds import Folds
+from ..image.image_pass import ImagePass
 from ..progress import Progress
 from ..raster.gdal_reader import RasterStack
 from ..regression.preparation import Group, image_features
@@ -41,7 +42,7 @@ class Networks:
         self.request, self.table = network_request(training), table
         self.combination = (METHOD, self.request.features.kind)
         self.label = combination_label(*self.combination)
-        features = image_features(training.inputs, self.request.features, stack, progress.part(0, 0.2))
+        features = image_features(training.inputs, self.request.features, ImagePass(stack), progress.part(0, 0.2))
         grid, ratios = given(table.cells).grid, parse_ratios(self.request.ratios)
         self.patches = cut_patches(
             features, stack.grid, table, grid, ratios, self.request.patch, training.seed, progress.part(0.2, 1)
