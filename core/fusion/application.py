@@ -15,7 +15,6 @@ from ..files import DEFAULT_LAYOUT, check_outputs
 from ..formats import shared_range
 from ..geostatistics import uncertainty
 from ..geostatistics.kept_means import KeptMeans
-from ..image.features import Features
 from ..image.image_pass import ImagePass
 from ..image.pyramid import halo, largest_level, level_for_cell
 from ..language import mark, tr
