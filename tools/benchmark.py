@@ -240,11 +240,10 @@ def prepare(files: Files, tools: Path, names: Sequence[str]) -> None:
             subprocess.run([*command, "--sizes", str(files.size), "--tasks", "--large-tasks"], check=True)
         else:
             make_scene(files.folder, files.size)
-    for name in names:
-        if TASKS[name].survey:
-            path = Path(survey(files, *TASKS[name].survey))
-            if not path.is_file():
-                make_survey(Path(files.scene), path, *TASKS[name].survey)
+    for cells, elements in filter(None, (TASKS[name].survey for name in names)):
+        path = Path(survey(files, cells, elements))
+        if not path.is_file():
+            make_survey(Path(files.scene), path, cells, elements)
     for model in sorted({TASKS[name].model for name in names} - {""}):
         (fit if model in PARAMETERS else train_features)(files, model)
 

@@ -94,7 +94,7 @@ def make_survey(scene: Path, path: Path, cells: int, elements: int) -> None:
     random = np.random.default_rng([cells, elements])
     image = gdal.Open(str(scene))
     size = image.RasterXSize
-    side = max(2, int(size * (VALUED / cells) ** 0.5))
+    side = max(2, round(size * (VALUED / cells) ** 0.5))
     count = size // side
     means, shares = np.empty((BANDS, count, count)), np.empty((count, count))
     for row in range(count):

@@ -11,7 +11,7 @@ from ..errors import given
 from ..geostatistics.folds import Folds
 from ..image.image_pass import ImagePass
 from ..progress import Progress
-from ..raster.gdal_reader import RasterStack
+from ..raster.images import ImageStack
 from ..regression.preparation import Group, image_features
 from ..regression.request import Training
 from ..regression.training_table import TrainingTable
@@ -38,7 +38,7 @@ def network_request(training: Training) -> CnnTraining:
 class Networks:
     """Patches of the image at the cells of a table, from which networks learn one group of elements after another."""
 
-    def __init__(self, training: Training, stack: RasterStack, table: TrainingTable, progress: Progress) -> None:
+    def __init__(self, training: Training, stack: ImageStack, table: TrainingTable, progress: Progress) -> None:
         self.request, self.table = network_request(training), table
         self.combination = (METHOD, self.request.features.kind)
         self.label = combination_label(*self.combination)

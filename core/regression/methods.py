@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,7 +50,7 @@ class Method:
     search: Mapping[str, tuple[Any, ...]]
     uses_plain: bool = False  # whether ``fit`` is told how many features are no smoothed copies (parameter "plain")
     averaged: str | None = None  # the parameter that counts trees that are averaged (bagging; boosting adds them up)
-    fit_together: Callable[..., list[Predictor]] | None = None  # ``fit`` for values (n, parts), which share the work
+    fit_together: Callable[..., Sequence[Predictor]] | None = None  # ``fit`` for values (n, parts), sharing work
 
     def fit_each(
         self, x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
@@ -58,7 +58,7 @@ class Method:
         """Fit each part of values (n, parts), together where the method can and there are several."""
         if self.fit_together is None or y.shape[1] == 1:
             return [self.fit(x, part, weights, parameters, seed) for part in y.T]
-        return self.fit_together(x, y, weights, parameters, seed)
+        return list(self.fit_together(x, y, weights, parameters, seed))
 
     def with_trees(self, parameters: Mapping[str, Any], fewer: Callable[[int], int]) -> dict[str, Any]:
         """Return parameters with fewer trees where these are averaged, and as they are for any other method.
@@ -137,7 +137,7 @@ def _fit_forests_together(
     from sklearn.ensemble import RandomForestRegressor
 
     trees = RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **_shared(parameters))
-    return [*_shared_trees(trees, x, y, weights)]
+    return list(_shared_trees(trees, x, y, weights))
 
 
 def _fit_ensembles_together(
