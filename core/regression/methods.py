@@ -31,7 +31,6 @@ _HOW_TO_INSTALL = mark(
 _ROWS_FOR_THREADS = 2000
 _ROWS_A_COEFFICIENT = 10  # rows for each coefficient of a line without penalty
 _MOST_MACHINE_ROWS = 4000  # that a support vector regression learns from: its cost grows with their square
-_FINER_LEAF = 0.6  # of the rows in a leaf, where parts share trees and so keep each other from chance; half the trees
 
 
 @dataclass(frozen=True)
@@ -153,9 +152,8 @@ def _fit_ensembles_together(
 
 
 def _shared(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters of trees that several parts share."""
-    leaf, trees = parameters["min_samples_leaf"], parameters["n_estimators"]
-    return {**parameters, "min_samples_leaf": max(1, round(_FINER_LEAF * leaf)), "n_estimators": -(-trees // 2)}
+    """Return the parameters of trees that several parts share: half as many, because parts keep each other steady."""
+    return {**parameters, "n_estimators": -(-parameters["n_estimators"] // 2)}
 
 
 def _shared_trees(trees: Any, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> list[Forest]:
