@@ -260,6 +260,15 @@ def seed(to: FusionAlgorithm) -> None:
     )
 
 
+def scheduler(to: FusionAlgorithm) -> None:
+    to.add(
+        QgsProcessingParameterString("SCHEDULER", tr("Dask scheduler"), None, False, True),
+        "Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty "
+        "means this computer. Workers read the images under the same paths. See docs/scaling.md.",
+        advanced=True,
+    )
+
+
 def network(to: FusionAlgorithm) -> None:
     """Add what a convolutional network is made of and how it learns."""
     to.add(

@@ -91,6 +91,7 @@ class Train(TrainingAlgorithm):
             advanced=True,
         )
         groups.seed(self)
+        groups.scheduler(self)
         groups.training_outputs(self)
         self.add_training_results()
 
@@ -112,5 +113,6 @@ class Train(TrainingAlgorithm):
             cell_samples=self.parameterAsInt(parameters, "CELL_SAMPLES", context),
             reduced_check=self.parameterAsBool(parameters, "REDUCED_CHECK", context),
         )
-        result = train(request, progress)
+        scheduler = self.parameterAsString(parameters, "SCHEDULER", context).strip() or None
+        result = train(request, progress, scheduler)
         return self.write_training(parameters, context, result, lambda command: training_report(result, command))

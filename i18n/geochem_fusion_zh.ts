@@ -475,12 +475,14 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
             <source>Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty means this computer. Workers read the images under the same paths. See docs/scaling.md.</source>
             <translation>Dask 调度器的地址，例如 tcp://192.168.1.10:8786，由其工作进程计算各分块；留空表示使用本机。工作进程须能以相同路径读取影像。参见 docs/scaling.md。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
             <location filename="../algorithms/applysuperresolution.py"></location>
+            <location filename="../algorithms/parameters.py"></location>
             <source>Dask scheduler</source>
             <translation>Dask 调度器</translation>
         </message>
@@ -7887,6 +7889,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>在适用范围之外（相异指数高于 {threshold:.3g}）：{share:.1%} 的像元。它们与任何训练位置都不相似，交叉验证不能说明它们。</translation>
         </message>
         <message>
+            <location filename="../core/regression/cell_sums.py"></location>
+            <source>The image has no pixel with a value in every band: check its nodata values, and that all RASTERS and MASK overlap.</source>
+            <translation>影像中没有任何像元在所有波段都有值：请检查其无数据值，以及所有 RASTERS 与 MASK 是否重叠。</translation>
+        </message>
+        <message>
             <location filename="../core/regression/methods.py"></location>
             <source>Training needs the Python package scikit-learn, which this QGIS does not have. {how}</source>
             <translation>训练需要 Python 软件包 scikit-learn，而当前的 QGIS 中没有。{how}</translation>
@@ -8136,11 +8143,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/regression/training_table.py"></location>
             <source>The features to compare have fewer than three cells in common: try them one by one, or give a larger image.</source>
             <translation>要比较的各类特征共有的单元不足三个：请逐类试验，或给出更大的影像。</translation>
-        </message>
-        <message>
-            <location filename="../core/regression/training_table.py"></location>
-            <source>The image has no pixel with a value in every band: check its nodata values, and that all RASTERS and MASK overlap.</source>
-            <translation>影像中没有任何像元在所有波段都有值：请检查其无数据值，以及所有 RASTERS 与 MASK 是否重叠。</translation>
         </message>
         <message>
             <location filename="../core/regression/training_table.py"></location>

@@ -87,7 +87,7 @@ def test_defaults_are_applied_to_one_element_or_many(
     benchmark.fit(files, "linear")
     Path(files.made("linear.gfm")).rename(files.made("default.gfm"))
     benchmark.apply_default(files, str(tmp_path / "one.tif"))
-    benchmark.make_survey(files)
+    benchmark.copy_elements(files)
     benchmark.apply_default(files, str(tmp_path / "many.tif"), model="survey")
     one, many = read_raster(tmp_path / "one.tif"), read_raster(tmp_path / "many.tif")
     assert (len(one), len(many)) == (1, 2)
@@ -145,3 +145,24 @@ def test_whole_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert "| apply linear, raw bands, one core |" in text
     assert "cores" in text
     assert "Written to" in capsys.readouterr().out
+
+
+def test_a_survey_has_the_cells_and_elements_asked_for(files: Files) -> None:
+    """Cells are whole pixels from the corner of the scene."""
+    benchmark.prepare(files, Path("nowhere"), ["train_100", "train_3000_3"])
+    dataset = gdal.Open(benchmark.survey(files, 3000, 3))
+    contents = dataset.ReadAsArray()
+    assert dataset.RasterCount == 3
+    assert [dataset.GetRasterBand(k).GetDescription() for k in (1, 2, 3)] == ["E1_ppm", "E2_ppm", "E3_ppm"]
+    valued = contents[0] != NODATA
+    assert 0.6 < valued.mean() < 0.95
+    assert 0.7 * 3000 < valued.sum() < 1.4 * 3000
+    side = 220 // contents.shape[1]
+    assert dataset.GetGeoTransform() == (600000.0, 15.0 * side, 0.0, 6700000.0, 0.0, -15.0 * side)
+    bands = gdal.Open(files.scene).ReadAsArray().astype(float)
+    row, col = (int(k[0]) for k in np.nonzero(valued))
+    cell = bands[:, row * side : (row + 1) * side, col * side : (col + 1) * side]
+    assert (cell > 0).all(axis=0).mean() > 0.5
+    few = gdal.Open(benchmark.survey(files, 100, 1)).ReadAsArray()
+    assert 0.5 * 100 < (few != NODATA).sum() < 1.6 * 100
+    assert np.abs(np.diff(contents[:, valued], axis=1)).max() < 500

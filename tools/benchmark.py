@@ -26,11 +26,12 @@ from typing import Any
 import numpy as np
 from osgeo import gdal
 
-from tools.benchmark_scene import make_scene
+from tools.benchmark_scene import make_scene, make_survey
 from tools.package import ROOT, load_package
 
 SMALL, LARGE = 2048, 8192
 SURVEY = 39  # elements
+CELLS, ELEMENTS = (100, 1000, 3000, 10_000, 20_000), (3, 12, 39)  # of the coarse maps that training grows with
 STRIP = 512
 CACHE_MB = 256  # GDAL's, in every process
 NODATA = -9999.0
@@ -87,6 +88,7 @@ class Task:
     compiled: bool = True  # whether numba may be used
     model: str = ""  # what it applies
     largest: int = LARGE
+    survey: tuple[int, int] | None = None  # cells and elements of the coarse map that it trains on
 
 
 # ---------------------------------------------------------------------------------------------- what is measured
@@ -190,12 +192,32 @@ def copy(files: Files, output: str) -> float:
 
 
 def train(files: Files, output: str) -> float:
+    return _train(files, files.coarse, output)
+
+
+def train_survey(cells: int, elements: int, files: Files, output: str) -> float:
+    """Train with the defaults on a coarse map of about so many cells and so many elements."""
+    return _train(files, survey(files, cells, elements), output)
+
+
+def survey(files: Files, cells: int, elements: int) -> str:
+    """Return the path of a coarse map of the scene with about so many cells and so many elements."""
+    return files.made(f"coarse-{cells}-{elements}.tif")
+
+
+def _train(files: Files, coarse: str, output: str) -> float:
     from geochem_fusion.core.fusion.model import save
     from geochem_fusion.core.fusion.training import train as train_model
     from geochem_fusion.core.regression.request import Training
 
-    save(train_model(Training.of([files.scene], files.coarse)).model, str(Path(output).with_suffix(".gfm")))
+    save(train_model(Training.of([files.scene], coarse)).model, str(Path(output).with_suffix(".gfm")))
     return 0.0
+
+
+def _train_survey(cells: int, elements: int) -> Task:
+    of = "1 element" if elements == 1 else f"{elements} elements"
+    work = functools.partial(train_survey, cells, elements)
+    return Task(f"train, {cells} cells, {of}", work, largest=SMALL, survey=(cells, elements))
 
 
 def _apply(title: str, model: str, bare: str, mode: str = "prediction", same: bool = False, cores: int = 0) -> Task:
@@ -228,6 +250,8 @@ TASKS = {
     "decompose": Task("decompose (HIGH, DERIVATIVE; x copy)", decompose, "copy"),
     "copy": Task("copy of what decompose wrote", copy),
     "train": Task("train, all settings at their defaults", train),
+    **{f"train_{cells}": _train_survey(cells, 1) for cells in CELLS},
+    **{f"train_{cells}_{elements}": _train_survey(cells, elements) for cells in (3000,) for elements in ELEMENTS},
 }
 
 
@@ -240,8 +264,12 @@ def prepare(files: Files, tools: Path, names: Sequence[str]) -> None:
             subprocess.run([*command, "--sizes", str(files.size), "--tasks", "--large-tasks"], check=True)
         else:
             make_scene(files.folder, files.size)
+    for cells, elements in filter(None, (TASKS[name].survey for name in names)):
+        path = Path(survey(files, cells, elements))
+        if not path.is_file():
+            make_survey(Path(files.scene), path, cells, elements)
     for model in sorted({TASKS[name].model for name in names} - {""}):
-        made = {"default": train_default, "survey": make_survey}
+        made = {"default": train_default, "survey": copy_elements}
         if model in made:
             made[model](files)
         else:
@@ -278,7 +306,7 @@ def train_default(files: Files) -> None:
     train(files, files.made("default.gfm"))
 
 
-def make_survey(files: Files) -> None:
+def copy_elements(files: Files) -> None:
     """Write a model of many elements, each a copy of the default model's, and a coarse map with a band for each."""
     from geochem_fusion.core.fusion.model import load, save
 

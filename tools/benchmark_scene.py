@@ -11,6 +11,7 @@ from osgeo import gdal, osr
 BANDS, PIXEL, CELL, STRIP = 9, 15.0, 2000.0, 256
 TRAINING_PIXELS = 1600
 NODATA = -9999.0
+VALUED = 0.8  # of the cells of a survey, about
 ORIGIN = (600000.0, 6700000.0)
 COARSE_ORIGIN = (ORIGIN[0] - 740.0, ORIGIN[1] + 1220.0)  # no edge of a cell lies on one of a pixel
 _OCTAVES = ((6, 0.35), (25, 0.5), (100, 0.7), (400, 0.9))  # reach in pixels, amplitude
@@ -82,6 +83,35 @@ def make_scene(folder: Path, size: int) -> None:
         writer = csv.writer(file)
         writer.writerow(["cu", *(f"b{band + 1}" for band in range(BANDS))])
         writer.writerows([f"{rows[k][0]:.5f}", *map(int, rows[k][1:])] for k in chosen)
+
+
+def make_survey(scene: Path, path: Path, cells: int, elements: int) -> None:
+    """Write a coarse map of a scene with about so many cells that have a value, and so many elements.
+
+    Cells are whole pixels. Each element is a mixture of its own of the standardised bands and of a product of two, with
+    noise; the same names give the same map.
+    """
+    random = np.random.default_rng([cells, elements])
+    image = gdal.Open(str(scene))
+    size = image.RasterXSize
+    side = max(2, round(size * (VALUED / cells) ** 0.5))
+    count = size // side
+    means, shares = np.empty((BANDS, count, count)), np.empty((count, count))
+    for row in range(count):
+        pixels = image.ReadAsArray(0, row * side, count * side, side).astype(float)
+        split = pixels.reshape(BANDS, side, count, side)
+        known = (split > 0).all(axis=0).sum(axis=(0, 2))
+        means[:, row] = split.sum(axis=(1, 3)) / np.maximum(known, 1)
+        shares[row] = known / side**2
+    bands = (means - 4000) / 700
+    kind, cell = gdal.GDT_Float32, side * PIXEL
+    coarse = _create(path, count, elements, kind, cell, ORIGIN, NODATA)
+    for number in range(1, elements + 1):
+        weights, (first, second) = random.normal(size=BANDS), random.choice(BANDS, 2, replace=False)
+        content = 100 + 8 * np.tensordot(weights, bands, 1) + 3 * bands[first] * bands[second]
+        content += random.normal(0, 2, content.shape)
+        coarse.GetRasterBand(number).SetDescription(f"E{number}_ppm")
+        coarse.GetRasterBand(number).WriteArray(np.where(shares > 0.5, content, NODATA).astype(np.float32))
 
 
 def _create(

@@ -15,7 +15,7 @@ from ..files import DEFAULT_LAYOUT, check_outputs
 from ..formats import shared_range
 from ..geostatistics import uncertainty
 from ..geostatistics.kept_means import KeptMeans
-from ..image.features import Features
+from ..image.image_pass import ImagePass
 from ..image.pyramid import halo, largest_level, level_for_cell
 from ..language import mark, tr
 from ..progress import SILENT, Progress, Record
@@ -112,7 +112,7 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         work = files.enter_context(connected(request.scheduler, inputs, progress))
         features = None
         if mode.uses_image or trusted:
-            features = Features(model.features, stack.read, *grid.shape, progress.part(0, 0.1 if trusted else 0.2))
+            features = ImagePass(stack, work).features(model.features, progress.part(0, 0.1 if trusted else 0.2))
         job = TileJob("prediction" if mode.uses_image else "ground", Scene(request.model, model, stack, features, area))
         run = _Run(job, work, progress)
         outputs = _Outputs(request, grid.cropped(area), model, files)

@@ -9,8 +9,9 @@ import numpy as np
 from ..deep.pytorch import choose_device
 from ..errors import given
 from ..geostatistics.folds import Folds
+from ..image.image_pass import ImagePass
 from ..progress import Progress
-from ..raster.gdal_reader import RasterStack
+from ..raster.images import ImageStack
 from ..regression.preparation import Group, image_features
 from ..regression.request import Training
 from ..regression.training_table import TrainingTable
@@ -37,11 +38,11 @@ def network_request(training: Training) -> CnnTraining:
 class Networks:
     """Patches of the image at the cells of a table, from which networks learn one group of elements after another."""
 
-    def __init__(self, training: Training, stack: RasterStack, table: TrainingTable, progress: Progress) -> None:
+    def __init__(self, training: Training, stack: ImageStack, table: TrainingTable, progress: Progress) -> None:
         self.request, self.table = network_request(training), table
         self.combination = (METHOD, self.request.features.kind)
         self.label = combination_label(*self.combination)
-        features = image_features(training.inputs, self.request.features, stack, progress.part(0, 0.2))
+        features = image_features(training.inputs, self.request.features, ImagePass(stack), progress.part(0, 0.2))
         grid, ratios = given(table.cells).grid, parse_ratios(self.request.ratios)
         self.patches = cut_patches(
             features, stack.grid, table, grid, ratios, self.request.patch, training.seed, progress.part(0.2, 1)

@@ -23,6 +23,7 @@ from ..errors import FusionError
 from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import REFERENCE, sceptical_predictions
 from ..image.features import Features
+from ..image.image_pass import ImagePass
 from ..language import mark, tr
 from ..progress import SILENT, Progress, Record
 from ..raster.images import open_images
@@ -87,8 +88,8 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     device = choose_device(request.device)
     inputs = request.inputs
     stack = open_images(inputs.rasters, inputs.mask, request.images, progress)
-    features = image_features(inputs, request.features, stack, progress.part(0, 0.05))
-    table = training_table(inputs, "cell_mean", features, stack.grid, progress.part(0.05, 0.1))
+    features = image_features(inputs, request.features, ImagePass(stack), progress.part(0, 0.05))
+    table = training_table(inputs, "cell_mean", features, ImagePass(stack), progress.part(0.05, 0.1))
     log_table(table, progress)
     base = load_base(request.base_model, features.spec, inputs.geochem, table.elements) if request.base_model else None
     grid = None if table.cells is None else table.cells.grid

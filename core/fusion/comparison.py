@@ -19,6 +19,7 @@ from ..files import write_plain, write_rows
 from ..formats import number
 from ..geostatistics.folds import Folds, make_folds, score
 from ..geostatistics.interpolation import HELD_OUT_BASELINES, REFERENCE, plain_predictions
+from ..image.image_pass import ImagePass
 from ..language import mark, tr
 from ..progress import SILENT, Progress, Record
 from ..raster.images import open_images
@@ -148,14 +149,14 @@ def compare(request: Comparing, progress: Progress = SILENT) -> Comparison:
     means: dict[str, TrainingTable] = {}
     for k, kind in enumerate(request.kinds):
         part = progress.part(0.4 * k / len(request.kinds), 0.4 * (k + 1) / len(request.kinds))
-        features = image_features(inputs, replace(training.features, kind=kind), stack, part.part(0, 0.4))
-        table = training_table(inputs, training.support, features, stack.grid, part.part(0.4, 1))
+        features = image_features(inputs, replace(training.features, kind=kind), ImagePass(stack), part.part(0, 0.4))
+        table = training_table(inputs, training.support, features, ImagePass(stack), part.part(0.4, 1))
         if not informative(table)[0]:
             progress.note(tr("Features '{kind}' are left out: all are constant over the cells.", kind=kind))
             continue
         tables[kind] = means[kind] = table
         if training.support != "cell_mean" and request.degrade > 1:
-            means[kind] = training_table(inputs, "cell_mean", features, stack.grid, SILENT)
+            means[kind] = training_table(inputs, "cell_mean", features, ImagePass(stack), SILENT)
     if not tables:
         raise FusionError("Every feature is constant over the cells: choose other RASTERS, FEATURES or SUPPORT.")
     most = max(map(len, tables.values()))

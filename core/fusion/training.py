@@ -10,10 +10,10 @@ import numpy as np
 
 from ..geostatistics.folds import score
 from ..geostatistics.interpolation import REFERENCE, sceptical_predictions
-from ..image.features import Features
+from ..image.image_pass import ImagePass
 from ..language import tr
 from ..progress import SILENT, Progress, Record
-from ..raster.gdal_reader import RasterStack
+from ..raster.dask_cluster import connected, shared_path
 from ..raster.images import open_images
 from ..regression.bounds import content_bounds
 from ..regression.preparation import groups, training_table
@@ -42,15 +42,23 @@ from .training_result import (
 )
 
 
-def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
+def train(request: Training, progress: Progress = SILENT, scheduler: str | None = None) -> TrainingResult:
     """Cross-validate and fit one predictor per element.
+
+    With ``scheduler``, the address of a Dask scheduler, its workers go through the image; the model is the same.
 
     Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
     """
     check(request)
     progress = Record(progress)
     stack = open_images(request.inputs.rasters, request.inputs.mask, request.images, progress)
-    searched = search(request, stack, progress.part(0, 0.8))
+    inputs = [shared_path(path) for path in [*stack.paths, *([stack.mask] if stack.mask else [])]]
+    with connected(scheduler, inputs, progress) as work:
+        return _train(request, ImagePass(stack, work), progress)
+
+
+def _train(request: Training, over: ImagePass, progress: Progress) -> TrainingResult:
+    searched = search(request, over, progress.part(0, 0.8))
     table, elements, level = searched.table, [], None
     for k, (fit, plain) in enumerate(zip(searched.fits, _without_image(table, searched.fits))):
         part = progress.part(0.8 + 0.1 * k / len(searched.fits), 0.8 + 0.1 * (k + 1) / len(searched.fits))
@@ -65,7 +73,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
     if len(leave_group_out) == len(elements):  # METHOD=auto
         weigh(request.inputs, table, elements, leave_group_out, progress)
     if request.reduced_check:
-        _reduce(request, stack, searched, elements, progress.part(0.9, 1))
+        _reduce(request, over, searched, elements, progress.part(0.9, 1))
     feature_range = searched.setting.features.range_of(table.features)
     model = FusionModel(
         searched.setting.features,
@@ -76,7 +84,7 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         _history(request, searched, progress.notes()),
         area_of(table, elements, level, request.seed),
         level.level if level else None,
-        inputs=ImageInputs.of(stack),
+        inputs=ImageInputs.of(over.stack),
     )
     model = without_pixel_noise(model, table, elements, searched.features)
     return TrainingResult(model, table, elements, level, searched.story)
@@ -142,13 +150,13 @@ def _trained(
 
 
 def _reduce(
-    request: Training, stack: RasterStack, searched: Searched, elements: Sequence[TrainedElement], progress: Progress
+    request: Training, over: ImagePass, searched: Searched, elements: Sequence[TrainedElement], progress: Progress
 ) -> None:
     """Fuse one step down, with what was chosen and its weight, and say how that compares with interpolation."""
     table, spec = searched.table, searched.setting.features
     if searched.setting.support != "cell_mean":  # only means over cells can be averaged to degraded cells
-        features = Features(spec, stack.read, *stack.grid.shape, progress.part(0, 0.3))
-        averaged = training_table(request.inputs, "cell_mean", features, stack.grid, progress.part(0.3, 0.6))
+        features = over.features(spec, progress.part(0, 0.3))
+        averaged = training_table(request.inputs, "cell_mean", features, over, progress.part(0.3, 0.6))
         table = common_rows({"averaged": averaged, "own": table})["averaged"]
     by_name = {element.name: element for element in elements}
     count = len(searched.fits)

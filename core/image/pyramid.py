@@ -340,6 +340,46 @@ class Pyramid:
         return found
 
 
+class BasePart(NamedTuple):
+    """A part of the level that is kept: values times mask and masks, float64, and which mask is each band's."""
+
+    values: np.ndarray
+    weights: np.ndarray
+    pattern: list[int]
+
+
+def base_part(read: Read, window: Window, height: int, width: int, levels: int) -> BasePart:
+    """Return the part of the kept level that is made of a window, which begins on a pixel of it."""
+    base = min(_STORED_LEVEL, levels)
+    side = 2**base
+    rows, cols = (slice(s.start // side, -(-s.stop // side)) for s in (window.rows, window.cols))
+    wanted = {base: Part(rows.start, rows.stop, cols.start, cols.stop)}
+    for level in range(base - 1, -1, -1):
+        wanted[level] = wanted[level + 1].below().clipped((size(height, level), size(width, level)))
+    part = wanted[0]
+    image = read(Window(part.top, part.left, part.bottom - part.top, part.right - part.left))
+    planes = Pyramid._from_pixels(image, wanted)[base]
+    return BasePart(np.stack(planes.values), np.stack(planes.weights), list(planes.pattern))
+
+
+def joined_base(
+    parts: Iterable[tuple[Window, BasePart]], height: int, width: int, levels: int
+) -> dict[str, np.ndarray]:
+    """Return what ``Pyramid.arrays`` does from parts that cover the image; bands share a mask where they do in all."""
+    side = 2 ** min(_STORED_LEVEL, levels)
+    found = list(parts)
+    shared = list(zip(*(part.pattern for _, part in found)))  # what the bands have in each part
+    kinds = list(dict.fromkeys(shared))
+    shape = -(-height // side), -(-width // side)
+    values, weights = np.empty((len(shared), *shape)), np.empty((len(kinds), *shape))
+    for number, (window, part) in enumerate(found):
+        top, left = window.row // side, window.col // side
+        rows, cols = slice(top, top + part.values.shape[1]), slice(left, left + part.values.shape[2])
+        values[:, rows, cols] = part.values
+        weights[:, rows, cols] = part.weights[[kind[number] for kind in kinds]]
+    return {"values": values, "weights": weights, "pattern": np.array([kinds.index(kind) for kind in shared])}
+
+
 def _spline(start: int, length: int, side: int, level: int) -> tuple[int, sparse.csr_matrix]:
     """Return the weights (squares, pixels) of the cubic B-spline of a level at the centres of squares along an axis.
 

@@ -13,6 +13,7 @@ import hashlib
 import os
 import tempfile
 import threading
+import time
 import uuid
 import zipfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -38,6 +39,7 @@ WORKER_SECONDS = 10  # for the first worker to join it
 _RETRIES = 2  # of a tile that fails, as reading over a network may; those of a dead worker are not counted here
 _AHEAD, _FEWEST = 2, 6  # tiles in flight for each thread of the workers, and in all
 _POLL_SECONDS = 0.5
+_UPLOADS = 5  # times that a file is sent, where workers die meanwhile
 _ROOM = __name__
 _PACKAGE = _ROOM.partition(".")[0]
 _CORE = f"{_PACKAGE}.core"
@@ -174,7 +176,17 @@ class _Workers:
         plugin.idempotent = True  # the same package is not sent twice
         client = self._client
         register = client.register_plugin if hasattr(client, "register_plugin") else client.register_worker_plugin
-        register(plugin, name=name)
+        self._register(lambda: register(plugin, name=name), _UPLOADS)
+
+    def _register(self, register: Callable[[], Any], tries: int) -> None:
+        """Call what sends a file to all workers, again where one dies over it and the scheduler has yet to see that."""
+        try:
+            register()
+        except OSError:
+            if tries == 1 or self._client.status != "running":
+                raise
+            time.sleep(_POLL_SECONDS)
+            self._register(register, tries - 1)
 
 
 @dataclass(frozen=True)

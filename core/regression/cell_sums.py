@@ -7,19 +7,24 @@ the side of a cell; what that costs is some thousandths of a feature's standard 
 
 from __future__ import annotations
 
+import json
 import math
+from contextlib import closing
 from typing import NamedTuple
 
 import numpy as np
 
-from ..errors import FusionError
-from ..image.features import Features, Lattice
+from ..errors import FusionError, given
+from ..image.features import Features, FeatureSet, Lattice
+from ..image.image_pass import ImagePass, image_from_json, image_to_json
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align
-from ..raster.grid import Window, nested
-from ..raster.tiles import TILE, run, threads
+from ..raster.grid import Grid, Window, nested
+from ..raster.images import ImageStack
+from ..raster.tiles import TILE, on_threads
 
 _SQUARES = 16  # along a cell, at least
+_WINDOW = 2 * TILE  # large ones: fewer of a file's blocks are unpacked twice for what lies around them
 _PIXELS_FOR_VARIANCE = 2**20  # of a large image, evenly spread
 
 
@@ -38,10 +43,13 @@ class _Gathered(NamedTuple):
 
 
 class CellSums:
-    """What the blocks of a window of an image add to sums of its features over the cells of a coarse grid."""
+    """What the blocks of a window of an image add to sums of its features over the cells of a coarse grid.
 
-    def __init__(self, features: Features, alignment: Alignment) -> None:
-        self.features, self.alignment = features, alignment
+    ``stack`` is what the features are of, where the sums are to be sent to another process.
+    """
+
+    def __init__(self, features: Features, alignment: Alignment, stack: ImageStack | None = None) -> None:
+        self.features, self.alignment, self.stack = features, alignment, stack
         self._largest = 2 ** max(0, math.floor(math.log2(alignment.ratio / _SQUARES)))
         self._step = max(1, round(math.sqrt(features.height * features.width / _PIXELS_FOR_VARIANCE)))
         self.sides = features.sides(self._largest)
@@ -55,6 +63,28 @@ class CellSums:
         near = self.features.prefetched(self.features.around(window) if len(self.sides) > 1 else window)
         blocks = nested(window, TILE)
         return [self._gathered(lattice, block) for block in blocks for lattice in near.lattices(block, self._largest)]
+
+    def write(self, path: str) -> None:
+        """Write all that ``read`` needs beside the images."""
+        coarse, pyramid = self.alignment.coarse, self.features.pyramid
+        job = {
+            "image": image_to_json(given(self.stack)),
+            "features": self.features.spec.to_json(),
+            "coarse": [coarse.transform, *coarse.shape, coarse.crs],
+        }
+        with open(path, "wb") as file:
+            text = np.frombuffer(json.dumps(job).encode(), np.uint8)
+            np.savez(file, job=text, **(pyramid.arrays() if pyramid else {}))
+
+    @classmethod
+    def read(cls, path: str) -> CellSums:
+        """Build the job that was written, from the images as this process sees them."""
+        with np.load(path, allow_pickle=False) as file:
+            arrays = dict(file)
+        job = json.loads(arrays.pop("job").tobytes())
+        stack, (transform, height, width, crs) = image_from_json(job["image"]), job["coarse"]
+        features = Features(FeatureSet.from_json(job["features"]), stack.read, *stack.grid.shape, stored=arrays)
+        return cls(features, align(stack.grid, Grid(tuple(transform), height, width, crs)), stack)
 
     def _gathered(self, lattice: Lattice, block: Window) -> _Gathered:
         side, share = lattice.side, lattice.share
@@ -70,21 +100,22 @@ class CellSums:
 
 
 def cell_means(
-    features: Features, alignment: Alignment, progress: Progress = SILENT
+    features: Features, alignment: Alignment, progress: Progress = SILENT, over: ImagePass | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return area-weighted means of the features over cells, covered shares, and variances over pixels.
 
     Shapes (features, rows, columns), (rows, columns) and (features,). Variances are those of all pixels; of a large
-    image those of a regular subsample of its rows and columns. Raises FusionError where no pixel has a value.
+    image those of a regular subsample of its rows and columns. ``over`` says what computes the tiles; None: threads.
+    Raises FusionError where no pixel has a value.
     """
     shape, count = alignment.coarse.shape, len(features.spec.names)
-    compute = CellSums(features, alignment)
+    compute = CellSums(features, alignment, over.stack if over else None)
+    work = over.work if over else on_threads
     sums, moments = np.zeros((count, *shape)), np.zeros((3, count))
     areas = {side: np.zeros(shape) for side in compute.sides}
-    # large tiles: fewer of a file's blocks are unpacked twice for what lies around them
-    windows = nested(alignment.fine.full_window(), 2 * TILE)
-    with threads() as executor:
-        for _, blocks in run(compute, windows, executor, progress, ahead=3):
+    windows = nested(alignment.fine.full_window(), _WINDOW)
+    with closing(work(compute, windows, progress)) as done:
+        for _, blocks in done:
             for found in blocks:
                 moments[:, found.features] += found.moments
                 sums[np.array(found.features), found.rows, found.cols] += found.sums[:-1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,7 +31,6 @@ _HOW_TO_INSTALL = mark(
 _ROWS_FOR_THREADS = 2000
 _ROWS_A_COEFFICIENT = 10  # rows for each coefficient of a line without penalty
 _MOST_MACHINE_ROWS = 4000  # that a support vector regression learns from: its cost grows with their square
-_FINER_LEAF = 0.6  # of the rows in a leaf, where parts share trees and so keep each other from chance; half the trees
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Method:
     search: Mapping[str, tuple[Any, ...]]
     uses_plain: bool = False  # whether ``fit`` is told how many features are no smoothed copies (parameter "plain")
     averaged: str | None = None  # the parameter that counts trees that are averaged (bagging; boosting adds them up)
-    fit_together: Callable[..., list[Predictor]] | None = None  # ``fit`` for values (n, parts), which share the work
+    fit_together: Callable[..., Sequence[Predictor]] | None = None  # ``fit`` for values (n, parts), sharing work
 
     def fit_each(
         self, x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
@@ -58,7 +57,7 @@ class Method:
         """Fit each part of values (n, parts), together where the method can and there are several."""
         if self.fit_together is None or y.shape[1] == 1:
             return [self.fit(x, part, weights, parameters, seed) for part in y.T]
-        return self.fit_together(x, y, weights, parameters, seed)
+        return list(self.fit_together(x, y, weights, parameters, seed))
 
     def with_trees(self, parameters: Mapping[str, Any], fewer: Callable[[int], int]) -> dict[str, Any]:
         """Return parameters with fewer trees where these are averaged, and as they are for any other method.
@@ -91,14 +90,21 @@ def load_support_vectors() -> None:
 
 
 def _fit_linear(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int) -> Linear:
+    return _fit_linears(x, y, weights, parameters, seed)[0]
+
+
+def _fit_linears(
+    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+) -> list[Linear]:
+    """Return a line for values (n,), or one for each part of values (n, parts)."""
     from sklearn.linear_model import LinearRegression, Ridge
 
     centre, scale = _scaling(x)
     ridge = parameters["ridge"]
     model = Ridge(alpha=ridge * len(y)) if ridge else LinearRegression()
     model.fit((x - centre) / scale, y, sample_weight=_unequal(weights))
-    coefficients = model.coef_ / scale
-    return Linear(coefficients, np.array([model.intercept_ - centre @ coefficients]))
+    lines = zip(np.atleast_2d(model.coef_) / scale, np.atleast_1d(model.intercept_))
+    return [Linear(coefficients, np.array([intercept - centre @ coefficients])) for coefficients, intercept in lines]
 
 
 def _fit_forest(
@@ -121,7 +127,7 @@ def _fit_ensemble(
     trees = ExtraTreesRegressor(random_state=seed, n_jobs=_threads(x), **{name: parameters[name] for name in of_trees})
     trees.fit(x, y, sample_weight=_unequal(weights))
     forest = packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, 0, 0])
-    return Average((forest, _fit_svr(x, y, weights, parameters, seed), _fit_lines(x, y, weights, parameters, seed)))
+    return Average((forest, _fit_svr(x, y, weights, parameters, seed), *_fit_lines(x, y, weights, parameters, seed)))
 
 
 def _fit_forests_together(
@@ -130,7 +136,7 @@ def _fit_forests_together(
     from sklearn.ensemble import RandomForestRegressor
 
     trees = RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **_shared(parameters))
-    return [*_shared_trees(trees, x, y, weights)]
+    return list(_shared_trees(trees, x, y, weights))
 
 
 def _fit_ensembles_together(
@@ -142,14 +148,12 @@ def _fit_ensembles_together(
     trees = ExtraTreesRegressor(random_state=seed, n_jobs=_threads(x), **_shared(of_trees))
     forests = _shared_trees(trees, x, y, weights)
     machines = _fit_svrs_together(x, y, weights, parameters, seed)
-    lines = [_fit_lines(x, part, weights, parameters, seed) for part in y.T]
-    return [Average(parts) for parts in zip(forests, machines, lines)]
+    return [Average(parts) for parts in zip(forests, machines, _fit_lines(x, y, weights, parameters, seed))]
 
 
 def _shared(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters of trees that several parts share."""
-    leaf, trees = parameters["min_samples_leaf"], parameters["n_estimators"]
-    return {**parameters, "min_samples_leaf": max(1, round(_FINER_LEAF * leaf)), "n_estimators": -(-trees // 2)}
+    """Return the parameters of trees that several parts share: half as many, because parts keep each other steady."""
+    return {**parameters, "n_estimators": -(-parameters["n_estimators"] // 2)}
 
 
 def _shared_trees(trees: Any, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> list[Forest]:
@@ -167,15 +171,22 @@ def _shared_trees(trees: Any, x: np.ndarray, y: np.ndarray, weights: np.ndarray)
 
 def _fit_lines(
     x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
-) -> Predictor:
-    """Return the mean of a ridge regression and, where there are rows enough, least squares on the plain features."""
-    ridge = _fit_linear(x, y, weights, parameters, seed)
+) -> list[Linear]:
+    """Return the mean of a ridge regression and, where there are rows enough, least squares on the plain features.
+
+    One for values (n,), or one for each part of values (n, parts).
+    """
+    ridges = _fit_linears(x, y, weights, parameters, seed)
     plain = parameters.get("plain", x.shape[1])
     if not plain or len(y) < _ROWS_A_COEFFICIENT * plain:
-        return ridge
-    line = _fit_linear(x[:, :plain], y, weights, {"ridge": 0.0}, seed)
+        return ridges
+    return [_mean_of_lines(*pair) for pair in zip(ridges, _fit_linears(x[:, :plain], y, weights, {"ridge": 0.0}, seed))]
+
+
+def _mean_of_lines(ridge: Linear, line: Linear) -> Linear:
+    """Return the mean of two lines, of which the second knows the first features only."""
     coefficients = ridge.coefficients.copy()
-    coefficients[:plain] += line.coefficients
+    coefficients[: len(line.coefficients)] += line.coefficients
     return Linear(coefficients / 2, (ridge.intercept + line.intercept) / 2)
 
 
@@ -319,7 +330,12 @@ def _breadth_first(tree: Any, values: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 METHODS: dict[str, Method] = {
     "linear": Method(
-        mark("linear regression"), _fit_linear, None, {"ridge": 0.0}, {"ridge": (0.0, 1e-3, 1e-2, 0.1, 1.0)}
+        mark("linear regression"),
+        _fit_linear,
+        None,
+        {"ridge": 0.0},
+        {"ridge": (0.0, 1e-3, 1e-2, 0.1, 1.0)},
+        fit_together=_fit_linears,
     ),
     "random_forest": Method(
         mark("random forest"),

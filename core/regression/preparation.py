@@ -9,14 +9,13 @@ import numpy as np
 
 from ..errors import FusionError, given
 from ..image.features import Features, FeatureSet, choose_levels, spectral_wavelengths
+from ..image.image_pass import ImagePass
 from ..image.indices import WITH_OFFSET, choose_indices
 from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import align, require_finer
 from ..raster.description import require_crs
-from ..raster.gdal_reader import RasterStack, describe
-from ..raster.grid import Grid
-from ..raster.images import ImageStack
+from ..raster.gdal_reader import describe
 from ..units import factor
 from .request import FeatureChoice, Inputs, TransformChoice
 from .training_table import TrainingTable, table_from_grid, table_from_points
@@ -60,9 +59,9 @@ class Group:
         return ", ".join(self.names)
 
 
-def image_features(inputs: Inputs, choice: FeatureChoice, stack: RasterStack, progress: Progress) -> Features:
+def image_features(inputs: Inputs, choice: FeatureChoice, over: ImagePass, progress: Progress) -> Features:
     """Return the features that are asked for. Raises FusionError where the image cannot have them."""
-    ratio = None
+    ratio, stack = None, over.stack
     if inputs.geochem is not None:
         coarse = describe(inputs.geochem)
         require_crs(coarse)
@@ -83,7 +82,7 @@ def image_features(inputs: Inputs, choice: FeatureChoice, stack: RasterStack, pr
         stack.class_names,
     )
     offset = spec.indices and choice.indices in WITH_OFFSET
-    unscaled = stack.unscaled() if offset and isinstance(stack, ImageStack) else []
+    unscaled = stack.unscaled() if offset else []
     if unscaled:
         progress.warn(
             tr(
@@ -102,17 +101,20 @@ def image_features(inputs: Inputs, choice: FeatureChoice, stack: RasterStack, pr
                 bands=len(spec.bands),
             )
         )
-    return Features(spec, stack.read, *stack.grid.shape, progress)
+    return over.features(spec, progress)
 
 
-def training_table(inputs: Inputs, support: str, features: Features, image: Grid, progress: Progress) -> TrainingTable:
+def training_table(
+    inputs: Inputs, support: str, features: Features, over: ImagePass, progress: Progress
+) -> TrainingTable:
     """Return the rows to train on; ``support`` is that of the features beside a coarse value.
 
     Raises FusionError where there are fewer than three.
     """
+    image = over.stack.grid
     if inputs.points is not None:
         return table_from_points(features, image, inputs.points, progress)
-    return table_from_grid(features, image, given(inputs.geochem), inputs.geochem_bands, support, progress)
+    return table_from_grid(features, image, given(inputs.geochem), inputs.geochem_bands, support, progress, over)
 
 
 def log_table(table: TrainingTable, progress: Progress) -> None:

@@ -15,10 +15,10 @@ import numpy as np
 from ..errors import FusionError
 from ..geostatistics.folds import Folds, make_folds
 from ..image.features import Features
+from ..image.image_pass import ImagePass
 from ..image.pyramid import largest_level
 from ..language import tr
 from ..progress import SILENT, Progress
-from ..raster.gdal_reader import RasterStack
 from .fitting import Candidate, Fitting, Found, Option, defaults, fittings_of
 from .methods import PREFERRED, choose, draw
 from .preparation import Group, Setting, groups, image_features, informative, log_table, training_table
@@ -57,13 +57,13 @@ class Searched:
     story: str
 
 
-def search(request: Training, stack: RasterStack, progress: Progress) -> Searched:
+def search(request: Training, over: ImagePass, progress: Progress) -> Searched:
     """Try features, methods and parameters by spatial cross-validation, and choose.
 
     One setting of the features serves all elements: that with the least error of the best candidate, as a share of the
     variance, mean over elements. Raises FusionError for bad input, Cancelled where the user stops.
     """
-    whole, features = _tables(request, stack, progress.part(0, 0.6))
+    whole, features = _tables(request, over, progress.part(0, 0.6))
     own = next(iter(whole))
     # points have the same rows whatever the features
     tables = common_rows(whole) if len(whole) > 1 and whole[own].cells else whole
@@ -90,7 +90,7 @@ def search(request: Training, stack: RasterStack, progress: Progress) -> Searche
         every = _together(request, table, SILENT)
         fits = [_on_all_rows(fit, *own) for fit, own in zip(fits, _with_fittings(request, table, every))]
     if chosen != own:
-        features = Features(chosen.features, stack.read, *stack.grid.shape)
+        features = over.features(chosen.features)
     used, dropped = informative(table)
     return Searched(chosen, features, table, used, dropped, fits, story)
 
@@ -141,11 +141,11 @@ def deal(request: Training, count: int) -> list[list[Option]]:
     return dealt
 
 
-def _tables(request: Training, stack: RasterStack, progress: Progress) -> tuple[dict[Setting, TrainingTable], Features]:
+def _tables(request: Training, over: ImagePass, progress: Progress) -> tuple[dict[Setting, TrainingTable], Features]:
     """Return a training table for each setting that has features which vary, the user's own first, and its features."""
     count = 1 + _others(request)
-    own_features = features = image_features(request.inputs, request.features, stack, progress.part(0, 0.5 / count))
-    table = training_table(request.inputs, request.support, features, stack.grid, progress.part(0.5 / count, 1 / count))
+    own_features = features = image_features(request.inputs, request.features, over, progress.part(0, 0.5 / count))
+    table = training_table(request.inputs, request.support, features, over, progress.part(0.5 / count, 1 / count))
     own = Setting(features.spec, request.support if table.cells else "")
     log_table(table, progress)
     used, dropped = informative(table)
@@ -156,11 +156,11 @@ def _tables(request: Training, stack: RasterStack, progress: Progress) -> tuple[
             "Every feature is constant over the training places: choose other RASTERS, FEATURES or SUPPORT."
         )
     tables = {own: table}
-    for k, setting in enumerate(settings(request, own, largest_level(*stack.grid.shape))[1:], 1):
+    for k, setting in enumerate(settings(request, own, largest_level(*over.stack.grid.shape))[1:], 1):
         part = progress.part(k / count, (k + 1) / count)
-        features = Features(setting.features, stack.read, *stack.grid.shape, part.part(0, 0.5))
+        features = over.features(setting.features, part.part(0, 0.5))
         support = setting.support or request.support
-        tables[setting] = training_table(request.inputs, support, features, stack.grid, part.part(0.5, 1))
+        tables[setting] = training_table(request.inputs, support, features, over, part.part(0.5, 1))
     return {setting: table for setting, table in tables.items() if informative(table)[0]}, own_features
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from ..element_names import name_key
 from ..errors import FusionError, given
 from ..image.features import Features
+from ..image.image_pass import ImagePass
 from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align, cells_near, require_finer
@@ -190,8 +191,11 @@ def table_from_grid(
     bands: Sequence[int] | None,
     support: str,
     progress: Progress = SILENT,
+    over: ImagePass | None = None,
 ) -> TrainingTable:
-    """Build the table from a coarse raster. Raises FusionError where fewer than three cells can train."""
+    """Build the table from a coarse raster; ``over`` says what goes through the image (None: threads).
+
+    Raises FusionError where fewer than three cells can train."""
     if support not in SUPPORTS:
         raise FusionError(
             "SUPPORT '{support}' is not known: give one of {supports}.", support=support, supports=", ".join(SUPPORTS)
@@ -199,7 +203,7 @@ def table_from_grid(
     found = coarse_values(geochem, bands, image, progress)
     coarse, alignment = found.values, found.alignment
     grid = alignment.coarse
-    means, cover, variance = cell_means(features, alignment, progress)
+    means, cover, variance = cell_means(features, alignment, progress, over)
     if support == "centre":
         means, cover = _at_centres(features, alignment, means.shape)
     rows, cols = np.indices(grid.shape)

@@ -21,10 +21,11 @@ from geochem_fusion.core.fusion.reduced_resolution import (
 from geochem_fusion.core.geostatistics.area_to_point import krige_points
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
+from geochem_fusion.core.image.image_pass import ImagePass
 from geochem_fusion.core.progress import SILENT
 from geochem_fusion.core.raster.alignment import align
-from geochem_fusion.core.raster.gdal_reader import RasterStack
 from geochem_fusion.core.raster.grid import Grid
+from geochem_fusion.core.raster.images import ImageStack
 from geochem_fusion.core.regression.fitting import defaults
 from geochem_fusion.core.regression.preparation import groups, image_features, training_table
 from geochem_fusion.core.regression.request import Training
@@ -43,9 +44,9 @@ def reduced_all(
         features="raw",
         transform=transform,
     )
-    stack = RasterStack(request.inputs.rasters)
-    features = image_features(request.inputs, request.features, stack, SILENT)
-    table = training_table(request.inputs, request.support, features, stack.grid, SILENT)
+    over = ImagePass(ImageStack(request.inputs.rasters))
+    features = image_features(request.inputs, request.features, over, SILENT)
+    table = training_table(request.inputs, request.support, features, over, SILENT)
     (group,) = groups(request.transforms, table, SILENT)
     parts = len(group.columns) + (transform == "clr")
     combinations = [Combination("linear, raw", "raw", [defaults("linear")] * parts, blend and [blend])]

@@ -28,13 +28,17 @@ from geochem_fusion.core.fusion import application
 from geochem_fusion.core.fusion.application import Application, apply_model
 from geochem_fusion.core.fusion.model import FusionModel, Target, load, save
 from geochem_fusion.core.fusion.modes import MODES
+from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
+from geochem_fusion.core.image import image_pass
 from geochem_fusion.core.progress import SILENT, Progress
 from geochem_fusion.core.raster import dask_cluster as cluster
 from geochem_fusion.core.raster.grid import Window, tiles
 from geochem_fusion.core.raster.tiles import TileStore
+from geochem_fusion.core.regression import cell_sums
 from geochem_fusion.core.regression.predictors import Linear
+from geochem_fusion.core.regression.request import Training
 from tools.package import ROOT
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
@@ -296,3 +300,28 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
 def test_without_a_scheduler_threads_work() -> None:
     with cluster.connected(None, []) as work:
         assert [result for _, result in work(lambda window: window.row, WINDOWS, SILENT)] == [w.row for w in WINDOWS]
+
+
+# ---------------------------------------------------------------------------------------------- training
+
+
+def test_training_goes_through_the_image_on_workers_even_where_one_dies(
+    mortal: Dask, request_: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of two workers is killed when the pyramid begins; pyramid and sums come to the bytes of threads."""
+    monkeypatch.setattr(image_pass, "_TILE", 32)
+    monkeypatch.setattr(cell_sums, "_WINDOW", 32)
+
+    class Killer(Log):
+        def info(self, message: str) -> None:
+            super().info(message)
+            if message.startswith("Pyramid of"):
+                os.kill(mortal.workers[1].pid, signal.SIGKILL)
+
+    request = Training.of(request_.rasters, request_.geochem, method="linear", levels=3)
+    written = []
+    for name, scheduler, log in (("threads", None, Log()), ("workers", mortal.address, Killer())):
+        save(train(request, log, scheduler).model, str(tmp_path / f"{name}.gfm"))
+        written.append((tmp_path / f"{name}.gfm").read_bytes())
+    assert written[0] == written[1]
+    assert mortal.sent() == []

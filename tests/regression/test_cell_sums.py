@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
 import pytest
+from making import write_raster
 from scipy import ndimage
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.image.features import Features, FeatureSet
+from geochem_fusion.core.image.image_pass import ImagePass
+from geochem_fusion.core.progress import SILENT, Progress
+from geochem_fusion.core.raster import tiles
 from geochem_fusion.core.raster.alignment import align
 from geochem_fusion.core.raster.grid import Grid, Window
+from geochem_fusion.core.raster.images import ImageStack
 from geochem_fusion.core.raster.projection import crs_wkt
-from geochem_fusion.core.raster.tiles import threads
-from geochem_fusion.core.regression import cell_sums
 from geochem_fusion.core.regression.cell_sums import CellSums, cell_means
 
 CRS = crs_wkt("EPSG:32721")
@@ -106,15 +113,15 @@ def test_rotated_cells_are_summed_on_squares_too() -> None:
 
 def test_one_thread_and_four_give_the_same_bytes() -> None:
     features, alignment = features_of(scene()), align(FINE, coarse(1330.0))
-    found = []
+    found, real = [], tiles.threads
     for count in (1, 4):
 
         @contextmanager
         def some(number: int = count):
-            with threads(number) as executor:
+            with real(number) as executor:
                 yield executor
 
-        with patch.object(cell_sums, "threads", some):
+        with patch.object(tiles, "threads", some):
             found.append(cell_means(features, alignment))
     for one, four in zip(*found):
         np.testing.assert_array_equal(one, four)
@@ -143,3 +150,26 @@ def test_windows_of_a_job_lie_anywhere_on_the_lattice() -> None:
     whole = total([Window(0, 0, 900, 700)])
     parts = total([Window(0, 0, 512, 512), Window(0, 512, 512, 188), Window(512, 0, 388, 700)])
     np.testing.assert_allclose(parts, whole, rtol=1e-9, atol=1e-6)
+
+
+def test_sums_that_are_sent_are_the_same_bytes(tmp_path: Path) -> None:
+    """A job written to a file and read again, as on a worker."""
+    path = write_raster(tmp_path / "image.tif", scene(), cell=10.0, names=["a", "b"])
+    stack = ImageStack([path])
+    grid = replace(coarse(1330.0), crs=stack.grid.crs)
+    left, top = stack.grid.transform[0], stack.grid.transform[3]
+    grid = replace(grid, transform=(left - 370.0, 1330.0, 0.0, top + 130.0, 0.0, -1330.0))
+    spec = FeatureSet("multiscale", ("a", "b"), 6)
+    sent: list[str] = []
+
+    def elsewhere(function: Any, windows: Iterable[Window], progress: Progress = SILENT) -> Generator:
+        sent.append(type(function).__name__)
+        function.write(str(tmp_path / "job"))
+        job = type(function).read(str(tmp_path / "job"))
+        yield from ((window, job(window)) for window in windows)
+
+    both = ImagePass(stack), ImagePass(stack, elsewhere)
+    found = [cell_means(over.features(spec), align(stack.grid, grid), over=over) for over in both]
+    assert sent == ["BaseLevel", "CellSums"]
+    for here, there in zip(*found):
+        np.testing.assert_array_equal(here, there)

@@ -12,8 +12,9 @@ from making import ORIGIN, Log, even_means, read_raster, smooth_bands, wkt, writ
 
 from geochem_fusion.core.errors import Cancelled
 from geochem_fusion.core.image.features import FeatureSet
+from geochem_fusion.core.image.image_pass import ImagePass
 from geochem_fusion.core.progress import SILENT
-from geochem_fusion.core.raster.gdal_reader import RasterStack
+from geochem_fusion.core.raster.images import ImageStack
 from geochem_fusion.core.regression.fitting import defaults
 from geochem_fusion.core.regression.methods import METHODS
 from geochem_fusion.core.regression.preparation import Setting
@@ -44,7 +45,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 
 def searched(request: Training) -> Searched:
-    return search(request, RasterStack(request.inputs.rasters), SILENT)
+    return search(request, ImagePass(ImageStack(request.inputs.rasters)), SILENT)
 
 
 def test_without_trials_the_defaults_are_tried_on_the_features_given(scene: Scene) -> None:
@@ -126,7 +127,7 @@ def test_trials_are_dealt_evenly_and_are_as_many_as_asked_for(method: str, tune:
 def tuned(scene: Scene) -> tuple[Training, Searched, Log]:
     log = Log()
     request = scene.request(tune=13, folds=3)
-    return request, search(request, RasterStack(request.inputs.rasters), log), log
+    return request, search(request, ImagePass(ImageStack(request.inputs.rasters)), log), log
 
 
 def test_one_setting_serves_all_elements_that_with_the_least_share_of_the_variance(
@@ -193,7 +194,7 @@ def test_cells_that_one_support_lacks_are_not_compared_but_train(scene: Scene, t
     coarse = write_raster(tmp_path / "c.tif", values, cell=80)
     log = Log()
     request = scene.request(rasters=[image], geochem=coarse, features="raw", tune=4)
-    found = search(request, RasterStack([image]), log)
+    found = search(request, ImagePass(ImageStack([image])), log)
     assert found.setting.support == "cell_mean"
     assert len(found.table) == 144
     assert any("compared on the 142 cells that all of them have; the model and its scores use all 144" in message
@@ -229,10 +230,10 @@ def test_progress_moves_and_cancelling_stops(scene: Scene) -> None:
 
     request = scene.request(tune=8, folds=2)
     whole = Watched()
-    search(request, RasterStack(request.inputs.rasters), whole)
+    search(request, ImagePass(ImageStack(request.inputs.rasters)), whole)
     assert whole.seen == sorted(whole.seen)
     assert 0 <= whole.seen[0] < 0.1
     assert 0.9 < whole.seen[-1] <= 1
     for allowed in range(0, whole.asked, 5):
         with pytest.raises(Cancelled):
-            search(request, RasterStack(request.inputs.rasters), Log(stop_after=allowed))
+            search(request, ImagePass(ImageStack(request.inputs.rasters)), Log(stop_after=allowed))
