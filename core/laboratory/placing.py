@@ -10,6 +10,7 @@ from ..errors import FusionError
 from ..language import tr
 from ..progress import Progress
 from ..raster.projection import area_of_use, crs_name, geographic_crs, is_geographic, projection
+from .coordinates import are_degrees
 from .element_words import plain_letters
 
 _BEYOND = 5.0  # degrees around the area of a system in which it is still used
@@ -39,7 +40,8 @@ def require_plausible(x: np.ndarray, y: np.ndarray, crs: str, names: tuple[str, 
             "each other: give X_FIELD={y} and Y_FIELD={x}.",
             **told,
         )
-    if not is_geographic(crs) and (_inside(x, y, area, 0.0) or _inside(y, x, area, 0.0)):
+    degrees = [_inside(*axes, area, 0.0) and are_degrees(*axes, "plain") for axes in ((x, y), (y, x))]
+    if not is_geographic(crs) and any(degrees):
         raise FusionError(
             "CRS {crs} has no degrees, but the coordinates '{x}' and '{y}' are degrees: give the system that they are "
             "in, such as EPSG:4326.",
