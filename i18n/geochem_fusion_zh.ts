@@ -6194,6 +6194,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/laboratory/placing.py"></location>
+            <source>The coordinates '{x}' and '{y}' are of no place on Earth in {crs}: check CRS and the columns.</source>
+            <translation>坐标“{x}”和“{y}”在 {crs} 中不对应地球上的任何位置：请检查 CRS 和这两列。</translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/placing.py"></location>
             <source>The places lie about {longitude:.1f}, {latitude:.1f} degrees, outside of the area of {crs} ({west:g} to {east:g}, {south:g} to {north:g}): check CRS and the columns '{x}' and '{y}'.</source>
             <translation>各点位于经度 {longitude:.1f}、纬度 {latitude:.1f} 度附近，在 {crs} 的适用范围之外（经度 {west:g} 至 {east:g}，纬度 {south:g} 至 {north:g}）：请检查 CRS 以及列“{x}”和“{y}”。</translation>
         </message>

@@ -49,7 +49,11 @@ def require_plausible(x: np.ndarray, y: np.ndarray, crs: str, names: tuple[str, 
         )
     if _inside(*lies, area, _BEYOND):
         return
-    middle = [float(np.nanmedian(axis)) if np.isfinite(axis).any() else float("nan") for axis in lies]
+    if not np.isfinite(lies[0]).any():
+        text = tr("The coordinates '{x}' and '{y}' are of no place on Earth in {crs}: check CRS and the columns.")
+        progress.warn(text.format(**told))
+        return
+    middle = [float(np.nanmedian(axis)) for axis in lies]
     progress.warn(
         tr(
             "The places lie about {longitude:.1f}, {latitude:.1f} degrees, outside of the area of {crs} ({west:g} to "
