@@ -88,8 +88,8 @@ class Classify(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterString("THRESHOLD", tr("Threshold"), None, False, True),
-            "Content that PROBABILITY is of, in the unit of the map: one number, or one for each element, such as "
-            "Cu=45;Zn=200. Empty: median and two absolute deviations of each element.",
+            "Content that PROBABILITY is of, in the unit of the map or with its own: one number, or one for each "
+            "element, such as Cu=45;Zn=0.02 %. Empty: median and two absolute deviations of each element.",
         )
         self._details()
         labels = {

@@ -828,8 +828,8 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
-            <source>Content that PROBABILITY is of, in the unit of the map: one number, or one for each element, such as Cu=45;Zn=200. Empty: median and two absolute deviations of each element.</source>
-            <translation>PROBABILITY 所针对的含量，单位与图相同：一个数，或每个元素一个，例如 Cu=45;Zn=200。留空：各元素的中位数加两倍绝对离差。</translation>
+            <source>Content that PROBABILITY is of, in the unit of the map or with its own: one number, or one for each element, such as Cu=45;Zn=0.02 %. Empty: median and two absolute deviations of each element.</source>
+            <translation>PROBABILITY 所针对的含量，单位与图相同，或自带单位：一个数，或每个元素一个，例如 Cu=45;Zn=0.02 %。留空：各元素的中位数加两倍绝对离差。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
@@ -2767,8 +2767,8 @@ Rows without coordinates, such as blanks and standards, are left out. Nothing is
         </message>
         <message>
             <location filename="../algorithms/sample_values.py"></location>
-            <source>Further numbers or words that stand for a missing value, separated by semicolons, such as -999;-8888 or 0 (what MapInfo writes for NULL). Known codes are found without: -9999, -99, -999, -8888, -32768, 1e31, 1.70141e38, 9999 far above all else. The word none among them: nothing is judged, only what is named (and NULL, -9999 and numbers of 1e30 and more) is missing.</source>
-            <translation>另外表示缺失值的数字或词，用分号隔开，如 -999;-8888 或 0（MapInfo 对 NULL 的写法）。常见代码无需列出即可识别：-9999、-99、-999、-8888、-32768、1e31、1.70141e38，以及远高于其他值的 9999。若其中有 none：不作任何判断，只有列出的值（以及 NULL、-9999 和 1e30 以上的数）视为缺失。</translation>
+            <source>Further numbers or words that stand for a missing value, separated by semicolons, such as -999;-8888 or 0 (what MapInfo writes for NULL). Known codes are found without: -9999, -99, -999, -8888, -32768, 1e31, 1.70141e38, 9999 far above all else. The word none among them: nothing is judged, only what is named (and NULL, -9999 and numbers of 1e20 and more) is missing.</source>
+            <translation>另外表示缺失值的数字或词，用分号隔开，如 -999;-8888 或 0（MapInfo 对 NULL 的写法）。常见代码无需列出即可识别：-9999、-99、-999、-8888、-32768、1e31、1.70141e38，以及远高于其他值的 9999。若其中有 none：不作任何判断，只有列出的值（以及 NULL、-9999 和 1e20 以上的数）视为缺失。</translation>
         </message>
         <message>
             <location filename="../algorithms/sample_values.py"></location>
@@ -4950,6 +4950,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/target_evaluation.py"></location>
+            <source>Deposits at the place of another one, which count again: {count} of {total}.</source>
+            <translation>与另一矿床位置相同、被重复计入的矿床：{total} 个中的 {count} 个。</translation>
+        </message>
+        <message>
+            <location filename="../core/evaluation/target_evaluation.py"></location>
             <source>None of the {count} deposits lies in the area: check that both show the same ground and that each CRS is right.</source>
             <translation>{count} 个矿床都不在区域内：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
         </message>
@@ -5308,7 +5313,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/fusion/application.py"></location>
             <source>the coarse map of the model</source>
-            <translation type="unfinished"></translation>
+            <translation>模型的粗图</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
@@ -6439,6 +6444,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/laboratory/coordinates.py"></location>
+            <source>The column '{name}' says {side}, and its degrees are taken as negative.</source>
+            <translation>列“{name}”注明为 {side}，其度数取为负值。</translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/coordinates.py"></location>
             <source>INPUT: the latitudes reach {value:g}, which is a longitude: the two columns are changed for each other; give X_FIELD and Y_FIELD.</source>
             <translation>INPUT：纬度达到 {value:g}，应为经度：两列颠倒了；请给出 X_FIELD 和 Y_FIELD。</translation>
         </message>
@@ -6460,27 +6470,32 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/laboratory/placing.py"></location>
             <source>The coordinates '{x}' and '{y}' lie outside of the area of {crs}, and inside where they are changed for each other: give X_FIELD={y} and Y_FIELD={x}.</source>
-            <translation type="unfinished"></translation>
+            <translation>坐标“{x}”和“{y}”位于 {crs} 的适用范围之外，互换后则在其内：请给出 X_FIELD={y} 和 Y_FIELD={x}。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/placing.py"></location>
             <source>CRS {crs} has no degrees, but the coordinates '{x}' and '{y}' are degrees: give the system that they are in, such as EPSG:4326.</source>
-            <translation type="unfinished"></translation>
+            <translation>CRS {crs} 不以度为单位，而坐标“{x}”和“{y}”是度：请给出它们所在的坐标系，如 EPSG:4326。</translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/placing.py"></location>
+            <source>The coordinates '{x}' and '{y}' are of no place on Earth in {crs}: check CRS and the columns.</source>
+            <translation>坐标“{x}”和“{y}”在 {crs} 中不对应地球上的任何位置：请检查 CRS 和这两列。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/placing.py"></location>
             <source>The places lie about {longitude:.1f}, {latitude:.1f} degrees, outside of the area of {crs} ({west:g} to {east:g}, {south:g} to {north:g}): check CRS and the columns '{x}' and '{y}'.</source>
-            <translation type="unfinished"></translation>
+            <translation>各点位于经度 {longitude:.1f}、纬度 {latitude:.1f} 度附近，在 {crs} 的适用范围之外（经度 {west:g} 至 {east:g}，纬度 {south:g} 至 {north:g}）：请检查 CRS 以及列“{x}”和“{y}”。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/placing.py"></location>
             <source>The column '{name}' says that coordinates are in several systems ({found}), and all are read in one: bring them to one system, or read each part by itself.</source>
-            <translation type="unfinished"></translation>
+            <translation>列“{name}”表明坐标属于几个坐标系（{found}），而全部按一个坐标系读取：请统一到一个坐标系，或将各部分分别读取。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/placing.py"></location>
             <source>The column '{name}' says that contents are in several units ({found}), and they are kept as they are: bring them to one unit.</source>
-            <translation type="unfinished"></translation>
+            <translation>列“{name}”表明含量有几种单位（{found}），现按原值保留：请统一到一种单位。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
@@ -6555,12 +6570,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>Rows far from all others, which may have a wrong digit in their coordinates, and are kept: {count} (rows {rows}).</source>
-            <translation type="unfinished"></translation>
+            <translation>远离其他各行、坐标中可能有错误数字、仍予保留的行：{count} 行（第 {rows} 行）。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
             <source>INPUT: the column '{name}' holds elements, so that each content has a row of its own: make a table with a row for each sample and a column for each element first (a pivot table).</source>
-            <translation type="unfinished"></translation>
+            <translation>INPUT：列“{name}”存放的是元素，即每个含量各占一行：请先做成每个样品一行、每个元素一列的表（数据透视表）。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
@@ -6576,6 +6591,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/laboratory/reading.py"></location>
             <source>Names of fields: {names}.</source>
             <translation>字段名称：{names}。</translation>
+        </message>
+        <message>
+            <location filename="../core/laboratory/reading.py"></location>
+            <source>The oxides in percent add up to {total:.2g} in most rows: spreadsheets keep what they show as 65% as 0.65; multiply the cells by 100, or call the columns kg/kg.</source>
+            <translation>以百分数计的氧化物在多数行中合计为 {total:.2g}：电子表格把显示为 65% 的值存为 0.65；请将这些单元格乘以 100，或把列的单位写为 kg/kg。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading.py"></location>
@@ -6757,12 +6777,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/laboratory/signs.py"></location>
             <source>The signs of the column '{sign}' were put before the cells of '{name}': {count} limits.</source>
-            <translation type="unfinished"></translation>
+            <translation>列“{sign}”中的符号已加到“{name}”的单元格之前：共 {count} 个限值。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/signs.py"></location>
             <source>The column '{sign}' ({codes}) may say which cells of '{name}' are limits, and is not read: write '&lt;' there, or before the limits themselves.</source>
-            <translation type="unfinished"></translation>
+            <translation>列“{sign}”（{codes}）可能说明“{name}”中哪些单元格是限值，但未被读取：请在该列或限值之前写上“&lt;”。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/table_file.py"></location>
@@ -6876,6 +6896,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/products/class_limits.py"></location>
+            <source>THRESHOLD: '{part}' is in {unit}, and '{name}' in {own}: give a number in the unit of the map.</source>
+            <translation>THRESHOLD：“{part}”的单位是 {unit}，而“{name}”的单位是 {own}：请按图的单位给出数值。</translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
+            <source>no unit that is known</source>
+            <translation>未知单位</translation>
+        </message>
+        <message>
+            <location filename="../core/products/class_limits.py"></location>
             <source>INPUT: the band '{name}' has no pixel with a value: choose other BANDS.</source>
             <translation>INPUT：波段“{name}”没有有值的像元：请选择其他 BANDS。</translation>
         </message>
@@ -6918,6 +6948,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/products/classification.py"></location>
             <source>UNCERTAINTY {path} has no band of {names}: give the standard deviations that 'Apply fusion model' wrote beside the map.</source>
             <translation>UNCERTAINTY {path} 没有 {names} 的波段：请给出“应用融合模型”与该图一同写出的标准差。</translation>
+        </message>
+        <message>
+            <location filename="../core/products/classification.py"></location>
+            <source>UNCERTAINTY {path} is in another unit than INPUT: give the standard deviations that 'Apply fusion model' wrote beside the map.</source>
+            <translation>UNCERTAINTY {path} 的单位与 INPUT 不同：请给出“应用融合模型”随图写出的标准差。</translation>
         </message>
         <message>
             <location filename="../core/products/classification.py"></location>
@@ -8417,7 +8452,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/samples/gridding.py"></location>
             <source>Far from all others, with coordinates that may be wrong, and kept: {points} of '{source}'.</source>
-            <translation type="unfinished"></translation>
+            <translation>远离其他各点、坐标可能有误、仍予保留：“{source}”的 {points}。</translation>
         </message>
         <message>
             <location filename="../core/samples/gridding.py"></location>
@@ -8442,22 +8477,22 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/samples/map_contents.py"></location>
             <source>'{name}' in {source}: {share:.1%} of the values are above {whole} (first: {value:g}), which no content is: check the unit of the map, and whether that number stands for no data.</source>
-            <translation type="unfinished"></translation>
+            <translation>{source} 中的“{name}”：{share:.1%} 的值高于 {whole}（首个：{value:g}），含量不可能如此：请检查图的单位，以及该数是否表示无数据。</translation>
         </message>
         <message>
             <location filename="../core/samples/map_contents.py"></location>
             <source>'{name}' in {source}: {share:.1%} of the values are below 0 (first: {value:g}), which no content is, and are kept: if they stand for no value or for a detection limit, declare them as no data, or replace them.</source>
-            <translation type="unfinished"></translation>
+            <translation>{source} 中的“{name}”：{share:.1%} 的值低于 0（首个：{value:g}），含量不可能如此，现予保留：若其表示无值或检出限，请声明为无数据或加以替换。</translation>
         </message>
         <message>
             <location filename="../core/samples/map_contents.py"></location>
             <source>'{name}' in {source}: {share:.1%} of the values are 0, far below all others, and are kept: if 0 stands for no value, declare it as no data (Raster &gt; Conversion &gt; Translate).</source>
-            <translation type="unfinished"></translation>
+            <translation>{source} 中的“{name}”：{share:.1%} 的值为 0，远低于其他各值，现予保留：若 0 表示无值，请将其声明为无数据（栅格 &gt; 转换 &gt; 转换格式）。</translation>
         </message>
         <message>
             <location filename="../core/samples/map_contents.py"></location>
             <source>'{name}' in {source}: {share:.1%} of the values are {value:g}, and no other is above {next_lower:g}: if that stands for no value, declare it as no data; if it is the upper limit of the method, means are too low there.</source>
-            <translation type="unfinished"></translation>
+            <translation>{source} 中的“{name}”：{share:.1%} 的值为 {value:g}，其他值均不高于 {next_lower:g}：若其表示无值，请声明为无数据；若其为方法的上限，则该处均值偏低。</translation>
         </message>
         <message>
             <location filename="../core/samples/missing_codes.py"></location>
@@ -8577,7 +8612,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/samples/tallies.py"></location>
             <source>{name}: {values} carry another unit (first: '{first}') and are converted to {unit}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：{values}带有另一种单位（首个：“{first}”），已换算为 {unit}。</translation>
         </message>
         <message>
             <location filename="../core/samples/tallies.py"></location>
@@ -8647,7 +8682,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/samples/tallies.py"></location>
             <source>{name}: {values} ({share:.1%}) above {whole} (first: '{first}'), which no content is, and kept: check the unit, and whether that number stands for missing (MISSING_CODES).</source>
-            <translation type="unfinished"></translation>
+            <translation>{name}：{values}（{share:.1%}）高于 {whole}（首个：“{first}”），含量不可能如此，现予保留：请检查单位，以及该数是否表示缺失（MISSING_CODES）。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/ablation.py"></location>
@@ -8993,7 +9028,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/survey.py"></location>
             <source>the coarse map</source>
-            <translation type="unfinished"></translation>
+            <translation>粗图</translation>
         </message>
         <message>
             <location filename="../core/superresolution/survey.py"></location>
@@ -9073,7 +9108,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/units.py"></location>
             <source>'{name}' in {label} says no unit, and is taken to be in {unit}, as elsewhere.</source>
-            <translation type="unfinished"></translation>
+            <translation>{label} 中的“{name}”未注明单位，与他处一样按 {unit} 处理。</translation>
         </message>
         <message>
             <location filename="../core/units.py"></location>
@@ -9088,7 +9123,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/units.py"></location>
             <source>'{name}' in {label}: the values (median {median:.3g}) are far from those of {other} ({low:.3g} to {high:.3g}), {ratio:.3g} times them: check that both are in one unit.</source>
-            <translation type="unfinished"></translation>
+            <translation>{label} 中的“{name}”：其值（中位数 {median:.3g}）与{other}的值（{low:.3g} 至 {high:.3g}）相差悬殊，为其 {ratio:.3g} 倍：请检查两者单位是否一致。</translation>
         </message>
         <message>
             <location filename="../core/units.py"></location>

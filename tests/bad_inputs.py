@@ -525,6 +525,14 @@ def _coarse_hole(world: World, path: Path) -> None:
     coarse_map(path, planes)
 
 
+@made("coarse_second_code.tif")
+def _coarse_second_code(world: World, path: Path) -> None:
+    """A mosaic: -9999 is declared, and a part of it has -99."""
+    planes = world.coarse.copy()
+    planes[:, 1, 2:4] = -99
+    coarse_map(path, planes)
+
+
 @made("coarse_undeclared.tif")
 def _coarse_undeclared(world: World, path: Path) -> None:
     planes = world.coarse.copy()
@@ -782,6 +790,16 @@ def _sheet(world: World, path: Path) -> None:
 @made("table_broken.xlsx")
 def _broken_sheet(world: World, path: Path) -> None:
     path.write_text("x,y,Cu\n1,2,3\n", encoding="utf-8")
+
+
+@made("table_degrees.csv")
+def _table_degrees(world: World, path: Path) -> None:
+    path.write_text("x,y,Cu,Zn\n15.001,45.151,5,6\n", encoding="utf-8")
+
+
+@made("table_long.csv")
+def _table_long(world: World, path: Path) -> None:
+    path.write_text("x,y,Element,Value\n500010,4999990,Cu,5\n500010,4999990,Zn,6\n", encoding="utf-8")
 
 
 @made("table_numbers.csv")

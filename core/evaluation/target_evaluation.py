@@ -223,6 +223,10 @@ def _deposits(request: TargetRequest, crs: str, progress: Progress) -> tuple[np.
     if not inside.all():
         text = tr("Deposits outside the area, which are not ranked: {count} of {total}.")
         progress.warn(text.format(count=int((~inside).sum()), total=len(inside)))
+    repeated = len(across) - len(set(zip(across.tolist(), up.tolist())))
+    if repeated:
+        text = tr("Deposits at the place of another one, which count again: {count} of {total}.")
+        progress.warn(text.format(count=repeated, total=len(across)))
     if not inside.any():
         raise FusionError(
             "None of the {count} deposits lies in the area: check that both show the same ground and that each CRS is "

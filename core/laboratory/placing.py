@@ -10,6 +10,7 @@ from ..errors import FusionError
 from ..language import tr
 from ..progress import Progress
 from ..raster.projection import area_of_use, crs_name, geographic_crs, is_geographic, projection
+from .coordinates import are_degrees
 from .element_words import plain_letters
 
 _BEYOND = 5.0  # degrees around the area of a system in which it is still used
@@ -39,7 +40,8 @@ def require_plausible(x: np.ndarray, y: np.ndarray, crs: str, names: tuple[str, 
             "each other: give X_FIELD={y} and Y_FIELD={x}.",
             **told,
         )
-    if not is_geographic(crs) and (_inside(x, y, area, 0.0) or _inside(y, x, area, 0.0)):
+    degrees = [_inside(*axes, area, 0.0) and are_degrees(*axes, "plain") for axes in ((x, y), (y, x))]
+    if not is_geographic(crs) and any(degrees):
         raise FusionError(
             "CRS {crs} has no degrees, but the coordinates '{x}' and '{y}' are degrees: give the system that they are "
             "in, such as EPSG:4326.",
@@ -47,7 +49,11 @@ def require_plausible(x: np.ndarray, y: np.ndarray, crs: str, names: tuple[str, 
         )
     if _inside(*lies, area, _BEYOND):
         return
-    middle = [float(np.nanmedian(axis)) if np.isfinite(axis).any() else float("nan") for axis in lies]
+    if not np.isfinite(lies[0]).any():
+        text = tr("The coordinates '{x}' and '{y}' are of no place on Earth in {crs}: check CRS and the columns.")
+        progress.warn(text.format(**told))
+        return
+    middle = [float(np.nanmedian(axis)) for axis in lies]
     progress.warn(
         tr(
             "The places lie about {longitude:.1f}, {latitude:.1f} degrees, outside of the area of {crs} ({west:g} to "

@@ -95,7 +95,7 @@ def read_table(request: TableRequest, progress: Progress = SILENT) -> Laboratory
         raise FusionError(
             "INPUT: {path} has no row of samples under its names: choose another file.", path=request.path
         )
-    cells = list(zip(*(file.rows[row] for row in layout.samples)))
+    cells: list[Sequence[str]] = list(zip(*(file.rows[row] for row in layout.samples)))
     numbers = [file.numbers[row] for row in layout.samples]
     degrees = None if not request.crs else is_geographic(crs_wkt(request.crs))
     signed = signed_columns(names, cells, progress)

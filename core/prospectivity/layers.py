@@ -31,12 +31,16 @@ _MOST_CELLS = 2**28
 
 @dataclass(frozen=True)
 class Layer:
-    """A plane on the grid: its name and source, and whether it is the content of an element or the share of a class."""
+    """A plane on the grid: its name and source, and whether it is the content of an element or the share of a class.
+
+    ``unit`` is that of a content, declared or named by the band.
+    """
 
     name: str
     source: str
     geochemistry: bool = False
     share: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class Layers:
     def _take_plain(
         self, path: str, title: str, bands: list[int], names: list[str], contents: Sequence[str], progress: Progress
     ) -> None:
-        stack = GridStack([path], self.grid)
+        stack, raster = GridStack([path], self.grid), describe(path)
         progress.warn_each(stack.remarks)
         chosen = stack.selected([stack.band_names[k] for k in bands])
         self._parts.append(chosen)
@@ -109,7 +113,8 @@ class Layers:
         for k in bands:
             name = names[k]
             content = name in contents
-            self.layers.append(Layer(name, tr(GEOCHEMISTRY) if content else families[name], content))
+            source, unit = (tr(GEOCHEMISTRY), raster.contents[k].unit) if content else (families[name], "")
+            self.layers.append(Layer(name, source, content, unit=unit))
 
     def _take_classes(self, raster: Raster, band: int, name: str, title: str) -> None:
         codes = codes_of(raster.path, band, raster.grid, "RASTERS", _MOST_CLASSES)

@@ -22,7 +22,9 @@ from ..raster.grid import Grid, Window, nested
 from ..raster.tiles import TILE, TileStore
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
+from ..samples.map_contents import tell_contents
 from ..samples.metric import aspect_of
+from ..units import Content
 from . import network_learning, recipe, rivals
 from .favourable import Nearness
 from .layers import Layers, lay
@@ -118,6 +120,9 @@ class _Run:
     def learned(self, progress: Progress) -> tuple[Parts, Network | None]:
         """Fit the parts of the score and the network to the map."""
         numbers, values = gathered(self.layers.read, self.lattice, self.windows, progress.part(0, 0.1))
+        contents = [(column, layer) for column, layer in zip(values.T, self.layers.layers) if layer.geochemistry]
+        names = [Content(layer.name, layer.unit) for _, layer in contents]
+        tell_contents([column for column, _ in contents], names, "RASTERS", progress)
         kept = _varying(values, self.layers.names, progress)
         self.layers.keep(kept)
         layers, values = self.layers, values[:, kept]

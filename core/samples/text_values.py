@@ -149,7 +149,8 @@ def read_cells(column: Sequence[Any] | np.ndarray) -> Cells:
         else:
             kinds[index], values[index] = _read_plain(raw)
     unit = _one_unit(numbers.values(), kinds)
-    cells = Cells(kinds, values, *np.zeros((4, size), bool), unit)
+    commas, grouped, decided, converted = np.zeros((4, size), bool)
+    cells = Cells(kinds, values, commas, grouped, decided, converted, unit)
     _fill(cells, {index: number for index, number in numbers.items() if _factor(number, unit) is not None})
     return cells
 

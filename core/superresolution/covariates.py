@@ -27,7 +27,7 @@ from ..ground.terrain import CHANNELS, PAPER_CHANNELS, pixel_size, terrain
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
 from ..raster.description import Band
-from ..raster.gdal_reader import GridStack, RasterStack, describe, read
+from ..raster.gdal_reader import GridStack, RasterStack, describe, nodata_remarks, read
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested
 from ..raster.projection import touches
@@ -80,6 +80,7 @@ class Covariates:
             if given_path:
                 _require_overlap(name, given_path, grid)
         if elevation:
+            progress.warn_each(nodata_remarks(elevation, [0]))
             names_of = CHANNELS if aspect == DIRECTIONS else PAPER_CHANNELS
             path = _terrain_raster(elevation, names_of, os.path.join(folder, "terrain.tif"), progress.part(0, 0.5))
             self.directions = [_DIRECTION] if aspect == DIRECTIONS else []

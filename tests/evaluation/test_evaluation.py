@@ -122,6 +122,15 @@ def test_maps_are_compared_in_the_unit_of_the_validation(folder: Folder) -> None
     assert found.notes == log.warnings
 
 
+def test_maps_without_a_unit_that_are_far_apart_are_told(folder: Folder) -> None:
+    validation = folder.write("validation", [[10, 20], [30, 60]], unit="")
+    for name, times, told in (("alike", 3, False), ("ppb", 1000, True), ("percent", 1e-4, True)):
+        log = Log()
+        fused = folder.write(name, (times * np.array([[10, 20], [30, 60]])).tolist(), unit="")
+        evaluate(EvaluationRequest([FusedMap(fused)], validation), log)
+        assert any("check that both are in one unit" in line for line in log.warnings) == told
+
+
 def test_fields_of_points_say_their_unit(folder: Folder) -> None:
     fused = folder.write("fused", [[1, 2], [3, 6]], unit="ppm")
     x, y = np.array([500000.5, 500001.5] * 2), np.array([4999999.5] * 2 + [4999998.5] * 2)

@@ -72,6 +72,15 @@ def test_an_area_leaves_samples_and_deposits_out() -> None:
     assert any(t.startswith("Left out, because they lie outside the area: ") for t in found.notes)
 
 
+def test_deposits_that_are_listed_twice_are_told() -> None:
+    log, known = Log(), deposits()
+    again = replace(
+        known, x=np.append(known.x, known.x[:2]), y=np.append(known.y, known.y[:2]), values=np.zeros((14, 0))
+    )
+    evaluate_targets(TargetRequest(points(), again, PROTOCOL), log)
+    assert "Deposits at the place of another one, which count again: 2 of 14." in log.warnings
+
+
 def test_a_mask_does_what_an_area_does(tmp_path: Path) -> None:
     keep = np.ones((60, 60))
     keep[:, 40:] = 0  # cells of 100 m from 500000: from 504000 on

@@ -599,6 +599,20 @@ def test_what_was_changed_is_listed(scene: Scene, run: Run, tmp_path: Path) -> N
     assert set(log.warnings) <= set(found.notes)
 
 
+@pytest.mark.parametrize(("times", "told"), [(1, False), (3, False), (1e-4, True), (1000, True)])
+def test_a_coarse_map_of_another_unit_is_told_where_it_says_none(
+    scene: Scene, run: Run, tmp_path: Path, times: float, told: bool
+) -> None:
+    path = write_raster(
+        tmp_path / "plain.tif", scene.coarse * times, cell=40, origin=(X0 - 11, Y0 + 6), names=["A", "B"], unit=""
+    )
+    log = Log()
+    run(log, geochem=path)
+    assert "'A' in GEOCHEM says no unit, and is taken to be in ppm, as elsewhere." in log.infos
+    far = [line for line in log.warnings if "are far from those of the coarse map of the model" in line]
+    assert [line[1] for line in far] == (["A", "B"] if told else [])
+
+
 def test_bands_of_the_coarse_map_can_be_chosen(scene: Scene, run: Run) -> None:
     planes = np.stack([scene.coarse[1], scene.coarse[1], scene.coarse[0]])
     for last in ("a", "A"):

@@ -36,10 +36,22 @@ def test_columns_that_were_changed_for_each_other() -> None:
         said(np.full(3, -25.0), np.full(3, 135.0), "EPSG:4283")  # degrees in Australia
 
 
-@pytest.mark.parametrize(("x", "y"), [(15.01, 36.02), (36.02, 15.01)])
+@pytest.mark.parametrize(("x", "y"), [(15.013, 36.024), (36.024, 15.013)])
 def test_degrees_in_a_system_of_metres(x: float, y: float) -> None:
     with pytest.raises(FusionError, match="zone 33N has no degrees, but the coordinates 'X' and 'Y' are degrees"):
         said(np.full(3, x), np.full(3, y), ZONE)
+
+
+def test_coordinates_of_no_place_on_earth() -> None:
+    """Eastings that begin with the number of their zone, in a system without it."""
+    assert said(EAST + 39e6, NORTH, "EPSG:4548") == [
+        "The coordinates 'X' and 'Y' are of no place on Earth in CGCS2000 / 3-degree Gauss-Kruger CM 117E: check CRS "
+        "and the columns."
+    ]
+
+
+def test_small_numbers_of_metres_are_no_degrees() -> None:
+    assert said(np.array([1.0, 2, 12]), np.array([19.0, 12, 15]), ZONE) == []
 
 
 def test_places_elsewhere_are_told() -> None:

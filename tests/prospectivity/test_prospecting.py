@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -120,6 +121,17 @@ def test_layers_that_say_nothing_are_left_out(region: PlantedRegion, tmp_path: P
     request, log = region.request("flat_out.tif"), Log()
     map_prospectivity(type(request)([*request.rasters, (flat, "flat")], request.output, method="classical"), log)
     assert any("because they are the same everywhere: flat." in text for text in log.warnings)
+
+
+def test_contents_that_cannot_be_are_told(region: PlantedRegion, tmp_path: Path) -> None:
+    strange = np.random.default_rng(3).uniform(10, 40, (1, GRID.height, GRID.width)).astype(np.float32)
+    strange[0, 0, :5] = -1
+    strange[0, 1, :5] = 2e6
+    request, log = region.request("strange_out.tif"), Log()
+    path = save_raster(tmp_path / "strange.tif", strange, GRID, names=["Rb_ppm"])
+    map_prospectivity(replace(request, rasters=[*request.rasters, (path, "strange")]), log)
+    told = [line for line in log.warnings if "'Rb_ppm' in RASTERS" in line]
+    assert ["above 1e+06 ppm" in told[0], "below 0" in told[1]] == [True, True]
 
 
 def test_without_geochemistry_what_is_unusual_is_sought(region: PlantedRegion) -> None:

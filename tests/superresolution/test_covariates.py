@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from making import Log
 from planted_core import CRS, SIDE, alignment, block_means, truth_and_covariates
 from planted_super import LYING, planted
 from small_rasters import save
@@ -57,6 +58,15 @@ def test_a_plane_has_its_slope_and_direction_on_a_coarser_grid_too(tmp_path: Pat
     np.testing.assert_allclose(planes[2], -1, atol=1e-5)  # it rises to the east and looks to the west
     np.testing.assert_allclose(planes[3], 0, atol=1e-5)
     np.testing.assert_allclose(planes[0], np.tile(0.1 * (750 + 300 * np.arange(10) - 50), (10, 1)), rtol=1e-5)
+
+
+def test_heights_that_stand_for_no_data_are_told(tmp_path: Path) -> None:
+    heights = np.tile(np.arange(SIDE, dtype=np.float32), (1, SIDE, 1))
+    heights[0, 3:6, 3:6] = 32767
+    log = Log()
+    read = Covariates(FINE, save(tmp_path / "holes.tif", heights, FINE), [], None, str(tmp_path), progress=log)
+    assert np.isnan(read.read(Window(3, 3, 3, 3))[0]).all()
+    assert "hold 32767, which is taken as no data" in log.warnings[0]
 
 
 def test_shares_of_units_come_from_finer_pixels_and_strange_units_are_told(tmp_path: Path) -> None:
