@@ -18,7 +18,7 @@ from qgis.core import (
 
 from ..core.files import DEFAULT_LAYOUT, LAYOUTS
 from ..core.fusion.application import Application, apply_model
-from ..core.fusion.modes import MODES, check_mode
+from ..core.fusion.modes import MODES
 from ..core.language import mark, tr
 from ..core.model_file import ENDING
 from ..core.progress import Progress
@@ -122,10 +122,6 @@ class Apply(FusionAlgorithm):
             "training place in the features that matter; band 2, 1 where that is as near as in cross-validation, else "
             "0.",
         )
-
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        mode = self.parameterAsEnumString(parameters, "MODE", context)
-        check_mode(mode, self.is_set(parameters, "GEOCHEM"))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         rasters = self.parameterAsLayerList(parameters, "RASTERS", context)

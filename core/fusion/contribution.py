@@ -17,6 +17,7 @@ from ..image.features import Features
 from ..language import tr
 from ..raster.grid import BLOCK, Window, nested
 from ..regression.training_table import CoarseCells, CoarseValues, cell_aspect
+from .kept_samples import SampledElement
 from .model import FusionModel
 from .prediction import Prediction
 
@@ -107,20 +108,38 @@ def without_noise(model: FusionModel, features: Features, ratio: float) -> list[
 
 def sentence(name: str, blend: Blend) -> str:
     """Return what a user should know of an element's blend."""
+    return _sentence(name, blend, blend.helps, blend.chance)
+
+
+def sample_sentence(name: str, unit: str, sampled: SampledElement) -> str:
+    """Return what a user should know of the samples of an element: what the image adds to ordinary kriging of them."""
+    own, alone = (f"{rmse:.3g}" + (f" {unit}" if unit else "") for rmse in (sampled.rmse, sampled.rmse_alone))
+    errors = tr(
+        "Left out one by one, samples are told to {own} (RMSE) by the map, to {alone} by ordinary kriging of the "
+        "samples without the image.",
+        own=own,
+        alone=alone,
+    )
+    if not sampled.estimated:
+        return f"{name}: {errors}"
+    return f"{_sentence(name, sampled.blend, sampled.helps, sampled.chance)} {errors}"
+
+
+def _sentence(name: str, blend: Blend, helps: bool, chance: float) -> str:
     number = tr(
         "weight {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f})",
         weight=blend.weight,
         estimate=blend.estimate,
         error=blend.error,
     )
-    if blend.helps:
+    if helps:
         text = tr("The image helps the map of {name} (probability {chance:.1%}): {number}.")
     else:
         text = tr(
             "The image adds nothing to the map of {name} that can be told from chance (probability that it helps "
             "{chance:.0%}): {number}."
         )
-    return text.format(name=name, number=number, chance=blend.chance)
+    return text.format(name=name, number=number, chance=chance)
 
 
 def coarse_sentence(blend: Blend, judged: bool = False) -> str:

@@ -24,12 +24,14 @@ from ..regression.bounds import Bounds, held
 from ..regression.predictors import Predictor, arrays_of, rebuild
 from ..regression.transforms import FEWEST_PARTS, inverse
 from .image_inputs import ImageInputs
+from .kept_samples import KeptSamples
 
 SCHEMA = 1
 KIND = model_file.FUSION
 _AREA = "applicability/"
 _LEVEL = "level/"
 _NETWORK = "network/"
+_SAMPLES = "samples/"
 _TARGET = "target{}/"
 _MOST_TARGETS = _MOST_INDICES = 1000
 _MOST_BANDS = 10_000
@@ -78,7 +80,8 @@ class FusionModel:
     ``feature_range`` (2, features) least and largest value in training. ``applicability`` is None in the files of older
     versions. ``level`` belongs to the targets with the transform ``clr``, and is None where there are none. A
     ``network`` stands between the features and the predictors, which then take its outputs. ``inputs`` is what the
-    images were, None in the files of older versions.
+    images were, None in the files of older versions. ``samples`` are those at points that it was trained on, None where
+    it was trained on a coarse map.
     """
 
     features: FeatureSet
@@ -91,6 +94,7 @@ class FusionModel:
     level: Level | None = None
     network: Ensemble[DenseNetwork] | None = None
     inputs: ImageInputs | None = None
+    samples: KeptSamples | None = None
 
     @property
     def scaling(self) -> str:
@@ -179,6 +183,9 @@ def save(model: FusionModel, path: str) -> None:
     if model.network is not None:
         manifest["network"] = model.network.kind
         folders[_NETWORK] = networks.arrays_of(model.network)
+    if model.samples is not None:
+        manifest["samples"] = model.samples.to_json()
+        folders[_SAMPLES] = model.samples.arrays()
     if model.applicability is not None:
         folders[_AREA] = area.arrays_of(model.applicability)
     model_file.write(path, KIND, SCHEMA, manifest, folders)
@@ -223,7 +230,19 @@ def _model(contents: model_file.Contents) -> FusionModel:
         level,
         network,
         ImageInputs.from_json(manifest["inputs"]) if manifest.get("inputs") else None,
+        _samples(contents, manifest.get("samples"), targets),
     )
+
+
+def _samples(contents: model_file.Contents, data: Any, targets: Sequence[Target]) -> KeptSamples | None:
+    arrays = contents.arrays(_SAMPLES)
+    if data is None and not arrays:
+        return None
+    samples = KeptSamples.rebuild(data, arrays, len(targets))
+    for target, values in zip(targets, samples.values.T):
+        if target.transform != "none" and np.nanmin(values) <= 0:
+            raise ValueError("logarithm")
+    return samples
 
 
 def _network(contents: model_file.Contents, kind: Any, features: FeatureSet) -> Ensemble[DenseNetwork] | None:

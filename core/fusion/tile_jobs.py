@@ -25,6 +25,7 @@ from ..raster.images import ImageStack
 from ..regression import applicability
 from .model import FusionModel, load
 from .prediction import Prediction, ground
+from .sample_map import SampleMap, without_image
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,30 @@ def _ground(scene: Scene) -> Callable[[Window], Any]:
     return partial(ground, scene.stack, len(scene.model.targets))
 
 
-_FUNCTIONS = {"prediction": _prediction, "applicability": _applicability, "ground": _ground}
+def _samples(scene: Scene) -> Callable[[Window], Any]:
+    return SampleMap(scene.model, scene.stack.grid, _prediction(scene)).at
+
+
+def _samples_alone(scene: Scene) -> Callable[[Window], Any]:
+    return SampleMap(without_image(scene.model), scene.stack.grid, _ground(scene)).at
+
+
+_FUNCTIONS = {
+    "prediction": _prediction,
+    "applicability": _applicability,
+    "ground": _ground,
+    "samples": _samples,
+    "samples alone": _samples_alone,
+}
+_WITHOUT_FEATURES = ("ground", "samples alone")
 
 
 class TileJob:
-    """One of the functions ``prediction``, ``applicability`` and ``ground`` of the windows of a scene.
+    """One of the functions of the windows of a scene, by its name.
 
-    The last needs no features: it says where there is a value in every band.
+    ``prediction`` and ``applicability`` are those of the image; ``ground`` says where there is a value in every band;
+    ``samples`` is the prediction with the kriged rest of the samples, and ``samples alone`` is kriged without it, both
+    with standard deviations.
     """
 
     def __init__(self, name: str, scene: Scene) -> None:
@@ -83,7 +101,7 @@ class TileJob:
         job, model = json.loads(arrays.pop("job").tobytes()), _model(arrays.pop("model").tobytes())
         stack = ImageStack(job["rasters"], job["mask"], model.scaling).selected(model.features.bands)
         features = None
-        if job["name"] != "ground":
+        if job["name"] not in _WITHOUT_FEATURES:
             features = Features(model.features, stack.read, *stack.grid.shape, stored=arrays)
         return cls(job["name"], Scene(path, model, stack, features, Window(*job["area"])))
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import given
 from ..evaluation.measures import Row
 from ..evaluation.verdict import judge
 from ..files import atomic_file
@@ -31,7 +32,8 @@ from ..regression.training_table import TrainingTable
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..units import is_one_unit
-from .contribution import coarse_sentence, contribution, sentence, without_noise
+from .contribution import coarse_sentence, contribution, sample_sentence, sentence, without_noise
+from .kept_samples import SampledElement, kept_samples, metric_table_places, sampled_element
 from .model import FusionModel, Level, Target
 
 _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
@@ -58,6 +60,7 @@ class TrainedElement:
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
     coarse_sentence: str = ""  # how its coarse values are read, for METHOD=auto
+    sampled: SampledElement | None = None  # what its samples say, where it was trained on samples at points
 
     @property
     def interpolated(self) -> np.ndarray:
@@ -67,6 +70,19 @@ class TrainedElement:
     @property
     def scores(self) -> dict[str, Any]:
         return self.target.scores
+
+    @property
+    def blend(self) -> Blend | None:
+        """What the coarse map or the samples say of the image; None unless they were asked its weight."""
+        if self.sampled is not None and self.sampled.estimated:
+            return self.sampled.blend
+        return self.target.blend
+
+    def contribution(self) -> str:
+        """Return the sentence on what the image adds to the map; an empty one where that was not asked."""
+        if self.sampled is not None:
+            return sample_sentence(self.name, self.unit, self.sampled)
+        return "" if self.target.blend is None else sentence(self.name, self.target.blend)
 
     def verdict(self) -> str:
         """Return the sentence a user should read first."""
@@ -106,8 +122,8 @@ class TrainingResult:
 
     @property
     def blends(self) -> list[Blend]:
-        """What the coarse map says of the image for each element; empty unless METHOD=auto asked it."""
-        return [e.target.blend for e in self.elements if e.target.blend is not None]
+        """What the coarse map or the samples say of the image for each element; empty unless METHOD=auto asked them."""
+        return [blend for e in self.elements if (blend := e.blend) is not None]
 
     @property
     def notes(self) -> list[str]:
@@ -127,7 +143,7 @@ class TrainingResult:
     def verdicts(self) -> list[str]:
         """Return for each element what the image contributes; where that is not known, how it does on unseen ground."""
         if self.blends:
-            return [sentence(element.name, blend) for element, blend in zip(self.elements, self.blends)]
+            return [element.contribution() for element in self.elements]
         return [element.verdict() for element in self.elements]
 
     def mean_score(self, name: str) -> float | None:
@@ -170,6 +186,31 @@ def weigh(
         element.coarse_sentence = f"{element.name}: {coarse_sentence(blend, judged)}"
         progress.info(element.coarse_sentence)
         progress.info(sentence(element.name, blend))
+
+
+def with_samples(
+    model: FusionModel, table: TrainingTable, elements: Sequence[TrainedElement], progress: Progress
+) -> FusionModel:
+    """Return the model with the samples at points that it was trained on; that of a coarse map as it is.
+
+    The elements, those of ``METHOD=auto`` with predictions of samples left out, get the weight that the samples
+    support, which is told. The image of a method that was named weighs 1.
+    """
+    if table.cells is not None or any(element.leave_group_out is None for element in elements):
+        return model
+    places, _ = metric_table_places(table)
+    for k, element in enumerate(elements):
+        rows, held_out = element.rows, given(element.leave_group_out)
+        fixed = None if model.history["settings"]["method"] == "auto" else 1.0
+        observed, counts = element.observed, table.weights[rows]
+        element.sampled = sampled_element(places[rows], counts, observed, held_out, element.target.transform, fixed)
+        progress.check((k + 1) / len(elements))
+        progress.info(element.contribution())
+    fitted = model.predict_rows(table.features).astype(np.float32).astype(float)
+    columns = [table.elements.index(element.name) for element in elements]
+    sampled = [given(element.sampled) for element in elements]
+    samples = kept_samples(table, fitted, [element.rows for element in elements], sampled, columns)
+    return replace(model, samples=samples)
 
 
 def without_pixel_noise(

@@ -45,6 +45,15 @@ def require(blends: Sequence[Blend | None], means_kept: bool) -> None:
         )
 
 
+def require_samples_alone(has_coarse: bool) -> None:
+    """Raise FusionError where a map that meets samples is to keep a coarse map too: its errors are not known."""
+    if has_coarse:
+        raise FusionError(
+            "UNCERTAINTY is not known of a map that keeps a coarse map and meets samples: leave out GEOCHEM, so that "
+            "it meets the samples alone, or leave UNCERTAINTY out."
+        )
+
+
 def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples: np.ndarray | None = None) -> Blend:
     """Return a blend with how the errors of its map grow with contents, and with their scale.
 
@@ -53,7 +62,16 @@ def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples:
     above 0. The level is the root mean square of the contents expected, so that the mean variance stays as it is. The
     scale is drawn to 1 as by 30 cells that say so; fewer than 20 cells say nothing.
     """
-    observed, error, deviation = held_out(blend, values, predicted, samples)
+    return calibrated_by(blend, *held_out(blend, values, predicted, samples))
+
+
+def calibrated_by(
+    blend: Blend, observed: np.ndarray, error: np.ndarray, deviation: np.ndarray, growths: Sequence[float] = GROWTHS
+) -> Blend:
+    """Return a blend with growth and scale of errors, as ``calibrated``, from values left out, all (n,).
+
+    ``error`` is that of their prediction and ``deviation`` what it was expected to be; ``growths`` are tried.
+    """
     if len(observed) < _FEWEST:
         return blend
     contents = np.maximum(observed - error, 0)
@@ -61,7 +79,7 @@ def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples:
     if not (np.quantile(observed, 0.1) > 0 and level > 0):
         growth, level = 0.0, 1.0
     else:
-        growth = min(GROWTHS, key=lambda share: _loss(error / deviation, growing(contents, share, level)))
+        growth = min(growths, key=lambda share: _loss(error / deviation, growing(contents, share, level)))
     found = float(np.quantile(np.abs(error) / (deviation * growing(contents, growth, level)), 0.9)) / NORMAL_90
     scale = math.sqrt((len(observed) * found**2 + _BELIEVED) / (len(observed) + _BELIEVED))
     return replace(blend, growth=growth, level=level, scale=scale)
