@@ -16,8 +16,8 @@ from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import tr
 from ..raster.grid import BLOCK, Window, nested
+from ..regression.kept_samples import SampledElement
 from ..regression.training_table import CoarseCells, CoarseValues, cell_aspect
-from .kept_samples import SampledElement
 from .model import FusionModel
 from .prediction import Prediction
 

@@ -21,10 +21,10 @@ from ..raster.images import NONE
 from ..regression import applicability as area
 from ..regression.applicability import Applicability
 from ..regression.bounds import Bounds, held
+from ..regression.kept_samples import KeptSamples
 from ..regression.predictors import Predictor, arrays_of, rebuild
 from ..regression.transforms import FEWEST_PARTS, inverse
 from .image_inputs import ImageInputs
-from .kept_samples import KeptSamples
 
 SCHEMA = 1
 KIND = model_file.FUSION

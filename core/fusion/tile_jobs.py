@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,10 @@ from ..model_file import ENDING
 from ..raster.grid import Window
 from ..raster.images import ImageStack
 from ..regression import applicability
+from ..regression.kept_samples import KeptSamples, Scale
+from ..regression.regression_kriging import RegressionKriging
 from .model import FusionModel, load
 from .prediction import Prediction, ground
-from .sample_map import SampleMap, without_image
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,24 @@ def _ground(scene: Scene) -> Callable[[Window], Any]:
 
 
 def _samples(scene: Scene) -> Callable[[Window], Any]:
-    return SampleMap(scene.model, scene.stack.grid, _prediction(scene)).at
+    return _meeting_samples(scene, given(scene.model.samples), _prediction(scene))
 
 
 def _samples_alone(scene: Scene) -> Callable[[Window], Any]:
-    return SampleMap(without_image(scene.model), scene.stack.grid, _ground(scene)).at
+    samples = given(scene.model.samples)
+    return _meeting_samples(scene, replace(samples, blends=samples.alone), _ground(scene))
+
+
+def _meeting_samples(scene: Scene, samples: KeptSamples, predict: Callable[[Window], Any]) -> Callable[[Window], Any]:
+    """Return what tells contents that meet samples, and their standard deviations, from what ``predict`` tells."""
+    scales = [Scale(target.transform, target.bounds, target.unit) for target in scene.model.targets]
+    kriging = RegressionKriging(samples, scales, scene.stack.grid)
+
+    def tell(window: Window) -> Any:
+        values, counts = predict(window)
+        return (None if values is None else kriging.at(values, window)), counts
+
+    return tell
 
 
 _FUNCTIONS = {

@@ -82,7 +82,8 @@ def train(request: Training, progress: Progress = SILENT) -> TrainingResult:
         inputs=ImageInputs.of(stack),
     )
     model = without_pixel_noise(model, table, elements, searched.features)
-    model = with_samples(model, table, elements, progress.part(0.9, 1))
+    weight = None if request.method == "auto" else 1.0  # a method that is named is taken as it is
+    model = with_samples(model, table, elements, weight, progress.part(0.9, 1))
     return TrainingResult(model, table, elements, level, searched.story)
 
 

@@ -71,19 +71,30 @@ def _verdicts(result: TrainingResult) -> str:
     """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
     lines = result.verdicts()
     if result.blends:
-        lines += [element.coarse_sentence for element in result.elements]
+        lines += [element.coarse_sentence for element in result.elements if element.coarse_sentence]
         lines += [element.verdict() for element in result.elements]
     return "".join(paragraph(line, "lead") for line in lines)
 
 
 def _contribution(result: TrainingResult) -> str:
     head = [tr("element"), tr("weight used"), tr("estimate"), tr("standard error"), tr("smoothness")]
-    head += [tr("range, cells"), tr("noise, std"), tr("unit")]
+    sampled = result.table.cells is None
+    head += [tr("range, m") if sampled else tr("range, cells"), tr("noise, std"), tr("unit")]
     rows = []
     for element, blend in zip(result.elements, result.blends):
         covariance = blend.covariance
         shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
-        rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, element.unit])
+        unit = element.unit if not sampled or element.target.transform == "none" else tr("of the logarithm")
+        rows.append([element.name, blend.weight, blend.estimate, blend.error, *shape, unit])
+    if sampled:
+        text = tr(
+            "In the mode 'residual' the fused map is weight x prediction plus the kriged rest of the samples, on the "
+            "scale of the transform. The weight is that of the prediction in the samples themselves (generalised least "
+            "squares on predictions of samples left out, with a nugget), shrunk by its standard error, and times the "
+            "probability that samples left out are told better with the image than without: 1 means that detail seen "
+            "in the image is taken as it is, 0 that the map is ordinary kriging of the samples."
+        )
+        return table(head, rows) + paragraph(text)
     text = tr(
         "In the mode 'residual' the fused map is weight x prediction plus the kriged rest of the coarse values. "
         "The weight is that of the prediction in the coarse values themselves (generalised least squares on "

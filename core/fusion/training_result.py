@@ -19,21 +19,22 @@ from ..evaluation.verdict import judge
 from ..files import atomic_file
 from ..geostatistics.blend import Blend
 from ..geostatistics.folds import Folds
-from ..geostatistics.interpolation import REFERENCE
+from ..geostatistics.interpolation import REFERENCE, of_samples
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import Progress
 from ..regression import applicability
 from ..regression.fitting import Candidate
 from ..regression.importance import shared_weights
+from ..regression.kept_samples import KeptSamples, SampledElement, sampled_element
 from ..regression.methods import method_label
 from ..regression.request import Inputs, TrainingRequest
 from ..regression.training_table import TrainingTable
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
+from ..samples.metric import metric_places
 from ..units import is_one_unit
 from .contribution import coarse_sentence, contribution, sample_sentence, sentence, without_noise
-from .kept_samples import SampledElement, kept_samples, metric_table_places, sampled_element
 from .model import FusionModel, Level, Target
 
 _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
@@ -94,7 +95,8 @@ class TrainedElement:
             rmse=f"{self.scores['rmse']:.3g}{unit}",
             n=len(self.rows),
         )
-        found = judge(self.observed, self.predicted, self.plain, self.folds)
+        plain = self.plain if self.sampled is None else {of_samples(name): told for name, told in self.plain.items()}
+        found = judge(self.observed, self.predicted, plain, self.folds)
         return f"{start}." if found is None else found.sentence(start, self.unit)
 
 
@@ -189,28 +191,33 @@ def weigh(
 
 
 def with_samples(
-    model: FusionModel, table: TrainingTable, elements: Sequence[TrainedElement], progress: Progress
+    model: FusionModel,
+    table: TrainingTable,
+    elements: Sequence[TrainedElement],
+    weight: float | None,
+    progress: Progress,
 ) -> FusionModel:
     """Return the model with the samples at points that it was trained on; that of a coarse map as it is.
 
-    The elements, those of ``METHOD=auto`` with predictions of samples left out, get the weight that the samples
-    support, which is told. The image of a method that was named weighs 1.
+    The image of each element weighs what its samples support, or a ``weight`` that is given; the elements are told.
     """
-    if table.cells is not None or any(element.leave_group_out is None for element in elements):
+    if table.cells is not None:
         return model
-    places, _ = metric_table_places(table)
+    places, crs = metric_places(*table.places.T, table.crs)
+    values = np.full((len(table), len(elements)), np.nan)
     for k, element in enumerate(elements):
         rows, held_out = element.rows, given(element.leave_group_out)
-        fixed = None if model.history["settings"]["method"] == "auto" else 1.0
-        observed, counts = element.observed, table.weights[rows]
-        element.sampled = sampled_element(places[rows], counts, observed, held_out, element.target.transform, fixed)
+        values[rows, k] = element.observed
+        transform = element.target.transform
+        element.sampled = sampled_element(
+            places[rows], table.weights[rows], element.observed, held_out, transform, weight
+        )
         progress.check((k + 1) / len(elements))
         progress.info(element.contribution())
     fitted = model.predict_rows(table.features).astype(np.float32).astype(float)
-    columns = [table.elements.index(element.name) for element in elements]
-    sampled = [given(element.sampled) for element in elements]
-    samples = kept_samples(table, fitted, [element.rows for element in elements], sampled, columns)
-    return replace(model, samples=samples)
+    found = [given(element.sampled) for element in elements]
+    blends, alone = tuple(one.blend for one in found), tuple(one.alone for one in found)
+    return replace(model, samples=KeptSamples(crs, places, table.weights, values, fitted, blends, alone))
 
 
 def without_pixel_noise(

@@ -1,14 +1,14 @@
 """Kriging of samples at points, each place from the samples near it, without seams.
 
 Samples are dealt to small groups, halved again and again at the median. Around the middle of each group lies a
-neighbourhood: the samples nearest to it, and all those that have it among their own nearest middles. Each is an ordinary
-kriging system of its own. A place is told by the neighbourhoods of its three nearest middles, with weights that fall to
-nothing where a fourth middle comes as near (a partition of unity: Wendland 2005, Scattered Data Approximation, chapter
-29). So the surface is continuous, and where values have no nugget it meets every sample: all neighbourhoods that tell
-the place of a sample hold it.
+neighbourhood: the samples nearest to it, and all those that have it among their own nearest middles. Each is a system
+of ordinary kriging of its own. A place is told by the neighbourhoods of its three nearest middles, with weights that
+fall to nothing where a fourth middle comes as near (a partition of unity: Wendland 2005, Scattered Data Approximation,
+section 15.4). So the surface is continuous, and where values have no nugget it meets every sample: all neighbourhoods
+that tell the place of a sample hold it.
 
-A place is told the same whatever other places are asked for with it, where matrix products run on one thread. Cost: n log n to deal n samples; a place costs the
-square of the size of a neighbourhood.
+A place is told the same whatever other places are asked for with it, where matrix products run on one thread. Cost:
+n log n to deal n samples; a place costs the square of the size of a neighbourhood.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NOTHING = 1e-12  # weight of the farthest neighbourhood, where all are equally 
 
 @dataclass(frozen=True)
 class SampledField:
-    """Values (n,) of a field at samples, its covariance (range in metres) and the variance (n,) of each value's noise."""
+    """Values (n,) of a field at samples, its covariance (range in metres) and the variance ``noise`` (n,) of each."""
 
     values: np.ndarray
     covariance: Covariance

@@ -226,7 +226,7 @@ def _climb(fit: partial[_Fit]) -> _Fit:
 
 
 def _restricted_likelihood(parts: Sequence[_Part], smoothness: float, reach: float, nugget: float) -> _Fit:
-    """Return the restricted likelihood of one covariance, its variance profiled out; each part has a mean of its own."""
+    """Return the restricted likelihood of a covariance, its variance profiled out; each part has its own mean."""
     width = parts[0].columns.shape[1] - 1
     log_determinant, products, count = 0.0, np.zeros((width, width)), 0
     for part in parts:

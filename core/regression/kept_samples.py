@@ -1,13 +1,13 @@
 """The samples that a model was trained on and keeps, so that its map can meet them; on what scale they are kriged.
 
 Contents that are trained as logarithms are kriged as logarithms. What is known of a logarithm, its mean m and the
-variance v of its error, gives the mean content exp(m + v / 2) and its standard deviation (lognormal kriging: Journel
-1980, doi 10.1007/BF01034640).
+variance v of its error, gives the mean content exp(m + v / 2) and its standard deviation (lognormal kriging:
+Cressie 1993, section 3.2.2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,8 @@ from scipy import special
 from ..geostatistics.blend import SMALL_WEIGHT, Blend
 from ..geostatistics.sample_weight import CERTAIN, LeftOut, Samples, blends_of, joined
 from ..geostatistics.uncertainty import GROWTHS, calibrated_by
-from ..regression.bounds import content_bounds, held
-from ..regression.training_table import TrainingTable
-from ..samples.metric import metric_places
+from .bounds import Bounds, content_bounds, held
+from .transforms import LARGEST_LOGARITHM
 
 _MOST_VARIANCE = 50.0  # of a logarithm; its exponential must not overflow
 
@@ -52,7 +51,9 @@ class KeptSamples:
     @classmethod
     def rebuild(cls, data: Mapping[str, Any], arrays: Mapping[str, np.ndarray], elements: int) -> KeptSamples:
         """Rebuild from ``to_json`` and ``arrays``; raises KeyError, TypeError or ValueError where it is not one."""
-        places, counts, values, fitted = (np.asarray(arrays[n], float) for n in ("places", "counts", "values", "fitted"))
+        places, counts, values, fitted = (
+            np.asarray(arrays[n], float) for n in ("places", "counts", "values", "fitted")
+        )
         blends, alone = (tuple(Blend.from_json(blend) for blend in data[name]) for name in ("blends", "alone"))
         count = len(places)
         shapes = [a.shape for a in (places, counts, values, fitted)]
@@ -64,6 +65,15 @@ class KeptSamples:
         if not len(blends) == len(alone) == elements:
             raise ValueError("blends")
         return cls(str(data["crs"]), places, counts, values, fitted, blends, alone)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """On what scale an element is trained and kriged, and within what its contents are held."""
+
+    transform: str
+    bounds: Bounds | None
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -88,11 +98,6 @@ class SampledElement:
     def helps(self) -> bool:
         """Whether the image helps the map: it has some weight, and chance is a poor reason for that."""
         return self.blend.weight > SMALL_WEIGHT and self.chance > CERTAIN
-
-
-def metric_table_places(table: TrainingTable) -> tuple[np.ndarray, str]:
-    """Return the places (n, 2) of a table in metres, and the WKT of their CRS."""
-    return metric_places(*table.places.T, table.crs)
 
 
 def sampled_element(
@@ -144,24 +149,5 @@ def contents_of(transform: str, mean: np.ndarray, variance: np.ndarray) -> tuple
     if is_linear(transform):
         return mean, np.sqrt(variance)
     spread = np.minimum(variance, _MOST_VARIANCE)
-    contents = np.exp(mean + spread / 2)
+    contents = np.exp(np.clip(mean + spread / 2, -LARGEST_LOGARITHM, LARGEST_LOGARITHM))
     return contents, contents * np.sqrt(np.expm1(spread))
-
-
-def kept_samples(
-    table: TrainingTable,
-    fitted: np.ndarray,
-    rows: Sequence[np.ndarray],
-    sampled: Sequence[SampledElement],
-    columns: Sequence[int],
-) -> KeptSamples:
-    """Return what a model keeps of its samples: ``fitted`` (n, elements) is what it says at the rows of the table.
-
-    Each element was trained on its ``rows``, which have values in one of the ``columns`` of the table.
-    """
-    places, crs = metric_table_places(table)
-    values = np.full(fitted.shape, np.nan)
-    for k, (own, column) in enumerate(zip(rows, columns)):
-        values[own, k] = table.targets[own, column]
-    blends, alone = (tuple(getattr(one, name) for one in sampled) for name in ("blend", "alone"))
-    return KeptSamples(crs, places, table.weights, values, fitted, blends, alone)

@@ -1,4 +1,4 @@
-"""The map of a model that keeps its samples: the weighed prediction, and what it leaves of the samples, kriged.
+"""Regression kriging: the weighed prediction of an image, and what it leaves of the samples at points, kriged.
 
 At every pixel that the image tells, z = sum over views of share x (weight x prediction + kriged rest of the samples);
 its error is that of a sample there, so the nugget is in it.
@@ -6,37 +6,26 @@ its error is that of a sample there, so the nugget is in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 
-from ..errors import given
-from ..geostatistics.blend import Blend
 from ..geostatistics.sample_kriging import SampledField, SampleKriging
 from ..geostatistics.uncertainty import growing
 from ..raster.grid import Grid, Window
 from ..raster.projection import projection
-from ..regression.bounds import held
-from .kept_samples import contents_of, on_scale
-from .model import FusionModel
-from .prediction import Counts
-
-Predict = Callable[[Window], tuple[np.ndarray | None, Counts]]
+from .bounds import held
+from .kept_samples import KeptSamples, Scale, contents_of, on_scale
 
 
-def without_image(model: FusionModel) -> FusionModel:
-    """Return a model whose elements are told by its samples alone."""
-    samples = given(model.samples)
-    return replace(model, samples=replace(samples, blends=samples.alone))
+class RegressionKriging:
+    """Maps windows of an image on ``grid`` from what a model says there and the samples that it keeps.
 
+    ``scales`` are those of its elements.
+    """
 
-class SampleMap:
-    """Maps windows of an image on ``grid`` by a model with samples; ``predict`` tells what the image alone says."""
-
-    def __init__(self, model: FusionModel, grid: Grid, predict: Predict) -> None:
-        self.model, self.grid, self._predict = model, grid, predict
-        self.samples = given(model.samples)
+    def __init__(self, samples: KeptSamples, scales: Sequence[Scale], grid: Grid) -> None:
+        self.samples, self.scales, self.grid = samples, scales, grid
         self._into_metres = projection(grid.crs, self.samples.crs)
         self._krigings: list[tuple[list[int], SampleKriging]] = []
         known = np.isfinite(self.samples.values).T
@@ -45,14 +34,11 @@ class SampleMap:
             fields = [field for k in elements for field in self._fields(k, rows)]
             self._krigings.append((elements, SampleKriging(self.samples.places[rows], fields)))
 
-    def at(self, window: Window) -> tuple[np.ndarray | None, Counts]:
+    def at(self, predicted: np.ndarray, window: Window) -> np.ndarray:
         """Return float32 contents and their standard deviations (2 x elements, height, width), NaN for nodata.
 
-        None in place of them where the image has no value at all.
+        ``predicted`` (elements, height, width) are contents that the image alone says.
         """
-        predicted, counts = self._predict(window)
-        if predicted is None:
-            return None, counts
         out = np.full((2, *predicted.shape), np.nan, np.float32)
         rows, cols = np.nonzero(np.isfinite(predicted).all(axis=0))
         x, y = self._into_metres(*self.grid.map_xy(cols + window.col + 0.5, rows + window.row + 0.5))
@@ -66,11 +52,11 @@ class SampleMap:
                 own = slice(done, done + count)
                 out[:, k, rows, cols] = self._told(k, predicted[k, rows, cols], estimates[own], variances[own])
                 done += count
-        return out.reshape(-1, *window.shape), counts
+        return out.reshape(-1, *window.shape)
 
     def _fields(self, k: int, rows: np.ndarray) -> list[SampledField]:
         """Return what each view of an element leaves of the samples in ``rows``."""
-        samples, transform = self.samples, self.model.targets[k].transform
+        samples, transform = self.samples, self.scales[k].transform
         values, fitted = samples.values[rows, k], samples.fitted[rows, k]
         known, drift = (on_scale(transform, contents, values) for contents in (values, fitted))
         return [
@@ -83,21 +69,17 @@ class SampleMap:
 
         ``kriged`` and ``variances`` (views, m) are the rest of each view and the variance of its error.
         """
-        target, blend = self.model.targets[k], self.samples.blends[k]
+        scale, blend = self.scales[k], self.samples.blends[k]
         observed = self.samples.values[:, k][np.isfinite(self.samples.values[:, k])]
-        drift = on_scale(target.transform, predicted.astype(float), observed)
+        drift = on_scale(scale.transform, predicted.astype(float), observed)
         shares = np.array([[view.share] for view in blend.views])
         weights = np.array([[view.weight] for view in blend.views])
         nuggets = np.array([[view.covariance.noise] for view in blend.views])
         told = weights * drift + kriged
         mean = (shares * told).sum(axis=0)
         variance = (shares * (variances + nuggets + (told - mean) ** 2)).sum(axis=0)
-        contents, deviation = contents_of(target.transform, mean, variance)
-        contents = held(contents, target.bounds, target.unit)
+        contents, deviation = contents_of(scale.transform, mean, variance)
+        contents = held(contents, scale.bounds, scale.unit)
         if observed.min() >= 0:
             contents = np.maximum(contents, 0)
-        return np.stack([contents, self._calibrated(blend, contents, deviation)])
-
-    @staticmethod
-    def _calibrated(blend: Blend, contents: np.ndarray, deviation: np.ndarray) -> np.ndarray:
-        return blend.scale * deviation * growing(contents, blend.growth, blend.level)
+        return np.stack([contents, blend.scale * deviation * growing(contents, blend.growth, blend.level)])
