@@ -40,8 +40,8 @@ def require(blends: Sequence[Blend | None], means_kept: bool) -> None:
     """
     if not means_kept or any(blend is None for blend in blends):
         raise FusionError(
-            "UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: "
-            "change these, use MODE=interpolation, or leave UNCERTAINTY out."
+            "UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster, "
+            "or a model trained on samples: change these, use MODE=interpolation, or leave UNCERTAINTY out."
         )
 
 
