@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,42 +83,44 @@ def cases(data: Path) -> list[Case]:
 
 
 def measured(process: QgisProcess, case: Case, folder: Path) -> list[Measured]:
-    """Make all maps of a set with the defaults, and measure them at its validation points."""
+    """Make all maps of a set with the defaults, and measure them at its validation points.
+
+    All maps of an element are measured at the same points: those where each has a value.
+    """
     names, samples = shared_fields(case), case.image.with_name("points_train.gpkg")
     x, y, truth = read_points(case.validation, names)
-    lines = []
+    maps: dict[str, tuple[np.ndarray, np.ndarray | None]] = {}
     cells = timed("grid", lambda: gridded(process, case, folder / f"{case.name}.cells.tif"))
-    rivals: dict[str, tuple[str, dict[str, Value]]] = {
-        "points": (POINTS, {"SAMPLES": samples, "FIELDS": names}),
-        "cells": (CELLS, {"GEOCHEM": cells.coarse}),
+    rivals: dict[str, tuple[tuple[str, str], dict[str, Value]]] = {
+        "points": ((POINTS, ALONE), {"SAMPLES": samples, "FIELDS": names}),
+        "cells": ((CELLS, CELLS_ALONE), {"GEOCHEM": cells.coarse}),
     }
-    for source, (title, values) in rivals.items():
+    for source, (titles, values) in rivals.items():
         model = folder / f"{case.name}.{source}.gfm"
         train: dict[str, Value] = {"RASTERS": [case.image], **values, "MODEL": model}
         timed(f"train, {source}", lambda train=train: process.run("geochemfusion:train", train))
         inputs: dict[str, Value] = {"MODEL": model, "RASTERS": [case.image]}
         inputs.update({"GEOCHEM": cells.coarse} if source == "cells" else {})
-        for mode, name in (("residual", title), ("interpolation", ALONE if source == "points" else CELLS_ALONE)):
+        for mode, title in zip(("residual", "interpolation"), titles):
             output, spread = (folder / f"{case.name}.{source}.{mode}{end}.tif" for end in ("", ".std"))
-            maps: dict[str, Value] = {**inputs, "MODE": mode, "OUTPUT": output, "UNCERTAINTY": spread}
-            timed(f"apply, {source}, {mode}", lambda maps=maps: process.run("geochemfusion:apply", maps))
-            told, deviations = at_points(output, x, y), at_points(spread, x, y)
-            lines += _lines(case.name, names, name, truth, told, deviations)
-    plain = np.stack([kriged(*read_points(samples, [name]), x, y) for name in names])
-    return lines + _lines(case.name, names, KRIGING, truth, plain, None)
+            told: dict[str, Value] = {**inputs, "MODE": mode, "OUTPUT": output, "UNCERTAINTY": spread}
+            timed(f"apply, {source}, {mode}", lambda told=told: process.run("geochemfusion:apply", told))
+            maps[title] = at_points(output, x, y), at_points(spread, x, y)
+    maps[KRIGING] = np.stack([kriged(*read_points(samples, [name]), x, y) for name in names]), None
+    return [line for k, name in enumerate(names) for line in _lines(case.name, name, k, truth[:, k], maps)]
 
 
 def _lines(
-    of_set: str, names: Sequence[str], title: str, truth: np.ndarray, told: np.ndarray, spread: np.ndarray | None
+    of_set: str, element: str, k: int, truth: np.ndarray, maps: Mapping[str, tuple[np.ndarray, np.ndarray | None]]
 ) -> list[Measured]:
+    """Return the measures of all maps of an element, band ``k`` of each, beside its validation values (n,)."""
+    use = np.isfinite(truth) & np.all([np.isfinite(told[k]) for told, _ in maps.values()], axis=0)
     lines = []
-    for k, name in enumerate(names):
-        use = np.isfinite(told[k]) & np.isfinite(truth[:, k])
-        true, value = truth[use, k], told[k][use]
-        r = float(np.corrcoef(np.log10(true), np.log10(value))[0, 1])
-        error = np.abs(value - true)
-        inside = None if spread is None else float(np.mean(error <= _NORMAL_90 * spread[k][use]))
-        lines.append(Measured(of_set, name, title, r, float(np.sqrt(np.mean(error**2))), inside, int(use.sum())))
+    for title, (told, spread) in maps.items():
+        value, error = told[k, use], np.abs(told[k, use] - truth[use])
+        r = float(np.corrcoef(np.log10(truth[use]), np.log10(value))[0, 1])
+        inside = None if spread is None else float(np.mean(error <= _NORMAL_90 * spread[k, use]))
+        lines.append(Measured(of_set, element, title, r, float(np.sqrt(np.mean(error**2))), inside, int(use.sum())))
     return lines
 
 
