@@ -204,20 +204,29 @@ def with_samples(
     if table.cells is not None:
         return model
     places, crs = metric_places(*table.places.T, table.crs)
-    values = np.full((len(table), len(elements)), np.nan)
+    fitted = model.predict_rows(table.features).astype(np.float32).astype(float)
+    values = np.full(fitted.shape, np.nan)
     for k, element in enumerate(elements):
-        rows, held_out = element.rows, given(element.leave_group_out)
-        values[rows, k] = element.observed
-        transform = element.target.transform
-        element.sampled = sampled_element(
-            places[rows], table.weights[rows], element.observed, held_out, transform, weight
-        )
+        rows = _all_rows(table, elements, element)
+        values[rows, k] = observed = table.targets[rows, table.elements.index(element.name)]
+        held_out = fitted[:, k].copy()  # a prediction of what did not teach is one of a sample left out
+        held_out[element.rows] = given(element.leave_group_out)
+        transform, counts = element.target.transform, table.weights[rows]
+        element.sampled = sampled_element(places[rows], counts, observed, held_out[rows], transform, weight)
         progress.check((k + 1) / len(elements))
         progress.info(element.contribution())
-    fitted = model.predict_rows(table.features).astype(np.float32).astype(float)
     found = [given(element.sampled) for element in elements]
     blends, alone = tuple(one.blend for one in found), tuple(one.alone for one in found)
     return replace(model, samples=KeptSamples(crs, places, table.weights, values, fitted, blends, alone))
+
+
+def _all_rows(table: TrainingTable, elements: Sequence[TrainedElement], element: TrainedElement) -> np.ndarray:
+    """Return the rows of a table that have a value of an element, or of all of its composition."""
+    together = [element]
+    if element.target.transform == "clr":
+        together = [other for other in elements if other.target.transform == "clr"]
+    columns = [table.elements.index(other.name) for other in together]
+    return np.flatnonzero(np.isfinite(table.targets[:, columns]).all(axis=1))
 
 
 def without_pixel_noise(

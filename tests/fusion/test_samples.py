@@ -20,6 +20,7 @@ from geochem_fusion.core.fusion.training_report import training_report
 from geochem_fusion.core.geostatistics.blend import Blend
 from geochem_fusion.core.raster.projection import projection
 from geochem_fusion.core.raster.tiles import TILE
+from geochem_fusion.core.regression import preparation
 from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.samples.points import PointValues
 
@@ -236,6 +237,29 @@ def test_a_method_that_is_named_is_taken_as_it_is(scene: Scene) -> None:
     assert samples is not None
     assert [blend.weight for blend in samples.blends] == [1.0, 1.0]
     assert [blend.weight for blend in samples.alone] == [0.0, 0.0]
+
+
+def test_of_many_samples_some_teach_and_all_are_met(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparation, "MOST_TAUGHT", 60)
+    result = train(scene.request(method="linear"))
+    samples = result.model.samples
+    assert samples is not None
+    assert [len(element.rows) for element in result.elements] == [60, 60]
+    np.testing.assert_array_equal(np.isfinite(samples.values).sum(axis=0), [220, 176])
+    assert any(note.startswith("Cu_ppm: 60 of 220 training places, drawn at random") for note in result.notes)
+    save(without_nugget(result.model), str(scene.folder / "some.gfm"))
+    fused = scene.applied(model=str(scene.folder / "some.gfm"))
+    np.testing.assert_allclose(fused[0][scene.row, scene.col], scene.values[:, 0], rtol=1e-4)
+
+
+def test_a_composition_of_samples_is_kriged_as_logarithms(scene: Scene) -> None:
+    values = np.column_stack([scene.values[:, 0], scene.values[::-1, 0], np.full(220, 30.0) + scene.row / 9])
+    values[0, 1] = np.nan
+    x, y = scene.points.x, scene.points.y
+    points = PointValues(x, y, ("Cu_ppm", "Pb_ppm", "Zn_ppm"), values, wkt())
+    samples = train(scene.request(points=points, transform="clr", method="linear")).model.samples
+    assert samples is not None
+    np.testing.assert_array_equal(np.isfinite(samples.values).sum(axis=0), [219] * 3)
 
 
 def test_few_samples_are_interpolated(scene: Scene) -> None:
