@@ -7659,6 +7659,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
+            <source>{label}: {some} of {count} training places, drawn at random (SEED), teach the regression; all are kriged.</source>
+            <translation>{label}：{count} 个训练位置中随机抽取（SEED）{some} 个用于回归；全部参与克里金。</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/preparation.py"></location>
             <source>'{name}' has {count} usable values, and three is the least: leave this element out.</source>
             <translation>“{name}”有 {count} 个可用值，而至少需要三个：请去掉该元素。</translation>
         </message>
