@@ -257,6 +257,7 @@ def test_maps_of_samples_are_measured_where_all_have_a_value() -> None:
 
 
 def test_plain_kriging_of_samples_averages_duplicates() -> None:
-    x, y = np.array([0.0, 0.0, 10.0, 20.0, 5.0]), np.array([0.0, 0.0, 0.0, 0.0, 8.0])
-    values = np.array([[2.0], [4.0], [5.0], [3.0], [np.nan]])
-    np.testing.assert_allclose(accuracy_points.kriged(x, y, values, x[:4], y[:4]), [3, 3, 5, 3], atol=1e-6)
+    x = np.array([0.0, 0.0, 10.0, 20.0, 30.0, 40.0, 50.0])
+    values = np.array([[2.0], [4.0], [5.0], [6.0], [8.0], [7.0], [np.nan]])
+    told = accuracy_points.kriged(x, 0 * x, values, x[:6], 0 * x[:6])
+    np.testing.assert_allclose(told, [3, 3, 5, 6, 8, 7], atol=1e-6)

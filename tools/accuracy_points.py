@@ -12,6 +12,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -87,24 +88,25 @@ def measured(process: QgisProcess, case: Case, folder: Path) -> list[Measured]:
 
     All maps of an element are measured at the same points: those where each has a value.
     """
-    names, samples = shared_fields(case), case.image.with_name("points_train.gpkg")
+    names = [str(name) for name in shared_fields(case)]
+    samples = case.image.with_name("points_train.gpkg")
     x, y, truth = read_points(case.validation, names)
     maps: dict[str, tuple[np.ndarray, np.ndarray | None]] = {}
     cells = timed("grid", lambda: gridded(process, case, folder / f"{case.name}.cells.tif"))
     rivals: dict[str, tuple[tuple[str, str], dict[str, Value]]] = {
-        "points": ((POINTS, ALONE), {"SAMPLES": samples, "FIELDS": names}),
+        "points": ((POINTS, ALONE), {"SAMPLES": samples, "FIELDS": [*names]}),
         "cells": ((CELLS, CELLS_ALONE), {"GEOCHEM": cells.coarse}),
     }
     for source, (titles, values) in rivals.items():
         model = folder / f"{case.name}.{source}.gfm"
         train: dict[str, Value] = {"RASTERS": [case.image], **values, "MODEL": model}
-        timed(f"train, {source}", lambda train=train: process.run("geochemfusion:train", train))
+        timed(f"train, {source}", partial(process.run, "geochemfusion:train", train))
         inputs: dict[str, Value] = {"MODEL": model, "RASTERS": [case.image]}
         inputs.update({"GEOCHEM": cells.coarse} if source == "cells" else {})
         for mode, title in zip(("residual", "interpolation"), titles):
             output, spread = (folder / f"{case.name}.{source}.{mode}{end}.tif" for end in ("", ".std"))
             told: dict[str, Value] = {**inputs, "MODE": mode, "OUTPUT": output, "UNCERTAINTY": spread}
-            timed(f"apply, {source}, {mode}", lambda told=told: process.run("geochemfusion:apply", told))
+            timed(f"apply, {source}, {mode}", partial(process.run, "geochemfusion:apply", told))
             maps[title] = at_points(output, x, y), at_points(spread, x, y)
     maps[KRIGING] = np.stack([kriged(*read_points(samples, [name]), x, y) for name in names]), None
     return [line for k, name in enumerate(names) for line in _lines(case.name, name, k, truth[:, k], maps)]

@@ -203,7 +203,8 @@ def with_samples(
     """
     if table.cells is not None:
         return model
-    places, crs = metric_places(*table.places.T, table.crs)
+    x, y = table.places.T
+    places, crs = metric_places(x, y, table.crs)
     fitted = model.predict_rows(table.features).astype(np.float32).astype(float)
     values = np.full(fitted.shape, np.nan)
     for k, element in enumerate(elements):
