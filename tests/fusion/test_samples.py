@@ -12,12 +12,16 @@ import pytest
 from making import ORIGIN, even_means, read_raster, smooth_bands, wkt, write_raster
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.fusion import application
+from geochem_fusion.core.fusion import application, tile_jobs
 from geochem_fusion.core.fusion.application import Application, apply_model
 from geochem_fusion.core.fusion.model import FusionModel, load, save
+from geochem_fusion.core.fusion.tile_jobs import TileJob
 from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.fusion.training_report import training_report
 from geochem_fusion.core.geostatistics.blend import Blend
+from geochem_fusion.core.image.features import Features
+from geochem_fusion.core.raster.grid import Window
+from geochem_fusion.core.raster.images import ImageStack
 from geochem_fusion.core.raster.projection import projection
 from geochem_fusion.core.raster.tiles import TILE
 from geochem_fusion.core.regression import preparation
@@ -174,6 +178,19 @@ def test_a_coarse_map_and_samples_together(scene: Scene) -> None:
     assert np.corrcoef(inside[0].ravel(), inside[1].ravel())[0, 1] > 0.9
     with pytest.raises(FusionError, match="UNCERTAINTY is not known of a map that keeps a coarse map and meets"):
         scene.applied(geochem=coarse, uncertainty=str(scene.folder / "spread.tif"))
+
+
+@pytest.mark.parametrize("name", ["samples", "samples alone"])
+def test_workers_on_other_machines_tell_the_same(scene: Scene, tmp_path: Path, name: str) -> None:
+    model = load(scene.model)
+    stack = ImageStack([scene.image], None, model.scaling).selected(model.features.bands)
+    features = Features(model.features, stack.read, *stack.grid.shape)
+    job = TileJob(name, tile_jobs.Scene(scene.model, model, stack, features, stack.grid.full_window()))
+    job.write(str(tmp_path / "job.npz"))
+    window = Window(10, 20, 40, 30)
+    (own, _), (there, _) = job(window), TileJob.read(str(tmp_path / "job.npz"))(window)
+    assert own.shape == (4, 40, 30)
+    np.testing.assert_array_equal(there, own)
 
 
 def test_modes_that_need_a_coarse_map_still_do(scene: Scene) -> None:
