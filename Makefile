@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup setup-deep demo demo-anomalies demo-superresolution demo-prospectivity accuracy accuracy-deep accuracy-superresolution benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
+.PHONY: help setup setup-deep demo demo-anomalies demo-superresolution demo-prospectivity accuracy accuracy-points accuracy-deep accuracy-superresolution benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ demo-superresolution: setup ## sharpen a synthetic map after a finer survey of i
 
 accuracy: setup ## fuse the test sets with the defaults and compare with their finer surveys (DATA=path/to/sets, NEW=both)
 	@/usr/bin/python3 -m tools.accuracy $(if $(DATA),--data "$(DATA)") $(if $(NEW),--new-ground $(NEW))
+
+accuracy-points: setup ## maps from samples beside kriging and the way over cells, at validation points (DATA=path/to/sets)
+	@/usr/bin/python3 -m tools.accuracy_points $(if $(DATA),--data "$(DATA)")
 
 accuracy-deep: setup-deep ## the same for networks, on the demo scene and the test sets (ARGS="--help" lists options)
 	@$(PYTHON) -m tools.accuracy_deep $(if $(DATA),--data "$(DATA)") $(ARGS)

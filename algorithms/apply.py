@@ -20,7 +20,7 @@ from qgis.core import (
 
 from ..core.files import DEFAULT_LAYOUT, LAYOUTS
 from ..core.fusion.application import Application, apply_model, with_remembered
-from ..core.fusion.modes import MODES, check_mode
+from ..core.fusion.modes import MODES
 from ..core.language import mark, tr
 from ..core.model_file import ENDING
 from ..core.progress import Progress
@@ -44,6 +44,10 @@ class Apply(FusionAlgorithm):
         "value (the largest misfit is in the log), or the value freed of noise where the model took the cells for "
         "means of a few samples. Pixels without a value in every band, and in the modes 'detail' and 'residual' "
         "pixels outside the cells of the coarse map, are nodata.\n\n"
+        "A model that was trained on samples at points keeps them. Without a coarse map the mode 'residual' adds the "
+        "kriged rest of the samples to the weighed prediction, and meets each sample up to its nugget; the mode "
+        "'interpolation' is ordinary kriging of the samples. With a coarse map too the means of its cells are kept, "
+        "and the samples shape what lies inside the cells.\n\n"
         "A sharp map is not yet a right one: compare it with plain interpolation in 'Evaluate against validation "
         "grid'."
     )
@@ -64,7 +68,8 @@ class Apply(FusionAlgorithm):
         )
         self.add(
             QgsProcessingParameterRasterLayer("GEOCHEM", tr("Coarse geochemical map"), None, True),
-            "Coarse map whose values are kept; needed by all modes but 'prediction'. Bands are matched by name.",
+            "Coarse map whose values are kept; needed by all modes but 'prediction', and by 'residual' and "
+            "'interpolation' only where the model was not trained on samples. Bands are matched by name.",
         )
         self.add_choice(
             "MODE",
@@ -74,7 +79,8 @@ class Apply(FusionAlgorithm):
             "prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of "
             "the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept. "
             "interpolation: the coarse map alone, kriged so that its cell means are kept, for where the verdict says "
-            "that the image adds nothing; the image gives only the grid and where there is ground.",
+            "that the image adds nothing; the image gives only the grid and where there is ground. A model of samples "
+            "meets these where no coarse map is given.",
         )
         self.add(
             QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
@@ -117,7 +123,9 @@ class Apply(FusionAlgorithm):
             "in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real "
             "surveys). It grows with the content. What varies within coarse cells and shows neither in their "
             "values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, "
-            "trained on a coarse raster; or MODE=interpolation and any model.",
+            "trained on a coarse raster; or MODE=interpolation and any model. Of a model of samples, in both "
+            "modes without a coarse map, it is that of a new sample at the pixel, nugget included, and grows with the "
+            "content where elements are kriged as logarithms.",
         )
         self.add(
             QgsProcessingParameterRasterDestination("APPLICABILITY", tr("Area of applicability"), None, True, False),
@@ -125,11 +133,6 @@ class Apply(FusionAlgorithm):
             "training place in the features that matter; band 2, 1 where that is as near as in cross-validation, else "
             "0.",
         )
-
-    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        mode = self.parameterAsEnumString(parameters, "MODE", context)
-        if self.is_set(parameters, "RASTERS"):  # else the model may remember both
-            check_mode(mode, self.is_set(parameters, "GEOCHEM"))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
         output = self.parameterAsOutputLayer(parameters, "OUTPUT", context)

@@ -95,7 +95,9 @@ def samples(to: FusionAlgorithm) -> None:
     point = QgsProcessing.SourceType.TypeVectorPoint
     to.add(
         QgsProcessingParameterFeatureSource("SAMPLES", tr("From samples: points"), [point], None, True),
-        "Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured.",
+        "Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured. "
+        "The model keeps them, so that a map can meet them. With METHOD=auto of 'Train fusion model' skewed elements "
+        "become logarithms even with TRANSFORM=none, if not excepted by ELEMENT_TRANSFORMS.",
     )
     any_type, label = QgsProcessingParameterField.DataType.Any, tr("From samples: elements (fields)")
     to.add(

@@ -35,6 +35,8 @@ class Train(TrainingAlgorithm):
         "Scores come from spatial cross-validation: whole blocks of ground are held out together, and beside every "
         "score stands that of interpolating the coarse map without the image. A SKILL below 0 means that the image "
         "alone predicts unseen ground worse than interpolation does.\n\n"
+        "Of samples at points the model keeps places and values, and 'Apply' meets them. What the image adds to "
+        "ordinary kriging of the samples is told for each element from samples left out.\n\n"
         "Training needs the Python package scikit-learn; applying a model does not."
     )
 
@@ -50,8 +52,8 @@ class Train(TrainingAlgorithm):
             Training.method,
             "linear: ordinary least squares. random_forest: 100 trees. svr: support vector regression with a Gaussian "
             "kernel. ensemble: mean of extremely randomised trees, a smooth svr and lines. auto: the best of them by "
-            "spatial cross-validation for each element, with the weight that the coarse map supports in the mode "
-            "'residual' of 'Apply' (0 where the image does not help).",
+            "spatial cross-validation for each element, with the weight that the coarse map or the samples support in "
+            "the mode 'residual' of 'Apply' (0 where the image does not help).",
         )
         self.add_choice(
             "FEATURES",

@@ -388,10 +388,14 @@ Training the network needs PyTorch and 300 places; without either the score is t
 
 In the mode 'residual' the result is corrected so that its mean over every coarse cell equals the coarse value (the largest misfit is in the log), or the value freed of noise where the model took the cells for means of a few samples. Pixels without a value in every band, and in the modes 'detail' and 'residual' pixels outside the cells of the coarse map, are nodata.
 
+A model that was trained on samples at points keeps them. Without a coarse map the mode 'residual' adds the kriged rest of the samples to the weighed prediction, and meets each sample up to its nugget; the mode 'interpolation' is ordinary kriging of the samples. With a coarse map too the means of its cells are kept, and the samples shape what lies inside the cells.
+
 A sharp map is not yet a right one: compare it with plain interpolation in 'Evaluate against validation grid'.</source>
             <translation>将模型文件按分块逐一应用于整景影像，每个元素输出一个波段，单位与该元素相同。
 
 在“residual”模式下，结果会经过校正，使其在每个粗单元内的均值等于该单元的原值（最大偏差写入日志）；若模型判定单元值只是少数样品的均值，则等于去除噪声后的值。只要有一个波段没有值的像元，以及在“detail”和“residual”模式下位于粗分辨率图单元之外的像元，均为无数据值。
+
+用点样品训练的模型会保留这些样品。没有粗网格图时，“residual”模式在加权预测值上加上样品余量的克里金估计，与每个样品相符（至其块金为止）；“interpolation”模式则是样品的普通克里金。同时给出粗网格图时，保持其单元均值，样品决定单元内部的形态。
 
 图件清晰并不等于正确：请运行“用验证格网评价”，将其与单纯插值作比较。</translation>
         </message>
@@ -413,8 +417,8 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <source>Coarse map whose values are kept; needed by all modes but 'prediction'. Bands are matched by name.</source>
-            <translation>保持其数值的粗分辨率图；除 'prediction' 外各模式都需要。波段按名称匹配。</translation>
+            <source>Coarse map whose values are kept; needed by all modes but 'prediction', and by 'residual' and 'interpolation' only where the model was not trained on samples. Bands are matched by name.</source>
+            <translation>保持其数值的粗网格图；除 'prediction' 外各模式都需要，而 'residual' 和 'interpolation' 只在模型不是用样品训练时才需要。波段按名称匹配。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -434,8 +438,8 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <source>prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept. interpolation: the coarse map alone, kriged so that its cell means are kept, for where the verdict says that the image adds nothing; the image gives only the grid and where there is ground.</source>
-            <translation>prediction：仅回归结果。detail：插值后的粗分辨率图加回归的高频部分。residual：回归加平滑校正，使粗分辨率单元均值得以保持。interpolation：仅用粗分辨率图，以克里金法估计并保持单元均值，用于结论认为影像无帮助时；影像只给出网格和有地面的范围。</translation>
+            <source>prediction: the regression itself. detail: the interpolated coarse map plus the high-frequency part of the regression. residual: the regression plus a smooth correction, so that coarse cell means are kept. interpolation: the coarse map alone, kriged so that its cell means are kept, for where the verdict says that the image adds nothing; the image gives only the grid and where there is ground. A model of samples meets these where no coarse map is given.</source>
+            <translation>prediction：仅回归结果。detail：插值后的粗网格图加回归的高频部分。residual：回归加平滑校正，使粗网格单元均值得以保持。interpolation：仅用粗网格图，以克里金法估计并保持单元均值，用于结论认为影像无帮助时；影像只给出网格和有地面的范围。用样品训练的模型在没有给出粗网格图时，这两种模式的结果与样品相符。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -513,9 +517,8 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <location filename="../models/laboratory_table_to_classes.model3"></location>
-            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real surveys). It grows with the content. What varies within coarse cells and shows neither in their values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model.</source>
-            <translation>每个像元处各元素的标准差，单位与元素相同：无论图上含量高低，约 90 % 的位置真值在 1.645 倍标准差之内（实际调查的单幅图为 80 % 至 97 %）。它随含量增大。在粗单元内变化、而粗单元值和影像都未显示的部分不包含在内。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。</translation>
+            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real surveys). It grows with the content. What varies within coarse cells and shows neither in their values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model. Of a model of samples, in both modes without a coarse map, it is that of a new sample at the pixel, nugget included, and grows with the content where elements are kriged as logarithms.</source>
+            <translation>每个像元处各元素的标准差，单位与元素相同：无论图上含量高低，约 90 % 的位置真值在 1.645 倍标准差之内（实际调查的单幅图为 80 % 至 97 %）。它随含量增大。在粗单元内变化、而粗单元值和影像都未显示的部分不包含在内。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。对用样品训练的模型，在没有粗网格图的这两种模式下，它是该像元处一个新样品的标准差，包含块金，并且在元素以对数克里金时随含量增大。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -1847,8 +1850,8 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured.</source>
-            <translation>用点样品代替粗分辨率图；同一像元内的多个样品取平均。只使用选择集和过滤器所限定的要素。</translation>
+            <source>Point samples instead of a coarse map; several in one pixel are averaged. Selection and filter are honoured. The model keeps them, so that a map can meet them. With METHOD=auto of 'Train fusion model' skewed elements become logarithms even with TRANSFORM=none, if not excepted by ELEMENT_TRANSFORMS.</source>
+            <translation>用点样品代替粗分辨率图；同一像元内的多个样品取平均。只使用选择集和过滤器所限定的要素。模型保留这些样品，使图能与之相符。在“训练融合模型”的 METHOD=auto 下，偏斜的元素即使 TRANSFORM=none 也取对数，除非用 ELEMENT_TRANSFORMS 另行指定。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -2960,17 +2963,21 @@ Rows without coordinates, such as blanks and standards, are left out. Nothing is
 
 Scores come from spatial cross-validation: whole blocks of ground are held out together, and beside every score stands that of interpolating the coarse map without the image. A SKILL below 0 means that the image alone predicts unseen ground worse than interpolation does.
 
+Of samples at points the model keeps places and values, and 'Apply' meets them. What the image adds to ordinary kriging of the samples is told for each element from samples left out.
+
 Training needs the Python package scikit-learn; applying a model does not.</source>
             <translation>建立粗分辨率地球化学图（或样品点）的值与影像特征之间的关系，并写出供“应用融合模型”使用的模型文件（.gfm）。一个模型文件包含所给的全部元素。
 
 得分来自空间交叉验证：成块的区域整体留出，并在每个得分旁列出不用影像、仅对粗分辨率图插值的得分。SKILL 小于 0 表示仅凭影像对未见区域的预测不如插值。
 
+用点样品训练时，模型保留其位置和数值，“应用融合模型”的结果与之相符。对每个元素，用留出的样品说明影像比样品的普通克里金多提供了什么。
+
 训练需要 Python 软件包 scikit-learn；应用模型则不需要。</translation>
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
-            <source>linear: ordinary least squares. random_forest: 100 trees. svr: support vector regression with a Gaussian kernel. ensemble: mean of extremely randomised trees, a smooth svr and lines. auto: the best of them by spatial cross-validation for each element, with the weight that the coarse map supports in the mode 'residual' of 'Apply' (0 where the image does not help).</source>
-            <translation>linear：普通最小二乘。random_forest：100 棵树的随机森林。svr：高斯核支持向量回归。ensemble：极端随机树、平滑的 svr 与线性模型的平均。auto：对每个元素按空间交叉验证取其中最好的方法，并在“应用融合模型”的“residual”模式下采用粗分辨率图所支持的权重（影像没有帮助时为 0）。</translation>
+            <source>linear: ordinary least squares. random_forest: 100 trees. svr: support vector regression with a Gaussian kernel. ensemble: mean of extremely randomised trees, a smooth svr and lines. auto: the best of them by spatial cross-validation for each element, with the weight that the coarse map or the samples support in the mode 'residual' of 'Apply' (0 where the image does not help).</source>
+            <translation>linear：普通最小二乘。random_forest：100 棵树的随机森林。svr：高斯核支持向量回归。ensemble：极端随机树、平滑的 svr 与线性模型的平均。auto：对每个元素按空间交叉验证取其中最好的方法，并在“应用融合模型”的“residual”模式下采用粗分辨率图或样品所支持的权重（影像没有帮助时为 0）。</translation>
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
@@ -5713,6 +5720,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
+            <source>Left out one by one, samples are told to {own} (RMSE) by the map, to {alone} by ordinary kriging of the samples without the image.</source>
+            <translation>逐一留出的样品，由该图预测的误差为 {own}（RMSE），由不用影像的样品普通克里金预测的误差为 {alone}。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
+            <source>The image adds nothing to the map of {name} that can be told from chance (probability that it helps {chance:.0%}): the map is nearly ordinary kriging of the samples.</source>
+            <translation>影像对 {name} 图没有可与偶然区分的贡献（有帮助的概率 {chance:.0%}）：该图几乎就是样品的普通克里金。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
             <source>The image helps the map of {name} (probability {chance:.1%}): the detail that it predicts is in the map.</source>
             <translation>影像有助于 {name} 图（概率 {chance:.1%}）：它预测的细节已进入图中。</translation>
         </message>
@@ -5843,6 +5860,26 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
+            <source>In the mode 'residual' the fused map is the prediction from the image, as far as the coarse values support it, and what that leaves of the coarse values, interpolated between them. Where they do not support the image, the map is interpolation alone.</source>
+            <translation>在 residual 模式下，融合图由影像的预测（以粗分辨率值所支持的程度为限）加上粗分辨率值余下部分的插值构成。粗分辨率值不支持影像时，该图就只是插值。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>The fused map is weight x prediction plus the kriged rest of the coarse values. The weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is taken as it is, 0 that the map is plain kriging of the coarse values.</source>
+            <translation>融合图为权重 × 预测，加上粗分辨率值余下部分的克里金插值。权重是预测在粗分辨率值自身中的权重（对留出单元的预测作广义最小二乘，协方差按单元平均），并按其标准误差收缩：1 表示影像中的细节原样采用，0 表示该图只是粗分辨率值的克里金插值。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>In the mode 'residual' the fused map is the prediction from the image, as far as the samples support it, and what that leaves of them, kriged between them. Where they do not support the image, the map is ordinary kriging of the samples.</source>
+            <translation>在“residual”模式下，融合图是样品所支持的那部分影像预测，加上由此剩余的样品值在样品之间的克里金估计。样品不支持影像时，该图就是样品的普通克里金。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>The fused map is weight x prediction plus the kriged rest of the samples, on the scale of the transform. The weight is that of the prediction in the samples themselves (generalised least squares on predictions of samples left out, with a nugget), shrunk by its standard error, and times the probability that samples left out are told better with the image than without: 1 means that detail seen in the image is taken as it is, 0 that the map is ordinary kriging of the samples.</source>
+            <translation>融合图为权重 × 预测值，加上样品余量的克里金估计，均在变换后的尺度上。权重是预测值在样品本身中的权重（用留出样品的预测值作广义最小二乘，含块金），按其标准误收缩，再乘以用影像比不用影像更好地预测留出样品的概率：1 表示影像中的细节照单全收，0 表示该图就是样品的普通克里金。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
             <source>Contribution of the image</source>
             <translation>影像的贡献</translation>
         </message>
@@ -5868,8 +5905,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>In the mode 'residual' the fused map is the prediction from the image, as far as the coarse values support it, and what that leaves of the coarse values, interpolated between them. Where they do not support the image, the map is interpolation alone.</source>
-            <translation>在 residual 模式下，融合图由影像的预测（以粗分辨率值所支持的程度为限）加上粗分辨率值余下部分的插值构成。粗分辨率值不支持影像时，该图就只是插值。</translation>
+            <source>In numbers: weight, noise and covariance</source>
+            <translation>数值：权重、噪声与协方差</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
@@ -5898,6 +5935,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
+            <source>range, m</source>
+            <translation>变程，m</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
             <source>range, cells</source>
             <translation>变程（单元）</translation>
         </message>
@@ -5908,13 +5950,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>The fused map is weight x prediction plus the kriged rest of the coarse values. The weight is that of the prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is taken as it is, 0 that the map is plain kriging of the coarse values.</source>
-            <translation>融合图为权重 × 预测，加上粗分辨率值余下部分的克里金插值。权重是预测在粗分辨率值自身中的权重（对留出单元的预测作广义最小二乘，协方差按单元平均），并按其标准误差收缩：1 表示影像中的细节原样采用，0 表示该图只是粗分辨率值的克里金插值。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/training_report.py"></location>
-            <source>In numbers: weight, noise and covariance</source>
-            <translation>数值：权重、噪声与协方差</translation>
+            <source>of the logarithm</source>
+            <translation>对数</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
@@ -6229,8 +6266,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/geostatistics/uncertainty.py"></location>
-            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: change these, use MODE=interpolation, or leave UNCERTAINTY out.</source>
-            <translation>UNCERTAINTY 需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型：请更改，或用 MODE=interpolation，或不写 UNCERTAINTY。</translation>
+            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster, or a model trained on samples: change these, use MODE=interpolation, or leave UNCERTAINTY out.</source>
+            <translation>UNCERTAINTY 需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型，或者用样品训练的模型：请更改，或用 MODE=interpolation，或不写 UNCERTAINTY。</translation>
+        </message>
+        <message>
+            <location filename="../core/geostatistics/uncertainty.py"></location>
+            <source>UNCERTAINTY is not known of a map that keeps a coarse map and meets samples: leave out GEOCHEM, so that it meets the samples alone, or leave UNCERTAINTY out.</source>
+            <translation>既保持粗网格图又与样品相符的图，其 UNCERTAINTY 未知：请不给 GEOCHEM，使其只与样品相符，或不写 UNCERTAINTY。</translation>
         </message>
         <message>
             <location filename="../core/ground/class_shares.py"></location>
@@ -8021,6 +8063,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
+            <source>{label}: {some} of {count} training places, drawn at random (SEED), teach the regression; all are kriged.</source>
+            <translation>{label}：{count} 个训练位置中随机抽取（SEED）{some} 个用于回归；全部参与克里金。</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/preparation.py"></location>
             <source>'{name}' has {count} usable values, and three is the least: leave this element out.</source>
             <translation>“{name}”有 {count} 个可用值，而至少需要三个：请去掉该元素。</translation>
         </message>
@@ -9206,6 +9253,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Reads the table of a laboratory, averages its samples over cells, sharpens the map with an image, or interpolates it where the image adds nothing, and classes the result.</source>
             <translation>读取实验室表格，将样品在单元上平均，用影像锐化（影像无帮助时用插值），并对结果分级。</translation>
+        </message>
+        <message>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real surveys). It grows with the content. What varies within coarse cells and shows neither in their values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model.</source>
+            <translation>每个像元处各元素的标准差，单位与元素相同：无论图上含量高低，约 90 % 的位置真值在 1.645 倍标准差之内（实际调查的单幅图为 80 % 至 97 %）。它随含量增大。在粗单元内变化、而粗单元值和影像都未显示的部分不包含在内。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。</translation>
         </message>
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>

@@ -15,7 +15,7 @@ from geochem_fusion.core.evaluation.verdict import HURTS, NOTHING, Verdict
 from geochem_fusion.core.fusion.contribution import sentence
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
-from tools import accuracy, accuracy_measures, accuracy_report, accuracy_verdicts, gridded_samples
+from tools import accuracy, accuracy_measures, accuracy_points, accuracy_report, accuracy_verdicts, gridded_samples
 from tools.accuracy_measures import Coverage, Job, Line
 from tools.demo import Case
 from tools.qgis_runner import QgisProcess
@@ -154,7 +154,8 @@ def test_accuracy_sets_new_ground_beside_real_sets() -> None:
     means = text[text.index("## Means over cases") :].splitlines()[4:6]
     assert means == [
         "| exact | real sets | 1 | 0.300 | 0.200 | 0.100 | +0.100 | 0.900 | 0.750 | 0.920 | 0.700 | 0.950 |",
-        "| exact | new ground, first half | 1 | 0.100 | 0.160 | 0.060 | -0.060 | 0.800 | 0.550 | 0.850 | 0.500 | 0.900 |",
+        "| exact | new ground, first half | 1 | 0.100 | 0.160 | 0.060 | -0.060 | 0.800 | 0.550 "
+        "| 0.850 | 0.500 | 0.900 |",
     ]
 
 
@@ -241,3 +242,26 @@ def test_gridded_map_replaces_the_coarse_one(qgis_process: QgisProcess, tmp_path
         mean = values[(column == c) & (row == r)].mean()
         assert np.isclose(cells, mean, rtol=1e-6).any()
     assert np.isfinite(cells).sum() == len(set(zip(column.tolist(), row.tolist())))
+
+
+# ---------------------------------------------------------------------------------------------- maps from samples
+
+
+def test_maps_of_samples_are_measured_where_all_have_a_value() -> None:
+    """Of four points one has no value in the second map; the first is right but for a factor of 2."""
+    truth, told = np.array([1.0, 10.0, 100.0, 5.0]), np.array([[2.0, 20.0, 200.0, 7.0]])
+    other = np.where(truth == 5, np.nan, 1 / truth)[None]
+    spread = np.array([[1.0, 1.0, 100.0, 1.0]])
+    first, second = accuracy_points._lines("set", "Cu", 0, truth, {"a": (told, spread), "b": (other, None)})
+    assert (first.n, second.n) == (3, 3)
+    assert (first.r_log10, second.r_log10) == pytest.approx((1, -1))
+    assert first.rmse == pytest.approx(np.sqrt((1 + 100 + 10000) / 3))
+    assert first.inside == pytest.approx(2 / 3)
+    assert second.inside is None
+
+
+def test_plain_kriging_of_samples_averages_duplicates() -> None:
+    x = np.array([0.0, 0.0, 10.0, 20.0, 30.0, 40.0, 50.0])
+    values = np.array([[2.0], [4.0], [5.0], [6.0], [8.0], [7.0], [np.nan]])
+    told = accuracy_points.kriged(x, 0 * x, values, x[:6], 0 * x[:6])
+    np.testing.assert_allclose(told, [3, 3, 5, 6, 8, 7], atol=1e-6)

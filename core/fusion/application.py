@@ -32,7 +32,7 @@ from ..regression.training_table import CoarseValues, coarse_values
 from ..units import Content, converted, tell_magnitude, unit_of
 from .contribution import without_image
 from .model import FusionModel, load
-from .modes import MODES, CoarseScene, Corrected, Take, TakeSparse, check_mode
+from .modes import MODES, CoarseScene, Corrected, Mode, Take, TakeSparse, check_mode
 from .prediction import Counts
 from .tile_jobs import Scene, TileJob
 
@@ -90,8 +90,9 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     progress = Record(progress)
     request = with_remembered(request, progress)
     _check_names(request)
-    check_mode(request.mode, bool(request.geochem))
-    model, mode = load(request.model), MODES[request.mode]
+    model = load(request.model)
+    check_mode(request.mode, bool(request.geochem), model.samples is not None)
+    mode = MODES[request.mode]
     request = _for_workers(request)
     stack = ImageStack(request.rasters, request.mask, model.scaling).selected(model.features.bands)
     stack.tell(progress)
@@ -102,9 +103,12 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
     if mode.uses_image:
         _check_size(model, grid)
     trusted = applicability.require(model.applicability) if request.applicability else None
-    if request.uncertainty and mode.uses_image:
+    by_samples = _meets_samples(request, model, mode)
+    if request.uncertainty and by_samples:
+        uncertainty.require_samples_alone(bool(request.geochem))
+    elif request.uncertainty and mode.uses_image:
         uncertainty.require([t.blend for t in model.targets], mode.keeps_means)
-    coarse_map = _coarse(request, model, stack, progress) if mode.needs_coarse else None
+    coarse_map = _coarse(request, model, stack, progress) if mode.needs_coarse and request.geochem else None
     if coarse_map is not None and not mode.uses_image:
         model = without_image(model, coarse_map)
     with ExitStack() as files:
@@ -113,8 +117,8 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         features = None
         if mode.uses_image or trusted:
             features = ImagePass(stack, work).features(model.features, progress.part(0, 0.1 if trusted else 0.2))
-        job = TileJob("prediction" if mode.uses_image else "ground", Scene(request.model, model, stack, features, area))
-        run = _Run(job, work, progress)
+        name = _job_name(mode, by_samples)
+        run = _Run(TileJob(name, Scene(request.model, model, stack, features, area)), work, progress)
         outputs = _Outputs(request, grid.cropped(area), model, files)
         fused = outputs.fused()
         if trusted:
@@ -122,11 +126,8 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
             writer = outputs.applicability()
             applicability.write_map(job, trusted.threshold[0], area, writer, progress.part(0.1, 0.2), work)
         if coarse_map is None or mode.correct is None:
-            run.predict(
-                nested_in(area, TILE),
-                lambda values, window: fused.write(values, window.within(area)),
-                progress.part(0.2, 1),
-            )
+            spread = outputs.deviation() if request.uncertainty else None
+            _write_as_told(run, fused, spread, area, progress.part(0.2, 1))
             return replace(run.applied(), notes=tuple(progress.notes()))
         alignment, coarse = coarse_map.alignment, coarse_map.values
         wide = area if request.extent is None else _surroundings(area, alignment)
@@ -165,6 +166,18 @@ def with_remembered(request: Application, progress: Progress = SILENT) -> Applic
     for path in changed:
         progress.warn(tr("The raster {path} has changed since the model was trained on it.", path=path))
     return replace(request, rasters=rasters, geochem=coarse)
+
+
+def _meets_samples(request: Application, model: FusionModel, mode: Mode) -> bool:
+    """Return whether the map is to meet the samples of the model; without the image a coarse map comes first."""
+    return model.samples is not None and mode.keeps_means and (mode.uses_image or not request.geochem)
+
+
+def _job_name(mode: Mode, by_samples: bool) -> str:
+    """Return which function of ``TileJob`` tells the values of a mode, before a coarse map corrects them."""
+    if by_samples:
+        return "samples" if mode.uses_image else "samples alone"
+    return "prediction" if mode.uses_image else "ground"
 
 
 class _Outputs:
@@ -230,6 +243,20 @@ def _tile_size(elements: int) -> int:
     return TILE if elements <= _FEW_ELEMENTS else TILE // 2
 
 
+def _write_as_told(
+    run: _Run, fused: RasterWriter, spread: RasterWriter | None, area: Window, progress: Progress
+) -> None:
+    """Write what a run tells, and its standard deviations where a writer for them is given."""
+
+    def take(values: np.ndarray, window: Window) -> None:
+        fused.write(values, window.within(area))
+
+    def take_deviations(values: np.ndarray, window: Window) -> None:
+        given(spread).write(values, window.within(area))
+
+    run.predict(nested_in(area, TILE), take, progress, None if spread is None else take_deviations)
+
+
 def _check_names(request: Application) -> None:
     """Raise FusionError where two outputs have the same name, or an output that of an input."""
     outputs = {"OUTPUT": request.output, "UNCERTAINTY": request.uncertainty, "APPLICABILITY": request.applicability}
@@ -266,18 +293,26 @@ class _Run:
         self.job, self.work, self.progress = job, work, progress
         self.model, self.counts = job.scene.model, Counts()
 
-    def predict(self, windows: Sequence[Window], take: Take, progress: Progress) -> None:
-        """Hand the prediction of every window to ``take(values, window)``, in order."""
-        held = np.zeros(len(self.model.targets), int)
+    def predict(
+        self, windows: Sequence[Window], take: Take, progress: Progress, take_deviations: Take | None = None
+    ) -> None:
+        """Hand the prediction of every window to ``take(values, window)``, in order.
+
+        A map that meets samples has standard deviations too, which ``take_deviations`` gets.
+        """
+        count = len(self.model.targets)
+        held = np.zeros(count, int)
         with closing(self.work(self.job, windows, progress)) as done:
             for window, (values, counts) in done:
                 self.counts.add(counts)
                 if values is None:
-                    values = np.full((len(self.model.targets), *window.shape), np.nan, np.float32)
-                held += self._held(values)
-                take(values, window)
+                    values = np.full((2 * count, *window.shape), np.nan, np.float32)
+                held += self._held(values[:count])
+                take(values[:count], window)
+                if take_deviations is not None:
+                    take_deviations(values[count:], window)
         self._require_pixels()
-        if self.job.name == "prediction":
+        if self.job.name in ("prediction", "samples"):
             self._tell_range(held / self.counts.valid)
 
     def predict_sparsely(self, windows: Sequence[Window], step: int, take: TakeSparse, progress: Progress) -> None:

@@ -16,6 +16,7 @@ from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import mark, tr
 from ..raster.grid import Window, nested
+from ..regression.kept_samples import SampledElement
 from ..regression.training_table import CoarseCells, CoarseValues, cell_aspect
 from .model import FusionModel
 from .prediction import Prediction
@@ -112,27 +113,49 @@ def without_noise(model: FusionModel, features: Features, ratio: float) -> list[
 
 def sentence(name: str, blend: Blend) -> str:
     """Return in plain words what a user should know of an element's blend."""
-    if not blend.helps:
-        return tr(
-            "The image adds nothing to the map of {name} that can be told from chance (probability that it helps "
-            "{chance:.0%}): the map is nearly that of interpolating the coarse values.",
-            name=name,
-            chance=blend.chance,
-        )
+    nothing = mark(
+        "The image adds nothing to the map of {name} that can be told from chance (probability that it helps "
+        "{chance:.0%}): the map is nearly that of interpolating the coarse values."
+    )
+    return _sentence(name, blend.weight, blend.helps, blend.chance, nothing)
+
+
+def sample_sentence(name: str, unit: str, sampled: SampledElement) -> str:
+    """Return what a user should know of the samples of an element: what the image adds to ordinary kriging of them."""
+    own, alone = (f"{rmse:.3g}" + (f" {unit}" if unit else "") for rmse in (sampled.rmse, sampled.rmse_alone))
+    errors = tr(
+        "Left out one by one, samples are told to {own} (RMSE) by the map, to {alone} by ordinary kriging of the "
+        "samples without the image.",
+        own=own,
+        alone=alone,
+    )
+    if not sampled.estimated:
+        return f"{name}: {errors}"
+    nothing = mark(
+        "The image adds nothing to the map of {name} that can be told from chance (probability that it helps "
+        "{chance:.0%}): the map is nearly ordinary kriging of the samples."
+    )
+    return f"{_sentence(name, sampled.blend.weight, sampled.helps, sampled.chance, nothing)} {errors}"
+
+
+def _sentence(name: str, weight: float, helps: bool, chance: float, nothing: str) -> str:
+    """Return whether the image helps, and by how much; ``nothing`` is the sentence where it does not."""
+    if not helps:
+        return tr(nothing, name=name, chance=chance)
     text = mark(
         "The image helps the map of {name} (probability {chance:.1%}): the detail that it predicts is in the map."
     )
-    if blend.weight < 1 - _AS_IT_IS:
+    if weight < 1 - _AS_IT_IS:
         text = mark(
             "The image helps the map of {name} (probability {chance:.1%}): {weight:.0%} of the detail that it predicts "
             "is in the map."
         )
-    elif blend.weight > 1 + _AS_IT_IS:
+    elif weight > 1 + _AS_IT_IS:
         text = mark(
             "The image helps the map of {name} (probability {chance:.1%}): the detail that it predicts is in the map, "
             "{weight:.2g} times as strong."
         )
-    return tr(text, name=name, chance=blend.chance, weight=blend.weight)
+    return tr(text, name=name, chance=chance, weight=weight)
 
 
 def coarse_sentence(blend: Blend, judged: bool = False) -> str:

@@ -21,6 +21,7 @@ from ..raster.images import NONE
 from ..regression import applicability as area
 from ..regression.applicability import Applicability
 from ..regression.bounds import Bounds, held
+from ..regression.kept_samples import KeptSamples
 from ..regression.predictors import Predictor, arrays_of, rebuild
 from ..regression.transforms import FEWEST_PARTS, inverse
 from ..remembered import Remembered
@@ -31,6 +32,7 @@ KIND = model_file.FUSION
 _AREA = "applicability/"
 _LEVEL = "level/"
 _NETWORK = "network/"
+_SAMPLES = "samples/"
 _TARGET = "target{}/"
 _MOST_TARGETS = _MOST_INDICES = 1000
 _MOST_BANDS = 10_000
@@ -80,7 +82,8 @@ class FusionModel:
     versions. ``level`` belongs to the targets with the transform ``clr``, and is None where there are none. A
     ``network`` stands between the features and the predictors, which then take its outputs. ``inputs`` is what the
     images were, None in the files of older versions. ``remembered`` is where the rasters of the training lay, None
-    where that was not kept.
+    where that was not kept. ``samples`` are those at points that it was trained on, None where it was trained on a
+    coarse map.
     """
 
     features: FeatureSet
@@ -94,6 +97,7 @@ class FusionModel:
     network: Ensemble[DenseNetwork] | None = None
     inputs: ImageInputs | None = None
     remembered: Remembered | None = None
+    samples: KeptSamples | None = None
 
     @property
     def scaling(self) -> str:
@@ -184,6 +188,9 @@ def save(model: FusionModel, path: str) -> None:
     if model.network is not None:
         manifest["network"] = model.network.kind
         folders[_NETWORK] = networks.arrays_of(model.network)
+    if model.samples is not None:
+        manifest["samples"] = model.samples.to_json()
+        folders[_SAMPLES] = model.samples.arrays()
     if model.applicability is not None:
         folders[_AREA] = area.arrays_of(model.applicability)
     model_file.write(path, KIND, SCHEMA, manifest, folders)
@@ -229,7 +236,19 @@ def _model(contents: model_file.Contents) -> FusionModel:
         network,
         ImageInputs.from_json(manifest["inputs"]) if manifest.get("inputs") else None,
         Remembered.from_json(manifest["remembered"]) if manifest.get("remembered") else None,
+        _samples(contents, manifest.get("samples"), targets),
     )
+
+
+def _samples(contents: model_file.Contents, data: Any, targets: Sequence[Target]) -> KeptSamples | None:
+    arrays = contents.arrays(_SAMPLES)
+    if data is None and not arrays:
+        return None
+    samples = KeptSamples.rebuild(data, arrays, len(targets))
+    for target, values in zip(targets, samples.values.T):
+        if target.transform != "none" and np.nanmin(values) <= 0:
+            raise ValueError("logarithm")
+    return samples
 
 
 def _network(contents: model_file.Contents, kind: Any, features: FeatureSet) -> Ensemble[DenseNetwork] | None:

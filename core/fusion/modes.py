@@ -258,9 +258,14 @@ MODES: dict[str, Mode] = {
 }
 
 
-def check_mode(mode: str, has_coarse: bool) -> None:
-    """Raise FusionError where a mode is not known, or where it needs the coarse map and there is none."""
+def check_mode(mode: str, has_coarse: bool, has_samples: bool = False) -> None:
+    """Raise FusionError where a mode is not known, or where it needs the coarse map and there is none.
+
+    Where the model has samples, its map can meet these instead.
+    """
     if mode not in MODES:
         raise FusionError("MODE '{mode}' is not known: give one of {modes}.", mode=mode, modes=", ".join(MODES))
+    if has_samples and MODES[mode].keeps_means:
+        return
     if MODES[mode].needs_coarse and not has_coarse:
         raise FusionError("MODE={mode} needs the coarse map: give GEOCHEM, or use MODE=prediction.", mode=mode)

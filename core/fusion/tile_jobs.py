@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from ..model_file import ENDING
 from ..raster.grid import Window
 from ..raster.images import ImageStack
 from ..regression import applicability
+from ..regression.kept_samples import KeptSamples, Scale
+from ..regression.regression_kriging import RegressionKriging
 from .model import FusionModel, load
 from .prediction import Prediction, ground
 
@@ -58,13 +60,44 @@ def _ground(scene: Scene) -> Callable[[Window], Any]:
     return partial(ground, scene.stack, len(scene.model.targets))
 
 
-_FUNCTIONS = {"prediction": _prediction, "sparse": _sparse, "applicability": _applicability, "ground": _ground}
+def _samples(scene: Scene) -> Callable[[Window], Any]:
+    return _meeting_samples(scene, given(scene.model.samples), _prediction(scene))
+
+
+def _samples_alone(scene: Scene) -> Callable[[Window], Any]:
+    samples = given(scene.model.samples)
+    return _meeting_samples(scene, replace(samples, blends=samples.alone), _ground(scene))
+
+
+def _meeting_samples(scene: Scene, samples: KeptSamples, predict: Callable[[Window], Any]) -> Callable[[Window], Any]:
+    """Return what tells contents that meet samples, and their standard deviations, from what ``predict`` tells."""
+    scales = [Scale(target.transform, target.bounds, target.unit) for target in scene.model.targets]
+    kriging = RegressionKriging(samples, scales, scene.stack.grid)
+
+    def tell(window: Window) -> Any:
+        values, counts = predict(window)
+        return (None if values is None else kriging.at(values, window)), counts
+
+    return tell
+
+
+_FUNCTIONS = {
+    "prediction": _prediction,
+    "sparse": _sparse,
+    "applicability": _applicability,
+    "ground": _ground,
+    "samples": _samples,
+    "samples alone": _samples_alone,
+}
+_WITHOUT_FEATURES = ("ground", "samples alone")
 
 
 class TileJob:
-    """One of the functions ``prediction``, ``sparse``, ``applicability`` and ``ground`` of the windows of a scene.
+    """One of the functions of the windows of a scene, by its name.
 
-    The last needs no features: it says where there is a value in every band.
+    ``prediction`` and ``applicability`` are those of the image; ``ground`` says where there is a value in every band;
+    ``samples`` is the prediction with the kriged rest of the samples, and ``samples alone`` is kriged without it, both
+    with standard deviations.
     """
 
     def __init__(self, name: str, scene: Scene) -> None:
@@ -92,7 +125,7 @@ class TileJob:
         job, model = json.loads(arrays.pop("job").tobytes()), _model(arrays.pop("model").tobytes())
         stack = ImageStack(job["rasters"], job["mask"], model.scaling).selected(model.features.bands)
         features = None
-        if job["name"] != "ground":
+        if job["name"] not in _WITHOUT_FEATURES:
             features = Features(model.features, stack.read, *stack.grid.shape, stored=arrays)
         return cls(job["name"], Scene(path, model, stack, features, Window(*job["area"]), job["step"]))
 

@@ -38,6 +38,7 @@ from .training_result import (
     history,
     tell_units,
     weigh,
+    with_samples,
     without_pixel_noise,
 )
 
@@ -50,6 +51,7 @@ def train(request: Training, progress: Progress = SILENT, scheduler: str | None 
     Raises FusionError for bad input or where scikit-learn is missing, Cancelled where the user stops.
     """
     check(request)
+    request = _own_scale(request)
     progress = Record(progress)
     stack = open_images(request.inputs.rasters, request.inputs.mask, request.images, progress)
     inputs = [shared_path(path) for path in [*stack.paths, *([stack.mask] if stack.mask else [])]]
@@ -70,7 +72,7 @@ def _train(request: Training, over: ImagePass, progress: Progress) -> TrainingRe
         progress.info(element.verdict())
     tell_units(elements, progress)
     leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
-    if len(leave_group_out) == len(elements):  # METHOD=auto
+    if len(leave_group_out) == len(elements):  # METHOD=auto, or samples
         weigh(request.inputs, table, elements, leave_group_out, progress)
     if request.reduced_check:
         _reduce(request, over, searched, elements, progress.part(0.9, 1))
@@ -87,6 +89,8 @@ def _train(request: Training, over: ImagePass, progress: Progress) -> TrainingRe
         inputs=ImageInputs.of(over.stack),
     )
     model = without_pixel_noise(model, table, elements, searched.features)
+    weight = None if request.method == "auto" else 1.0  # a method that is named is taken as it is
+    model = with_samples(model, table, elements, weight, progress.part(0.9, 1))
     return TrainingResult(model, table, elements, level, searched.story)
 
 
@@ -106,6 +110,16 @@ def _without_image(table: TrainingTable, fits: Sequence[Fit]) -> list[list[dict[
     return [found[fit.group.names] for fit in fits]
 
 
+def _own_scale(request: Training) -> Training:
+    """Return the request of METHOD=auto on samples with the scale left to each element, where none was named for all.
+
+    Samples of skewed elements are kriged as logarithms, and the regression is to explain what is kriged.
+    """
+    if request.inputs.points is None or request.method != "auto" or request.discrete:
+        return request
+    return request.changed(transform="auto") if request.transforms.transform == "none" else request
+
+
 def _trained(
     request: Training, searched: Searched, fit: Fit, plains: Sequence[dict[str, np.ndarray]], progress: Progress
 ) -> tuple[list[TrainedElement], LevelResult | None]:
@@ -117,7 +131,7 @@ def _trained(
     group, fitting, found, folds = fit.group, fit.fitting, fit.found, fit.folds
     predictors, factors = fitting.final(found.options), fitting.smearing_factors(found.parts)
     predicted = fitting.inverse_out_of_fold(found.parts, folds)
-    asked = request.method == "auto" and table.cells is not None
+    asked = request.method == "auto" or table.cells is None
     leave_group_out = fitting.leave_group_out(found.options, progress.part(0, 0.8)) if asked else None
     places = {"folds": folds.count, "block_size": folds.block_size, "blocks": folds.blocks, "n": len(group.rows)}
     parameters = [dict(o.parameters, discrete=fitting.discrete(o.method)) for o in found.options]

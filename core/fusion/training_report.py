@@ -39,6 +39,34 @@ _FOLD_TEXT = mark(
     "them, without the image (kriging with a linear variogram)."
 )
 
+_CELLS_WEIGHED = (
+    mark(
+        "In the mode 'residual' the fused map is the prediction from the image, as far as the coarse values support "
+        "it, and what that leaves of the coarse values, interpolated between them. Where they do not support the "
+        "image, the map is interpolation alone."
+    ),
+    mark(
+        "The fused map is weight x prediction plus the kriged rest of the coarse values. The weight is that of the "
+        "prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with "
+        "covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is "
+        "taken as it is, 0 that the map is plain kriging of the coarse values."
+    ),
+)
+_SAMPLES_WEIGHED = (
+    mark(
+        "In the mode 'residual' the fused map is the prediction from the image, as far as the samples support it, and "
+        "what that leaves of them, kriged between them. Where they do not support the image, the map is ordinary "
+        "kriging of the samples."
+    ),
+    mark(
+        "The fused map is weight x prediction plus the kriged rest of the samples, on the scale of the transform. The "
+        "weight is that of the prediction in the samples themselves (generalised least squares on predictions of "
+        "samples left out, with a nugget), shrunk by its standard error, and times the probability that samples left "
+        "out are told better with the image than without: 1 means that detail seen in the image is taken as it is, 0 "
+        "that the map is ordinary kriging of the samples."
+    ),
+)
+
 
 def training_report(result: TrainingResult, command: str = "", more: Sequence[tuple[str, str]] = ()) -> str:
     """Return the report as one HTML page; ``command`` is the call that trains the same model again.
@@ -72,32 +100,31 @@ def _verdicts(result: TrainingResult) -> str:
     """Return the sentences to read first: what the image contributes, then how it predicts unseen ground."""
     lines = result.verdicts()
     if result.blends:
-        lines += [element.coarse_sentence for element in result.elements]
+        lines += [element.coarse_sentence for element in result.elements if element.coarse_sentence]
         lines += [element.verdict() for element in result.elements]
     return "".join(paragraph(line, "lead") for line in lines)
 
 
 def _contribution(result: TrainingResult) -> str:
-    plain = tr(
-        "In the mode 'residual' the fused map is the prediction from the image, as far as the coarse values support "
-        "it, and what that leaves of the coarse values, interpolated between them. Where they do not support the "
-        "image, the map is interpolation alone."
-    )
-    head = [tr("element"), tr("weight used"), tr("estimate"), tr("standard error"), tr("log odds for noise")]
-    head += [tr("smoothness"), tr("range, cells"), tr("noise, std"), tr("unit")]
-    rows = []
+    plain, text = _SAMPLES_WEIGHED if result.table.cells is None else _CELLS_WEIGHED
+    numbers = _numbers(result) + paragraph(tr(text))
+    return paragraph(tr(plain)) + folded(tr("In numbers: weight, noise and covariance"), numbers)
+
+
+def _numbers(result: TrainingResult) -> str:
+    """Return the table of weights and covariances; those of samples have no odds of noise, and a range in metres."""
+    sampled = result.table.cells is None
+    head = [tr("element"), tr("weight used"), tr("estimate"), tr("standard error")]
+    head += [] if sampled else [tr("log odds for noise")]
+    head += [tr("smoothness"), tr("range, m") if sampled else tr("range, cells"), tr("noise, std"), tr("unit")]
+    rows: list[list[str | float | None]] = []
     for element, blend in zip(result.elements, result.blends):
         covariance = blend.covariance
         shape = [covariance.smoothness, covariance.range, covariance.noise**0.5]
-        rows.append([element.name, blend.weight, blend.estimate, blend.error, blend.odds, *shape, element.unit])
-    text = tr(
-        "The fused map is weight x prediction plus the kriged rest of the coarse values. The weight is that of the "
-        "prediction in the coarse values themselves (generalised least squares on predictions of cells left out, with "
-        "covariances averaged over cells), shrunk by its standard error: 1 means that detail seen in the image is "
-        "taken as it is, 0 that the map is plain kriging of the coarse values."
-    )
-    numbers = table(head, rows) + paragraph(text)
-    return paragraph(plain) + folded(tr("In numbers: weight, noise and covariance"), numbers)
+        unit = element.unit if not sampled or element.target.transform == "none" else tr("of the logarithm")
+        odds = [] if sampled else [blend.odds]
+        rows.append([element.name, blend.weight, blend.estimate, blend.error, *odds, *shape, unit])
+    return table(head, rows)
 
 
 def _reduced(result: TrainingResult) -> str:

@@ -13,25 +13,28 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import given
 from ..evaluation.measures import Row
 from ..evaluation.verdict import judge
 from ..files import atomic_file
 from ..geostatistics.blend import Blend
 from ..geostatistics.folds import Folds
-from ..geostatistics.interpolation import REFERENCE
+from ..geostatistics.interpolation import REFERENCE, of_samples
 from ..image.features import Features
 from ..language import mark, tr
 from ..progress import Progress
 from ..regression import applicability
 from ..regression.fitting import Candidate
 from ..regression.importance import shared_weights
+from ..regression.kept_samples import KeptSamples, SampledElement, sampled_element
 from ..regression.methods import method_label
 from ..regression.request import Inputs, TrainingRequest
 from ..regression.training_table import TrainingTable
 from ..reports.provenance import fingerprint
 from ..reports.version import versions
+from ..samples.metric import metric_places
 from ..units import is_one_unit
-from .contribution import coarse_sentence, contribution, in_numbers, sentence, without_noise
+from .contribution import coarse_sentence, contribution, in_numbers, sample_sentence, sentence, without_noise
 from .model import FusionModel, Level, Target
 
 _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
@@ -58,6 +61,7 @@ class TrainedElement:
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
     coarse_sentence: str = ""  # how its coarse values are read, for METHOD=auto
+    sampled: SampledElement | None = None  # what its samples say, where it was trained on samples at points
 
     @property
     def interpolated(self) -> np.ndarray:
@@ -67,6 +71,19 @@ class TrainedElement:
     @property
     def scores(self) -> dict[str, Any]:
         return self.target.scores
+
+    @property
+    def blend(self) -> Blend | None:
+        """What the coarse map or the samples say of the image; None unless they were asked its weight."""
+        if self.sampled is not None and self.sampled.estimated:
+            return self.sampled.blend
+        return self.target.blend
+
+    def contribution(self) -> str:
+        """Return the sentence on what the image adds to the map; an empty one where that was not asked."""
+        if self.sampled is not None:
+            return sample_sentence(self.name, self.unit, self.sampled)
+        return "" if self.target.blend is None else sentence(self.name, self.target.blend)
 
     def verdict(self) -> str:
         """Return the sentence a user should read first."""
@@ -78,7 +95,8 @@ class TrainedElement:
             rmse=f"{self.scores['rmse']:.3g}{unit}",
             n=len(self.rows),
         )
-        found = judge(self.observed, self.predicted, self.plain, self.folds)
+        plain = self.plain if self.sampled is None else {of_samples(name): told for name, told in self.plain.items()}
+        found = judge(self.observed, self.predicted, plain, self.folds)
         return f"{start}." if found is None else found.sentence(start, self.unit)
 
 
@@ -106,8 +124,8 @@ class TrainingResult:
 
     @property
     def blends(self) -> list[Blend]:
-        """What the coarse map says of the image for each element; empty unless METHOD=auto asked it."""
-        return [e.target.blend for e in self.elements if e.target.blend is not None]
+        """What the coarse map or the samples say of the image for each element; empty unless METHOD=auto asked them."""
+        return [blend for e in self.elements if (blend := e.blend) is not None]
 
     @property
     def notes(self) -> list[str]:
@@ -127,7 +145,7 @@ class TrainingResult:
     def verdicts(self) -> list[str]:
         """Return for each element what the image contributes; where that is not known, how it does on unseen ground."""
         if self.blends:
-            return [sentence(element.name, blend) for element, blend in zip(self.elements, self.blends)]
+            return [element.contribution() for element in self.elements]
         return [element.verdict() for element in self.elements]
 
     def mean_score(self, name: str) -> float | None:
@@ -171,6 +189,46 @@ def weigh(
         progress.info(element.coarse_sentence)
         progress.info(sentence(element.name, blend))
         progress.info(in_numbers(element.name, blend))
+
+
+def with_samples(
+    model: FusionModel,
+    table: TrainingTable,
+    elements: Sequence[TrainedElement],
+    weight: float | None,
+    progress: Progress,
+) -> FusionModel:
+    """Return the model with the samples at points that it was trained on; that of a coarse map as it is.
+
+    The image of each element weighs what its samples support, or a ``weight`` that is given; the elements are told.
+    """
+    if table.cells is not None:
+        return model
+    x, y = table.places.T
+    places, crs = metric_places(x, y, table.crs)
+    fitted = model.predict_rows(table.features).astype(np.float32).astype(float)
+    values = np.full(fitted.shape, np.nan)
+    for k, element in enumerate(elements):
+        rows = _all_rows(table, elements, element)
+        values[rows, k] = observed = table.targets[rows, table.elements.index(element.name)]
+        held_out = fitted[:, k].copy()  # a prediction of what did not teach is one of a sample left out
+        held_out[element.rows] = given(element.leave_group_out)
+        transform, counts = element.target.transform, table.weights[rows]
+        element.sampled = sampled_element(places[rows], counts, observed, held_out[rows], transform, weight)
+        progress.check((k + 1) / len(elements))
+        progress.info(element.contribution())
+    found = [given(element.sampled) for element in elements]
+    blends, alone = tuple(one.blend for one in found), tuple(one.alone for one in found)
+    return replace(model, samples=KeptSamples(crs, places, table.weights, values, fitted, blends, alone))
+
+
+def _all_rows(table: TrainingTable, elements: Sequence[TrainedElement], element: TrainedElement) -> np.ndarray:
+    """Return the rows of a table that have a value of an element, or of all of its composition."""
+    together = [element]
+    if element.target.transform == "clr":
+        together = [other for other in elements if other.target.transform == "clr"]
+    columns = [table.elements.index(other.name) for other in together]
+    return np.flatnonzero(np.isfinite(table.targets[:, columns]).all(axis=1))
 
 
 def without_pixel_noise(

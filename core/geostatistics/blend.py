@@ -19,7 +19,7 @@ from .covariance import SMOOTHNESS, Covariance
 from .pixel_noise import BROADEST
 
 _CLEAR = 2.0  # standard errors from which a weight is taken for certain
-_SMALL = 0.1  # a weight below which the map is that of interpolation to the eye
+SMALL_WEIGHT = 0.1  # a weight below which the map is that of interpolation to the eye
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Blend:
     @property
     def helps(self) -> bool:
         """Whether the image helps the map: it has some weight, and chance is a poor reason for that."""
-        return self.weight > _SMALL and self.estimate > _CLEAR * self.error
+        return self.weight > SMALL_WEIGHT and self.estimate > _CLEAR * self.error
 
     @property
     def covariance(self) -> Covariance:

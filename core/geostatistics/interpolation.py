@@ -38,6 +38,11 @@ HELD_OUT_BASELINES = {
 _NEIGHBOURS = 40
 
 
+def of_samples(name: str) -> str:
+    """Return the name of a baseline where what it interpolates are samples at points."""
+    return name.replace("cells", "samples").replace("cell", "sample")
+
+
 def interpolated(positions: np.ndarray, values: np.ndarray, folds: Folds) -> np.ndarray:
     """Return what the map alone says of every held-out row: kriging of the other folds with a linear variogram.
 

@@ -43,8 +43,17 @@ def require(blends: Sequence[Blend | None], means_kept: bool) -> None:
     """
     if not means_kept or any(blend is None for blend in blends):
         raise FusionError(
-            "UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster: "
-            "change these, use MODE=interpolation, or leave UNCERTAINTY out."
+            "UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster, "
+            "or a model trained on samples: change these, use MODE=interpolation, or leave UNCERTAINTY out."
+        )
+
+
+def require_samples_alone(has_coarse: bool) -> None:
+    """Raise FusionError where a map that meets samples is to keep a coarse map too: its errors are not known."""
+    if has_coarse:
+        raise FusionError(
+            "UNCERTAINTY is not known of a map that keeps a coarse map and meets samples: leave out GEOCHEM, so that "
+            "it meets the samples alone, or leave UNCERTAINTY out."
         )
 
 
@@ -56,7 +65,16 @@ def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples:
     the values are not above 0. The level is the root mean square of the contents expected, so that the mean variance
     stays as it is. The scale is drawn to 1 as by 30 cells that say so; fewer than 20 cells say nothing.
     """
-    observed, error, deviation = held_out(blend, values, predicted, samples)
+    return calibrated_by(blend, *held_out(blend, values, predicted, samples))
+
+
+def calibrated_by(
+    blend: Blend, observed: np.ndarray, error: np.ndarray, deviation: np.ndarray, growths: Sequence[float] = GROWTHS
+) -> Blend:
+    """Return a blend with growth and scale of errors, as ``calibrated``, from values left out, all (n,).
+
+    ``error`` is that of their prediction and ``deviation`` what it was expected to be; ``growths`` are tried.
+    """
     if len(observed) < _FEWEST:
         return blend
     contents = np.maximum(observed - error, 0)
@@ -64,9 +82,8 @@ def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples:
     if not (np.quantile(observed, 0.1) > 0 and level > 0):
         growth, level = 0.0, 1.0
     else:
-        growth = _mean_growth(
-            [_loss(error / deviation, growing(contents, share, level)) for share in GROWTHS], contents
-        )
+        losses = [_loss(error / deviation, growing(contents, share, level)) for share in growths]
+        growth = _mean_growth(losses, growths, contents)
     found = float(np.quantile(np.abs(error) / (deviation * growing(contents, growth, level)), 0.9)) / NORMAL_90
     scale = math.sqrt((len(observed) * found**2 + _BELIEVED) / (len(observed) + _BELIEVED))
     return replace(blend, growth=growth, level=level, scale=scale)
@@ -77,14 +94,14 @@ def growing(contents: np.ndarray, growth: float, level: float) -> np.ndarray:
     return np.asarray(np.sqrt(1 - growth + growth * (np.maximum(contents, 0) / level) ** 2))
 
 
-def _mean_growth(losses: Sequence[float], contents: np.ndarray) -> float:
-    """Return the mean of ``GROWTHS`` by their probabilities, from minus the log likelihood of each and what is usual.
+def _mean_growth(losses: Sequence[float], growths: Sequence[float], contents: np.ndarray) -> float:
+    """Return the mean of ``growths`` by their probabilities, from minus the log likelihood of each and what is usual.
 
     Errors of contents are as a rule proportional to them. Likelihoods are tempered as those of the kind of map are
     (``image_weight.log_odds``).
     """
     power = 1 / (1 + len(contents) / TRUSTED_CELLS)
-    shares = np.array(GROWTHS)
+    shares = np.array(growths)
     weights = (_UNUSUAL + shares**2) * np.exp(-power * (np.array(losses) - min(losses)))
     return float(weights @ shares / weights.sum())
 

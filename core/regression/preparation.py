@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from .transforms import FEWEST_PARTS, choose_transform, element_transforms
 
 _CONSTANT = 1e-9  # spread of a feature, relative to its size, below which it says nothing
 _LITTLE_SPREAD = 0.05
+MOST_TAUGHT = 10_000  # samples at points that a regression learns from
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,25 @@ def groups(
         names, units = (tuple(texts[c] for c in columns) for texts in (table.elements, table.units))
         found.append(Group(tuple(columns), names, units, chosen[0], rows, values))
     return found
+
+
+def thinned(group: Group, seed: int, progress: Progress) -> Group:
+    """Return a group with at most ``MOST_TAUGHT`` of its rows, drawn at random.
+
+    Samples of large surveys say the same of the image many times, and some methods take the square of their number.
+    """
+    if len(group.rows) <= MOST_TAUGHT:
+        return group
+    some = np.sort(np.random.default_rng(seed).permutation(len(group.rows))[:MOST_TAUGHT])
+    progress.note(
+        tr(
+            "{label}: {some} of {count} training places, drawn at random (SEED), teach the regression; all are kriged.",
+            label=group.label,
+            some=MOST_TAUGHT,
+            count=len(group.rows),
+        )
+    )
+    return replace(group, rows=group.rows[some], values=group.values[some])
 
 
 def _usable(name: str, asked: str, values: np.ndarray, discrete: bool, progress: Progress) -> str:

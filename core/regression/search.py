@@ -21,7 +21,7 @@ from ..language import tr
 from ..progress import SILENT, Progress
 from .fitting import Candidate, Fitting, Found, Option, defaults, fittings_of
 from .methods import PREFERRED, choose, draw
-from .preparation import Group, Setting, groups, image_features, informative, log_table, training_table
+from .preparation import Group, Setting, groups, image_features, informative, log_table, thinned, training_table
 from .request import Training
 from .training_table import SUPPORTS, TrainingTable, common_rows
 
@@ -167,6 +167,8 @@ def _tables(request: Training, over: ImagePass, progress: Progress) -> tuple[dic
 def _together(request: Training, table: TrainingTable, progress: Progress) -> list[tuple[Group, Folds]]:
     """Return the groups of elements with the folds that hold out their rows, one for all that have the same."""
     found = groups(request.transforms, table, progress, request.discrete)
+    if table.cells is None:
+        found = [thinned(group, request.seed, progress) for group in found]
     folds = {rows: _folds(request, table, some, progress) for rows, some in _by_rows(found).items()}
     return [(group, folds[group.rows.tobytes()]) for group in found]
 

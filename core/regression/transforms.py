@@ -24,7 +24,7 @@ TRANSFORMS = {
 }
 FEWEST_PARTS = 3  # of a composition; two elements have a single ratio
 _SKEWED = 1.0
-_LARGEST_LOGARITHM = 80.0  # a line run far outside its training range must not overflow into infinity
+LARGEST_LOGARITHM = 80.0  # a line run far outside its training range must not overflow into infinity
 
 
 def choose_transform(transform: str, name: str, values: np.ndarray) -> str:
@@ -102,7 +102,7 @@ def inverse(transform: str, parts: np.ndarray) -> np.ndarray:
     if transform == "clr":
         ratios, level = parts[:, :-1], parts[:, -1:]
         parts = ratios - ratios.mean(axis=1, keepdims=True) + level
-    return np.exp(np.clip(parts, -_LARGEST_LOGARITHM, _LARGEST_LOGARITHM))
+    return np.exp(np.clip(parts, -LARGEST_LOGARITHM, LARGEST_LOGARITHM))
 
 
 def smearing_factors(transform: str, values: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
