@@ -35,6 +35,7 @@ from geochem_fusion.core.image import decomposition
 from geochem_fusion.core.image.decomposition import Decomposition, decompose_raster
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster.tiles import TileStore
+from geochem_fusion.core.regression import cell_sums
 from geochem_fusion.core.regression import training_table as samples
 from geochem_fusion.core.regression.request import Training
 from geochem_fusion.core.samples import gridding
@@ -87,7 +88,7 @@ TARGETS = {"train": "target.gfm", "evaluate": "target.json"}
 
 def small_tiles(set_to: Callable[[object, str, object], None]) -> None:
     """Cut images into many tiles."""
-    for module in (application, decomposition, evaluation, gridding, samples):
+    for module in (application, cell_sums, decomposition, evaluation, gridding, samples):
         set_to(module, "TILE", TILE)
     set_to(application, "TileStore", partial(TileStore, size=TILE))
 

@@ -25,7 +25,7 @@ from geochem_fusion.core.fusion import prediction
 from geochem_fusion.core.image import decomposition
 from geochem_fusion.core.progress import Progress
 from geochem_fusion.core.raster import gdal_reader as raster
-from geochem_fusion.core.regression import training_table as samples
+from geochem_fusion.core.regression import cell_sums
 from geochem_fusion.core.samples import gridding
 
 OLD = "the old file"
@@ -157,7 +157,7 @@ def test_a_disk_that_fills_up(job: str, world: World, small_disk: Path, left: in
 
 TILE_WORK = {
     "decompose": (decomposition, "_outputs"),
-    "train": (samples, "_powers"),
+    "train": (cell_sums, "_moments"),
     "apply": (prediction.Prediction, "at"),
     "evaluate": (evaluation, "measure"),
     "gridsamples": (gridding, "parse_values"),

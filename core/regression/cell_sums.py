@@ -24,7 +24,7 @@ from ..raster.images import ImageStack
 from ..raster.tiles import TILE, on_threads
 
 _SQUARES = 16  # along a cell, at least
-_WINDOW = 2 * TILE  # large ones: fewer of a file's blocks are unpacked twice for what lies around them
+_TILES = 2  # along each side of a window: fewer of a file's blocks are unpacked twice for what lies around them
 _PIXELS_FOR_VARIANCE = 2**20  # of a large image, evenly spread
 
 
@@ -113,7 +113,7 @@ def cell_means(
     work = over.work if over else on_threads
     sums, moments = np.zeros((count, *shape)), np.zeros((3, count))
     areas = {side: np.zeros(shape) for side in compute.sides}
-    windows = nested(alignment.fine.full_window(), _WINDOW)
+    windows = nested(alignment.fine.full_window(), _TILES * TILE)
     with closing(work(compute, windows, progress)) as done:
         for _, blocks in done:
             for found in blocks:

@@ -92,7 +92,9 @@ def test_the_image_is_weighed_against_the_samples_alone(scene: Scene) -> None:
     assert told.sampled.blend.weight == pytest.approx(1, abs=0.15)
     assert scene.result.weight == pytest.approx(np.mean([told.sampled.blend.weight, waves.sampled.blend.weight]))
     first, second = scene.result.verdicts()
-    assert first.startswith("The image helps the map of Cu_ppm (probability 100.0%): weight ")
+    assert first.startswith(
+        "The image helps the map of Cu_ppm (probability 100.0%): the detail that it predicts is in the map"
+    )
     assert "The image adds nothing to the map of K_pct that can be told from chance" in second
     assert "by ordinary kriging of the samples without the image." in second
     assert "of the samples'" in told.verdict() or "nearest sample'" in told.verdict()

@@ -22,7 +22,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> TrainingResult:
     folder = tmp_path_factory.mktemp("report")
     bands = smooth_bands(2, 64, 64)
     image = write_raster(folder / "image.tif", bands, names=["red", "swir"])
-    cells = np.stack([even_means(bands[0], 8), even_means(bands[1], 8) ** 2])
+    cells = np.stack([even_means(bands[0], 8), even_means(bands[1], 8) ** 2 / 1000])
     coarse = write_raster(folder / "coarse.tif", cells, cell=80, names=["Cu", "<b>Au</b>"], unit="ppm")
     return train(Training.of([image], coarse, method="auto", features="raw", folds=3, tune=2, reduced_check=True))
 
