@@ -159,8 +159,9 @@ def with_remembered(request: Application, progress: Progress = SILENT) -> Applic
         raise FusionError(
             "RASTERS is empty, and the model {path} does not remember its images: give RASTERS.", path=request.model
         )
-    rasters, geochem, changed = remembered.find(request.model)
-    coarse = request.geochem or (geochem if request.mode in MODES and MODES[request.mode].needs_coarse else None)
+    wanted = not request.geochem and request.mode in MODES and MODES[request.mode].needs_coarse
+    rasters, geochem, changed = remembered.find(request.model, wanted)
+    coarse = request.geochem or geochem
     paths = ", ".join([*rasters, *([coarse] if coarse else [])])
     progress.note(tr("The rasters are those that the model remembers: {paths}.", paths=paths))
     for path in changed:
