@@ -25,7 +25,7 @@ def kept(count: int = 4) -> KeptSamples:
     generator = np.random.default_rng(0)
     values = generator.uniform(1, 2, (count, 1))
     places = generator.uniform(0, 9, (count, 2))
-    return KeptSamples("", places, np.ones(count), values, values + 1, (BLEND,), (BLEND,))
+    return KeptSamples("", places, np.ones((count, 1)), values, values + 1, (BLEND,), (BLEND,))
 
 
 def test_logarithms_return_as_the_mean_of_a_lognormal_distribution() -> None:
@@ -89,8 +89,9 @@ def test_what_is_kept_survives_its_file() -> None:
     [
         {"places": np.zeros((3, 2))},
         {"places": np.full((4, 2), np.inf)},
-        {"counts": np.zeros(4)},
-        {"counts": np.full(4, np.nan)},
+        {"counts": np.zeros((4, 1))},
+        {"counts": np.full((4, 1), np.nan)},
+        {"counts": np.ones(4)},
         {"values": np.full((4, 1), np.nan)},
         {"values": np.full((4, 1), math.inf)},
         {"values": np.ones((4, 2))},
