@@ -307,8 +307,8 @@ class Features:
     def lattices(self, window: Window, largest: int) -> list[Lattice]:
         """Return what ``compute`` does, low-pass images on squares of up to ``largest`` pixels a side (a power of two).
 
-        They change slowly: at the centre of a square no larger than half of a pixel of their level stands, near enough,
-        the mean over it. The window begins on multiples of 8 pixels. Empty where no pixel has a value.
+        They change slowly: at the centre of a square no larger than a pixel of their level stands, near enough, the
+        mean over it. The window begins on multiples of 8 pixels. Empty where no pixel has a value.
         """
         sides = self._sides(largest)
         smooth = {level: side for level, side in sides.items() if side > 1}
