@@ -228,10 +228,10 @@ def _write(
         return [values, np.where(np.isfinite(values), given(corrected.deviation)(values, window), np.nan)]
 
     writers = [fused] if spread is None else [fused, spread]
-    written, size = 0, _tile_size(len(kept.coarse))
+    written, size = False, _tile_size(len(kept.coarse))
     with closing(on_threads(compute, nested_in(area, size), progress)) as done:
         for window, planes in done:
-            written += int(np.isfinite(planes[0][0]).sum())
+            written = written or bool(np.isfinite(planes[0]).any())
             kept.add(planes[0], window)
             for writer, values in zip(writers, planes):
                 writer.write(values, window.within(area))
