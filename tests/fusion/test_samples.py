@@ -101,6 +101,8 @@ def test_the_image_is_weighed_against_the_samples_alone(scene: Scene) -> None:
     html = training_report(scene.result)
     assert first in html
     assert "range, m" in html
+    assert "predicts the same held-out samples from those around them" in html
+    assert "coarse value" not in html
 
 
 def test_skewed_elements_are_trained_and_kriged_as_logarithms(scene: Scene) -> None:
