@@ -53,7 +53,7 @@ def test_rasters_are_found_where_they_lay_and_beside_a_folder_that_was_moved(fol
 
 
 @pytest.mark.parametrize("changes", [{"mode": "prediction"}, {"geochem": "other.tif"}])
-def test_a_coarse_map_that_is_not_needed_may_be_gone(folder: Path, changes: dict[str, str]) -> None:
+def test_a_coarse_map_that_is_not_needed_may_be_gone(folder: Path, changes: dict[str, Any]) -> None:
     remembered = kept(folder, "image.tif", geochem=str(folder / "map.tif"))
     line = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)))
     features = FeatureSet("raw", ("a",))
