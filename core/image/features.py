@@ -427,10 +427,7 @@ def band_step(first: int, second: int, wavelengths: Sequence[float | None] | Non
 
 def square_means(valid: np.ndarray, side: int) -> np.ndarray:
     """Return the part of each square of ``side`` pixels that is valid, float32; beyond the edge nothing is."""
-    rows, cols = (-(-length // side) for length in valid.shape)
-    whole = np.zeros((rows * side, cols * side), np.float32)
-    whole[: valid.shape[0], : valid.shape[1]] = valid
-    return whole.reshape(rows, side, cols, side).mean(axis=(1, 3))
+    return np.asarray(_squares(valid, side).mean(axis=-1, dtype=np.float32))
 
 
 def mean_filter(planes: np.ndarray, size: int) -> np.ndarray:
