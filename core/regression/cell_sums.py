@@ -136,7 +136,7 @@ def _moments(values: np.ndarray, share: np.ndarray) -> np.ndarray:
     found = np.full((3, len(values)), float(np.count_nonzero(share)))
     for k, plane in enumerate(values):
         wide = plane.astype(float).ravel()
-        found[1:, k] = wide.sum(), wide @ wide
+        found[1:, k] = wide.sum(), (wide * wide).sum()  # a product by BLAS would depend on its threads
     return found
 
 
