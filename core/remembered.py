@@ -52,15 +52,15 @@ class Remembered:
             raise ValueError("rasters")
         return cls(rasters, _entry(data["geochem"]) if data["geochem"] is not None else None)
 
-    def find(self, model: str) -> tuple[list[str], str | None, list[str]]:
+    def find(self, model: str, coarse: bool = True) -> tuple[list[str], str | None, list[str]]:
         """Return the rasters and the coarse map of a model file as they are opened here, and the names of changed ones.
 
-        Raises FusionError for one that is gone.
+        The coarse map is looked for where ``coarse`` says that it is wanted. Raises FusionError for one that is gone.
         """
         folder = os.path.dirname(os.path.abspath(model))
         changed: list[str] = []
         rasters = [_found(entry, folder, "RASTERS", changed) for entry in self.rasters]
-        geochem = None if self.geochem is None else _found(self.geochem, folder, "GEOCHEM", changed)
+        geochem = _found(self.geochem, folder, "GEOCHEM", changed) if self.geochem and coarse else None
         return rasters, geochem, changed
 
 

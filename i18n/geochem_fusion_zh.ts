@@ -5861,6 +5861,31 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
+            <source>skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid).</source>
+            <translation>skill = 1 - MSE / 插值的 MSE：大于 0 表示影像有助于预测未见区域，小于 0 则没有帮助。在“residual”模式下制作的融合图还使用单元本身的粗分辨率值，因此即使此处的 skill 小于 0，该图也可能是好的；只有独立的、更精细的测量数据才能作出判断（用验证格网评价）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each sample was predicted by a model that had seen none of its block. 'Interpolated' predicts the same held-out samples from those around them, without the image (kriging with a linear variogram).</source>
+            <translation>每个得分都是折外得分：将边长为 {size} 的块分到 {folds} 折中，每个样品都由未见过其所在块任何数据的模型预测。“插值”指不用影像，由周围的样品预测同样的留出样品（线性变异函数克里金）。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. A map made in the mode 'residual' also uses the samples close by, so it can be good where the skill here is below 0: the errors of samples left out one by one are those of such a map.</source>
+            <translation>skill = 1 - MSE / 插值的 MSE：大于 0 表示影像有助于预测未见区域，小于 0 则没有帮助。在“residual”模式下制作的图还使用附近的样品，因此即使此处的 skill 小于 0，该图也可能是好的：逐一留出样品的误差就是这种图的误差。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode 'residual' of 'Apply' adds what the coarse values lack there.</source>
+            <translation>残差应当像噪声。颜色一致的斑块是影像遗漏了某些信息的地方；“应用融合模型”的“residual”模式会在那里补上粗分辨率值所缺的部分。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
+            <source>Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode 'residual' of 'Apply' adds there what the samples say beyond it.</source>
+            <translation>残差应当像噪声。颜色一致的斑块是影像遗漏了某些信息的地方；“应用融合模型”的“residual”模式会在那里补上样品所含而影像没有的信息。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/training_report.py"></location>
             <source>In the mode 'residual' the fused map is the prediction from the image, as far as the coarse values support it, and what that leaves of the coarse values, interpolated between them. Where they do not support the image, the map is interpolation alone.</source>
             <translation>在 residual 模式下，融合图由影像的预测（以粗分辨率值所支持的程度为限）加上粗分辨率值余下部分的插值构成。粗分辨率值不支持影像时，该图就只是插值。</translation>
         </message>
@@ -5989,11 +6014,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid).</source>
-            <translation>skill = 1 - MSE / 插值的 MSE：大于 0 表示影像有助于预测未见区域，小于 0 则没有帮助。在“residual”模式下制作的融合图还使用单元本身的粗分辨率值，因此即使此处的 skill 小于 0，该图也可能是好的；只有独立的、更精细的测量数据才能作出判断（用验证格网评价）。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/training_report.py"></location>
             <source>predicted out of fold</source>
             <translation>折外预测</translation>
         </message>
@@ -6026,11 +6046,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/fusion/training_report.py"></location>
             <source>residuals, observed minus predicted</source>
             <translation>残差：实测减预测</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/training_report.py"></location>
-            <source>Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode 'residual' of 'Apply' adds what the coarse values lack there.</source>
-            <translation>残差应当像噪声。颜色一致的斑块是影像遗漏了某些信息的地方；“应用融合模型”的“residual”模式会在那里补上粗分辨率值所缺的部分。</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ import pytest
 from making import even_means, read_raster, smooth_bands, write_raster
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.fusion.model import load
+from geochem_fusion.core.fusion.application import Application, with_remembered
+from geochem_fusion.core.fusion.model import FusionModel, Target, load, save
+from geochem_fusion.core.image.features import FeatureSet
+from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.remembered import Remembered
 
 
@@ -45,6 +49,22 @@ def test_rasters_are_found_where_they_lay_and_beside_a_folder_that_was_moved(fol
     (moved / "map.tif").unlink()
     with pytest.raises(FusionError, match=r"GEOCHEM is empty, and the raster .*map.tif that the model was trained on"):
         remembered.find(str(moved / "models" / "m.gfm"))
+    assert remembered.find(str(moved / "models" / "m.gfm"), coarse=False)[:2] == ([str(moved / "image.tif")], None)
+
+
+@pytest.mark.parametrize("changes", [{"mode": "prediction"}, {"geochem": "other.tif"}])
+def test_a_coarse_map_that_is_not_needed_may_be_gone(folder: Path, changes: dict[str, Any]) -> None:
+    remembered = kept(folder, "image.tif", geochem=str(folder / "map.tif"))
+    line = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)))
+    features = FeatureSet("raw", ("a",))
+    model = str(folder / "models" / "m.gfm")
+    save(FusionModel(features, (line,), np.array([[0.0], [1.0]]), 1.0, "", remembered=remembered), model)
+    (folder / "map.tif").unlink()
+    request = Application(model, [], str(folder / "out.tif"), **changes)
+    found = with_remembered(request)
+    assert (found.rasters, found.geochem) == ([str(folder / "image.tif")], changes.get("geochem"))
+    with pytest.raises(FusionError, match="GEOCHEM is empty, and the raster"):
+        with_remembered(replace(request, mode="residual", geochem=None))
 
 
 def test_a_raster_in_a_file_of_several_is_found_too(folder: Path, tmp_path: Path) -> None:

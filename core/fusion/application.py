@@ -159,8 +159,9 @@ def with_remembered(request: Application, progress: Progress = SILENT) -> Applic
         raise FusionError(
             "RASTERS is empty, and the model {path} does not remember its images: give RASTERS.", path=request.model
         )
-    rasters, geochem, changed = remembered.find(request.model)
-    coarse = request.geochem or (geochem if request.mode in MODES and MODES[request.mode].needs_coarse else None)
+    wanted = not request.geochem and request.mode in MODES and MODES[request.mode].needs_coarse
+    rasters, geochem, changed = remembered.find(request.model, wanted)
+    coarse = request.geochem or geochem
     paths = ", ".join([*rasters, *([coarse] if coarse else [])])
     progress.note(tr("The rasters are those that the model remembers: {paths}.", paths=paths))
     for path in changed:
@@ -227,10 +228,10 @@ def _write(
         return [values, np.where(np.isfinite(values), given(corrected.deviation)(values, window), np.nan)]
 
     writers = [fused] if spread is None else [fused, spread]
-    written, size = 0, _tile_size(len(kept.coarse))
+    written, size = False, _tile_size(len(kept.coarse))
     with closing(on_threads(compute, nested_in(area, size), progress)) as done:
         for window, planes in done:
-            written += int(np.isfinite(planes[0][0]).sum())
+            written = written or bool(np.isfinite(planes[0]).any())
             kept.add(planes[0], window)
             for writer, values in zip(writers, planes):
                 writer.write(values, window.within(area))

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 import numpy as np
 
+from ..blas import one_blas_thread
 from ..errors import given
 from ..geostatistics.blend import Blend
 from ..geostatistics.image_weight import blend_of, harmonic_mean
@@ -43,9 +44,21 @@ def contribution(
     """
     values, predicted = cells.spread(rows, observed), cells.spread(rows, leave_group_out)
     samples = asked or (None if counts is None else completed(counts, values))
-    blend = blend_of(values, predicted, cells.pixels, cells.aspect, samples)
-    counted = not asked and counts is not None
-    return replace(calibrated(blend, values, predicted, counts if counted else None), counted=counted)
+    return _blend(values, predicted, cells.pixels, cells.aspect, samples, None if asked else counts)
+
+
+def _blend(
+    values: np.ndarray,
+    predicted: np.ndarray,
+    pixels: float,
+    aspect: float,
+    samples: float | np.ndarray | None,
+    counts: np.ndarray | None,
+) -> Blend:
+    """Return the blend of values with its errors, the same at any number of threads of BLAS."""
+    with one_blas_thread():
+        blend = calibrated(blend_of(values, predicted, pixels, aspect, samples), values, predicted, counts)
+    return replace(blend, counted=counts is not None)
 
 
 def without_image(model: FusionModel, coarse: CoarseValues) -> FusionModel:
@@ -77,8 +90,7 @@ def _alone(
     elif known.kept == 0:
         samples = known.samples
     nothing = np.where(np.isfinite(values), 0.0, np.nan)
-    blend = blend_of(values, nothing, pixels, aspect, samples)
-    return replace(calibrated(blend, values, nothing, counts), counted=counts is not None)
+    return _blend(values, nothing, pixels, aspect, samples, counts)
 
 
 def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:

@@ -95,9 +95,9 @@ _WITHOUT_FEATURES = ("ground", "samples alone")
 class TileJob:
     """One of the functions of the windows of a scene, by its name.
 
-    ``prediction`` and ``applicability`` are those of the image; ``ground`` says where there is a value in every band;
-    ``samples`` is the prediction with the kriged rest of the samples, and ``samples alone`` is kriged without it, both
-    with standard deviations.
+    ``prediction`` and ``applicability`` are those of the image, and ``sparse`` is the prediction at one pixel of every
+    square; ``ground`` says where there is a value in every band; ``samples`` is the prediction with the kriged rest of
+    the samples, and ``samples alone`` is kriged without it, both with standard deviations.
     """
 
     def __init__(self, name: str, scene: Scene) -> None:

@@ -33,12 +33,39 @@ from .training import support_label
 from .training_result import LevelResult, TrainedElement, TrainingResult
 
 _MOST_BARS = 20
-_FOLD_TEXT = mark(
-    "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a model "
-    "that had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around "
-    "them, without the image (kriging with a linear variogram)."
+_CELLS_SCORED = (
+    mark(
+        "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a "
+        "model that had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values "
+        "around them, without the image (kriging with a linear variogram)."
+    ),
+    mark(
+        "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it "
+        "does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be "
+        "good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation "
+        "grid)."
+    ),
 )
-
+_SAMPLES_SCORED = (
+    mark(
+        "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each sample was predicted by a "
+        "model that had seen none of its block. 'Interpolated' predicts the same held-out samples from those around "
+        "them, without the image (kriging with a linear variogram)."
+    ),
+    mark(
+        "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it "
+        "does not. A map made in the mode 'residual' also uses the samples close by, so it can be good where the skill "
+        "here is below 0: the errors of samples left out one by one are those of such a map."
+    ),
+)
+_CELLS_MAPPED = mark(
+    "Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode "
+    "'residual' of 'Apply' adds what the coarse values lack there."
+)
+_SAMPLES_MAPPED = mark(
+    "Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode "
+    "'residual' of 'Apply' adds there what the samples say beyond it."
+)
 _CELLS_WEIGHED = (
     mark(
         "In the mode 'residual' the fused map is the prediction from the image, as far as the coarse values support "
@@ -160,14 +187,9 @@ def _scores(result: TrainingResult) -> str:
         compared = [scores["rmse_interpolated"], element.unit]
         rows.append([element.name, scores["skill"], label, target.transform, *values, *compared])
     first = result.elements[0].folds
-    text = tr(_FOLD_TEXT, size=length(first.block_size, result.table.crs), folds=first.count)
-    skill = tr(
-        "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it "
-        "does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be "
-        "good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation "
-        "grid)."
-    )
-    return table(head, rows) + paragraph(text) + paragraph(skill)
+    folds, skill = _SAMPLES_SCORED if result.table.cells is None else _CELLS_SCORED
+    text = tr(folds, size=length(first.block_size, result.table.crs), folds=first.count)
+    return table(head, rows) + paragraph(text) + paragraph(tr(skill))
 
 
 def _element(result: TrainingResult, element: TrainedElement) -> str:
@@ -212,11 +234,8 @@ def _maps(result: TrainingResult, element: TrainedElement) -> str:
         )
         for title, values, scale, ramp in shown
     ]
-    text = tr(
-        "Residuals should look like noise. Patches of one colour are ground where the image misses something; the mode "
-        "'residual' of 'Apply' adds what the coarse values lack there."
-    )
-    return figures(pieces) + paragraph(text)
+    text = _SAMPLES_MAPPED if result.table.cells is None else _CELLS_MAPPED
+    return figures(pieces) + paragraph(tr(text))
 
 
 def _map(

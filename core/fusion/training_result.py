@@ -57,7 +57,7 @@ class TrainedElement:
     candidates: list[Candidate]
     chosen: Candidate
     target: Target
-    leave_group_out: np.ndarray | None = None  # predictions by a model that knew the neighbours, for METHOD=auto
+    leave_group_out: np.ndarray | None = None  # of a model that knew the neighbours, for METHOD=auto and samples
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
     coarse_sentence: str = ""  # how its coarse values are read, for METHOD=auto
@@ -207,19 +207,20 @@ def with_samples(
     x, y = table.places.T
     places, crs = metric_places(x, y, table.crs)
     fitted = model.predict_rows(table.features).astype(np.float32).astype(float)
-    values = np.full(fitted.shape, np.nan)
+    values, columns = np.full(fitted.shape, np.nan), [table.elements.index(element.name) for element in elements]
+    counts = given(table.counts)[:, columns]
     for k, element in enumerate(elements):
         rows = _all_rows(table, elements, element)
-        values[rows, k] = observed = table.targets[rows, table.elements.index(element.name)]
+        values[rows, k] = observed = table.targets[rows, columns[k]]
         held_out = fitted[:, k].copy()  # a prediction of what did not teach is one of a sample left out
         held_out[element.rows] = given(element.leave_group_out)
-        transform, counts = element.target.transform, table.weights[rows]
-        element.sampled = sampled_element(places[rows], counts, observed, held_out[rows], transform, weight)
+        transform, own = element.target.transform, counts[rows, k]
+        element.sampled = sampled_element(places[rows], own, observed, held_out[rows], transform, weight)
         progress.check((k + 1) / len(elements))
         progress.info(element.contribution())
     found = [given(element.sampled) for element in elements]
     blends, alone = tuple(one.blend for one in found), tuple(one.alone for one in found)
-    return replace(model, samples=KeptSamples(crs, places, table.weights, values, fitted, blends, alone))
+    return replace(model, samples=KeptSamples(crs, places, counts, values, fitted, blends, alone))
 
 
 def _all_rows(table: TrainingTable, elements: Sequence[TrainedElement], element: TrainedElement) -> np.ndarray:

@@ -140,7 +140,8 @@ def left_out(samples: Samples, predicted: np.ndarray, view: View) -> LeftOut:
 def joined(blend: Blend, samples: Samples, predicted: np.ndarray) -> LeftOut:
     """Return how the mean over the views of a blend tells samples left out one by one."""
     shares = np.array([view.share for view in blend.views])
-    told = [left_out(samples, predicted, view) for view in blend.views]
+    with one_blas_thread():
+        told = [left_out(samples, predicted, view) for view in blend.views]
     errors = np.array([one.errors for one in told])
     mean = shares @ errors
     variances = shares @ (np.array([one.variances for one in told]) + (errors - mean) ** 2)

@@ -307,8 +307,8 @@ class Features:
     def lattices(self, window: Window, largest: int) -> list[Lattice]:
         """Return what ``compute`` does, low-pass images on squares of up to ``largest`` pixels a side (a power of two).
 
-        They change slowly: at the centre of a square no larger than half of a pixel of their level stands, near enough,
-        the mean over it. The window begins on multiples of 8 pixels. Empty where no pixel has a value.
+        They change slowly: at the centre of a square no larger than a pixel of their level stands, near enough, the
+        mean over it. The window begins on multiples of 8 pixels. Empty where no pixel has a value.
         """
         sides = self._sides(largest)
         smooth = {level: side for level, side in sides.items() if side > 1}
@@ -427,10 +427,7 @@ def band_step(first: int, second: int, wavelengths: Sequence[float | None] | Non
 
 def square_means(valid: np.ndarray, side: int) -> np.ndarray:
     """Return the part of each square of ``side`` pixels that is valid, float32; beyond the edge nothing is."""
-    rows, cols = (-(-length // side) for length in valid.shape)
-    whole = np.zeros((rows * side, cols * side), np.float32)
-    whole[: valid.shape[0], : valid.shape[1]] = valid
-    return whole.reshape(rows, side, cols, side).mean(axis=(1, 3))
+    return np.asarray(_squares(valid, side).mean(axis=-1, dtype=np.float32))
 
 
 def mean_filter(planes: np.ndarray, size: int) -> np.ndarray:

@@ -1,8 +1,8 @@
 """Means of the features of an image over the cells of a coarse map, and their variances over pixels.
 
 Tile by tile: sums over the cells that a tile touches are added up in the order of the tiles. Low-pass images change
-slowly, and are summed over squares of pixels that are no larger than half of a pixel of their level, nor than a 16th of
-the side of a cell; what that costs is some thousandths of a feature's standard deviation over cells.
+slowly, and are summed over squares of pixels that are no larger than a pixel of their level, nor than a 16th of the
+side of a cell; what that costs is some thousandths of a feature's standard deviation over cells.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _moments(values: np.ndarray, share: np.ndarray) -> np.ndarray:
     found = np.full((3, len(values)), float(np.count_nonzero(share)))
     for k, plane in enumerate(values):
         wide = plane.astype(float).ravel()
-        found[1:, k] = wide.sum(), wide @ wide
+        found[1:, k] = wide.sum(), (wide * wide).sum()  # a product by BLAS would depend on its threads
     return found
 
 

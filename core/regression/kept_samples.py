@@ -25,11 +25,12 @@ _MOST_VARIANCE = 50.0  # of a logarithm; its exponential must not overflow
 
 @dataclass(frozen=True)
 class KeptSamples:
-    """Samples at ``places`` (n, 2) in metres of ``crs`` (WKT), each the mean of ``counts`` (n,) in one pixel.
+    """Samples at ``places`` (n, 2) in metres of ``crs`` (WKT).
 
     ``values`` and ``fitted`` (n, elements) are contents: those measured, NaN for none, and what the image model says
-    there. ``blends`` are those of the map with the image for each element, ``alone`` those of the samples without it;
-    ranges of their covariances are in metres, and what is a cell there is a sample here.
+    there. Each value is the mean of ``counts`` (n, elements) samples in one pixel. ``blends`` are those of the map with
+    the image for each element, ``alone`` those of the samples without it; ranges of their covariances are in metres,
+    and what is a cell there is a sample here.
     """
 
     crs: str
@@ -57,9 +58,9 @@ class KeptSamples:
         blends, alone = (tuple(Blend.from_json(blend) for blend in data[name]) for name in ("blends", "alone"))
         count = len(places)
         shapes = [a.shape for a in (places, counts, values, fitted)]
-        if shapes != [(count, 2), (count,), (count, elements), (count, elements)] or not count:
+        if shapes != [(count, 2), *[(count, elements)] * 3] or not count:
             raise ValueError("samples")
-        sound = np.isfinite(places).all() and np.isfinite(fitted).all() and (counts > 0).all()
+        sound = np.isfinite(places).all() and np.isfinite(fitted).all() and (counts[np.isfinite(values)] > 0).all()
         if not (sound and np.isfinite(values).any(axis=0).all() and not np.isinf(values).any()):
             raise ValueError("samples")
         if not len(blends) == len(alone) == elements:

@@ -60,7 +60,7 @@ class RegressionKriging:
         values, fitted = samples.values[rows, k], samples.fitted[rows, k]
         known, drift = (on_scale(transform, contents, values) for contents in (values, fitted))
         return [
-            SampledField(known - view.weight * drift, view.covariance, view.covariance.noise / samples.counts[rows])
+            SampledField(known - view.weight * drift, view.covariance, view.covariance.noise / samples.counts[rows, k])
             for view in samples.blends[k].views
         ]
 

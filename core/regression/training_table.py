@@ -80,7 +80,7 @@ class TrainingTable:
     ``features`` (n, features); ``targets`` (n, elements), NaN where missing; ``weights`` (n,) covered share of the cell
     or points in the pixel; ``places`` (n, 2) map coordinates in ``crs``; ``spread_left`` (features,) variance over rows
     as a share of that over pixels; ``plain`` how many features, from the first on, are no smoothed copies of others
-    (None: all).
+    (None: all). ``counts`` (n, elements) tells of points how many have the value of a pixel.
     """
 
     names: list[str]
@@ -96,6 +96,7 @@ class TrainingTable:
     dropped: dict[str, int] = field(default_factory=dict)
     cells: CoarseCells | None = None
     plain: int | None = None
+    counts: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.features)
@@ -113,6 +114,7 @@ class TrainingTable:
             weights=self.weights[keep],
             places=self.places[keep],
             cells=None if self.cells is None else replace(self.cells, index=self.cells.index[keep]),
+            counts=None if self.counts is None else self.counts[keep],
         )
 
     @property
@@ -252,7 +254,7 @@ def table_from_points(
     }
     use = inside & has
     pixels, group = np.unique(row[use] * image.width + col[use], return_inverse=True)
-    targets = np.stack([group_means(v, group, len(pixels))[1] for v in values[use].T], axis=1)
+    counts, targets = np.stack([group_means(v, group, len(pixels)) for v in values[use].T], axis=2)
     weights = np.bincount(group, minlength=len(pixels)).astype(float)
     taken, variance = _at_pixels(features, pixels // image.width, pixels % image.width, progress)
     valid = np.isfinite(taken).all(axis=1)
@@ -272,6 +274,7 @@ def table_from_points(
         _spread_left(taken[valid], variance),
         dropped,
         plain=features.spec.plain,
+        counts=counts[valid],
     )
     return _checked(table, points.source)
 

@@ -684,6 +684,16 @@ def test_a_coarse_map_that_does_not_fit_is_refused_before_the_image_is_read(
         run(geochem=scene.image, model=model)
 
 
+def test_a_part_where_the_first_element_lacks_its_cells_has_the_others(scene: Scene, run: Run) -> None:
+    """The coarse map has all but cell (4, 5) of A, in which the extent lies."""
+    one_less = scene.write_coarse("one_less", scene.coarse[::-1], ["A", "B"])
+    extent = (X0 + 3 * 64, Y0 - 3 * 63, X0 + 3 * 75, Y0 - 3 * 53)
+    found = run(geochem=one_less, extent=extent)
+    assert found.shape == (2, 10, 11)
+    assert np.isnan(found[0]).all()
+    np.testing.assert_array_equal(np.isfinite(found[1]), scene.valid[53:63, 64:75])
+
+
 def test_an_image_too_small_for_the_levels_of_the_model_is_refused(scene: Scene, run: Run, tmp_path: Path) -> None:
     small = write_raster(tmp_path / "small.tif", scene.bands[:, :7, 40:50], cell=3)
     with pytest.raises(FusionError, match=r"needs 4 pyramid levels, but an image of 10 x 7 pixels has 3: .* EXTENT"):

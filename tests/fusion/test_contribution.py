@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from making import image_over_cells, plain_features, smooth_bands, write_raster
+from scipy import ndimage
 
+from geochem_fusion.core.blas import one_blas_thread
 from geochem_fusion.core.fusion.contribution import (
     coarse_sentence,
     completed,
@@ -85,7 +87,8 @@ def test_without_the_image_the_coarse_map_is_read_as_training_read_it(noise: flo
     found = without_image(model, CoarseValues(values, ["Cu"], ["ppm"], alignment, (None,))).targets[0].blend
     assert found is not None
     assert (found.weight, found.helps, found.exact) == (0.0, False, noise == 0)
-    plain = blend_of(values[0], np.zeros((12, 13)), alignment.pixels_per_cell, samples=5.3 if noise else math.inf)
+    with one_blas_thread():
+        plain = blend_of(values[0], np.zeros((12, 13)), alignment.pixels_per_cell, samples=5.3 if noise else math.inf)
     assert found.views == plain.views
 
 
@@ -136,3 +139,16 @@ def test_half_of_the_detail_within_cells_is_taken_to_be_in_error(tmp_path: Path)
     (found,) = without_noise(FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, ""), features, 16.0)
     kept = math.exp(-0.5 * (2 * math.pi * 1.6 / 16) ** 2)  # of the amplitude
     assert found.left == pytest.approx(math.hypot(1 - kept, 0.5 * kept), rel=0.05)
+
+
+def test_threads_of_matrix_products_change_nothing() -> None:
+    controller = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
+    generator = np.random.default_rng(0)
+    values = ndimage.gaussian_filter(generator.normal(size=(24, 24)), 1.5) * 5 + 20
+    predicted = values + generator.normal(size=values.shape)
+    cells = CoarseCells(np.arange(values.size), values.shape, 400.0, 1.0)
+    found = []
+    for count in (1, 2):
+        with controller.threadpool_limits(count, "blas"):
+            found.append(contribution(cells, np.arange(values.size), values.ravel(), predicted.ravel(), 0, None))
+    assert found[0] == found[1]

@@ -101,6 +101,8 @@ def test_the_image_is_weighed_against_the_samples_alone(scene: Scene) -> None:
     html = training_report(scene.result)
     assert first in html
     assert "range, m" in html
+    assert "predicts the same held-out samples from those around them" in html
+    assert "coarse value" not in html
 
 
 def test_skewed_elements_are_trained_and_kriged_as_logarithms(scene: Scene) -> None:
@@ -237,14 +239,17 @@ def test_an_image_in_degrees_is_kriged_in_metres(tmp_path: Path) -> None:
 
 
 def test_samples_of_one_pixel_count_together_and_those_outside_not(scene: Scene) -> None:
-    row, col = np.append(scene.row, [scene.row[0], 500]), np.append(scene.col, [scene.col[0], 10])
-    values = np.vstack([scene.values, scene.values[:1] * 3, scene.values[:1]])
+    """A value is the mean of the samples that have it: of the second pair one lacks the second element."""
+    row, col = np.append(scene.row, [*scene.row[:2], 500]), np.append(scene.col, [*scene.col[:2], 10])
+    values = np.vstack([scene.values, scene.values[:1] * 3, [[scene.values[1, 0], np.nan]], scene.values[:1]])
     result = train(scene.request(points=scene.points_at(row, col, values), method="linear"))
     samples = result.model.samples
     assert samples is not None
-    assert sorted(samples.counts)[-2:] == [1, 2]
-    (double,) = np.flatnonzero(samples.counts == 2)
-    assert samples.values[double, 0] == pytest.approx(2 * scene.values[0, 0])
+    assert samples.counts.sum(axis=0).tolist() == [222, 176]
+    pixels = scene.row * SIDE + scene.col
+    first, second = np.searchsorted(np.sort(pixels), pixels[:2])
+    assert samples.counts[[first, second]].tolist() == [[2, 0], [2, 1]]
+    assert samples.values[first, 0] == pytest.approx(2 * scene.values[0, 0])
     assert len(samples.places) == 220
     assert "Left out: 1 points outside the image." in result.notes
 

@@ -25,7 +25,7 @@ def kept(count: int = 4) -> KeptSamples:
     generator = np.random.default_rng(0)
     values = generator.uniform(1, 2, (count, 1))
     places = generator.uniform(0, 9, (count, 2))
-    return KeptSamples("", places, np.ones(count), values, values + 1, (BLEND,), (BLEND,))
+    return KeptSamples("", places, np.ones((count, 1)), values, values + 1, (BLEND,), (BLEND,))
 
 
 def test_logarithms_return_as_the_mean_of_a_lognormal_distribution() -> None:
@@ -76,6 +76,18 @@ def test_ninety_percent_of_samples_left_out_are_held() -> None:
     assert found.blend.scale < 1  # most errors are smaller than the few large ones make the variance
 
 
+def test_threads_of_matrix_products_change_nothing() -> None:
+    controller = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
+    generator = np.random.default_rng(0)
+    places, drift = generator.uniform(0, 1e4, (450, 2)), generator.normal(size=450)
+    values = np.sin(places[:, 0] / 1500) + 0.5 * drift + 0.1 * generator.normal(size=450)
+    found = []
+    for count in (1, 2):
+        with controller.threadpool_limits(count, "blas"):
+            found.append(sampled_element(places, np.ones(450), values, drift, "none"))
+    assert found[0] == found[1]
+
+
 def test_what_is_kept_survives_its_file() -> None:
     before = kept()
     after = KeptSamples.rebuild(before.to_json(), before.arrays(), 1)
@@ -89,8 +101,9 @@ def test_what_is_kept_survives_its_file() -> None:
     [
         {"places": np.zeros((3, 2))},
         {"places": np.full((4, 2), np.inf)},
-        {"counts": np.zeros(4)},
-        {"counts": np.full(4, np.nan)},
+        {"counts": np.zeros((4, 1))},
+        {"counts": np.full((4, 1), np.nan)},
+        {"counts": np.ones(4)},
         {"values": np.full((4, 1), np.nan)},
         {"values": np.full((4, 1), math.inf)},
         {"values": np.ones((4, 2))},

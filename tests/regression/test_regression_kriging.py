@@ -26,7 +26,7 @@ def samples_at(rows: np.ndarray, cols: np.ndarray, values: np.ndarray, fitted: n
     places = np.column_stack(GRID.map_xy(cols + 0.5, rows + 0.5))
     blend = Blend(views, 0.0, 0.0, 0.0)
     blends = (blend,) * values.shape[1]
-    return KeptSamples(GRID.crs, places, np.ones(len(rows)), values, fitted, blends, blends)
+    return KeptSamples(GRID.crs, places, np.ones(values.shape), values, fitted, blends, blends)
 
 
 def some_samples(count: int, elements: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
