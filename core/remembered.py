@@ -52,15 +52,16 @@ class Remembered:
             raise ValueError("rasters")
         return cls(rasters, _entry(data["geochem"]) if data["geochem"] is not None else None)
 
-    def find(self, model: str) -> tuple[list[str], str | None, list[str]]:
+    def find(self, model: str, coarse: bool = True) -> tuple[list[str], str | None, list[str]]:
         """Return the rasters and the coarse map of a model file as they are opened here, and the names of changed ones.
 
-        Raises FusionError for one that is gone.
+        The coarse map is looked for only where ``coarse`` asks for it. Raises FusionError for a raster that is gone.
         """
         folder = os.path.dirname(os.path.abspath(model))
         changed: list[str] = []
         rasters = [_found(entry, folder, "RASTERS", changed) for entry in self.rasters]
-        geochem = None if self.geochem is None else _found(self.geochem, folder, "GEOCHEM", changed)
+        wanted = self.geochem if coarse else None
+        geochem = None if wanted is None else _found(wanted, folder, "GEOCHEM", changed)
         return rasters, geochem, changed
 
 

@@ -45,6 +45,7 @@ def test_rasters_are_found_where_they_lay_and_beside_a_folder_that_was_moved(fol
     (moved / "map.tif").unlink()
     with pytest.raises(FusionError, match=r"GEOCHEM is empty, and the raster .*map.tif that the model was trained on"):
         remembered.find(str(moved / "models" / "m.gfm"))
+    assert remembered.find(str(moved / "models" / "m.gfm"), coarse=False)[:2] == ([str(moved / "image.tif")], None)
 
 
 def test_a_raster_in_a_file_of_several_is_found_too(folder: Path, tmp_path: Path) -> None:
@@ -113,6 +114,15 @@ def test_apply_needs_no_more_than_the_model(processing: Any, provider: Any, tmp_
         processing.run("geochemfusion:apply", {"MODEL": model, "OUTPUT": image})
     with pytest.raises(Exception, match="MODE=residual needs the coarse map"):
         processing.run("geochemfusion:apply", {"MODEL": model, "RASTERS": [image], "OUTPUT": full})
+    apart = str(tmp_path / "apart.tif")
+    os.rename(coarse, apart)
+    with pytest.raises(Exception, match=r"GEOCHEM is empty, and the raster .*coarse.tif"):
+        processing.run("geochemfusion:apply", {"MODEL": model, "OUTPUT": output})
+    processing.run("geochemfusion:apply", {"MODEL": model, "GEOCHEM": apart, "OUTPUT": output})
+    np.testing.assert_array_equal(read_raster(output), read_raster(full))
+    processing.run("geochemfusion:apply", {"MODEL": model, "MODE": "prediction", "EXTENT": extent, "OUTPUT": output})
+    np.testing.assert_array_equal(read_raster(output), read_raster(part))
+    os.rename(apart, coarse)
     os.rename(image, tmp_path / "renamed.tif")
     with pytest.raises(Exception, match=r"RASTERS is empty, and the raster .*image.tif"):
         processing.run("geochemfusion:apply", {"MODEL": model, "OUTPUT": output})

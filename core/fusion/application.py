@@ -159,13 +159,13 @@ def with_remembered(request: Application, progress: Progress = SILENT) -> Applic
         raise FusionError(
             "RASTERS is empty, and the model {path} does not remember its images: give RASTERS.", path=request.model
         )
-    rasters, geochem, changed = remembered.find(request.model)
-    coarse = request.geochem or (geochem if request.mode in MODES and MODES[request.mode].needs_coarse else None)
-    paths = ", ".join([*rasters, *([coarse] if coarse else [])])
+    needs_coarse = request.mode in MODES and MODES[request.mode].needs_coarse
+    rasters, geochem, changed = remembered.find(request.model, needs_coarse and not request.geochem)
+    paths = ", ".join([*rasters, *([geochem] if geochem else [])])
     progress.note(tr("The rasters are those that the model remembers: {paths}.", paths=paths))
     for path in changed:
         progress.warn(tr("The raster {path} has changed since the model was trained on it.", path=path))
-    return replace(request, rasters=rasters, geochem=coarse)
+    return replace(request, rasters=rasters, geochem=request.geochem or geochem)
 
 
 def _meets_samples(request: Application, model: FusionModel, mode: Mode) -> bool:
