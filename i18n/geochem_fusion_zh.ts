@@ -5215,13 +5215,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/verdict.py"></location>
-            <source>{start}, '{plain}' by {other}: away from the cells that were measured the image adds nothing that is larger than its standard error.</source>
-            <translation>{start}，而“{plain}”的误差为 {other}：在没有测量单元的地方，影像带来的改进没有超过其标准误差。</translation>
+            <source>{start}, '{plain}' by {other}: away from the places that were measured the image adds nothing that is larger than its standard error.</source>
+            <translation>{start}，而“{plain}”的误差为 {other}：在没有测量值的地方，影像带来的改进没有超过其标准误差。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/verdict.py"></location>
-            <source>{start}, {change:.0f} % more than '{plain}': away from the cells that were measured the image alone predicts worse than doing without it; compare the fused map with plain interpolation before use.</source>
-            <translation>{start}，比“{plain}”大 {change:.0f} %：在没有测量单元的地方，仅凭影像预测不如不用影像；使用前请将融合图与普通插值比较。</translation>
+            <source>{start}, {change:.0f} % more than '{plain}': away from the places that were measured the image alone predicts worse than doing without it; compare the fused map with plain interpolation before use.</source>
+            <translation>{start}，比“{plain}”大 {change:.0f} %：在没有测量值的地方，仅凭影像预测不如不用影像；使用前请将融合图与普通插值比较。</translation>
         </message>
         <message>
             <location filename="../core/files.py"></location>
@@ -5856,8 +5856,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a model that had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around them, without the image (kriging with a linear variogram).</source>
-            <translation>每个得分都是折外得分：将边长为 {size} 的块分到 {folds} 折中，每个单元都由未见过其所在块任何数据的模型预测。“插值”指不用影像，由周围的粗分辨率值预测同样的留出单元（线性变异函数克里金）。</translation>
+            <source>Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each place was predicted by a model that had seen none of its block. 'Interpolated' predicts the same held-out places from the values around them, without the image (kriging with a linear variogram).</source>
+            <translation>每个得分都是折外得分：将边长为 {size} 的块分到 {folds} 折中，每个位置都由未见过其所在块任何数据的模型预测。“插值”指不用影像，由周围的值预测同样的留出位置（线性变异函数克里金）。</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
@@ -5989,8 +5989,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>
-            <source>skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid).</source>
-            <translation>skill = 1 - MSE / 插值的 MSE：大于 0 表示影像有助于预测未见区域，小于 0 则没有帮助。在“residual”模式下制作的融合图还使用单元本身的粗分辨率值，因此即使此处的 skill 小于 0，该图也可能是好的；只有独立的、更精细的测量数据才能作出判断（用验证格网评价）。</translation>
+            <source>skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it does not. A fused map made in the mode 'residual' also uses the values that are held out here, so it can be good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation grid).</source>
+            <translation>skill = 1 - MSE / 插值的 MSE：大于 0 表示影像有助于预测未见区域，小于 0 则没有帮助。在“residual”模式下制作的融合图还使用这里留出的值，因此即使此处的 skill 小于 0，该图也可能是好的；只有独立的、更精细的测量数据才能作出判断（用验证格网评价）。</translation>
         </message>
         <message>
             <location filename="../core/fusion/training_report.py"></location>

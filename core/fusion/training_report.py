@@ -34,9 +34,9 @@ from .training_result import LevelResult, TrainedElement, TrainingResult
 
 _MOST_BARS = 20
 _FOLD_TEXT = mark(
-    "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each cell was predicted by a model "
-    "that had seen none of its block. 'Interpolated' predicts the same held-out cells from the coarse values around "
-    "them, without the image (kriging with a linear variogram)."
+    "Every score is out of fold: blocks of {size} were dealt to {folds} folds, and each place was predicted by a model "
+    "that had seen none of its block. 'Interpolated' predicts the same held-out places from the values around them, "
+    "without the image (kriging with a linear variogram)."
 )
 
 _CELLS_WEIGHED = (
@@ -163,7 +163,7 @@ def _scores(result: TrainingResult) -> str:
     text = tr(_FOLD_TEXT, size=length(first.block_size, result.table.crs), folds=first.count)
     skill = tr(
         "skill = 1 - MSE / MSE of the interpolation: above 0 the image helps to predict unseen ground, below 0 it "
-        "does not. A fused map made in the mode 'residual' also uses the coarse value of the cell itself, so it can be "
+        "does not. A fused map made in the mode 'residual' also uses the values that are held out here, so it can be "
         "good where the skill here is below 0; only an independent finer survey tells (Evaluate against validation "
         "grid)."
     )
