@@ -7658,13 +7658,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
-            <source>Resampled to the grid of the first raster (bilinear): {names}.</source>
-            <translation>已重采样到第一个栅格的格网（双线性）：{names}。</translation>
+            <source>Resampled to the common grid (bilinear): {names}.</source>
+            <translation>已重采样到共同的格网（双线性）：{names}。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
-            <source>Classes brought to the grid of the first raster (nearest pixel): {names}.</source>
-            <translation>类别已按最近像元对齐到第一个栅格的格网：{names}。</translation>
+            <source>Classes brought to the common grid (nearest pixel): {names}.</source>
+            <translation>类别已按最近像元对齐到共同的格网：{names}。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
@@ -7773,8 +7773,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
-            <source>Cannot bring {path} to the grid of the first raster</source>
-            <translation>无法将 {path} 转换到第一个栅格的格网</translation>
+            <source>Cannot bring {path} to the common grid</source>
+            <translation>无法将 {path} 转换到共同的格网</translation>
         </message>
         <message>
             <location filename="../core/raster/gdal_writer.py"></location>
