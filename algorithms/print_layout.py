@@ -40,6 +40,7 @@ from .styling import RasterStyle
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "layouts" / "geochemical_map.qpt"
 MAP, LEGEND, SCALE_BAR = "map", "legend", "scale_bar"  # ids of items; those of labels are the names of their texts
+_MAP_TYPE = "65639"  # that of maps in templates, QgsLayoutItemRegistry.LayoutMap
 _MARGIN = 1.03  # how much wider than the raster the map is
 _KILOMETRE = 1000.0
 _GAP = 10.0  # mm between pages, as in the window of QGIS
@@ -66,8 +67,9 @@ def read_template(path: str) -> QDomDocument:
         raise FusionError(
             "TEMPLATE {path} is no template of a print layout: save one as .qpt in a layout of QGIS.", path=path
         )
-    items = document.documentElement().elementsByTagName("LayoutItem")
-    if MAP not in [items.at(place).toElement().attribute("id") for place in range(items.count())]:
+    found = document.documentElement().elementsByTagName("LayoutItem")
+    items = [found.at(place).toElement() for place in range(found.count())]
+    if (_MAP_TYPE, MAP) not in [(item.attribute("type"), item.attribute("id")) for item in items]:
         raise FusionError("TEMPLATE {path} has no map whose item id is 'map': give the map that id.", path=path)
     return document
 

@@ -5215,13 +5215,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/verdict.py"></location>
-            <source>{start}, '{plain}' by {other}: away from the cells that were measured the image adds nothing that is larger than its standard error.</source>
-            <translation>{start}，而“{plain}”的误差为 {other}：在没有测量单元的地方，影像带来的改进没有超过其标准误差。</translation>
+            <source>{start}, '{plain}' by {other}: away from the places that were measured the image adds nothing that is larger than its standard error.</source>
+            <translation>{start}，而“{plain}”的误差为 {other}：在没有测量值的地方，影像带来的改进没有超过其标准误差。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/verdict.py"></location>
-            <source>{start}, {change:.0f} % more than '{plain}': away from the cells that were measured the image alone predicts worse than doing without it; compare the fused map with plain interpolation before use.</source>
-            <translation>{start}，比“{plain}”大 {change:.0f} %：在没有测量单元的地方，仅凭影像预测不如不用影像；使用前请将融合图与普通插值比较。</translation>
+            <source>{start}, {change:.0f} % more than '{plain}': away from the places that were measured the image alone predicts worse than doing without it; compare the fused map with plain interpolation before use.</source>
+            <translation>{start}，比“{plain}”大 {change:.0f} %：在没有测量值的地方，仅凭影像预测不如不用影像；使用前请将融合图与普通插值比较。</translation>
         </message>
         <message>
             <location filename="../core/files.py"></location>
@@ -7673,13 +7673,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
-            <source>Resampled to the grid of the first raster (bilinear): {names}.</source>
-            <translation>已重采样到第一个栅格的格网（双线性）：{names}。</translation>
+            <source>Resampled to the common grid (bilinear): {names}.</source>
+            <translation>已重采样到共同的格网（双线性）：{names}。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
-            <source>Classes brought to the grid of the first raster (nearest pixel): {names}.</source>
-            <translation>类别已按最近像元对齐到第一个栅格的格网：{names}。</translation>
+            <source>Classes brought to the common grid (nearest pixel): {names}.</source>
+            <translation>类别已按最近像元对齐到共同的格网：{names}。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
@@ -7788,8 +7788,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
-            <source>Cannot bring {path} to the grid of the first raster</source>
-            <translation>无法将 {path} 转换到第一个栅格的格网</translation>
+            <source>Cannot bring {path} to the common grid</source>
+            <translation>无法将 {path} 转换到共同的格网</translation>
         </message>
         <message>
             <location filename="../core/raster/gdal_writer.py"></location>

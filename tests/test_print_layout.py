@@ -130,7 +130,10 @@ def test_the_template_works_without_the_plugin(qgis_app: Any, classes: str) -> N
     assert "/home" not in text
 
 
-@pytest.mark.parametrize("content", ["no layout", "<qgis></qgis>", "<Layout><LayoutItem id='title'/></Layout>", None])
+LABEL = "<Layout><LayoutItem type='65641' id='{}'/></Layout>"
+
+
+@pytest.mark.parametrize("content", ["no layout", "<qgis></qgis>", LABEL.format("title"), LABEL.format("map"), None])
 def test_another_template_is_refused(qgis_app: Any, content: str | None, tmp_path: Path) -> None:
     from geochem_fusion.algorithms.print_layout import read_template
     from geochem_fusion.core.errors import FusionError

@@ -17,8 +17,8 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     UNSEEN: {
         HELPS: r"{name}: .*: the image helps to predict unseen ground\.",
-        NOTHING: r"{name}: .*: away from the cells that were measured the image adds nothing ",
-        HURTS: r"{name}: .*: away from the cells that were measured the image alone predicts worse ",
+        NOTHING: r"{name}: .*: away from the places that were measured the image adds nothing ",
+        HURTS: r"{name}: .*: away from the places that were measured the image alone predicts worse ",
     },
 }
 BETTER, EQUAL, WORSE = "better", "equal", "worse"

@@ -20,11 +20,11 @@ HELPS, NOTHING, HURTS = "helps", "adds nothing", "hurts"
 _SENTENCES = {
     HELPS: mark("{start}, {change:.0f} % less than '{plain}': the image helps to predict unseen ground."),
     NOTHING: mark(
-        "{start}, '{plain}' by {other}: away from the cells that were measured the image adds nothing that is larger "
+        "{start}, '{plain}' by {other}: away from the places that were measured the image adds nothing that is larger "
         "than its standard error."
     ),
     HURTS: mark(
-        "{start}, {change:.0f} % more than '{plain}': away from the cells that were measured the image alone predicts "
+        "{start}, {change:.0f} % more than '{plain}': away from the places that were measured the image alone predicts "
         "worse than doing without it; compare the fused map with plain interpolation before use."
     ),
 }

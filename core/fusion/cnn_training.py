@@ -243,7 +243,10 @@ class CrossFitting:
         target = Target(name, unit, METHOD, group.transform, factor, used, predictor, option.parameters, scores)
         target = replace(target, bounds=content_bounds(group.transform, observed, unit))
         chosen = Candidate(option, float(np.mean((predicted - observed) ** 2)))
-        return TrainedElement(name, unit, rows, observed, predicted, plain, folds, [chosen], chosen, target)
+        at_points = self.table.cells is None
+        return TrainedElement(
+            name, unit, rows, observed, predicted, plain, folds, [chosen], chosen, target, at_points=at_points
+        )
 
 
 def _mean_of_networks(members: Sequence[Member], column: int) -> tuple[tuple[int, ...], Linear]:

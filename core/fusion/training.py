@@ -150,9 +150,8 @@ def _trained(
         with_importance(target, k)
         near = None if leave_group_out is None else leave_group_out[:, k]
         tried, best, values = found.tried[k], found.best[k], predicted[:, k]
-        elements.append(
-            TrainedElement(name, unit, group.rows, observed, values, plain, folds, tried, best, target, near)
-        )
+        one = TrainedElement(name, unit, group.rows, observed, values, plain, folds, tried, best, target, near)
+        elements.append(replace(one, at_points=table.cells is None))
     if group.transform != "clr":
         return elements, None
     last = len(elements)

@@ -44,7 +44,8 @@ _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
 class TrainedElement:
     """What training found for one element; arrays (n,) over its rows, in the element's unit.
 
-    ``plain`` is what is said of the rows without the image, by name.
+    ``plain`` is what is said of the rows without the image, by name. ``at_points`` says that the rows are samples at
+    points, not cells.
     """
 
     name: str
@@ -62,6 +63,7 @@ class TrainedElement:
     reduced_sentence: str = ""
     coarse_sentence: str = ""  # how its coarse values are read, for METHOD=auto
     sampled: SampledElement | None = None  # what its samples say, where it was trained on samples at points
+    at_points: bool = False
 
     @property
     def interpolated(self) -> np.ndarray:
@@ -95,7 +97,7 @@ class TrainedElement:
             rmse=f"{self.scores['rmse']:.3g}{unit}",
             n=len(self.rows),
         )
-        plain = self.plain if self.sampled is None else {of_samples(name): told for name, told in self.plain.items()}
+        plain = {of_samples(name) if self.at_points else name: told for name, told in self.plain.items()}
         found = judge(self.observed, self.predicted, plain, self.folds)
         return f"{start}." if found is None else found.sentence(start, self.unit)
 

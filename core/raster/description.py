@@ -106,11 +106,9 @@ def reading_remarks(rasters: Sequence[Raster], resampled: Sequence[str], classes
     """
     found = [remark for raster in rasters for remark in raster.remarks]
     if resampled:
-        found.append(tr("Resampled to the grid of the first raster (bilinear): {names}.", names=", ".join(resampled)))
+        found.append(tr("Resampled to the common grid (bilinear): {names}.", names=", ".join(resampled)))
     if classes:
-        found.append(
-            tr("Classes brought to the grid of the first raster (nearest pixel): {names}.", names=", ".join(classes))
-        )
+        found.append(tr("Classes brought to the common grid (nearest pixel): {names}.", names=", ".join(classes)))
     slow = [raster.name for raster in rasters if raster.rows_packed]
     if slow:
         found.append(

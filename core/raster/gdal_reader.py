@@ -451,7 +451,7 @@ class RasterStack:
                 "resample all rasters to one north-up grid first (Raster > Projections > Warp).",
                 path=path,
             )
-        failure = tr("Cannot bring {path} to the grid of the first raster", path=path)
+        failure = tr("Cannot bring {path} to the common grid", path=path)
         grid = self._grids[number]
         require_longitudes(self.grid, grid)
         dataset = _declared(dataset, path, grid, self._codes(number))

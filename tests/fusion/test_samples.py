@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from making import ORIGIN, even_means, read_raster, smooth_bands, wkt, write_raster
+from making import ORIGIN, Log, even_means, read_raster, smooth_bands, wkt, write_raster
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.fusion import application, tile_jobs
@@ -284,6 +284,13 @@ def test_a_composition_of_samples_is_kriged_as_logarithms(scene: Scene) -> None:
     samples = train(scene.request(points=points, transform="clr", method="linear")).model.samples
     assert samples is not None
     np.testing.assert_array_equal(np.isfinite(samples.values).sum(axis=0), [219] * 3)
+
+
+def test_the_log_names_samples_not_cells(scene: Scene) -> None:
+    log = Log()
+    result = train(scene.request(method="linear"), log)
+    assert result.elements[0].verdict() in log.infos
+    assert not any(" cell" in told for told in log.infos)
 
 
 def test_few_samples_are_interpolated(scene: Scene) -> None:

@@ -508,7 +508,7 @@ def test_a_second_raster_on_another_grid_is_resampled_and_said(scene: Scene, tmp
     result = train(scene.request(rasters=[scene.image, other]), log)
     assert result.model.features.bands == ("b1", "b2", "b3", "height")
     assert any("Resampled" in message and "dem" in message for message in log.warnings)
-    assert RasterStack([scene.image, other]).remarks == ["Resampled to the grid of the first raster (bilinear): dem."]
+    assert RasterStack([scene.image, other]).remarks == ["Resampled to the common grid (bilinear): dem."]
 
 
 def test_scores_equal_numpy_on_the_table(scene: Scene, tmp_path: Path) -> None:

@@ -54,10 +54,15 @@ def test_errors_in_several_units_have_no_mean(unit: str, mean: float | None, not
             2.0,
             ", 20 % less than 'linear-variogram kriging of the cells': the image helps to predict unseen ground.",
         ),
-        (2.4, 2.0, ", 20 % more than 'linear-variogram kriging of the cells': away from the cells that were measured"),
-        (6.0, 7.0, ", 'linear-variogram kriging of the cells' by 7 ppm: away from the cells that were measured the"),
+        (2.4, 2.0, ", 20 % more than 'linear-variogram kriging of the cells': away from the places that were measured"),
+        (6.0, 7.0, ", 'linear-variogram kriging of the cells' by 7 ppm: away from the places that were measured the"),
     ],
 )
 def test_a_verdict_states_the_error_and_the_best_without_an_image(error: float, plain: float, text: str) -> None:
     start = f"Cu: linear regression is off by {error:.3g} ppm on held-out blocks (RMSE, n = 6)"
     assert element(error, plain).verdict().startswith(start + text)
+
+
+def test_a_verdict_names_samples_where_it_was_trained_on_them() -> None:
+    sampled = replace(element(2.4, 2.0), at_points=True)
+    assert "'linear-variogram kriging of the samples': away from the places" in sampled.verdict()

@@ -67,9 +67,9 @@ def test_what_is_said_of_how_images_are_read() -> None:
     narrow, wide = described(), replace(described(path="/data/wide.tif"), rows_packed=True)
     assert reading_remarks([narrow], []) == []
     resampled, slow = reading_remarks([narrow, wide], ["dem"])
-    assert resampled == "Resampled to the grid of the first raster (bilinear): dem."
+    assert resampled == "Resampled to the common grid (bilinear): dem."
     assert reading_remarks([narrow], [], ["geology", "soil"]) == [
-        "Classes brought to the grid of the first raster (nearest pixel): geology, soil."
+        "Classes brought to the common grid (nearest pixel): geology, soil."
     ]
     assert slow.startswith("Whole rows of pixels are compressed together in wide, which is slow to read by tiles")
 

@@ -283,7 +283,7 @@ def test_rasters_on_another_grid_are_resampled(tmp_path: Path, other: Grid) -> N
     first = save(tmp_path / "one.tif", plane(GRID))
     second = save(tmp_path / "two.tif", plane(other), other)
     stack = RasterStack([first, second])
-    assert stack.remarks == ["Resampled to the grid of the first raster (bilinear): two."]
+    assert stack.remarks == ["Resampled to the common grid (bilinear): two."]
     ours = whole(stack)
     inside = np.isfinite(ours[1])
     inside[:, [0, -1]] = inside[[0, -1]] = False
@@ -311,7 +311,7 @@ def test_pixel_sizes_that_differ_a_little_add_up_over_a_wide_image(tmp_path: Pat
     same = Grid((500000.0, 10.0 + 1e-7, 0.0, 4000000.0, 0.0, -10.0), 4, 3000, UTM)
     paths = [save(tmp_path / f"{k}.tif", plane(g), g) for k, g in enumerate((wide, other, same))]
     stack = RasterStack(paths)
-    assert stack.remarks == ["Resampled to the grid of the first raster (bilinear): 1."]
+    assert stack.remarks == ["Resampled to the common grid (bilinear): 1."]
     ours = whole(stack)
     np.testing.assert_allclose(ours[1, 1:3, 2:-2], ours[0, 1:3, 2:-2], atol=0.02)
 
@@ -546,8 +546,8 @@ def test_classes_are_those_of_the_nearest_pixel_and_values_beside_them_are_inter
     other = save(tmp_path / "two.tif", [CODES, CODES], SHIFTED, names=["lithology", "density"])
     stack = RasterStack([first, other], classes=[(1, 0)])
     assert stack.remarks == [
-        "Resampled to the grid of the first raster (bilinear): two.",
-        "Classes brought to the grid of the first raster (nearest pixel): two.",
+        "Resampled to the common grid (bilinear): two.",
+        "Classes brought to the common grid (nearest pixel): two.",
     ]
     _, lithology, density = whole(stack)
     np.testing.assert_array_equal(lithology, nearest_codes())
@@ -585,7 +585,7 @@ def test_categories_and_palettes_that_are_said_to_be_classes(tmp_path: Path, nam
         with pytest.raises(FusionError, match="holds numbers of colours"):
             RasterStack(paths)
     stack = RasterStack(paths, classes=[(1, 0)] if named == "palette" else ())
-    assert stack.remarks == ["Classes brought to the grid of the first raster (nearest pixel): two."]
+    assert stack.remarks == ["Classes brought to the common grid (nearest pixel): two."]
     np.testing.assert_array_equal(whole(stack)[1], nearest_codes())
 
 

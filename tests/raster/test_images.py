@@ -179,7 +179,7 @@ def test_classes_of_another_grid_and_of_colours_are_taken_as_they_are(tmp_path: 
     log = Log()
     stack = open_images([image, geology], None, ImageChoice("2,1", categories="geology"), log)
     assert stack.band_names == ["red", "geology = 6", "geology = 39"]
-    assert "Classes brought to the grid of the first raster (nearest pixel): b." in log.warnings
+    assert "Classes brought to the common grid (nearest pixel): b." in log.warnings
     red, first, second = whole(stack)
     np.testing.assert_allclose(red, 2 * REFLECTANCE + 1, rtol=1e-6)
     column = np.floor((np.arange(50) * 30 + 15 + 75) / 33)  # of the pixel of the map below the centre of each
