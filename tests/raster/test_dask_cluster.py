@@ -310,7 +310,7 @@ def test_training_goes_through_the_image_on_workers_even_where_one_dies(
 ) -> None:
     """One of two workers is killed when the pyramid begins; pyramid and sums come to the bytes of threads."""
     monkeypatch.setattr(image_pass, "_TILE", 32)
-    monkeypatch.setattr(cell_sums, "_WINDOW", 32)
+    monkeypatch.setattr(cell_sums, "TILE", 16)
 
     class Killer(Log):
         def info(self, message: str) -> None:
