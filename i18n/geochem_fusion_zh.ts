@@ -9150,8 +9150,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/training.py"></location>
-            <source>Only {cells:.0f} cells of the coarse map are finely surveyed, too few to hold any of them out (it takes {least}): nothing but interpolations is used, with the same weights for all elements.</source>
-            <translation>粗分辨率图只有 {cells:.0f} 个像元有较细测量，太少而无法留出任何一部分（需要 {least} 个）：仅使用插值，所有元素的权重相同。</translation>
+            <source>Only {cells:.0f} cells of the coarse map are finely surveyed, too few to learn from (it takes {least}): nothing but interpolations is used, with the same weights for all elements.</source>
+            <translation>粗分辨率图只有 {cells:.0f} 个像元有较细测量，太少而无法学习（需要 {least} 个）：仅使用插值，所有元素的权重相同。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/training.py"></location>

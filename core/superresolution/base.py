@@ -21,7 +21,7 @@ from .stack import best_row, error_products, fit_stack, stacked, weights_of_few
 
 RIDGE, FOREST = "ridge", "forest"
 CORRECTIONS = (RIDGE, FOREST)
-FEWEST_CELLS = 30  # coarse cells known finely, below which nothing is held out
+FEWEST_CELLS = 30  # coarse cells known finely, below which nothing is learned
 
 
 @dataclass(frozen=True)
