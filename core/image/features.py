@@ -63,7 +63,7 @@ def choose_levels(levels: int, ratio: float | None, height: int, width: int) -> 
     return level_for_cell(ratio, height, width) if ratio else min(DEFAULT_LEVELS, largest)
 
 
-class Lattice(NamedTuple):
+class Squares(NamedTuple):
     """Some features of a window at squares of ``side`` x ``side`` pixels, the first of which begins with the window.
 
     ``features`` are their places in the set; ``values`` (k, rows, columns) float32, 0 where there is none;
@@ -289,7 +289,7 @@ class Features:
         return np.asarray(valid)
 
     def around(self, window: Window) -> Window:
-        """Return the window that ``lattices`` of a window looks at, besides what its features need."""
+        """Return the window that ``by_squares`` of a window looks at, besides what its features need."""
         return window if self.pyramid is None else self.pyramid.around(window)
 
     def _sides(self, largest: int) -> dict[int, int]:
@@ -298,13 +298,13 @@ class Features:
         return {level: min(2**level, largest, LARGEST_SIDE) for level in levels}
 
     def sides(self, largest: int) -> dict[int, list[int]]:
-        """Return for each side of the squares of ``lattices`` the places of the features that are told on them."""
+        """Return for each side of the squares of ``by_squares`` the places of the features that are told on them."""
         bands, sides = len(self.spec.bands), self._sides(largest)
         side_of = [1] * bands + [side for side in sides.values() for _ in range(bands)]
         side_of += [1] * (len(self.spec.names) - len(side_of))  # other features than low-pass images
         return {side: [k for k, own in enumerate(side_of) if own == side] for side in sorted({1, *side_of})}
 
-    def lattices(self, window: Window, largest: int) -> list[Lattice]:
+    def by_squares(self, window: Window, largest: int) -> list[Squares]:
         """Return what ``compute`` does, low-pass images on squares of up to ``largest`` pixels a side (a power of two).
 
         They change slowly: at the centre of a square no larger than a pixel of their level stands, near enough, the
@@ -318,10 +318,10 @@ class Features:
         if not valid.any():
             return []
         np.copyto(values, 0, where=~valid)  # the planes are the window's own
-        found = [Lattice(1, self.sides(largest)[1], values, valid.astype(np.float32))]
+        found = [Squares(1, self.sides(largest)[1], values, valid.astype(np.float32))]
         return found + (self._on_squares(window, smooth, valid) if smooth else [])
 
-    def _on_squares(self, window: Window, sides: Mapping[int, int], valid: np.ndarray) -> list[Lattice]:
+    def _on_squares(self, window: Window, sides: Mapping[int, int], valid: np.ndarray) -> list[Squares]:
         """Return low-pass images on squares of the sides given for each level; ``valid`` are the pixels of a window."""
         pyramid, bands = given(self.pyramid), len(self.spec.bands)
         reach = pyramid.reach(pyramid.around(window), sides)
@@ -334,7 +334,7 @@ class Features:
                 share *= told[level][1].all(axis=0)
             values = np.concatenate([told[level][0] for level in own]).astype(np.float32)
             np.copyto(values, 0, where=share == 0)
-            found.append(Lattice(side, [bands * level + band for level in own for band in range(bands)], values, share))
+            found.append(Squares(side, [bands * level + band for level in own for band in range(bands)], values, share))
         return found
 
     def _nothing(self, window: Window) -> np.ndarray:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import FusionError, given
-from ..image.features import Features, FeatureSet, Lattice
+from ..image.features import Features, FeatureSet, Squares
 from ..image.image_pass import ImagePass, image_from_json, image_to_json
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment, align
@@ -62,7 +62,7 @@ class CellSums:
     def __call__(self, window: Window) -> list[_Gathered]:
         near = self.features.prefetched(self.features.around(window) if len(self.sides) > 1 else window)
         blocks = nested(window, TILE)
-        return [self._gathered(lattice, block) for block in blocks for lattice in near.lattices(block, self._largest)]
+        return [self._gathered(told, block) for block in blocks for told in near.by_squares(block, self._largest)]
 
     def write(self, path: str) -> None:
         """Write all that ``read`` needs beside the images."""
@@ -86,17 +86,17 @@ class CellSums:
         features = Features(FeatureSet.from_json(job["features"]), stack.read, *stack.grid.shape, stored=arrays)
         return cls(features, align(stack.grid, Grid(tuple(transform), height, width, crs)), stack)
 
-    def _gathered(self, lattice: Lattice, block: Window) -> _Gathered:
-        side, share = lattice.side, lattice.share
+    def _gathered(self, told: Squares, block: Window) -> _Gathered:
+        side, share = told.side, told.share
         squares = Window(block.row // side, block.col // side, *share.shape)
         alignment = self._alignments[side]
         every = slice(None, None, max(1, self._step // side))
-        moments = _moments(lattice.values[:, every, every], share[every, every])
+        moments = _moments(told.values[:, every, every], share[every, every])
         if side > 1:
-            lattice.values[:] *= share
-        rows, cols, sums = alignment.sums(lattice.values, squares)
+            told.values[:] *= share
+        rows, cols, sums = alignment.sums(told.values, squares)
         area = alignment.sums(share[None], squares)[2]
-        return _Gathered(side, lattice.features, rows, cols, np.concatenate([sums, area]), moments)
+        return _Gathered(side, told.features, rows, cols, np.concatenate([sums, area]), moments)
 
 
 def cell_means(
