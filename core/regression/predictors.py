@@ -210,12 +210,12 @@ class Kernel:
     ``vectors`` (m, p), ``weights`` (m,), ``intercept``, ``gamma`` (1,), ``centre``, ``scale`` (p,).
 
     The exponents of a block of pixels and vectors are one matrix product, [z, |z|^2, 1] . [2 gamma v, -gamma,
-    -gamma |v|^2], in float32, or as ``blas.product_kind`` says. A product of p + 2 terms errs by at most (p + 4) u times
-    the sum of their sizes (Higham 2002, section 3.1), u = 2^-24, so an exponent by at most d = (p + 4) u gamma (|z| +
-    |v|)^2 and the sum by at most the sum of |weight| kernel (d + 256 u): kernels are large only where z is near v, and
-    standardising has centred both at 0. Signs mix, so that what is seen is 10 to 100 times less, 1e-5 of the values'
-    standard deviation. It is measured at the vectors themselves before use; where it exceeds ``_KERNEL_ERROR`` the sum is
-    taken in float64.
+    -gamma |v|^2], in float32, or as ``blas.product_kind`` says. A product of p + 2 terms errs by at most (p + 4) u
+    times the sum of their sizes (Higham 2002, section 3.1), u = 2^-24, so an exponent by at most d = (p + 4) u gamma
+    (|z| + |v|)^2 and the sum by at most the sum of |weight| kernel (d + 256 u): kernels are large only where z is near
+    v, and standardising has centred both at 0. Signs mix, so that what is seen is 10 to 100 times less, 1e-5 of the
+    values' standard deviation. It is measured at the vectors themselves before use; where it exceeds ``_KERNEL_ERROR``
+    the sum is taken in float64.
     """
 
     kind: ClassVar[str] = "kernel"
