@@ -28,10 +28,10 @@ def taken_down(
 
     Samples have heavy tails, and so have means of few: where values are known to be such means, kriging gets of one
     that lies farther off than two typical errors what lies two off, or a single high sample raises all cells around
-    (robust kriging: Hawkins & Cressie 1984, doi 10.1007/BF01035243). A value is anomalous that lies 11 off, and partly
-    so from 9 on: farther than means of a few samples do in surveys of skewed elements. It must neither be smoothed
-    out nor spread over its neighbours, so that kriging gets what was expected in its place. Where another around lies
-    farther off on the other side, that is the cause.
+    (robust kriging: Hawkins & Cressie 1984, Mathematical Geology 16, 3-18). A value is anomalous that lies 11 off, and
+    partly so from 9 on: farther than means of a few samples do in surveys of skewed elements. It must neither be
+    smoothed out nor spread over its neighbours, so that kriging gets what was expected in its place. Where another
+    around lies farther off on the other side, that is the cause.
     """
     told = view.weight * drift
     believed = values - told

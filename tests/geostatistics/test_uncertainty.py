@@ -161,6 +161,7 @@ def test_ninety_percent_of_the_errors_at_cells_are_held() -> None:
     _, error, deviation = held_out(blend, values, np.zeros(values.shape), None)
     exact = np.quantile(np.abs(error) / deviation, 0.9) / 1.645
     assert fitted.scale == pytest.approx(math.sqrt((400 * exact**2 + 30) / 430))
+    assert fitted.typical == pytest.approx(exact)  # of cells alone
     assert grown(np.full((1, 1), 2.0), np.zeros((1, 1)), fitted) == pytest.approx(2 * fitted.scale)
     assert calibrated(blend, values[:4, :4], np.zeros((4, 4))) == blend
 
