@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from .area_to_point import NEAR_SIDE, left_out
+from .area_to_point import NEAR_SIDE, LeavingOut
 from .blend import Blend, View
 from .uncertainty import contents_of, steadied
 
@@ -35,22 +35,23 @@ def taken_down(
     """
     told = view.weight * drift
     believed = values - told
-    expected, typical = _expected(believed, told, blend, view, noise)
+    around = LeavingOut(believed, view.covariance, noise)
+    expected, typical = _expected(believed, told, blend, around)
     size = _sizes(values, expected, typical, blend)
     for _ in range(_ROUNDS if blend.counted else 0):
         far = np.abs(size) > _TAILS
         believed = np.where(far, _at_tails(size, expected, typical, blend), values) - told
-        expected, typical = _expected(believed, told, blend, view, noise)
+        expected, typical = _expected(believed, told, blend, around)
         size = _sizes(values, expected, typical, blend)
     share = np.where(_alone(size), _share(np.abs(size), blend), 0.0)
     return np.where(share > 0, believed - share * np.nan_to_num(believed + told - expected), believed), share
 
 
 def _expected(
-    believed: np.ndarray, told: np.ndarray, blend: Blend, view: View, noise: np.ndarray
+    believed: np.ndarray, told: np.ndarray, blend: Blend, around: LeavingOut
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return what the values around each let expect of it, and the typical error of that at the level of the blend."""
-    error, deviation = left_out(believed, view.covariance, noise)
+    error, deviation = around.errors(believed)
     return believed - error + told, blend.typical * deviation
 
 
