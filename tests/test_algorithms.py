@@ -469,6 +469,26 @@ def test_bad_input_is_one_clear_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", sorted(CONTRACT))
+def test_outputs_that_cannot_be_written_are_refused_before_the_work(
+    provider: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Each named output of each algorithm, so that none is left beside one that fails when hours have passed."""
+    from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+
+    made = algorithm(provider, name).create()
+
+    def work(*_: Any) -> Any:
+        raise AssertionError("the work began")
+
+    monkeypatch.setattr(type(made), "run_core", work)
+    for output in made.destinationParameterDefinitions():
+        asked = {output.name(): str(tmp_path / ("a" * 300 + ".tif"))}
+        with pytest.raises(QgsProcessingException, match=r"cannot be written \(File name too long\)"):
+            made.processAlgorithm(asked, QgsProcessingContext(), QgsProcessingFeedback())
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_is_left_is_said_ever_more_rarely() -> None:
     from qgis.core import QgsProcessingFeedback
 
