@@ -6,7 +6,6 @@ no difference whether its Python exceptions are on: that switch is global and be
 
 from __future__ import annotations
 
-import math
 import re
 import threading
 from collections.abc import Collection, Sequence
@@ -35,7 +34,7 @@ from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .gdal_call import call, quiet
 from .grid import BLOCK, Grid, Window, tiles
-from .pixels import NODATA, can_hold, floats
+from .pixels import NODATA, as_held, can_hold, floats
 from .projection import crs_wkt, datum_remarks, require_longitudes, same_crs
 from .sentinels import Found, Search
 from .source import Range, Source, short_name
@@ -133,9 +132,6 @@ def value_range(path: str) -> tuple[float, float]:
     return (float(low), float(high)) if low and high else (0.0, 1.0)
 
 
-# ---------------------------------------------------------------------------------------------- projections
-
-
 # ---------------------------------------------------------------------------------------------- reading
 
 
@@ -145,25 +141,13 @@ def _nodata(band: gdal.Band) -> float:
     return NODATA if nodata is None else nodata
 
 
-def _raw(
-    band: gdal.Band,
-    window: Window,
-    path: str,
-    codes: Sequence[float],
-    written: np.ndarray | None = None,
-    **limit: float,
-) -> np.ndarray:
-    """Read a window of a band as float32 with NaN for nodata, masked pixels and ``codes``, without scale and offset.
-
-    Give the pixels where they were ``written`` out of the file already.
-    """
+def _raw(written: np.ndarray, band: gdal.Band, window: Window, path: str, **limit: float) -> np.ndarray:
+    """Return pixels as they were ``written`` as float32, NaN for nodata and masked ones, without scale and offset."""
     place = (window.col, window.row, window.width, window.height)
-    values = floats(_written(band, window, path) if written is None else written, _nodata(band), **limit)
+    values = floats(written, _nodata(band), **limit)
     if not band.GetMaskFlags() & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
         mask = call(band.GetMaskBand().ReadAsArray, *place, failure=tr("Cannot read the mask of {path}", path=path))
         values[mask == 0] = np.nan
-    for code in codes:
-        values[values == np.float32(code)] = np.nan
     return values
 
 
@@ -178,7 +162,9 @@ def _read_band(
     band: gdal.Band, window: Window, path: str, codes: Sequence[float] = (), ranges: Sequence[Range] = ()
 ) -> np.ndarray:
     """Read a window of a band as float32 with NaN for all that is no data, scale and offset applied."""
-    values = _raw(band, window, path, codes)
+    values = _raw(_written(band, window, path), band, window, path)
+    for code in codes:
+        values[values == np.float32(code)] = np.nan
     scale, offset = band.GetScale(), band.GetOffset()
     if scale not in (None, 1.0) or offset not in (None, 0.0):
         values = values * np.float32(1.0 if scale is None else scale) + np.float32(offset or 0.0)
@@ -233,9 +219,9 @@ def _found(band: gdal.Band, parts: Sequence[Window], more: Sequence[Window], pat
     search = Search(declared=can_hold(_type(band), band.GetNoDataValue()))
     for part in parts:
         written = _written(band, part, path)
-        search.add(_raw(band, part, path, (), written, limit=np.inf), written)
+        search.add(_raw(written, band, part, path, limit=np.inf), written)
     for part in more if search.undecided else ():
-        search.widen(_raw(band, part, path, (), limit=np.inf))
+        search.widen(_raw(_written(band, part, path), band, part, path, limit=np.inf))
     return search.found()
 
 
@@ -254,16 +240,6 @@ def _type(band: gdal.Band) -> np.dtype:
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(band.DataType))
 
 
-def _in_type(band: gdal.Band, value: float) -> float:
-    """Return a value as the pixels of a band have it: -9999.99 is -9999.990234375 in one of 32-bit floats."""
-    return float(np.float32(value)) if band.DataType == gdal.GDT_Float32 else value
-
-
-def _occurs(band: gdal.Band, value: float) -> bool:
-    kind = _type(band)
-    return can_hold(kind, value) or (kind.kind == "f" and math.isinf(value))
-
-
 def _declared(dataset: gdal.Dataset, path: str, grid: Grid, found: Sequence[Found]) -> gdal.Dataset:
     """Return what to resample: the dataset, or one with NaN for what stands for no data and is not declared so."""
     source, bands = Source.parse(path), []
@@ -278,7 +254,7 @@ def _declared(dataset: gdal.Dataset, path: str, grid: Grid, found: Sequence[Foun
         scale, offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
         more = [*own.written, *((low - offset) / scale for low, _ in source.ranges(number))]
         alpha = band.GetColorInterpretation() == gdal.GCI_AlphaBand
-        values = [_in_type(band, value) for value in (_nodata(band), *more) if _occurs(band, value) and not alpha]
+        values = [] if alpha else as_held(_type(band), [_nodata(band), *more])
         flags = band.GetMaskFlags()
         masked |= flags & gdal.GMF_PER_DATASET and not flags & gdal.GMF_ALPHA
         undeclared |= _signed(band) or (bool(values) and (bool(more) or bool(flags & gdal.GMF_ALL_VALID)))
