@@ -29,7 +29,7 @@ from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.bounds import count_held, limits, measured_range
 from ..regression.training_table import CoarseValues, coarse_values
-from ..units import Content, converted, tell_magnitude, unit_of
+from ..units import Content, converted, match_contents, no_coarse_band, tell_magnitude, unit_of
 from .contribution import without_image
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Corrected, Mode, Take, TakeSparse, check_mode
@@ -384,7 +384,7 @@ def _coarse(request: Application, model: FusionModel, stack: ImageStack, progres
 
 
 def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[str], progress: Progress) -> list[int]:
-    """Return which band of the coarse map holds each element of the model, by name whatever its case.
+    """Return which band of the coarse map holds each element of the model, by name whatever its case and unit.
 
     By position only where no name is known at all, of the bands or of the elements. Raises FusionError where an element
     has no band.
@@ -395,14 +395,12 @@ def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[s
     found = [[band for band, own in zip(bands, names) if same_name(own, name)] for name in wanted]
     if all(found) or any(len(same) > 1 for same in found):
         return [band for same in found for band in same]  # two of one name are refused where they are read
+    pairs = match_contents(wanted, names, "GEOCHEM", progress)
+    if len(pairs) == len(wanted):
+        return [bands[pairs[k]] for k in range(len(wanted))]
     unknown = all(is_nameless(raster.band_names[band]) for band in bands) or all(map(is_nameless, wanted))
-    if any(found) or not unknown or not may_pair(wanted, names):
-        raise FusionError(
-            "GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements "
-            "that the model was trained on.",
-            missing=next(name for name, same in zip(wanted, found) if not same),
-            names=", ".join(names),
-        )
+    if any(found) or pairs or not unknown or not may_pair(wanted, names):
+        raise no_coarse_band(next(n for k, n in enumerate(wanted) if not found[k] and k not in pairs), names)
     progress.warn(
         tr(
             "GEOCHEM has the bands {names}, taken by position for {wanted}.",
