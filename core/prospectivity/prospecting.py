@@ -61,7 +61,7 @@ def map_prospectivity(request: ProspectivityRequest, progress: Progress = SILENT
         if before is None:
             parts, network = run.learned(progress.part(0.02, 0.5))
         else:
-            parts = before.parts.elsewhere()
+            parts = before.parts.on(layers.grid)
             network = network_learning.of_model(before.networks, layers, before.parts.scores, progress.part(0.02, 0.1))
         scored = run.scored(parts, network, before, progress.part(0.5, 0.75))
         found = run.found(scored, network, progress.part(0.75, 0.95))  # what may still fail comes before any file
@@ -127,7 +127,9 @@ class _Run:
         self.layers.keep(kept)
         layers, values = self.layers, values[:, kept]
         scores = NormalScores(tuple(Ranks.of(column) for column in values.T))
-        parts = fit(scores, scores(values.T).T, numbers, layers.geochemistry, layers.measured, self.request.seed)
+        scored = scores(values.T).T
+        kinds = layers.geochemistry, layers.measured
+        parts = fit(scores, scored, numbers, *kinds, self.request.seed, self.grid)
         return parts, network_learning.learned(self.request, layers, scores, progress.part(0.1, 1))
 
     # ------------------------------------------------------------------------------------------ scoring
