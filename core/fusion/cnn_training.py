@@ -103,7 +103,7 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     stopped = keep_best is not None and keep_best.stopped
     if keep_best is not None and stopped:
         progress.warn(
-            tr("Stopped early: the model is the mean of the {count} networks trained so far.", count=len(members))
+            tr("Stopped early: the model is the mean of the networks trained so far ({count}).", count=len(members))
         )
         progress = keep_best  # what is left takes no training
     trials = _trials(fitting, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []

@@ -197,6 +197,8 @@ class _Run:
         facts, sources = network_learning.facts(request, network, self.layers, progress.part(0, 0.3))
         score = self.score(self.grid.full_window())[0]
         titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
+        references = len(model.parts.neighbours.values)
+        titles[recipe.NEIGHBOURS] = tr(recipe.TITLES[recipe.NEIGHBOURS], count=references)
         judged = ranking = None
         if request.deposits is not None:
             judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import FusionError, given
+from ..formats import several
 from ..image.features import Features, FeatureSet, choose_levels, spectral_wavelengths
 from ..image.image_pass import ImagePass
 from ..image.indices import WITH_OFFSET, choose_indices
@@ -156,7 +157,7 @@ def tell_left_out(dropped: Mapping[str, int], progress: Progress) -> None:
     """Say how many places are left out, by reason."""
     for reason, count in dropped.items():
         if count:
-            progress.note(tr("Left out: {count} {reason}.", count=count, reason=tr(reason)))
+            progress.note(tr("Left out: {reason} ({count}).", count=count, reason=tr(reason)))
 
 
 def informative(table: TrainingTable) -> tuple[list[int], list[str]]:
@@ -229,9 +230,9 @@ def _usable(name: str, asked: str, values: np.ndarray, discrete: bool, progress:
     """Return the transform of an element. Raises FusionError where its values (n,) teach nothing."""
     if len(values) < 3:
         raise FusionError(
-            "'{name}' has {count} usable values, and three is the least: leave this element out.",
+            "'{name}' has {values}, and three is the least: leave this element out.",
             name=name,
-            count=len(values),
+            values=several(len(values), "usable value"),
         )
     if np.ptp(values) == 0:
         raise FusionError(

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..element_names import name_key
 from ..errors import FusionError, given
+from ..formats import several
 from ..image.features import Features
 from ..image.image_pass import ImagePass
 from ..language import mark, tr
@@ -357,12 +358,12 @@ def _mean_spacing(positions: np.ndarray) -> float:
 
 def _checked(table: TrainingTable, source: str) -> TrainingTable:
     if len(table) < 3:
-        reasons = "; ".join(f"{count} {tr(reason)}" for reason, count in table.dropped.items() if count)
+        reasons = "; ".join(f"{tr(reason)}: {count}" for reason, count in table.dropped.items() if count)
         raise FusionError(
-            "{source} and the image share {count} usable training places, and three is the least{reasons}: check that "
-            "the layers overlap and have values.",
+            "{source} and the image share {places} for training, and three is the least{reasons}: check that the "
+            "layers overlap and have values.",
             source=source,
-            count=len(table),
+            places=several(len(table), "usable place"),
             reasons=f" ({reasons})" if reasons else "",
         )
     return table

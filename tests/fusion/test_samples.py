@@ -251,7 +251,7 @@ def test_samples_of_one_pixel_count_together_and_those_outside_not(scene: Scene)
     assert samples.counts[[first, second]].tolist() == [[2, 0], [2, 1]]
     assert samples.values[first, 0] == pytest.approx(2 * scene.values[0, 0])
     assert len(samples.places) == 220
-    assert "Left out: 1 points outside the image." in result.notes
+    assert "Left out: points outside the image (1)." in result.notes
 
 
 def test_a_method_that_is_named_is_taken_as_it_is(scene: Scene) -> None:
@@ -297,7 +297,7 @@ def test_few_samples_are_interpolated(scene: Scene) -> None:
     points = scene.points_at(scene.row[:6], scene.col[:6], scene.values[:6, :1])
     result = train(scene.request(points=points, method="auto"))
     assert result.weight == 0
-    with pytest.raises(FusionError, match="share 2 usable training places, and three is the least"):
+    with pytest.raises(FusionError, match="share 2 usable places for training, and three is the least"):
         train(scene.request(points=scene.points_at(scene.row[:2], scene.col[:2], scene.values[:2, :1])))
 
 
