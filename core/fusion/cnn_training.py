@@ -227,7 +227,8 @@ class CrossFitting:
         observed, fold = self.table.targets[rows, column], self.folds.fold[rows]
         folds = Folds(fold, self.folds.count, self.folds.block_size, self.folds.blocks)
         limits = part_bounds(group.transform, forward(group.transform, observed[:, None]))
-        part, weights = np.clip(parts[rows, column][:, None], *limits), self.table.weights[rows]
+        part = np.clip(parts[rows, column][:, None], *limits)
+        weights = self.table.weights_of(rows, [column])
         factor = float(smearing_factors(group.transform, observed[:, None], part, weights)[0])
         predicted = inverse(group.transform, part)[:, 0] * factor
         if len(members) > 1:  # else there are no other folds to find a factor from

@@ -106,6 +106,15 @@ class TrainingTable:
         """Return how many of the features used (indices, rising) are no smoothed copies of others."""
         return len(used) if self.plain is None else sum(feature < self.plain for feature in used)
 
+    def weights_of(self, rows: np.ndarray, columns: Sequence[int]) -> np.ndarray:
+        """Return how much rows (n,) count for elements, by numbers: of points, as many in the pixel as have a value.
+
+        Elements that are trained together as a composition share the mean of their numbers.
+        """
+        if self.counts is None:
+            return self.weights[rows]
+        return np.asarray(self.counts[np.ix_(rows, np.array(columns))].mean(axis=1), float)
+
     def part(self, keep: np.ndarray) -> TrainingTable:
         """Return the table of the rows marked in ``keep`` (n,)."""
         return replace(

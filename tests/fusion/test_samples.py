@@ -254,6 +254,24 @@ def test_samples_of_one_pixel_count_together_and_those_outside_not(scene: Scene)
     assert "Left out: points outside the image (1)." in result.notes
 
 
+def test_the_regression_weighs_each_element_by_the_samples_that_have_it(scene: Scene) -> None:
+    """Against least squares by hand: two of three samples in each of ten pixels lack the second element."""
+    some = np.arange(10)
+    row, col = (np.concatenate([place, place[some], place[some]]) for place in (scene.row, scene.col))
+    own = np.where(np.isfinite(scene.values), scene.values, 30.0)
+    lacking = np.column_stack([1.5 * own[some, 0], np.full(10, np.nan)])
+    values = np.vstack([own, lacking, lacking])
+    model = train(scene.request(points=scene.points_at(row, col, values), method="linear", transform="none")).model
+    features = np.column_stack([np.ones(220), scene.bands[:, scene.row, scene.col].T])
+    for k, target in enumerate(model.targets):
+        means, weights = own[:, k].copy(), np.ones(220)
+        if k == 0:
+            means[some] *= 4 / 3
+            weights[some] = 3
+        wanted = np.linalg.lstsq(features * np.sqrt(weights)[:, None], means * np.sqrt(weights), rcond=None)[0]
+        np.testing.assert_allclose(target.predictor.predict(features[:, 1:]), features @ wanted, rtol=1e-4)
+
+
 def test_a_method_that_is_named_is_taken_as_it_is(scene: Scene) -> None:
     result = train(scene.request(method="linear"))
     assert result.weight is None
