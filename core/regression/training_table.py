@@ -31,6 +31,7 @@ SUPPORTS = {
     "centre": mark("features of the pixel at the centre of the cell"),
 }
 SMALLEST_SEEN_SHARE = 0.5  # of a cell's area; one of which less is seen does not train
+OUTSIDE = mark("points outside the image")
 TOO_LITTLE_SEEN = mark("cells less than 50% covered by the image")  # the same number in words, held by a test
 _Key = TypeVar("_Key")
 _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
@@ -259,7 +260,7 @@ def table_from_points(
     inside = (col >= 0) & (row >= 0) & (col < image.width) & (row < image.height)
     has = np.isfinite(values).any(axis=1)
     dropped = {
-        mark("points outside the image"): int((~inside).sum()),
+        OUTSIDE: int((~inside).sum()),
         mark("points without a value"): int((inside & ~has).sum()),
     }
     use = inside & has
