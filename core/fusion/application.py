@@ -100,14 +100,15 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         progress.warn_each([*model.inputs.differences(stack, model.features), *stack.strange()])
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
-    if mode.uses_image:
+    if mode.uses_image or request.applicability:
         _check_size(model, grid)
     trusted = applicability.require(model.applicability) if request.applicability else None
     by_samples = _meets_samples(request, model, mode)
     if request.uncertainty and by_samples:
         uncertainty.require_samples_alone(bool(request.geochem))
     elif request.uncertainty and mode.uses_image:
-        uncertainty.require([t.blend for t in model.targets], mode.keeps_means)
+        known = [target.blend for target in model.targets]
+        uncertainty.require(known, request.mode, mode.keeps_means, model.samples is not None)
     coarse_map = _coarse(request, model, stack, progress) if mode.needs_coarse and request.geochem else None
     if coarse_map is not None and not mode.uses_image:
         model = without_image(model, coarse_map)

@@ -280,6 +280,17 @@ def test_a_method_that_is_named_is_taken_as_it_is(scene: Scene) -> None:
     assert samples is not None
     assert [blend.weight for blend in samples.blends] == [1.0, 1.0]
     assert [blend.weight for blend in samples.alone] == [0.0, 0.0]
+    html = training_report(result)
+    for element in result.elements:  # what samples left out say stands in the report all the same
+        assert element.sampled is not None
+        own, alone = (f"{rmse:.3g}" for rmse in (element.sampled.rmse, element.sampled.rmse_alone))
+        line = f"{element.name}: Left out one by one, samples are told to {own} {element.unit} (RMSE) by the map, "
+        assert f"{line}to {alone} {element.unit} by ordinary kriging" in html
+
+
+def test_standard_deviations_are_refused_for_the_mode_that_has_none(scene: Scene) -> None:
+    with pytest.raises(FusionError, match=r"UNCERTAINTY of MODE=prediction is not known.*: use MODE=residual or"):
+        scene.applied(mode="prediction", uncertainty=str(scene.folder / "u.tif"))
 
 
 def test_of_many_samples_some_teach_and_all_are_met(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
