@@ -27,7 +27,7 @@ from ..samples.metric import aspect_of
 from ..units import Content
 from . import network_learning, recipe, rivals
 from .favourable import Nearness
-from .layers import Layers, lay
+from .layers import Layers, lay, without_codes
 from .network_learning import Network
 from .normal_scores import NormalScores, Ranks
 from .parts import Parts, fit
@@ -77,9 +77,9 @@ def _check_outputs(request: ProspectivityRequest) -> None:
 
 
 def _layers(request: ProspectivityRequest, before: ProspectivityModel | None, progress: Progress) -> Layers:
-    layers = Layers(
-        request.rasters, request.geochemistry, request.classes, request.cell_size, request.mask, progress.part(0, 0.1)
-    )
+    rasters = without_codes(request.rasters, request.missing_codes)
+    names = request.geochemistry, request.classes
+    layers = Layers(rasters, *names, request.cell_size, request.mask, progress.part(0, 0.1))
     if before is not None:
         lay(before.layers, layers)
         return layers
