@@ -759,7 +759,7 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
         <message>
             <location filename="../algorithms/checking.py"></location>
             <source>These outputs were written before and are complete: {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>此前已写出且完整的输出：{names}。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
@@ -978,7 +978,7 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>No output was asked for: choose at least one of {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>未选择任何输出：请在 {names} 中至少选择一项。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
@@ -1001,17 +1001,17 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>{names}: not used, because LAYOUT was not asked for.</source>
-            <translation type="unfinished"></translation>
+            <translation>{names}：未使用，因为没有选择 LAYOUT。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>LAYOUT_TEXT has {count} letters, of which a page of LAYOUT holds about {most}: its end may be cut off.</source>
-            <translation type="unfinished"></translation>
+            <translation>LAYOUT_TEXT 有 {count} 个字符，而 LAYOUT 的一页约可容纳 {most} 个：其末尾可能被截去。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
             <source>LAYOUT_TEXT is on no page: TEMPLATE {path} has no label whose item id is '{label}'; give one that id.</source>
-            <translation type="unfinished"></translation>
+            <translation>LAYOUT_TEXT 未出现在任何页面上：TEMPLATE {path} 中没有项目 ID 为“{label}”的标签；请为某个标签设置该 ID。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
@@ -2385,7 +2385,7 @@ Training the network needs PyTorch; without it the score is made without a netwo
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
             <source>Numbers that stand for no value in all RASTERS, separated by semicolons, such as -999;-8888. What files declare, or is set on a layer as additional no data values, is known without, and so are usual codes far from all other values.</source>
-            <translation type="unfinished"></translation>
+            <translation>在所有 RASTERS 中表示无值的数字，用分号隔开，如 -999;-8888。文件所声明的、或在图层上设为附加无数据值的，无需给出即可识别；远离所有其他值的常见代码亦然。</translation>
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
@@ -3594,7 +3594,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
             <source>The most anomalous places one by one ({count})</source>
-            <translation type="unfinished"></translation>
+            <translation>逐个列出最异常的位置（{count} 个）</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
@@ -4033,7 +4033,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/anomalies/labelled.py"></location>
             <source>LABELS gives known deposits at too few different places of the survey ({count}, and {least} are the least to learn from): use them as DEPOSITS, which only evaluates.</source>
-            <translation type="unfinished"></translation>
+            <translation>LABELS 给出的已知矿床在该调查中所处的不同位置太少（{count} 个，而学习至少需要 {least} 个）：请将其用作只供评价的 DEPOSITS。</translation>
         </message>
         <message>
             <location filename="../core/anomalies/labelled.py"></location>
@@ -4990,7 +4990,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/evaluation/target_evaluation.py"></location>
             <source>None of the deposits ({count}) lies in the area: check that both show the same ground and that each CRS is right.</source>
-            <translation type="unfinished"></translation>
+            <translation>矿床（{count} 个）都不在区域内：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_evaluation.py"></location>
@@ -5065,7 +5065,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/evaluation/target_ranking.py"></location>
             <source>None of the deposits ({count}) lies where the score has values: check that both show the same ground and that each CRS is right.</source>
-            <translation type="unfinished"></translation>
+            <translation>矿床（{count} 个）都不在得分有值之处：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_ranking.py"></location>
@@ -5075,7 +5075,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/evaluation/target_ranking.py"></location>
             <source>Too few different {places} stand for the deposits ({known}): such figures are mostly chance.</source>
-            <translation type="unfinished"></translation>
+            <translation>代表矿床的不同{places}太少（{known} 个）：这样的数值多半出于偶然。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_ranking.py"></location>
@@ -5287,7 +5287,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/files.py"></location>
             <source>The output {path} cannot be written ({reason}): choose another name or folder.</source>
-            <translation type="unfinished"></translation>
+            <translation>输出 {path} 无法写入（{reason}）：请另选名称或文件夹。</translation>
         </message>
         <message>
             <location filename="../core/files.py"></location>
@@ -5352,12 +5352,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} usable place</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个可用位置</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} usable places</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个可用位置</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
@@ -5392,72 +5392,72 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} band</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个波段</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} bands</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个波段</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} row</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 行</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} rows</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 行</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} column</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 列</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} columns</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 列</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} feature</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个要素</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} features</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个要素</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} deposit</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个矿床</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} deposits</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个矿床</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} element or oxide</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个元素或氧化物</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} elements or oxides</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个元素或氧化物</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} validation point</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个验证点</translation>
         </message>
         <message>
             <location filename="../core/formats.py"></location>
             <source>{number} validation points</source>
-            <translation type="unfinished"></translation>
+            <translation>{number} 个验证点</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
@@ -5644,7 +5644,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/fusion/cnn_training.py"></location>
             <source>Stopped early: the model is the mean of the networks trained so far ({count}).</source>
-            <translation type="unfinished"></translation>
+            <translation>已提前停止：模型为目前已训练的网络（{count} 个）的平均。</translation>
         </message>
         <message>
             <location filename="../core/fusion/cnn_training.py"></location>
@@ -6463,7 +6463,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/geostatistics/uncertainty.py"></location>
             <source>UNCERTAINTY of MODE={mode} is not known, as such a map meets neither coarse values nor samples: use MODE=residual or MODE=interpolation, or leave UNCERTAINTY out.</source>
-            <translation type="unfinished"></translation>
+            <translation>MODE={mode} 的 UNCERTAINTY 未知，因为这样的图既不与粗分辨率值相符，也不与样品相符：请用 MODE=residual 或 MODE=interpolation，或不写 UNCERTAINTY。</translation>
         </message>
         <message>
             <location filename="../core/geostatistics/uncertainty.py"></location>
@@ -6893,7 +6893,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
             <source>{samples} with {elements}. Values measured: {measured}, below a limit of detection: {below}, above one: {above}, missing: {missing}, that could not be read: {unreadable}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{samples}，{elements}。实测值：{measured} 个，低于检出限：{below} 个，高于上限：{above} 个，缺失：{missing} 个，未能读取：{unreadable} 个。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
@@ -7345,7 +7345,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/prospectivity/favourable.py"></location>
             <source>{name} is '{text}': give a number from {least:g} for each layer of FAVOURABLE ({count}), separated by commas.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} 为“{text}”：请为 FAVOURABLE 的每个图层（共 {count} 个）各给出一个不小于 {least:g} 的数，以逗号分隔。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/favourable.py"></location>
@@ -7441,7 +7441,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
             <source>MISSING_CODES '{text}' is not understood: rasters hold numbers only; give some separated by semicolons, such as -999;-8888.</source>
-            <translation type="unfinished"></translation>
+            <translation>无法理解 MISSING_CODES“{text}”：栅格只含数字；请给出用分号隔开的数字，如 -999;-8888。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
@@ -7491,7 +7491,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/prospectivity/outliers.py"></location>
             <source>Too few cells have values in a third of the layers ({count}, and {least} are the least): give rasters that overlap, or smaller cells.</source>
-            <translation type="unfinished"></translation>
+            <translation>在三分之一的图层中有值的单元太少（{count} 个，而至少需要 {least} 个）：请给出相互重叠的栅格，或较小的单元。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
@@ -7577,7 +7577,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>The other targets ({count})</source>
-            <translation type="unfinished"></translation>
+            <translation>其余靶区（{count} 个）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
@@ -7689,7 +7689,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
             <source>5 nearest of {count} cells in all layers: distance</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个单元中最近 5 个，所有图层：距离</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
@@ -7879,7 +7879,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/raster/description.py"></location>
             <source>Raster {name}: of band '{band}' {why} (so in {bands}).</source>
-            <translation type="unfinished"></translation>
+            <translation>栅格 {name}：波段“{band}”的{why}（此类波段共 {bands}）。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
@@ -7889,7 +7889,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/raster/description.py"></location>
             <source>Band {number} was asked for, but the image has {bands}.</source>
-            <translation type="unfinished"></translation>
+            <translation>请求的是第 {number} 波段，但影像只有 {bands}。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
@@ -8219,7 +8219,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/regression/preparation.py"></location>
             <source>They are not kriged either, because what is kriged is what the image leaves of the samples: for a better map near the edge of the image give one that reaches over them.</source>
-            <translation type="unfinished"></translation>
+            <translation>它们也不参与克里金插值，因为所插值的是样品中影像未能解释的部分：若要改善影像边缘附近的图，请给出能覆盖这些点的影像。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -8260,7 +8260,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/regression/preparation.py"></location>
             <source>Left out: {reason} ({count}).</source>
-            <translation type="unfinished"></translation>
+            <translation>未使用：{reason}（{count} 个）。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -8275,7 +8275,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/regression/preparation.py"></location>
             <source>'{name}' has {values}, and three is the least: leave this element out.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”有 {values}，而至少需要三个：请去掉该元素。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -8435,7 +8435,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/regression/training_table.py"></location>
             <source>{source} and the image share {places} for training, and three is the least{reasons}: check that the layers overlap and have values.</source>
-            <translation type="unfinished"></translation>
+            <translation>{source} 与影像共有 {places}用于训练，而至少需要三个{reasons}：请检查各图层是否重叠、是否有值。</translation>
         </message>
         <message>
             <location filename="../core/regression/transforms.py"></location>
@@ -8465,7 +8465,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/regression/transforms.py"></location>
             <source>'{name}' has values that are zero or negative and have no logarithm ({count}): use {instead}, or replace values below detection first.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”有为零或负数的值（{count} 个），没有对数：请使用 {instead}，或先替换低于检出限的值。</translation>
         </message>
         <message>
             <location filename="../core/regression/transforms.py"></location>
@@ -8540,7 +8540,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/reports/page.py"></location>
             <source>{points}; fields {names}</source>
-            <translation type="unfinished"></translation>
+            <translation>{points}；字段 {names}</translation>
         </message>
         <message>
             <location filename="../core/reports/page.py"></location>
@@ -8565,7 +8565,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/samples/cell_size.py"></location>
             <source>CELL_SIZE is 0, and too few places ({count}) say nothing of their spacing: give a length above 0.</source>
-            <translation type="unfinished"></translation>
+            <translation>CELL_SIZE 为 0，而位置太少（{count} 个），无法由其间距确定：请给出大于 0 的长度。</translation>
         </message>
         <message>
             <location filename="../core/samples/censoring.py"></location>
@@ -9121,7 +9121,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>More elements, of which no map is drawn: {count}.</source>
-            <translation type="unfinished"></translation>
+            <translation>另有未绘图的元素：{count} 个。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -9226,7 +9226,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/survey.py"></location>
             <source>'{source}' has {points} in {cells} of the coarse map, which is no finer survey: give one of four points or more in a cell.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{source}”在粗分辨率图的 {cells}中有 {points}，这不算较细测量：请给出每个像元四个点或更多的测量。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/tile_jobs.py"></location>
@@ -9246,7 +9246,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/superresolution/training.py"></location>
             <source>Too few cells of the coarse map are finely surveyed to learn from ({cells:.0f}, and it takes {least}): nothing but interpolations is used, with the same weights for all elements.</source>
-            <translation type="unfinished"></translation>
+            <translation>粗分辨率图中有较细测量的像元太少，无法学习（{cells:.0f} 个，需要 {least} 个）：仅使用插值，所有元素的权重相同。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/training.py"></location>
@@ -9266,12 +9266,12 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         <message>
             <location filename="../core/units.py"></location>
             <source>{label}: '{name}' is taken for '{wanted}'.</source>
-            <translation type="unfinished"></translation>
+            <translation>{label}：“{name}”被当作“{wanted}”。</translation>
         </message>
         <message>
             <location filename="../core/units.py"></location>
             <source>GEOCHEM has no band '{missing}' (it has {names}): if '{like}' is the same, call it '{missing}'.</source>
-            <translation type="unfinished"></translation>
+            <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：若“{like}”就是它，请将其命名为“{missing}”。</translation>
         </message>
         <message>
             <location filename="../core/units.py"></location>
@@ -9419,118 +9419,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Finer survey of a part</source>
             <translation>局部的较细测量</translation>
-        </message>
-        <message>
-            <source>The {count} most anomalous places one by one</source>
-            <translation type="vanished">逐个列出最异常的 {count} 个位置</translation>
-        </message>
-        <message>
-            <source>LABELS gives known deposits at {count} different places of the survey, and {least} are the least to learn from: use them as DEPOSITS, which only evaluates.</source>
-            <translation type="vanished">LABELS 给出的已知矿床在该调查中位于 {count} 个不同的位置，而学习至少需要 {least} 个：请将其用作只供评价的 DEPOSITS。</translation>
-        </message>
-        <message>
-            <source>{count} validation points.</source>
-            <translation type="vanished">{count} 个验证点。</translation>
-        </message>
-        <message>
-            <source>None of the {count} deposits lies in the area: check that both show the same ground and that each CRS is right.</source>
-            <translation type="vanished">{count} 个矿床都不在区域内：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
-        </message>
-        <message>
-            <source>None of the {count} deposits lies where the score has values: check that both show the same ground and that each CRS is right.</source>
-            <translation type="vanished">{count} 个矿床都不在得分有值之处：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
-        </message>
-        <message>
-            <source>Only {known} different {places} stand for the deposits: such figures are mostly chance.</source>
-            <translation type="vanished">代表矿床的不同{places}只有 {known} 个：这样的数值多半出于偶然。</translation>
-        </message>
-        <message>
-            <source>{count} deposits; {names}</source>
-            <translation type="vanished">{count} 个矿床；{names}</translation>
-        </message>
-        <message>
-            <source>Stopped early: the model is the mean of the {count} networks trained so far.</source>
-            <translation type="vanished">已提前停止：模型为目前已训练的 {count} 个网络的平均。</translation>
-        </message>
-        <message>
-            <source>{name}; {count} samples</source>
-            <translation type="vanished">{name}；{count} 个样品</translation>
-        </message>
-        <message>
-            <source>{samples} samples with {elements} elements or oxides: {measured} values measured, {below} below and {above} above a limit of detection, {missing} missing, {unreadable} that could not be read.</source>
-            <translation type="vanished">{samples} 个样品，{elements} 个元素或氧化物：实测 {measured} 个值，低于检出限 {below} 个，高于上限 {above} 个，缺失 {missing} 个，未能读取 {unreadable} 个。</translation>
-        </message>
-        <message>
-            <source>{name} is '{text}': give a number from {least:g} for each of the {count} layers of FAVOURABLE, separated by commas.</source>
-            <translation type="vanished">{name} 为“{text}”：请为 FAVOURABLE 的 {count} 个图层各给出一个不小于 {least:g} 的数，以逗号分隔。</translation>
-        </message>
-        <message>
-            <source>Only {count} cells have values in a third of the layers: give rasters that overlap.</source>
-            <translation type="vanished">只有 {count} 个单元在三分之一的图层中有值：请给出相互重叠的栅格。</translation>
-        </message>
-        <message>
-            <source>The other {count} targets</source>
-            <translation type="vanished">其余 {count} 个靶区</translation>
-        </message>
-        <message>
-            <source>5 nearest of 2000 cells in all layers: distance</source>
-            <translation type="vanished">2000 个单元中最近 5 个，所有图层：距离</translation>
-        </message>
-        <message>
-            <source>Raster {name}: of band '{band}' {why} ({count} such bands).</source>
-            <translation type="vanished">栅格 {name}：波段“{band}”的{why}（此类波段共 {count} 个）。</translation>
-        </message>
-        <message>
-            <source>Band {number} was asked for, but the image has {count} bands.</source>
-            <translation type="vanished">请求的是第 {number} 波段，但影像只有 {count} 个波段。</translation>
-        </message>
-        <message>
-            <source>Left out: {count} {reason}.</source>
-            <translation type="vanished">未使用：{reason}，{count} 个。</translation>
-        </message>
-        <message>
-            <source>'{name}' has {count} usable values, and three is the least: leave this element out.</source>
-            <translation type="vanished">“{name}”有 {count} 个可用值，而至少需要三个：请去掉该元素。</translation>
-        </message>
-        <message>
-            <source>{source} and the image share {count} usable training places, and three is the least{reasons}: check that the layers overlap and have values.</source>
-            <translation type="vanished">{source} 与影像共有 {count} 个可用的训练位置，而至少需要三个{reasons}：请检查各图层是否重叠、是否有值。</translation>
-        </message>
-        <message>
-            <source>'{name}' has {count} values that are zero or negative and have no logarithm: use {instead}, or replace values below detection first.</source>
-            <translation type="vanished">“{name}”有 {count} 个值为零或负数，没有对数：请使用 {instead}，或先替换低于检出限的值。</translation>
-        </message>
-        <message>
-            <source>{count} points</source>
-            <translation type="vanished">{count} 个点</translation>
-        </message>
-        <message>
-            <source>{count} points; fields {names}</source>
-            <translation type="vanished">{count} 个点；字段 {names}</translation>
-        </message>
-        <message>
-            <source>{count} features</source>
-            <translation type="vanished">{count} 个要素</translation>
-        </message>
-        <message>
-            <source>{rows} rows, {columns} columns, {bands} bands</source>
-            <translation type="vanished">{rows} 行，{columns} 列，{bands} 个波段</translation>
-        </message>
-        <message>
-            <source>CELL_SIZE is 0, and {count} places are too few to find it from their spacing: give a length above 0.</source>
-            <translation type="vanished">CELL_SIZE 为 0，而 {count} 个位置太少，无法由其间距确定：请给出大于 0 的长度。</translation>
-        </message>
-        <message>
-            <source>Of {count} more elements no map is drawn.</source>
-            <translation type="vanished">另有 {count} 个元素未绘图。</translation>
-        </message>
-        <message>
-            <source>'{source}' has {points} points in {cells} cells of the coarse map, which is no finer survey: give one of four points or more in a cell.</source>
-            <translation type="vanished">“{source}”在粗分辨率图的 {cells} 个像元中有 {points} 个点，这不算较细测量：请给出每个像元四个点或更多的测量。</translation>
-        </message>
-        <message>
-            <source>Only {cells:.0f} cells of the coarse map are finely surveyed, too few to learn from (it takes {least}): nothing but interpolations is used, with the same weights for all elements.</source>
-            <translation type="vanished">粗分辨率图只有 {cells:.0f} 个像元有较细测量，太少而无法学习（需要 {least} 个）：仅使用插值，所有元素的权重相同。</translation>
         </message>
     </context>
 </TS>
