@@ -56,15 +56,6 @@ def require(blends: Sequence[Blend | None], mode: str, means_kept: bool, has_sam
         )
 
 
-def require_samples_alone(has_coarse: bool) -> None:
-    """Raise FusionError where a map that meets samples is to keep a coarse map too: its errors are not known."""
-    if has_coarse:
-        raise FusionError(
-            "UNCERTAINTY is not known of a map that keeps a coarse map and meets samples: leave out GEOCHEM, so that "
-            "it meets the samples alone, or leave UNCERTAINTY out."
-        )
-
-
 def calibrated(blend: Blend, values: np.ndarray, predicted: np.ndarray, samples: np.ndarray | None = None) -> Blend:
     """Return a blend with how the errors of its map grow with contents, and with their scale.
 

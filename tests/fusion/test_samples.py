@@ -180,8 +180,47 @@ def test_a_coarse_map_and_samples_together(scene: Scene) -> None:
     np.testing.assert_allclose(np.stack([even_means(p, 8) for p in both]), read_raster(coarse), rtol=1e-4)
     inside = [plane - np.repeat(np.repeat(even_means(plane, 8), 8, 0), 8, 1) for plane in (own[1], both[1])]
     assert np.corrcoef(inside[0].ravel(), inside[1].ravel())[0, 1] > 0.9
-    with pytest.raises(FusionError, match="UNCERTAINTY is not known of a map that keeps a coarse map and meets"):
-        scene.applied(geochem=coarse, uncertainty=str(scene.folder / "spread.tif"))
+
+
+@pytest.mark.parametrize("skewed", [False, True])
+def test_errors_of_a_map_of_samples_and_means(tmp_path: Path, skewed: bool) -> None:
+    """Of a field of known covariance: nine of ten samples never seen lie within 1.645 standard deviations.
+
+    They are less than without the means, as the errors are, and as far as the means leave some unknown.
+    """
+    side, cell, seeds = 48, 8, range(3)
+    rows, cols = np.indices((side, side)).reshape(2, -1)
+    distances = np.hypot(rows[:, None] - rows, cols[:, None] - cols) / 5.0
+    factor = np.linalg.cholesky((1 + distances) * np.exp(-distances) + 1e-6 * np.eye(side**2))
+    inside, rmse, widths = [], [], []
+    for seed in seeds:
+        generator = np.random.default_rng(seed)
+        image = write_raster(tmp_path / "i.tif", generator.normal(size=(2, side, side)))
+        field = (factor @ generator.normal(size=side**2)).reshape(side, side)
+        noisy = field + generator.normal(0, 0.3, (side, side))
+        truth, seen = (np.exp(3 + 0.6 * plane) if skewed else 20 + 3 * plane for plane in (field, noisy))
+        pixels = generator.permutation(side**2)[:90]
+        row, col = pixels // side, pixels % side
+        points = Scene.points_at(row, col, seen[row, col][:, None])
+        save(train(Training.of([image], None, points=points, features="raw")).model, str(tmp_path / "m.gfm"))
+        means = even_means(seen if skewed else truth, cell)[None]
+        coarse = write_raster(tmp_path / "c.tif", means, cell=10.0 * cell, names=["Cu_ppm"])
+        left_out = np.ones(side**2, bool)
+        left_out[pixels] = False
+        for number, geochem in enumerate((None, coarse)):
+            out, spread = str(tmp_path / "out.tif"), str(tmp_path / "spread.tif")
+            apply_model(Application(str(tmp_path / "m.gfm"), [image], out, geochem, uncertainty=spread))
+            error = (read_raster(out)[0] - seen).ravel()[left_out]
+            deviation = read_raster(spread)[0].ravel()[left_out]
+            assert np.isfinite(deviation).all()
+            inside.append((number, np.mean(np.abs(error) < 1.645 * deviation)))
+            rmse.append((number, np.sqrt(np.mean(error**2))))
+            widths.append((number, np.sqrt(np.mean(deviation**2))))
+    alone, both = ([np.mean([v for n, v in column if n == k]) for column in (inside, rmse, widths)] for k in (0, 1))
+    assert both[1] < alone[1]
+    assert both[2] < alone[2]
+    assert both[2] / both[1] == pytest.approx(alone[2] / alone[1], abs=0.2)
+    assert 0.85 < both[0] < 0.95
 
 
 @pytest.mark.parametrize("name", ["samples", "samples alone"])
