@@ -1835,8 +1835,8 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES.</source>
-            <translation>单元值栅格，每个波段一个元素，单元大小和起点不限。给出此项或 SAMPLES。</translation>
+            <source>Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES. 'Train fusion model' takes both: the samples teach, and 'Apply' keeps the means of this map beside them.</source>
+            <translation>单元值栅格，每个波段一个元素，单元大小和起点不限。给出此项或 SAMPLES。“训练融合模型”可同时接受二者：由样品训练，而“应用”在与样品相符之外还保持此图的均值。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -3048,8 +3048,23 @@ Training needs the Python package scikit-learn; applying a model does not.</sour
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
+            <source>Give GEOCHEM (a coarse raster), SAMPLES (points with FIELDS), or both.</source>
+            <translation>请给出 GEOCHEM（粗分辨率栅格）、SAMPLES（点，连同 FIELDS），或二者都给。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/train.py"></location>
             <source>FIELDS is empty: choose the fields of SAMPLES that hold concentrations.</source>
             <translation>FIELDS 为空：请选择 SAMPLES 中存放含量的字段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/train.py"></location>
+            <source>SAMPLES teach the model. GEOCHEM does not: 'Apply' keeps the means of its cells beside them, and the model remembers it.</source>
+            <translation>模型由 SAMPLES 训练。GEOCHEM 不参与训练：“应用”在样品之外还保持其单元均值，模型会记住它。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/train.py"></location>
+            <source>SAMPLES teach the model. GEOCHEM does not: give it to 'Apply', which keeps the means of its cells beside the samples.</source>
+            <translation>模型由 SAMPLES 训练。GEOCHEM 不参与训练：请把它给“应用”，后者在样品之外还保持其单元均值。</translation>
         </message>
         <message>
             <location filename="../algorithms/traincnn.py"></location>
