@@ -26,7 +26,7 @@ from ..core.progress import SILENT, Progress, Record
 from ..core.reports.page import NOTES
 from ..core.samples.measured import measured_points
 from ..core.samples.points import PointValues
-from .checking import check_files, check_values, missing_value, read_switch
+from .checking import check_files, check_values, finished_outputs, missing_value, output_stamps, read_switch
 from .choices import titled
 from .layers import layer_path, layer_title, settings_remarks
 from .sample_values import value_policy
@@ -139,12 +139,13 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
         self.styles: dict[str, Style] = {}
         parameters = {**parameters, **self.left_out(parameters)}
         progress = Record(FeedbackProgress(feedback))
+        before = output_stamps(self, parameters)
         try:
             check_files(self, parameters, context)
             progress.warn_each(settings_remarks(self, parameters, context))
             results = self.run_core(parameters, context, progress)
         except FusionError as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(f"{error}{finished_outputs(self, parameters, before)}") from error
         except MemoryError as error:
             message = tr("There is not enough memory for this: give a smaller part of the image, or fewer bands.")
             raise QgsProcessingException(message) from error

@@ -21,7 +21,7 @@ from qgis.core import (
 )
 
 from ..core.errors import FusionError
-from ..core.files import check_outputs
+from ..core.files import Stamp, check_outputs, stamp
 from ..core.language import tr
 from .layers import RASTERS, find_raster, takes_rasters
 
@@ -142,15 +142,35 @@ def missing_value(
 
 def check_files(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
     """Raise FusionError where an output cannot be written, has the name of another one or is an input too."""
-    outputs: dict[str, str | None] = {}
     inputs: list[str] = []
     for definition in algorithm.parameterDefinitions():
-        value = parameters.get(definition.name())
-        if definition.isDestination():
-            outputs[definition.name()] = _output(value)
-        else:
-            inputs += _inputs(definition, value, context)
-    check_outputs(outputs, inputs)
+        if not definition.isDestination():
+            inputs += _inputs(definition, parameters.get(definition.name()), context)
+    check_outputs(_outputs(algorithm, parameters), inputs)
+
+
+def output_stamps(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any]) -> dict[str, Stamp | None]:
+    """Return the stamps of the outputs that are named, by their parameters; None where there is no file yet."""
+    return {name: stamp(path) for name, path in _outputs(algorithm, parameters).items() if path}
+
+
+def finished_outputs(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], before: dict[str, Stamp | None]
+) -> str:
+    """Return a sentence on the outputs that were complete when work failed, empty where none was.
+
+    Files appear under their names when they are complete, so those whose stamps changed are.
+    """
+    done = [name for name, now in output_stamps(algorithm, parameters).items() if now and now != before.get(name)]
+    if not done:
+        return ""
+    return " " + tr("These outputs were written before and are complete: {names}.", names=", ".join(done))
+
+
+def _outputs(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any]) -> dict[str, str | None]:
+    """Return the files of the outputs by their parameters, None where QGIS makes one up or none is wanted."""
+    wanted = (one.name() for one in algorithm.destinationParameterDefinitions())
+    return {name: _output(parameters.get(name)) for name in wanted}
 
 
 def _output(value: Any) -> str | None:

@@ -7,8 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
-    QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBand,
     QgsProcessingParameterFile,
@@ -19,7 +17,6 @@ from qgis.core import (
 )
 
 from ..core.errors import FusionError, given
-from ..core.files import check_place
 from ..core.language import mark, tr
 from ..core.products.class_limits import METHODS, class_labels
 from ..core.products.classification import Classification, Classified, classify_map, is_beyond, write_limits
@@ -35,12 +32,14 @@ from .base import EXPLORE, FusionAlgorithm
 from .command import command_line
 from .loading import load_as
 from .main_thread import in_main_thread
-from .print_layout import MapPage, read_template, write_pages
+from .print_layout import MapPage, has_label, read_template, write_pages
 from .styling import CONTENTS, BandStyles, Style, class_style, ramp_style
 
 NUMBERS = {"N": mark("Number of pixels with a value")}
 PROBABILITIES = "Magma"
 MOST_TEXT = 1000  # letters beside a map to print
+NOTES = "notes"  # id of the label that they stand in
+OUTPUTS = ("CLASSES", "PROBABILITY", "INDEX", "REPORT", "TABLE")  # that stand by themselves
 
 
 class Classify(FusionAlgorithm):
@@ -53,7 +52,6 @@ class Classify(FusionAlgorithm):
         "principal component,CLR,exploration,target"
     )
     GROUP = EXPLORE
-    pages: tuple[str, list[MapPage]] | None = None  # to print when the work is done
     HELP = mark(
         "Turns a map of contents, such as the result of 'Apply fusion model', into what a decision is made on. CLASSES "
         "holds anomaly classes of each element: by percentiles of the area, by the median and absolute deviations, or "
@@ -172,10 +170,13 @@ class Classify(FusionAlgorithm):
         template = self.parameterAsFile(parameters, "TEMPLATE", context)
         if template:
             read_template(template)
+        if not any(self.is_set(parameters, one.name()) for one in self.destinationParameterDefinitions()):
+            raise FusionError(tr("No output was asked for: choose at least one of {names}.", names=", ".join(OUTPUTS)))
         if self.is_set(parameters, "LAYOUT") and not self.is_set(parameters, "CLASSES"):
             raise FusionError(tr("LAYOUT shows the map of CLASSES: give that output too."))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        self.tell_unused(parameters, context, progress)
         names = ("CLASSES", "PROBABILITY", "INDEX")
         paths = {name: self.parameterAsOutputLayer(parameters, name, context) or None for name in names}
         found = classify_map(
@@ -206,30 +207,42 @@ class Classify(FusionAlgorithm):
         }
         written = self.write_files(parameters, context, writers)
         layout = self.parameterAsFileOutput(parameters, "LAYOUT", context)
-        if layout:
-            check_place(layout)
-            text = self.parameterAsString(parameters, "LAYOUT_TEXT", context).strip()
-            self.pages = layout, layout_pages(found, given(paths["CLASSES"]), text)
+        if layout:  # here, not after the work: QGIS takes errors of that for lines of the log
+            pages = layout_pages(found, given(paths["CLASSES"]), self._page_text(parameters, context))
+            template = self.parameterAsFile(parameters, "TEMPLATE", context)
+            in_main_thread(lambda: write_pages(layout, pages, template))
             written["LAYOUT"] = layout
         return {**{name: path for name, path in paths.items() if path}, **written, "N": found.pixels}
 
-    def prepareAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        self.pages = None
-        self.template = self.parameterAsFile(parameters, "TEMPLATE", context)
-        return super().prepareAlgorithm(parameters, context, feedback)
+    def _page_text(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        return self.parameterAsString(parameters, "LAYOUT_TEXT", context).strip()
 
-    def postProcessAlgorithm(self, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:
-        """Draw the pages to print."""
-        super().postProcessAlgorithm(context, feedback)
-        if self.pages is not None:
-            path, pages = self.pages
-            try:
-                in_main_thread(lambda: write_pages(path, pages, self.template))
-            except FusionError as error:
-                raise QgsProcessingException(str(error)) from error
-        return {}
+    def tell_unused(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> None:
+        """Warn of what was given for pages to print and shows on none."""
+        text, template = self._page_text(parameters, context), self.parameterAsFile(parameters, "TEMPLATE", context)
+        if not self.is_set(parameters, "LAYOUT"):
+            unused = [name for name, value in (("LAYOUT_TEXT", text), ("TEMPLATE", template)) if value]
+            if unused:
+                progress.warn(tr("{names}: not used, because LAYOUT was not asked for.", names=", ".join(unused)))
+            return
+        if len(text) > MOST_TEXT:
+            progress.warn(
+                tr(
+                    "LAYOUT_TEXT has {count} letters, of which a page of LAYOUT holds about {most}: its end may be cut "
+                    "off.",
+                    count=len(text),
+                    most=MOST_TEXT,
+                )
+            )
+        if text and template and not has_label(template, NOTES):
+            progress.warn(
+                tr(
+                    "LAYOUT_TEXT is on no page: TEMPLATE {path} has no label whose item id is '{label}'; give one that "
+                    "id.",
+                    path=template,
+                    label=NOTES,
+                )
+            )
 
     def show(self, context: QgsProcessingContext, found: Classified, paths: dict[str, str]) -> None:
         """Give the outputs their styles and their names in the layer tree."""
@@ -272,18 +285,20 @@ def layout_pages(found: Classified, classes: str, text: str) -> list[MapPage]:
             "subtitle": tr("Contents in {unit}; limits: {method}", unit=own.unit, method=method)
             if own.unit
             else tr("Limits: {method}", method=method),
-            "notes": page_notes([threshold_sentence(found, k), text, *found.notes]),
+            NOTES: page_notes([threshold_sentence(found, k), text, *found.notes], 2),
             "origin": f"{found.raster.name}, Geochem Fusion {plugin_version()}",
         }
         pages.append(MapPage(classes, style.bands[k][1], titled, texts))
     return pages
 
 
-def page_notes(notes: Sequence[str]) -> str:
-    """Return notes as a text that fits on a page, and that says where more stands."""
+def page_notes(notes: Sequence[str], kept: int = 1) -> str:
+    """Return notes as a text that fits on a page, and that says where more stands; the first ``kept`` are on it."""
     fitting = ""
-    for note in filter(None, notes):
-        if fitting and len(fitting) + len(note) > MOST_TEXT:
+    for place, note in enumerate(notes):
+        if not note:
+            continue
+        if place >= kept and len(fitting) + len(note) > MOST_TEXT:
             return f"{fitting}\n\n" + tr("More stands in the report.")
         fitting = f"{fitting}\n\n{note}" if fitting else note
     return fitting

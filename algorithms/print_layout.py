@@ -6,6 +6,7 @@ QGIS draws layouts in its main thread only, see ``main_thread``.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,9 +41,10 @@ from .styling import RasterStyle
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "layouts" / "geochemical_map.qpt"
 MAP, LEGEND, SCALE_BAR = "map", "legend", "scale_bar"  # ids of items; those of labels are the names of their texts
-_MAP_TYPE = "65639"  # that of maps in templates, QgsLayoutItemRegistry.LayoutMap
+_MAP_TYPE, _LABEL_TYPE = "65639", "65641"  # in templates, QgsLayoutItemRegistry.LayoutMap and LayoutLabel
 _MARGIN = 1.03  # how much wider than the raster the map is
 _KILOMETRE = 1000.0
+_ROUND = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 10.0)  # first digits of the scales of printed maps
 _GAP = 10.0  # mm between pages, as in the window of QGIS
 
 
@@ -67,11 +69,27 @@ def read_template(path: str) -> QDomDocument:
         raise FusionError(
             "TEMPLATE {path} is no template of a print layout: save one as .qpt in a layout of QGIS.", path=path
         )
-    found = document.documentElement().elementsByTagName("LayoutItem")
-    items = [found.at(place).toElement() for place in range(found.count())]
-    if (_MAP_TYPE, MAP) not in [(item.attribute("type"), item.attribute("id")) for item in items]:
+    if (_MAP_TYPE, MAP) not in _template_items(document):
         raise FusionError("TEMPLATE {path} has no map whose item id is 'map': give the map that id.", path=path)
     return document
+
+
+def has_label(path: str, name: str) -> bool:
+    """Return whether a template has a label with an item id. Raises FusionError as ``read_template``."""
+    return (_LABEL_TYPE, name) in _template_items(read_template(path))
+
+
+def _template_items(document: QDomDocument) -> list[tuple[str, str]]:
+    """Return the type and the id of all items of a template."""
+    found = document.documentElement().elementsByTagName("LayoutItem")
+    items = [found.at(place).toElement() for place in range(found.count())]
+    return [(item.attribute("type"), item.attribute("id")) for item in items]
+
+
+def round_scale(scale: float) -> float:
+    """Return the next smaller scale that maps are printed in: 250000 for 243817."""
+    power = 10.0 ** math.floor(math.log10(scale))
+    return next(digits * power for digits in _ROUND if digits * power >= scale * (1 - 1e-9))
 
 
 def write_pages(path: str, pages: Sequence[MapPage], template: str = "") -> None:
@@ -134,6 +152,8 @@ def _fill(items: Sequence[QgsLayoutItem], page: MapPage, project: QgsProject) ->
     extent = layer.extent()
     extent.scale(_MARGIN)
     shown.zoomToExtent(extent)
+    if layer.crs().mapUnits() != QgsUnitTypes.DistanceUnit.DistanceDegrees:  # which have no one scale
+        shown.setScale(round_scale(shown.scale()))
     for item in items:
         if isinstance(item, QgsLayoutItemLabel) and item.id() in page.texts:
             item.setText(page.texts[item.id()])

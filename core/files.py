@@ -61,15 +61,32 @@ def check_geotiff(path: str, layout: str) -> None:
 
 
 def check_place(path: str) -> None:
-    """Raise FusionError where no file can be written under a name."""
+    """Raise FusionError where no file can be written under a name.
+
+    Whether its folder takes files (rights, a disk that cannot be written, names that are too long) is tried with one
+    that is removed at once: work of hours must not fail when it is done.
+    """
     if path.startswith("/vsi"):
         raise FusionError("The output {path} is not on a disk: give the name of a file in a folder.", path=path)
-    if Path(path).is_dir():
+    if os.path.isdir(path):
         raise FusionError("The output {path} is a folder: give the name of a file in it.", path=path)
-    if not Path(path).resolve().parent.is_dir():
+    folder, name = os.path.split(os.path.realpath(path))
+    if not os.path.isdir(folder):
         raise FusionError("The folder of the output {path} does not exist: create it first.", path=path)
-    if Path(path).exists() and not os.access(path, os.W_OK):
+    if os.path.exists(path) and not os.access(path, os.W_OK):
         raise FusionError("The output {path} is read-only: choose another name.", path=path)
+    trial = temporary_name(os.path.join(folder, name))
+    try:
+        with contextlib.suppress(FileExistsError):  # being written: this folder takes files
+            with open(trial, "xb"):
+                pass
+            os.remove(trial)
+    except OSError as error:
+        raise FusionError(
+            "The output {path} cannot be written ({reason}): choose another name or folder.",
+            path=path,
+            reason=error.strerror or error,
+        ) from error
 
 
 def without_settings(text: str) -> str:

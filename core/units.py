@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .element_names import element_in, oxide_in, without_oxide
+from .element_names import element_in, match_names, name_key, oxide_in, without_oxide
 from .errors import FusionError
 from .language import mark, tr
-from .progress import Progress
+from .progress import SILENT, Progress
 
 PERCENT = 1e-2  # of the whole
 _PARTS = {
@@ -122,7 +122,7 @@ def unit_of(name: str, declared: str) -> str:
     ``Cu_ppm``, ``Au (ppb)``, ``Ag_g_t`` and ``K2O_pct`` say their unit, also before what a laboratory adds
     (``Au_ppb_ICP``); ``log_Cu_ppm`` and ``Cu_ppm_clr`` do not.
     """
-    words = [word for word in re.split(r"[\s_()\[\]]+|(?=%)", name.strip(" _)]")) if word][1:]
+    words = _words(name)[1:]
     if declared or element_in(name) is None:
         return declared
     while words:
@@ -132,6 +132,64 @@ def unit_of(name: str, declared: str) -> str:
         if not is_laboratory(words.pop()):
             return ""
     return ""
+
+
+def bare_name(name: str) -> str:
+    """Return the name of a band or field without the unit at its end, and what a laboratory adds to that.
+
+    ``Cu`` for ``Cu_ppm``, ``Cu (mg/kg)`` and ``Cu_ppm_ICP``, ``K2O`` for ``K2O_pct``; any other name is as it is.
+    """
+    unit = unit_of(name, "")
+    words = _words(name)
+    for end in range(len(words), 0, -1) if unit else ():
+        for start in (end - 2, end - 1):
+            if start > 0 and unit in ("/".join(words[start:end]), " ".join(words[start:end])):
+                return "_".join(words[:start])
+    return name.strip()
+
+
+def match_contents(
+    first: Sequence[str], other: Sequence[str], label: str = "", progress: Progress = SILENT
+) -> dict[int, int]:
+    """Return which name of ``other`` is of the element of each name of ``first``, by number.
+
+    By ``match_names``; of what is left then, those that are alike without the units in them (``Cu`` and ``Cu_ppm``),
+    where no other is. That is told with what holds the ``other`` names, such as GEOCHEM.
+    """
+    found = match_names(first, other)
+    if any(len(set(map(name_key, names))) < len(names) for names in (first, other)):
+        return found  # names that stand twice tell nothing
+    keys = [[name_key(bare_name(name)) for name in names] for names in (first, other)]
+    for k, key in enumerate(keys[0]):
+        if k not in found and keys[0].count(key) == keys[1].count(key) == 1:
+            found[k] = keys[1].index(key)
+            text = mark("{label}: '{name}' is taken for '{wanted}'.")
+            progress.note(tr(text, label=label, name=other[found[k]], wanted=first[k]))
+    return found
+
+
+def no_coarse_band(missing: str, names: Sequence[str]) -> FusionError:
+    """Return the error for an element of a model that no band of GEOCHEM is called as, out of those ``names``."""
+    element, oxide = element_in(missing), oxide_in(missing)
+    like = [name for name in names if element and element_in(name) == element and oxide_in(name) == oxide]
+    if like:
+        return FusionError(
+            "GEOCHEM has no band '{missing}' (it has {names}): if '{like}' is the same, call it '{missing}'.",
+            missing=missing,
+            names=", ".join(names),
+            like=like[0],
+        )
+    return FusionError(
+        "GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements "
+        "that the model was trained on.",
+        missing=missing,
+        names=", ".join(names),
+    )
+
+
+def _words(name: str) -> list[str]:
+    """Return the parts of a name: ``Cd (mg/kg)`` and ``Cd_mg/kg`` have the same."""
+    return [word for word in re.split(r"[\s_()\[\]]+|(?=%)", name.strip(" _)]")) if word]
 
 
 def is_laboratory(word: str) -> bool:

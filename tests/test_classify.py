@@ -56,6 +56,14 @@ def test_a_loaded_layer_offers_a_style_for_each_element(processing: Any, provide
     assert layer.renderer().usesBands() == [2]
 
 
+def test_a_run_for_nothing_is_refused(processing: Any, provider: Any, given: dict[str, str]) -> None:
+    with pytest.raises(
+        Exception, match="No output was asked for: choose at least one of CLASSES, PROBABILITY, INDEX, "
+    ):
+        processing.run("geochemfusion:classify", {"INPUT": given["INPUT"]})
+    assert processing.run("geochemfusion:classify", {k: given[k] for k in ("INPUT", "TABLE")})["N"] == 2000
+
+
 def test_through_qgis_process(qgis_process: QgisProcess, given: dict[str, str]) -> None:
     done = qgis_process.run("geochemfusion:classify", {**given, "METHOD": "deviation", "THRESHOLD": "Cu=45"})
     assert done["N"] == 2000

@@ -64,6 +64,20 @@ def test_outputs_that_would_destroy_something_are_refused(tmp_path: Path) -> Non
         check_outputs({"HIGH": "/vsimem/a.tif"})
 
 
+def test_a_place_that_takes_no_files_is_refused_before_the_work(tmp_path: Path) -> None:
+    place = str(tmp_path / ("a" * 300 + ".html"))
+    with pytest.raises(FusionError, match=r"cannot be written \(File name too long\): choose another name or folder"):
+        check_outputs({"REPORT": place})
+    check_outputs({"REPORT": str(tmp_path / ("a" * 100 + ".html"))})
+    with atomic_file(str(tmp_path / "a.html")) as file:  # its own trial leaves what is being written
+        check_outputs({"REPORT": str(tmp_path / "a.html")})
+        file.write("x")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.html"]
+    if os.path.isdir("/proc/self"):
+        with pytest.raises(FusionError, match=r"The output /proc/a.html cannot be written"):
+            check_outputs({"REPORT": "/proc/a.html"})
+
+
 def test_what_killed_runs_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

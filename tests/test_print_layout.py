@@ -53,8 +53,9 @@ def test_a_page_shows_the_classes_where_they_are(qgis_app: Any, classes: str, tm
     path = tmp_path / "maps.pdf"
     write_pages(str(path), [page_of(classes), page_of(classes, 2)])
     pages = [drawn(path, number) for number in (1, 2)]
-    # the raster is 3000 m wide and 2400 high, the frame 183 mm by 160: it is as wide as the frame but for the margin
-    ground = (183 / 1.03) * (183 / 1.03 * 0.8) / (183 * 160)
+    # the raster is 3000 m wide and 2400 high, the frame 183 mm by 160: filling it but for the margin is 1 : 16885,
+    # and the next smaller scale in round numbers is 1 : 20000
+    ground = 150 * 120 / (183 * 160)
     for picture, parts in zip(pages, ((0.75, 0.25), (0.25, 0.75))):
         for colour, part in zip((LOW, HIGH), parts):
             assert share(picture, colour) == pytest.approx(ground * part, abs=0.02)
@@ -78,7 +79,7 @@ def test_texts_legend_and_scale_bar(qgis_app: Any, classes: str) -> None:
     assert set(first) == set(second) == IDS
     assert [first["title"].currentText(), second["title"].currentText()] == ["Copper", "Zinc"]
     assert first["notes"].currentText() == "Keep"
-    assert first["source"].currentText().startswith("WGS 84 / UTM zone 33N, 1 : 1")
+    assert first["source"].currentText() == "WGS 84 / UTM zone 33N, 1 : 20,000"
     for items in (first, second):
         legend, bar = items["legend"], items["scale_bar"]
         assert isinstance(legend, QgsLayoutItemLegend)
@@ -100,7 +101,12 @@ def test_a_large_map_is_measured_in_kilometres(qgis_app: Any, tmp_path: Path) ->
 
     path = write_raster(tmp_path / "wide.tif", np.zeros((60, 80)), 0.01, (7.0, 51.0), crs=wkt(4326))
     project = lay_out([page_of(path)], read_template(str(TEMPLATE)))
-    bar = project.layoutManager().printLayouts()[0].itemById("scale_bar")
+    layout = project.layoutManager().printLayouts()[0]
+    # 0.8 degrees at 50.7 are 56.5 km: 1 : 318000 across the frame and 1 : 502000 along it, so none is printed
+    assert layout.itemById("source").currentText() == "WGS 84"
+    grid = layout.itemById("map").grid()
+    assert grid.annotationExpression() == "round(@grid_number, if(@map_crs_acronym = 'longlat', 3, 0))"
+    bar = layout.itemById("scale_bar")
     assert bar.units() == QgsUnitTypes.DistanceUnit.DistanceKilometers
     assert bar.unitsPerSegment() in (5, 10)
 
@@ -156,8 +162,9 @@ def test_classify_writes_the_pages(processing: Any, provider: Any, tmp_path: Pat
         "LAYOUT_TEXT": "The image helps.",
     }
     assert processing.run("geochemfusion:classify", given)["LAYOUT"] == given["LAYOUT"]
-    # half of the area is in the lowest class, whose colour is this grey
-    ground = (183 / 1.03) * (183 / 1.03 * 0.8) / (183 * 160)
+    # half of the area is in the lowest class, whose colour is this grey; 500 m and the margin are 1 : 2814, which is
+    # printed as 1 : 3000
+    ground = (500 / 3) * (400 / 3) / (183 * 160)
     for page in (1, 2):
         assert share(drawn(tmp_path / "maps.pdf", page), (222, 224, 227)) == pytest.approx(ground / 2, abs=0.03)
     own = tmp_path / "own.qpt"
@@ -172,6 +179,9 @@ def test_notes_fit_on_a_page(qgis_app: Any) -> None:
     assert page_notes(["first", "", "second"]) == "first\n\nsecond"
     long = page_notes(["a" * 600, "b" * 300, "c" * 300, "d"])
     assert long == "a" * 600 + "\n\n" + "b" * 300 + "\n\nMore stands in the report."
+    assert (
+        page_notes(["a" * 600, "b" * 600, "c"], 2) == "a" * 600 + "\n\n" + "b" * 600 + "\n\nMore stands in the report."
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,6 +192,83 @@ def test_titles_name_elements(qgis_app: Any, name: str, unit: str, title: str) -
     from geochem_fusion.algorithms.classify import without_unit
 
     assert without_unit(name, unit) == title
+
+
+@pytest.mark.parametrize(
+    ("scale", "round_one"),
+    [(243_817, 250_000), (250_000, 250_000), (250_001, 300_000), (9.6e6, 1e7), (1.0, 1.0), (16_885, 20_000)],
+)
+def test_scales_are_round(qgis_app: Any, scale: float, round_one: float) -> None:
+    from geochem_fusion.algorithms.print_layout import round_scale
+
+    assert round_scale(scale) == round_one
+
+
+def test_a_text_that_is_on_no_page_is_told(processing: Any, provider: Any, tmp_path: Path) -> None:
+    from qgis.core import QgsProcessingFeedback
+
+    from geochem_fusion.algorithms.print_layout import TEMPLATE
+
+    class Warnings(QgsProcessingFeedback):
+        def pushWarning(self, text: str) -> None:
+            told.append(text)
+
+    own = tmp_path / "own.qpt"
+    own.write_text(TEMPLATE.read_text(encoding="utf-8").replace('id="notes"', 'id="other"'), encoding="utf-8")
+    values = np.exp(np.random.default_rng(5).normal(size=(40, 50)) + 3)
+    given = {
+        "INPUT": write_raster(tmp_path / "map.tif", values, names=["Cu"], unit="ppm"),
+        "CLASSES": str(tmp_path / "classes.tif"),
+        "LAYOUT": str(tmp_path / "maps.pdf"),
+        "LAYOUT_TEXT": "The image helps.",
+    }
+
+    told: list[str] = []
+
+    def warnings(**changes: Any) -> list[str]:
+        told.clear()
+        processing.run("geochemfusion:classify", {**given, **changes}, feedback=Warnings())
+        return [line for line in told if "LAYOUT" in line]
+
+    assert warnings() == []
+    assert warnings(TEMPLATE=str(own), LAYOUT_TEXT="") == []
+    assert warnings(TEMPLATE=str(own)) == [
+        f"LAYOUT_TEXT is on no page: TEMPLATE {own} has no label whose item id is 'notes'; give one that id."
+    ]
+    assert warnings(TEMPLATE=str(own), LAYOUT=None) == [
+        "LAYOUT_TEXT, TEMPLATE: not used, because LAYOUT was not asked for."
+    ]
+    assert warnings(LAYOUT_TEXT="a" * 1001) == [
+        "LAYOUT_TEXT has 1001 letters, of which a page of LAYOUT holds about 1000: its end may be cut off."
+    ]
+
+
+def test_pages_that_cannot_be_printed_fail_and_leave_what_is_complete(
+    provider: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """QGIS takes an exception after the work for a line of the log, and ends well."""
+    from qgis.core import QgsLayoutExporter, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+
+    values = np.exp(np.random.default_rng(5).normal(size=(40, 50)) + 3)
+    path = write_raster(tmp_path / "map.tif", values, names=["Cu"], unit="ppm")
+    (tmp_path / "out").mkdir()
+    asked = {name: str(tmp_path / "out" / name) for name in ("CLASSES", "LAYOUT", "REPORT")}
+    asked = {"INPUT": path, **{name: asked[name] + end for name, end in zip(asked, (".tif", ".pdf", ".html"))}}
+
+    def fail(*_: Any) -> Any:
+        return QgsLayoutExporter.ExportResult.FileError
+
+    monkeypatch.setattr(QgsLayoutExporter, "exportToPdf", fail)
+    algorithm = provider.algorithm("classify").create()
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    assert algorithm.prepare(asked, context, feedback)
+    with pytest.raises(QgsProcessingException) as caught:
+        algorithm.runPrepared(asked, context, feedback)
+    assert str(caught.value) == (
+        f"Cannot write {asked['LAYOUT']}: the layout cannot be printed. "
+        "These outputs were written before and are complete: CLASSES, REPORT."
+    )
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["CLASSES.tif", "REPORT.html"]
 
 
 def test_through_qgis_process(qgis_process: QgisProcess, tmp_path: Path) -> None:

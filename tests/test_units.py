@@ -9,11 +9,14 @@ from making import Log
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.units import (
     Content,
+    bare_name,
     beyond_whole,
     converted,
     factor,
     is_one_unit,
     largest_content,
+    match_contents,
+    no_coarse_band,
     parse,
     tell_magnitude,
     unit_of,
@@ -133,6 +136,50 @@ def test_what_may_be_zero_has_no_lower_size() -> None:
 )
 def test_units_that_names_end_in(name: str, declared: str, unit: str) -> None:
     assert unit_of(name, declared) == unit
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Cu_ppm", "Cu"),
+        ("Cu", "Cu"),
+        (" Cd (mg/kg) ", "Cd"),
+        ("Cd_mg_kg", "Cd"),
+        ("Cu_ppm_ICP", "Cu"),
+        ("K2O_pct", "K2O"),
+        ("K2O %", "K2O"),
+        ("Fe2O3_wt_pct", "Fe2O3"),
+        ("Cu_soil_ppm", "Cu_soil"),
+        ("Cu_ppm_clr", "Cu_ppm_clr"),
+        ("log_Cu_ppm", "log_Cu_ppm"),
+        ("grain_ppm", "grain_ppm"),
+    ],
+)
+def test_names_without_the_unit_in_them(name: str, bare: str) -> None:
+    assert bare_name(name) == bare
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "pairs"),
+    [
+        (["Cu"], ["Cu_ppm"], {0: 0}),
+        (["Cu_ppm", "Zn"], ["ZN", "cu (%)"], {0: 1, 1: 0}),
+        (["Cu"], ["Cu_ppm", "Cu"], {0: 1}),  # the name itself comes first
+        (["Cu"], ["Cu_ppm", "Cu_pct"], {}),  # either may be meant
+        (["Cu", "Cu_ppm"], ["Cu"], {0: 0}),
+        (["K"], ["K2O_pct"], {}),
+        (["Cu", "Zn"], ["Cu", "Cu", "Zn_ppm"], {}),
+    ],
+)
+def test_names_match_whatever_unit_they_have_in_them(first: list[str], other: list[str], pairs: dict[int, int]) -> None:
+    assert match_contents(first, other) == pairs
+
+
+def test_a_name_that_may_be_the_same_is_offered() -> None:
+    own = "GEOCHEM has no band 'Cu' (it has Zn, Cu_soil): if 'Cu_soil' is the same, call it 'Cu'."
+    assert str(no_coarse_band("Cu", ["Zn", "Cu_soil"])) == own
+    for names in (["Zn"], ["CuO"]):
+        assert "give the coarse map of the elements that the model was trained on" in str(no_coarse_band("Cu", names))
 
 
 def test_values_are_converted_and_that_is_told() -> None:

@@ -43,9 +43,10 @@ NOTES = (
     "What to know when reading this map: the sentences that stand first in the report, such as the threshold, the "
     "verdict on the image, and what was left out."
 )
-SOURCE = (
-    "[% map_get(item_variables('map'), 'map_crs_description') %], 1 : "
-    "[% format_number(map_get(item_variables('map'), 'map_scale'), 0) %]"
+IN_DEGREES = "map_get(item_variables('map'), 'map_crs_acronym') = 'longlat'"  # names of units are translated
+SOURCE = (  # a map in degrees has no one scale, and what QGIS says of it is far off
+    "[% map_get(item_variables('map'), 'map_crs_description') || if(" + IN_DEGREES + ", '', ', 1 : ' || "
+    "format_number(map_get(item_variables('map'), 'map_scale'), 0)) %]"
 )
 ORIGIN = "Geochem Fusion"
 ARROW = (
@@ -131,7 +132,7 @@ def _map(layout: QgsPrintLayout) -> QgsLayoutItemMap:
     grid.setAnnotationEnabled(True)
     grid.setAnnotationTextFormat(_text_format(6))
     grid.setAnnotationFormat(QgsLayoutItemMapGrid.AnnotationFormat.CustomFormat)
-    grid.setAnnotationExpression("round(@grid_number, if(@map_units = 'degrees', 3, 0))")
+    grid.setAnnotationExpression("round(@grid_number, if(@map_crs_acronym = 'longlat', 3, 0))")
     for side in (QgsLayoutItemMapGrid.BorderSide.Left, QgsLayoutItemMapGrid.BorderSide.Right):
         grid.setAnnotationDirection(QgsLayoutItemMapGrid.AnnotationDirection.Vertical, side)
     for side in (QgsLayoutItemMapGrid.BorderSide.Right, QgsLayoutItemMapGrid.BorderSide.Top):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..element_names import match_names, may_pair
+from ..element_names import may_pair
 from ..errors import FusionError
 from ..language import tr
 from ..progress import Progress
+from ..units import match_contents
 
 
 def _match(first: Sequence[str], other: Sequence[str], label: str, progress: Progress) -> dict[int, int]:
     """Match by name, else by position where that may be. Raises FusionError where neither works."""
-    found = match_names(first, other)
+    found = match_contents(first, other, label, progress)
     if found:
         return found
     if not may_pair(first, other):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -25,20 +26,22 @@ from ..raster.description import Band, Raster, is_nameless, require_numbers
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested_in
 from ..raster.images import ImageStack
+from ..raster.projection import projection
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.bounds import count_held, limits, measured_range
 from ..regression.training_table import CoarseValues, coarse_values
-from ..units import Content, converted, tell_magnitude, unit_of
+from ..units import Content, converted, match_contents, no_coarse_band, tell_magnitude, unit_of
 from .contribution import without_image
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Corrected, Mode, Take, TakeSparse, check_mode
 from .prediction import Counts
-from .tile_jobs import Scene, TileJob
+from .tile_jobs import Scene, TileJob, kriging_of
 
 _MARGIN_CELLS = 6  # coarse cells computed around an extent, so that its edge is corrected as in the whole scene
 _OFTEN_OUTSIDE = 0.5
 _FEW_ELEMENTS = 8
+_POINTS = 5  # along each side of a coarse cell, that stand for it
 
 
 @dataclass(frozen=True)
@@ -100,14 +103,13 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         progress.warn_each([*model.inputs.differences(stack, model.features), *stack.strange()])
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
-    if mode.uses_image:
+    if mode.uses_image or request.applicability:
         _check_size(model, grid)
     trusted = applicability.require(model.applicability) if request.applicability else None
     by_samples = _meets_samples(request, model, mode)
-    if request.uncertainty and by_samples:
-        uncertainty.require_samples_alone(bool(request.geochem))
-    elif request.uncertainty and mode.uses_image:
-        uncertainty.require([t.blend for t in model.targets], mode.keeps_means)
+    if request.uncertainty and mode.uses_image and not by_samples:
+        known = [target.blend for target in model.targets]
+        uncertainty.require(known, request.mode, mode.keeps_means, model.samples is not None)
     coarse_map = _coarse(request, model, stack, progress) if mode.needs_coarse and request.geochem else None
     if coarse_map is not None and not mode.uses_image:
         model = without_image(model, coarse_map)
@@ -135,6 +137,11 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         store = files.enter_context(TileStore(request.output, wide, len(model.targets), size=size))
         sparse = run.predict_sparsely if mode.uses_image and model.network is None else None
         scene = CoarseScene(model, run.predict, store, alignment, coarse, coarse_map.samples, sparse)
+        if request.uncertainty and by_samples:
+            deviations = files.enter_context(TileStore(request.output, wide, len(model.targets), size=size))
+            predict = partial(run.predict, take_deviations=deviations.write)
+            left = _left_by_means(model, alignment, grid)
+            scene = replace(scene, predict=predict, deviations=deviations, left=left)
         corrected = mode.correct(scene, progress.part(0.2, 0.8))
         spread = outputs.deviation() if request.uncertainty else None
         kept = KeptMeans(alignment, coarse, request.extent is not None)
@@ -287,6 +294,18 @@ def _check_size(model: FusionModel, grid: Grid) -> None:
         )
 
 
+def _left_by_means(model: FusionModel, alignment: Alignment, grid: Grid) -> np.ndarray:
+    """Return the shares of the standard deviations of a map of samples that known means leave, in all coarse cells."""
+    samples, coarse = given(model.samples), alignment.coarse
+    steps = (np.arange(_POINTS) + 0.5) / _POINTS
+    rows, cols = np.indices(coarse.shape).reshape(2, -1, 1)
+    down, right = np.repeat(steps, _POINTS), np.tile(steps, _POINTS)
+    into_metres = projection(coarse.crs or grid.crs, samples.crs)
+    places = np.stack(into_metres(*coarse.map_xy(cols + right, rows + down)), axis=-1)
+    left = kriging_of(model, grid).shares_left(places)
+    return left.reshape(-1, *coarse.shape)
+
+
 class _Run:
     """Predicts the scene by tiles and counts what a user should know."""
 
@@ -384,7 +403,7 @@ def _coarse(request: Application, model: FusionModel, stack: ImageStack, progres
 
 
 def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[str], progress: Progress) -> list[int]:
-    """Return which band of the coarse map holds each element of the model, by name whatever its case.
+    """Return which band of the coarse map holds each element of the model, by name whatever its case and unit.
 
     By position only where no name is known at all, of the bands or of the elements. Raises FusionError where an element
     has no band.
@@ -395,14 +414,12 @@ def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[s
     found = [[band for band, own in zip(bands, names) if same_name(own, name)] for name in wanted]
     if all(found) or any(len(same) > 1 for same in found):
         return [band for same in found for band in same]  # two of one name are refused where they are read
+    pairs = match_contents(wanted, names, "GEOCHEM", progress)
+    if len(pairs) == len(wanted):
+        return [bands[pairs[k]] for k in range(len(wanted))]
     unknown = all(is_nameless(raster.band_names[band]) for band in bands) or all(map(is_nameless, wanted))
-    if any(found) or not unknown or not may_pair(wanted, names):
-        raise FusionError(
-            "GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements "
-            "that the model was trained on.",
-            missing=next(name for name, same in zip(wanted, found) if not same),
-            names=", ".join(names),
-        )
+    if any(found) or pairs or not unknown or not may_pair(wanted, names):
+        raise no_coarse_band(next(n for k, n in enumerate(wanted) if not found[k] and k not in pairs), names)
     progress.warn(
         tr(
             "GEOCHEM has the bands {names}, taken by position for {wanted}.",

@@ -14,7 +14,7 @@ from ..evaluation.classes import PERCENTILES, deviation_limit, fractal_limits
 from ..formats import number
 from ..language import mark, tr
 from ..samples.text_values import Kind, read_cells
-from ..units import Content, factor
+from ..units import Content, bare_name, factor
 
 METHODS = {
     "percentiles": mark("percentiles of the area"),
@@ -83,7 +83,8 @@ def parse_thresholds(text: str, contents: Sequence[Content], found: Sequence[flo
         if not equals:
             return tuple(_in_unit_of(own, amount, unit, part) for own in contents)
         same = [k for k, own in enumerate(contents) if same_name(own.name, name)]
-        if not same:
+        same = same or [k for k, own in enumerate(contents) if same_name(bare_name(own.name), name)]
+        if not same or len({contents[k].name for k in same}) > 1:
             raise FusionError(
                 "THRESHOLD: the map has no element '{name}': give one of {names}.",
                 name=name.strip(),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import FusionError
+from ..raster.grid import Grid
+from ..raster.projection import same_crs
 
 REFERENCES = 2000  # cells that distances are taken to
 NEIGHBOURS = 5
@@ -18,20 +20,25 @@ _COMPONENTS = 5
 _CHUNK = 2**8  # cells at a time, whose distances to all references stay in the cache of a processor
 _MANY = 2**14  # cells at a time, of which components are taken
 _LEAST = 1 / 3  # of the layers that a cell has to have
+_OFF = 0.01  # of a cell: how far two centres of one may lie apart
 
 
 @dataclass(frozen=True)
 class Neighbours:
     """The mean distance to the five nearest of some cells: ``values`` (references, layers), NaN where missing.
 
-    ``cells`` are their numbers on the map that they are of, rising, so that none is its own neighbour; none elsewhere.
+    ``cells`` (references,) are their numbers on the map that distances are told of, so that none is its own neighbour;
+    -1 for those that lie elsewhere. ``grid`` is that of the map that they were fitted to, where it is known.
     """
 
     values: np.ndarray
     cells: np.ndarray
+    grid: Grid | None = None
 
     @classmethod
-    def of(cls, values: np.ndarray, cells: np.ndarray, seed: int, most: int = REFERENCES) -> Neighbours:
+    def of(
+        cls, values: np.ndarray, cells: np.ndarray, seed: int, most: int = REFERENCES, grid: Grid | None = None
+    ) -> Neighbours:
         """Choose the references among cells (n, layers) with their numbers (n,), evenly along a direction by chance.
 
         They depend on the values of the cells alone, so that a mirrored or shifted map has the same ones.
@@ -39,17 +46,32 @@ class Neighbours:
         count = min(len(values), most)
         if count <= NEIGHBOURS:
             raise FusionError(
-                "Only {count} cells have values in a third of the layers: give rasters that overlap.", count=len(values)
+                "Too few cells have values in a third of the layers ({count}, and {least} are the least): give rasters "
+                "that overlap, or smaller cells.",
+                count=len(values),
+                least=NEIGHBOURS + 1,
             )
         direction = np.random.default_rng(seed).normal(size=values.shape[1])
         along = np.argsort((np.nan_to_num(values).astype(float) * direction).sum(axis=1), kind="stable")
         chosen = along[np.linspace(0, len(along) - 1, count).round().astype(int)]
         chosen = chosen[np.argsort(cells[chosen], kind="stable")]
-        return cls(values[chosen].astype(np.float32), cells[chosen])
+        return cls(values[chosen].astype(np.float32), cells[chosen], grid)
 
-    def elsewhere(self) -> Neighbours:
-        """Return these for another map, whose cells are none of them."""
-        return Neighbours(self.values, np.zeros(0, np.int64))
+    def on(self, grid: Grid) -> Neighbours:
+        """Return these for a map on another grid: what lies on one of its cells is that cell, the rest lies elsewhere.
+
+        The map may be the one that they were fitted to, a part of it, turned over, or other ground.
+        """
+        cells = np.full(len(self.values), -1, np.int64)
+        if self.grid is not None and same_crs(self.grid.crs, grid.crs) and _same_size(self.grid, grid):
+            rows, cols = np.divmod(self.cells, self.grid.width)
+            col, row = grid.col_row(*self.grid.map_xy(cols + 0.5, rows + 0.5))
+            whole_col, whole_row = np.floor(col), np.floor(row)
+            off = np.maximum(np.abs(col - whole_col - 0.5), np.abs(row - whole_row - 0.5))
+            inside = (whole_col >= 0) & (whole_col < grid.width) & (whole_row >= 0) & (whole_row < grid.height)
+            here = (self.cells >= 0) & inside & (off <= _OFF)
+            cells[here] = (whole_row[here] * grid.width + whole_col[here]).astype(np.int64)
+        return Neighbours(self.values, cells, grid)
 
     def distances(self, values: np.ndarray, cells: np.ndarray) -> np.ndarray:
         """Return the distance of each cell (n, layers) to those nearest to it (n,), NaN for one of too few layers."""
@@ -86,10 +108,10 @@ class Neighbours:
         To take the smallest so many times is twenty times as fast as to part them from the others.
         """
         rows = np.arange(len(far))
-        if len(self.cells):
-            place = np.minimum(np.searchsorted(self.cells, cells), len(self.cells) - 1)
-            itself = np.flatnonzero(self.cells[place] == cells)
-            far[itself, place[itself]] = np.inf
+        rising = np.argsort(self.cells, kind="stable")  # which they are, but on a map that is turned over
+        place = rising[np.minimum(np.searchsorted(self.cells, cells, sorter=rising), len(rising) - 1)]
+        itself = np.flatnonzero(self.cells[place] == cells)
+        far[itself, place[itself]] = np.inf
         sums = np.zeros(len(far))
         for _ in range(NEIGHBOURS):
             least = far.argmin(axis=1)
@@ -131,6 +153,11 @@ class Components:
             found[rows] = squares.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
         found[~_enough(values)] = np.nan
         return found
+
+
+def _same_size(first: Grid, other: Grid) -> bool:
+    """Return whether the cells of two grids are as large, so that those with one centre are one cell."""
+    return abs(first.cell_area - other.cell_area) <= _OFF * first.cell_area
 
 
 def _enough(values: np.ndarray) -> np.ndarray:

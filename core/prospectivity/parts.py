@@ -31,9 +31,9 @@ class Parts:
     components: Components
     coherence: float
 
-    def elsewhere(self) -> Parts:
-        """Return these for another map than they were fitted to."""
-        return replace(self, neighbours=self.neighbours.elsewhere())
+    def on(self, grid: Grid) -> Parts:
+        """Return these for a map on another grid than that of the map that they were fitted to."""
+        return replace(self, neighbours=self.neighbours.on(grid))
 
     def weights(self, ranked: Collection[str], network: bool) -> dict[str, float]:
         """Return how much each of the parts that are ``ranked`` counts in a score with or without a network."""
@@ -97,8 +97,9 @@ def fit(
     geochemistry: np.ndarray,
     measured: np.ndarray,
     seed: int,
+    grid: Grid | None = None,
 ) -> Parts:
-    """Fit the parts to normal scores of some cells (n, layers) with their numbers (n,)."""
+    """Fit the parts to normal scores of some cells (n, layers) with their numbers (n,) on the grid of a map."""
     coherent = coherence(values[:, geochemistry])
     values = values[:, measured]
     enough = np.isfinite(values).sum(axis=1) * 3 >= values.shape[1]
@@ -107,7 +108,7 @@ def fit(
         scores,
         geochemistry,
         measured,
-        Neighbours.of(values, cells, seed),
+        Neighbours.of(values, cells, seed, grid=grid),
         Components.of(values.astype(float)),
         coherent,
     )

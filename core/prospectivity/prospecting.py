@@ -27,7 +27,7 @@ from ..samples.metric import aspect_of
 from ..units import Content
 from . import network_learning, recipe, rivals
 from .favourable import Nearness
-from .layers import Layers, lay
+from .layers import Layers, lay, without_codes
 from .network_learning import Network
 from .normal_scores import NormalScores, Ranks
 from .parts import Parts, fit
@@ -61,7 +61,7 @@ def map_prospectivity(request: ProspectivityRequest, progress: Progress = SILENT
         if before is None:
             parts, network = run.learned(progress.part(0.02, 0.5))
         else:
-            parts = before.parts.elsewhere()
+            parts = before.parts.on(layers.grid)
             network = network_learning.of_model(before.networks, layers, before.parts.scores, progress.part(0.02, 0.1))
         scored = run.scored(parts, network, before, progress.part(0.5, 0.75))
         found = run.found(scored, network, progress.part(0.75, 0.95))  # what may still fail comes before any file
@@ -77,9 +77,9 @@ def _check_outputs(request: ProspectivityRequest) -> None:
 
 
 def _layers(request: ProspectivityRequest, before: ProspectivityModel | None, progress: Progress) -> Layers:
-    layers = Layers(
-        request.rasters, request.geochemistry, request.classes, request.cell_size, request.mask, progress.part(0, 0.1)
-    )
+    rasters = without_codes(request.rasters, request.missing_codes)
+    names = request.geochemistry, request.classes
+    layers = Layers(rasters, *names, request.cell_size, request.mask, progress.part(0, 0.1))
     if before is not None:
         lay(before.layers, layers)
         return layers
@@ -127,7 +127,9 @@ class _Run:
         self.layers.keep(kept)
         layers, values = self.layers, values[:, kept]
         scores = NormalScores(tuple(Ranks.of(column) for column in values.T))
-        parts = fit(scores, scores(values.T).T, numbers, layers.geochemistry, layers.measured, self.request.seed)
+        scored = scores(values.T).T
+        kinds = layers.geochemistry, layers.measured
+        parts = fit(scores, scored, numbers, *kinds, self.request.seed, self.grid)
         return parts, network_learning.learned(self.request, layers, scores, progress.part(0.1, 1))
 
     # ------------------------------------------------------------------------------------------ scoring
@@ -195,6 +197,8 @@ class _Run:
         facts, sources = network_learning.facts(request, network, self.layers, progress.part(0, 0.3))
         score = self.score(self.grid.full_window())[0]
         titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
+        references = len(model.parts.neighbours.values)
+        titles[recipe.NEIGHBOURS] = tr(recipe.TITLES[recipe.NEIGHBOURS], count=references)
         judged = ranking = None
         if request.deposits is not None:
             judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)

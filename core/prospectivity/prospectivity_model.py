@@ -12,6 +12,7 @@ from .. import model_file
 from ..deep import networks
 from ..deep.networks import MASKED_KINDS, Ensemble, MaskedNetwork
 from ..errors import require_intact
+from ..raster.grid import Grid
 from .normal_scores import NormalScores, Ranks
 from .outliers import Components, Neighbours
 from .parts import Parts
@@ -21,6 +22,7 @@ KIND, SCHEMA = model_file.PROSPECTIVITY, 1
 _LAYERS, _RANKS, _PARTS, _NETWORK = "layers/", "ranks/", "parts/", "network/"
 _SCORE = "score"
 _MOST_LAYERS = 2000
+_MOST_CELLS = 2**53  # of a map
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,11 @@ def save(model: ProspectivityModel, path: str) -> None:
         "measured": [bool(own) for own in model.parts.measured],
         "coherence": model.parts.coherence,
         "ranks": list(model.ranks),
-        "weights": dict(model.weights),
+        "weights": dict(model.weights),  # a mapping, whose order the file does not keep
+        "used": list(model.weights),
         "network": model.networks.kind if model.networks else None,
         "history": dict(model.history),
+        "ground": _ground(model.parts.neighbours),
     }
     tables = {name: _table(ranks) for name, ranks in model.ranks.items()}
     folders = {
@@ -61,6 +65,7 @@ def save(model: ProspectivityModel, path: str) -> None:
         _RANKS: {**tables, _SCORE: _table(model.score)},
         _PARTS: {
             "references": model.parts.neighbours.values,
+            "cells": model.parts.neighbours.cells,
             "mean": model.parts.components.mean,
             "axes": model.parts.components.axes,
         },
@@ -100,11 +105,11 @@ def _model(contents: model_file.Contents) -> ProspectivityModel:
     require_intact(bool(np.isfinite(components.mean).all() and np.isfinite(components.axes).all()), "the parts")
     coherence = float(manifest["coherence"])
     require_intact(0 <= coherence <= 1, "the parts")
-    neighbours = Neighbours(arrays["references"].astype(np.float32), np.zeros(0, np.int64))
+    neighbours = _neighbours(arrays, manifest.get("ground"))
     parts = Parts(scores, geochemistry, measured, neighbours, components, coherence)
     tables = contents.arrays(_RANKS)
     ranks = {str(name): _ranks(tables[str(name)]) for name in manifest["ranks"]}
-    weights = {str(name): float(weight) for name, weight in manifest["weights"].items()}
+    weights = {str(name): float(manifest["weights"][name]) for name in manifest.get("used", manifest["weights"])}
     require_intact(set(weights) <= set(ranks) and set(ranks) <= set(TITLES), "the score")
     require_intact(bool(weights) and all(np.isfinite(w) and w >= 0 for w in weights.values()), "the score")
     kind = manifest.get("network")
@@ -113,6 +118,29 @@ def _model(contents: model_file.Contents) -> ProspectivityModel:
         own_networks = networks.rebuild(str(kind), contents.arrays(_NETWORK), size, MASKED_KINDS)
     history = dict(manifest["history"])
     return ProspectivityModel(layers, sources, parts, ranks, _ranks(tables[_SCORE]), weights, own_networks, history)
+
+
+def _ground(neighbours: Neighbours) -> dict[str, Any] | None:
+    """Return where the map lay that a model was fitted to."""
+    grid = neighbours.grid
+    return {"transform": list(grid.transform), "shape": list(grid.shape), "crs": grid.crs} if grid else None
+
+
+def _neighbours(arrays: Mapping[str, np.ndarray], ground: Mapping[str, Any] | None) -> Neighbours:
+    """Return the references, and where they lie; models of older versions do not say that."""
+    values = arrays["references"].astype(np.float32)
+    if ground is None:
+        return Neighbours(values, np.full(len(values), -1, np.int64))
+    x, a, b, y, d, e = (float(number) for number in ground["transform"])
+    transform = x, a, b, y, d, e
+    height, width = (int(side) for side in ground["shape"])
+    require_intact(bool(np.isfinite(transform).all()), "the ground")
+    require_intact(height > 0 and width > 0 and height * width < _MOST_CELLS, "the ground")
+    grid = Grid(transform, height, width, str(ground["crs"]))
+    cells = arrays["cells"]
+    require_intact(grid.cell_area > 0 and cells.shape == (len(values),) and cells.dtype.kind == "i", "the ground")
+    require_intact(bool(((cells >= -1) & (cells < height * width)).all()), "the ground")
+    return Neighbours(values, cells.astype(np.int64), grid)
 
 
 def _ranks(table: np.ndarray) -> Ranks:

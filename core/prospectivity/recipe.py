@@ -22,7 +22,7 @@ EXPECTED = "network_expected"
 TITLES = {
     LEVEL: mark("contents above their wide surroundings (32 cells)"),
     LEVEL_SMOOTH: mark("the same, lightly smoothed"),
-    NEIGHBOURS: mark("5 nearest of 2000 cells in all layers: distance"),
+    NEIGHBOURS: mark("5 nearest of {count} cells in all layers: distance"),
     COMPONENTS: mark("error of principal components, all layers"),
     LOCAL: mark("contents above their local surroundings (8 cells)"),
     LOCAL_ALL: mark("local residual of all layers (8 cells)"),

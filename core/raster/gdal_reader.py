@@ -34,7 +34,7 @@ from .description import require_crs as require_crs
 from .description import require_values as require_values
 from .gdal_call import call, quiet
 from .grid import BLOCK, Grid, Window, tiles
-from .pixels import NODATA, can_hold, floats
+from .pixels import NODATA, as_held, can_hold, floats
 from .projection import crs_wkt, datum_remarks, require_longitudes, same_crs
 from .sentinels import Found, Search
 from .source import Range, Source, short_name
@@ -132,9 +132,6 @@ def value_range(path: str) -> tuple[float, float]:
     return (float(low), float(high)) if low and high else (0.0, 1.0)
 
 
-# ---------------------------------------------------------------------------------------------- projections
-
-
 # ---------------------------------------------------------------------------------------------- reading
 
 
@@ -144,16 +141,20 @@ def _nodata(band: gdal.Band) -> float:
     return NODATA if nodata is None else nodata
 
 
-def _raw(band: gdal.Band, window: Window, path: str, codes: Sequence[float], **limit: float) -> np.ndarray:
-    """Read a window of a band as float32 with NaN for nodata, masked pixels and ``codes``, without scale and offset."""
+def _raw(written: np.ndarray, band: gdal.Band, window: Window, path: str, **limit: float) -> np.ndarray:
+    """Return pixels as they were ``written`` as float32, NaN for nodata and masked ones, without scale and offset."""
     place = (window.col, window.row, window.width, window.height)
-    values = call(band.ReadAsArray, *place, failure=tr("Cannot read pixels of {path}", path=path))
-    values = floats(values, _nodata(band), **limit)
+    values = floats(written, _nodata(band), **limit)
     if not band.GetMaskFlags() & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA):
         mask = call(band.GetMaskBand().ReadAsArray, *place, failure=tr("Cannot read the mask of {path}", path=path))
         values[mask == 0] = np.nan
-    for code in codes:
-        values[values == np.float32(code)] = np.nan
+    return values
+
+
+def _written(band: gdal.Band, window: Window, path: str) -> np.ndarray:
+    """Read a window of a band in the type of the file."""
+    place = (window.col, window.row, window.width, window.height)
+    values: np.ndarray = call(band.ReadAsArray, *place, failure=tr("Cannot read pixels of {path}", path=path))
     return values
 
 
@@ -161,7 +162,9 @@ def _read_band(
     band: gdal.Band, window: Window, path: str, codes: Sequence[float] = (), ranges: Sequence[Range] = ()
 ) -> np.ndarray:
     """Read a window of a band as float32 with NaN for all that is no data, scale and offset applied."""
-    values = _raw(band, window, path, codes)
+    values = _raw(_written(band, window, path), band, window, path)
+    for code in codes:
+        values[values == np.float32(code)] = np.nan
     scale, offset = band.GetScale(), band.GetOffset()
     if scale not in (None, 1.0) or offset not in (None, 0.0):
         values = values * np.float32(1.0 if scale is None else scale) + np.float32(offset or 0.0)
@@ -215,9 +218,10 @@ def _found(band: gdal.Band, parts: Sequence[Window], more: Sequence[Window], pat
         return Found()
     search = Search(declared=can_hold(_type(band), band.GetNoDataValue()))
     for part in parts:
-        search.add(_raw(band, part, path, (), limit=np.inf))
+        written = _written(band, part, path)
+        search.add(_raw(written, band, part, path, limit=np.inf), written)
     for part in more if search.undecided else ():
-        search.widen(_raw(band, part, path, (), limit=np.inf))
+        search.widen(_raw(_written(band, part, path), band, part, path, limit=np.inf))
     return search.found()
 
 
@@ -236,7 +240,7 @@ def _type(band: gdal.Band) -> np.dtype:
     return np.dtype(gdal_array.GDALTypeCodeToNumericTypeCode(band.DataType))
 
 
-def _declared(dataset: gdal.Dataset, path: str, grid: Grid, codes: Sequence[Sequence[float]]) -> gdal.Dataset:
+def _declared(dataset: gdal.Dataset, path: str, grid: Grid, found: Sequence[Found]) -> gdal.Dataset:
     """Return what to resample: the dataset, or one with NaN for what stands for no data and is not declared so."""
     source, bands = Source.parse(path), []
     if any(low != high for _, low, high in source.empty):
@@ -246,11 +250,11 @@ def _declared(dataset: gdal.Dataset, path: str, grid: Grid, codes: Sequence[Sequ
             path=source.path,
         )
     undeclared = masked = False
-    for number, (band, found) in enumerate(zip(_bands(dataset), codes), 1):
+    for number, (band, own) in enumerate(zip(_bands(dataset), found), 1):
         scale, offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
-        more = [*found, *((low - offset) / scale for low, _ in source.ranges(number))]
+        more = [*own.written, *((low - offset) / scale for low, _ in source.ranges(number))]
         alpha = band.GetColorInterpretation() == gdal.GCI_AlphaBand
-        values = [value for value in (_nodata(band), *more) if can_hold(_type(band), value) and not alpha]
+        values = [] if alpha else as_held(_type(band), [_nodata(band), *more])
         flags = band.GetMaskFlags()
         masked |= flags & gdal.GMF_PER_DATASET and not flags & gdal.GMF_ALPHA
         undeclared |= _signed(band) or (bool(values) and (bool(more) or bool(flags & gdal.GMF_ALL_VALID)))
@@ -353,7 +357,7 @@ class RasterStack:
             require_crs(described)
             self._grids[-1] = described.grid
         self._resampled = {number for number, grid in self._grids.items() if not self._on_grid(grid)}
-        self._found: dict[int, list[tuple[float, ...]]] = {}
+        self._found: dict[int, tuple[Found, ...]] = {}
         self._local = threading.local()
 
     @property
@@ -401,12 +405,12 @@ class RasterStack:
     def _path(self, number: int) -> str:
         return given(self.mask) if number == -1 else self.rasters[number].path
 
-    def _codes(self, number: int) -> list[tuple[float, ...]]:
-        """Return the codes for no data of each band of a raster; a mask is 0 or not."""
+    def _undeclared(self, number: int) -> tuple[Found, ...]:
+        """Return what stands for no data in each band of a raster though not declared; a mask is 0 or not."""
         if number == -1:
-            return [() for _ in describe(self._path(-1)).bands]
+            return tuple(Found() for _ in describe(self._path(-1)).bands)
         if number not in self._found:
-            self._found[number] = [found.codes for found in _undeclared(self._path(number))]
+            self._found[number] = _undeclared(self._path(number))
         return self._found[number]
 
     def _values(self, number: int, band: int, window: Window) -> np.ndarray:
@@ -414,7 +418,7 @@ class RasterStack:
         read, path = self._dataset(number, nearest).GetRasterBand(band + 1), self._path(number)
         if number in self._resampled:  # from what had NaN for all that is no data
             return _read_band(read, window, path)
-        return _read_band(read, window, path, self._codes(number)[band], Source.parse(path).ranges(band + 1))
+        return _read_band(read, window, path, self._undeclared(number)[band].codes, Source.parse(path).ranges(band + 1))
 
     def _forget(self, window: Window) -> None:
         """Drop what GDAL keeps of the files for this thread when that is much: it would keep 5 % of the memory.
@@ -454,7 +458,7 @@ class RasterStack:
         failure = tr("Cannot bring {path} to the common grid", path=path)
         grid = self._grids[number]
         require_longitudes(self.grid, grid)
-        dataset = _declared(dataset, path, grid, self._codes(number))
+        dataset = _declared(dataset, path, grid, self._undeclared(number))
         pixel = call(gdal.AutoCreateWarpedVRT, dataset, grid.crs, self.grid.crs, failure=failure).GetGeoTransform()[1]
         return call(
             gdal.Warp,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -29,6 +30,16 @@ def can_hold(dtype: np.dtype, value: float | None) -> bool:
     if dtype.kind == "f":
         return abs(value) <= float(np.finfo(dtype).max)
     return value == int(value) and np.iinfo(dtype).min <= value <= np.iinfo(dtype).max
+
+
+def as_held(dtype: np.dtype, values: Sequence[float]) -> list[float]:
+    """Return those of some values that pixels of a type can have, as they have them: 32 bits turn 0.1 into 0.100000001.
+
+    Infinite ones too, which no file can declare.
+    """
+    single = dtype == np.dtype(np.float32)
+    held = [one for one in values if can_hold(dtype, one) or (dtype.kind == "f" and math.isinf(one))]
+    return [float(np.float32(one)) for one in held] if single else held
 
 
 NODATA = -9999.0

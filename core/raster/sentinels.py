@@ -9,7 +9,7 @@ whose range says little, 9999 is far above values that reach half of it, and -99
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,14 +29,20 @@ LOW = np.array(
 _FAR = 2.0  # times the range of all other values, between them and a code
 _TWICE = 2.0  # the largest of other values of which none is negative: a code above it
 _TENTH = 0.1  # of a negative code: others do not go below it
+_MOST_WRITTEN = 16  # spellings of codes that are kept: garbage has any number of them
 
 
 @dataclass(frozen=True)
 class Found:
-    """Numbers of a band that stand for no data though not declared: ``codes``, and the ``share`` of pixels with one."""
+    """Numbers of a band that stand for no data though not declared: ``codes``, and the ``share`` of pixels with one.
+
+    Codes are those of 32-bit floats; ``written`` are the numbers of the file that become one of them, or infinite: of
+    64 bits 1.8e308, the largest of all whole numbers, or -9999.99, which a 32-bit float is only near.
+    """
 
     codes: tuple[float, ...] = ()
     share: float = 0.0
+    written: tuple[float, ...] = field(default=(), compare=False)
 
 
 class Search:
@@ -50,12 +56,25 @@ class Search:
         self._codes = LOW if declared else np.concatenate([LOW, HIGH])
         self._counts: Counter[float] = Counter()  # of what may stand for no data
         self._size = 0
+        self._written: Counter[float] = Counter()  # as the file has it
         self._low, self._high = np.inf, -np.inf  # of all other values
 
-    def add(self, values: np.ndarray) -> None:
-        """Take pixels (float32, any shape), what is known to be no data NaN."""
+    def add(self, values: np.ndarray, written: np.ndarray | None = None) -> None:
+        """Take pixels (float32, any shape), what is known to be no data NaN; ``written`` as the file has them."""
         self._counts.update(self._apart(values))
         self._size += np.count_nonzero(np.isfinite(values))
+        if written is not None:
+            self._keep(values, written)
+
+    def _keep(self, values: np.ndarray, written: np.ndarray) -> None:
+        """Count how what may stand for no data is written."""
+        odd = np.isin(values, np.array(list(self._counts), np.float32))
+        if written.dtype.kind == "f":
+            odd |= np.abs(written) >= EXTREME
+        if odd.any():
+            numbers, counts = np.unique(written[odd], return_counts=True)
+            self._written.update(dict(zip(numbers.tolist(), counts.tolist())))
+            self._written = Counter(dict(self._written.most_common(_MOST_WRITTEN)))
 
     def widen(self, values: np.ndarray) -> None:
         """Take pixels of other places, to tell only how far measurements reach."""
@@ -71,7 +90,8 @@ class Search:
         extreme = sorted(code for code in self._counts if abs(code) >= EXTREME)
         far = sorted(code for code in self._counts if abs(code) < EXTREME and self._is_far(code))
         codes = (*extreme, *far)
-        return Found(codes, sum(self._counts[code] for code in codes) / self._size) if codes else Found()
+        written = sorted(number for number in self._written if abs(number) >= EXTREME or np.float32(number) in far)
+        return Found(codes, sum(self._counts[code] for code in codes) / max(self._size, 1), tuple(written))
 
     def _is_far(self, code: float) -> bool:
         """Whether a code lies far from all other values."""

@@ -26,7 +26,7 @@ from ..raster.grid import Grid, Window, nested, nested_in
 from ..raster.projection import covering, crs_name, same_crs
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression.training_table import CoarseValues, coarse_values
-from ..units import Content, converted, unit_of
+from ..units import Content, converted, match_contents, no_coarse_band, unit_of
 from .request import SuperApplication
 from .results import Applied
 from .super_model import SuperResolutionModel, load
@@ -104,7 +104,7 @@ def _coarse(request: SuperApplication, model: SuperResolutionModel, progress: Pr
     grid = covering(model.lattice, raster.grid)
 
     def chosen(told: Raster) -> list[int]:
-        return _bands(request, told, model)
+        return _bands(request, told, model, progress)
 
     found = coarse_values(request.coarse.path, chosen, grid, progress)
     require_finer(found.alignment, request.model, request.coarse.path)
@@ -124,24 +124,19 @@ def _coarse(request: SuperApplication, model: SuperResolutionModel, progress: Pr
     return grid, CoarseValues(np.stack(values), list(model.elements), list(model.units), found.alignment, found.samples)
 
 
-def _bands(request: SuperApplication, raster: Raster, model: SuperResolutionModel) -> list[int]:
+def _bands(request: SuperApplication, raster: Raster, model: SuperResolutionModel, progress: Progress) -> list[int]:
     """Return the band of each element of the model. Raises FusionError where one has none."""
     asked = request.coarse.bands
     require_numbers(asked or (), len(raster.bands))
     bands = list(asked) if asked else raster.element_bands
     names = [raster.element_names[band] for band in bands]
-    found = []
-    for element in model.elements:
-        same = [band for band, name in zip(bands, names) if same_name(name, element)]
-        if not same:
-            raise FusionError(
-                "GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements that the model "
-                "was trained on.",
-                missing=element,
-                names=", ".join(names),
-            )
-        found += same
-    return found
+    found = [[band for band, name in zip(bands, names) if same_name(name, element)] for element in model.elements]
+    if all(found) or any(len(same) > 1 for same in found):
+        return [band for same in found for band in same]  # two of one name are refused where they are read
+    pairs = match_contents(model.elements, names, "GEOCHEM", progress)
+    if len(pairs) < len(model.elements):
+        raise no_coarse_band(next(n for k, n in enumerate(model.elements) if not found[k] and k not in pairs), names)
+    return [bands[pairs[k]] for k in range(len(model.elements))]
 
 
 def _inputs(

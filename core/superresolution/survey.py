@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..element_names import element_in, match_names, may_pair
+from ..element_names import element_in, may_pair
 from ..errors import FusionError
+from ..formats import several
 from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import Alignment, align, require_finer
@@ -22,7 +23,7 @@ from ..regression.transforms import choose_transform
 from ..samples.gridding import same_places
 from ..samples.map_contents import tell_contents
 from ..samples.points import PointValues, group_means
-from ..units import Content, converted, tell_magnitude
+from ..units import Content, converted, match_contents, tell_magnitude
 from .request import CoarseMap, SuperResolution
 
 LOG = "log"
@@ -118,7 +119,7 @@ def points_behind(
     if points is None:
         return None, None
     points.check()
-    pairs = match_names([content.name for content in wanted], points.names)
+    pairs = match_contents([content.name for content in wanted], points.names, "SAMPLES", progress)
     if len(pairs) < len(wanted):
         missing = [content.name for k, content in enumerate(wanted) if k not in pairs]
         raise FusionError(
@@ -171,7 +172,7 @@ def _pairs(
 ) -> list[tuple[int, int]]:
     """Return which element of the finer survey is which of the coarse map, by name; by position without any name."""
     names, others = [content.name for content in coarse], [content.name for content in fine]
-    found = match_names(names, others)
+    found = match_contents(names, others, source, progress)
     alike = all(map(element_in, [*names, *others])) or any(all(map(is_nameless, own)) for own in (names, others))
     if not found and alike and may_pair(names, others):
         told = {"names": ", ".join(others), "wanted": ", ".join(names)}
@@ -223,11 +224,11 @@ def _lattice_of_points(points: PointValues, coarse: Grid) -> Grid:
     cut = min(round(math.sqrt(near.sum() / len(cells))), MOST_PIXELS)
     if cut < 2:
         raise FusionError(
-            "'{source}' has {points} points in {cells} cells of the coarse map, which is no finer survey: give one of "
+            "'{source}' has {points} in {cells} of the coarse map, which is no finer survey: give one of "
             "four points or more in a cell.",
             source=points.source,
-            points=int(near.sum()),
-            cells=len(cells),
+            points=several(int(near.sum()), "point"),
+            cells=several(len(cells), "cell"),
         )
     return coarse.finer(cut)
 

@@ -25,6 +25,13 @@ def test_shared_elements_and_their_bands() -> None:
     assert progress.said == ["'Au' is not evaluated: it is not in grid."]
 
 
+def test_a_unit_in_a_name_is_no_other_element() -> None:
+    progress = Warnings()
+    elements = Elements(["Cu", "Zn"], {"the validation points": ["Zn_ppm", "Cu (%)"]}, progress)
+    assert elements.bands("the validation points") == [1, 0]
+    assert elements.names == ["Cu", "Zn"]
+
+
 def test_order_serves_where_no_name_matches_and_says_so() -> None:
     progress = Warnings()
     assert Elements(["a", "b"], {"grid": ["x", "y"]}, progress).bands("grid") == [0, 1]
@@ -34,7 +41,7 @@ def test_order_serves_where_no_name_matches_and_says_so() -> None:
 @pytest.mark.parametrize("other", [["Zn", "Pb"], ["x"], ["CuO", "Zn?"]])
 def test_order_serves_not_for_what_is_known_to_be_something_else(other: list[str]) -> None:
     with pytest.raises(FusionError, match="give them the same names"):
-        Elements(["Cu", "Zn_ppm"], {"grid": other}, Warnings())
+        Elements(["Cu", "Ni_ppm"], {"grid": other}, Warnings())
 
 
 def test_nothing_to_match_is_one_sentence() -> None:

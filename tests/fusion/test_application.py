@@ -651,6 +651,17 @@ def test_elements_without_a_name_are_taken_by_position(tmp_path: Path) -> None:
         coarse_bands(None, zinc, ["Cu"], Log())
 
 
+def test_a_unit_in_the_name_of_a_band_is_no_other_element(scene: Scene, run: Run, tmp_path: Path) -> None:
+    raster = describe(write_raster(tmp_path / "map.tif", np.ones((3, 2, 2)), names=["Zn_ppm", "Cu_ppm", "Cu_soil"]))
+    log = Log()
+    assert coarse_bands(None, raster, ["cu", "Zn"], log) == [1, 0]
+    assert "GEOCHEM: 'Cu_ppm' is taken for 'cu'." in log.infos
+    plain = describe(write_raster(tmp_path / "plain.tif", np.ones((2, 2, 2)), names=["Zn", "Cu"]))
+    assert coarse_bands(None, plain, ["Cu_ppm", "Zn_ppm"], Log()) == [1, 0]
+    with pytest.raises(FusionError, match=r"if 'Cu_soil' is the same, call it 'Cu'"):
+        coarse_bands([0, 2], raster, ["Cu"], Log())
+
+
 def test_bad_requests_say_what_is_wrong(scene: Scene, run: Run, tmp_path: Path) -> None:
     with pytest.raises(
         FusionError, match="MODE 'best' is not known: give one of prediction, detail, residual, interpolation"
@@ -699,6 +710,8 @@ def test_an_image_too_small_for_the_levels_of_the_model_is_refused(scene: Scene,
     with pytest.raises(FusionError, match=r"needs 4 pyramid levels, but an image of 10 x 7 pixels has 3: .* EXTENT"):
         run(rasters=[small], mode="prediction")
     run(rasters=[small], mode="prediction", model=scene.model(features="raw"))
+    with pytest.raises(FusionError, match=r"needs 4 pyramid levels"):  # its features are asked without the image too
+        run(rasters=[small], mode="interpolation", applicability=str(tmp_path / "area.tif"))
 
 
 def test_pixels_outside_the_training_range_are_counted(scene: Scene, run: Run, tmp_path: Path) -> None:

@@ -66,6 +66,13 @@ def test_thresholds(text: str, thresholds: tuple[float, float]) -> None:
     assert parse_thresholds(text, MAP, [1, 2]) == pytest.approx(thresholds)
 
 
+def test_a_threshold_names_an_element_without_its_unit_too() -> None:
+    named = [Content("Cu_ppm", "ppm"), Content("Zn_ppm", "ppm")]
+    assert parse_thresholds("Zn=7", named, [1, 2]) == (1, 7)
+    with pytest.raises(FusionError, match="the map has no element 'Cu'"):  # either may be meant
+        parse_thresholds("Cu=7", [Content("Cu_ppm", "ppm"), Content("Cu_pct", "%")], [1, 2])
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

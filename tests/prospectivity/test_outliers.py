@@ -8,6 +8,8 @@ from scipy.spatial import cKDTree
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.prospectivity.outliers import NEIGHBOURS, Components, Neighbours
+from geochem_fusion.core.raster.grid import Grid
+from tests.making import wkt
 
 
 def cells(count: int = 300, layers: int = 6) -> tuple[np.ndarray, np.ndarray]:
@@ -21,11 +23,39 @@ def test_distances_are_those_to_the_five_nearest_others() -> None:
     np.testing.assert_allclose(found, wanted, rtol=1e-4)
 
 
-def test_elsewhere_a_cell_that_is_alike_is_a_neighbour() -> None:
+GROUND = Grid((1000.0, 10.0, 0.0, 5000.0, 0.0, -10.0), 30, 30, wkt())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Grid((9000.0, 10.0, 0.0, 5000.0, 0.0, -10.0), 30, 30, wkt()),
+        Grid((1005.0, 10.0, 0.0, 5000.0, 0.0, -10.0), 30, 30, wkt()),
+        Grid((995.0, 20.0, 0.0, 5005.0, 0.0, -20.0), 30, 30, wkt()),  # of other cells, whose centres are the same
+        Grid(GROUND.transform, 30, 30, wkt(32634)),
+    ],
+)
+def test_elsewhere_a_cell_that_is_alike_is_a_neighbour(other: Grid) -> None:
     values, numbers = cells()
-    fitted = Neighbours.of(values, numbers, 0).elsewhere()
     wanted = cKDTree(values).query(values, NEIGHBOURS)[0].mean(axis=1)
-    np.testing.assert_allclose(fitted.distances(values, numbers), wanted, rtol=2e-3, atol=2e-3)
+    unplaced, placed = Neighbours.of(values, numbers, 0), Neighbours.of(values, numbers, 0, grid=GROUND)
+    for fitted in (unplaced.on(GROUND), placed.on(other)):
+        np.testing.assert_allclose(fitted.distances(values, numbers), wanted, rtol=2e-3, atol=2e-3)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_on_the_same_ground_no_cell_is_its_own_neighbour(turned: bool) -> None:
+    """On a part of the map that begins two rows and one column further, and one turned over."""
+    values, numbers = cells()  # every third cell of 900
+    transform = (1010.0, 10.0, 0.0, 4980.0, 0.0, -10.0) if not turned else (1010.0, 10.0, 0.0, 4720.0, 0.0, 10.0)
+    part = Grid(transform, 26, 28, wkt())
+    rows, cols = np.divmod(numbers, 30)
+    inside = (rows >= 2) & (rows < 28) & (cols >= 1) & (cols < 29)
+    own_rows = 27 - rows if turned else rows - 2
+    places = (own_rows * 28 + cols - 1)[inside]
+    fitted = Neighbours.of(values, numbers, 0, grid=GROUND)
+    wanted = fitted.distances(values, numbers)[inside]
+    np.testing.assert_array_equal(fitted.on(part).distances(values[inside], places), wanted)
 
 
 def test_a_missing_layer_is_left_out_and_the_rest_scaled_up() -> None:
@@ -51,7 +81,7 @@ def test_the_references_are_the_same_for_the_same_seed_and_many_cells_are_thinne
 
 
 def test_too_few_cells_are_refused() -> None:
-    with pytest.raises(FusionError, match="Only 5 cells have values"):
+    with pytest.raises(FusionError, match=r"Too few cells have values in a third .* \(5, and 6 are the least\)"):
         Neighbours.of(*cells(5), 0)
 
 

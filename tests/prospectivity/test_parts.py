@@ -84,7 +84,7 @@ def test_a_mirrored_map_gives_mirrored_parts(scores: np.ndarray) -> None:
     """With references for distances that are mirrored as well: which cells they are is a matter of the seed."""
     parts = fitted(scores)
     plain = all_of(parts, scores)
-    mirrored = all_of(parts.elsewhere(), scores[:, :, ::-1])
+    mirrored = all_of(parts.on(GRID), scores[:, :, ::-1])
     for name in (LEVEL, LOCAL, LOCAL_ALL, COMPONENTS):
         np.testing.assert_allclose(mirrored[name][:, ::-1], plain[name], atol=1e-5)
     assert plain[NEIGHBOURS].shape == (SIDE, SIDE)

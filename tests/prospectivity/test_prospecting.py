@@ -84,10 +84,12 @@ def test_a_model_maps_the_same_ground_alike(region: PlantedRegion) -> None:
     first = map_prospectivity(region.request("first.tif"))
     save(first.model, region.path("region.gfm"))
     again = map_prospectivity(region.request("again.tif", model=region.path("region.gfm")))
-    one, other = (read_raster(region.path(name))[0] for name in ("first.tif", "again.tif"))
-    known = np.isfinite(one)
-    assert np.corrcoef(one[known], other[known])[0, 1] > 0.9  # a reference is its own neighbour there
+    one, other = (read_raster(region.path(name)) for name in ("first.tif", "again.tif"))
+    np.testing.assert_array_equal(one, other)
     assert again.weights == first.weights
+    save(again.model, region.path("again.gfm"))  # and so does a model that is handed on
+    map_prospectivity(region.request("third.tif", model=region.path("again.gfm")))
+    np.testing.assert_array_equal(one, read_raster(region.path("third.tif")))
 
 
 def test_a_mirrored_region_has_a_mirrored_map(region: PlantedRegion, tmp_path: Path) -> None:
@@ -121,6 +123,24 @@ def test_layers_that_say_nothing_are_left_out(region: PlantedRegion, tmp_path: P
     request, log = region.request("flat_out.tif"), Log()
     map_prospectivity(type(request)([*request.rasters, (flat, "flat")], request.output, method="classical"), log)
     assert any("because they are the same everywhere: flat." in text for text in log.warnings)
+
+
+def test_codes_that_are_named_are_no_values(region: PlantedRegion, tmp_path: Path) -> None:
+    """Whichever number it is: 33.5 lies amid the values, and is a hole where it is named."""
+    values = np.random.default_rng(3).uniform(10, 40, (1, GRID.height, GRID.width)).astype(np.float32)
+    holes = values.copy()
+    values[0, 20:30, 5:15], holes[0, 20:30, 5:15] = 33.5, np.nan
+    found = []
+    for name, planes, codes in (("coded", values, "-999; 33.5"), ("holed", holes, ""), ("plain", values, "")):
+        path = save_raster(tmp_path / f"{name}.tif", planes, GRID, names=["Rb_ppm"])
+        request = region.request(f"{name}_out.tif")
+        map_prospectivity(replace(request, rasters=[*request.rasters, (path, "other")], missing_codes=codes))
+        found.append(read_raster(region.path(f"{name}_out.tif")))
+    np.testing.assert_array_equal(found[0], found[1])
+    assert not np.array_equal(found[0], found[2])
+    for codes in ("n.d.", "none"):
+        with pytest.raises(FusionError, match=f"MISSING_CODES '{codes}' is not understood: rasters hold numbers only"):
+            map_prospectivity(replace(request, missing_codes=codes))
 
 
 def test_contents_that_cannot_be_are_told(region: PlantedRegion, tmp_path: Path) -> None:

@@ -26,7 +26,10 @@ def test_what_is_written_is_read(model: ProspectivityModel, tmp_path: Path) -> N
     save(model, path)
     found = load(path)
     assert (found.layers, found.sources, found.weights) == (model.layers, model.sources, model.weights)
+    assert list(found.weights) == list(model.weights)  # the order of bands
     assert found.parts.coherence == model.parts.coherence
+    assert found.parts.neighbours.grid == model.parts.neighbours.grid
+    np.testing.assert_array_equal(found.parts.neighbours.cells, model.parts.neighbours.cells)
     np.testing.assert_array_equal(found.parts.geochemistry, model.parts.geochemistry)
     np.testing.assert_array_equal(found.parts.neighbours.values, model.parts.neighbours.values)
     np.testing.assert_array_equal(found.score.values, model.score.values)
@@ -43,7 +46,12 @@ def test_what_is_written_is_read(model: ProspectivityModel, tmp_path: Path) -> N
         ("coherence", 2.0),
         ("weights", {"level": -1.0}),
         ("weights", {"luck": 1.0}),
+        ("used", ["luck"]),
         ("ranks", ["luck"]),
+        ("ground", {"transform": [0, 1, 0, 0, 0, -1], "shape": [2, 2], "crs": ""}),  # fewer cells than numbers
+        ("ground", {"transform": [0, 0, 0, 0, 0, 0], "shape": [2000, 2000], "crs": ""}),
+        ("ground", {"transform": [0, 1, 0], "shape": [2000, 2000], "crs": ""}),
+        ("ground", {"shape": [2000, 2000], "crs": ""}),
     ],
 )
 def test_a_manifest_that_does_not_fit_is_refused(

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, gdal_array
 from small_rasters import GRID, NAN, UTM, ramp, save, write
 
 from geochem_fusion.core.errors import FusionError
@@ -357,6 +357,46 @@ def test_undeclared_nodata_of_a_resampled_raster_does_not_spread(tmp_path: Path,
     missing[3:5, 5:7] = True
     assert np.array_equal(np.isnan(second), missing)
     np.testing.assert_allclose(second[~missing], (first[~missing] + 100) * 0.5 + 3, atol=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (gdal.GDT_Float64, 1.7976931348623157e308),
+        (gdal.GDT_Float64, -1.8e308),
+        (gdal.GDT_Float64, 1e30),
+        (gdal.GDT_Float64, -9999.99),
+        (gdal.GDT_Float32, -9999.99),
+        (gdal.GDT_Float32, 1.70141e38),
+        (gdal.GDT_Float32, np.inf),
+        (gdal.GDT_UInt32, 2**32 - 1),
+        (gdal.GDT_Int32, 2**31 - 1),
+        (getattr(gdal, "GDT_UInt64", None), 2**64 - 1),
+        (getattr(gdal, "GDT_Int64", None), 2**63 - 1),
+        (getattr(gdal, "GDT_Int64", None), -(2**63)),
+    ],
+)
+def test_undeclared_nodata_of_any_type_takes_no_pixel_beside_it(tmp_path: Path, kind: int | None, code: float) -> None:
+    """Codes are sought as 32-bit floats, and the numbers of a file may only be near them."""
+    if kind is None:
+        pytest.skip("this GDAL has no whole numbers of 64 bits")
+    other = Grid((499900.0, 5.0, 0.0, 4000080.0, 0.0, -5.0), 60, 70, UTM)
+    numpy_type = gdal_array.GDALTypeCodeToNumericTypeCode(kind)
+    values = np.round(plane(other) + 100).astype(numpy_type)
+    values[:, 22:26, 30:34] = np.array(code).astype(numpy_type)
+    path = str(tmp_path / "other.tif")
+    dataset = gdal.GetDriverByName("GTiff").Create(path, other.width, other.height, 1, kind)
+    dataset.SetGeoTransform(other.transform)
+    dataset.SetProjection(other.crs)
+    dataset.GetRasterBand(1).WriteArray(values[0])
+    del dataset
+    own = whole(RasterStack([path]))[0]
+    assert np.array_equal(np.isnan(own), values[0] == values[0, 22, 30])
+    first, second = whole(RasterStack([save(tmp_path / "one.tif", plane(GRID)), path]))
+    missing = np.zeros(GRID.shape, bool)
+    missing[3:5, 5:7] = True
+    assert np.array_equal(np.isnan(second), missing)
+    np.testing.assert_allclose(second[~missing], first[~missing] + 100, atol=1.5)
 
 
 @pytest.mark.parametrize("alpha", [False, True])
