@@ -14,6 +14,7 @@ from ..progress import SILENT, Progress
 from .bounds import part_bounds
 from .importance import permutation_importance
 from .methods import METHODS, PREFERRED
+from .multi_output import MultiOutput
 from .predictors import Predictor
 from .preparation import Group, Setting, informative
 from .request import Training
@@ -128,8 +129,9 @@ class Joint:
 
     def _fitter(self, option: Option) -> FitFunction:
         def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-            predictors = self._fit(option, x, y, weights)
-            return lambda rows: np.stack([predictor.predict(rows) for predictor in predictors], axis=1)
+            used = range(x.shape[1])
+            together = MultiOutput([(predictor, used) for predictor in self._fit(option, x, y, weights)])
+            return lambda rows: np.stack(together.predict(rows), axis=1)
 
         return fit
 

@@ -222,6 +222,7 @@ def _fit_svrs_together(
     x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
 ) -> list[Predictor]:
     """Return what ``_fit_svr`` finds for each part of values (n, parts), from kernels that are computed once."""
+    from sklearn import config_context
     from sklearn.svm import SVR
 
     rows = _machine_rows(len(y), seed)
@@ -235,7 +236,8 @@ def _fit_svrs_together(
     for part in y.T:
         middle, spread = float(np.mean(part)), float(np.std(part)) or 1.0
         model = SVR(C=parameters["C"], epsilon=parameters["epsilon"], kernel="precomputed")
-        model.fit(kernels, (part - middle) / spread, sample_weight=_unequal(weights))
+        with config_context(assume_finite=True):  # or all kernels are looked at for every part
+            model.fit(kernels, (part - middle) / spread, sample_weight=_unequal(weights))
         intercept = np.array([float(model.intercept_[0]) * spread + middle])
         vectors, weight = scaled[model.support_], model.dual_coef_[0] * spread
         found.append(Kernel(vectors, weight, intercept, np.array([gamma]), centre, scale))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..blas import one_blas_thread
+from ..blas import one_blas_thread, rows_alike
 
 _PRODUCTS = 2**17  # numbers of a block of products, which stay in the cache
 _MOST_ROWS = 256  # points of a block
@@ -32,13 +32,18 @@ class NearestPlace:
         with one_blas_thread():
             axes = _subspace(centred, tolerance / 2)
             laid = centred @ axes
-        self._middle, self._axes = middle.astype(np.float32), axes.astype(np.float32)
         count, rank = laid.shape
-        folded = np.zeros((rank + 1, -(-count // _STEP) * _STEP), np.float32)
+        padded = -(-count // _STEP) * _STEP
+        self._rows = 2 ** int(np.log2(np.clip(_PRODUCTS // padded, 16, _MOST_ROWS)))
+        shapes = (CHUNK, len(middle), rank), (self._rows, rank + 1, padded)
+        alike = all(rows_alike("float32", *shape) for shape in shapes)
+        # a point must not fall to another place where it stands elsewhere in a block
+        self._product: type[np.floating] = np.float32 if alike else np.float64
+        self._middle, self._axes = middle.astype(np.float32), axes.astype(self._product)
+        folded = np.zeros((rank + 1, padded), self._product)
         folded[:rank, :count] = -2 * laid.T
         folded[rank, :count] = (laid**2).sum(axis=1)
         self._folded = folded
-        self._rows = 2 ** int(np.log2(np.clip(_PRODUCTS // folded.shape[1], 16, _MOST_ROWS)))
 
     @property
     def rank(self) -> int:
@@ -61,12 +66,12 @@ class NearestPlace:
     def _nearest(self, points: np.ndarray) -> np.ndarray:
         """Return the numbers of places (m,), whatever the other points: every product has the same shape."""
         count = points.shape[1]
-        centred = np.zeros((len(self._middle), CHUNK), np.float32)
-        np.subtract(points, self._middle[:, None], out=centred[:, :count])
-        rows = np.ones((CHUNK, self.rank + 1), np.float32)
-        np.clip((self._axes.T @ centred).T, -_FARTHEST, _FARTHEST, out=rows[:, :-1])
+        centred = np.zeros((CHUNK, len(self._middle)), self._product)
+        np.subtract(points.T, self._middle, out=centred[:count])
+        rows = np.ones((CHUNK, self.rank + 1), self._product)
+        np.clip(centred @ self._axes, -_FARTHEST, _FARTHEST, out=rows[:, :-1])
         found = np.empty(CHUNK, np.intp)
-        products = np.empty((self._rows, self._folded.shape[1]), np.float32)
+        products = np.empty((self._rows, self._folded.shape[1]), self._product)
         for start in range(0, count, self._rows):
             block = slice(start, start + self._rows)
             np.matmul(rows[block], self._folded, out=products)
