@@ -443,10 +443,15 @@ def _exit_numbers(steps: list[_Step], columns: np.ndarray) -> np.ndarray:
 
 
 def gaussian(rows: np.ndarray, vectors: np.ndarray, gamma: float) -> np.ndarray:
-    """Return exp(-gamma |row - vector|^2), (n, m), by one matrix product."""
+    """Return exp(-gamma |row - vector|^2), (n, m), by one matrix product, and in its place: it is large."""
     rows = rows.astype(float)
-    distance = (rows**2).sum(axis=1)[:, None] + (vectors**2).sum(axis=1) - 2 * (rows @ vectors.T)
-    return np.exp(-gamma * np.maximum(distance, 0, out=distance), out=distance)
+    found = rows @ vectors.T
+    found *= -2
+    found += (rows**2).sum(axis=1)[:, None]
+    found += (vectors**2).sum(axis=1)
+    np.maximum(found, 0, out=found)
+    found *= -gamma
+    return np.exp(found, out=found)
 
 
 def _check_scaling(centre: np.ndarray, scale: np.ndarray, gamma: np.ndarray, width: int) -> None:
