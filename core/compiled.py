@@ -31,17 +31,19 @@ _asked = {"walk": 0, "double": 0, "halve": 0}
 def forest_sums(columns: np.ndarray, trees: tuple[np.ndarray, ...]) -> np.ndarray | None:
     """Return the sum over trees, float64 (n,), for float32 ``columns`` (features, n), or None where it cannot be had.
 
-    ``trees`` is what ``packed`` made. Each sum runs in the order of the trees.
+    ``trees`` is what ``packed`` made; where their nodes have k values each, the sums are (n, k). Each sum runs in the
+    order of the trees.
     """
-    roots, _, feature, _, _ = trees
+    roots, limits, feature, left, value = trees
     walk = _function("walk", columns.shape[1] * len(roots))
     if walk is None:
         return None
     if int(feature.max()) >= len(columns):
         raise IndexError("a tree asks for a feature that is not there")  # compiled code does not look
-    out = np.empty(columns.shape[1])
-    walk(np.ascontiguousarray(columns).view(np.int32), *trees, out)
-    return out
+    rows = value.reshape(len(value), -1)
+    out = np.empty((rows.shape[1], columns.shape[1]))
+    walk(np.ascontiguousarray(columns).view(np.int32), roots, limits, feature, left, rows, out)
+    return out.T if value.ndim > 1 else out[0]
 
 
 def double(
@@ -84,13 +86,13 @@ def packed(
 ) -> tuple[np.ndarray, ...]:
     """Return (roots, limits, feature, left, value) as the compiled walk takes them.
 
-    Limits become whole numbers in the order of the floats, so that comparing is a subtraction: a branch that the
-    processor guesses wrong half the time costs more than all the rest.
+    ``value`` is (nodes,) or (nodes, k). Limits become whole numbers in the order of the floats, so that comparing is a
+    subtraction: a branch that the processor guesses wrong half the time costs more than all the rest.
     """
     leaf = left == np.arange(len(left))
     whole = np.where(leaf, _NEVER, _ordered((limits + np.float32(0)).view(np.int32)))  # + 0: there is no -0 left
     unsigned = (a.astype(np.uint32) for a in (feature, left))
-    return (roots.astype(np.uint32), whole.astype(np.int32), *unsigned, value.astype(float))
+    return (roots.astype(np.uint32), whole.astype(np.int32), *unsigned, np.ascontiguousarray(value, float))
 
 
 def _ordered(bits: np.ndarray) -> np.ndarray:
@@ -137,13 +139,15 @@ def _walk(
     """Walk all pixels down all trees, eight at a time, so that the processor need not wait for one.
 
     Indices are unsigned, because numba looks at each signed one for whether it counts from the end. A leaf leads to
-    itself, so pixels that have arrived wait there for the others.
+    itself, so pixels that have arrived wait there for the others. A leaf has a row of values, one for each of the
+    forests that share the trees; with one value a leaf the loop over rows would cost more than the sum.
     """
     width, count = columns.shape
     wide = np.uint64(width)
     rows = np.zeros(_BLOCK * width, np.int32)
     at = np.zeros(8, np.uint32)
-    sums = np.zeros(_BLOCK)
+    several = value.shape[1]
+    sums = np.zeros((_BLOCK, several))
     for start in range(0, count, _BLOCK):
         size = min(_BLOCK, count - start)
         for k in range(width):
@@ -153,7 +157,7 @@ def _walk(
                 # not a number is above no limit
                 plain = (bits & np.int32(0x7FFFFFFF)) <= np.int32(0x7F800000)
                 rows[j * width + k] = order if plain else np.int32(-0x80000000)
-        sums[:] = 0.0
+        sums[:, :] = 0.0
         groups = np.uint64((size + 7) // 8)
         for t in range(len(roots)):
             root = roots[t]
@@ -173,11 +177,18 @@ def _walk(
                     moved = np.uint32(0)
                     for j in range(8):
                         moved |= left[at[j]] ^ at[j]
-                for j in range(8):
-                    sums[first + np.uint64(j)] += value[at[j]]
+                if several == 1:
+                    for j in range(8):
+                        sums[first + np.uint64(j), 0] += value[at[j], 0]
+                else:
+                    for j in range(8):
+                        total, leaf = sums[first + np.uint64(j)], value[at[j]]
+                        for k in range(several):
+                            total[k] += leaf[k]
                 group += np.uint64(1)
-        for j in range(size):
-            out[start + j] = sums[j]
+        for k in range(several):
+            for j in range(size):
+                out[k, start + j] = sums[j, k]
 
 
 def _double(
@@ -241,7 +252,7 @@ def _halve(fine: np.ndarray, out: np.ndarray) -> None:
 _FUNCTIONS: dict[str, tuple[Callable[..., Any], list[str]]] = {
     "walk": (
         _walk,
-        ["void(int32[:,::1], uint32[::1], int32[::1], uint32[::1], uint32[::1], float64[::1], float64[::1])"],
+        ["void(int32[:,::1], uint32[::1], int32[::1], uint32[::1], uint32[::1], float64[:,::1], float64[:,::1])"],
     ),
     "double": (
         _double,

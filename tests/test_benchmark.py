@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,12 @@ import pytest
 from making import read_raster, write_raster
 from osgeo import gdal
 
-from tools import benchmark
-from tools.benchmark import Files, Run
+from geochem_fusion.core.fusion.model import load, save
+from geochem_fusion.core.raster.gdal_reader import describe
+from tools import benchmark, benchmark_dask, benchmark_tasks
+from tools.benchmark import Run
 from tools.benchmark_scene import BANDS, COARSE_ORIGIN, NODATA, copper, make_scene
+from tools.benchmark_tasks import Files
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +58,7 @@ def test_scene_is_always_the_same(files: Files, tmp_path: Path) -> None:
 
 
 def test_training_pixels_are_those_of_the_image(files: Files) -> None:
-    x, y = benchmark.training(files)
+    x, y = benchmark_tasks.training(files)
     assert x.shape[1] == BANDS
     pixels = {tuple(pixel) for pixel in gdal.Open(files.scene).ReadAsArray().reshape(BANDS, -1).T.astype(float)}
     assert all(tuple(row) in pixels for row in x)
@@ -62,18 +66,18 @@ def test_training_pixels_are_those_of_the_image(files: Files) -> None:
 
 
 def test_floor_is_the_mean_of_the_bands(files: Files, tmp_path: Path) -> None:
-    assert benchmark.floor(files, str(tmp_path / "f.tif")) == 0.0
+    assert benchmark_tasks.floor(files, str(tmp_path / "f.tif")) == 0.0
     bands = gdal.Open(files.scene).ReadAsArray().astype(float)
     expected = np.where(bands[0] > 0, bands.mean(axis=0), np.nan)
     np.testing.assert_allclose(read_raster(tmp_path / "f.tif")[0], expected, rtol=1e-6)
 
 
-@pytest.mark.parametrize("method", list(benchmark.PARAMETERS))
+@pytest.mark.parametrize("method", list(benchmark_tasks.PARAMETERS))
 def test_model_and_bare_loop_write_the_same_numbers(files: Files, tmp_path: Path, method: str) -> None:
-    benchmark.fit(files, method)
-    untimed = benchmark.bare(method, files, str(tmp_path / "bare.tif"))
+    benchmark_tasks.fit(files, method)
+    untimed = benchmark_tasks.bare(method, files, str(tmp_path / "bare.tif"))
     assert untimed > 0
-    benchmark.apply(method, "prediction", files, str(tmp_path / "ours.tif"))
+    benchmark_tasks.apply(method, "prediction", files, str(tmp_path / "ours.tif"))
     found = benchmark.difference(str(tmp_path / "ours.tif"), str(tmp_path / "bare.tif"))
     assert found is not None
     assert found < 1e-4
@@ -82,14 +86,20 @@ def test_model_and_bare_loop_write_the_same_numbers(files: Files, tmp_path: Path
 def test_defaults_are_applied_to_one_element_or_many(
     files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(benchmark, "train_default", lambda files: benchmark.fit(files, "linear"))
-    monkeypatch.setattr(benchmark, "SURVEY", 2)
-    benchmark.fit(files, "linear")
-    Path(files.made("linear.gfm")).rename(files.made("default.gfm"))
-    benchmark.apply_default(files, str(tmp_path / "one.tif"))
-    benchmark.copy_elements(files)
-    benchmark.apply_default(files, str(tmp_path / "many.tif"), model="survey")
-    one, many = read_raster(tmp_path / "one.tif"), read_raster(tmp_path / "many.tif")
+    def trained(own: Files, coarse: str, output: str) -> float:
+        """Write a line for each element of a coarse map."""
+        benchmark_tasks.fit(own, "linear")
+        model, names = load(own.made("linear.gfm")), [band.name for band in describe(coarse).bands]
+        save(replace(model, targets=tuple(replace(model.targets[0], name=name) for name in names)), output)
+        return 0.0
+
+    monkeypatch.setattr(benchmark_tasks, "_train", trained)
+    monkeypatch.setattr(benchmark_tasks, "SURVEYS", ("survey_1", "survey_2"))
+    for elements in (1, 2):
+        benchmark_tasks.train_elements(elements, files)
+        output = str(tmp_path / f"{elements}.tif")
+        assert benchmark_tasks.apply_default(files, output, model=f"survey_{elements}") == 0.0
+    one, many = read_raster(tmp_path / "1.tif"), read_raster(tmp_path / "2.tif")
     assert (len(one), len(many)) == (1, 2)
     np.testing.assert_array_equal(np.isfinite(many[1]), np.isfinite(one[0]))
 
@@ -149,8 +159,8 @@ def test_whole_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
 def test_a_survey_has_the_cells_and_elements_asked_for(files: Files) -> None:
     """Cells are whole pixels from the corner of the scene."""
-    benchmark.prepare(files, Path("nowhere"), ["train_100", "train_3000_3"])
-    dataset = gdal.Open(benchmark.survey(files, 3000, 3))
+    benchmark_tasks.prepare(files, Path("nowhere"), ["train_100", "train_3000_3"])
+    dataset = gdal.Open(benchmark_tasks.survey(files, 3000, 3))
     contents = dataset.ReadAsArray()
     assert dataset.RasterCount == 3
     assert [dataset.GetRasterBand(k).GetDescription() for k in (1, 2, 3)] == ["E1_ppm", "E2_ppm", "E3_ppm"]
@@ -163,6 +173,15 @@ def test_a_survey_has_the_cells_and_elements_asked_for(files: Files) -> None:
     row, col = (int(k[0]) for k in np.nonzero(valued))
     cell = bands[:, row * side : (row + 1) * side, col * side : (col + 1) * side]
     assert (cell > 0).all(axis=0).mean() > 0.5
-    few = gdal.Open(benchmark.survey(files, 100, 1)).ReadAsArray()
+    few = gdal.Open(benchmark_tasks.survey(files, 100, 1)).ReadAsArray()
     assert 0.5 * 100 < (few != NODATA).sum() < 1.6 * 100
     assert np.abs(np.diff(contents[:, valued], axis=1)).max() < 500
+
+
+def test_tiles_of_no_work_are_counted() -> None:
+    pytest.importorskip("distributed", reason="distributed is not installed (package python3-distributed)")
+    cost = benchmark_dask.empty_tiles(50, 1)
+    assert cost.seconds > 0
+    assert cost.scheduler > 0
+    assert cost.workers > 0
+    assert cost.peak > 10

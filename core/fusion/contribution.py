@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -11,7 +12,7 @@ import numpy as np
 from ..blas import one_blas_thread
 from ..errors import given
 from ..geostatistics.blend import Blend
-from ..geostatistics.image_weight import blend_of, harmonic_mean
+from ..geostatistics.image_weight import Fields, harmonic_mean
 from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width, detail, smoothed
 from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
@@ -42,22 +43,35 @@ def contribution(
     known. ``asked`` is the number of samples behind a cell value as the user gives it, 0 to go by ``counts`` (rows,
     columns), the numbers that the map itself carries, or to find out where it carries none.
     """
-    values, predicted = cells.spread(rows, observed), cells.spread(rows, leave_group_out)
-    samples = asked or (None if counts is None else completed(counts, values))
-    return _blend(values, predicted, cells.pixels, cells.aspect, samples, None if asked else counts)
+    return next(contributions(cells, [(rows, observed, leave_group_out, counts)], asked))
+
+
+def contributions(
+    cells: CoarseCells,
+    elements: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]],
+    asked: int,
+) -> Iterator[Blend]:
+    """Yield the blend of each of several elements.
+
+    An element is its rows, observed values, predictions and counts, as in ``contribution``.
+    """
+    fields = Fields([(cells.spread(rows, observed), cells.spread(rows, out)) for rows, observed, out, _ in elements])
+    for number, (*_, counts) in enumerate(elements):
+        samples = asked or (None if counts is None else completed(counts, fields.maps[number][0]))
+        yield _blend(fields, number, cells.pixels, cells.aspect, samples, None if asked else counts)
 
 
 def _blend(
-    values: np.ndarray,
-    predicted: np.ndarray,
+    fields: Fields,
+    number: int,
     pixels: float,
     aspect: float,
     samples: float | np.ndarray | None,
     counts: np.ndarray | None,
 ) -> Blend:
-    """Return the blend of values with its errors, the same at any number of threads of BLAS."""
+    """Return the blend of one of several maps with its errors, the same at any number of threads of BLAS."""
     with one_blas_thread():
-        blend = calibrated(blend_of(values, predicted, pixels, aspect, samples), values, predicted, counts)
+        blend = calibrated(fields.blend_of(number, pixels, aspect, samples), *fields.maps[number], counts)
     return replace(blend, counted=counts is not None)
 
 
@@ -90,7 +104,7 @@ def _alone(
     elif known.kept == 0:
         samples = known.samples
     nothing = np.where(np.isfinite(values), 0.0, np.nan)
-    return _blend(values, nothing, pixels, aspect, samples, counts)
+    return _blend(Fields([(values, nothing)]), 0, pixels, aspect, samples, counts)
 
 
 def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from ..regression import applicability as area
 from ..regression.applicability import Applicability
 from ..regression.bounds import Bounds, held
 from ..regression.kept_samples import KeptSamples
+from ..regression.multi_output import MultiOutput
 from ..regression.predictors import Predictor, arrays_of, rebuild
 from ..regression.transforms import FEWEST_PARTS, inverse
 from ..remembered import Remembered
@@ -114,7 +116,11 @@ class FusionModel:
 
         Returns contents (n, elements) in the elements' units.
         """
-        return self.contents([part.predictor.predict(features[:, list(part.used)]) for part in self.parts])
+        return self.contents(self._together.predict(features))
+
+    @cached_property
+    def _together(self) -> MultiOutput:
+        return MultiOutput([(part.predictor, part.used) for part in self.parts])
 
     def contents(self, parts: Sequence[np.ndarray]) -> np.ndarray:
         """Return contents (n, elements) from what the predictors of ``parts`` say, (n,) each."""

@@ -34,7 +34,7 @@ from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..samples.metric import metric_places
 from ..units import is_one_unit
-from .contribution import coarse_sentence, contribution, in_numbers, sample_sentence, sentence, without_noise
+from .contribution import coarse_sentence, contributions, in_numbers, sample_sentence, sentence, without_noise
 from .model import FusionModel, Level, Target
 
 _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
@@ -182,9 +182,10 @@ def weigh(
     """
     if table.cells is None:
         return
-    for element, held_out in zip(elements, leave_group_out):
-        counts = dict(zip(table.elements, table.cells.samples)).get(element.name)
-        blend = contribution(table.cells, element.rows, element.observed, held_out, inputs.cell_samples, counts)
+    behind = dict(zip(table.elements, table.cells.samples))
+    told = [(e.rows, e.observed, out, behind.get(e.name)) for e, out in zip(elements, leave_group_out)]
+    for element, blend in zip(elements, contributions(table.cells, told, inputs.cell_samples)):
+        counts = behind.get(element.name)
         element.target = replace(element.target, blend=blend)
         judged = not inputs.cell_samples and counts is None
         element.coarse_sentence = f"{element.name}: {coarse_sentence(blend, judged)}"

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from scipy import ndimage
@@ -194,15 +195,26 @@ def _lattice(points: np.ndarray, rows: int, cols: int) -> np.ndarray:
     return points.reshape(rows, cols, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, cols * SIDE)
 
 
+class _Correlations(NamedTuple):
+    """Correlations of points, and their means: of those of 49 cells, and with those of the middle one."""
+
+    points: np.ndarray  # (49, 25, 49, 25)
+    to_points: np.ndarray  # (49, 25, 25)
+    cells: np.ndarray  # (49, 49)
+    cells_to_points: np.ndarray  # (49, 25)
+
+
 @lru_cache(maxsize=2)  # of 12 MB each
-def _correlations(smoothness: float, reach: float, aspect: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return correlations of the points of 49 cells (49, 25, 49, 25), and with those of the middle one (49, 25, 25)."""
-    cell = np.argwhere(np.ones((NEAR_SIDE, NEAR_SIDE), bool)) - _RINGS
-    point = (np.argwhere(np.ones((SIDE, SIDE), bool)) + 0.5) / SIDE - 0.5
-    place = ((cell[:, None] + point[None]) * [1.0, aspect]).reshape(-1, 2)
-    apart = np.sqrt(((place[:, None] - place[None]) ** 2).sum(axis=-1))
-    table = matern(apart / reach, smoothness).reshape(_NEAR, _WITHIN, _NEAR, _WITHIN)
-    return table, table[:, :, _NEAR // 2]
+def _correlations(smoothness: float, reach: float, aspect: float) -> _Correlations:
+    steps = np.arange(NEAR_SIDE * SIDE) / SIDE  # how far points of the lattice lie apart along an axis, in cells
+    apart = np.hypot(steps[:, None], aspect * steps)
+    of_steps = matern(apart / reach, smoothness)  # each once, of the 1.5 million pairs
+    cell = np.argwhere(np.ones((NEAR_SIDE, NEAR_SIDE), bool))
+    point = np.argwhere(np.ones((SIDE, SIDE), bool))
+    row, col = (cell[:, None] * SIDE + point).reshape(-1, 2).T
+    table = of_steps[np.abs(row[:, None] - row), np.abs(col[:, None] - col)].reshape(_NEAR, _WITHIN, _NEAR, _WITHIN)
+    to_points = table[:, :, _NEAR // 2]
+    return _Correlations(table, to_points, table.mean(axis=(1, 3)), to_points.mean(axis=1))
 
 
 def _solve(
@@ -213,12 +225,12 @@ def _solve(
     ``has`` and ``errors`` (cells, 49) tell which neighbours have a value and its variance of error; ``shares``
     (cells, 49, 25) which part of its ground each stands for, None where it is all.
     """
-    _, to_points = _correlations(covariance.smoothness, covariance.range, covariance.aspect)
+    known = _correlations(covariance.smoothness, covariance.range, covariance.aspect)
     between = _between(covariance, has, errors, shares)
     if shares is None:
-        right = np.broadcast_to(to_points.mean(axis=1), (len(has), _NEAR, _WITHIN))
+        right = np.broadcast_to(known.cells_to_points, (len(has), _NEAR, _WITHIN))
     else:
-        right = np.einsum("cja,jap->cjp", shares, to_points)
+        right = np.einsum("cja,jap->cjp", shares, known.to_points)
     right = np.where(has[:, :, None], right, 0.0)
     ones = has.astype(float)[:, :, None]
     solved = np.linalg.solve(between, np.concatenate([right, ones], axis=2))
@@ -231,14 +243,14 @@ def _solve(
 
 def _between(covariance: Covariance, has: np.ndarray, errors: np.ndarray, shares: np.ndarray | None) -> np.ndarray:
     """Return the covariances of the values around cells, in sills, (cells, 49, 49); 1 for what has no value."""
-    points, _ = _correlations(covariance.smoothness, covariance.range, covariance.aspect)
+    known = _correlations(covariance.smoothness, covariance.range, covariance.aspect)
     if shares is None:
-        between = np.broadcast_to(points.mean(axis=(1, 3)), (len(has), _NEAR, _NEAR)).copy()
+        between = np.broadcast_to(known.cells, (len(has), _NEAR, _NEAR)).copy()
     else:
-        flat = points.reshape(_NEAR, _WITHIN, -1)
+        flat = known.points.reshape(_NEAR, _WITHIN, -1)
         half = np.matmul(shares.transpose(1, 0, 2), flat).reshape(_NEAR, len(has), _NEAR, _WITHIN)
         between = np.einsum("icjb,cjb->cij", half, shares)
     between = np.where(has[:, :, None] & has[:, None, :], between, 0.0)
-    diagonal = np.where(has, errors / covariance.sill + JITTER * points[0, :, 0].mean(), 1.0)
+    diagonal = np.where(has, errors / covariance.sill + JITTER * known.points[0, :, 0].mean(), 1.0)
     between[:, np.arange(_NEAR), np.arange(_NEAR)] += diagonal
     return between

@@ -84,13 +84,19 @@ FitFunction = Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarra
 
 
 def out_of_fold(
-    fit: FitFunction, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds
+    fit: FitFunction,
+    features: np.ndarray,
+    values: np.ndarray,
+    weights: np.ndarray,
+    folds: Folds,
+    predicts: int | None = None,
 ) -> np.ndarray:
     """Return for every row the prediction of the model that was trained without its fold.
 
     ``fit(features, values, weights)`` returns a function that predicts; values and predictions are (n,) or (n, parts).
+    ``predicts`` is the number of parts that it predicts, None for all.
     """
-    predicted = np.full(values.shape, np.nan)
+    predicted = np.full(values.shape if predicts is None else (len(values), predicts), np.nan)
     for fold in range(folds.count):
         test = folds.fold == fold
         if test.any() and not test.all():

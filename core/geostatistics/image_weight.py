@@ -38,6 +38,9 @@ from .covariance import (
 )
 from .two_scales import TwoScales, held_beside
 
+Judge = Callable[[np.ndarray], Likelihood]
+"""Returns the restricted likelihood of correlations of cell means at lags of whole cells, (rows, columns)."""
+
 LIKELY_SAMPLES = {2: 0.25, 4: 0.5, 8: 0.25}  # numbers of samples a cell, and how often surveys have them
 TRUSTED_CELLS = 100  # the most cells whose word on noise is taken
 _CERTAIN = 0.95  # probability from which a kind of map is taken for granted
@@ -114,33 +117,13 @@ def blend_of(
     aspect: float = 1.0,
     samples: float | np.ndarray | None = None,
 ) -> Blend:
-    """Return the blend of an element.
+    """Return the blend of one element, see ``Fields.blend_of`` for several.
 
     ``values`` and predictions out of fold ``predicted`` are (rows, columns) with NaN where there is none; ``pixels`` is
     the area of a cell in image pixels; ``samples`` the number behind cell values, or one a cell (rows, columns), None
     to find out. An element of fewer than ``FEWEST_CELLS`` cells supports no weight: it is 0 then.
     """
-    if (np.isfinite(values) & np.isfinite(predicted)).sum() < FEWEST_CELLS:
-        sill = max(float(np.nanvar(values)), 1e-300)
-        view = View(1.0, 0.0, Covariance(SMOOTHNESS[0], 1.0, sill, 0.0, aspect))
-        return Blend((view,), 0.0, 0.0, 0.0)
-
-    exact = _reading(values, predicted, math.inf, aspect)
-    if samples is not None:
-        number = effective_samples(samples, pixels) if isinstance(samples, (int, float)) else samples
-        counted = exact if np.isinf(number).all() else _reading(values, predicted, number, aspect)
-        return _blend([(1.0, counted, harmonic_mean(number, values))], exact.loss - counted.loss)
-    sampled = {n: _reading(values, predicted, effective_samples(n, pixels), aspect) for n in LIKELY_SAMPLES}
-    gains = {n: exact.loss - reading.loss for n, reading in sampled.items()}
-    odds = log_odds(gains, int(np.isfinite(values).sum()))
-    likeliest = max(gains, key=lambda n: gains[n] + math.log(LIKELY_SAMPLES[n]))
-    number = effective_samples(likeliest, pixels)
-    share = 1 / (1 + math.exp(min(odds, 700.0)))
-    if share > _CERTAIN or math.isinf(number):
-        return _blend([(1.0, exact, math.inf)], odds)
-    if share < 1 - _CERTAIN:
-        return _blend([(1.0, sampled[likeliest], number)], odds)
-    return _blend([(share, exact, math.inf), (1 - share, sampled[likeliest], number)], odds)
+    return Fields([(values, predicted)]).blend_of(0, pixels, aspect, samples)
 
 
 def log_odds(gains: dict[int, float], cells: int) -> float:
@@ -172,25 +155,99 @@ def shrunken(weight: float, variance: float) -> float:
     return weight**3 / (weight**2 + variance)
 
 
-def _reading(values: np.ndarray, predicted: np.ndarray | None, samples: float | np.ndarray, aspect: float) -> _Reading:
-    """Return what a map is with so many samples behind its values."""
-    if predicted is not None and not np.nanstd(predicted) > _FLAT * np.nanstd(values):
-        predicted = None  # a constant says nothing: weight 0
-    parts = independent_parts(values, predicted, np.broadcast_to(1 / np.asarray(samples, float), values.shape))
-    rows, columns = (int(n) for n in np.max([np.ptp(part.place, axis=0) + 1 for part in parts], axis=0))
-    layouts = grouped_by_layout(parts, columns)
-    fit = _fit(layouts, (rows, columns), aspect)
-    cells = sum(len(part.place) for part in parts)
-    judge = partial(likelihood, layouts)
-    return _Reading(fit, held_beside(judge, (rows, columns), fit.covariance, fit.loss, cells))
+class Fields:
+    """The maps of elements that are weighed together: ``maps`` are their values and predictions out of fold.
+
+    Both are (rows, columns) as in ``blend_of``. Elements with values in the same cells have the same covariance
+    matrices, and most covariances that one of them tries the others try too: what a covariance says of one is found
+    for all of them.
+    """
+
+    def __init__(self, maps: Sequence[tuple[np.ndarray, np.ndarray]]) -> None:
+        self.maps = maps
+        self._told = [_told_by(*both) for both in maps]
+        self._use = [_used(*both).tobytes() for both in self._told]
+        self._fields: dict[tuple[bytes, bytes], _Alike] = {}
+
+    def blend_of(
+        self, number: int, pixels: float, aspect: float = 1.0, samples: float | np.ndarray | None = None
+    ) -> Blend:
+        """Return the blend of an element, by its number; the rest as in the function of that name."""
+        values, predicted = self.maps[number]
+        if (np.isfinite(values) & np.isfinite(predicted)).sum() < FEWEST_CELLS:
+            sill = max(float(np.nanvar(values)), 1e-300)
+            view = View(1.0, 0.0, Covariance(SMOOTHNESS[0], 1.0, sill, 0.0, aspect))
+            return Blend((view,), 0.0, 0.0, 0.0)
+
+        exact = self._reading(number, math.inf, aspect)
+        if samples is not None:
+            behind = effective_samples(samples, pixels) if isinstance(samples, (int, float)) else samples
+            counted = exact if np.isinf(behind).all() else self._reading(number, behind, aspect)
+            return _blend([(1.0, counted, harmonic_mean(behind, values))], exact.loss - counted.loss)
+        sampled = {n: self._reading(number, effective_samples(n, pixels), aspect) for n in LIKELY_SAMPLES}
+        gains = {n: exact.loss - reading.loss for n, reading in sampled.items()}
+        odds = log_odds(gains, int(np.isfinite(values).sum()))
+        likeliest = max(gains, key=lambda n: gains[n] + math.log(LIKELY_SAMPLES[n]))
+        behind = effective_samples(likeliest, pixels)
+        share = 1 / (1 + math.exp(min(odds, 700.0)))
+        if share > _CERTAIN or math.isinf(behind):
+            return _blend([(1.0, exact, math.inf)], odds)
+        if share < 1 - _CERTAIN:
+            return _blend([(1.0, sampled[likeliest], behind)], odds)
+        return _blend([(share, exact, math.inf), (1 - share, sampled[likeliest], behind)], odds)
+
+    def _reading(self, number: int, samples: float | np.ndarray, aspect: float) -> _Reading:
+        """Return what the map of an element is with so many samples behind its values."""
+        noise = np.broadcast_to(1 / np.asarray(samples, float), self.maps[number][0].shape)
+        key = self._use[number], noise.tobytes()
+        if key not in self._fields:
+            alike = {k: self._told[k] for k, use in enumerate(self._use) if use == key[0]}
+            self._fields[key] = _Alike(alike, noise)
+        own = self._fields[key]
+        judge = partial(own.likelihood, number)
+        fit = _fit(judge, own.shape, aspect)
+        return _Reading(fit, held_beside(judge, own.shape, fit.covariance, fit.loss, own.cells))
 
 
-def _fit(layouts: Sequence[Layout], shape: tuple[int, int], aspect: float) -> _Fit:
+class _Alike:
+    """Elements, by number, that have values in the same cells, with errors alike: their likelihoods."""
+
+    def __init__(self, maps: dict[int, tuple[np.ndarray, np.ndarray | None]], noise: np.ndarray) -> None:
+        parts = _independent_parts(list(maps.values()), noise)
+        rows, columns = (int(n) for n in np.max([np.ptp(part.place, axis=0) + 1 for part in parts], axis=0))
+        self.shape, self.cells = (rows, columns), sum(len(part.place) for part in parts)
+        self._layouts = grouped_by_layout(parts, columns)
+        drifts = iter(range(len(maps) + 1, 2 * len(maps) + 1))
+        constant = len(maps)
+        self._fields = [
+            (k, constant, *([] if drift is None else [next(drifts)])) for k, (_, drift) in enumerate(maps.values())
+        ]
+        self._place = {number: k for k, number in enumerate(maps)}
+        self._known: dict[bytes, list[Likelihood]] = {}
+
+    def likelihood(self, number: int, table: np.ndarray) -> Likelihood:
+        key = table.tobytes()
+        if key not in self._known:
+            self._known[key] = _likelihoods(self._layouts, table, self._fields)
+        return self._known[key][self._place[number]]
+
+
+def _told_by(values: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return the values of a map and its drift, None where that is constant, and says nothing: weight 0."""
+    few = _used(values, predicted).sum() < FEWEST_CELLS
+    return values, None if few or not np.nanstd(predicted) > _FLAT * np.nanstd(values) else predicted
+
+
+def _used(values: np.ndarray, predicted: np.ndarray | None) -> np.ndarray:
+    return np.isfinite(values) if predicted is None else np.isfinite(values) & np.isfinite(predicted)
+
+
+def _fit(judge: Judge, shape: tuple[int, int], aspect: float) -> _Fit:
     """Return the covariance of largest restricted likelihood, and the weight of the drift under it."""
 
     @cache
     def fit(smoothness: float, reach: int) -> _Fit:
-        return restricted_likelihood(layouts, shape, smoothness, RANGES[reach], aspect)
+        return _fit_of(judge, shape, smoothness, RANGES[reach], aspect)
 
     best = min((fit(SMOOTHNESS[0], reach) for reach in range(0, len(RANGES), _STRIDE)), key=_by_loss)
     found = []
@@ -217,16 +274,24 @@ def _climb(fit: Callable[[int], _Fit], start: int) -> _Fit:
 
 def independent_parts(values: np.ndarray, predicted: np.ndarray | None, noise: np.ndarray) -> list[Part]:
     """Return the parts that represent a map of values, with or without drift and with noise, all (rows, columns)."""
-    use = np.isfinite(values) if predicted is None else np.isfinite(values) & np.isfinite(predicted)
+    return _independent_parts([(values, predicted)], noise)
+
+
+def _independent_parts(maps: Sequence[tuple[np.ndarray, np.ndarray | None]], noise: np.ndarray) -> list[Part]:
+    """Return the parts of several maps with values and drifts in the same cells; no drift is None.
+
+    Their columns are the values of each map, a constant, and the drift of each map that has one.
+    """
+    use = _used(*maps[0])
     parts = []
     for rows, cols in _blocks(use):
         place = np.argwhere(use[rows, cols]) + [rows.start, cols.start]
         if len(place) < 4:
             continue
         at = (place[:, 0], place[:, 1])
-        constant = np.ones(len(place))
-        drift = [constant] if predicted is None else [constant, predicted[at] - np.nanmean(predicted)]
-        parts.append(Part(place, np.column_stack([values[at], *drift]), noise[at]))
+        values = [plane[at] for plane, _ in maps]
+        drifts = [drift[at] - np.nanmean(drift) for _, drift in maps if drift is not None]
+        parts.append(Part(place, np.column_stack([*values, np.ones(len(place)), *drifts]), noise[at]))
     return parts
 
 
@@ -259,16 +324,30 @@ def restricted_likelihood(
     layouts: Sequence[Layout], shape: tuple[int, int], smoothness: float, reach: float, aspect: float
 ) -> _Fit:
     """Return the restricted likelihood of one covariance, its sill profiled out, over independent parts."""
-    found = likelihood(layouts, block_table(shape, smoothness, reach, aspect))
+    return _fit_of(partial(likelihood, layouts), shape, smoothness, reach, aspect)
+
+
+def _fit_of(judge: Judge, shape: tuple[int, int], smoothness: float, reach: float, aspect: float) -> _Fit:
+    found = judge(block_table(shape, smoothness, reach, aspect))
     covariance = Covariance(smoothness, reach, found.sill, found.noise, aspect)
     return _Fit(found.loss, covariance, found.weight, found.error)
 
 
 def likelihood(layouts: Sequence[Layout], table: np.ndarray) -> Likelihood:
     """Return the restricted likelihood of correlations of cell means at lags of whole cells (rows, columns)."""
+    drift = range(1, layouts[0].parts[0].shape[1])
+    return _likelihoods(layouts, table, [(0, *drift)])[0]
+
+
+def _likelihoods(layouts: Sequence[Layout], table: np.ndarray, fields: Sequence[tuple[int, ...]]) -> list[Likelihood]:
+    """Return the restricted likelihoods of correlations for fields: which columns are their values and their drift.
+
+    One Cholesky factor serves all of them.
+    """
     block = float(table[0, 0])
     dispersion = 1 - block  # of points within a cell, of which the noise is a share
-    log_determinant, cross, target, square, count = 0.0, 0.0, 0.0, 0.0, 0
+    log_determinant, count = 0.0, 0
+    products = np.zeros((layouts[0].parts[0].shape[1],) * 2)  # of the columns, once whitened
     for layout in layouts:
         matrix = covariance_matrix(table, layout.lags, dispersion * layout.noise + JITTER * block)
         # transposed, which changes nothing here, it lies in memory as LAPACK wants it and is not copied
@@ -276,16 +355,24 @@ def likelihood(layouts: Sequence[Layout], table: np.ndarray) -> Likelihood:
         half_determinant = float(np.log(np.diag(factor)).sum())
         for part in layout.parts:
             whitened = linalg.solve_triangular(factor, part, lower=True, check_finite=False)
-            y, x = whitened[:, 0], whitened[:, 1:]
-            cross, target, square = cross + x.T @ x, target + x.T @ y, square + float(y @ y)
+            products += whitened.T @ whitened
             log_determinant += half_determinant
             count += len(part)
-    coefficients = np.linalg.lstsq(np.asarray(cross), np.asarray(target), rcond=None)[0]
+    noise = dispersion * sum(layout.noise.sum() * len(layout.parts) for layout in layouts) / count
+    return [_profiled(products[np.ix_(own, own)], log_determinant, count, noise) for own in map(list, fields)]
+
+
+def _profiled(products: np.ndarray, log_determinant: float, count: int, noise: float) -> Likelihood:
+    """Return the likelihood with its sill and drift profiled out.
+
+    ``products`` are those of whitened values and drift, ``noise`` is the mean variance of errors in sills.
+    """
+    square, target, cross = float(products[0, 0]), products[1:, 0], products[1:, 1:]
+    coefficients = np.linalg.lstsq(cross, target, rcond=None)[0]
     freedom = max(count - len(coefficients), 1)
     sill = max((square - float(coefficients @ target)) / freedom, 1e-300)
-    _, drift_determinant = np.linalg.slogdet(np.asarray(cross))
+    _, drift_determinant = np.linalg.slogdet(cross)
     loss = log_determinant + drift_determinant / 2 + freedom * math.log(sill) / 2
-    noise = dispersion * sum(layout.noise.sum() * len(layout.parts) for layout in layouts) / count
     weight = float(coefficients[1]) if len(coefficients) > 1 else 0.0
-    error = math.sqrt(sill * float(np.linalg.pinv(np.asarray(cross))[1, 1])) if len(coefficients) > 1 else 0.0
+    error = math.sqrt(sill * float(np.linalg.pinv(cross)[1, 1])) if len(coefficients) > 1 else 0.0
     return Likelihood(loss, sill, sill * noise, weight, error)

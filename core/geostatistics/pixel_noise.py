@@ -17,6 +17,7 @@ noise of single pixels, of which it leaves the share step^2 / (4 pi width^2) of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy import ndimage, sparse
@@ -143,8 +144,8 @@ def means_between(values: np.ndarray, near: Window, window: Window, step: int, w
     known = np.isfinite(values[0])
     weights: dict[float, np.ndarray] = {}
     for plane, width, target in zip(values, widths, out):
-        rows = _weights_between(window.row, window.height, near.row, near.height, step, width)
-        cols = _weights_between(window.col, window.width, near.col, near.width, step, width)
+        rows = _weights_between(window.row - step * near.row, window.height, near.height, step, width)
+        cols = _weights_between(window.col - step * near.col, window.width, near.width, step, width)
         if width not in weights:
             total = _summed(known, rows, cols)
             weights[width] = np.where(total > 0, total, np.nan)
@@ -152,9 +153,13 @@ def means_between(values: np.ndarray, near: Window, window: Window, step: int, w
     return out
 
 
-def _weights_between(start: int, length: int, first: int, count: int, step: int, width: float) -> sparse.csr_matrix:
-    """Return the Gaussian weights (pixels, values) of values at every ``step``-th pixel, from ``first`` times it on."""
-    apart = np.arange(start, start + length)[:, None] - step * np.arange(first, first + count)
+@lru_cache(maxsize=512)  # tens of kB each; windows inside an area all have the same
+def _weights_between(start: int, length: int, count: int, step: int, width: float) -> sparse.csr_matrix:
+    """Return the Gaussian weights (pixels, values) of ``count`` values at every ``step``-th pixel.
+
+    The pixels begin ``start`` pixels after the first value.
+    """
+    apart = np.arange(start, start + length)[:, None] - step * np.arange(count)
     near = np.abs(apart) <= _REACH * width
     return sparse.csr_matrix(np.where(near, np.exp(-0.5 * (apart / width) ** 2), 0.0))
 

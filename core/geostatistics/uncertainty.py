@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from scipy import linalg
 
 from ..errors import FusionError
 from .blend import Blend
@@ -170,7 +171,7 @@ def held_out(
             table = block_table(values.shape, c.smoothness, c.range, c.aspect)
             noise = view.noise(values.shape, samples)[part.place[:, 0], part.place[:, 1]] / c.sill
             matrix = covariance_matrix(table, lag_index(part.place, values.shape[1]), noise + JITTER * table[0, 0])
-            inverse = np.linalg.inv(matrix)
+            inverse = _inverse(matrix)
             summed = inverse.sum(axis=1)
             inverse -= np.outer(summed, summed) / summed.sum()
             diagonal = np.diag(inverse)
@@ -183,6 +184,13 @@ def held_out(
         return np.empty(0), np.empty(0), np.empty(0)
     own, error, deviation = (np.concatenate(column) for column in zip(*found))
     return own, error, deviation
+
+
+def _inverse(matrix: np.ndarray) -> np.ndarray:
+    """Return the inverse of a positive definite matrix, in half the time that any matrix would take."""
+    factor = linalg.cholesky(matrix, lower=True, check_finite=False)
+    lower, _ = linalg.lapack.dpotri(factor, lower=1)
+    return np.asarray(np.tril(lower) + np.tril(lower, -1).T)
 
 
 def grown(deviation: np.ndarray, contents: np.ndarray, blend: Blend) -> np.ndarray:

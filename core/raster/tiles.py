@@ -21,6 +21,7 @@ from ..progress import SILENT, Progress
 from .grid import Window, tiles
 
 TILE = 512
+_MOST_AHEAD = 6  # tiles in work or waiting for those before them; each is in memory
 Result = TypeVar("Result")
 ResultOut = TypeVar("ResultOut", covariant=True)
 Compute = Callable[[Window], Result]
@@ -62,7 +63,7 @@ def run(
     windows: Iterable[Window],
     executor: Executor,
     progress: Progress = SILENT,
-    ahead: int = 6,
+    ahead: int = _MOST_AHEAD,
 ) -> Iterator[tuple[Window, Result]]:
     """Yield (window, function(window)) in the order of the windows, with at most ``ahead`` tiles in work.
 
@@ -87,7 +88,7 @@ def on_threads(
 ) -> Generator[tuple[Window, Result], None, None]:
     """Compute tiles on threads of this process; to be closed where it is not read to its end."""
     with threads() as executor:
-        yield from run(function, windows, executor, progress)
+        yield from run(function, windows, executor, progress, min(_MOST_AHEAD, 2 * (os.cpu_count() or 1)))
 
 
 class TileStore:

@@ -14,6 +14,7 @@ from ..progress import SILENT, Progress
 from .bounds import part_bounds
 from .importance import permutation_importance
 from .methods import METHODS, PREFERRED
+from .multi_output import MultiOutput
 from .predictors import Predictor
 from .preparation import Group, Setting, informative
 from .request import Training
@@ -81,55 +82,71 @@ class Joint:
         self, request: Training, x: np.ndarray, y: np.ndarray, weights: np.ndarray, folds: Folds, plain: int
     ) -> None:
         self.request, self.x, self.y, self.weights, self.folds, self.plain = request, x, y, weights, folds, plain
-        self._held_out: dict[tuple[str, bytes], np.ndarray] = {}
-        self._final: dict[str, list[Predictor]] = {}
-        self._importance: dict[str, np.ndarray] = {}
+        self._chosen: dict[str, list[int]] = {}  # option -> parts
+        self._held_out: dict[tuple[str, bytes, tuple[int, ...]], np.ndarray] = {}
+        self._final: dict[tuple[str, int], Predictor] = {}
+        self._importance: dict[tuple[str, tuple[int, ...]], np.ndarray] = {}
 
     def discrete(self, method: str) -> bool:
         return self.request.discrete and METHODS[method].fit_discrete is not None
 
-    def out_of_fold(self, option: Option, folds: Folds) -> np.ndarray:
-        """Return what an option predicts out of fold, (n, parts)."""
-        key = repr(option), folds.fold.tobytes()
+    def choose(self, option: Option, part: int) -> None:
+        """Remember that an option is the best for a part."""
+        self._chosen.setdefault(repr(option), []).append(part)
+
+    def sharing(self, option: Option, part: int) -> tuple[int, ...]:
+        """Return a part with all others that have chosen the same option: what is asked of one is of them too."""
+        return tuple(sorted({part, *self._chosen.get(repr(option), ())}))
+
+    def out_of_fold(self, option: Option, folds: Folds, part: int, wanted: Sequence[int] | None = None) -> np.ndarray:
+        """Return what an option predicts of a part out of fold, (n,); of all ``wanted`` at once (None: of all)."""
+        parts = tuple(range(self.y.shape[1]) if wanted is None else wanted)
+        key = repr(option), folds.fold.tobytes(), parts
         if key not in self._held_out:
-            self._held_out[key] = out_of_fold(
-                self._fitter(self._with_trees_enough(option)), self.x, self.y, self.weights, folds
-            )
-        return self._held_out[key]
+            fit = self._fitter(self._with_trees_enough(option), parts)
+            self._held_out[key] = out_of_fold(fit, self.x, self.y, self.weights, folds, len(parts))
+        return self._held_out[key][:, parts.index(part)]
 
-    def final(self, option: Option) -> list[Predictor]:
-        """Fit an option to all rows, for each part."""
-        if repr(option) not in self._final:
-            self._final[repr(option)] = self._fit(option, self.x, self.y, self.weights)
-        return self._final[repr(option)]
+    def final(self, option: Option, part: int) -> Predictor:
+        """Return an option fitted to all rows of a part."""
+        if (repr(option), part) not in self._final:
+            parts = self.sharing(option, part)
+            for one, predictor in zip(parts, self._fit(option, self.x, self.y, self.weights, parts)):
+                self._final[repr(option), one] = predictor
+        return self._final[repr(option), part]
 
-    def importance(self, option: Option) -> np.ndarray:
-        """Return the importance (features, parts) of the features to what an option predicts."""
-        if repr(option) not in self._importance:
-            fit = self._fitter(_with_trees(option, lambda trees: min(trees, _IMPORTANCE_TREES)))
-            self._importance[repr(option)] = permutation_importance(
-                fit, self.x, self.y, self.weights, self.folds, self.request.seed
+    def importance(self, option: Option, part: int) -> np.ndarray:
+        """Return the importance (features,) of the features to what an option predicts of a part."""
+        parts = self.sharing(option, part)
+        key = repr(option), parts
+        if key not in self._importance:
+            fit = self._fitter(_with_trees(option, lambda trees: min(trees, _IMPORTANCE_TREES)), parts)
+            self._importance[key] = permutation_importance(
+                fit, self.x, self.y, self.weights, self.folds, self.request.seed, parts
             )
-        return self._importance[repr(option)]
+        return self._importance[key][:, parts.index(part)]
 
     def _with_trees_enough(self, option: Option) -> Option:
         """Return an option with no more trees than tell its error: what they differ by averages out over many rows."""
         enough = max(_FEWEST_TREES, -(-_TREE_ROWS // len(self.x)))
         return _with_trees(option, lambda trees: min(trees, enough))
 
-    def _fit(self, option: Option, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> list[Predictor]:
+    def _fit(
+        self, option: Option, x: np.ndarray, y: np.ndarray, weights: np.ndarray, wanted: Sequence[int]
+    ) -> list[Predictor]:
         known, seed = METHODS[option.method], self.request.seed
         parameters = {**option.parameters, "plain": self.plain} if known.uses_plain else option.parameters
         if self.discrete(option.method):
-            return [given(known.fit_discrete)(x, part, weights, parameters, seed) for part in y.T]
+            return [given(known.fit_discrete)(x, y[:, part], weights, parameters, seed) for part in wanted]
         if self.request.method in ("auto", PREFERRED):
-            return known.fit_each(x, y, weights, parameters, seed)
-        return [known.fit(x, part, weights, parameters, seed) for part in y.T]
+            return known.fit_each(x, y, weights, parameters, seed, wanted)
+        return [known.fit(x, y[:, part], weights, parameters, seed) for part in wanted]
 
-    def _fitter(self, option: Option) -> FitFunction:
+    def _fitter(self, option: Option, wanted: Sequence[int]) -> FitFunction:
         def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-            predictors = self._fit(option, x, y, weights)
-            return lambda rows: np.stack([predictor.predict(rows) for predictor in predictors], axis=1)
+            used = range(x.shape[1])
+            together = MultiOutput([(predictor, used) for predictor in self._fit(option, x, y, weights, wanted)])
+            return lambda rows: np.stack(together.predict(rows), axis=1)
 
         return fit
 
@@ -181,6 +198,7 @@ class Fitting:
             tried.append(candidates)
             best.append(candidates[chosen])
             parts.append(predictions[chosen])
+            self.joint.choose(options[chosen], self._first + part)
         return Found(tried, best, np.stack(parts, axis=1))
 
     def shares(self, found: Found) -> np.ndarray:
@@ -189,12 +207,18 @@ class Fitting:
         errors = np.array([candidate.error for candidate in found.best])
         return np.divide(errors, spread, out=np.full(len(errors), np.nan), where=spread > 0)
 
-    def out_of_fold(self, options: Sequence[Option], folds: Folds, progress: Progress = SILENT) -> np.ndarray:
-        """Return the parts (n, parts) that an option for each predicts out of fold."""
+    def out_of_fold(
+        self,
+        options: Sequence[Option],
+        folds: Folds,
+        progress: Progress = SILENT,
+        wanted: Sequence[Sequence[int] | None] | None = None,
+    ) -> np.ndarray:
+        """Return the parts (n, parts) that an option for each predicts out of fold; ``wanted`` as in ``Joint``."""
         parts = []
-        for k, option in enumerate(options):
+        for k, (option, with_it) in enumerate(zip(options, wanted or [None] * len(options))):
             progress.check(k / len(options))
-            parts.append(self._part_out_of_fold(option, k, folds))
+            parts.append(self._part_out_of_fold(option, k, folds, with_it))
         return np.stack(parts, axis=1)
 
     def inverse_out_of_fold(self, parts: np.ndarray, folds: Folds) -> np.ndarray:
@@ -207,11 +231,11 @@ class Fitting:
 
     def final(self, options: Sequence[Option]) -> list[Predictor]:
         """Fit the option chosen for each part on all rows."""
-        return [self.joint.final(option)[self._first + k] for k, option in enumerate(options)]
+        return [self.joint.final(option, self._first + k) for k, option in enumerate(options)]
 
     def importance(self, option: Option, part: int) -> np.ndarray:
         """Return the importance (features,) of the features to what an option predicts of a part."""
-        return self.joint.importance(option)[:, self._first + part]
+        return self.joint.importance(option, self._first + part)
 
     def leave_group_out(self, options: Sequence[Option], progress: Progress = SILENT) -> np.ndarray:
         """Return contents (n, elements) of rows left out in small random groups, with most of their neighbours known.
@@ -223,11 +247,12 @@ class Fitting:
         generator = np.random.default_rng(self.request.seed)
         total = np.zeros(self.values.shape)
         repeats = max(1, min(_MOST_GROUPINGS, _GROUPED_ROWS // rows))
+        wanted = [self.joint.sharing(option, self._first + k) for k, option in enumerate(options)]
         smaller = [_with_fewer_trees(option, max(repeats, _FEWEST_SHARES)) for option in options]
         for repeat in range(repeats):
             part = progress.part(repeat / repeats, (repeat + 1) / repeats)
             folds = Folds(generator.permutation(rows) % count, count, 0.0, count)
-            total += self.inverse_out_of_fold(self.out_of_fold(smaller, folds, part), folds)
+            total += self.inverse_out_of_fold(self.out_of_fold(smaller, folds, part, wanted), folds)
         return total / repeats
 
     def _error(self, raw: np.ndarray, part: int) -> float:
@@ -246,8 +271,10 @@ class Fitting:
             errors = np.where(preferred, errors, np.inf)
         return int(errors.argmin())
 
-    def _part_out_of_fold(self, option: Option, part: int, folds: Folds) -> np.ndarray:
-        raw = self.joint.out_of_fold(option, folds)[:, self._first + part]
+    def _part_out_of_fold(
+        self, option: Option, part: int, folds: Folds, wanted: Sequence[int] | None = None
+    ) -> np.ndarray:
+        raw = self.joint.out_of_fold(option, folds, self._first + part, wanted)
         return np.clip(raw, self.low[part], self.high[part])  # as in the map
 
 

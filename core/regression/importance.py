@@ -16,12 +16,19 @@ _BATCH = 16_384  # shuffled rows predicted at a time
 
 
 def permutation_importance(
-    fit: FitFunction, features: np.ndarray, values: np.ndarray, weights: np.ndarray, folds: Folds, seed: int
+    fit: FitFunction,
+    features: np.ndarray,
+    values: np.ndarray,
+    weights: np.ndarray,
+    folds: Folds,
+    seed: int,
+    parts: Sequence[int] | None = None,
 ) -> np.ndarray:
     """Return for each feature by how much its shuffling raises the squared error of held-out rows (Breiman 2001).
 
     As a share of the variance of the values, a mean over folds and repeats; below 0 where shuffling happens to help.
-    For values (n,) the shape is (features,), for several parts (n, parts) it is (features, parts). Large tables are
+    For values (n,) the shape is (features,), for several parts (n, parts) it is (features, parts); ``parts`` are those
+    of them that ``fit`` predicts, None for all. Large tables are
     thinned, always alike for the same seed.
     """
     generator = np.random.default_rng(seed)
@@ -30,8 +37,9 @@ def permutation_importance(
     if len(values) > _MOST_ROWS:
         chosen = np.sort(generator.choice(len(values), _MOST_ROWS, replace=False))
         features, values, weights, fold = features[chosen], values[chosen], weights[chosen], fold[chosen]
-    spread = values.var(axis=0)
-    raised, weight = np.zeros((count, *values.shape[1:])), 0
+    told = values if parts is None else values[:, list(parts)]
+    spread = told.var(axis=0)
+    raised, weight = np.zeros((count, *told.shape[1:])), 0
     if not spread.any():
         return raised
     most = max(_FEWEST_HELD_OUT, _MOST_PREDICTIONS // (_REPEATS * count * folds.count))
@@ -43,7 +51,7 @@ def permutation_importance(
         predict = fit(features[train], values[train], weights[train])
         if len(held) > most:
             held = np.sort(generator.choice(held, most, replace=False))
-        x, y = features[held], values[held]
+        x, y = features[held], told[held]
         plain = ((predict(x) - y) ** 2).sum(axis=0)
         for column, shuffled in _shuffled(x, generator):
             errors = (predict(shuffled.reshape(-1, count)).reshape(-1, *y.shape) - y) ** 2

@@ -49,15 +49,25 @@ class Method:
     search: Mapping[str, tuple[Any, ...]]
     uses_plain: bool = False  # whether ``fit`` is told how many features are no smoothed copies (parameter "plain")
     averaged: str | None = None  # the parameter that counts trees that are averaged (bagging; boosting adds them up)
-    fit_together: Callable[..., Sequence[Predictor]] | None = None  # ``fit`` for values (n, parts), sharing work
+    fit_together: Callable[..., Sequence[Predictor]] | None = None  # see ``fit_each``
 
     def fit_each(
-        self, x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        weights: np.ndarray,
+        parameters: Mapping[str, Any],
+        seed: int,
+        wanted: Sequence[int] | None = None,
     ) -> list[Predictor]:
-        """Fit each part of values (n, parts), together where the method can and there are several."""
+        """Fit parts (numbers; None: all) of values (n, parts), together where the method can and there are several.
+
+        What a method shares between parts it learns from all of them, whichever are wanted.
+        """
+        wanted = range(y.shape[1]) if wanted is None else wanted
         if self.fit_together is None or y.shape[1] == 1:
-            return [self.fit(x, part, weights, parameters, seed) for part in y.T]
-        return list(self.fit_together(x, y, weights, parameters, seed))
+            return [self.fit(x, y[:, part], weights, parameters, seed) for part in wanted]
+        return list(self.fit_together(x, y, weights, parameters, seed, wanted))
 
     def with_trees(self, parameters: Mapping[str, Any], fewer: Callable[[int], int]) -> dict[str, Any]:
         """Return parameters with fewer trees where these are averaged, and as they are for any other method.
@@ -130,25 +140,47 @@ def _fit_ensemble(
     return Average((forest, _fit_svr(x, y, weights, parameters, seed), *_fit_lines(x, y, weights, parameters, seed)))
 
 
+def _fit_lines_together(
+    x: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray,
+    parameters: Mapping[str, Any],
+    seed: int,
+    wanted: Sequence[int],
+) -> list[Linear]:
+    return _fit_linears(x, y[:, list(wanted)], weights, parameters, seed)
+
+
 def _fit_forests_together(
-    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+    x: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray,
+    parameters: Mapping[str, Any],
+    seed: int,
+    wanted: Sequence[int],
 ) -> list[Predictor]:
     from sklearn.ensemble import RandomForestRegressor
 
     trees = RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **_shared(parameters))
-    return list(_shared_trees(trees, x, y, weights))
+    return list(_shared_trees(trees, x, y, weights, wanted))
 
 
 def _fit_ensembles_together(
-    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+    x: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray,
+    parameters: Mapping[str, Any],
+    seed: int,
+    wanted: Sequence[int],
 ) -> list[Predictor]:
     from sklearn.ensemble import ExtraTreesRegressor
 
     of_trees = {name: parameters[name] for name in ("n_estimators", "min_samples_leaf", "max_features")}
     trees = ExtraTreesRegressor(random_state=seed, n_jobs=_threads(x), **_shared(of_trees))
-    forests = _shared_trees(trees, x, y, weights)
-    machines = _fit_svrs_together(x, y, weights, parameters, seed)
-    return [Average(parts) for parts in zip(forests, machines, _fit_lines(x, y, weights, parameters, seed))]
+    forests = _shared_trees(trees, x, y, weights, wanted)
+    machines = _fit_svrs_together(x, y, weights, parameters, seed, wanted)
+    lines = _fit_lines(x, y[:, list(wanted)], weights, parameters, seed)
+    return [Average(parts) for parts in zip(forests, machines, lines)]
 
 
 def _shared(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,17 +188,17 @@ def _shared(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {**parameters, "n_estimators": -(-parameters["n_estimators"] // 2)}
 
 
-def _shared_trees(trees: Any, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> list[Forest]:
-    """Return a forest for each part of values (n, parts): the same trees, cut where all parts gain, other leaves.
+def _shared_trees(trees: Any, x: np.ndarray, y: np.ndarray, weights: np.ndarray, wanted: Sequence[int]) -> list[Forest]:
+    """Return a forest for each part that is wanted of values (n, parts): the same trees with other leaves.
 
-    The gain is the mean over parts of the share of their variance, as in multivariate regression trees (De'ath 2002,
-    doi 10.1890/0012-9658(2002)083[1105:MRTANT]2.0.CO;2).
+    They are cut where all parts gain. The gain is the mean over parts of the share of their variance, as in
+    multivariate regression trees (De'ath 2002, doi 10.1890/0012-9658(2002)083[1105:MRTANT]2.0.CO;2).
     """
     spread = y.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
     trees.fit(x, y / spread, sample_weight=_unequal(weights))
     laid = packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, :, 0])
-    return [replace(laid, value=np.ascontiguousarray(laid.value[:, k] * spread[k])) for k in range(y.shape[1])]
+    return [replace(laid, value=np.ascontiguousarray(laid.value[:, k] * spread[k])) for k in wanted]
 
 
 def _fit_lines(
@@ -219,9 +251,15 @@ def _fit_svr(x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapp
 
 
 def _fit_svrs_together(
-    x: np.ndarray, y: np.ndarray, weights: np.ndarray, parameters: Mapping[str, Any], seed: int
+    x: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray,
+    parameters: Mapping[str, Any],
+    seed: int,
+    wanted: Sequence[int],
 ) -> list[Predictor]:
-    """Return what ``_fit_svr`` finds for each part of values (n, parts), from kernels that are computed once."""
+    """Return what ``_fit_svr`` finds for parts of values (n, parts), from kernels that are computed once."""
+    from sklearn import config_context
     from sklearn.svm import SVR
 
     rows = _machine_rows(len(y), seed)
@@ -232,10 +270,11 @@ def _fit_svrs_together(
     with one_blas_thread():  # or the rounding of a large product would depend on the number of threads
         kernels = gaussian(scaled, scaled, gamma)
     found: list[Predictor] = []
-    for part in y.T:
+    for part in y.T[list(wanted)]:
         middle, spread = float(np.mean(part)), float(np.std(part)) or 1.0
         model = SVR(C=parameters["C"], epsilon=parameters["epsilon"], kernel="precomputed")
-        model.fit(kernels, (part - middle) / spread, sample_weight=_unequal(weights))
+        with config_context(assume_finite=True):  # or all kernels are looked at for every part
+            model.fit(kernels, (part - middle) / spread, sample_weight=_unequal(weights))
         intercept = np.array([float(model.intercept_[0]) * spread + middle])
         vectors, weight = scaled[model.support_], model.dual_coef_[0] * spread
         found.append(Kernel(vectors, weight, intercept, np.array([gamma]), centre, scale))
@@ -335,7 +374,7 @@ METHODS: dict[str, Method] = {
         None,
         {"ridge": 0.0},
         {"ridge": (0.0, 1e-3, 1e-2, 0.1, 1.0)},
-        fit_together=_fit_linears,
+        fit_together=_fit_lines_together,
     ),
     "random_forest": Method(
         mark("random forest"),

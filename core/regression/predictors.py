@@ -72,6 +72,9 @@ class Forest:
     The top of a tree is evaluated without walking: every comparison is made for all rows of a block, and the results
     are merged from the leaves up, in bytes; that is several times faster in numpy than to look up nodes row by row.
     Where numba is there, compiled code walks instead, faster still, and with the same bits as a result.
+
+    In memory, though not in a file, ``value`` may be (nodes, k): k forests of the same trees, whose predictions (n, k)
+    cost one walk.
     """
 
     kind: ClassVar[str] = "forest"
@@ -85,14 +88,14 @@ class Forest:
         sums = compiled.forest_sums(np.ascontiguousarray(features.T, np.float32), self._packed)
         if sums is not None:
             return sums / len(self.roots)
-        total = np.zeros(len(features))
+        total = np.zeros((len(features), *self.value.shape[1:]))
         if len(total) < _FEW_ROWS:
             return self._few(np.ascontiguousarray(features.T, np.float32)) / len(self.roots)
         for start in range(0, len(total), _FOREST_BLOCK):
             rows = slice(start, start + _FOREST_BLOCK)
             columns = np.ascontiguousarray(features[rows].T, np.float32)
             for top in self._tops:
-                total[rows] += self._values(top, columns)
+                self._add_values(top, columns, total[rows])
         return total / len(self.roots)
 
     @cached_property
@@ -142,20 +145,24 @@ class Forest:
             level = [child for node in inner for child in (int(self.left[node]), int(self.left[node]) + 1)]
         return inside
 
-    def _values(self, top: _Top, columns: np.ndarray) -> np.ndarray:
-        """Return the value (n,) of one tree for each column of float32 (p, n)."""
-        exits = _exit_numbers(top.steps, columns)
-        if top.whole:
-            return top.values.take(exits, mode="clip")
-        return self.value.take(self._walk(top.exits.take(exits, mode="clip"), columns), mode="clip")
+    def _add_values(self, top: _Top, columns: np.ndarray, total: np.ndarray) -> None:
+        """Add to ``total`` the values, (n,) or (n, k), of one tree for each column of float32 (p, n)."""
+        exits, values = _exit_numbers(top.steps, columns), top.values
+        if not top.whole:
+            exits, values = self._walk(top.exits.take(exits, mode="clip"), columns), self.value
+        rows = _FOREST_BLOCK // (values.size // len(values))  # so that as many numbers are taken at a time
+        for start in range(0, len(exits), rows):
+            total[start : start + rows] += values.take(exits[start : start + rows], axis=0, mode="clip")
 
     def _few(self, columns: np.ndarray) -> np.ndarray:
-        """Return the sum over trees (n,) for few pixels: all walk down all trees at once, and no top is prepared."""
+        """Return the sum over trees, (n,) or (n, k), for few pixels: all walk down all trees at once, without a top."""
         trees, count = len(self.roots), columns.shape[1]
         node = np.repeat(self.roots.astype(np.intp), count)
-        values = self.value.take(self._walk(node, np.tile(columns, (1, trees))), mode="clip")
-        total = np.zeros(count)
-        for one in values.reshape(trees, count):  # tree by tree: numpy's sum would take one pixel in another order
+        values = self.value.take(self._walk(node, np.tile(columns, (1, trees))), axis=0, mode="clip")
+        total = np.zeros((count, *self.value.shape[1:]))
+        for one in values.reshape(
+            trees, *total.shape
+        ):  # tree by tree: numpy's sum would take one pixel in another order
             total += one
         return total
 
@@ -216,6 +223,9 @@ class Kernel:
     v, and standardising has centred both at 0. Signs mix, so that what is seen is 10 to 100 times less, 1e-5 of the
     values' standard deviation. It is measured at the vectors themselves before use; where it exceeds ``_KERNEL_ERROR``
     the sum is taken in float64.
+
+    In memory, though not in a file, ``weights`` may be (m, k) and ``intercept`` (k,): k sums over the same kernels,
+    whose predictions (n, k) cost the kernels once.
     """
 
     kind: ClassVar[str] = "kernel"
@@ -227,21 +237,27 @@ class Kernel:
     scale: np.ndarray
 
     def predict(self, features: np.ndarray) -> np.ndarray:
-        out = np.empty(len(features))
-        room = self._blocks.room()
+        blocks = self._blocks
+        out, room = np.empty((*self.weights.shape[1:], len(features))).T, blocks.room()
         for start in range(0, len(features), _KERNEL_BLOCK):
             rows = slice(start, start + _KERNEL_BLOCK)
-            out[rows] = self._blocks.sums((features[rows] - self.centre) / self.scale, room)
-        return out + self.intercept[0]
+            out[rows] = blocks.sums((features[rows] - self.centre) / self.scale, room)
+        return np.asarray(out + (self.intercept if self.weights.ndim > 1 else self.intercept[0]))
 
     @cached_property
     def _blocks(self) -> _KernelBlocks:
-        exact = _KernelBlocks(self.vectors, self.weights, float(self.gamma[0]), np.float64)
-        fast = _KernelBlocks(self.vectors, self.weights, float(self.gamma[0]), np.float32)
+        kind = np.float32 if self.in_float32.all() else np.float64
+        return _KernelBlocks(self.vectors, self.weights, float(self.gamma[0]), kind)
+
+    @cached_property
+    def in_float32(self) -> np.ndarray:
+        """Whether float32 is good enough for the sum, or for each of the k sums."""
+        kinds = (_KernelBlocks(self.vectors, self.weights, float(self.gamma[0]), k) for k in (np.float64, np.float32))
         some = self.vectors[:: max(1, -(-len(self.vectors) // _KERNEL_BLOCK))]
-        values = exact.sums(some, exact.room())
-        error = np.abs(fast.sums(some, fast.room()) - values).max(initial=0.0)
-        return fast if len(some) and error <= _KERNEL_ERROR * values.std() else exact
+        values, fast = (blocks.sums(some, blocks.room()) for blocks in kinds)
+        error = np.abs(fast - values).max(axis=0, initial=0.0)
+        spread = values.std(axis=0) if len(some) else 0.0
+        return np.asarray((error <= _KERNEL_ERROR * spread) & (len(some) > 0))
 
     def check(self, width: int) -> None:
         count = len(self.weights)
@@ -254,47 +270,48 @@ class _KernelBlocks:
     """Weighted sums of Gaussian kernels by blocks of one size, in which BLAS treats every pixel alike.
 
     The last block of pixels is filled up: the number of rows decides how BLAS cuts a product, and with it how a row is
-    rounded, so blocks as long as the tile would let the result depend on the tile.
+    rounded, so blocks as long as the tile would let the result depend on the tile. Where rows of a product in float32
+    are not rounded alike even so, it is taken in float64, and kernels still in float32.
     """
 
     def __init__(self, vectors: np.ndarray, weights: np.ndarray, gamma: float, kind: type[np.floating]) -> None:
         count, width = vectors.shape
         blocks = -(-count // _KERNEL_BLOCK)
         self._size = -(-count // (blocks * _KERNEL_STEP)) * _KERNEL_STEP if blocks else 0
+        self._width, self._sums = width + 2, weights.shape[1:]
         self.kind = np.dtype(kind)
-        self._product = np.promote_types(kind, product_kind(_KERNEL_BLOCK, width + 2, self._size))
+        shapes = [(self._width, self._size), *((self._size, columns) for columns in self._sums)]
+        self._product = np.result_type(kind, *(product_kind(_KERNEL_BLOCK, *shape) for shape in shapes))
         folded = np.zeros((width + 2, blocks * self._size), self._product)  # vectors that fill up have no weight
         folded[:width, :count] = 2 * gamma * vectors.T
         folded[width, :count] = -gamma
         folded[width + 1, :count] = -gamma * (vectors**2).sum(axis=1)
-        weighed = np.zeros(blocks * self._size, kind)
+        weighed = np.zeros((blocks * self._size, *self._sums), self._product if self._sums else self.kind)
         weighed[:count] = weights
         # each block of vectors lies together, as the product reads it
         cuts = [slice(k * self._size, (k + 1) * self._size) for k in range(blocks)]
         self._blocks = [(np.ascontiguousarray(folded[:, cut]), weighed[cut]) for cut in cuts]
-        self._width = width + 2
 
     def room(self) -> tuple[np.ndarray, ...]:
-        """Return memory for a block of pixels, its exponents and its kernels, to be used again for the next."""
-        pixels = np.zeros((_KERNEL_BLOCK, self._width), self._product)
-        exponents = np.zeros((_KERNEL_BLOCK, self._size), self._product)
-        return pixels, exponents, exponents if self._product == self.kind else exponents.astype(self.kind)
+        """Return memory for a block of pixels, for its exponents and for its kernels, to be used again for the next."""
+        rows, exponents = (np.zeros((_KERNEL_BLOCK, length), self._product) for length in (self._width, self._size))
+        return rows, exponents, exponents if self._product == self.kind else np.zeros(exponents.shape, self.kind)
 
     def sums(self, scaled: np.ndarray, room: tuple[np.ndarray, ...]) -> np.ndarray:
-        """Return the weighted sums, float64 (n,), at up to ``_KERNEL_BLOCK`` standardised pixels (n, p)."""
+        """Return the weighted sums, float64 (n,) or (n, k), at up to ``_KERNEL_BLOCK`` standardised pixels (n, p)."""
         count, width = scaled.shape
         rows, exponents, block = room
         scaled = np.clip(scaled, -_FARTHEST, _FARTHEST)  # or infinity less infinity were no number
         rows[:count, :width] = scaled
         rows[:count, width] = np.square(scaled).sum(axis=1)
         rows[:, width + 1] = 1
-        total = np.zeros(_KERNEL_BLOCK)
+        total = np.zeros((_KERNEL_BLOCK, *self._sums))
         for folded, weights in self._blocks:
             np.matmul(rows, folded, out=exponents)
             # numbers below the normal ones are slow
             np.maximum(exponents, _NO_KERNEL, out=block)
             np.exp(block, out=block)
-            total += block @ weights
+            total += block.astype(weights.dtype, copy=False) @ weights
         return total[:count]
 
 
@@ -423,10 +440,15 @@ def _exit_numbers(steps: list[_Step], columns: np.ndarray) -> np.ndarray:
 
 
 def gaussian(rows: np.ndarray, vectors: np.ndarray, gamma: float) -> np.ndarray:
-    """Return exp(-gamma |row - vector|^2), (n, m), by one matrix product."""
+    """Return exp(-gamma |row - vector|^2), (n, m), by one matrix product, and in its place: it is large."""
     rows = rows.astype(float)
-    distance = (rows**2).sum(axis=1)[:, None] + (vectors**2).sum(axis=1) - 2 * (rows @ vectors.T)
-    return np.exp(-gamma * np.maximum(distance, 0, out=distance), out=distance)
+    found = rows @ vectors.T
+    found *= -2
+    found += (rows**2).sum(axis=1)[:, None]
+    found += (vectors**2).sum(axis=1)
+    np.maximum(found, 0, out=found)
+    found *= -gamma
+    return np.exp(found, out=found)
 
 
 def _check_scaling(centre: np.ndarray, scale: np.ndarray, gamma: np.ndarray, width: int) -> None:

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from scipy import linalg
 
+from geochem_fusion.core.geostatistics import image_weight
 from geochem_fusion.core.geostatistics.covariance import block_table
 from geochem_fusion.core.geostatistics.image_weight import (
+    Fields,
     Layout,
     _Fit,
     blend_of,
@@ -194,3 +196,41 @@ def test_samples_that_are_most_pixels_are_nearly_exact() -> None:
     assert effective_samples(4, 64) == pytest.approx(4 / (1 - 4 / 64))
     assert math.isinf(effective_samples(16, 16))
     assert math.isinf(effective_samples(1000, 1e6))
+
+
+def test_elements_weighed_together_have_the_blends_that_they_have_alone() -> None:
+    image = field(160, 12, 1)
+    maps = [(means(0.5 * k * image + field(160, 20, 10 + k), 8), means(image, 8)) for k in range(3)]
+    maps.append((maps[0][0] + 3, np.zeros((20, 20))))  # a constant prediction, in the same cells
+    gap = np.where(np.arange(20) < 4, np.nan, 0.0)
+    maps.append((maps[1][0] + gap, maps[1][1]))  # other cells
+    few = np.full((20, 20), np.nan)
+    few[0, :3] = 1.0, 2.0, 4.0
+    maps.append((few, few))
+    counts = np.where(np.arange(20) % 2, 3.0, 6.0) * np.ones((20, 20))
+    together = Fields(maps)
+    for samples in (None, 4, counts):
+        for number, (values, predicted) in enumerate(maps):
+            one, alone = (
+                together.blend_of(number, 64, samples=samples),
+                blend_of(values, predicted, 64, samples=samples),
+            )
+            assert [v.covariance.range for v in one.views] == [v.covariance.range for v in alone.views]
+            for name in ("weight", "estimate", "error", "odds"):
+                assert getattr(one, name) == pytest.approx(getattr(alone, name), rel=1e-9, abs=1e-12), (number, name)
+
+
+def test_one_factor_serves_all_elements_in_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    factored = []
+    whole = image_weight.linalg.cholesky
+
+    def counted(matrix: np.ndarray, **given: bool) -> np.ndarray:
+        factored.append(matrix.tobytes())
+        return np.asarray(whole(matrix, **given))
+
+    monkeypatch.setattr(image_weight.linalg, "cholesky", counted)
+    image = means(field(160, 12, 1), 8)
+    together = Fields([(image + means(field(160, 20, 10 + k), 8), image) for k in range(4)])
+    for number in range(4):
+        together.blend_of(number, 64)
+    assert len(factored) == len(set(factored))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -144,8 +145,8 @@ def test_many_rows_need_few_trees_out_of_fold_and_all_of_them_at_last(monkeypatc
     for rows, trees in ((150, 400), (500, 150), (3000, 25), (20_000, 25)):
         x, y, ones, folds = np.ones((rows, 1)), np.ones((rows, 1)), np.ones(rows), Folds(np.arange(rows) % 2, 2, 1.0, 2)
         joint = Joint(Training.of([], "c.tif", method="bagging"), x, y, ones, folds, 1)
-        joint.out_of_fold(defaults("bagging"), folds)
-        joint.final(defaults("bagging"))
+        joint.out_of_fold(defaults("bagging"), folds, 0)
+        joint.final(defaults("bagging"), 0)
         assert seen == [trees, trees, 400]
         seen.clear()
 
@@ -188,9 +189,9 @@ def test_the_features_that_count_are_told_for_each_part(method: str) -> None:
         for column, transform in zip(values.T, ("none", "log"))
     ]
     joint = Joint(Training.of([], "c.tif"), x, np.column_stack([x[:, 2] + 9, x[:, 0]]), np.ones(120), folds, 3)
-    for own in (work[0].importance(defaults(method), 0), joint.importance(defaults(method))[:, 0]):
+    for own in (work[0].importance(defaults(method), 0), joint.importance(defaults(method), 0)):
         assert own[2] > 0.5 > 0.25 > np.abs(own[:2]).max()
-    for own in (work[1].importance(defaults(method), 0), joint.importance(defaults(method))[:, 1]):
+    for own in (work[1].importance(defaults(method), 0), joint.importance(defaults(method), 1)):
         assert own[0] > 0.5 > 0.25 > np.abs(own[1:]).max()
 
 
@@ -228,3 +229,30 @@ def test_parts_of_a_composition_are_judged_as_log_ratios_and_return_together() -
     near = work.leave_group_out([LINE] * 4)
     assert near.shape == (60, 3)
     assert np.corrcoef(np.log(near[:, 0]), logs[:, 0])[0, 1] > 0.8
+
+
+def test_what_one_part_chose_is_not_fitted_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trees are cut for all parts; what each part has of its own is made for those that chose the option."""
+    generator = np.random.default_rng(7)
+    x = generator.normal(size=(60, 2))
+    y = x @ generator.normal(size=(2, 4)) + generator.normal(0, 0.1, (60, 4))
+    machines, known = [], methods._fit_svrs_together
+
+    def counted(x: np.ndarray, y: np.ndarray, *given: Any) -> list[Any]:
+        machines.append((y.shape[1], tuple(given[-1])))
+        return known(x, y, *given)
+
+    monkeypatch.setattr(methods, "_fit_svrs_together", counted)
+    joint = Joint(Training.of([], "c.tif"), x, y, np.ones(60), FOLDS, 2)
+    option = defaults("ensemble")
+    all_of_them = [joint.out_of_fold(option, FOLDS, part) for part in range(4)]
+    assert set(machines) == {(4, (0, 1, 2, 3))}
+    for part in (1, 3):
+        joint.choose(option, part)
+    machines.clear()
+    wanted = joint.sharing(option, 3)
+    for part in (1, 3):
+        np.testing.assert_allclose(joint.out_of_fold(option, FOLDS, part, wanted), all_of_them[part], atol=1e-5)
+        joint.final(option, part)
+    assert set(machines) == {(4, (1, 3))}
+    assert len(machines) == FOLDS.count + 1
