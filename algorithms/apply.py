@@ -123,9 +123,9 @@ class Apply(FusionAlgorithm):
             "in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real "
             "surveys). It grows with the content. What varies within coarse cells and shows neither in their "
             "values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, "
-            "trained on a coarse raster; or MODE=interpolation and any model. Of a model of samples, in both "
-            "modes without a coarse map, it is that of a new sample at the pixel, nugget included, and grows with the "
-            "content where elements are kriged as logarithms.",
+            "trained on a coarse raster; or MODE=interpolation and any model. Of a model of samples it is that "
+            "of a new sample at the pixel, nugget included, and grows with the content where elements are kriged as "
+            "logarithms; a coarse map whose means are kept too makes it less, and is taken as exact.",
         )
         self.add(
             QgsProcessingParameterRasterDestination("APPLICABILITY", tr("Area of applicability"), None, True, False),

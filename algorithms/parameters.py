@@ -61,7 +61,8 @@ def coarse_map(to: FusionAlgorithm) -> None:
     """Add a coarse map that may be left out for points."""
     to.add(
         QgsProcessingParameterRasterLayer("GEOCHEM", tr("From a map: coarse geochemical map"), None, True),
-        "Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES.",
+        "Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES. 'Train fusion "
+        "model' takes both: the samples teach, and 'Apply' keeps the means of this map beside them.",
     )
     _bands(to, mark("From a map: elements (bands)"), mark("Bands to train; none chosen means all."))
 

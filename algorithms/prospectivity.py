@@ -108,6 +108,12 @@ class MapProspectivity(FusionAlgorithm):
             QgsProcessingParameterString("CATEGORIES", tr("Bands with classes"), None, False, True),
             "Names of bands whose numbers are codes of classes, separated by commas. Those with a table of colours or "
             "categories are known without.",
+        )
+        self.add(
+            QgsProcessingParameterString("MISSING_CODES", tr("Codes for missing values"), None, False, True),
+            "Numbers that stand for no value in all RASTERS, separated by semicolons, such as -999;-8888. What files "
+            "declare, or is set on a layer as additional no data values, is known without, and so are usual codes far "
+            "from all other values.",
             advanced=True,
         )
         vector = QgsProcessing.SourceType.TypeVectorAnyGeometry
@@ -287,6 +293,7 @@ class MapProspectivity(FusionAlgorithm):
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             seed=self.parameterAsInt(parameters, "SEED", context),
             model=self.parameterAsFile(parameters, "MODEL_IN", context) or None,
+            missing_codes=self.parameterAsString(parameters, "MISSING_CODES", context),
         )
 
     def favourable(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[Favourable]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterBoolean
 
-from ..core.errors import FusionError
+from ..core.errors import FusionError, given
+from ..core.fusion.application import coarse_bands
 from ..core.fusion.training import train
 from ..core.fusion.training_report import training_report
 from ..core.image.features import KINDS
 from ..core.language import mark, tr
 from ..core.progress import Progress
+from ..core.raster.gdal_reader import describe
 from ..core.regression.methods import METHODS
-from ..core.regression.request import TUNE, Training, check_one_source
+from ..core.regression.request import TUNE, Training
 from ..core.regression.transforms import TRANSFORMS
 from . import parameters as groups
 from .base import FUSE
@@ -99,15 +102,19 @@ class Train(TrainingAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         super().check(parameters, context)
-        check_one_source(self.is_set(parameters, "GEOCHEM"), self.is_set(parameters, "SAMPLES"))
+        if not (self.is_set(parameters, "GEOCHEM") or self.is_set(parameters, "SAMPLES")):
+            raise FusionError(tr("Give GEOCHEM (a coarse raster), SAMPLES (points with FIELDS), or both."))
         if self.is_set(parameters, "SAMPLES") and not self.is_set(parameters, "FIELDS"):
             raise FusionError(tr("FIELDS is empty: choose the fields of SAMPLES that hold concentrations."))
 
     def run_core(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> dict[str, Any]:
+        points = self.points(parameters, "SAMPLES", "FIELDS", context, progress)
+        if points is not None and self.is_set(parameters, "GEOCHEM"):
+            self.leave_to_apply(parameters, context, points.names, progress)
         request = self.training(
             parameters,
             context,
-            points=self.points(parameters, "SAMPLES", "FIELDS", context, progress),
+            points=points,
             method=self.parameterAsEnumString(parameters, "METHOD", context),
             features=self.parameterAsEnumString(parameters, "FEATURES", context),
             discrete=self.parameterAsBool(parameters, "DISCRETE", context),
@@ -115,6 +122,30 @@ class Train(TrainingAlgorithm):
             cell_samples=self.parameterAsInt(parameters, "CELL_SAMPLES", context),
             reduced_check=self.parameterAsBool(parameters, "REDUCED_CHECK", context),
         )
+        if points is not None:
+            request = request.changed(geochem=None, geochem_bands=None)
         scheduler = self.parameterAsString(parameters, "SCHEDULER", context).strip() or None
         result = train(request, progress, scheduler)
         return self.write_training(parameters, context, result, lambda command: training_report(result, command))
+
+    def leave_to_apply(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        elements: Sequence[str],
+        progress: Progress,
+    ) -> None:
+        """Say that samples teach and the coarse map beside them is for 'Apply'.
+
+        Raises FusionError where the map lacks one of the elements.
+        """
+        path = given(self.raster_path(parameters, "GEOCHEM", context))
+        coarse_bands(self.bands(parameters, "GEOCHEM_BANDS", context), describe(path), elements, progress)
+        remembered = self.parameterAsBool(parameters, "REMEMBER", context)
+        progress.note(
+            tr("SAMPLES teach the model. GEOCHEM does not: 'Apply' keeps the means of its cells beside them, and "
+               "the model remembers it.")
+            if remembered
+            else tr("SAMPLES teach the model. GEOCHEM does not: give it to 'Apply', which keeps the means of its cells "
+                    "beside the samples.")
+        )  # fmt: skip

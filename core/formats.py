@@ -1,4 +1,4 @@
-"""Numbers as text, round ticks, and the ranges of colours that maps share."""
+"""Numbers as text, one or several of something, round ticks, and the ranges of colours that maps share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,27 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .language import mark, tr
+
 _MINUS, _NONE = "\u2212", "\u2013"
+_NOUNS = {  # one and several
+    "sample": (mark("{number} sample"), mark("{number} samples")),
+    "place": (mark("{number} place"), mark("{number} places")),
+    "cell": (mark("{number} cell"), mark("{number} cells")),
+    "point": (mark("{number} point"), mark("{number} points")),
+    "value": (mark("{number} value"), mark("{number} values")),
+    "usable place": (mark("{number} usable place"), mark("{number} usable places")),
+    "usable value": (mark("{number} usable value"), mark("{number} usable values")),
+    "duplicate": (mark("{number} duplicate"), mark("{number} duplicates")),
+    "detection limit": (mark("{number} detection limit"), mark("{number} detection limits")),
+    "band": (mark("{number} band"), mark("{number} bands")),
+    "row": (mark("{number} row"), mark("{number} rows")),
+    "column": (mark("{number} column"), mark("{number} columns")),
+    "feature": (mark("{number} feature"), mark("{number} features")),
+    "deposit": (mark("{number} deposit"), mark("{number} deposits")),
+    "element or oxide": (mark("{number} element or oxide"), mark("{number} elements or oxides")),
+    "validation point": (mark("{number} validation point"), mark("{number} validation points")),
+}
 _SKEWED = 3.0  # times as far the highest percentile lies above the median as the lowest below it
 
 
@@ -24,6 +44,12 @@ def number(value: float | None, digits: int = 4) -> str:
     if -5 <= magnitude < 7:
         return f"{rounded:.{max(digits - 1 - magnitude, 0)}f}".replace("-", _MINUS)
     return f"{rounded:.{digits - 1}e}".replace("-", _MINUS)
+
+
+def several(number: int, noun: str) -> str:
+    """Return a number of something; the noun is one of ``_NOUNS``."""
+    one, many = _NOUNS[noun]
+    return tr(one if number == 1 else many, number=number)
 
 
 def ticks(low: float, high: float, count: int = 5) -> list[float]:

@@ -517,9 +517,8 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
-            <location filename="../models/laboratory_table_to_classes.model3"></location>
-            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real surveys). It grows with the content. What varies within coarse cells and shows neither in their values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model. Of a model of samples, in both modes without a coarse map, it is that of a new sample at the pixel, nugget included, and grows with the content where elements are kriged as logarithms.</source>
-            <translation>每个像元处各元素的标准差，单位与元素相同：无论图上含量高低，约 90 % 的位置真值在 1.645 倍标准差之内（实际调查的单幅图为 80 % 至 97 %）。它随含量增大。在粗单元内变化、而粗单元值和影像都未显示的部分不包含在内。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。对用样品训练的模型，在没有粗网格图的这两种模式下，它是该像元处一个新样品的标准差，包含块金，并且在元素以对数克里金时随含量增大。</translation>
+            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real surveys). It grows with the content. What varies within coarse cells and shows neither in their values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model. Of a model of samples it is that of a new sample at the pixel, nugget included, and grows with the content where elements are kriged as logarithms; a coarse map whose means are kept too makes it less, and is taken as exact.</source>
+            <translation>每个像元处各元素的标准差，单位与元素相同：无论图上含量高低，约 90 % 的位置真值在 1.645 倍标准差之内（实际调查的单幅图为 80 % 至 97 %）。它随含量增大。在粗单元内变化、而粗单元值和影像都未显示的部分不包含在内。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。对用样品训练的模型，它是该像元处一个新样品的标准差，包含块金，并且在元素以对数克里金时随含量增大；若同时保持粗网格图的均值，它会减小，而该图被视为精确。</translation>
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
@@ -757,6 +756,11 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
             <translation>缺少 {name}（{label}）。{help}</translation>
         </message>
         <message>
+            <location filename="../algorithms/checking.py"></location>
+            <source>These outputs were written before and are complete: {names}.</source>
+            <translation>此前已写出且完整的输出：{names}。</translation>
+        </message>
+        <message>
             <location filename="../algorithms/classify.py"></location>
             <source>Number of pixels with a value</source>
             <translation>有值的像元数</translation>
@@ -972,6 +976,11 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
+            <source>No output was asked for: choose at least one of {names}.</source>
+            <translation>未选择任何输出：请在 {names} 中至少选择一项。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
             <source>LAYOUT shows the map of CLASSES: give that output too.</source>
             <translation>LAYOUT 显示的是 CLASSES 分级图：请同时给出该输出。</translation>
         </message>
@@ -987,6 +996,21 @@ A class is a statement about numbers, not about ore: percentiles find anomalies 
             <location filename="../algorithms/classify.py"></location>
             <source>standard deviation</source>
             <translation>标准差</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>{names}: not used, because LAYOUT was not asked for.</source>
+            <translation>{names}：未使用，因为没有选择 LAYOUT。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>LAYOUT_TEXT has {count} letters, of which a page of LAYOUT holds about {most}: its end may be cut off.</source>
+            <translation>LAYOUT_TEXT 有 {count} 个字符，而 LAYOUT 的一页约可容纳 {most} 个：其末尾可能被截去。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/classify.py"></location>
+            <source>LAYOUT_TEXT is on no page: TEMPLATE {path} has no label whose item id is '{label}'; give one that id.</source>
+            <translation>LAYOUT_TEXT 未出现在任何页面上：TEMPLATE {path} 中没有项目 ID 为“{label}”的标签；请为某个标签设置该 ID。</translation>
         </message>
         <message>
             <location filename="../algorithms/classify.py"></location>
@@ -1811,8 +1835,8 @@ A mean of few samples is a noisy one: COUNT and STD tell how noisy.</source>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
-            <source>Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES.</source>
-            <translation>单元值栅格，每个波段一个元素，单元大小和起点不限。给出此项或 SAMPLES。</translation>
+            <source>Raster of cell values, one element a band, of any cell size and offset. Give this or SAMPLES. 'Train fusion model' takes both: the samples teach, and 'Apply' keeps the means of this map beside them.</source>
+            <translation>单元值栅格，每个波段一个元素，单元大小和起点不限。给出此项或 SAMPLES。“训练融合模型”可同时接受二者：由样品训练，而“应用”在与样品相符之外还保持此图的均值。</translation>
         </message>
         <message>
             <location filename="../algorithms/parameters.py"></location>
@@ -2359,6 +2383,18 @@ Training the network needs PyTorch; without it the score is made without a netwo
         </message>
         <message>
             <location filename="../algorithms/prospectivity.py"></location>
+            <source>Numbers that stand for no value in all RASTERS, separated by semicolons, such as -999;-8888. What files declare, or is set on a layer as additional no data values, is known without, and so are usual codes far from all other values.</source>
+            <translation>在所有 RASTERS 中表示无值的数字，用分号隔开，如 -999;-8888。文件所声明的、或在图层上设为附加无数据值的，无需给出即可识别；远离所有其他值的常见代码亦然。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
+            <location filename="../algorithms/readtable.py"></location>
+            <location filename="../algorithms/sample_values.py"></location>
+            <source>Codes for missing values</source>
+            <translation>缺失值代码</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/prospectivity.py"></location>
             <source>Points, lines or polygons near which deposits are likely, such as faults, contacts or intrusions. Ground close to them is favoured.</source>
             <translation>其附近可能有矿床的点、线或面，例如断层、接触带或侵入体。靠近它们的地面更有利。</translation>
         </message>
@@ -2730,12 +2766,6 @@ Rows without coordinates, such as blanks and standards, are left out. Nothing is
         </message>
         <message>
             <location filename="../algorithms/readtable.py"></location>
-            <location filename="../algorithms/sample_values.py"></location>
-            <source>Codes for missing values</source>
-            <translation>缺失值代码</translation>
-        </message>
-        <message>
-            <location filename="../algorithms/readtable.py"></location>
             <source>CRS '{crs}' is not understood: choose another CRS.</source>
             <translation>无法理解坐标参考系“{crs}”：请选择其他坐标参考系。</translation>
         </message>
@@ -3018,8 +3048,23 @@ Training needs the Python package scikit-learn; applying a model does not.</sour
         </message>
         <message>
             <location filename="../algorithms/train.py"></location>
+            <source>Give GEOCHEM (a coarse raster), SAMPLES (points with FIELDS), or both.</source>
+            <translation>请给出 GEOCHEM（粗分辨率栅格）、SAMPLES（点，连同 FIELDS），或二者都给。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/train.py"></location>
             <source>FIELDS is empty: choose the fields of SAMPLES that hold concentrations.</source>
             <translation>FIELDS 为空：请选择 SAMPLES 中存放含量的字段。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/train.py"></location>
+            <source>SAMPLES teach the model. GEOCHEM does not: 'Apply' keeps the means of its cells beside them, and the model remembers it.</source>
+            <translation>模型由 SAMPLES 训练。GEOCHEM 不参与训练：“应用”在样品之外还保持其单元均值，模型会记住它。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/train.py"></location>
+            <source>SAMPLES teach the model. GEOCHEM does not: give it to 'Apply', which keeps the means of its cells beside the samples.</source>
+            <translation>模型由 SAMPLES 训练。GEOCHEM 不参与训练：请把它给“应用”，后者在样品之外还保持其单元均值。</translation>
         </message>
         <message>
             <location filename="../algorithms/traincnn.py"></location>
@@ -3562,8 +3607,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
-            <source>The {count} most anomalous places one by one</source>
-            <translation>逐个列出最异常的 {count} 个位置</translation>
+            <source>The most anomalous places one by one ({count})</source>
+            <translation>逐个列出最异常的位置（{count} 个）</translation>
         </message>
         <message>
             <location filename="../core/anomalies/anomaly_report.py"></location>
@@ -4001,8 +4046,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/anomalies/labelled.py"></location>
-            <source>LABELS gives known deposits at {count} different places of the survey, and {least} are the least to learn from: use them as DEPOSITS, which only evaluates.</source>
-            <translation>LABELS 给出的已知矿床在该调查中位于 {count} 个不同的位置，而学习至少需要 {least} 个：请将其用作只供评价的 DEPOSITS。</translation>
+            <source>LABELS gives known deposits at too few different places of the survey ({count}, and {least} are the least to learn from): use them as DEPOSITS, which only evaluates.</source>
+            <translation>LABELS 给出的已知矿床在该调查中所处的不同位置太少（{count} 个，而学习至少需要 {least} 个）：请将其用作只供评价的 DEPOSITS。</translation>
         </message>
         <message>
             <location filename="../core/anomalies/labelled.py"></location>
@@ -4617,11 +4662,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/evaluation_report.py"></location>
-            <source>{count} validation points.</source>
-            <translation>{count} 个验证点。</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/evaluation_report.py"></location>
             <source>Validation grid: {rows} rows, {columns} columns, cells of {size}.</source>
             <translation>验证格网：{rows} 行，{columns} 列，单元大小为 {size}。</translation>
         </message>
@@ -4963,8 +5003,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/target_evaluation.py"></location>
-            <source>None of the {count} deposits lies in the area: check that both show the same ground and that each CRS is right.</source>
-            <translation>{count} 个矿床都不在区域内：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
+            <source>None of the deposits ({count}) lies in the area: check that both show the same ground and that each CRS is right.</source>
+            <translation>矿床（{count} 个）都不在区域内：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_evaluation.py"></location>
@@ -5038,8 +5078,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/target_ranking.py"></location>
-            <source>None of the {count} deposits lies where the score has values: check that both show the same ground and that each CRS is right.</source>
-            <translation>{count} 个矿床都不在得分有值之处：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
+            <source>None of the deposits ({count}) lies where the score has values: check that both show the same ground and that each CRS is right.</source>
+            <translation>矿床（{count} 个）都不在得分有值之处：请检查二者是否为同一区域，以及各自的坐标参考系（CRS）是否正确。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_ranking.py"></location>
@@ -5048,8 +5088,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/target_ranking.py"></location>
-            <source>Only {known} different {places} stand for the deposits: such figures are mostly chance.</source>
-            <translation>代表矿床的不同{places}只有 {known} 个：这样的数值多半出于偶然。</translation>
+            <source>Too few different {places} stand for the deposits ({known}): such figures are mostly chance.</source>
+            <translation>代表矿床的不同{places}太少（{known} 个）：这样的数值多半出于偶然。</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_ranking.py"></location>
@@ -5092,11 +5132,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/products/classification_report.py"></location>
             <source>Inputs</source>
             <translation>输入</translation>
-        </message>
-        <message>
-            <location filename="../core/evaluation/target_report.py"></location>
-            <source>{count} deposits; {names}</source>
-            <translation>{count} 个矿床；{names}</translation>
         </message>
         <message>
             <location filename="../core/evaluation/target_report.py"></location>
@@ -5265,6 +5300,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/files.py"></location>
+            <source>The output {path} cannot be written ({reason}): choose another name or folder.</source>
+            <translation>输出 {path} 无法写入（{reason}）：请另选名称或文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../core/files.py"></location>
             <source>Cannot write {path}: {reason} (is it open in another program?).</source>
             <translation>无法写入 {path}：{reason}（是否已在其他程序中打开？）。</translation>
         </message>
@@ -5272,6 +5312,166 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/files.py"></location>
             <source>Cannot write {path}: {reason}.</source>
             <translation>无法写入 {path}：{reason}。</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} sample</source>
+            <translation>{number} 个样品</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} samples</source>
+            <translation>{number} 个样品</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} place</source>
+            <translation>{number} 个位置</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} places</source>
+            <translation>{number} 个位置</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} cell</source>
+            <translation>{number} 个单元</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} cells</source>
+            <translation>{number} 个单元</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} point</source>
+            <translation>{number} 个点</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} points</source>
+            <translation>{number} 个点</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} value</source>
+            <translation>{number} 个值</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} values</source>
+            <translation>{number} 个值</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} usable place</source>
+            <translation>{number} 个可用位置</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} usable places</source>
+            <translation>{number} 个可用位置</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} usable value</source>
+            <translation>{number} 个可用值</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} usable values</source>
+            <translation>{number} 个可用值</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} duplicate</source>
+            <translation>{number} 个重复样</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} duplicates</source>
+            <translation>{number} 个重复样</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} detection limit</source>
+            <translation>{number} 个检出限</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} detection limits</source>
+            <translation>{number} 个检出限</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} band</source>
+            <translation>{number} 个波段</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} bands</source>
+            <translation>{number} 个波段</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} row</source>
+            <translation>{number} 行</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} rows</source>
+            <translation>{number} 行</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} column</source>
+            <translation>{number} 列</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} columns</source>
+            <translation>{number} 列</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} feature</source>
+            <translation>{number} 个要素</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} features</source>
+            <translation>{number} 个要素</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} deposit</source>
+            <translation>{number} 个矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} deposits</source>
+            <translation>{number} 个矿床</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} element or oxide</source>
+            <translation>{number} 个元素或氧化物</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} elements or oxides</source>
+            <translation>{number} 个元素或氧化物</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} validation point</source>
+            <translation>{number} 个验证点</translation>
+        </message>
+        <message>
+            <location filename="../core/formats.py"></location>
+            <source>{number} validation points</source>
+            <translation>{number} 个验证点</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
@@ -5322,12 +5522,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/fusion/application.py"></location>
             <source>the coarse map of the model</source>
             <translation>模型的粗图</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/application.py"></location>
-            <location filename="../core/superresolution/application.py"></location>
-            <source>GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements that the model was trained on.</source>
-            <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：请给出含有模型训练所用元素的粗分辨率图。</translation>
         </message>
         <message>
             <location filename="../core/fusion/application.py"></location>
@@ -5463,8 +5657,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/cnn_training.py"></location>
-            <source>Stopped early: the model is the mean of the {count} networks trained so far.</source>
-            <translation>已提前停止：模型为目前已训练的 {count} 个网络的平均。</translation>
+            <source>Stopped early: the model is the mean of the networks trained so far ({count}).</source>
+            <translation>已提前停止：模型为目前已训练的网络（{count} 个）的平均。</translation>
         </message>
         <message>
             <location filename="../core/fusion/cnn_training.py"></location>
@@ -6282,13 +6476,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/geostatistics/uncertainty.py"></location>
-            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster, or a model trained on samples: change these, use MODE=interpolation, or leave UNCERTAINTY out.</source>
-            <translation>UNCERTAINTY 需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型，或者用样品训练的模型：请更改，或用 MODE=interpolation，或不写 UNCERTAINTY。</translation>
+            <source>UNCERTAINTY of MODE={mode} is not known, as such a map meets neither coarse values nor samples: use MODE=residual or MODE=interpolation, or leave UNCERTAINTY out.</source>
+            <translation>MODE={mode} 的 UNCERTAINTY 未知，因为这样的图既不与粗分辨率值相符，也不与样品相符：请用 MODE=residual 或 MODE=interpolation，或不写 UNCERTAINTY。</translation>
         </message>
         <message>
             <location filename="../core/geostatistics/uncertainty.py"></location>
-            <source>UNCERTAINTY is not known of a map that keeps a coarse map and meets samples: leave out GEOCHEM, so that it meets the samples alone, or leave UNCERTAINTY out.</source>
-            <translation>既保持粗网格图又与样品相符的图，其 UNCERTAINTY 未知：请不给 GEOCHEM，使其只与样品相符，或不写 UNCERTAINTY。</translation>
+            <source>UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster, or a model trained on samples: change these, use MODE=interpolation, or leave UNCERTAINTY out.</source>
+            <translation>UNCERTAINTY 需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型，或者用样品训练的模型：请更改，或用 MODE=interpolation，或不写 UNCERTAINTY。</translation>
         </message>
         <message>
             <location filename="../core/ground/class_shares.py"></location>
@@ -6707,13 +6901,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
-            <source>{name}; {count} samples</source>
-            <translation>{name}；{count} 个样品</translation>
-        </message>
-        <message>
-            <location filename="../core/laboratory/reading_report.py"></location>
-            <source>{samples} samples with {elements} elements or oxides: {measured} values measured, {below} below and {above} above a limit of detection, {missing} missing, {unreadable} that could not be read.</source>
-            <translation>{samples} 个样品，{elements} 个元素或氧化物：实测 {measured} 个值，低于检出限 {below} 个，高于上限 {above} 个，缺失 {missing} 个，未能读取 {unreadable} 个。</translation>
+            <source>{samples} with {elements}. Values measured: {measured}, below a limit of detection: {below}, above one: {above}, missing: {missing}, that could not be read: {unreadable}.</source>
+            <translation>{samples}，{elements}。实测值：{measured} 个，低于检出限：{below} 个，高于上限：{above} 个，缺失：{missing} 个，未能读取：{unreadable} 个。</translation>
         </message>
         <message>
             <location filename="../core/laboratory/reading_report.py"></location>
@@ -7164,8 +7353,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/favourable.py"></location>
-            <source>{name} is '{text}': give a number from {least:g} for each of the {count} layers of FAVOURABLE, separated by commas.</source>
-            <translation>{name} 为“{text}”：请为 FAVOURABLE 的 {count} 个图层各给出一个不小于 {least:g} 的数，以逗号分隔。</translation>
+            <source>{name} is '{text}': give a number from {least:g} for each layer of FAVOURABLE ({count}), separated by commas.</source>
+            <translation>{name} 为“{text}”：请为 FAVOURABLE 的每个图层（共 {count} 个）各给出一个不小于 {least:g} 的数，以逗号分隔。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/favourable.py"></location>
@@ -7260,6 +7449,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
+            <source>MISSING_CODES '{text}' is not understood: rasters hold numbers only; give some separated by semicolons, such as -999;-8888.</source>
+            <translation>无法理解 MISSING_CODES“{text}”：栅格只含数字；请给出用分号隔开的数字，如 -999;-8888。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/layers.py"></location>
             <source>RASTERS have no layer '{missing}' that the model was made of (they have {names}): give the same layers.</source>
             <translation>RASTERS 中没有建立模型所用的图层“{missing}”（有 {names}）：请给出相同的图层。</translation>
         </message>
@@ -7305,8 +7499,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/outliers.py"></location>
-            <source>Only {count} cells have values in a third of the layers: give rasters that overlap.</source>
-            <translation>只有 {count} 个单元在三分之一的图层中有值：请给出相互重叠的栅格。</translation>
+            <source>Too few cells have values in a third of the layers ({count}, and {least} are the least): give rasters that overlap, or smaller cells.</source>
+            <translation>在三分之一的图层中有值的单元太少（{count} 个，而至少需要 {least} 个）：请给出相互重叠的栅格，或较小的单元。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
@@ -7391,8 +7585,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>The other {count} targets</source>
-            <translation>其余 {count} 个靶区</translation>
+            <source>The other targets ({count})</source>
+            <translation>其余靶区（{count} 个）</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
@@ -7503,8 +7697,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
-            <source>5 nearest of 2000 cells in all layers: distance</source>
-            <translation>2000 个单元中最近 5 个，所有图层：距离</translation>
+            <source>5 nearest of {count} cells in all layers: distance</source>
+            <translation>{count} 个单元中最近 5 个，所有图层：距离</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
@@ -7693,8 +7887,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
-            <source>Raster {name}: of band '{band}' {why} ({count} such bands).</source>
-            <translation>栅格 {name}：波段“{band}”的{why}（此类波段共 {count} 个）。</translation>
+            <source>Raster {name}: of band '{band}' {why} (so in {bands}).</source>
+            <translation>栅格 {name}：波段“{band}”的{why}（此类波段共 {bands}）。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
@@ -7703,8 +7897,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
-            <source>Band {number} was asked for, but the image has {count} bands.</source>
-            <translation>请求的是第 {number} 波段，但影像只有 {count} 个波段。</translation>
+            <source>Band {number} was asked for, but the image has {bands}.</source>
+            <translation>请求的是第 {number} 波段，但影像只有 {bands}。</translation>
         </message>
         <message>
             <location filename="../core/raster/description.py"></location>
@@ -7758,13 +7952,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
-            <source>Cannot read pixels of {path}</source>
-            <translation>无法读取 {path} 的像元</translation>
+            <source>Cannot read the mask of {path}</source>
+            <translation>无法读取 {path} 的掩膜</translation>
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
-            <source>Cannot read the mask of {path}</source>
-            <translation>无法读取 {path} 的掩膜</translation>
+            <source>Cannot read pixels of {path}</source>
+            <translation>无法读取 {path} 的像元</translation>
         </message>
         <message>
             <location filename="../core/raster/gdal_reader.py"></location>
@@ -8033,6 +8227,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
+            <source>They are not kriged either, because what is kriged is what the image leaves of the samples: for a better map near the edge of the image give one that reaches over them.</source>
+            <translation>它们也不参与克里金插值，因为所插值的是样品中影像未能解释的部分：若要改善影像边缘附近的图，请给出能覆盖这些点的影像。</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/preparation.py"></location>
             <location filename="../core/regression/training_table.py"></location>
             <source>the image</source>
             <translation>影像</translation>
@@ -8069,8 +8268,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
-            <source>Left out: {count} {reason}.</source>
-            <translation>未使用：{reason}，{count} 个。</translation>
+            <source>Left out: {reason} ({count}).</source>
+            <translation>未使用：{reason}（{count} 个）。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -8084,8 +8283,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
-            <source>'{name}' has {count} usable values, and three is the least: leave this element out.</source>
-            <translation>“{name}”有 {count} 个可用值，而至少需要三个：请去掉该元素。</translation>
+            <source>'{name}' has {values}, and three is the least: leave this element out.</source>
+            <translation>“{name}”有 {values}，而至少需要三个：请去掉该元素。</translation>
         </message>
         <message>
             <location filename="../core/regression/preparation.py"></location>
@@ -8189,6 +8388,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/training_table.py"></location>
+            <source>points outside the image</source>
+            <translation>影像范围以外的点</translation>
+        </message>
+        <message>
+            <location filename="../core/regression/training_table.py"></location>
             <source>cells less than 50% covered by the image</source>
             <translation>被影像覆盖不足 50% 的单元</translation>
         </message>
@@ -8224,11 +8428,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/training_table.py"></location>
-            <source>points outside the image</source>
-            <translation>影像范围以外的点</translation>
-        </message>
-        <message>
-            <location filename="../core/regression/training_table.py"></location>
             <source>points without a value</source>
             <translation>没有值的点</translation>
         </message>
@@ -8244,8 +8443,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/training_table.py"></location>
-            <source>{source} and the image share {count} usable training places, and three is the least{reasons}: check that the layers overlap and have values.</source>
-            <translation>{source} 与影像共有 {count} 个可用的训练位置，而至少需要三个{reasons}：请检查各图层是否重叠、是否有值。</translation>
+            <source>{source} and the image share {places} for training, and three is the least{reasons}: check that the layers overlap and have values.</source>
+            <translation>{source} 与影像共有 {places}用于训练，而至少需要三个{reasons}：请检查各图层是否重叠、是否有值。</translation>
         </message>
         <message>
             <location filename="../core/regression/transforms.py"></location>
@@ -8274,8 +8473,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/regression/transforms.py"></location>
-            <source>'{name}' has {count} values that are zero or negative and have no logarithm: use {instead}, or replace values below detection first.</source>
-            <translation>“{name}”有 {count} 个值为零或负数，没有对数：请使用 {instead}，或先替换低于检出限的值。</translation>
+            <source>'{name}' has values that are zero or negative and have no logarithm ({count}): use {instead}, or replace values below detection first.</source>
+            <translation>“{name}”有为零或负数的值（{count} 个），没有对数：请使用 {instead}，或先替换低于检出限的值。</translation>
         </message>
         <message>
             <location filename="../core/regression/transforms.py"></location>
@@ -8349,23 +8548,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/reports/page.py"></location>
-            <source>{count} points</source>
-            <translation>{count} 个点</translation>
-        </message>
-        <message>
-            <location filename="../core/reports/page.py"></location>
-            <source>{count} points; fields {names}</source>
-            <translation>{count} 个点；字段 {names}</translation>
-        </message>
-        <message>
-            <location filename="../core/reports/page.py"></location>
-            <source>{count} features</source>
-            <translation>{count} 个要素</translation>
-        </message>
-        <message>
-            <location filename="../core/reports/page.py"></location>
-            <source>{rows} rows, {columns} columns, {bands} bands</source>
-            <translation>{rows} 行，{columns} 列，{bands} 个波段</translation>
+            <source>{points}; fields {names}</source>
+            <translation>{points}；字段 {names}</translation>
         </message>
         <message>
             <location filename="../core/reports/page.py"></location>
@@ -8389,8 +8573,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/samples/cell_size.py"></location>
-            <source>CELL_SIZE is 0, and {count} places are too few to find it from their spacing: give a length above 0.</source>
-            <translation>CELL_SIZE 为 0，而 {count} 个位置太少，无法由其间距确定：请给出大于 0 的长度。</translation>
+            <source>CELL_SIZE is 0, and too few places ({count}) say nothing of their spacing: give a length above 0.</source>
+            <translation>CELL_SIZE 为 0，而位置太少（{count} 个），无法由其间距确定：请给出大于 0 的长度。</translation>
         </message>
         <message>
             <location filename="../core/samples/censoring.py"></location>
@@ -8576,86 +8760,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/samples/points.py"></location>
             <source>The layer '{source}' has no deposit: choose one with points.</source>
             <translation>图层“{source}”中没有矿床：请选择含有点的图层。</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} sample</source>
-            <translation>{number} 个样品</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} samples</source>
-            <translation>{number} 个样品</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} place</source>
-            <translation>{number} 个位置</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} places</source>
-            <translation>{number} 个位置</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} cell</source>
-            <translation>{number} 个单元</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} cells</source>
-            <translation>{number} 个单元</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} point</source>
-            <translation>{number} 个点</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} points</source>
-            <translation>{number} 个点</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} value</source>
-            <translation>{number} 个值</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} values</source>
-            <translation>{number} 个值</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} usable value</source>
-            <translation>{number} 个可用值</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} usable values</source>
-            <translation>{number} 个可用值</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} duplicate</source>
-            <translation>{number} 个重复样</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} duplicates</source>
-            <translation>{number} 个重复样</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} detection limit</source>
-            <translation>{number} 个检出限</translation>
-        </message>
-        <message>
-            <location filename="../core/samples/tallies.py"></location>
-            <source>{number} detection limits</source>
-            <translation>{number} 个检出限</translation>
         </message>
         <message>
             <location filename="../core/samples/tallies.py"></location>
@@ -9025,8 +9129,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
-            <source>Of {count} more elements no map is drawn.</source>
-            <translation>另有 {count} 个元素未绘图。</translation>
+            <source>More elements, of which no map is drawn: {count}.</source>
+            <translation>另有未绘图的元素：{count} 个。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
@@ -9130,8 +9234,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/survey.py"></location>
-            <source>'{source}' has {points} points in {cells} cells of the coarse map, which is no finer survey: give one of four points or more in a cell.</source>
-            <translation>“{source}”在粗分辨率图的 {cells} 个像元中有 {points} 个点，这不算较细测量：请给出每个像元四个点或更多的测量。</translation>
+            <source>'{source}' has {points} in {cells} of the coarse map, which is no finer survey: give one of four points or more in a cell.</source>
+            <translation>“{source}”在粗分辨率图的 {cells}中有 {points}，这不算较细测量：请给出每个像元四个点或更多的测量。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/tile_jobs.py"></location>
@@ -9150,8 +9254,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/training.py"></location>
-            <source>Only {cells:.0f} cells of the coarse map are finely surveyed, too few to learn from (it takes {least}): nothing but interpolations is used, with the same weights for all elements.</source>
-            <translation>粗分辨率图只有 {cells:.0f} 个像元有较细测量，太少而无法学习（需要 {least} 个）：仅使用插值，所有元素的权重相同。</translation>
+            <source>Too few cells of the coarse map are finely surveyed to learn from ({cells:.0f}, and it takes {least}): nothing but interpolations is used, with the same weights for all elements.</source>
+            <translation>粗分辨率图中有较细测量的像元太少，无法学习（{cells:.0f} 个，需要 {least} 个）：仅使用插值，所有元素的权重相同。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/training.py"></location>
@@ -9167,6 +9271,21 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/superresolution/training.py"></location>
             <source>the sharpened map</source>
             <translation>锐化图</translation>
+        </message>
+        <message>
+            <location filename="../core/units.py"></location>
+            <source>{label}: '{name}' is taken for '{wanted}'.</source>
+            <translation>{label}：“{name}”被当作“{wanted}”。</translation>
+        </message>
+        <message>
+            <location filename="../core/units.py"></location>
+            <source>GEOCHEM has no band '{missing}' (it has {names}): if '{like}' is the same, call it '{missing}'.</source>
+            <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：若“{like}”就是它，请将其命名为“{missing}”。</translation>
+        </message>
+        <message>
+            <location filename="../core/units.py"></location>
+            <source>GEOCHEM has no band '{missing}' (it has {names}): give the coarse map of the elements that the model was trained on.</source>
+            <translation>GEOCHEM 没有波段“{missing}”（现有 {names}）：请给出含有模型训练所用元素的粗分辨率图。</translation>
         </message>
         <message>
             <location filename="../core/units.py"></location>
@@ -9269,6 +9388,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Reads the table of a laboratory, averages its samples over cells, sharpens the map with an image, or interpolates it where the image adds nothing, and classes the result.</source>
             <translation>读取实验室表格，将样品在单元上平均，用影像锐化（影像无帮助时用插值），并对结果分级。</translation>
+        </message>
+        <message>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
+            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real surveys). It grows with the content. What varies within coarse cells and shows neither in their values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model. Of a model of samples, in both modes without a coarse map, it is that of a new sample at the pixel, nugget included, and grows with the content where elements are kriged as logarithms.</source>
+            <translation>每个像元处各元素的标准差，单位与元素相同：无论图上含量高低，约 90 % 的位置真值在 1.645 倍标准差之内（实际调查的单幅图为 80 % 至 97 %）。它随含量增大。在粗单元内变化、而粗单元值和影像都未显示的部分不包含在内。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。对用样品训练的模型，在没有粗网格图的这两种模式下，它是该像元处一个新样品的标准差，包含块金，并且在元素以对数克里金时随含量增大。</translation>
         </message>
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>

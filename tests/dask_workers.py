@@ -30,8 +30,11 @@ class Dask:
 
 
 def start(folder: Path, workers: int) -> Generator[Dask, None, None]:
-    """Run a scheduler and workers of one thread each, without the checkout on their path."""
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT / "tests")}
+    """Run a scheduler and workers of one thread each, without the checkout on their path.
+
+    They have no nanny, and two threads of BLAS that a tile may not use.
+    """
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "2", "PYTHONPATH": str(ROOT / "tests")}
     contact = folder / "scheduler.json"
 
     def run(module: str, *options: str) -> subprocess.Popen:

@@ -11,6 +11,8 @@ import pytest
 
 from geochem_fusion.core.fusion.model import load
 from geochem_fusion.core.raster import gdal_reader as raster
+from tests.making import ORIGIN, even_means, smooth_bands, write_raster
+from tests.surveys import write_points
 from tools.scene import make_scene
 
 # Ids, parameter names and enum strings that users script against; they may only grow.
@@ -54,7 +56,7 @@ CONTRACT = {
     "prospectivity": (
         "RASTERS GEOCHEM_BANDS FAVOURABLE DEPOSITS CELL_SIZE WINDOW PATCH WIDTH MASK_RATIO STEPS DEVICE SEED MODEL_IN "
         "PROSPECTIVITY ANOMALY FAVOURABILITY SOURCES REPORT MODEL CATEGORIES WEIGHTS DISTANCES MASK METHOD ABLATIONS "
-        "PERCENTILE TARGETS TABLE"
+        "PERCENTILE TARGETS TABLE MISSING_CODES"
     ),
     "compare": (
         "RASTERS GEOCHEM GEOCHEM_BANDS FEATURES SUPPORT TRANSFORM MASK LEVELS MEAN_FILTER DERIVATIVE WAVELENGTHS "
@@ -377,6 +379,30 @@ def test_verdict_and_check_of_training(processing: Any, provider: Any, scene: An
     assert "Check at reduced resolution" not in Path(parameters["REPORT"]).read_text(encoding="utf-8")
 
 
+def test_samples_and_a_coarse_map_together(processing: Any, provider: Any, tmp_path: Path) -> None:
+    """The samples teach, the model remembers the map, and 'Apply' needs neither to keep its means beside them."""
+    bands = smooth_bands(2, 64, 64)
+    truth = 20 + 4 * bands[0] / bands[0].std()
+    image = write_raster(tmp_path / "image.tif", bands)
+    coarse = write_raster(tmp_path / "coarse.tif", even_means(truth, 8)[None], cell=80.0, names=["Cu_ppm"])
+    pixels = np.random.default_rng(1).permutation(64 * 64)[:80]
+    row, col = pixels // 64, pixels % 64
+    x, y = ORIGIN[0] + 10 * (col + 0.5), ORIGIN[1] - 10 * (row + 0.5)
+    samples = write_points(tmp_path / "wells.gpkg", x, y, {"Cu": truth[row, col]})
+    given = {"RASTERS": [image], "SAMPLES": samples, "FIELDS": ["Cu"], "FEATURES": "raw"}
+    model = {"MODEL": str(tmp_path / "m.gfm")}
+    alone = processing.run("geochemfusion:train", {**given, **model})
+    both = processing.run("geochemfusion:train", {**given, **model, "GEOCHEM": coarse})
+    assert (both["N"], both["RMSE"]) == (alone["N"], alone["RMSE"])
+    outputs = {"OUTPUT": str(tmp_path / "out.tif"), "UNCERTAINTY": str(tmp_path / "spread.tif")}
+    processing.run("geochemfusion:apply", {**model, **outputs})
+    fused, spread = (raster.read(path)[0] for path in outputs.values())
+    np.testing.assert_allclose(even_means(fused, 8), even_means(truth, 8), rtol=1e-4)
+    assert np.isfinite(spread).all()
+    told = message(processing.run, "train", {**given, **model, "FIELDS": ["Cu"], "GEOCHEM": image})
+    assert "GEOCHEM has no band 'Cu'" in told
+
+
 def test_selected_points_only(processing: Any, provider: Any, shared_data: Path, tmp_path: Path) -> None:
     from qgis.core import QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer
 
@@ -402,7 +428,7 @@ def test_selected_points_only(processing: Any, provider: Any, shared_data: Path,
 @pytest.mark.parametrize(
     ("name", "parameters", "text"),
     [
-        ("train", {"METHOD": "linear"}, "either GEOCHEM"),
+        ("train", {"METHOD": "linear"}, "Give GEOCHEM"),
         ("train", {"RASTERS": None}, "RASTERS (Images) is missing. One or more rasters"),
         ("train", {"GEOCHEM": "{coarse}", "FOLDS": 1}, "FOLDS is 1: give a number from 2 to 100."),
         ("train", {"GEOCHEM": "{coarse}", "BLOCK_SIZE": -5}, "BLOCK_SIZE is -5: give a number from 0."),

@@ -1,4 +1,4 @@
-"""One thread for matrix products, where something is there that can say so."""
+"""Matrix products on one thread, and in numbers in which a row is rounded alike wherever it stands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from geochem_fusion.core.blas import one_blas_thread
+from geochem_fusion.core.blas import one_blas_thread, product_kind
 
 
 def test_one_thread_meanwhile_and_the_usual_number_after() -> None:
@@ -24,7 +24,51 @@ def test_one_thread_meanwhile_and_the_usual_number_after() -> None:
         assert threads() == usual
 
 
+def test_blocks_that_overlap_end_together() -> None:
+    """As those of two runs in one process do, of which the first to begin is the first to end."""
+    control = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
+    np.ones((2, 2)) @ np.ones((2, 2))
+
+    def threads() -> set[int]:
+        return {pool["num_threads"] for pool in control.threadpool_info() if pool["user_api"] == "blas"}
+
+    with control.threadpool_limits(2, "blas"):
+        usual = threads()
+        first, other = one_blas_thread(), one_blas_thread()
+        first.__enter__()
+        other.__enter__()
+        first.__exit__(None, None, None)
+        assert threads() <= {1}
+        other.__exit__(None, None, None)
+        assert threads() == usual
+
+
 def test_without_threadpoolctl_all_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "threadpoolctl", None)
     with one_blas_thread():
         assert (np.ones((2, 2)) @ np.ones((2, 2)) == 2).all()
+
+
+@pytest.mark.parametrize("shape", [(256, 5, 48), (256, 18, 352), (1024, 72, 7), (96, 74, 1000)])
+def test_a_row_of_a_product_is_rounded_alike_wherever_it_stands(shape: tuple[int, int, int]) -> None:
+    rows, inner, columns = shape
+    generator, kind = np.random.default_rng(1), product_kind(*shape)
+    left = generator.normal(size=(rows, inner)).astype(kind)
+    right = generator.normal(size=(inner, columns)).astype(kind)
+    order = generator.permutation(rows)
+    with one_blas_thread():
+        assert ((left @ right)[order] == left[order] @ right).all()
+
+
+def test_numbers_of_64_bits_where_blas_rounds_rows_by_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Uneven(np.ndarray):
+        """Products whose last rows are summed otherwise, as in kernels that take six rows at a time."""
+
+        def __matmul__(self, other: np.ndarray) -> np.ndarray:
+            found = np.asarray(self) @ other
+            found[-2:] = np.nextafter(found[-2:], np.float32(np.inf))
+            return found
+
+    tile = np.tile
+    monkeypatch.setattr(np, "tile", lambda *given: tile(*given).view(Uneven))
+    assert product_kind(64, 21, 32) == np.float64

@@ -148,7 +148,7 @@ def test_the_line_of_the_report_through_qgis_process(
 
 def test_a_bad_input_through_qgis_process(qgis_process: QgisProcess, layers: dict[str, Any], tmp_path: Path) -> None:
     given = {"SCORE": layers["raster"], "BAND": 4, "DEPOSITS": layers["DEPOSITS"], "JSON": tmp_path / "t.json"}
-    with pytest.raises(QgisProcessError, match="Band 4 was asked for, but the image has 1 bands"):
+    with pytest.raises(QgisProcessError, match="Band 4 was asked for, but the image has 1 band"):
         qgis_process.run("geochemfusion:evaluatetargets", given)
     assert list(tmp_path.iterdir()) == []
 

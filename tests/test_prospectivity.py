@@ -94,7 +94,7 @@ def test_a_model_maps_again_without_deposits(
     ("given", "message"),
     [
         ({"GEOCHEM_BANDS": "Cu_ppm, gold"}, "gold"),
-        ({"WEIGHTS": "1,2"}, "WEIGHTS is '1,2': give a number from 0 for each of the 1 layers of FAVOURABLE"),
+        ({"WEIGHTS": "1,2"}, "WEIGHTS is '1,2': give a number from 0 for each layer of FAVOURABLE (1)"),
         ({"DISTANCES": "near"}, "DISTANCES is 'near'"),
         ({"FAVOURABLE": ["{raster}"]}, "cannot be read as a vector layer: choose points, lines or polygons"),
         ({"CELL_SIZE": 100000}, "CELL_SIZE is 100000, which makes 1 x 1 cells"),

@@ -154,7 +154,7 @@ def _places(found: Anomalies) -> str:
     )
     sizes = {place: len(group) for place, group in zip(best, groups)}
     html = paragraph(text) + _place_table(found, best, sizes)
-    html += folded(tr("The {count} most anomalous places one by one", count=len(single)), _place_table(found, single))
+    html += folded(tr("The most anomalous places one by one ({count})", count=len(single)), _place_table(found, single))
     if found.survey.below[:, [*found.targets, *found.pathfinders]].any():
         html += paragraph(tr("* stands for a value below its limit of detection."))
     return html

@@ -115,8 +115,8 @@ def positive_places(places: np.ndarray, labels: np.ndarray, reach: np.ndarray, p
     count = int(positives.sum())
     if count < FEWEST:
         raise FusionError(
-            "LABELS gives known deposits at {count} different places of the survey, and {least} are the least to learn "
-            "from: use them as DEPOSITS, which only evaluates.",
+            "LABELS gives known deposits at too few different places of the survey ({count}, and {least} are the least "
+            "to learn from): use them as DEPOSITS, which only evaluates.",
             count=count,
             least=FEWEST,
         )

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..element_names import oxide_in, same_name, without_oxide
 from ..errors import FusionError
+from ..formats import several
 from ..language import tr
 from ..progress import SILENT, Progress
 from ..samples.censoring import ValuePolicy, parse_values, substituted
@@ -20,7 +21,7 @@ from ..samples.element_fields import proposed_fields, substance
 from ..samples.metric import metric_places
 from ..samples.missing_codes import MissingCodes, missing_codes
 from ..samples.points import PointValues, group_means
-from ..samples.tallies import several, tell_values
+from ..samples.tallies import tell_values
 from ..units import factor, unit_of
 
 FEWEST_ELEMENTS = 3  # of which a composition can be seen

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..formats import number, symmetric_range
+from ..formats import number, several, symmetric_range
 from ..language import mark, tr
 from ..reports import charts
 from ..reports.content_charts import TAILS, Scale, histogram, scatter
@@ -266,7 +266,7 @@ def _inputs(evaluation: Evaluation) -> str:
 
 def _place_facts(evaluation: Evaluation) -> str:
     if evaluation.grid is None:
-        return tr("{count} validation points.", count=evaluation.support["points"])
+        return several(evaluation.support["points"], "validation point")
     grid = evaluation.grid
     size = length(grid.cell_size, grid.crs)
     text = tr("Validation grid: {rows} rows, {columns} columns, cells of {size}.")

@@ -229,8 +229,8 @@ def _deposits(request: TargetRequest, crs: str, progress: Progress) -> tuple[np.
         progress.warn(text.format(count=repeated, total=len(across)))
     if not inside.any():
         raise FusionError(
-            "None of the {count} deposits lies in the area: check that both show the same ground and that each CRS is "
-            "right.",
+            "None of the deposits ({count}) lies in the area: check that both show the same ground and that each CRS "
+            "is right.",
             count=len(inside),
         )
     return across, up, inside

@@ -290,7 +290,7 @@ def tell_left_out(near: np.ndarray, given: int, word: str, reach: float, progres
     """Warn of deposits that are not ``near`` what was measured. Raises FusionError where none is."""
     if not near.any():
         raise FusionError(
-            "None of the {count} deposits lies where the score has values: check that both show the same ground and "
+            "None of the deposits ({count}) lies where the score has values: check that both show the same ground and "
             "that each CRS is right.",
             count=given,
         )
@@ -302,7 +302,7 @@ def tell_left_out(near: np.ndarray, given: int, word: str, reach: float, progres
 def tell_facts(facts: Facts, protocol: TargetProtocol, word: str, progress: Progress) -> None:
     """Say what makes the figures less certain than they look."""
     if facts.known < FEW:
-        text = tr("Only {known} different {places} stand for the deposits: such figures are mostly chance.")
+        text = tr("Too few different {places} stand for the deposits ({known}): such figures are mostly chance.")
         progress.warn(text.format(known=facts.known, places=word))
     elif facts.known < facts.used:
         text = tr("Deposits share {places}: {used} deposits have {known} different {places}.")

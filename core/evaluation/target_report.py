@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..formats import number, shared_range
+from ..formats import number, several, shared_range
 from ..language import mark, tr
 from ..reports import charts
 from ..reports.page import (
@@ -47,7 +47,7 @@ def target_report(evaluation: TargetEvaluation, command: str = "") -> str:
         (tr("Reproduce"), reproduction(command, evaluation.versions)),
     ]
     names = ", ".join(score.name for score in evaluation.ranking.scores if not score.null)
-    subtitle = tr("{count} deposits; {names}", count=evaluation.ranking.facts.used, names=names)
+    subtitle = f"{several(evaluation.ranking.facts.used, 'deposit')}; {names}"
     return page(tr("Targets against known deposits"), sections, subtitle)
 
 

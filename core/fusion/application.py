@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from ..raster.description import Band, Raster, is_nameless, require_numbers
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested_in
 from ..raster.images import ImageStack
+from ..raster.projection import projection
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.bounds import count_held, limits, measured_range
@@ -34,11 +36,12 @@ from .contribution import without_image
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Corrected, Mode, Take, TakeSparse, check_mode
 from .prediction import Counts
-from .tile_jobs import Scene, TileJob
+from .tile_jobs import Scene, TileJob, kriging_of
 
 _MARGIN_CELLS = 6  # coarse cells computed around an extent, so that its edge is corrected as in the whole scene
 _OFTEN_OUTSIDE = 0.5
 _FEW_ELEMENTS = 8
+_POINTS = 5  # along each side of a coarse cell, that stand for it
 
 
 @dataclass(frozen=True)
@@ -100,14 +103,13 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         progress.warn_each([*model.inputs.differences(stack, model.features), *stack.strange()])
     grid = stack.grid
     area = grid.window_of(*request.extent) if request.extent else grid.full_window()
-    if mode.uses_image:
+    if mode.uses_image or request.applicability:
         _check_size(model, grid)
     trusted = applicability.require(model.applicability) if request.applicability else None
     by_samples = _meets_samples(request, model, mode)
-    if request.uncertainty and by_samples:
-        uncertainty.require_samples_alone(bool(request.geochem))
-    elif request.uncertainty and mode.uses_image:
-        uncertainty.require([t.blend for t in model.targets], mode.keeps_means)
+    if request.uncertainty and mode.uses_image and not by_samples:
+        known = [target.blend for target in model.targets]
+        uncertainty.require(known, request.mode, mode.keeps_means, model.samples is not None)
     coarse_map = _coarse(request, model, stack, progress) if mode.needs_coarse and request.geochem else None
     if coarse_map is not None and not mode.uses_image:
         model = without_image(model, coarse_map)
@@ -135,6 +137,11 @@ def apply_model(request: Application, progress: Progress = SILENT) -> Applied:
         store = files.enter_context(TileStore(request.output, wide, len(model.targets), size=size))
         sparse = run.predict_sparsely if mode.uses_image and model.network is None else None
         scene = CoarseScene(model, run.predict, store, alignment, coarse, coarse_map.samples, sparse)
+        if request.uncertainty and by_samples:
+            deviations = files.enter_context(TileStore(request.output, wide, len(model.targets), size=size))
+            predict = partial(run.predict, take_deviations=deviations.write)
+            left = _left_by_means(model, alignment, grid)
+            scene = replace(scene, predict=predict, deviations=deviations, left=left)
         corrected = mode.correct(scene, progress.part(0.2, 0.8))
         spread = outputs.deviation() if request.uncertainty else None
         kept = KeptMeans(alignment, coarse, request.extent is not None)
@@ -285,6 +292,18 @@ def _check_size(model: FusionModel, grid: Grid) -> None:
             height=grid.height,
             largest=largest,
         )
+
+
+def _left_by_means(model: FusionModel, alignment: Alignment, grid: Grid) -> np.ndarray:
+    """Return the shares of the standard deviations of a map of samples that known means leave, in all coarse cells."""
+    samples, coarse = given(model.samples), alignment.coarse
+    steps = (np.arange(_POINTS) + 0.5) / _POINTS
+    rows, cols = np.indices(coarse.shape).reshape(2, -1, 1)
+    down, right = np.repeat(steps, _POINTS), np.tile(steps, _POINTS)
+    into_metres = projection(coarse.crs or grid.crs, samples.crs)
+    places = np.stack(into_metres(*coarse.map_xy(cols + right, rows + down)), axis=-1)
+    left = kriging_of(model, grid).shares_left(places)
+    return left.reshape(-1, *coarse.shape)
 
 
 class _Run:

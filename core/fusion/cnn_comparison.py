@@ -68,4 +68,6 @@ class Networks:
             replace(folds, fold=fold),
         )
         parts = fitting.judged(fitting.members(self.patches, None, 1.0, progress))[group.rows]
-        return inverse_out_of_fold(group.transform, group.values, parts, self.table.weights[group.rows], folds)
+        return inverse_out_of_fold(
+            group.transform, group.values, parts, self.table.weights_of(group.rows, group.columns), folds
+        )

@@ -103,7 +103,7 @@ def train_cnn(request: CnnTraining, progress: Progress = SILENT) -> CnnResult:
     stopped = keep_best is not None and keep_best.stopped
     if keep_best is not None and stopped:
         progress.warn(
-            tr("Stopped early: the model is the mean of the {count} networks trained so far.", count=len(members))
+            tr("Stopped early: the model is the mean of the networks trained so far ({count}).", count=len(members))
         )
         progress = keep_best  # what is left takes no training
     trials = _trials(fitting, members, base, progress.part(0.6, 1)) if request.compare and not stopped else []
@@ -227,7 +227,8 @@ class CrossFitting:
         observed, fold = self.table.targets[rows, column], self.folds.fold[rows]
         folds = Folds(fold, self.folds.count, self.folds.block_size, self.folds.blocks)
         limits = part_bounds(group.transform, forward(group.transform, observed[:, None]))
-        part, weights = np.clip(parts[rows, column][:, None], *limits), self.table.weights[rows]
+        part = np.clip(parts[rows, column][:, None], *limits)
+        weights = self.table.weights_of(rows, [column])
         factor = float(smearing_factors(group.transform, observed[:, None], part, weights)[0])
         predicted = inverse(group.transform, part)[:, 0] * factor
         if len(members) > 1:  # else there are no other folds to find a factor from

@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import FusionError, given
 from ..geostatistics.blend import Blend
 from ..geostatistics.consistency import BlockMeans, Consistency
-from ..geostatistics.interpolation import mean_preserving
+from ..geostatistics.interpolation import bilinear, mean_preserving
 from ..geostatistics.pixel_noise import halo, means_between, smoothed, sparse_step
 from ..geostatistics.positivity import keep_plausible, not_below_onset
 from ..geostatistics.surface import Surface, Surfaces
@@ -25,6 +25,7 @@ from ..progress import Progress
 from ..raster.alignment import Alignment
 from ..raster.grid import Window, nested
 from ..raster.tiles import TileStore, on_threads
+from ..regression.kept_samples import is_linear
 from .contribution import coarse_sentence
 from .model import FusionModel
 
@@ -43,7 +44,9 @@ class CoarseScene:
     of its area; ``coarse`` (elements, rows, columns) are the values of the model's elements, NaN where there is none;
     ``samples`` the numbers of samples behind them as ``CoarseValues`` has them. ``predict_sparsely(windows, step, take,
     progress)`` hands predictions of one pixel of every square to ``take(values, ground, window)``, see
-    ``Prediction.sparse``; None where that cannot be had.
+    ``Prediction.sparse``; None where that cannot be had. A map of samples has standard deviations of its own: they are
+    in ``deviations`` where they are asked for, and ``left`` (elements, rows, columns) is the share of them that known
+    means leave.
     """
 
     model: FusionModel
@@ -53,6 +56,8 @@ class CoarseScene:
     coarse: np.ndarray
     samples: tuple[np.ndarray | None, ...] = ()
     predict_sparsely: PredictSparsely | None = None
+    deviations: TileStore | None = None
+    left: np.ndarray | None = None
 
     @property
     def blends(self) -> list[Blend | None]:
@@ -139,10 +144,25 @@ def _residual(scene: CoarseScene, progress: Progress) -> Corrected:
         )
 
     def deviation(values: np.ndarray, window: Window) -> np.ndarray:
+        if scene.deviations is not None:
+            return _of_samples(scene, values, window)
         planes = zip(surface.deviation_at(window), values, scene.blends)
         return np.stack([plane if blend is None else grown(plane, own, blend) for plane, own, blend in planes])
 
     return Corrected(lambda window: bending.applied(correct(window), window), correction.misfit, deviation)
+
+
+def _of_samples(scene: CoarseScene, values: np.ndarray, window: Window) -> np.ndarray:
+    """Return standard deviations of ``values`` that meet samples and keep the means of cells.
+
+    Contents that are kriged as logarithms have errors in proportion, so these follow what the correction does to them.
+    """
+    told, left = given(scene.deviations).read(window), bilinear(scene.alignment, given(scene.left), window)
+    before = scene.store.read(window)
+    for k, target in enumerate(scene.model.targets):
+        if not is_linear(target.transform):
+            told[k] *= np.divide(values[k], before[k], out=np.ones(window.shape), where=before[k] > 0)
+    return np.maximum(told * left, 0)
 
 
 def _drift(scene: CoarseScene, windows: Sequence[Window], progress: Progress) -> tuple[np.ndarray, Surfaces]:

@@ -20,7 +20,7 @@ import numpy as np
 from ..errors import given
 from ..image.features import Features
 from ..model_file import ENDING
-from ..raster.grid import Window
+from ..raster.grid import Grid, Window
 from ..raster.images import ImageStack
 from ..regression import applicability
 from ..regression.kept_samples import KeptSamples, Scale
@@ -71,14 +71,19 @@ def _samples_alone(scene: Scene) -> Callable[[Window], Any]:
 
 def _meeting_samples(scene: Scene, samples: KeptSamples, predict: Callable[[Window], Any]) -> Callable[[Window], Any]:
     """Return what tells contents that meet samples, and their standard deviations, from what ``predict`` tells."""
-    scales = [Scale(target.transform, target.bounds, target.unit) for target in scene.model.targets]
-    kriging = RegressionKriging(samples, scales, scene.stack.grid)
+    kriging = kriging_of(replace(scene.model, samples=samples), scene.stack.grid)
 
     def tell(window: Window) -> Any:
         values, counts = predict(window)
         return (None if values is None else kriging.at(values, window)), counts
 
     return tell
+
+
+def kriging_of(model: FusionModel, grid: Grid) -> RegressionKriging:
+    """Return what meets the samples of a model on the grid of an image."""
+    scales = [Scale(target.transform, target.bounds, target.unit) for target in model.targets]
+    return RegressionKriging(given(model.samples), scales, grid)
 
 
 _FUNCTIONS = {

@@ -106,8 +106,14 @@ def _without_image(table: TrainingTable, fits: Sequence[Fit]) -> list[list[dict[
         columns = iter(range(values.shape[1]))
         for fit in some:
             own = [next(columns) for _ in fit.group.names]
-            found[fit.group.names] = [{name: planes[:, k] for name, planes in said.items()} for k in own]
+            found[fit.group.names] = [_told_of(said, k) for k in own]
     return [found[fit.group.names] for fit in fits]
+
+
+def _told_of(said: dict[str, np.ndarray], k: int) -> dict[str, np.ndarray]:
+    """Return what is said of an element, (n,) by name, but what does not tell all its rows."""
+    own = {name: planes[:, k] for name, planes in said.items()}
+    return {name: told for name, told in own.items() if name == REFERENCE or np.isfinite(told).all()}
 
 
 def _own_scale(request: Training) -> Training:

@@ -129,6 +129,8 @@ def _verdicts(result: TrainingResult) -> str:
     if result.blends:
         lines += [element.coarse_sentence for element in result.elements if element.coarse_sentence]
         lines += [element.verdict() for element in result.elements]
+    else:  # of a method that is named, samples left out say how good the map is, though they give no weight
+        lines += [element.contribution() for element in result.elements if element.sampled is not None]
     return "".join(paragraph(line, "lead") for line in lines)
 
 

@@ -107,7 +107,8 @@ class PlainMaps:
 def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -> dict[str, np.ndarray]:
     """Return what the map alone says of every held-out row, by baseline; of values (n,) or (n, elements).
 
-    Linear interpolation and the thin plate spline are left out where cells lie on a line.
+    Linear interpolation and the thin plate spline are left out where cells lie on a line. Of several elements, what
+    tells all rows of one of them stays, with NaN for the others.
     """
     fits: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], Callable[[np.ndarray], np.ndarray]]] = {
         NEAREST: lambda known, observed, _: NearestNDInterpolator(known, observed),
@@ -120,7 +121,8 @@ def plain_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -
     with one_blas_thread():  # small systems, as in ``interpolated``
         found = {name: out_of_fold(fit, scaled, values, np.ones(len(values)), folds) for name, fit in fits.items()}
     found[REFERENCE] = interpolated(positions, values, folds)
-    return {n: found[n] for n in HELD_OUT_BASELINES if n == REFERENCE or np.isfinite(found[n]).all()}
+    told = {name: np.isfinite(planes).all(axis=0).any() for name, planes in found.items()}
+    return {name: found[name] for name in HELD_OUT_BASELINES if name == REFERENCE or told[name]}
 
 
 def sceptical_predictions(positions: np.ndarray, values: np.ndarray, folds: Folds) -> dict[str, np.ndarray]:

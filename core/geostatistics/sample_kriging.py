@@ -20,6 +20,7 @@ import numpy as np
 from scipy import linalg
 from scipy.spatial import cKDTree
 
+from ..blas import one_blas_thread
 from .covariance import Covariance, matern
 from .sample_weight import JITTER, halved
 
@@ -70,6 +71,24 @@ class SampleKriging:
         estimates, variances = (found * weights).sum(axis=-1)
         return estimates, variances
 
+    def of_means(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return what is known of errors within cells, each of ``places`` (cells, points, 2) evenly spread over it.
+
+        The mean variance of the errors at the points, and the variance of their mean over the points, (fields, cells)
+        each. A cell is told by the neighbourhood nearest to its centre.
+        """
+        found = np.empty((2, len(self.fields), len(places)))
+        near = self._tree.query(places.mean(axis=1))[1][:, None]
+        with one_blas_thread():
+            for middle, told in _grouped(near):
+                members = self._members[middle]
+                known = self.places[members]
+                systems = [_System(known, field, members) for field in self.fields]
+                for cell in told:
+                    distances, between = _distances(places[cell], known), _distances(places[cell], places[cell])
+                    found[:, :, cell] = np.array([system.of_mean(distances, between) for system in systems]).T
+        return found[0], found[1]
+
     def _told_by(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the neighbourhoods that tell places and their weights, (m, neighbourhoods) each."""
         if len(self._members) == 1:
@@ -114,6 +133,19 @@ class _System:
         known = ((right @ self.whitening) ** 2).sum(axis=1)
         variance = np.maximum(c.sill - known + short**2 / self.total, 0)
         return np.stack([self.mean + (right * self.of_left).sum(axis=1), variance])
+
+    def of_mean(self, distances: np.ndarray, between: np.ndarray) -> tuple[float, float]:
+        """Return the mean variance of the errors at places, and the variance of the mean of these errors.
+
+        ``distances`` (m, n) are those from the known places, ``between`` (m, m) those of the places themselves.
+        """
+        c = self.covariance
+        right = c.sill * matern(distances / c.range, c.smoothness)
+        short = 1 - (right * self.of_ones).sum(axis=1)
+        own = c.sill - ((right @ self.whitening) ** 2).sum(axis=1) + short**2 / self.total
+        mean = c.sill * matern(between / c.range, c.smoothness).mean()
+        mean += short.mean() ** 2 / self.total - ((right.mean(axis=0) @ self.whitening) ** 2).sum()
+        return max(float(own.mean()), 0.0), max(float(mean), 0.0)
 
 
 def _grouped(near: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:

@@ -36,24 +36,23 @@ _FREEDOM = 4  # degrees of freedom of the errors
 _ROUNDS = 50  # in which their spread settles to many digits
 
 
-def require(blends: Sequence[Blend | None], means_kept: bool) -> None:
+def require(blends: Sequence[Blend | None], mode: str, means_kept: bool, has_samples: bool = False) -> None:
     """Raise FusionError where the standard deviation of the elements with these blends is not known.
 
-    It is that of a map that keeps the means of the coarse cells (``means_kept``).
+    It is that of a map that keeps the means of the coarse cells (``means_kept``) or meets the samples of a model that
+    ``has_samples``; ``mode`` is how the map is asked for.
     """
-    if not means_kept or any(blend is None for blend in blends):
+    known = has_samples or all(blend is not None for blend in blends)
+    if known and not means_kept:
+        raise FusionError(
+            "UNCERTAINTY of MODE={mode} is not known, as such a map meets neither coarse values nor samples: use "
+            "MODE=residual or MODE=interpolation, or leave UNCERTAINTY out.",
+            mode=mode,
+        )
+    if not known:
         raise FusionError(
             "UNCERTAINTY needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster, "
             "or a model trained on samples: change these, use MODE=interpolation, or leave UNCERTAINTY out."
-        )
-
-
-def require_samples_alone(has_coarse: bool) -> None:
-    """Raise FusionError where a map that meets samples is to keep a coarse map too: its errors are not known."""
-    if has_coarse:
-        raise FusionError(
-            "UNCERTAINTY is not known of a map that keeps a coarse map and meets samples: leave out GEOCHEM, so that "
-            "it meets the samples alone, or leave UNCERTAINTY out."
         )
 
 

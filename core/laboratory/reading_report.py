@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..errors import given
+from ..formats import several
 from ..language import mark, tr
 from ..raster.projection import crs_name
 from ..reports.charts import point_map
@@ -35,7 +36,7 @@ def reading_report(found: LaboratoryTable, path: str, command: str = "") -> str:
         notes_section(found.notes),
         (tr("Reproduce"), reproduction(command, versions())),
     ]
-    subtitle = tr("{name}; {count} samples", name=table_name(path), count=len(found.x))
+    subtitle = f"{table_name(path)}; {several(len(found.x), 'sample')}"
     return page(tr("Laboratory table"), sections, subtitle)
 
 
@@ -45,10 +46,10 @@ def _lead(found: LaboratoryTable) -> str:
         for kind in ("measured", "below", "above", "missing", "unreadable")
     }
     text = tr(
-        "{samples} samples with {elements} elements or oxides: {measured} values measured, {below} below and {above} "
-        "above a limit of detection, {missing} missing, {unreadable} that could not be read.",
-        samples=len(found.x),
-        elements=len(found.contents),
+        "{samples} with {elements}. Values measured: {measured}, below a limit of detection: {below}, "
+        "above one: {above}, missing: {missing}, that could not be read: {unreadable}.",
+        samples=several(len(found.x), "sample"),
+        elements=several(len(found.contents), "element or oxide"),
         **counts,
     )
     return paragraph(text, "lead")

@@ -59,8 +59,8 @@ def parse_numbers(name: str, text: str, count: int, limits: Limits[float]) -> li
         numbers = []
     if len(numbers) != count or not all(np.isfinite(n) and n in limits for n in numbers):
         raise FusionError(
-            "{name} is '{text}': give a number from {least:g} for each of the {count} layers of FAVOURABLE, separated "
-            "by commas.",
+            "{name} is '{text}': give a number from {least:g} for each layer of FAVOURABLE ({count}), separated by "
+            "commas.",
             name=name,
             text=text,
             least=limits.least,

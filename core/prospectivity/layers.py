@@ -21,7 +21,9 @@ from ..raster.description import Raster, require_crs, unique_names
 from ..raster.gdal_reader import GridStack, describe
 from ..raster.grid import Grid, Window
 from ..raster.projection import touches
+from ..raster.source import with_settings
 from ..samples.element_fields import proposed_bands
+from ..samples.missing_codes import missing_codes
 
 GEOCHEMISTRY = mark("geochemistry")  # the source of all contents, whichever files they are in
 _MOST_CLASSES = 30
@@ -167,6 +169,27 @@ def _require_overlap(name: str, raster: Raster, grid: Grid) -> None:
             name=name,
             path=raster.path,
         )
+
+
+def without_codes(rasters: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
+    """Return path and name of rasters of whose bands the codes in a text, such as ``-999;-8888``, are no values.
+
+    Raises FusionError for what is no number.
+    """
+    codes = missing_codes(text)
+    if codes.texts or not codes.automatic:
+        raise FusionError(
+            "MISSING_CODES '{text}' is not understood: rasters hold numbers only; give some separated by semicolons, "
+            "such as -999;-8888.",
+            text=text,
+        )
+    if not codes.numbers:
+        return list(rasters)
+    return [(with_settings(path, empty=_in_all_bands(path, codes.numbers)), name) for path, name in rasters]
+
+
+def _in_all_bands(path: str, codes: Sequence[float]) -> list[tuple[int, float, float]]:
+    return [(band, code, code) for band in range(1, len(describe(path).bands) + 1) for code in codes]
 
 
 def lay(model_layers: Sequence[str], layers: Layers) -> None:

@@ -47,7 +47,10 @@ class Neighbours:
         count = min(len(values), most)
         if count <= NEIGHBOURS:
             raise FusionError(
-                "Only {count} cells have values in a third of the layers: give rasters that overlap.", count=len(values)
+                "Too few cells have values in a third of the layers ({count}, and {least} are the least): give rasters "
+                "that overlap, or smaller cells.",
+                count=len(values),
+                least=NEIGHBOURS + 1,
             )
         direction = np.random.default_rng(seed).normal(size=values.shape[1])
         along = np.argsort((np.nan_to_num(values).astype(float) * direction).sum(axis=1), kind="stable")

@@ -27,7 +27,7 @@ from ..samples.metric import aspect_of
 from ..units import Content
 from . import network_learning, recipe, rivals
 from .favourable import Nearness
-from .layers import Layers, lay
+from .layers import Layers, lay, without_codes
 from .network_learning import Network
 from .normal_scores import NormalScores, Ranks
 from .parts import LOCAL_HALO, Parts, fit, local_residuals
@@ -77,9 +77,9 @@ def _check_outputs(request: ProspectivityRequest) -> None:
 
 
 def _layers(request: ProspectivityRequest, before: ProspectivityModel | None, progress: Progress) -> Layers:
-    layers = Layers(
-        request.rasters, request.geochemistry, request.classes, request.cell_size, request.mask, progress.part(0, 0.1)
-    )
+    rasters = without_codes(request.rasters, request.missing_codes)
+    names = request.geochemistry, request.classes
+    layers = Layers(rasters, *names, request.cell_size, request.mask, progress.part(0, 0.1))
     if before is not None:
         lay(before.layers, layers)
         return layers
@@ -207,6 +207,8 @@ class _Run:
         facts, sources = network_learning.facts(request, network, self.layers, progress.part(0, 0.3))
         score = self.score(self.grid.full_window())[0]
         titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
+        references = len(model.parts.neighbours.values)
+        titles[recipe.NEIGHBOURS] = tr(recipe.TITLES[recipe.NEIGHBOURS], count=references)
         judged = ranking = None
         if request.deposits is not None:
             judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)

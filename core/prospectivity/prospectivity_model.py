@@ -159,9 +159,10 @@ def _neighbours(arrays: Mapping[str, np.ndarray], ground: Mapping[str, Any] | No
     values = arrays["references"].astype(np.float32)
     if ground is None:
         return Neighbours(values, np.full(len(values), -1, np.int64))
-    transform = tuple(float(number) for number in ground["transform"])
+    x, a, b, y, d, e = (float(number) for number in ground["transform"])
+    transform = x, a, b, y, d, e
     height, width = (int(side) for side in ground["shape"])
-    require_intact(len(transform) == 6 and bool(np.isfinite(transform).all()), "the ground")
+    require_intact(bool(np.isfinite(transform).all()), "the ground")
     require_intact(height > 0 and width > 0 and height * width < _MOST_CELLS, "the ground")
     grid = Grid(transform, height, width, str(ground["crs"]))
     cells = arrays["cells"]

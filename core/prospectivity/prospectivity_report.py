@@ -88,7 +88,7 @@ def _targets(found: Prospectivity) -> str:
         percentile=found.percentile,
     )
     html = paragraph(text) + table(head, rows[:_LISTED])
-    rest = tr("The other {count} targets", count=len(rows) - _LISTED)
+    rest = tr("The other targets ({count})", count=len(rows) - _LISTED)
     return html + (folded(rest, table(head, rows[_LISTED:])) if len(rows) > _LISTED else "")
 
 

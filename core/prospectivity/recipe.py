@@ -24,7 +24,7 @@ EXPECTED = "network_expected"
 TITLES = {
     LEVEL: mark("contents above their wide surroundings (32 cells)"),
     LEVEL_SMOOTH: mark("the same, lightly smoothed"),
-    NEIGHBOURS: mark("5 nearest of 2000 cells in all layers: distance"),
+    NEIGHBOURS: mark("5 nearest of {count} cells in all layers: distance"),
     NEIGHBOURS_LOCAL: mark("the same of what differs from the local surroundings (8 cells)"),
     MAHALANOBIS: mark("Mahalanobis distance, all layers"),
     COMPONENTS: mark("error of principal components, all layers"),

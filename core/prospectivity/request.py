@@ -36,7 +36,8 @@ class ProspectivityRequest:
     ``rasters`` are path and name of each; ``output``, ``anomaly`` and ``favourability`` are rasters to write.
     ``geochemistry`` and ``classes`` are names of bands, none: told from their names and units. ``deposits`` judge the
     map and have no part in it. ``model`` is the path of a model made before, whose method and network are then taken.
-    ``cell_size`` in units of the CRS, 0: that of the geochemistry.
+    ``cell_size`` in units of the CRS, 0: that of the geochemistry. ``missing_codes`` are numbers that stand for no
+    value in all ``rasters``, separated by semicolons.
     """
 
     rasters: Sequence[tuple[str, str]]
@@ -61,6 +62,7 @@ class ProspectivityRequest:
     device: str = "auto"
     seed: int = SEED.default
     model: str | None = None
+    missing_codes: str = ""
 
     def check(self) -> None:
         """Raise FusionError for what can be seen to be wrong before anything is read."""

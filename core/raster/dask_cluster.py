@@ -26,6 +26,7 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
+from ..blas import one_blas_thread
 from ..errors import FusionError
 from ..files import file_of
 from ..language import tr
@@ -299,7 +300,9 @@ def compute(expected: str, module: str, kind: str, name: str, window: tuple[int,
             address=worker.address,
         )
     try:
-        return _function(module, kind, os.path.join(worker.local_directory, name))(Window(*window))
+        function = _function(module, kind, os.path.join(worker.local_directory, name))
+        with one_blas_thread():  # a worker without a nanny leaves libraries all threads, which round otherwise
+            return function(Window(*window))
     except FusionError as error:
         raise FusionError("The Dask worker {address} failed: {error}", address=worker.address, error=error) from error
 

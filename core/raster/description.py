@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import FusionError
 from ..files import Stamp, stamp
+from ..formats import several
 from ..language import mark, tr
 from ..units import Content, unit_of
 from .grid import Grid
@@ -138,8 +139,8 @@ def wavelength_remarks(name: str, bands: Sequence[Band], told: dict[int, str]) -
     if not told:
         return ()
     first = min(told)
-    text = mark("Raster {name}: of band '{band}' {why} ({count} such bands).")
-    return (tr(text, name=name, band=bands[first].name, why=told[first], count=len(told)),)
+    text = mark("Raster {name}: of band '{band}' {why} (so in {bands}).")
+    return (tr(text, name=name, band=bands[first].name, why=told[first], bands=several(len(told), "band")),)
 
 
 def require_crs(raster: Raster) -> None:
@@ -157,7 +158,9 @@ def require_numbers(bands: Sequence[int], count: int) -> None:
     for band in bands:
         if not 0 <= band < count:
             raise FusionError(
-                "Band {number} was asked for, but the image has {count} bands.", number=band + 1, count=count
+                "Band {number} was asked for, but the image has {bands}.",
+                number=band + 1,
+                bands=several(count, "band"),
             )
 
 

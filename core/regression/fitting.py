@@ -252,9 +252,13 @@ class Fitting:
 
 
 def fittings_of(request: Training, table: TrainingTable, groups: Sequence[Group], folds: Folds) -> list[Fitting]:
-    """Return what fits candidates to groups of elements with the same rows, on the features of a table that vary."""
+    """Return what fits candidates to groups of elements with the same rows, on the features of a table that vary.
+
+    Rows have to weigh the same for all of them too, see ``TrainingTable.weights_of``.
+    """
     used, rows = informative(table)[0], groups[0].rows
-    x, weights, plain = table.features[np.ix_(rows, np.array(used))], table.weights[rows], table.plain_among(used)
+    x, plain = table.features[np.ix_(rows, np.array(used))], table.plain_among(used)
+    weights = table.weights_of(rows, groups[0].columns)
     parts = [forward(group.transform, group.values) for group in groups]
     joint = Joint(request, x, np.hstack(parts), weights, folds, plain)
     ends = np.cumsum([part.shape[1] for part in parts])

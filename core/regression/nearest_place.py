@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..blas import one_blas_thread
+from ..blas import one_blas_thread, product_kind
 
 _PRODUCTS = 2**17  # numbers of a block of products, which stay in the cache
 _MOST_ROWS = 256  # points of a block
@@ -22,7 +22,7 @@ _FARTHEST = 1e15  # what float32 can square
 class NearestPlace:
     """Distances from points to the nearest of ``places`` (n, k), at most ``tolerance`` more than they are.
 
-    All are float32; what that rounds is not in the tolerance.
+    All are float32; what that rounds is not in the tolerance. Products are float64 where ``blas.product_kind`` says so.
     """
 
     def __init__(self, places: np.ndarray, tolerance: float) -> None:
@@ -32,13 +32,15 @@ class NearestPlace:
         with one_blas_thread():
             axes = _subspace(centred, tolerance / 2)
             laid = centred @ axes
-        self._middle, self._axes = middle.astype(np.float32), axes.astype(np.float32)
         count, rank = laid.shape
-        folded = np.zeros((rank + 1, -(-count // _STEP) * _STEP), np.float32)
+        wide = -(-count // _STEP) * _STEP
+        self._rows = 2 ** int(np.log2(np.clip(_PRODUCTS // wide, 16, _MOST_ROWS)))
+        self._middle = middle.astype(np.float32)
+        self._axes = axes.astype(product_kind(CHUNK, *axes.shape))
+        folded = np.zeros((rank + 1, wide), product_kind(self._rows, rank + 1, wide))
         folded[:rank, :count] = -2 * laid.T
         folded[rank, :count] = (laid**2).sum(axis=1)
         self._folded = folded
-        self._rows = 2 ** int(np.log2(np.clip(_PRODUCTS // folded.shape[1], 16, _MOST_ROWS)))
 
     @property
     def rank(self) -> int:
@@ -61,12 +63,12 @@ class NearestPlace:
     def _nearest(self, points: np.ndarray) -> np.ndarray:
         """Return the numbers of places (m,), whatever the other points: every product has the same shape."""
         count = points.shape[1]
-        centred = np.zeros((len(self._middle), CHUNK), np.float32)
-        np.subtract(points, self._middle[:, None], out=centred[:, :count])
-        rows = np.ones((CHUNK, self.rank + 1), np.float32)
-        np.clip((self._axes.T @ centred).T, -_FARTHEST, _FARTHEST, out=rows[:, :-1])
+        centred = np.zeros((CHUNK, len(self._middle)), self._axes.dtype)
+        np.subtract(points.T, self._middle, out=centred[:count])
+        rows = np.ones((CHUNK, self.rank + 1), self._folded.dtype)
+        np.clip(centred @ self._axes, -_FARTHEST, _FARTHEST, out=rows[:, :-1])
         found = np.empty(CHUNK, np.intp)
-        products = np.empty((self._rows, self._folded.shape[1]), np.float32)
+        products = np.empty((self._rows, self._folded.shape[1]), self._folded.dtype)
         for start in range(0, count, self._rows):
             block = slice(start, start + self._rows)
             np.matmul(rows[block], self._folded, out=products)

@@ -14,6 +14,7 @@ from typing import ClassVar, NamedTuple, Union
 import numpy as np
 
 from .. import compiled
+from ..blas import product_kind
 from ..errors import given, require_intact
 
 _BLOCK = 8192  # rows of a matrix of kernels and votes computed at a time
@@ -209,11 +210,12 @@ class Kernel:
     ``vectors`` (m, p), ``weights`` (m,), ``intercept``, ``gamma`` (1,), ``centre``, ``scale`` (p,).
 
     The exponents of a block of pixels and vectors are one matrix product, [z, |z|^2, 1] . [2 gamma v, -gamma,
-    -gamma |v|^2], in float32. A product of p + 2 terms errs by at most (p + 4) u times the sum of their sizes (Higham
-    2002, section 3.1), u = 2^-24, so an exponent by at most d = (p + 4) u gamma (|z| + |v|)^2 and the sum by at most
-    the sum of |weight| kernel (d + 256 u): kernels are large only where z is near v, and standardising has centred both
-    at 0. Signs mix, so that what is seen is 10 to 100 times less, 1e-5 of the values' standard deviation. It is
-    measured at the vectors themselves before use; where it exceeds ``_KERNEL_ERROR`` the sum is taken in float64.
+    -gamma |v|^2], in float32, or as ``blas.product_kind`` says. A product of p + 2 terms errs by at most (p + 4) u
+    times the sum of their sizes (Higham 2002, section 3.1), u = 2^-24, so an exponent by at most d = (p + 4) u gamma
+    (|z| + |v|)^2 and the sum by at most the sum of |weight| kernel (d + 256 u): kernels are large only where z is near
+    v, and standardising has centred both at 0. Signs mix, so that what is seen is 10 to 100 times less, 1e-5 of the
+    values' standard deviation. It is measured at the vectors themselves before use; where it exceeds ``_KERNEL_ERROR``
+    the sum is taken in float64.
     """
 
     kind: ClassVar[str] = "kernel"
@@ -259,11 +261,12 @@ class _KernelBlocks:
         count, width = vectors.shape
         blocks = -(-count // _KERNEL_BLOCK)
         self._size = -(-count // (blocks * _KERNEL_STEP)) * _KERNEL_STEP if blocks else 0
-        folded = np.zeros((width + 2, blocks * self._size), kind)  # vectors that fill up have no weight
+        self.kind = np.dtype(kind)
+        self._product = np.promote_types(kind, product_kind(_KERNEL_BLOCK, width + 2, self._size))
+        folded = np.zeros((width + 2, blocks * self._size), self._product)  # vectors that fill up have no weight
         folded[:width, :count] = 2 * gamma * vectors.T
         folded[width, :count] = -gamma
         folded[width + 1, :count] = -gamma * (vectors**2).sum(axis=1)
-        self.kind = np.dtype(kind)
         weighed = np.zeros(blocks * self._size, kind)
         weighed[:count] = weights
         # each block of vectors lies together, as the product reads it
@@ -272,21 +275,24 @@ class _KernelBlocks:
         self._width = width + 2
 
     def room(self) -> tuple[np.ndarray, ...]:
-        """Return memory for a block of pixels and for its kernels, to be used again for the next."""
-        return tuple(np.zeros((_KERNEL_BLOCK, length), self.kind) for length in (self._width, self._size))
+        """Return memory for a block of pixels, its exponents and its kernels, to be used again for the next."""
+        pixels = np.zeros((_KERNEL_BLOCK, self._width), self._product)
+        exponents = np.zeros((_KERNEL_BLOCK, self._size), self._product)
+        return pixels, exponents, exponents if self._product == self.kind else exponents.astype(self.kind)
 
     def sums(self, scaled: np.ndarray, room: tuple[np.ndarray, ...]) -> np.ndarray:
         """Return the weighted sums, float64 (n,), at up to ``_KERNEL_BLOCK`` standardised pixels (n, p)."""
         count, width = scaled.shape
-        rows, block = room
+        rows, exponents, block = room
         scaled = np.clip(scaled, -_FARTHEST, _FARTHEST)  # or infinity less infinity were no number
         rows[:count, :width] = scaled
         rows[:count, width] = np.square(scaled).sum(axis=1)
         rows[:, width + 1] = 1
         total = np.zeros(_KERNEL_BLOCK)
         for folded, weights in self._blocks:
-            np.matmul(rows, folded, out=block)
-            np.maximum(block, _NO_KERNEL, out=block)  # numbers below the normal ones are slow
+            np.matmul(rows, folded, out=exponents)
+            # numbers below the normal ones are slow
+            np.maximum(exponents, _NO_KERNEL, out=block)
             np.exp(block, out=block)
             total += block @ weights
         return total[:count]

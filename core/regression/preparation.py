@@ -8,19 +8,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import FusionError, given
+from ..formats import several
 from ..image.features import Features, FeatureSet, choose_levels, spectral_wavelengths
 from ..image.image_pass import ImagePass
 from ..image.indices import WITH_OFFSET, choose_indices
-from ..language import tr
+from ..language import mark, tr
 from ..progress import Progress
 from ..raster.alignment import align, require_finer
 from ..raster.description import require_crs
 from ..raster.gdal_reader import describe
 from ..units import factor
 from .request import FeatureChoice, Inputs, TransformChoice
-from .training_table import TrainingTable, table_from_grid, table_from_points
+from .training_table import OUTSIDE, TrainingTable, table_from_grid, table_from_points
 from .transforms import FEWEST_PARTS, choose_transform, element_transforms
 
+_WHY_NOT_KRIGED = mark(
+    "They are not kriged either, because what is kriged is what the image leaves of the samples: for a better map near "
+    "the edge of the image give one that reaches over them."
+)
 _CONSTANT = 1e-9  # spread of a feature, relative to its size, below which it says nothing
 _LITTLE_SPREAD = 0.05
 MOST_TAUGHT = 10_000  # samples at points that a regression learns from
@@ -156,7 +161,8 @@ def tell_left_out(dropped: Mapping[str, int], progress: Progress) -> None:
     """Say how many places are left out, by reason."""
     for reason, count in dropped.items():
         if count:
-            progress.note(tr("Left out: {count} {reason}.", count=count, reason=tr(reason)))
+            text = tr("Left out: {reason} ({count}).", count=count, reason=tr(reason))
+            progress.note(f"{text} {tr(_WHY_NOT_KRIGED)}" if reason == OUTSIDE else text)
 
 
 def informative(table: TrainingTable) -> tuple[list[int], list[str]]:
@@ -229,9 +235,9 @@ def _usable(name: str, asked: str, values: np.ndarray, discrete: bool, progress:
     """Return the transform of an element. Raises FusionError where its values (n,) teach nothing."""
     if len(values) < 3:
         raise FusionError(
-            "'{name}' has {count} usable values, and three is the least: leave this element out.",
+            "'{name}' has {values}, and three is the least: leave this element out.",
             name=name,
-            count=len(values),
+            values=several(len(values), "usable value"),
         )
     if np.ptp(values) == 0:
         raise FusionError(

@@ -54,6 +54,29 @@ class RegressionKriging:
                 done += count
         return out.reshape(-1, *window.shape)
 
+    def shares_left(self, places: np.ndarray) -> np.ndarray:
+        """Return what is left of standard deviations in cells whose means are known too, as shares (elements, cells).
+
+        ``places`` (cells, points, 2), in metres of the samples, are evenly spread over each cell, NaN where it has no
+        place. A map that is corrected to keep the mean of a cell loses the error e_c of that mean: over the cell, the
+        mean variance of e(x) - e_c is that of e(x) less the variance of e_c. The nugget, which no mean tells, stays.
+        """
+        shares = np.ones((len(self.samples.blends), len(places)))
+        placed = np.isfinite(places).all(axis=(1, 2))
+        for elements, kriging in self._krigings:
+            own, means = kriging.of_means(places[placed])
+            done = 0
+            for k in elements:
+                views = self.samples.blends[k].views
+                some = slice(done, done + len(views))
+                weights = np.array([[view.share] for view in views])
+                nuggets = np.array([[view.covariance.noise] for view in views])
+                whole = (weights * (own[some] + nuggets)).sum(axis=0)
+                known = (weights * np.minimum(means[some], own[some])).sum(axis=0)
+                shares[k, placed] = np.sqrt(np.divide(whole - known, whole, out=np.ones(len(whole)), where=whole > 0))
+                done += len(views)
+        return shares
+
     def _fields(self, k: int, rows: np.ndarray) -> list[SampledField]:
         """Return what each view of an element leaves of the samples in ``rows``."""
         samples, transform = self.samples, self.scales[k].transform

@@ -6,7 +6,7 @@ share the table; all are scored on the same cells and folds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -169,26 +169,31 @@ def _together(request: Training, table: TrainingTable, progress: Progress) -> li
     found = groups(request.transforms, table, progress, request.discrete)
     if table.cells is None:
         found = [thinned(group, request.seed, progress) for group in found]
-    folds = {rows: _folds(request, table, some, progress) for rows, some in _by_rows(found).items()}
+    alike = _by(lambda group: group.rows.tobytes(), found)
+    folds = {rows: _folds(request, table, some, progress) for rows, some in alike.items()}
     return [(group, folds[group.rows.tobytes()]) for group in found]
 
 
-def _by_rows(found: Sequence[Group]) -> dict[bytes, list[Group]]:
-    """Return groups of elements by the rows that have their values."""
+def _by(key: Callable[[Group], bytes], found: Sequence[Group]) -> dict[bytes, list[Group]]:
+    """Return groups of elements by something that they may share, such as the rows that have their values."""
     alike: dict[bytes, list[Group]] = {}
     for group in found:
-        alike.setdefault(group.rows.tobytes(), []).append(group)
+        alike.setdefault(key(group), []).append(group)
     return alike
 
 
 def _with_fittings(
     request: Training, table: TrainingTable, together: Sequence[tuple[Group, Folds]]
 ) -> list[tuple[Group, Fitting, Folds]]:
-    """Return groups with what fits candidates to them, at once for all that have the same rows."""
+    """Return groups with what fits candidates to them, at once for all that have the same rows of the same weights."""
     folds = {group.names: folds for group, folds in together}
+
+    def taught(group: Group) -> bytes:
+        return group.rows.tobytes() + table.weights_of(group.rows, group.columns).tobytes()
+
     fittings = {
         group.names: fitting
-        for some in _by_rows([group for group, _ in together]).values()
+        for some in _by(taught, [group for group, _ in together]).values()
         for group, fitting in zip(some, fittings_of(request, table, some, folds[some[0].names]))
     }
     return [(group, fittings[group.names], folds) for group, folds in together]

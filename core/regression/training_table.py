@@ -10,6 +10,7 @@ import numpy as np
 
 from ..element_names import name_key
 from ..errors import FusionError, given
+from ..formats import several
 from ..image.features import Features
 from ..image.image_pass import ImagePass
 from ..language import mark, tr
@@ -30,6 +31,7 @@ SUPPORTS = {
     "centre": mark("features of the pixel at the centre of the cell"),
 }
 SMALLEST_SEEN_SHARE = 0.5  # of a cell's area; one of which less is seen does not train
+OUTSIDE = mark("points outside the image")
 TOO_LITTLE_SEEN = mark("cells less than 50% covered by the image")  # the same number in words, held by a test
 _Key = TypeVar("_Key")
 _ROUNDING = 1e-6  # of a covered share; a cell covered by exactly half trains
@@ -104,6 +106,15 @@ class TrainingTable:
     def plain_among(self, used: Sequence[int]) -> int:
         """Return how many of the features used (indices, rising) are no smoothed copies of others."""
         return len(used) if self.plain is None else sum(feature < self.plain for feature in used)
+
+    def weights_of(self, rows: np.ndarray, columns: Sequence[int]) -> np.ndarray:
+        """Return how much rows (n,) count for elements, by numbers: of points, as many in the pixel as have a value.
+
+        Elements that are trained together as a composition share the mean of their numbers.
+        """
+        if self.counts is None:
+            return self.weights[rows]
+        return np.asarray(self.counts[np.ix_(rows, np.array(columns))].mean(axis=1), float)
 
     def part(self, keep: np.ndarray) -> TrainingTable:
         """Return the table of the rows marked in ``keep`` (n,)."""
@@ -249,7 +260,7 @@ def table_from_points(
     inside = (col >= 0) & (row >= 0) & (col < image.width) & (row < image.height)
     has = np.isfinite(values).any(axis=1)
     dropped = {
-        mark("points outside the image"): int((~inside).sum()),
+        OUTSIDE: int((~inside).sum()),
         mark("points without a value"): int((inside & ~has).sum()),
     }
     use = inside & has
@@ -357,12 +368,12 @@ def _mean_spacing(positions: np.ndarray) -> float:
 
 def _checked(table: TrainingTable, source: str) -> TrainingTable:
     if len(table) < 3:
-        reasons = "; ".join(f"{count} {tr(reason)}" for reason, count in table.dropped.items() if count)
+        reasons = "; ".join(f"{tr(reason)}: {count}" for reason, count in table.dropped.items() if count)
         raise FusionError(
-            "{source} and the image share {count} usable training places, and three is the least{reasons}: check that "
-            "the layers overlap and have values.",
+            "{source} and the image share {places} for training, and three is the least{reasons}: check that the "
+            "layers overlap and have values.",
             source=source,
-            count=len(table),
+            places=several(len(table), "usable place"),
             reasons=f" ({reasons})" if reasons else "",
         )
     return table

@@ -34,7 +34,7 @@ def choose_transform(transform: str, name: str, values: np.ndarray) -> str:
         count = int((values <= 0).sum())
         instead = tr("TRANSFORM=auto or none") if transform == "log" else f"ELEMENT_TRANSFORMS={name}=none"
         raise FusionError(
-            "'{name}' has {count} values that are zero or negative and have no logarithm: use {instead}, "
+            "'{name}' has values that are zero or negative and have no logarithm ({count}): use {instead}, "
             "or replace values below detection first.",
             name=name,
             count=count,

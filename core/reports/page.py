@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..files import atomic_file
-from ..formats import number
+from ..formats import number, several
 from ..language import language, mark, tr
 
 _STYLE = """
@@ -163,15 +163,16 @@ def notes_section(notes: Sequence[str]) -> tuple[str, str]:
 
 def _facts(facts: Mapping[str, Any]) -> list[str]:
     if "points" in facts:
-        text = tr("{count} points", count=facts["points"])
+        text = several(facts["points"], "point")
         if "fields" in facts:
-            text = tr("{count} points; fields {names}", count=facts["points"], names=", ".join(facts["fields"]))
+            text = tr("{points}; fields {names}", points=text, names=", ".join(facts["fields"]))
         return [facts["name"], text, number(None), number(None)]
     if "features" in facts:
-        return [facts["name"], tr("{count} features", count=facts["features"]), number(None), number(None)]
+        return [facts["name"], several(facts["features"], "feature"), number(None), number(None)]
     rows, columns, bands = facts["rows_columns_bands"]
     size = number(None) if facts["bytes"] is None else str(facts["bytes"])
-    shape = tr("{rows} rows, {columns} columns, {bands} bands", rows=rows, columns=columns, bands=bands)
+    counts = (rows, "row"), (columns, "column"), (bands, "band")
+    shape = ", ".join(several(count, noun) for count, noun in counts)
     return [facts["name"], shape, size, (facts.get("sha256") or "")[:16]]
 
 

@@ -24,7 +24,7 @@ def sample_spacing(x: np.ndarray, y: np.ndarray) -> float:
     places = np.unique(np.column_stack([x, y]), axis=0)
     if len(places) <= _NEIGHBOURS:
         raise FusionError(
-            "CELL_SIZE is 0, and {count} places are too few to find it from their spacing: give a length above 0.",
+            "CELL_SIZE is 0, and too few places ({count}) say nothing of their spacing: give a length above 0.",
             count=len(places),
         )
     distances, _ = cKDTree(places).query(places, _NEIGHBOURS + 1)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import FusionError
 from ..files import check_outputs
-from ..formats import shared_range
+from ..formats import several, shared_range
 from ..language import mark, tr
 from ..progress import SILENT, Progress, Record
 from ..raster.description import Band
@@ -29,7 +29,7 @@ from .censoring import BELOW_DETECTION, Parsed, ValuePolicy, check_choice, parse
 from .missing_codes import missing_codes
 from .points import PointValues, group_means
 from .stray_places import far_places
-from .tallies import several, tell_values
+from .tallies import tell_values
 
 DUPLICATES = {
     "average": mark("samples of one place are averaged first"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..formats import several
 from ..language import mark, tr
 from ..progress import Progress
 from ..units import beyond_whole, unit_of, whole_text
@@ -14,23 +15,7 @@ from .censoring import BELOW_DETECTION, OVER_LIMIT, Parsed, ValuePolicy
 from .missing_codes import lowest_contents, zeros_stand_apart
 from .text_values import Kind
 
-_NOUNS = {  # one and several
-    "sample": (mark("{number} sample"), mark("{number} samples")),
-    "place": (mark("{number} place"), mark("{number} places")),
-    "cell": (mark("{number} cell"), mark("{number} cells")),
-    "point": (mark("{number} point"), mark("{number} points")),
-    "value": (mark("{number} value"), mark("{number} values")),
-    "usable value": (mark("{number} usable value"), mark("{number} usable values")),
-    "duplicate": (mark("{number} duplicate"), mark("{number} duplicates")),
-    "detection limit": (mark("{number} detection limit"), mark("{number} detection limits")),
-}
 _EXAMPLES, _LONGEST = 3, 40
-
-
-def several(number: int, noun: str) -> str:
-    """Return a number of something; the noun is one of ``_NOUNS``."""
-    one, many = _NOUNS[noun]
-    return tr(one if number == 1 else many, number=number)
 
 
 def examples(raw: np.ndarray | Sequence[Any], where: np.ndarray) -> str:

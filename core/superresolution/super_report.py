@@ -142,7 +142,7 @@ def _maps(trained: Trained) -> str:
     left = len(trained.elements) - _MOST_MAPS
     text = tr("Every pixel of the result was made without the survey of the ground around it. All maps share colours.")
     if left > 0:
-        text += " " + tr("Of {count} more elements no map is drawn.", count=left)
+        text += " " + tr("More elements, of which no map is drawn: {count}.", count=left)
     return paragraph(text) + html
 
 

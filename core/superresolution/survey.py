@@ -10,6 +10,7 @@ import numpy as np
 
 from ..element_names import element_in, may_pair
 from ..errors import FusionError
+from ..formats import several
 from ..language import tr
 from ..progress import Progress
 from ..raster.alignment import Alignment, align, require_finer
@@ -223,11 +224,11 @@ def _lattice_of_points(points: PointValues, coarse: Grid) -> Grid:
     cut = min(round(math.sqrt(near.sum() / len(cells))), MOST_PIXELS)
     if cut < 2:
         raise FusionError(
-            "'{source}' has {points} points in {cells} cells of the coarse map, which is no finer survey: give one of "
+            "'{source}' has {points} in {cells} of the coarse map, which is no finer survey: give one of "
             "four points or more in a cell.",
             source=points.source,
-            points=int(near.sum()),
-            cells=len(cells),
+            points=several(int(near.sum()), "point"),
+            cells=several(len(cells), "cell"),
         )
     return coarse.finer(cut)
 

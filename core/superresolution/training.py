@@ -162,7 +162,7 @@ def _tell_few(core: Core, progress: Progress) -> None:
     if cells < FEWEST_CELLS:
         progress.warn(
             tr(
-                "Only {cells:.0f} cells of the coarse map are finely surveyed, too few to learn from (it takes "
+                "Too few cells of the coarse map are finely surveyed to learn from ({cells:.0f}, and it takes "
                 "{least}): nothing but interpolations is used, with the same weights for all elements.",
                 cells=cells,
                 least=FEWEST_CELLS,

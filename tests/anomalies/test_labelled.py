@@ -113,11 +113,12 @@ def test_places_that_stand_for_deposits_are_the_nearest_within_reach(monkeypatch
 def test_too_few_places_are_refused_in_one_sentence() -> None:
     made, _ = survey()
     with pytest.raises(
-        FusionError, match=r"LABELS gives known deposits at 29 different places .* DEPOSITS, which only"
+        FusionError,
+        match=r"at too few different places of the survey \(29, .* DEPOSITS, which only",
     ):
         positive_places(made.places, made.places[:29].repeat(3, axis=0), np.full(900, 1e9), Log())
     assert positive_places(made.places, made.places[:30], np.full(900, 1e9), Log()).sum() == 30
-    with pytest.raises(FusionError, match="at 0 different places"):
+    with pytest.raises(FusionError, match=r"different places of the survey \(0, and"):
         learned(made, np.full((4, 2), np.nan))
     crowd = made.places[np.argsort(np.hypot(*(made.places - 30_000).T))[:40]]
     with pytest.raises(FusionError, match="lie too near each other"):

@@ -156,7 +156,9 @@ def test_numpy_says_what_pytorch_says(example: Example) -> None:
     said = example.plain(example.network)
     assert said.dtype == np.float32
     assert len(said) == example.network.outputs
-    np.testing.assert_allclose(said, example.torch(example.network), rtol=1e-5, atol=1e-5)
+    expected = example.torch(example.network)
+    # beside float64 both err alike, by what rounding makes of the largest numbers on the way
+    np.testing.assert_allclose(said, expected, rtol=0, atol=1e-5 * np.abs(expected).max())
 
 
 def test_a_model_file_brings_it_back_to_the_last_bit(example: Example, tmp_path: Path) -> None:

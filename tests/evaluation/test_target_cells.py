@@ -85,7 +85,7 @@ def test_a_deposit_far_from_cells_with_a_value_is_left_out() -> None:
     assert any("no cells lie within 0.2 km of them: 2 of 4" in t for t in log.warnings)
     wider = ranked(scores, [*x], [*y], TargetProtocol(0.0, max_distance=1200.0))
     assert wider.facts.used == 3
-    with pytest.raises(FusionError, match="None of the 1 deposits lies where the score has values"):
+    with pytest.raises(FusionError, match=r"None of the deposits \(1\) lies where the score has values"):
         ranked(scores, [far[0]], [far[1]], TargetProtocol(0.0))
 
 

@@ -172,7 +172,7 @@ def test_inputs_that_cannot_be_ranked(tmp_path: Path) -> None:
         (TargetRequest(points(), nothing), "The layer 'mines' has no deposit"),
         (TargetRequest(points(), replace(deposits(), crs="")), "'mines' has no coordinate reference system"),
         (TargetRequest(replace(points(), crs=""), deposits()), "'survey' has no coordinate reference system"),
-        (TargetRequest(points(), deposits(), area=far), "None of the 12 deposits lies in the area"),
+        (TargetRequest(points(), deposits(), area=far), r"None of the deposits \(12\) lies in the area"),
         (TargetRequest(points(), deposits(), area=Area([], UTM, "hole")), "The area 'hole' has no polygon"),
         (TargetRequest(ScoreMap(path, 7), deposits()), "Band 8 was asked for, but the image has 2 bands"),
         (TargetRequest(ScoreMap(path, 0), deposits()), "The score 'other' is the same everywhere"),

@@ -187,7 +187,7 @@ def test_few_places_and_shared_ones_are_told() -> None:
     scores, places, deposits = survey()
     told = Log()
     rank_scores(scores, places, deposits[:1], PROTOCOL, progress=told)
-    assert "Only 1 different samples stand for the deposits: such figures are mostly chance." in told.warnings
+    assert "Too few different samples stand for the deposits (1): such figures are mostly chance." in told.warnings
     rank_scores(scores, places, np.repeat(deposits, 2, axis=0) + [[1.0, 0.0]], PROTOCOL, progress=told)
     assert any(t == "Deposits share samples: 24 deposits have 12 different samples." for t in told.infos)
 
@@ -216,7 +216,7 @@ def test_scores_that_rank_nothing(change: dict[str, np.ndarray], sentence: str) 
 
 def test_no_deposit_near_and_bad_numbers() -> None:
     scores, places, deposits = survey()
-    with pytest.raises(FusionError, match="None of the 12 deposits lies where the score has values"):
+    with pytest.raises(FusionError, match=r"None of the deposits \(12\) lies where the score has values"):
         rank_scores(scores, places, deposits + 1e7, PROTOCOL)
     with pytest.raises(FusionError, match="MIN_DISTANCE is -1"):
         rank_scores(scores, places, deposits, TargetProtocol(-1.0))

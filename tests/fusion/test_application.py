@@ -710,6 +710,8 @@ def test_an_image_too_small_for_the_levels_of_the_model_is_refused(scene: Scene,
     with pytest.raises(FusionError, match=r"needs 4 pyramid levels, but an image of 10 x 7 pixels has 3: .* EXTENT"):
         run(rasters=[small], mode="prediction")
     run(rasters=[small], mode="prediction", model=scene.model(features="raw"))
+    with pytest.raises(FusionError, match=r"needs 4 pyramid levels"):  # its features are asked without the image too
+        run(rasters=[small], mode="interpolation", applicability=str(tmp_path / "area.tif"))
 
 
 def test_pixels_outside_the_training_range_are_counted(scene: Scene, run: Run, tmp_path: Path) -> None:

@@ -180,8 +180,47 @@ def test_a_coarse_map_and_samples_together(scene: Scene) -> None:
     np.testing.assert_allclose(np.stack([even_means(p, 8) for p in both]), read_raster(coarse), rtol=1e-4)
     inside = [plane - np.repeat(np.repeat(even_means(plane, 8), 8, 0), 8, 1) for plane in (own[1], both[1])]
     assert np.corrcoef(inside[0].ravel(), inside[1].ravel())[0, 1] > 0.9
-    with pytest.raises(FusionError, match="UNCERTAINTY is not known of a map that keeps a coarse map and meets"):
-        scene.applied(geochem=coarse, uncertainty=str(scene.folder / "spread.tif"))
+
+
+@pytest.mark.parametrize("skewed", [False, True])
+def test_errors_of_a_map_of_samples_and_means(tmp_path: Path, skewed: bool) -> None:
+    """Of a field of known covariance: nine of ten samples never seen lie within 1.645 standard deviations.
+
+    They are less than without the means, as the errors are, and as far as the means leave some unknown.
+    """
+    side, cell, seeds = 48, 8, range(3)
+    rows, cols = np.indices((side, side)).reshape(2, -1)
+    distances = np.hypot(rows[:, None] - rows, cols[:, None] - cols) / 5.0
+    factor = np.linalg.cholesky((1 + distances) * np.exp(-distances) + 1e-6 * np.eye(side**2))
+    inside, rmse, widths = [], [], []
+    for seed in seeds:
+        generator = np.random.default_rng(seed)
+        image = write_raster(tmp_path / "i.tif", generator.normal(size=(2, side, side)))
+        field = (factor @ generator.normal(size=side**2)).reshape(side, side)
+        noisy = field + generator.normal(0, 0.3, (side, side))
+        truth, seen = (np.exp(3 + 0.6 * plane) if skewed else 20 + 3 * plane for plane in (field, noisy))
+        pixels = generator.permutation(side**2)[:90]
+        row, col = pixels // side, pixels % side
+        points = Scene.points_at(row, col, seen[row, col][:, None])
+        save(train(Training.of([image], None, points=points, features="raw")).model, str(tmp_path / "m.gfm"))
+        means = even_means(seen if skewed else truth, cell)[None]
+        coarse = write_raster(tmp_path / "c.tif", means, cell=10.0 * cell, names=["Cu_ppm"])
+        left_out = np.ones(side**2, bool)
+        left_out[pixels] = False
+        for number, geochem in enumerate((None, coarse)):
+            out, spread = str(tmp_path / "out.tif"), str(tmp_path / "spread.tif")
+            apply_model(Application(str(tmp_path / "m.gfm"), [image], out, geochem, uncertainty=spread))
+            error = (read_raster(out)[0] - seen).ravel()[left_out]
+            deviation = read_raster(spread)[0].ravel()[left_out]
+            assert np.isfinite(deviation).all()
+            inside.append((number, np.mean(np.abs(error) < 1.645 * deviation)))
+            rmse.append((number, np.sqrt(np.mean(error**2))))
+            widths.append((number, np.sqrt(np.mean(deviation**2))))
+    alone, both = ([np.mean([v for n, v in column if n == k]) for column in (inside, rmse, widths)] for k in (0, 1))
+    assert both[1] < alone[1]
+    assert both[2] < alone[2]
+    assert both[2] / both[1] == pytest.approx(alone[2] / alone[1], abs=0.2)
+    assert 0.85 < both[0] < 0.95
 
 
 @pytest.mark.parametrize("name", ["samples", "samples alone"])
@@ -251,7 +290,26 @@ def test_samples_of_one_pixel_count_together_and_those_outside_not(scene: Scene)
     assert samples.counts[[first, second]].tolist() == [[2, 0], [2, 1]]
     assert samples.values[first, 0] == pytest.approx(2 * scene.values[0, 0])
     assert len(samples.places) == 220
-    assert "Left out: 1 points outside the image." in result.notes
+    (told,) = [note for note in result.notes if note.startswith("Left out: points outside the image (1). ")]
+    assert "They are not kriged either, because what is kriged is what the image leaves of the samples" in told
+
+
+def test_the_regression_weighs_each_element_by_the_samples_that_have_it(scene: Scene) -> None:
+    """Against least squares by hand: two of three samples in each of ten pixels lack the second element."""
+    some = np.arange(10)
+    row, col = (np.concatenate([place, place[some], place[some]]) for place in (scene.row, scene.col))
+    own = np.where(np.isfinite(scene.values), scene.values, 30.0)
+    lacking = np.column_stack([1.5 * own[some, 0], np.full(10, np.nan)])
+    values = np.vstack([own, lacking, lacking])
+    model = train(scene.request(points=scene.points_at(row, col, values), method="linear", transform="none")).model
+    features = np.column_stack([np.ones(220), scene.bands[:, scene.row, scene.col].T])
+    for k, target in enumerate(model.targets):
+        means, weights = own[:, k].copy(), np.ones(220)
+        if k == 0:
+            means[some] *= 4 / 3
+            weights[some] = 3
+        wanted = np.linalg.lstsq(features * np.sqrt(weights)[:, None], means * np.sqrt(weights), rcond=None)[0]
+        np.testing.assert_allclose(target.predictor.predict(features[:, 1:]), features @ wanted, rtol=1e-4)
 
 
 def test_a_method_that_is_named_is_taken_as_it_is(scene: Scene) -> None:
@@ -261,6 +319,17 @@ def test_a_method_that_is_named_is_taken_as_it_is(scene: Scene) -> None:
     assert samples is not None
     assert [blend.weight for blend in samples.blends] == [1.0, 1.0]
     assert [blend.weight for blend in samples.alone] == [0.0, 0.0]
+    html = training_report(result)
+    for element in result.elements:  # what samples left out say stands in the report all the same
+        assert element.sampled is not None
+        own, alone = (f"{rmse:.3g}" for rmse in (element.sampled.rmse, element.sampled.rmse_alone))
+        line = f"{element.name}: Left out one by one, samples are told to {own} {element.unit} (RMSE) by the map, "
+        assert f"{line}to {alone} {element.unit} by ordinary kriging" in html
+
+
+def test_standard_deviations_are_refused_for_the_mode_that_has_none(scene: Scene) -> None:
+    with pytest.raises(FusionError, match=r"UNCERTAINTY of MODE=prediction is not known.*: use MODE=residual or"):
+        scene.applied(mode="prediction", uncertainty=str(scene.folder / "u.tif"))
 
 
 def test_of_many_samples_some_teach_and_all_are_met(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,7 +366,7 @@ def test_few_samples_are_interpolated(scene: Scene) -> None:
     points = scene.points_at(scene.row[:6], scene.col[:6], scene.values[:6, :1])
     result = train(scene.request(points=points, method="auto"))
     assert result.weight == 0
-    with pytest.raises(FusionError, match="share 2 usable training places, and three is the least"):
+    with pytest.raises(FusionError, match="share 2 usable places for training, and three is the least"):
         train(scene.request(points=scene.points_at(scene.row[:2], scene.col[:2], scene.values[:2, :1])))
 
 

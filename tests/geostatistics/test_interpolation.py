@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from making import image_over_cells
 from osgeo import gdal
 
+from geochem_fusion.core.fusion.training import _told_of
 from geochem_fusion.core.geostatistics import interpolation
 from geochem_fusion.core.geostatistics.folds import FoldChoice, Folds, make_folds
 from geochem_fusion.core.geostatistics.interpolation import (
@@ -205,3 +207,21 @@ def test_several_elements_are_told_as_each_is_alone() -> None:
         assert list(alone) == list(together)
         for name, plane in together.items():
             np.testing.assert_allclose(plane[:, k], alone[name], rtol=1e-9, atol=1e-9)
+
+
+def test_what_fails_for_one_element_stays_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    positions, folds = scattered()
+    values = np.random.default_rng(8).normal(size=(144, 2))
+    alone = plain_predictions(positions, values[:, 0], folds)
+
+    def failing(known: np.ndarray, observed: np.ndarray, weights: np.ndarray) -> Any:
+        return lambda places: np.column_stack([spline(known, observed, weights)(places)[:, 0], [np.nan] * len(places)])
+
+    spline = interpolation._spline
+    monkeypatch.setattr(interpolation, "_spline", failing)
+    together = plain_predictions(positions, values, folds)
+    assert set(together) == set(alone)
+    np.testing.assert_allclose(together[SPLINE][:, 0], alone[SPLINE], rtol=1e-9)
+    assert SPLINE in _told_of(together, 0)
+    assert SPLINE not in _told_of(together, 1)
+    assert set(alone) - set(_told_of(together, 1)) == {SPLINE}

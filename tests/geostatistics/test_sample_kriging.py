@@ -112,3 +112,28 @@ def test_samples_at_regular_distances_are_no_trouble() -> None:
     estimates, variances = SampleKriging(places, [field(places, ROUGH)]).at(places + 5)
     assert np.isfinite(estimates).all()
     assert (variances > 0).all()
+
+
+@pytest.mark.parametrize("nugget", [0.0, 0.3])
+def test_errors_within_cells_are_those_of_one_system(nugget: float) -> None:
+    """The mean variance at points of a cell and the variance of the mean error, by the matrix of their covariances."""
+    places, covariance = scattered(60), Covariance(1.5, 30.0, 2.0, nugget)
+    own = field(places, covariance)
+    corners = np.array([[20.0, 20.0], [70.0, 55.0], [300.0, 300.0]])  # the last one far from all samples
+    steps = np.array([2.5, 7.5, 12.5, 17.5])
+    points = corners[:, None] + np.stack(np.meshgrid(steps, steps), axis=-1).reshape(1, -1, 2)
+    found = SampleKriging(places, [own]).of_means(points)
+
+    def between(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        distances = np.linalg.norm(first[:, None] - second[None], axis=2)
+        return covariance.sill * matern(distances / covariance.range, covariance.smoothness)
+
+    count = len(places)
+    system = np.ones((count + 1, count + 1))
+    system[:count, :count] = between(places, places) + np.diag(own.noise)
+    system[-1, -1] = 0
+    for k, cell in enumerate(points):
+        right = np.vstack([between(places, cell), np.ones(len(cell))])
+        errors = between(cell, cell) - right.T @ np.linalg.solve(system, right)
+        assert found[0][0, k] == pytest.approx(np.diag(errors).mean(), rel=1e-5)
+        assert found[1][0, k] == pytest.approx(errors.mean(), rel=1e-5)

@@ -24,10 +24,14 @@ from geochem_fusion.core.regression.request import Training
 
 def test_where_it_is_not_known_it_says_so() -> None:
     blend = Blend((View(1.0, 0.5, Covariance(0.5, 2.0, 1.0, 0.0)),), 0.5, 0.1, -1.0)
-    require([blend], True)
-    for blends, means_kept in (([None], True), ([blend], False), ([blend, None], True)):
-        with pytest.raises(FusionError, match="METHOD=auto"):
-            require(blends, means_kept)
+    require([blend], "residual", True)
+    require([None], "residual", True, has_samples=True)
+    for blends, has_samples in (([blend], False), ([None], True)):
+        with pytest.raises(FusionError, match="UNCERTAINTY of MODE=detail is not known"):
+            require(blends, "detail", False, has_samples)
+    for keeps in (True, False):
+        with pytest.raises(FusionError, match="UNCERTAINTY needs MODE=residual and a model of METHOD=auto"):
+            require([blend, None], "residual", keeps)
 
 
 def test_map_of_standard_deviations(tmp_path: Path) -> None:

@@ -125,6 +125,24 @@ def test_layers_that_say_nothing_are_left_out(region: PlantedRegion, tmp_path: P
     assert any("because they are the same everywhere: flat." in text for text in log.warnings)
 
 
+def test_codes_that_are_named_are_no_values(region: PlantedRegion, tmp_path: Path) -> None:
+    """Whichever number it is: 33.5 lies amid the values, and is a hole where it is named."""
+    values = np.random.default_rng(3).uniform(10, 40, (1, GRID.height, GRID.width)).astype(np.float32)
+    holes = values.copy()
+    values[0, 20:30, 5:15], holes[0, 20:30, 5:15] = 33.5, np.nan
+    found = []
+    for name, planes, codes in (("coded", values, "-999; 33.5"), ("holed", holes, ""), ("plain", values, "")):
+        path = save_raster(tmp_path / f"{name}.tif", planes, GRID, names=["Rb_ppm"])
+        request = region.request(f"{name}_out.tif")
+        map_prospectivity(replace(request, rasters=[*request.rasters, (path, "other")], missing_codes=codes))
+        found.append(read_raster(region.path(f"{name}_out.tif")))
+    np.testing.assert_array_equal(found[0], found[1])
+    assert not np.array_equal(found[0], found[2])
+    for codes in ("n.d.", "none"):
+        with pytest.raises(FusionError, match=f"MISSING_CODES '{codes}' is not understood: rasters hold numbers only"):
+            map_prospectivity(replace(request, missing_codes=codes))
+
+
 def test_contents_that_cannot_be_are_told(region: PlantedRegion, tmp_path: Path) -> None:
     strange = np.random.default_rng(3).uniform(10, 40, (1, GRID.height, GRID.width)).astype(np.float32)
     strange[0, 0, :5] = -1

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from making import Log, even_means, known_range, plain_features, smooth_bands, write_raster
-from tile_functions import Refuses, Slow
+from tile_functions import Refuses, Slow, Threads
 
 from geochem_fusion.core.errors import Cancelled, FusionError, given
 from geochem_fusion.core.fusion import application
@@ -258,6 +258,12 @@ def test_an_error_in_a_tile_names_the_worker(dask: Dask) -> None:
     with cluster.connected(dask.address, []) as work, pytest.raises(FusionError, match=message):
         list(work(Refuses(), WINDOWS[:1]))
     assert dask.sent() == []
+
+
+def test_a_tile_uses_one_thread_of_blas_whatever_the_worker_has(dask: Dask) -> None:
+    pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
+    with cluster.connected(dask.address, []) as work:
+        assert {threads for _, threads in work(Threads(), WINDOWS)} == {1}
 
 
 def test_images_that_workers_do_not_see_are_named(dask: Dask) -> None:

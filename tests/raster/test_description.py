@@ -77,7 +77,7 @@ def test_what_is_said_of_how_images_are_read() -> None:
 def test_wavelengths_that_are_not_understood_are_told_once_a_raster() -> None:
     assert wavelength_remarks("a", described().bands, {}) == ()
     told = wavelength_remarks("a", described().bands, {1: "why", 0: "the unit is odd"})
-    assert told == ("Raster a: of band 'b1' the unit is odd (2 such bands).",)
+    assert told == ("Raster a: of band 'b1' the unit is odd (so in 2 bands).",)
     assert reading_remarks([replace(described(), remarks=told)], []) == list(told)
 
 

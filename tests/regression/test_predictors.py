@@ -147,6 +147,14 @@ def test_kernel_gives_a_pixel_the_same_bits_wherever_it_stands() -> None:
         np.testing.assert_array_equal(np.concatenate(parts), whole)
 
 
+def test_kernel_of_64_bit_products_has_32_bit_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel, pixels = many_vectors(weights=0.0)
+    monkeypatch.setattr(predictors, "product_kind", lambda *shape: np.dtype(np.float64))
+    expected = kernel_sum(kernel, pixels)
+    assert kernel._blocks.kind == np.float32
+    assert 0 < np.abs(kernel.predict(pixels) - expected).max() < 1e-5 * expected.std()
+
+
 def test_kernel_of_a_pixel_beyond_all_bounds_is_the_intercept() -> None:
     kernel, pixels = many_vectors()
     pixels[0], pixels[1, 3] = 3e38, -3e38

@@ -41,7 +41,7 @@ def test_few_places_and_little_variance_are_warned_of() -> None:
     log_table(replace(table(values[:4], 0.049), dropped={"cells without a value": 2, "others": 0}), log)
     assert "only 4 training places for 3 features" in log.warnings[0]
     assert "4.9%. The model is trained on a small part" in log.warnings[1]
-    assert "Left out: 2 cells without a value." in log.infos
+    assert "Left out: cells without a value (2)." in log.infos
 
 
 # ---------------------------------------------------------------------------------------------- groups
@@ -98,5 +98,5 @@ def test_rows_of_a_composition_are_three_at_least_and_positive() -> None:
     zero.targets[1, 3] = 0.0  # in a row that lacks Cu, and takes no part
     groups(choice, zero, Log())
     zero.targets[2, 3] = 0.0
-    with pytest.raises(FusionError, match="'Zn' has 1 values that are zero or negative"):
+    with pytest.raises(FusionError, match="'Zn' has values that are zero or negative and have no logarithm \\(1\\)"):
         groups(choice, zero, Log())

@@ -200,10 +200,11 @@ def test_too_few_rows_say_why(tmp_path: Path, image: str) -> None:
     features, grid = plain_features(image)
     coarse = coarse_of(tmp_path, [[1.0, NAN], [NAN, 4.0]])
     with pytest.raises(
-        FusionError, match=r"share 1 usable training place.*2 cells without a value; 1 cells less than 50%"
+        FusionError,
+        match=r"share 1 usable place for.*cells without a value: 2; cells less than 50% .*: 1",
     ):
         table_from_grid(features, grid, coarse, None, "cell_mean")
-    with pytest.raises(FusionError, match=r"wells and the image share 0 .*3 points outside the image"):
+    with pytest.raises(FusionError, match=r"wells and the image share 0 usable places .*points outside the image: 3"):
         table_from_points(features, grid, points_at([-5, -6, 99], [1, 1, 1], [[1], [2], [3]], ("A",)))
 
 
@@ -292,13 +293,13 @@ def test_codes_of_a_national_map_are_those_of_its_part_and_cost_no_more(
     national = save(tmp_path / "national.tif", cells, whole, names=["Cu"])
     cut = save(tmp_path / "cut.tif", cells[:, part.rows, part.cols], whole.cropped(part), names=["Cu"])
     counted: list[int] = []
-    raw = gdal_reader._raw
+    read_as_written = gdal_reader._written
 
-    def counting(band: object, window: Window, *arguments: object, **limit: float) -> np.ndarray:
+    def counting(band: object, window: Window, path: str) -> np.ndarray:
         counted.append(window.height * window.width)
-        return raw(band, window, *arguments, **limit)
+        return read_as_written(band, window, path)
 
-    monkeypatch.setattr(gdal_reader, "_raw", counting)
+    monkeypatch.setattr(gdal_reader, "_written", counting)
     for path in (national, cut):
         counted.clear()
         said = Log()

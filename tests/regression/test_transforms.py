@@ -33,7 +33,7 @@ def test_automatic_transform_takes_logarithms_of_positive_skewed_values_only() -
 
 @pytest.mark.parametrize("transform", ["log", "clr"])
 def test_zeros_and_negatives_have_no_logarithm(transform: str) -> None:
-    with pytest.raises(FusionError, match=r"'Cu' has 2 values that are zero or negative and have no logarithm: use "):
+    with pytest.raises(FusionError, match=r"'Cu' has values that are zero or negative .* no logarithm \(2\): use "):
         choose_transform(transform, "Cu", np.array([0.0, -1.0, 3.0]))
 
 

@@ -141,7 +141,7 @@ def test_many_elements_are_not_all_drawn(trained: Trained) -> None:
     planes = [np.repeat(p, 14, axis=0) for p in (shown.truth, shown.bilinear, shown.base, shown.chosen)]
     page = super_report(replace(trained, elements=many, pictures=Pictures(GRID, *planes)))
     assert page.count('<img class="map"') == 48
-    assert "Of 2 more elements no map is drawn." in page
+    assert "More elements, of which no map is drawn: 2." in page
 
 
 def test_equal_measures_have_no_best(trained: Trained) -> None:

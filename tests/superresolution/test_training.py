@@ -82,7 +82,7 @@ def test_few_cells_get_weights_that_serve_all_elements(known: Planted) -> None:
     base = found.model.sharpener.base
     assert (base.weights == base.weights[0]).all()
     assert not base.shares.any()
-    assert any("Only 16 cells" in note for note in found.notes)
+    assert any("to learn from (16, and it takes" in note for note in found.notes)
 
 
 def corner(side: int) -> Grid:
