@@ -517,6 +517,7 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
         </message>
         <message>
             <location filename="../algorithms/apply.py"></location>
+            <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real surveys). It grows with the content. What varies within coarse cells and shows neither in their values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model. Of a model of samples it is that of a new sample at the pixel, nugget included, and grows with the content where elements are kriged as logarithms; a coarse map whose means are kept too makes it less, and is taken as exact.</source>
             <translation>每个像元处各元素的标准差，单位与元素相同：无论图上含量高低，约 90 % 的位置真值在 1.645 倍标准差之内（实际调查的单幅图为 80 % 至 97 %）。它随含量增大。在粗单元内变化、而粗单元值和影像都未显示的部分不包含在内。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。对用样品训练的模型，它是该像元处一个新样品的标准差，包含块金，并且在元素以对数克里金时随含量增大；若同时保持粗网格图的均值，它会减小，而该图被视为精确。</translation>
         </message>
@@ -7702,6 +7703,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
+            <source>5 nearest in what differs from the local surroundings (8 cells): distance</source>
+            <translation>与局部周围（8 个单元）之差中最近 5 个：距离</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>Mahalanobis distance, all layers</source>
+            <translation>马氏距离，所有图层</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
             <source>error of principal components, all layers</source>
             <translation>主成分误差，所有图层</translation>
         </message>
@@ -9388,11 +9399,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../models/laboratory_table_to_classes.model3"></location>
             <source>Reads the table of a laboratory, averages its samples over cells, sharpens the map with an image, or interpolates it where the image adds nothing, and classes the result.</source>
             <translation>读取实验室表格，将样品在单元上平均，用影像锐化（影像无帮助时用插值），并对结果分级。</translation>
-        </message>
-        <message>
-            <location filename="../models/laboratory_table_to_classes.model3"></location>
-            <source>Standard deviation of each element at each pixel, in its unit: the true value lies within 1.645 of them in about 90 % of the places, where the map is low as where it is high (80 to 97 % on single maps of real surveys). It grows with the content. What varies within coarse cells and shows neither in their values nor in the image is not in it. Needs MODE=residual and a model of METHOD=auto or of a network, trained on a coarse raster; or MODE=interpolation and any model. Of a model of samples, in both modes without a coarse map, it is that of a new sample at the pixel, nugget included, and grows with the content where elements are kriged as logarithms.</source>
-            <translation>每个像元处各元素的标准差，单位与元素相同：无论图上含量高低，约 90 % 的位置真值在 1.645 倍标准差之内（实际调查的单幅图为 80 % 至 97 %）。它随含量增大。在粗单元内变化、而粗单元值和影像都未显示的部分不包含在内。需要 MODE=residual 以及用粗栅格训练的 METHOD=auto 或网络模型；或者 MODE=interpolation 和任意模型。对用样品训练的模型，在没有粗网格图的这两种模式下，它是该像元处一个新样品的标准差，包含块金，并且在元素以对数克里金时随含量增大。</translation>
         </message>
         <message>
             <location filename="../models/laboratory_table_to_classes.model3"></location>

@@ -25,7 +25,7 @@ TITLES = {
     LEVEL: mark("contents above their wide surroundings (32 cells)"),
     LEVEL_SMOOTH: mark("the same, lightly smoothed"),
     NEIGHBOURS: mark("5 nearest of {count} cells in all layers: distance"),
-    NEIGHBOURS_LOCAL: mark("the same of what differs from the local surroundings (8 cells)"),
+    NEIGHBOURS_LOCAL: mark("5 nearest in what differs from the local surroundings (8 cells): distance"),
     MAHALANOBIS: mark("Mahalanobis distance, all layers"),
     COMPONENTS: mark("error of principal components, all layers"),
     LOCAL: mark("contents above their local surroundings (8 cells)"),
