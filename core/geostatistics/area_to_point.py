@@ -83,19 +83,38 @@ def left_out(values: np.ndarray, covariance: Covariance, noise: np.ndarray) -> t
     All (rows, columns) as in ``krige_points``; NaN where there is no value or none around it. Errors come from the
     inverse of the covariance (Dubrule 1983, doi 10.1007/BF01033232), of a neighbourhood with the cell in its middle.
     """
-    near = _Near(values, noise, None)
-    told, alike, level = np.flatnonzero(np.isfinite(values)), near.alike(), np.ravel(noise)
-    out = np.full((2, values.size), np.nan)
-    with one_blas_thread():
-        for error in np.unique(level[told[alike[told]]]):
-            one = told[alike[told] & (level[told] == error)]
-            weights, deviation = _middle_left_out(covariance, near.has(one[:1]), near.errors(one[:1]))
-            for some in _batches(one):
-                out[0, some], out[1, some] = near.data(some) @ weights[0], deviation[0]
-        for some in _batches(told[~alike[told]]):
-            weights, deviation = _middle_left_out(covariance, near.has(some), near.errors(some))
-            out[0, some], out[1, some] = (near.data(some) * weights).sum(axis=1), deviation
-    return out[0].reshape(values.shape), out[1].reshape(values.shape)
+    return LeavingOut(values, covariance, noise).errors(values)
+
+
+class LeavingOut:
+    """Tells ``left_out`` of maps with values in the same cells as ``values`` has, whose systems are solved once."""
+
+    def __init__(self, values: np.ndarray, covariance: Covariance, noise: np.ndarray) -> None:
+        near = _Near(values, noise, None)
+        self._noise = noise
+        self._solved: list[
+            tuple[np.ndarray, np.ndarray, np.ndarray]
+        ] = []  # cells, weights (1 or cells, 49), deviations
+        told, alike, level = np.flatnonzero(np.isfinite(values)), near.alike(), np.ravel(noise)
+        with one_blas_thread():
+            for error in np.unique(level[told[alike[told]]]):
+                one = told[alike[told] & (level[told] == error)]
+                solved = _middle_left_out(covariance, near.has(one[:1]), near.errors(one[:1]))
+                self._solved += [(some, *solved) for some in _batches(one)]
+            for some in _batches(told[~alike[told]]):
+                self._solved.append((some, *_middle_left_out(covariance, near.has(some), near.errors(some))))
+
+    def errors(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return errors and their deviations, (rows, columns), see ``left_out``."""
+        near = _Near(values, self._noise, None)
+        out = np.full((2, values.size), np.nan)
+        with one_blas_thread():
+            for some, weights, deviation in self._solved:
+                data = near.data(some)
+                # one set of weights is that of cells that are alike
+                out[0, some] = data @ weights[0] if len(weights) == 1 else (data * weights).sum(axis=1)
+                out[1, some] = deviation
+        return out[0].reshape(values.shape), out[1].reshape(values.shape)
 
 
 def _middle_left_out(covariance: Covariance, has: np.ndarray, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

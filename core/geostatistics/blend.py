@@ -65,7 +65,8 @@ class Blend:
     error that stays, of noise and of detail within cells, in the unit of the element. The share ``growth`` of the
     variance of errors grows with the square of the content, and errors are what kriging says at the content ``level``.
     ``counted`` tells that the numbers of samples that a coarse map carries are to be used. ``scale`` multiplies
-    standard deviations.
+    standard deviations; ``typical`` is what most cells say of it alone, on the scale on which errors do not grow, by
+    which values that stand out are told.
     """
 
     views: tuple[View, ...]
@@ -78,6 +79,7 @@ class Blend:
     counted: bool = False
     left: float = 0.0
     scale: float = 1.0
+    typical: float = 1.0
 
     @property
     def weight(self) -> float:
@@ -129,11 +131,14 @@ class Blend:
         estimate, error, odds = (float(data[name]) for name in ("estimate", "error", "odds"))
         width, growth, left = (float(data.get(name, 0.0)) for name in ("width", "growth", "left"))
         level, scale = (float(data.get(name, 1.0)) for name in ("level", "scale"))
+        typical = float(data.get("typical", scale))
         whole = math.isclose(sum(view.share for view in views), 1, abs_tol=1e-6)
-        finite = np.isfinite([estimate, error, odds, level, left, scale]).all()
-        if not (finite and whole and 0 <= width <= BROADEST and 0 <= growth <= 1 and left >= 0 < min(level, scale)):
+        finite = np.isfinite([estimate, error, odds, level, left, scale, typical]).all()
+        positive = min(level, scale, typical) > 0
+        if not (finite and whole and positive and 0 <= width <= BROADEST and 0 <= growth <= 1 and left >= 0):
             raise ValueError("blend")
-        return cls(views, estimate, error, odds, width, growth, level, data.get("counted") is True, left, scale)
+        counted = data.get("counted") is True
+        return cls(views, estimate, error, odds, width, growth, level, counted, left, scale, typical)
 
 
 def mixed(views: Sequence[View], estimates: Sequence[float], errors: Sequence[float], odds: float) -> Blend:

@@ -83,14 +83,50 @@ def calibrated_by(
     else:
         losses = [_loss(error / deviation, growing(contents, share, level)) for share in growths]
         growth = _mean_growth(losses, growths, contents)
-    found = float(np.quantile(np.abs(error) / (deviation * growing(contents, growth, level)), 0.9)) / NORMAL_90
+    found = _spread(error / (deviation * growing(contents, growth, level)))
     scale = math.sqrt((len(observed) * found**2 + _BELIEVED) / (len(observed) + _BELIEVED))
-    return replace(blend, growth=growth, level=level, scale=scale)
+    steady = steadied(observed, growth, level) - steadied(observed - error, growth, level)
+    return replace(blend, growth=growth, level=level, scale=scale, typical=_spread(steady / deviation) or scale)
+
+
+def _spread(errors: np.ndarray) -> float:
+    """Return the standard deviation of a normal distribution that holds as much as 90 % of the errors."""
+    return float(np.quantile(np.abs(errors), 0.9)) / NORMAL_90
 
 
 def growing(contents: np.ndarray, growth: float, level: float) -> np.ndarray:
     """Return by how much errors are larger at contents than at the ``level``; ``growth`` is the share that grows."""
     return np.asarray(np.sqrt(1 - growth + growth * (np.maximum(contents, 0) / level) ** 2))
+
+
+def steadied(contents: np.ndarray, growth: float, level: float) -> np.ndarray:
+    """Return contents on the scale on which errors are alike everywhere, and as large as at the ``level``.
+
+    It is the variance-stabilising transform, the integral of 1 / ``growing``: contents themselves where errors do not
+    grow, nearly logarithms where they are proportional.
+    """
+    if growth == 0:
+        return contents
+    constant, bend = _bend(growth, level)
+    return np.asarray(
+        np.arcsinh(bend * np.maximum(contents, 0)) / (bend * constant) + np.minimum(contents, 0) / constant
+    )
+
+
+def contents_of(steady: np.ndarray, growth: float, level: float) -> np.ndarray:
+    """Return the contents that ``steadied`` gave; what is beyond all floats is infinite."""
+    if growth == 0:
+        return steady
+    constant, bend = _bend(growth, level)
+    with np.errstate(over="ignore"):
+        return np.asarray(np.sinh(bend * constant * np.maximum(steady, 0)) / bend + np.minimum(steady, 0) * constant)
+
+
+def _bend(growth: float, level: float) -> tuple[float, float]:
+    """Return the constant part of errors, and the inverse of the content from which they are mostly proportional."""
+    growth = min(growth, GROWTHS[-1])
+    constant = math.sqrt(1 - growth)
+    return constant, math.sqrt(growth) / (constant * level)
 
 
 def _mean_growth(losses: Sequence[float], growths: Sequence[float], contents: np.ndarray) -> float:

@@ -179,7 +179,7 @@ def test_cancelling_leaves_nothing_or_what_was_learned(scene: dict[str, str]) ->
     log = Impatient()
     result = train_cnn(request(scene, epochs=2, keep_best=True), log)
     assert len(result.members) == 1
-    assert any("mean of the 1 networks" in line for line in log.warnings)
+    assert any("mean of the networks trained so far (1)" in line for line in log.warnings)
     assert result.elements[0].scores["skill"] is not None
     assert 0 < len(result.elements[0].rows) < 120  # only what this network was judged by is scored
 

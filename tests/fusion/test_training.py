@@ -141,7 +141,7 @@ def test_zeros_and_negatives_are_never_logged(scene: Scene, tmp_path: Path) -> N
     values = scene.linear.copy()
     values.flat[:3] = [0, -1, 0]
     coarse = write_raster(tmp_path / "c.tif", values, cell=80, names=["Cu"])
-    with pytest.raises(FusionError, match=r"'Cu' has 3 values that are zero or negative"):
+    with pytest.raises(FusionError, match=r"'Cu' has values that are zero or negative .* \(3\)"):
         train(scene.request(geochem=coarse, transform="log"))
     assert train(scene.request(geochem=coarse, transform="auto")).model.targets[0].transform == "none"
 
@@ -277,7 +277,7 @@ def test_a_composition_has_positive_values_of_one_unit(scene: Scene, tmp_path: P
         train(scene.request(geochem=coarse, transform="clr"))
     values[1, 2, 2] = 0
     coarse = write_raster(tmp_path / "z.tif", values, cell=80, names=["Cu", "Pb", "Zn"])
-    with pytest.raises(FusionError, match="'Pb' has 1 values that are zero or negative"):
+    with pytest.raises(FusionError, match=r"'Pb' has values that are zero or negative .* \(1\)"):
         train(scene.request(geochem=coarse, transform="clr"))
 
 

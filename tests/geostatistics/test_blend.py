@@ -69,6 +69,8 @@ def test_json_round_trip_and_refusal() -> None:
         ("growth", 1.1),
         ("level", 0.0),
         ("scale", 0.0),
+        ("typical", 0.0),
+        ("typical", float("nan")),
         ("left", -1.0),
     ):
         with pytest.raises(ValueError, match="blend"):

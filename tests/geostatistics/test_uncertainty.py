@@ -17,7 +17,16 @@ from geochem_fusion.core.fusion.model import save
 from geochem_fusion.core.fusion.training import train
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance, block_table
-from geochem_fusion.core.geostatistics.uncertainty import GROWTHS, calibrated, growing, grown, held_out, require
+from geochem_fusion.core.geostatistics.uncertainty import (
+    GROWTHS,
+    calibrated,
+    contents_of,
+    growing,
+    grown,
+    held_out,
+    require,
+    steadied,
+)
 from geochem_fusion.core.raster.gdal_reader import describe
 from geochem_fusion.core.regression.request import Training
 
@@ -75,6 +84,24 @@ def test_errors_with_one_cell_left_out_are_those_of_kriging_it_from_the_others()
         assert error[left] == pytest.approx(rest[left] - solved[:-1] @ rest[others])
         variance = full[left, left] - solved[:-1] @ full[others, left] - solved[-1]
         assert deviation[left] == pytest.approx(math.sqrt(variance))
+
+
+@pytest.mark.parametrize("growth", [0.0, 0.3, 0.99])
+def test_errors_are_alike_on_the_steadied_scale(growth: float) -> None:
+    """Its slope is 1 / the growth of errors at each content, below 0 as at 0; back from it contents are the same."""
+    contents = np.array([-30.0, -1.0, 1e-3, 2.0, 8.0, 50.0, 4000.0])
+    step = 1e-4
+    rise = steadied(contents + step, growth, 8.0) - steadied(contents - step, growth, 8.0)
+    np.testing.assert_allclose(rise / (2 * step), 1 / growing(contents, growth, 8.0), rtol=1e-5)
+    np.testing.assert_allclose(contents_of(steadied(contents, growth, 8.0), growth, 8.0), contents, rtol=1e-9)
+    assert steadied(np.zeros(1), growth, 8.0)[0] == 0
+
+
+def test_errors_that_grow_wholly_are_steadied_too() -> None:
+    """Logarithms have no 0: a part of the errors stays constant there, as in all that training finds."""
+    contents = np.array([0.0, 5.0, 300.0])
+    np.testing.assert_array_equal(steadied(contents, 1.0, 8.0), steadied(contents, GROWTHS[-1], 8.0))
+    assert contents_of(np.array([1e9]), 0.9, 8.0)[0] == np.inf
 
 
 @pytest.mark.parametrize("growth", [0.0, 0.5, 0.97])
@@ -138,6 +165,7 @@ def test_ninety_percent_of_the_errors_at_cells_are_held() -> None:
     _, error, deviation = held_out(blend, values, np.zeros(values.shape), None)
     exact = np.quantile(np.abs(error) / deviation, 0.9) / 1.645
     assert fitted.scale == pytest.approx(math.sqrt((400 * exact**2 + 30) / 430))
+    assert fitted.typical == pytest.approx(exact)  # of cells alone
     assert grown(np.full((1, 1), 2.0), np.zeros((1, 1)), fitted) == pytest.approx(2 * fitted.scale)
     assert calibrated(blend, values[:4, :4], np.zeros((4, 4))) == blend
 
