@@ -7703,6 +7703,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/recipe.py"></location>
+            <source>5 nearest in what differs from the local surroundings (8 cells): distance</source>
+            <translation>与局部周围（8 个单元）之差中最近 5 个：距离</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
+            <source>Mahalanobis distance, all layers</source>
+            <translation>马氏距离，所有图层</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/recipe.py"></location>
             <source>error of principal components, all layers</source>
             <translation>主成分误差，所有图层</translation>
         </message>

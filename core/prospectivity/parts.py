@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..raster.grid import Grid, Window
 from .normal_scores import NormalScores
-from .outliers import Components, Neighbours
-from .recipe import COMPONENTS, LEVEL, LEVEL_SMOOTH, LOCAL, LOCAL_ALL, NEIGHBOURS, coherence, weights_of
+from .outliers import Components, Mahalanobis, Neighbours
+from .recipe import (
+    COMPONENTS,
+    LEVEL,
+    LEVEL_SMOOTH,
+    LOCAL,
+    LOCAL_ALL,
+    MAHALANOBIS,
+    NEIGHBOURS,
+    NEIGHBOURS_LOCAL,
+    coherence,
+    correlations,
+    voices,
+    weights_of,
+)
 from .surroundings import LIGHT, NARROW, WIDE, halo, mean_positive, residuals, root_mean_square, smoothed
 
 HALO = halo(WIDE) + halo(LIGHT)  # cells around a window
+LOCAL_HALO = halo(NARROW)
 
 
 @dataclass(frozen=True)
 class Parts:
     """What was fitted: ``scores`` of the layers, and what is told of those that are ``measured`` (layers,) together.
 
-    ``geochemistry`` (layers,) are the contents among them. Shares of classes have no part: a cell of two rocks is no
-    outlier.
+    ``geochemistry`` (layers,) are the contents among them, and ``voices`` (contents,) say how much each of these counts
+    in their level. Shares of classes have no part: a cell of two rocks is no outlier. ``local`` are the neighbours in
+    what differs from the local surroundings, with the references of ``neighbours``.
     """
 
     scores: NormalScores
     geochemistry: np.ndarray
     measured: np.ndarray
     neighbours: Neighbours
+    local: Neighbours
+    spread: Mahalanobis
     components: Components
     coherence: float
+    voices: np.ndarray
 
     def on(self, grid: Grid) -> Parts:
         """Return these for a map on another grid than that of the map that they were fitted to."""
-        return replace(self, neighbours=self.neighbours.on(grid))
+        return replace(self, neighbours=self.neighbours.on(grid), local=self.local.on(grid))
 
     def weights(self, ranked: Collection[str], network: bool) -> dict[str, float]:
         """Return how much each of the parts that are ``ranked`` counts in a score with or without a network."""
@@ -44,7 +62,7 @@ class Parts:
     def names(self) -> tuple[str, ...]:
         """The planes that ``planes`` gives, in their order."""
         own = (LEVEL, LEVEL_SMOOTH, LOCAL) if self.geochemistry.any() else ()
-        return (*own, LOCAL_ALL, NEIGHBOURS, COMPONENTS)
+        return (*own, LOCAL_ALL, NEIGHBOURS, NEIGHBOURS_LOCAL, MAHALANOBIS, COMPONENTS)
 
     def planes(self, scores: np.ndarray, outer: Window, window: Window, grid: Grid) -> np.ndarray:
         """Return all parts (parts, height, width) of a window of a map, float32, NaN where a cell has none.
@@ -57,23 +75,38 @@ class Parts:
         if self.geochemistry.any():
             contents = [scores[k] for k in np.flatnonzero(self.geochemistry)]
             known = np.any([np.isfinite(plane[inside]) for plane in contents], axis=0)
-            level = mean_positive(residuals(contents, WIDE))
+            level = mean_positive(residuals(contents, WIDE), self.voices)
             found[LEVEL] = level[inside]
             found[LEVEL_SMOOTH] = smoothed(level, LIGHT)[inside]
-        near, part = _around(window, outer, halo(NARROW)), window.inside(window.grown(halo(NARROW), *grid.shape))
         measured = np.flatnonzero(self.measured)
-        local = [left[part].copy() for left in residuals((scores[k][near] for k in measured), NARROW)]
+        local = local_residuals(scores[self.measured], outer, window, grid)
         if self.geochemistry.any():
             found[LOCAL] = mean_positive(left for left, k in zip(local, measured) if self.geochemistry[k])
         found[LOCAL_ALL] = root_mean_square(local)
         cells = scores[(self.measured, *inside)].reshape(len(measured), window.height * window.width).T
         numbers = _numbers(window, grid)
         found[NEIGHBOURS] = self.neighbours.distances(cells, numbers).reshape(window.shape)
+        differences = local.reshape(len(measured), window.height * window.width).T
+        found[NEIGHBOURS_LOCAL] = self.local.distances(differences, numbers).reshape(window.shape)
+        found[MAHALANOBIS] = self.spread.distances(cells).reshape(window.shape)
         found[COMPONENTS] = self.components.errors(cells).reshape(window.shape)
         planes = np.stack([np.broadcast_to(found[name], window.shape) for name in self.names]).astype(np.float32)
         if self.geochemistry.any():
             planes[:, ~known] = np.nan  # nothing is said of geochemistry where there is none
         return planes
+
+
+def local_residuals(scores: np.ndarray, outer: Window, window: Window, grid: Grid) -> np.ndarray:
+    """Return what layers differ from their local surroundings in a window, (layers, height, width).
+
+    ``scores`` (layers, ...) are those of the window ``outer``, which has a halo of ``LOCAL_HALO`` cells at least.
+    They are computed in 64 bits, so that windows of any size give the same 32.
+    """
+    near, part = _around(window, outer, LOCAL_HALO), window.inside(window.grown(LOCAL_HALO, *grid.shape))
+    found = np.empty((len(scores), *window.shape))
+    for plane, left in zip(found, residuals((plane[near].astype(float) for plane in scores), NARROW)):
+        plane[:] = left[part]
+    return found
 
 
 def _around(window: Window, outer: Window, reach: int) -> tuple[slice, slice]:
@@ -97,18 +130,28 @@ def fit(
     geochemistry: np.ndarray,
     measured: np.ndarray,
     seed: int,
+    local: Callable[[np.ndarray], np.ndarray],
     grid: Grid | None = None,
 ) -> Parts:
-    """Fit the parts to normal scores of some cells (n, layers) with their numbers (n,) on the grid of a map."""
-    coherent = coherence(values[:, geochemistry])
+    """Fit the parts to normal scores of some cells (n, layers) with their numbers (n,) on the grid of a map.
+
+    ``local`` tells what the measured layers of cells, by their numbers (m,), differ from their local surroundings,
+    (m, measured).
+    """
+    correlation = correlations(values[:, geochemistry])
     values = values[:, measured]
     enough = np.isfinite(values).sum(axis=1) * 3 >= values.shape[1]
     values, cells = values[enough], cells[enough]
+    neighbours = Neighbours.of(values, cells, seed, grid=grid)
+    differences = local(neighbours.cells).astype(np.float32)
     return Parts(
         scores,
         geochemistry,
         measured,
-        Neighbours.of(values, cells, seed, grid=grid),
+        neighbours,
+        replace(neighbours, values=differences),
+        Mahalanobis.of(values.astype(float)),
         Components.of(values.astype(float)),
-        coherent,
+        coherence(correlation),
+        voices(correlation),
     )

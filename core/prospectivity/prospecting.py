@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
@@ -30,7 +30,7 @@ from .favourable import Nearness
 from .layers import Layers, lay, without_codes
 from .network_learning import Network
 from .normal_scores import NormalScores, Ranks
-from .parts import Parts, fit
+from .parts import LOCAL_HALO, Parts, fit, local_residuals
 from .prospectivity_model import ProspectivityModel, load
 from .request import VIT, ProspectivityRequest
 from .results import SCORE, TITLES, NetworkFacts, Pictures, Prospectivity
@@ -129,8 +129,18 @@ class _Run:
         scores = NormalScores(tuple(Ranks.of(column) for column in values.T))
         scored = scores(values.T).T
         kinds = layers.geochemistry, layers.measured
-        parts = fit(scores, scored, numbers, *kinds, self.request.seed, self.grid)
+        parts = fit(scores, scored, numbers, *kinds, self.request.seed, self._local(scores), self.grid)
         return parts, network_learning.learned(self.request, layers, scores, progress.part(0.1, 1))
+
+    def _local(self, scores: NormalScores) -> Callable[[np.ndarray], np.ndarray]:
+        """Return what tells of cells, by their numbers (n,), what layers differ from their surroundings (n, layers)."""
+        layers, grid = self.layers, self.grid
+
+        def read(window: Window) -> np.ndarray:
+            outer = window.grown(LOCAL_HALO, *grid.shape)
+            return local_residuals(scores(layers.read(outer))[layers.measured], outer, window, grid)
+
+        return lambda numbers: rivals.at_cells(layers, numbers, read, int(layers.measured.sum()))
 
     # ------------------------------------------------------------------------------------------ scoring
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,11 @@ from ..deep.networks import MASKED_KINDS, Ensemble, MaskedNetwork
 from ..errors import require_intact
 from ..raster.grid import Grid
 from .normal_scores import NormalScores, Ranks
-from .outliers import Components, Neighbours
+from .outliers import Components, Mahalanobis, Neighbours
 from .parts import Parts
 from .recipe import TITLES
 
-KIND, SCHEMA = model_file.PROSPECTIVITY, 1
+KIND, SCHEMA = model_file.PROSPECTIVITY, 2
 _LAYERS, _RANKS, _PARTS, _NETWORK = "layers/", "ranks/", "parts/", "network/"
 _SCORE = "score"
 _MOST_LAYERS = 2000
@@ -66,6 +66,10 @@ def save(model: ProspectivityModel, path: str) -> None:
         _PARTS: {
             "references": model.parts.neighbours.values,
             "cells": model.parts.neighbours.cells,
+            "local": model.parts.local.values,
+            "centre": model.parts.spread.mean,
+            "precision": model.parts.spread.precision,
+            "voices": model.parts.voices,
             "mean": model.parts.components.mean,
             "axes": model.parts.components.axes,
         },
@@ -96,17 +100,7 @@ def _model(contents: model_file.Contents) -> ProspectivityModel:
     require_intact(count > 0 and not (geochemistry & ~measured).any(), "the layers")
     own = contents.arrays(_LAYERS)
     scores = NormalScores(tuple(_ranks(own[str(k)]) for k in range(size)))
-    arrays = contents.arrays(_PARTS)
-    for name, dimensions in (("references", 2), ("mean", 1), ("axes", 2)):
-        array = arrays[name]
-        require_intact(array.dtype.kind == "f" and array.ndim == dimensions and array.shape[-1] == count, "the parts")
-    require_intact(len(arrays["references"]) > 0, "the parts")
-    components = Components(arrays["mean"].astype(float), arrays["axes"].astype(float))
-    require_intact(bool(np.isfinite(components.mean).all() and np.isfinite(components.axes).all()), "the parts")
-    coherence = float(manifest["coherence"])
-    require_intact(0 <= coherence <= 1, "the parts")
-    neighbours = _neighbours(arrays, manifest.get("ground"))
-    parts = Parts(scores, geochemistry, measured, neighbours, components, coherence)
+    parts = _parts(contents.arrays(_PARTS), manifest, scores, geochemistry, measured)
     tables = contents.arrays(_RANKS)
     ranks = {str(name): _ranks(tables[str(name)]) for name in manifest["ranks"]}
     weights = {str(name): float(manifest["weights"][name]) for name in manifest.get("used", manifest["weights"])}
@@ -118,6 +112,40 @@ def _model(contents: model_file.Contents) -> ProspectivityModel:
         own_networks = networks.rebuild(str(kind), contents.arrays(_NETWORK), size, MASKED_KINDS)
     history = dict(manifest["history"])
     return ProspectivityModel(layers, sources, parts, ranks, _ranks(tables[_SCORE]), weights, own_networks, history)
+
+
+def _parts(
+    arrays: Mapping[str, np.ndarray],
+    manifest: Mapping[str, Any],
+    scores: NormalScores,
+    geochemistry: np.ndarray,
+    measured: np.ndarray,
+) -> Parts:
+    """Rebuild what was fitted to the layers. Raises FusionError or KeyError for what does not fit together."""
+    count, contents = int(measured.sum()), int(geochemistry.sum())
+    sizes = {"references": 2, "local": 2, "mean": 1, "axes": 2, "centre": 1, "precision": 2}
+    for name, dimensions in sizes.items():
+        array = arrays[name]
+        require_intact(array.dtype.kind == "f" and array.ndim == dimensions and array.shape[-1] == count, "the parts")
+    require_intact(arrays["local"].shape == arrays["references"].shape and len(arrays["local"]) > 0, "the parts")
+    plain = {name: arrays[name].astype(float) for name in ("mean", "axes", "centre", "precision", "voices")}
+    require_intact(all(np.isfinite(array).all() for array in plain.values()), "the parts")
+    require_intact(plain["precision"].shape == (count, count), "the parts")
+    require_intact(plain["voices"].shape == (contents,) and bool((plain["voices"] > 0).all()), "the parts")
+    coherence = float(manifest["coherence"])
+    require_intact(0 <= coherence <= 1, "the parts")
+    neighbours = _neighbours(arrays, manifest.get("ground"))
+    return Parts(
+        scores,
+        geochemistry,
+        measured,
+        neighbours,
+        replace(neighbours, values=arrays["local"].astype(np.float32)),
+        Mahalanobis(plain["centre"], plain["precision"]),
+        Components(plain["mean"], plain["axes"]),
+        coherence,
+        plain["voices"],
+    )
 
 
 def _ground(neighbours: Neighbours) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr
 
 from ..errors import FusionError
 from ..progress import SILENT, Progress
@@ -71,8 +72,10 @@ def tables_of(read: Planes, names: Sequence[str], lattice: Lattice, progress: Pr
 
 @dataclass(frozen=True)
 class ScoreMaker:
-    """Makes the score of windows of stored parts: ranks of the parts, their weighted mean, lightly smoothed.
+    """Makes the score of windows of stored parts: the weighted mean of their normal scores, lightly smoothed.
 
+    Of normal scores and not of ranks, among which the rarest value is hardly above a rare one: a target of few cells
+    would not stand out of what is smoothed. The score is what a normal variable has below that mean, 0 to 1.
     ``read`` gives the parts of a window by their ``names``, of a map of ``shape``. What lies near favourable features
     keeps its score, what lies far from any half of it.
     """
@@ -87,8 +90,8 @@ class ScoreMaker:
     def __call__(self, window: Window) -> np.ndarray:
         outer = window.grown(halo(SMOOTHING), *self.shape)
         planes = dict(zip(self.names, self.read(outer)))
-        mean = combined({name: self.ranks[name](planes[name]) for name in self.weights}, self.weights)
-        score = smoothed(mean, SMOOTHING)[window.inside(outer)]
+        mean = combined({name: self.ranks[name].normal(planes[name]) for name in self.weights}, self.weights)
+        score = ndtr(smoothed(mean, SMOOTHING)[window.inside(outer)])
         if self.nearness is not None:
             score = score * (_ALONE + (1 - _ALONE) * self.nearness.at(window))
         return np.asarray(score[None], np.float32)

@@ -7,6 +7,7 @@ the whole map.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
@@ -35,9 +36,12 @@ def residuals(planes: Iterable[np.ndarray], width: float) -> Iterator[np.ndarray
         yield plane - smoothed(plane, width)
 
 
-def mean_positive(planes: Iterable[np.ndarray]) -> np.ndarray:
-    """Return the mean of the positive parts of planes (height, width), NaN where none has a value."""
-    return mean_known(np.maximum(plane, 0.0) for plane in planes)
+def mean_positive(planes: Iterable[np.ndarray], weights: np.ndarray | None = None) -> np.ndarray:
+    """Return the mean of the positive parts of planes (height, width), NaN where none has a value.
+
+    ``weights`` (planes,) say how much each counts; without, all count alike.
+    """
+    return mean_known((np.maximum(plane, 0.0) for plane in planes), weights)
 
 
 def root_mean_square(planes: Iterable[np.ndarray]) -> np.ndarray:
@@ -45,10 +49,10 @@ def root_mean_square(planes: Iterable[np.ndarray]) -> np.ndarray:
     return np.asarray(np.sqrt(mean_known(plane**2 for plane in planes)))
 
 
-def mean_known(planes: Iterable[np.ndarray]) -> np.ndarray:
-    """Return the mean over those planes (height, width) that have a value, NaN where none has."""
-    total, count = np.zeros(()), np.zeros((), int)
-    for plane in planes:
+def mean_known(planes: Iterable[np.ndarray], weights: np.ndarray | None = None) -> np.ndarray:
+    """Return the mean over those planes (height, width) that have a value, with weights; NaN where none has."""
+    total, sums = np.zeros(()), np.zeros(())
+    for plane, weight in zip(planes, repeat(1.0) if weights is None else weights):
         known = np.isfinite(plane)
-        total, count = total + np.where(known, plane, 0.0), count + known
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+        total, sums = total + np.where(known, plane, 0.0) * weight, sums + known * weight
+    return np.where(sums > 0, total / np.where(sums > 0, sums, 1.0), np.nan)

@@ -7,7 +7,7 @@ import pytest
 from scipy.spatial import cKDTree
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.prospectivity.outliers import NEIGHBOURS, Components, Neighbours
+from geochem_fusion.core.prospectivity.outliers import NEIGHBOURS, Components, Mahalanobis, Neighbours
 from geochem_fusion.core.raster.grid import Grid
 from tests.making import wkt
 
@@ -102,3 +102,31 @@ def test_a_plane_of_data_has_no_error_and_a_missing_value_no_residual() -> None:
     values[0, 1] = np.nan
     assert np.isnan(fitted.residuals(values)[0, 1])
     assert np.isfinite(fitted.errors(values)[0])
+
+
+def test_mahalanobis_is_the_length_of_what_is_whitened_a_layer() -> None:
+    """Of layers that share a direction, by the eigenvectors of their covariance with a hundredth on its diagonal."""
+    random = np.random.default_rng(6)
+    values = random.normal(size=(500, 1)) + 0.3 * random.normal(size=(500, 4))
+    centred = values - values.mean(axis=0)
+    spread, axes = np.linalg.eigh(np.cov(values.T, bias=True))
+    wanted = ((centred @ axes) ** 2 / (spread + 0.01)).mean(axis=1)
+    np.testing.assert_allclose(Mahalanobis.of(values).distances(values), wanted, rtol=1e-9)
+
+
+def test_a_layer_told_twice_with_other_roundings_is_no_outlier() -> None:
+    values = np.random.default_rng(7).normal(size=(400, 3))
+    rounded = np.column_stack([values, np.round(values[:, 0], 5)])
+    plain, twice = (Mahalanobis.of(some).distances(some) * some.shape[1] for some in (values, rounded))
+    np.testing.assert_allclose(twice, plain, rtol=0.02, atol=0.02)
+
+
+def test_mahalanobis_is_told_of_known_layers_only() -> None:
+    values = np.random.default_rng(8).normal(size=(300, 4))
+    fitted = Mahalanobis.of(values)
+    some = values[:2].copy()
+    some[0, 1], some[1, 1:] = np.nan, np.nan
+    filled = np.where(np.isfinite(some[0]), some[0] - fitted.mean, 0.0)
+    found = fitted.distances(some)
+    assert found[0] == pytest.approx(filled @ fitted.precision @ filled / 3)
+    assert np.isnan(found[1])

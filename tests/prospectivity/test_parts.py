@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 
 from geochem_fusion.core.prospectivity.normal_scores import NormalScores, Ranks
-from geochem_fusion.core.prospectivity.parts import HALO, Parts, fit
-from geochem_fusion.core.prospectivity.recipe import COMPONENTS, LEVEL, LOCAL, LOCAL_ALL, NEIGHBOURS
+from geochem_fusion.core.prospectivity.parts import HALO, LOCAL_HALO, Parts, fit, local_residuals
+from geochem_fusion.core.prospectivity.recipe import (
+    COMPONENTS,
+    LEVEL,
+    LOCAL,
+    LOCAL_ALL,
+    MAHALANOBIS,
+    NEIGHBOURS,
+    NEIGHBOURS_LOCAL,
+)
 from geochem_fusion.core.raster.grid import Grid, Window
 from tests.planted_region import GRID, SIDE, TARGET, WIDE, contents, fields
 
@@ -24,7 +33,13 @@ def fitted(scores: np.ndarray, geochemistry: np.ndarray = CONTENTS, measured: np
     tables = NormalScores(tuple(Ranks.of(plane) for plane in scores))
     measured = np.ones(len(scores), bool) if measured is None else measured
     cells = np.arange(scores[0].size)
-    return fit(tables, scores.reshape(len(scores), -1).T, cells, geochemistry, measured, 0)
+    grid = Grid(GRID.transform, *scores[0].shape, GRID.crs)
+
+    def local(numbers: np.ndarray) -> np.ndarray:
+        whole = local_residuals(scores[measured], grid.full_window(), grid.full_window(), grid)
+        return np.asarray(whole.reshape(int(measured.sum()), scores[0].size).T[numbers])
+
+    return fit(tables, scores.reshape(len(scores), -1).T, cells, geochemistry, measured, 0, local)
 
 
 def all_of(parts: Parts, scores: np.ndarray, grid: Grid = GRID) -> dict[str, np.ndarray]:
@@ -47,7 +62,7 @@ def test_nothing_is_said_where_there_is_no_geochemistry(scores: np.ndarray) -> N
 
 def test_without_geochemistry_outliers_are_left(scores: np.ndarray) -> None:
     parts = fitted(scores, np.zeros(8, bool))
-    assert parts.names == (LOCAL_ALL, NEIGHBOURS, COMPONENTS)
+    assert parts.names == (LOCAL_ALL, NEIGHBOURS, NEIGHBOURS_LOCAL, MAHALANOBIS, COMPONENTS)
     assert np.isfinite(all_of(parts, scores)[LOCAL_ALL][41, 6])  # of the fields, which have no hole
 
 
@@ -67,6 +82,33 @@ def test_of_classes_alone_nothing_is_said(scores: np.ndarray) -> None:
         assert np.isnan(plane).all()
 
 
+def test_an_element_that_is_told_twice_counts_once_in_the_level() -> None:
+    """To within what the other's own correlation with it, of some cells by chance, takes away."""
+    random = np.random.default_rng(5)
+    scores = random.normal(size=(2, SIDE, SIDE)).astype(np.float32)
+    twice = scores[[0, 0, 1]]
+    once, again = (
+        all_of(fitted(some, np.ones(len(some), bool)), some, Grid(GRID.transform, SIDE, SIDE, GRID.crs))[LEVEL]
+        for some in (scores, twice)
+    )
+    np.testing.assert_allclose(again, once, atol=5e-3)
+
+
+def test_neighbours_of_local_differences_are_those_of_what_a_filter_leaves() -> None:
+    """Of a cell that is no reference itself, worked out with a plain filter over the whole map."""
+    random = np.random.default_rng(6)
+    scores = random.normal(size=(2, SIDE, SIDE)).astype(np.float32)
+    found = all_of(fitted(scores, np.ones(2, bool)), scores)[NEIGHBOURS_LOCAL]
+    weights = gaussian_filter(np.ones((SIDE, SIDE)), 8, mode="constant", truncate=3)
+    left = np.stack([plane - gaussian_filter(plane, 8, mode="constant", truncate=3) / weights for plane in scores])
+    cells = left.reshape(2, -1).T.astype(float)
+    parts = fitted(scores, np.ones(2, bool))
+    references = cells[parts.neighbours.cells]
+    cell = int(np.setdiff1d(np.arange(len(cells)), parts.neighbours.cells)[7])
+    nearest = np.sort(np.linalg.norm(references - cells[cell], axis=1))[:5]
+    assert found.ravel()[cell] == pytest.approx(nearest.mean(), rel=1e-3)
+
+
 def test_windows_are_parts_of_the_whole() -> None:
     """On a map that is wider than the halo, a window in its middle."""
     random = np.random.default_rng(1)
@@ -78,6 +120,10 @@ def test_windows_are_parts_of_the_whole() -> None:
     cut = parts.planes(scores[(slice(None), outer.rows, outer.cols)], outer, window, grid)
     whole = parts.planes(scores, grid.full_window(), grid.full_window(), grid)[(slice(None), window.rows, window.cols)]
     np.testing.assert_allclose(cut, whole, atol=2e-6)
+    near = window.grown(LOCAL_HALO, *grid.shape)
+    left = local_residuals(scores[(slice(None), near.rows, near.cols)], near, window, grid)
+    full = local_residuals(scores, grid.full_window(), grid.full_window(), grid)
+    np.testing.assert_allclose(left, full[(slice(None), window.rows, window.cols)], atol=2e-6)
 
 
 def test_a_mirrored_map_gives_mirrored_parts(scores: np.ndarray) -> None:
@@ -85,6 +131,6 @@ def test_a_mirrored_map_gives_mirrored_parts(scores: np.ndarray) -> None:
     parts = fitted(scores)
     plain = all_of(parts, scores)
     mirrored = all_of(parts.on(GRID), scores[:, :, ::-1])
-    for name in (LEVEL, LOCAL, LOCAL_ALL, COMPONENTS):
+    for name in (LEVEL, LOCAL, LOCAL_ALL, MAHALANOBIS, COMPONENTS):
         np.testing.assert_allclose(mirrored[name][:, ::-1], plain[name], atol=1e-5)
     assert plain[NEIGHBOURS].shape == (SIDE, SIDE)

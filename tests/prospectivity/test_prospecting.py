@@ -14,7 +14,7 @@ from geochem_fusion.core.prospectivity import prospecting, sample
 from geochem_fusion.core.prospectivity.favourable import Favourable
 from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
 from geochem_fusion.core.prospectivity.prospectivity_model import save
-from geochem_fusion.core.prospectivity.recipe import COMPONENTS, LEVEL, NEIGHBOURS
+from geochem_fusion.core.prospectivity.recipe import LEVEL, OUTLIERS
 from geochem_fusion.core.raster.grid import tiles
 from tests.making import Log, read_raster
 from tests.planted_region import ELEMENTS, GRID, TARGET, WIDE, PlantedRegion, deposits
@@ -157,7 +157,7 @@ def test_contents_that_cannot_be_are_told(region: PlantedRegion, tmp_path: Path)
 def test_without_geochemistry_what_is_unusual_is_sought(region: PlantedRegion) -> None:
     request, log = region.request("fields_out.tif"), Log()
     found = map_prospectivity(type(request)([(region.fields, "fields")], request.output, method="classical"), log)
-    assert set(found.weights) == {NEIGHBOURS, COMPONENTS}
+    assert set(found.weights) == set(OUTLIERS)
     assert any("No layer is named as an element" in text for text in log.warnings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from pathlib import Path
@@ -32,6 +33,9 @@ def test_what_is_written_is_read(model: ProspectivityModel, tmp_path: Path) -> N
     np.testing.assert_array_equal(found.parts.neighbours.cells, model.parts.neighbours.cells)
     np.testing.assert_array_equal(found.parts.geochemistry, model.parts.geochemistry)
     np.testing.assert_array_equal(found.parts.neighbours.values, model.parts.neighbours.values)
+    np.testing.assert_array_equal(found.parts.local.values, model.parts.local.values)
+    np.testing.assert_array_equal(found.parts.spread.precision, model.parts.spread.precision)
+    np.testing.assert_array_equal(found.parts.voices, model.parts.voices)
     np.testing.assert_array_equal(found.score.values, model.score.values)
     for name, ranks in model.ranks.items():
         np.testing.assert_array_equal(found.ranks[name].shares, ranks.shares)
@@ -64,6 +68,35 @@ def test_a_manifest_that_does_not_fit_is_refused(
             data = source.read(item)
             if item.filename == "manifest.json":
                 data = json.dumps({**json.loads(data), key: value}).encode()
+            target.writestr(item.filename, data)
+    with pytest.raises(FusionError, match="damaged"):
+        load(str(other))
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("local", np.zeros((3, 8), np.float32)),  # fewer than the references
+        ("local", np.zeros((2000, 8), int)),
+        ("precision", np.zeros((7, 8))),
+        ("precision", np.full((8, 8), np.nan)),
+        ("centre", np.zeros(7)),
+        ("voices", np.ones(8)),  # of six contents
+        ("voices", np.zeros(6)),
+    ],
+)
+def test_parts_that_do_not_fit_are_refused(
+    model: ProspectivityModel, tmp_path: Path, name: str, array: np.ndarray
+) -> None:
+    path, other = tmp_path / "region.gfm", tmp_path / "other.gfm"
+    save(model, str(path))
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename == f"parts/{name}.npy":
+                buffer = io.BytesIO()
+                np.save(buffer, array)
+                data = buffer.getvalue()
             target.writestr(item.filename, data)
     with pytest.raises(FusionError, match="damaged"):
         load(str(other))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import norm, rankdata
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.prospectivity.favourable import Favourable, Nearness
@@ -14,7 +15,7 @@ from geochem_fusion.core.prospectivity.normal_scores import Ranks
 from geochem_fusion.core.prospectivity.recipe import SMOOTHING
 from geochem_fusion.core.prospectivity.scoring import ScoreMaker, tables_of
 from geochem_fusion.core.prospectivity.surroundings import smoothed
-from geochem_fusion.core.raster.grid import Lattice, Window
+from geochem_fusion.core.raster.grid import Grid, Lattice, Window
 from geochem_fusion.core.raster.tiles import TileStore
 from tests.small_rasters import GRID, UTM
 
@@ -35,15 +36,34 @@ def fill(made: TileStore) -> None:
     made.write(planes, WINDOW)
 
 
-def test_the_score_is_the_smoothed_mean_of_ranks(store: TileStore) -> None:
+def test_the_score_is_the_smoothed_mean_of_normal_scores(store: TileStore) -> None:
     planes = store.read(WINDOW)
     ranks = tables_of(store.read, NAMES, Lattice(GRID, 1))
     made = ScoreMaker(store.read, GRID.shape, NAMES, ranks, {"a": 0.25, "b": 0.75})
-    mean = 0.25 * Ranks.of(planes[0])(planes[0]) + 0.75 * Ranks.of(planes[1])(planes[1])
-    mean[0, 0] = Ranks.of(planes[1])(planes[1])[0, 0]
-    np.testing.assert_allclose(made(WINDOW)[0], smoothed(mean, SMOOTHING), atol=1e-6)
+    normal = []
+    for plane in planes:
+        known = np.isfinite(plane)
+        values = np.full(plane.shape, np.nan)
+        values[known] = norm.ppf((rankdata(plane[known]) - 0.5) / known.sum())
+        normal.append(values)
+    mean = 0.25 * normal[0] + 0.75 * normal[1]
+    mean[0, 0] = normal[1][0, 0]
+    np.testing.assert_allclose(made(WINDOW)[0], norm.cdf(smoothed(mean, SMOOTHING)), atol=1e-6)
     part = Window(2, 3, 2, 4)
     np.testing.assert_allclose(made(part)[0], made(WINDOW)[0][part.rows, part.cols], atol=1e-7)
+
+
+def test_a_target_of_few_cells_is_not_smoothed_away() -> None:
+    """Four cells that are highest in both parts, in the low half of a map whose other half is high throughout."""
+    side = 40
+    grid = Grid(GRID.transform, side, side, GRID.crs)
+    planes = np.random.default_rng(2).random((2, side, side)) + (np.arange(side) < side // 2)[:, None]
+    planes[:, 30:32, 20:22] = 9.0
+    tables = {name: Ranks.of(plane) for name, plane in zip(NAMES, planes)}
+    made = ScoreMaker(lambda window: planes[(slice(None), window.rows, window.cols)], grid.shape, NAMES, tables,
+                      {"a": 0.5, "b": 0.5})  # fmt: skip
+    score = made(grid.full_window())[0]
+    assert (score > score[30:32, 20:22].min()).mean() < 0.01
 
 
 def test_ground_far_from_what_is_favourable_keeps_half(store: TileStore) -> None:

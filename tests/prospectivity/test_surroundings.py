@@ -52,4 +52,5 @@ def test_means_are_over_the_layers_that_are_known() -> None:
     planes = np.array([[[1.0, -2.0, np.nan]], [[3.0, np.nan, np.nan]]])
     np.testing.assert_allclose(mean_known(planes), [[2.0, -2.0, np.nan]])
     np.testing.assert_allclose(mean_positive(planes), [[2.0, 0.0, np.nan]])
+    np.testing.assert_allclose(mean_positive(planes, np.array([3.0, 1.0])), [[1.5, 0.0, np.nan]])
     np.testing.assert_allclose(root_mean_square(planes), [[np.sqrt(5), 2.0, np.nan]])
