@@ -212,7 +212,8 @@ def reduce_colours(picture: Path) -> None:
     """Make the file of a picture small."""
     from PIL import Image
 
-    Image.open(picture).convert("RGB").quantize(COLOURS, dither=0).save(picture, optimize=True)
+    found = Image.open(picture).convert("RGB")  # colours of a legend are few pixels, and have to be those of the map
+    found.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 if __name__ == "__main__":
