@@ -10,7 +10,11 @@ from typing import Any
 
 import numpy as np
 
-_lock = threading.Lock()
+libraries = threading.RLock()
+"""Held while shared libraries are looked through or loaded: at once, each would wait for the other for ever.
+
+To look through them threadpoolctl holds the lock of the loader and waits for Python's; an import waits the other way.
+"""
 _users = 0  # blocks that want one thread now: the number is one of the whole process
 _limits: list[Any] = []  # what gives libraries their own numbers again, when the last block has ended
 
@@ -23,21 +27,23 @@ def one_blas_thread() -> Iterator[None]:
     Blocks of several threads may overlap: libraries have their own numbers again when the last one has ended.
     """
     global _users
-    with _lock:
+    with libraries:
+        if not _users:
+            _limit()
         _users += 1
-        _limit()
     try:
         yield
     finally:
-        with _lock:
+        with libraries:
             _users -= 1
             while not _users and _limits:
                 _limits.pop().restore_original_limits()
 
 
 def _limit() -> None:
-    """Keep libraries to one thread that are not yet, such as those that were loaded since another block began."""
+    """Keep libraries to one thread; that of scipy is loaded first, which may be another than that of numpy."""
     try:
+        import scipy.linalg  # noqa: F401
         from threadpoolctl import threadpool_info, threadpool_limits
     except ImportError:
         return

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from .blas import libraries
+
 _BLOCK = 128  # pixels: with their features and one tree at a time they stay in the nearest cache
 _LEAST_WORK = {
     "walk": 4_000_000,
@@ -112,7 +114,7 @@ def _function(name: str, work: int) -> Callable[..., Any] | None:
 
 
 def _compile(function: Callable[..., Any], signatures: list[str]) -> Callable[..., Any] | None:
-    with warnings.catch_warnings():
+    with libraries, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of numba's own use of Python, also where warnings are errors
         try:
             import numba

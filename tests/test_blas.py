@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import numpy as np
 import pytest
 
+from geochem_fusion.core import blas, compiled
 from geochem_fusion.core.blas import one_blas_thread, product_kind
 
 
@@ -41,6 +43,28 @@ def test_blocks_that_overlap_end_together() -> None:
         assert threads() <= {1}
         other.__exit__(None, None, None)
         assert threads() == usual
+
+
+def test_libraries_are_looked_through_once_for_blocks_within_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In threads of tiles it would wait for an import of another thread, and that for it: the run stood still."""
+    control = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
+    looked = []
+    monkeypatch.setattr(control, "threadpool_info", lambda: looked.append(0) or [])
+    with one_blas_thread(), one_blas_thread():
+        product_kind(17, 3, 19)
+    assert len(looked) == 1
+
+
+def test_numba_is_loaded_while_no_thread_looks_through_libraries() -> None:
+    done: list[object] = []
+    loading = threading.Thread(target=lambda: done.append(compiled._compile(lambda x: x, ["float64(float64)"])))
+    with blas.libraries:
+        loading.start()
+        loading.join(0.3)
+        assert loading.is_alive()
+        assert not done
+    loading.join(60)
+    assert len(done) == 1
 
 
 def test_without_threadpoolctl_all_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
