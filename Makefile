@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # QGIS belongs to the interpreter in /usr/bin; a foreign python3 before it on PATH would mislead it.
 export PATH := /usr/bin:$(PATH)
 
-.PHONY: help setup setup-deep demo demo-anomalies demo-superresolution demo-prospectivity accuracy accuracy-points accuracy-deep accuracy-superresolution benchmark docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
+.PHONY: help setup setup-deep demo demo-anomalies demo-superresolution demo-prospectivity accuracy accuracy-points accuracy-deep accuracy-superresolution benchmark benchmark-network docs screenshots test test-matrix translations zip check-zip fuzz lint format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ screenshots: setup ## take the pictures of the documentation (reports too where 
 
 benchmark: setup ## speed and memory beside a bare scikit-learn loop (LARGE=1, DOCS=1, TOOLS=folder of speed.py)
 	@/usr/bin/python3 -m tools.benchmark $(if $(LARGE),--large) $(if $(DOCS),--docs) $(if $(TOOLS),--tools "$(TOOLS)")
+
+benchmark-network: setup ## the network of super-resolution: a step of training beside plain PyTorch, and applying (ARGS="--help")
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m tools.benchmark_network $(ARGS)
 
 # One thread a matrix product: the tests run beside each other on all cores, and threads would wait for threads.
 test: setup ## run the tests

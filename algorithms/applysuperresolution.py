@@ -45,7 +45,8 @@ class ApplySuperResolution(SuperResolutionAlgorithm):
     HELP = mark(
         "Applies a model of 'Train super-resolution network' to a whole coarse map, tile by tile, and writes one band "
         "per element in its unit. The pixels are those of the finer survey that the model learned from.\n\n"
-        "Give elevation, further rasters and geology as in training; bands are found by their names. DOMAIN says where "
+        "Give elevation, further rasters, geology and samples behind the map as in training, for the ground to be "
+        "sharpened; bands are found by their names. DOMAIN says where "
         "inputs leave what training saw, such as geological units without a finer sample: there the model guesses.\n\n"
         "Neither PyTorch nor scikit-learn is needed. The report of the training says how much better than plain "
         "interpolation the result is; it may be nothing."
@@ -59,14 +60,14 @@ class ApplySuperResolution(SuperResolutionAlgorithm):
             "Model file (.gfm) that 'Train super-resolution network' wrote.",
         )
         self.add_coarse_map()
+        self.add_coarse_choice()
         self.add_covariates()
         self.add(
             QgsProcessingParameterExtent("EXTENT", tr("Extent"), None, True),
             "Part of the area to write; empty means all of it.",
         )
-        groups.mask(self)
-        self.add_coarse_choice()
-        add_value_parameters(self)
+        groups.mask(self, mark("Pixels where this raster is 0 or nodata get no value."))
+        add_value_parameters(self, codes_too=mark("Numbers named here are no values in GEOCHEM either."))
         self.add(
             QgsProcessingParameterString("SCHEDULER", tr("Dask scheduler"), None, False, True),
             "Address of a Dask scheduler, for example tcp://192.168.1.10:8786, whose workers compute the tiles; empty "

@@ -109,11 +109,11 @@ def samples(to: FusionAlgorithm) -> None:
     add_value_parameters(to)
 
 
-def mask(to: FusionAlgorithm) -> None:
-    to.add(
-        QgsProcessingParameterRasterLayer("MASK", tr("Mask"), None, True),
-        "Pixels where this raster is 0 or nodata are ignored, as if the image were nodata there.",
-    )
+def mask(
+    to: FusionAlgorithm,
+    help_text: str = mark("Pixels where this raster is 0 or nodata are ignored, as if the image were nodata there."),
+) -> None:
+    to.add(QgsProcessingParameterRasterLayer("MASK", tr("Mask"), None, True), help_text)
 
 
 # ---------------------------------------------------------------------------------------------- features and values

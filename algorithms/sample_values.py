@@ -31,14 +31,17 @@ def add_value_parameters(
     folded: Sequence[str] = VALUE_PARAMETERS,
     negative_is_limit: bool = True,
     below: str = VALUE_PARAMETERS[0],
+    codes_too: str = "",
 ) -> None:
     """Add the parameters that say what becomes of limits and codes; ``folded`` ones are advanced.
 
     ``negative_is_limit`` is the default of that switch: off for what is usually no content. ``below`` is what the
-    parameter for values below detection is called.
+    parameter for values below detection is called, and ``codes_too`` (marked) says what else MISSING_CODES is for.
     """
     for parameter, help_text in _definitions(negative_is_limit, below):
         algorithm.add(parameter, help_text, parameter.name() in folded)
+        if codes_too and parameter.name() == VALUE_PARAMETERS[-1]:
+            parameter.setHelp(f"{parameter.help()} {tr(codes_too)}")
 
 
 def _definitions(negative_is_limit: bool, below: str) -> list[tuple[QgsProcessingParameterDefinition, str]]:

@@ -25,7 +25,9 @@ from ..core.language import tr
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
 from ..core.raster.grid import Grid
+from ..core.raster.source import with_settings
 from ..core.reports.provenance import fingerprint
+from ..core.samples.missing_codes import missing_codes
 from ..core.samples.points import PointValues
 from ..core.superresolution.request import CoarseMap, Geology
 from .base import FusionAlgorithm
@@ -85,11 +87,13 @@ class SuperResolutionAlgorithm(FusionAlgorithm):
             finer=4,
         )
         self.add(
-            QgsProcessingParameterField("UNIT", tr("Unit (field)"), None, "GEOLOGY", field, False, True),
+            QgsProcessingParameterField("UNIT", tr("Unit (field of polygons)"), None, "GEOLOGY", field, False, True),
             "Field of the polygons that tells units apart: numbers, or names. None chosen: the field UNIT.",
         )
         self.add(
-            QgsProcessingParameterField("DESCRIPTION", tr("Description (field)"), None, "GEOLOGY", field, False, True),
+            QgsProcessingParameterField(
+                "DESCRIPTION", tr("Description of the unit (field of polygons)"), None, "GEOLOGY", field, False, True
+            ),
             "Field of the polygons with a text on each unit; units described in like words count as alike. None "
             "chosen: the field DESCRIPTION where there is one, else every unit stands for itself.",
         )
@@ -109,9 +113,18 @@ class SuperResolutionAlgorithm(FusionAlgorithm):
         if self.is_set(parameters, "UNITS") and not self.is_set(parameters, "GEOLOGY"):
             raise FusionError(tr("UNITS tells of the units of GEOLOGY: give GEOLOGY too, or leave UNITS empty."))
 
+    def contents_path(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
+        """Return the path of a raster of contents, in which the numbers that MISSING_CODES names are no values."""
+        path = self.raster_path(parameters, name, context)
+        codes = missing_codes(self.parameterAsString(parameters, "MISSING_CODES", context)).numbers
+        if path is None or not codes:
+            return path
+        bands = range(1, len(describe(path).bands) + 1)
+        return with_settings(path, empty=[(band, code, code) for band in bands for code in codes])
+
     def coarse_map(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> CoarseMap:
         return CoarseMap(
-            given(self.raster_path(parameters, "GEOCHEM", context)),
+            given(self.contents_path(parameters, "GEOCHEM", context)),
             self.bands(parameters, "GEOCHEM_BANDS", context),
             self.points(parameters, "SAMPLES", "SAMPLE_FIELDS", context, progress),
         )

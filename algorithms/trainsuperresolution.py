@@ -73,6 +73,9 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         "The base is a weighted mean of several interpolations of the coarse map, weighed where the finer survey is "
         "known. A ridge regression, a forest and a network say what is to be added; each is added only as far as "
         "ground that was held out supports it, so that the result is interpolation where nothing helps.\n\n"
+        "The finer survey must overlap the coarse map and have the same elements on smaller pixels. It takes 30 coarse "
+        "cells of it to weigh and to add anything, and 2500 pixels before METHOD=auto tries a network. The same "
+        "elevation, rasters and geology are needed again, of all the ground, to sharpen it.\n\n"
         "The report holds all of them beside each other on held-out ground: PSNR, SSIM, root mean square error, "
         "correlation, and the skill over the best plain interpolation. Training networks needs PyTorch, applying them "
         "does not; without PyTorch METHOD=auto does without a network, and says so."
@@ -80,38 +83,41 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
 
     def define(self) -> None:
         self.add_coarse_map()
+        self.add_coarse_choice()
         self._fine()
         self.add_covariates()
         self._method()
-        self.add_coarse_choice()
-        groups.mask(self)
+        groups.mask(self, mark("Pixels where this raster is 0 or nodata are neither learned from nor judged by."))
         self._outputs()
 
     def _fine(self) -> None:
         point, every = QgsProcessing.SourceType.TypeVectorPoint, QgsProcessingParameterField.DataType.Any
         self.add(
-            QgsProcessingParameterRasterLayer("FINE", tr("Finer survey (raster)"), None, True),
+            QgsProcessingParameterRasterLayer("FINE", tr("Finer survey (raster, else points)"), None, True),
             "Raster of a finer survey of a part of the area, with bands of the same elements; its pixels are those of "
             "the sharpened map. Give this or FINE_SAMPLES.",
         )
         self.add(
-            QgsProcessingParameterFeatureSource("FINE_SAMPLES", tr("Finer survey (points)"), [point], None, True),
-            "Points of a finer survey of a part of the area; several in one pixel are averaged. Selection and filter "
-            "are honoured.",
+            QgsProcessingParameterFeatureSource(
+                "FINE_SAMPLES", tr("Finer survey (points, else raster)"), [point], None, True
+            ),
+            "Points of a finer survey of a part of the area, four or more in a coarse cell; how dense they are decides "
+            "on the pixels of the sharpened map, and several in one pixel are averaged. Selection and filter are "
+            "honoured. Give this or FINE.",
         )
-        label = tr("Elements of the finer survey (fields)")
+        label = tr("Elements of the points of the finer survey (fields)")
         self.add(
             QgsProcessingParameterField("FIELDS", label, None, "FINE_SAMPLES", every, True, True),
             "Fields of FINE_SAMPLES with contents, named as the bands of the coarse map; numbers or text (a 'less "
             "than' sign marks a detection limit).",
         )
-        add_value_parameters(self)
+        add_value_parameters(self, codes_too=mark("Numbers named here are no values in GEOCHEM and FINE either."))
 
     def _method(self) -> None:
         self.add_choice(
             "METHOD",
             "Method",
-            list(METHODS),
+            METHODS,
             SuperResolution.method,
             "auto: ridge, forest and the small network, each added as far as held-out ground supports it. "
             "multilevel_unet: the network of Pei et al. (2025). unet, srcnn, vdsr, small: other networks. forest, "
@@ -119,8 +125,8 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         )
         self.add_choice(
             "CONSTRAINT",
-            "Means of the coarse cells",
-            list(CONSTRAINTS),
+            "Keep the means of the coarse cells",
+            CONSTRAINTS,
             SuperResolution.constraint,
             "none: the mean of a cell may differ from the coarse map, as it must where coarse values are noisy. soft: "
             "it is drawn to the coarse map as far as held-out ground supports it. hard: it is that of the coarse map.",
@@ -128,7 +134,7 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         self.add_choice(
             "TRANSFORM",
             "Transform of the values",
-            list(TRANSFORMS),
+            TRANSFORMS,
             SuperResolution.transform,
             "log: work on logarithms. auto: on logarithms of elements that are positive and strongly right-skewed. "
             "none: on the contents as they are.",
@@ -138,7 +144,8 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
             "Width of the network",
             list(WIDTHS),
             SuperResolution.width,
-            "Channels of the network: all that its authors gave it, a half or a quarter of them, which is faster.",
+            "Channels of the network: all that its authors gave it, a half or a quarter of them, which is about "
+            "three times faster each. METHOD=auto has its small network at full width.",
             advanced=True,
         )
         self._training()
@@ -147,7 +154,7 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         self.add_choice(
             "ASPECT",
             "Aspect of slopes",
-            list(ASPECTS),
+            ASPECTS,
             SuperResolution.aspect,
             "directions: sine and cosine of aspect, which turn along where a network sees the map turned. plain: "
             "degrees from north, as Pei et al. (2025) have it.",
@@ -175,7 +182,7 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         self.add(
             groups.whole("EPOCHS", tr("Most epochs (0 = automatic)"), EPOCHS),
             "How often a network sees the finely surveyed ground at most; it stops where it no longer improves on "
-            "ground held out. 0: 60 for the small network, 200 for others.",
+            "ground held out. 0: 60 for the small network, fewer with METHOD=auto on much ground, and 200 for others.",
             advanced=True,
         )
         groups.device(self, SuperResolution.device)
@@ -216,7 +223,7 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
             pixels = self._pixels(parameters, context)
             request = SuperResolution(
                 coarse=coarse,
-                fine=points or given(self.raster_path(parameters, "FINE", context)),
+                fine=points or given(self.contents_path(parameters, "FINE", context)),
                 **covariates,
                 geology=self.geology(parameters, context, pixels, folder, progress.part(0, 0.02)),
                 method=self.parameterAsEnumString(parameters, "METHOD", context),

@@ -570,12 +570,12 @@ A sharp map is not yet a right one: compare it with plain interpolation in 'Eval
             <location filename="../algorithms/applysuperresolution.py"></location>
             <source>Applies a model of 'Train super-resolution network' to a whole coarse map, tile by tile, and writes one band per element in its unit. The pixels are those of the finer survey that the model learned from.
 
-Give elevation, further rasters and geology as in training; bands are found by their names. DOMAIN says where inputs leave what training saw, such as geological units without a finer sample: there the model guesses.
+Give elevation, further rasters, geology and samples behind the map as in training, for the ground to be sharpened; bands are found by their names. DOMAIN says where inputs leave what training saw, such as geological units without a finer sample: there the model guesses.
 
 Neither PyTorch nor scikit-learn is needed. The report of the training says how much better than plain interpolation the result is; it may be nothing.</source>
             <translation>将“训练超分辨率网络”的模型逐块应用于整幅粗分辨率图，每个元素写一个波段，采用其单位。像元与模型学习所用的较细测量相同。
 
-请像训练时一样给出高程、其他栅格和地质；波段按名称查找。DOMAIN 指出输入何处超出训练所见，例如没有较细样品的地质单元：在那里模型只是猜测。
+请像训练时一样，给出待锐化地面的高程、其他栅格、地质以及图件所依据的样品；波段按名称查找。DOMAIN 指出输入何处超出训练所见，例如没有较细样品的地质单元：在那里模型只是猜测。
 
 既不需要 PyTorch 也不需要 scikit-learn。训练报告说明结果比普通插值好多少；也可能毫无改进。</translation>
         </message>
@@ -588,6 +588,16 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
             <location filename="../algorithms/applysuperresolution.py"></location>
             <source>Part of the area to write; empty means all of it.</source>
             <translation>要写出的区域部分；留空表示全部。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Pixels where this raster is 0 or nodata get no value.</source>
+            <translation>该栅格为 0 或无数据值处的像元不赋值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/applysuperresolution.py"></location>
+            <source>Numbers named here are no values in GEOCHEM either.</source>
+            <translation>此处所列数字在 GEOCHEM 中同样不是值。</translation>
         </message>
         <message>
             <location filename="../algorithms/applysuperresolution.py"></location>
@@ -2889,9 +2899,8 @@ Rows without coordinates, such as blanks and standards, are left out. Nothing is
         </message>
         <message>
             <location filename="../algorithms/superresolution_inputs.py"></location>
-            <location filename="../models/sharpen_and_evaluate.model3"></location>
-            <source>Unit (field)</source>
-            <translation>单元（字段）</translation>
+            <source>Unit (field of polygons)</source>
+            <translation>单元（多边形的字段）</translation>
         </message>
         <message>
             <location filename="../algorithms/superresolution_inputs.py"></location>
@@ -2900,8 +2909,8 @@ Rows without coordinates, such as blanks and standards, are left out. Nothing is
         </message>
         <message>
             <location filename="../algorithms/superresolution_inputs.py"></location>
-            <source>Description (field)</source>
-            <translation>说明（字段）</translation>
+            <source>Description of the unit (field of polygons)</source>
+            <translation>单元的说明（多边形的字段）</translation>
         </message>
         <message>
             <location filename="../algorithms/superresolution_inputs.py"></location>
@@ -3191,12 +3200,21 @@ Training needs the Python package PyTorch; applying a model does not.</source>
 
 The base is a weighted mean of several interpolations of the coarse map, weighed where the finer survey is known. A ridge regression, a forest and a network say what is to be added; each is added only as far as ground that was held out supports it, so that the result is interpolation where nothing helps.
 
+The finer survey must overlap the coarse map and have the same elements on smaller pixels. It takes 30 coarse cells of it to weigh and to add anything, and 2500 pixels before METHOD=auto tries a network. The same elevation, rasters and geology are needed again, of all the ground, to sharpen it.
+
 The report holds all of them beside each other on held-out ground: PSNR, SSIM, root mean square error, correlation, and the skill over the best plain interpolation. Training networks needs PyTorch, applying them does not; without PyTorch METHOD=auto does without a network, and says so.</source>
             <translation>参照 Pei 等（2025），借助高程、地质和其他栅格，从区域局部的较细测量学习如何锐化粗分辨率图。随后由“地球化学图超分辨率”锐化其余部分。
 
 基础是粗分辨率图多种插值的加权平均，权重在已知较细测量处确定。岭回归、森林和网络给出应加的量；各自只在留出地面支持的程度内加入，因此在什么都无助益之处结果就是插值。
 
+较细测量须与粗分辨率图重叠，具有相同的元素且像元更小。其中要有 30 个粗像元才能确定权重并加入修正，要有 2500 个像元 METHOD=auto 才会尝试网络。锐化时还需要同样的高程、栅格和地质，并覆盖全部地面。
+
 报告在留出地面上并列给出全部结果：PSNR、SSIM、均方根误差、相关系数以及相对最佳普通插值的技巧评分。训练网络需要 PyTorch，应用网络则不需要；没有 PyTorch 时 METHOD=auto 不用网络，并予以说明。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Pixels where this raster is 0 or nodata are neither learned from nor judged by.</source>
+            <translation>该栅格为 0 或无数据值处的像元既不用于学习，也不用于评判。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
@@ -3205,23 +3223,23 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>Finer survey (raster)</source>
-            <translation>较细测量（栅格）</translation>
+            <source>Finer survey (raster, else points)</source>
+            <translation>较细测量（栅格，否则用点）</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>Points of a finer survey of a part of the area; several in one pixel are averaged. Selection and filter are honoured.</source>
-            <translation>区域局部较细测量的点；同一像元内的多个点取平均。所选要素和过滤器有效。</translation>
+            <source>Points of a finer survey of a part of the area, four or more in a coarse cell; how dense they are decides on the pixels of the sharpened map, and several in one pixel are averaged. Selection and filter are honoured. Give this or FINE.</source>
+            <translation>区域局部较细测量的点，每个粗像元内四个或更多；锐化图的像元由其密度决定，同一像元内的多个点取平均。所选要素和过滤器有效。给出此项或 FINE。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>Finer survey (points)</source>
-            <translation>较细测量（点）</translation>
+            <source>Finer survey (points, else raster)</source>
+            <translation>较细测量（点，否则用栅格）</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>Elements of the finer survey (fields)</source>
-            <translation>较细测量的元素（字段）</translation>
+            <source>Elements of the points of the finer survey (fields)</source>
+            <translation>较细测量的点的元素（字段）</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
@@ -3230,13 +3248,18 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Numbers named here are no values in GEOCHEM and FINE either.</source>
+            <translation>此处所列数字在 GEOCHEM 和 FINE 中同样不是值。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>auto: ridge, forest and the small network, each added as far as held-out ground supports it. multilevel_unet: the network of Pei et al. (2025). unet, srcnn, vdsr, small: other networks. forest, ridge: that alone on the weighted mean of interpolations. none: the weighted mean of interpolations.</source>
             <translation>auto：岭回归、森林和小网络，各自在留出地面支持的程度内加入。multilevel_unet：Pei 等（2025）的网络。unet、srcnn、vdsr、small：其他网络。forest、ridge：仅将其加在插值的加权平均上。none：插值的加权平均。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>Means of the coarse cells</source>
-            <translation>粗像元的均值</translation>
+            <source>Keep the means of the coarse cells</source>
+            <translation>保持粗像元的均值</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
@@ -3250,8 +3273,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>Channels of the network: all that its authors gave it, a half or a quarter of them, which is faster.</source>
-            <translation>网络的通道数：作者给出的全部、一半或四分之一，后者更快。</translation>
+            <source>Channels of the network: all that its authors gave it, a half or a quarter of them, which is about three times faster each. METHOD=auto has its small network at full width.</source>
+            <translation>网络的通道数：作者给出的全部、一半或四分之一，每减半约快三倍。METHOD=auto 的小网络总是全宽。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
@@ -3285,8 +3308,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>How often a network sees the finely surveyed ground at most; it stops where it no longer improves on ground held out. 0: 60 for the small network, 200 for others.</source>
-            <translation>网络最多遍历有较细测量的地面多少次；在留出地面上不再改进时即停止。0：小网络 60 次，其他 200 次。</translation>
+            <source>How often a network sees the finely surveyed ground at most; it stops where it no longer improves on ground held out. 0: 60 for the small network, fewer with METHOD=auto on much ground, and 200 for others.</source>
+            <translation>网络最多遍历有较细测量的地面多少次；在留出地面上不再改进时即停止。0：小网络 60 次（METHOD=auto 在地面较大时更少），其他 200 次。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
@@ -8965,8 +8988,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/request.py"></location>
-            <source>the base with ridge and forest, and the small network, each as far as held-out ground supports it</source>
-            <translation>以岭回归、森林和小网络为补充的基础，各自在留出地面支持的程度内</translation>
+            <source>ridge, forest and the small network, as far as held-out ground supports each</source>
+            <translation>岭回归、森林和小网络，各以留出地面支持的程度为限</translation>
         </message>
         <message>
             <location filename="../core/superresolution/request.py"></location>
@@ -9439,6 +9462,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../models/sharpen_and_evaluate.model3"></location>
             <source>Finer survey of a part</source>
             <translation>局部的较细测量</translation>
+        </message>
+        <message>
+            <location filename="../models/sharpen_and_evaluate.model3"></location>
+            <source>Unit (field)</source>
+            <translation>单元（字段）</translation>
         </message>
     </context>
 </TS>

@@ -201,6 +201,31 @@ def test_points_as_finer_survey(processing: Any, provider: Any, layers: dict[str
     assert done["N"] == pytest.approx(64 * 64, rel=0.1)
 
 
+def test_codes_that_are_named_are_no_values(
+    processing: Any, provider: Any, layers: dict[str, Any], tmp_path: Path
+) -> None:
+    """Whichever number it is: one amid the contents, in one band or two, in either map and when applied."""
+    code, found = 91.25, []
+    coarse, fine = (read_raster(layers[name]) for name in ("GEOCHEM", "FINE"))
+    for name, value in (("coded", code), ("holed", np.nan)):
+        coarse[:, 1, 2:4], fine[1, 30:40, 5:20] = value, value
+        corner = WEST + CORE.start * PIXEL, NORTH - CORE.start * PIXEL
+        own = {
+            "GEOCHEM": write_raster(tmp_path / f"{name}_c.tif", coarse, RATIO * PIXEL, names=["Cu", "Zn"], unit="ppm"),
+            "FINE": write_raster(tmp_path / f"{name}_f.tif", fine, PIXEL, corner, ["Cu", "Zn"], unit="ppm"),
+            "METHOD": "none",
+            "MISSING_CODES": "n.d.; 91.25" if name == "coded" else "",
+        }
+        model, output = str(tmp_path / f"{name}.gfm"), str(tmp_path / f"{name}.tif")
+        told = processing.run("geochemfusion:trainsuperresolution", {**own, "MODEL": model})
+        shared = {key: own[key] for key in ("GEOCHEM", "MISSING_CODES")}
+        processing.run("geochemfusion:applysuperresolution", {**shared, "MODEL": model, "OUTPUT": output})
+        found.append((told["RMSE"], told["N"], read_raster(output)))
+    assert found[0][:2] == found[1][:2]
+    np.testing.assert_array_equal(found[0][2], found[1][2])
+    assert np.isfinite(found[0][2]).any()
+
+
 def test_a_network_is_trained_and_applied(
     processing: Any, provider: Any, layers: dict[str, Any], tmp_path: Path
 ) -> None:

@@ -25,9 +25,10 @@ from tools.package import ROOT, load_package
 load_package()
 
 from geochem_fusion.core import CoarseMap, Geology, PointValues, SuperResolution, train_super_resolution  # noqa: E402
+from geochem_fusion.core.deep.unet import WIDTHS  # noqa: E402
 from geochem_fusion.core.evaluation.image_quality import Quality  # noqa: E402
 from geochem_fusion.core.raster.gdal_reader import describe  # noqa: E402
-from geochem_fusion.core.superresolution.request import METHODS, TRANSFORMS  # noqa: E402
+from geochem_fusion.core.superresolution.request import DEFAULT_WIDTH, METHODS, TRANSFORMS  # noqa: E402
 from geochem_fusion.core.superresolution.results import CHOSEN, PLAIN, STACK, ElementOutcome, QualityRow, Trained  # noqa: E402
 from geochem_fusion.core.superresolution.survey import LOG  # noqa: E402
 
@@ -53,7 +54,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of a case: means over elements of skill over bilinear; ``worst`` is the lowest over the best row of hindsight."""
+    """Of a case: means over elements of skill over bilinear; ``worst`` is the lowest over the best row of hindsight.
+
+    ``psnr`` (dB) and ``ssim`` are means too, and those of bilinear interpolation beside them; ``share`` is the mean of
+    how much of the network, or of ridge and forest where there is none, the model applies.
+    """
 
     skill: float
     stack: float
@@ -61,21 +66,36 @@ class Figures:
     worst: float
     worst_element: str
     r_points: float | None
+    psnr: float
+    psnr_bilinear: float
+    ssim: float
+    ssim_bilinear: float
+    share: float
     seconds: float
 
 
 def main() -> int:
     options = parse_options()
     cases = [case for case in found_cases(options.data) if not options.only or case.folder.name in options.only]
+    cases = [case for case in cases if options.ratio in (None, case.ratio)]
     if not cases:
-        print(f"{options.data} holds no set: give the folder of the sets with DATA=path/to/sets", file=sys.stderr)
+        print(
+            f"{options.data} holds no such set: give the folder of the sets with DATA=path/to/sets, and in --only and "
+            "--ratio what it holds",
+            file=sys.stderr,
+        )
         return 1
-    lines = [["", "skill", "stack", "best row", "worst element", "r at points", "CPU s"]]
+    lines = [["", "skill", "stack", "best row", "worst element", "r at points", "PSNR", "SSIM", "share", "CPU s"]]
     for case in cases:
         figures = judged(case, options)
         worst = f"{figures.worst:.3f} ({figures.worst_element})"
         numbers = [number(value) for value in (figures.skill, figures.stack, figures.best_row)]
-        lines.append([case.name, *numbers, worst, number(figures.r_points), f"{figures.seconds:.0f}"])
+        image = [
+            f"{figures.psnr:.2f} ({figures.psnr_bilinear:.2f})",
+            f"{figures.ssim:.3f} ({figures.ssim_bilinear:.3f})",
+        ]
+        rest = [number(figures.r_points), *image, f"{figures.share:.2f}", f"{figures.seconds:.0f}"]
+        lines.append([case.name, *numbers, worst, *rest])
         print("  ".join(lines[-1]), flush=True)
     print("\n" + as_table(lines))
     return 0
@@ -85,9 +105,14 @@ def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the sets")
     parser.add_argument("--only", nargs="*", default=[], help="names of sets")
+    parser.add_argument(
+        "--ratio", type=int, help="fine pixels along the side of a coarse cell (default: all there are)"
+    )
     parser.add_argument("--method", choices=list(METHODS), default="auto", help="METHOD of trainsuperresolution")
     parser.add_argument("--transform", choices=list(TRANSFORMS), default="auto", help="its TRANSFORM")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--width", choices=list(WIDTHS), default=DEFAULT_WIDTH, help="its WIDTH")
+    parser.add_argument("--epochs", type=int, default=0, help="its EPOCHS, 0 for its default")
+    parser.add_argument("--seed", type=int, default=0, help="its SEED")
     return parser.parse_args()
 
 
@@ -112,6 +137,8 @@ def judged(case: Case, options: argparse.Namespace) -> Figures:
         geology=geology(case),
         method=options.method,
         transform=options.transform,
+        width=options.width,
+        epochs=options.epochs,
         block_size=max(grid.shape) / 2 * grid.cell_size,
         seed=options.seed,
     )
@@ -121,7 +148,9 @@ def judged(case: Case, options: argparse.Namespace) -> Figures:
     best = float(np.mean([1 - (_best_plain(element) / _plain(element)[0].rmse) ** 2 for element in elements]))
     worst, name = min((over_best(element), element.name) for element in elements)
     r = r_at_points(trained, points(withheld, names)) if withheld else None
-    return Figures(kinds[CHOSEN], kinds[STACK], best, worst, name, r, time.process_time() - started)
+    image = image_measures(elements)
+    share = float(np.mean([own["network"] or max(own.values()) for own in (one.shares for one in elements)]))
+    return Figures(kinds[CHOSEN], kinds[STACK], best, worst, name, r, *image, share, time.process_time() - started)
 
 
 def geology(case: Case) -> Geology | None:
@@ -154,6 +183,15 @@ def over_best(element: ElementOutcome) -> float:
     """Return the skill of the map that is applied over the best row of hindsight."""
     chosen = next(_measured(row) for row in element.rows if row.kind == CHOSEN)
     return 1 - (chosen.rmse / _best_plain(element)) ** 2
+
+
+def image_measures(elements: Sequence[ElementOutcome]) -> tuple[float, float, float, float]:
+    """Return the means of PSNR (dB) of the map that is applied and of bilinear interpolation, and those of SSIM."""
+    chosen = [next(_measured(row) for row in element.rows if row.kind == CHOSEN) for element in elements]
+    pair = chosen, [_plain(element)[0] for element in elements]
+    psnr = [float(np.mean([quality.psnr or np.nan for quality in one])) for one in pair]
+    ssim = [float(np.mean([quality.mean_ssim or np.nan for quality in one])) for one in pair]
+    return psnr[0], psnr[1], ssim[0], ssim[1]
 
 
 def r_at_points(trained: Trained, withheld: PointValues) -> float:

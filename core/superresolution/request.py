@@ -13,7 +13,7 @@ from ..setting_limits import Limits, require_within
 
 AUTO, NONE = "auto", "none"
 METHODS = {
-    AUTO: mark("the base with ridge and forest, and the small network, each as far as held-out ground supports it"),
+    AUTO: mark("ridge, forest and the small network, as far as held-out ground supports each"),
     "multilevel_unet": mark("the multi-level U-Net of Pei et al. (2025) on the weighted mean of interpolations"),
     "unet": mark("a plain U-Net on the weighted mean of interpolations"),
     "srcnn": mark("SRCNN on the weighted mean of interpolations"),

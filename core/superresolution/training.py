@@ -31,7 +31,8 @@ from .super_model import Seen, SuperResolutionModel
 from .survey import LOG, Survey, forward, inverse, read_survey
 
 _SMALL = "small"
-_SMALL_EPOCHS, _EPOCHS, _PATIENCE = 60, 200, 60
+_SMALL_EPOCHS, _EPOCHS = 60, 200
+_SMALL_PATIENCE, _PATIENCE = 20, 60  # the small network is at its best after 1 to 14 epochs where it was tried
 _FEWEST_FOR_NETWORK = 2500  # finely surveyed pixels, below which METHOD=auto tries no network
 _MOST_WINDOWS = 40_000  # that a network of METHOD=auto is shown in all
 _WINDOW_STEP = 64  # pixels of ground for each window
@@ -121,7 +122,8 @@ def _network(request: SuperResolution, kind: str | None, core: Core) -> NetworkC
     if request.method == AUTO and not request.epochs:
         epochs = min(max(_MOST_WINDOWS * _WINDOW_STEP // pixels, 5), epochs)
     width = "full" if request.method == AUTO else request.width
-    return NetworkChoice(kind, width, epochs, _PATIENCE, choose_device(request.device))
+    patience = _SMALL_PATIENCE if kind == _SMALL else _PATIENCE
+    return NetworkChoice(kind, width, epochs, patience, choose_device(request.device))
 
 
 def _scene(request: SuperResolution, survey: Survey, folder: str, progress: Progress) -> tuple[Scene, np.ndarray]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -143,6 +145,16 @@ def test_points_of_the_fine_survey_are_averaged_in_pixels(known: Planted) -> Non
     sub = replace(points, x=np.append(x, x[0]), y=np.append(y, y[0]), values=np.vstack([values.T, values.T[0]]))
     found = training.train_super_resolution(replace(known.request(), fine=sub))
     assert found.elements[0].rmse == pytest.approx(of_raster.elements[0].rmse, rel=1e-3)
+
+
+def test_the_small_network_waits_less_long_for_a_better_epoch(known: Planted) -> None:
+    core: Any = SimpleNamespace(ground=SimpleNamespace(positions=np.zeros((3000, 2))))
+    kinds = ("small", "multilevel_unet")
+    small, published = (training._network(replace(known.request(), method=kind), kind, core) for kind in kinds)
+    assert small is not None
+    assert published is not None
+    assert (small.epochs, small.patience) == (60, 20)
+    assert (published.epochs, published.patience) == (200, 60)
 
 
 def test_a_network_adds_what_held_out_ground_supports(known: Planted) -> None:
