@@ -34,6 +34,7 @@ from .covariance import (
     Likelihood,
     block_table,
     covariance_matrix,
+    half_log_determinant,
     lag_index,
 )
 from .two_scales import TwoScales, held_beside
@@ -352,7 +353,7 @@ def _likelihoods(layouts: Sequence[Layout], table: np.ndarray, fields: Sequence[
         matrix = covariance_matrix(table, layout.lags, dispersion * layout.noise + JITTER * block)
         # transposed, which changes nothing here, it lies in memory as LAPACK wants it and is not copied
         factor = linalg.cholesky(matrix.T, lower=True, overwrite_a=True, check_finite=False)
-        half_determinant = float(np.log(np.diag(factor)).sum())
+        half_determinant = half_log_determinant(factor)
         for part in layout.parts:
             whitened = linalg.solve_triangular(factor, part, lower=True, check_finite=False)
             products += whitened.T @ whitened

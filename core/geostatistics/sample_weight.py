@@ -28,7 +28,7 @@ from scipy.spatial.distance import cdist
 
 from ..blas import one_blas_thread
 from .blend import Blend, View, mixed
-from .covariance import RANGES, Covariance, matern
+from .covariance import RANGES, Covariance, half_log_determinant, matern
 from .image_weight import shrunken
 
 SMOOTHNESS = (0.5, 1.5)  # of the field between samples; both are quick to compute
@@ -238,7 +238,7 @@ def _restricted_likelihood(parts: Sequence[_Part], smoothness: float, reach: flo
         square = float(one @ one)
         rest = rest - np.outer(one, one @ rest) / square
         products += rest.T @ rest
-        log_determinant += float(np.log(np.diag(factor)).sum()) + math.log(square) / 2
+        log_determinant += half_log_determinant(factor) + math.log(square) / 2
         count += len(one) - 1
     left, weight, error = float(products[0, 0]), 0.0, 0.0
     if width > 1:

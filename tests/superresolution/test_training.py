@@ -148,6 +148,7 @@ def test_points_of_the_fine_survey_are_averaged_in_pixels(known: Planted) -> Non
 
 
 def test_the_small_network_waits_less_long_for_a_better_epoch(known: Planted) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
     core: Any = SimpleNamespace(ground=SimpleNamespace(positions=np.zeros((3000, 2))))
     kinds = ("small", "multilevel_unet")
     small, published = (training._network(replace(known.request(), method=kind), kind, core) for kind in kinds)
