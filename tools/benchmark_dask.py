@@ -20,11 +20,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.dask_processes import Dask, running
 from tools.empty_tile import EmptyTile
 from tools.package import ROOT, load_package
 
 TILE_PIXELS = 512 * 512
-START_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -38,75 +38,35 @@ class Cost:
     peak: float
 
 
-class Cluster:
-    """A scheduler and workers of one thread each, which share the cores that are there."""
-
-    def __init__(self, folder: Path, workers: int) -> None:
-        self._folder, self._log = folder, open(folder / "log.txt", "ab")  # noqa: SIM115 - closed in stop
-        self.processes = [self._run("dask_scheduler", "--port", "0")]
-        for number in range(workers):
-            place = str(folder / f"worker {number}")
-            options = ("--no-nanny", "--nthreads", "1", "--death-timeout", "60", "--local-directory", place)
-            self.processes.append(self._run("dask_worker", *options))
-
-    def _run(self, module: str, *options: str) -> subprocess.Popen:
-        contact = ["--scheduler-file", str(self._folder / "scheduler.json"), "--host", "127.0.0.1", "--no-dashboard"]
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-m", f"distributed.cli.{module}", *contact, *options]
-        return subprocess.Popen(command, cwd=self._folder, env=environment, stdout=self._log, stderr=self._log)
-
-    def address(self) -> str:
-        """Return where the scheduler answers, once all workers have joined it. Raises RuntimeError where it fails."""
-        from distributed import Client
-
-        contact, end = self._folder / "scheduler.json", time.monotonic() + START_SECONDS
-        while not (contact.is_file() and contact.stat().st_size):
-            if time.monotonic() > end:
-                raise RuntimeError(f"no scheduler: {(self._folder / 'log.txt').read_text(encoding='utf-8')}")
-            time.sleep(0.1)
-        with Client(scheduler_file=str(contact), set_as_default=False) as client:
-            client.wait_for_workers(len(self.processes) - 1, timeout=START_SECONDS)
-            return str(client.scheduler.address)
-
-    def core_seconds(self) -> list[float]:
-        """Return the core seconds of the scheduler and of each worker so far."""
-        tick = os.sysconf("SC_CLK_TCK")
-        found = []
-        for process in self.processes:
-            fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-            found.append((int(fields[11]) + int(fields[12])) / tick)
-        return found
-
-    def scheduler_mib(self) -> float:
-        """Return the most memory that the scheduler has had, in MiB."""
-        status = Path(f"/proc/{self.processes[0].pid}/status").read_text(encoding="utf-8")
-        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-    def stop(self) -> None:
-        for process in reversed(self.processes):
-            process.kill()
-            process.wait()
-        self._log.close()
-
-
 @contextmanager
-def cluster(workers: int) -> Iterator[Cluster]:
+def cluster(workers: int) -> Iterator[Dask]:
     with tempfile.TemporaryDirectory() as folder:
-        started = Cluster(Path(folder), workers)
-        try:
-            yield started
-        finally:
-            started.stop()
+        environment = {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+        with running(Path(folder), workers, environment) as dask:
+            yield dask
+
+
+def core_seconds(process: subprocess.Popen) -> float:
+    """Return the core seconds of a process so far."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_mib(process: subprocess.Popen) -> float:
+    """Return the most memory that a process has had, in MiB."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 @contextmanager
-def counted(own: Cluster, found: list[Cost]) -> Iterator[None]:
+def counted(dask: Dask, found: list[Cost]) -> Iterator[None]:
     """Append what happens meanwhile to ``found``."""
-    before, began, mine = own.core_seconds(), time.monotonic(), time.process_time()
+    processes = [dask.scheduler, *dask.workers]
+    before, began, mine = list(map(core_seconds, processes)), time.monotonic(), time.process_time()
     yield
     seconds, mine = time.monotonic() - began, time.process_time() - mine
-    scheduler, *workers = (after - start for after, start in zip(own.core_seconds(), before))
-    found.append(Cost(seconds, mine, scheduler, sum(workers), own.scheduler_mib()))
+    scheduler, *workers = (core_seconds(process) - start for process, start in zip(processes, before))
+    found.append(Cost(seconds, mine, scheduler, sum(workers), peak_mib(dask.scheduler)))
 
 
 def empty_tiles(tiles: int, workers: int) -> Cost:
@@ -118,7 +78,7 @@ def empty_tiles(tiles: int, workers: int) -> Cost:
     found: list[Cost] = []
     with (
         cluster(workers) as own,
-        connected(own.address(), []) as work,
+        connected(own.address, []) as work,
         counted(own, found),
         closing(work(EmptyTile(), windows)) as done,
     ):
@@ -133,10 +93,9 @@ def defaults(model: str, scene: str, coarse: str, workers: int) -> Cost:
 
     found: list[Cost] = []
     with cluster(workers) as own, tempfile.TemporaryDirectory() as folder:
-        address = own.address()
         for name in ("warm.tif", "map.tif"):  # workers load libraries in the first run
             with counted(own, found):
-                apply_model(Application(model, [scene], str(Path(folder, name)), coarse, scheduler=address))
+                apply_model(Application(model, [scene], str(Path(folder, name)), coarse, scheduler=own.address))
     return found[1]
 
 
