@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .element_names import element_in, match_names, name_key, oxide_in, without_oxide
+from .element_names import element_in, match_names, name_key, oxide_in, same_name, without_oxide
 from .errors import FusionError
 from .language import mark, tr
 from .progress import SILENT, Progress
@@ -166,6 +166,19 @@ def match_contents(
             text = mark("{label}: '{name}' is taken for '{wanted}'.")
             progress.note(tr(text, label=label, name=other[found[k]], wanted=first[k]))
     return found
+
+
+def coarse_bands_of(wanted: Sequence[str], names: Sequence[str], progress: Progress) -> tuple[list[int], list[str]]:
+    """Return which of the names of GEOCHEM's bands are of wanted elements (numbers), and the elements that none is of.
+
+    By name whatever its case and unit. Two bands of one name both stand for it: they are refused where they are read.
+    """
+    found = [[k for k, own in enumerate(names) if same_name(own, name)] for name in wanted]
+    if all(found) or any(len(same) > 1 for same in found):
+        return [k for same in found for k in same], []
+    pairs = match_contents(wanted, names, "GEOCHEM", progress)
+    missing = [name for k, name in enumerate(wanted) if not found[k] and k not in pairs]
+    return [pairs[k] for k in sorted(pairs)], missing
 
 
 def no_coarse_band(missing: str, names: Sequence[str]) -> FusionError:

@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from ..element_names import may_pair, same_name
+from ..element_names import may_pair
 from ..errors import FusionError, given
 from ..files import DEFAULT_LAYOUT, check_outputs
 from ..formats import shared_range
@@ -31,7 +31,7 @@ from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression import applicability
 from ..regression.bounds import count_held, limits, measured_range
 from ..regression.training_table import CoarseValues, coarse_values
-from ..units import Content, converted, match_contents, no_coarse_band, tell_magnitude, unit_of
+from ..units import Content, coarse_bands_of, converted, no_coarse_band, tell_magnitude, unit_of
 from .contribution import without_image
 from .model import FusionModel, load
 from .modes import MODES, CoarseScene, Corrected, Mode, Take, TakeSparse, check_mode
@@ -411,15 +411,12 @@ def coarse_bands(asked: Sequence[int] | None, raster: Raster, wanted: Sequence[s
     require_numbers(asked or (), len(raster.bands))
     bands = list(asked) if asked else raster.element_bands
     names = [raster.element_names[band] for band in bands]
-    found = [[band for band, own in zip(bands, names) if same_name(own, name)] for name in wanted]
-    if all(found) or any(len(same) > 1 for same in found):
-        return [band for same in found for band in same]  # two of one name are refused where they are read
-    pairs = match_contents(wanted, names, "GEOCHEM", progress)
-    if len(pairs) == len(wanted):
-        return [bands[pairs[k]] for k in range(len(wanted))]
+    found, missing = coarse_bands_of(wanted, names, progress)
+    if not missing:
+        return [bands[k] for k in found]
     unknown = all(is_nameless(raster.band_names[band]) for band in bands) or all(map(is_nameless, wanted))
-    if any(found) or pairs or not unknown or not may_pair(wanted, names):
-        raise no_coarse_band(next(n for k, n in enumerate(wanted) if not found[k] and k not in pairs), names)
+    if len(missing) < len(wanted) or not unknown or not may_pair(wanted, names):
+        raise no_coarse_band(missing[0], names)
     progress.warn(
         tr(
             "GEOCHEM has the bands {names}, taken by position for {wanted}.",

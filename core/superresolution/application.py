@@ -10,7 +10,6 @@ from functools import partial
 
 import numpy as np
 
-from ..element_names import same_name
 from ..errors import FusionError
 from ..files import check_outputs
 from ..formats import shared_range
@@ -26,7 +25,7 @@ from ..raster.grid import Grid, Window, nested, nested_in
 from ..raster.projection import covering, crs_name, same_crs
 from ..raster.tiles import TILE, TileStore, Work, on_threads
 from ..regression.training_table import CoarseValues, coarse_values
-from ..units import Content, converted, match_contents, no_coarse_band, unit_of
+from ..units import Content, coarse_bands_of, converted, no_coarse_band, unit_of
 from .request import SuperApplication
 from .results import Applied
 from .super_model import SuperResolutionModel, load
@@ -130,13 +129,10 @@ def _bands(request: SuperApplication, raster: Raster, model: SuperResolutionMode
     require_numbers(asked or (), len(raster.bands))
     bands = list(asked) if asked else raster.element_bands
     names = [raster.element_names[band] for band in bands]
-    found = [[band for band, name in zip(bands, names) if same_name(name, element)] for element in model.elements]
-    if all(found) or any(len(same) > 1 for same in found):
-        return [band for same in found for band in same]  # two of one name are refused where they are read
-    pairs = match_contents(model.elements, names, "GEOCHEM", progress)
-    if len(pairs) < len(model.elements):
-        raise no_coarse_band(next(n for k, n in enumerate(model.elements) if not found[k] and k not in pairs), names)
-    return [bands[pairs[k]] for k in range(len(model.elements))]
+    found, missing = coarse_bands_of(model.elements, names, progress)
+    if missing:
+        raise no_coarse_band(missing[0], names)
+    return [bands[k] for k in found]
 
 
 def _inputs(
