@@ -25,9 +25,8 @@ from ..core.language import tr
 from ..core.progress import Progress
 from ..core.raster.gdal_reader import describe
 from ..core.raster.grid import Grid
-from ..core.raster.source import with_settings
 from ..core.reports.provenance import fingerprint
-from ..core.samples.missing_codes import missing_codes
+from ..core.samples.missing_codes import missing_codes, without_numbers
 from ..core.samples.points import PointValues
 from ..core.superresolution.request import CoarseMap, Geology
 from .base import FusionAlgorithm
@@ -117,10 +116,7 @@ class SuperResolutionAlgorithm(FusionAlgorithm):
         """Return the path of a raster of contents, in which the numbers that MISSING_CODES names are no values."""
         path = self.raster_path(parameters, name, context)
         codes = missing_codes(self.parameterAsString(parameters, "MISSING_CODES", context)).numbers
-        if path is None or not codes:
-            return path
-        bands = range(1, len(describe(path).bands) + 1)
-        return with_settings(path, empty=[(band, code, code) for band in bands for code in codes])
+        return None if path is None else without_numbers(path, codes)
 
     def coarse_map(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: Progress) -> CoarseMap:
         return CoarseMap(

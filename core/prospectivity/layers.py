@@ -21,9 +21,8 @@ from ..raster.description import Raster, require_crs, unique_names
 from ..raster.gdal_reader import GridStack, describe
 from ..raster.grid import Grid, Window
 from ..raster.projection import touches
-from ..raster.source import with_settings
 from ..samples.element_fields import proposed_bands
-from ..samples.missing_codes import missing_codes
+from ..samples.missing_codes import missing_codes, without_numbers
 
 GEOCHEMISTRY = mark("geochemistry")  # the source of all contents, whichever files they are in
 _MOST_CLASSES = 30
@@ -183,13 +182,7 @@ def without_codes(rasters: Sequence[tuple[str, str]], text: str) -> list[tuple[s
             "such as -999;-8888.",
             text=text,
         )
-    if not codes.numbers:
-        return list(rasters)
-    return [(with_settings(path, empty=_in_all_bands(path, codes.numbers)), name) for path, name in rasters]
-
-
-def _in_all_bands(path: str, codes: Sequence[float]) -> list[tuple[int, float, float]]:
-    return [(band, code, code) for band in range(1, len(describe(path).bands) + 1) for code in codes]
+    return [(without_numbers(path, codes.numbers), name) for path, name in rasters]
 
 
 def lay(model_layers: Sequence[str], layers: Layers) -> None:

@@ -7,12 +7,15 @@ it stands far above everything else, and a content where it does not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..errors import FusionError
+from ..raster.gdal_reader import describe
 from ..raster.sentinels import EXTREME
+from ..raster.source import with_settings
 from .text_values import Kind, read_cells
 
 MISSING = -9999.0  # missing in every field, as in every raster of this plugin
@@ -61,6 +64,14 @@ def missing_codes(text: str) -> MissingCodes:
         else:
             words.add(entry.lower())
     return MissingCodes(tuple(numbers), frozenset(words - {NOT_AUTOMATIC}), NOT_AUTOMATIC not in words)
+
+
+def without_numbers(path: str, numbers: Sequence[float]) -> str:
+    """Return the path of a raster with the setting that numbers, such as codes, are no values in any of its bands."""
+    if not numbers:
+        return path
+    bands = range(1, len(describe(path).bands) + 1)
+    return with_settings(path, empty=[(band, number, number) for band in bands for number in numbers])
 
 
 @dataclass(frozen=True)
