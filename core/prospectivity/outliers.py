@@ -6,6 +6,7 @@ have no value in a cell are left out there, and what is summed over the others i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -155,15 +156,7 @@ class Components:
 
     def errors(self, values: np.ndarray) -> np.ndarray:
         """Return the mean square of that over the known layers (n,), NaN for a cell of too few layers."""
-        found = np.full(len(values), np.nan)
-        for start in range(0, len(values), _MANY):
-            rows = slice(start, start + _MANY)
-            left = self.residuals(values[rows])
-            known = np.isfinite(left)
-            squares = np.where(known, left, 0.0) ** 2
-            found[rows] = squares.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-        found[~_enough(values)] = np.nan
-        return found
+        return _mean_over_known(lambda some: np.nan_to_num(self.residuals(some)) ** 2, values)
 
 
 @dataclass(frozen=True)
@@ -183,15 +176,25 @@ class Mahalanobis:
 
     def distances(self, values: np.ndarray) -> np.ndarray:
         """Return the distance of cells (n, layers) a known layer (n,), NaN for a cell of too few layers."""
-        found = np.full(len(values), np.nan)
-        for start in range(0, len(values), _MANY):
-            rows = slice(start, start + _MANY)
-            known = np.isfinite(values[rows])
-            centred = np.where(known, values[rows] - self.mean, 0.0)
-            squares = ((centred @ self.precision) * centred).sum(axis=1)
-            found[rows] = squares / np.maximum(known.sum(axis=1), 1)
-        found[~_enough(values)] = np.nan
-        return found
+
+        def products(some: np.ndarray) -> np.ndarray:
+            centred = np.where(np.isfinite(some), some - self.mean, 0.0)
+            return np.asarray((centred @ self.precision) * centred)
+
+        return _mean_over_known(products, values)
+
+
+def _mean_over_known(told: Callable[[np.ndarray], np.ndarray], values: np.ndarray) -> np.ndarray:
+    """Return the sum of what is told of the layers of cells (n, layers), 0 for an unknown one, a known layer (n,).
+
+    NaN for a cell of too few layers.
+    """
+    found = np.full(len(values), np.nan)
+    for start in range(0, len(values), _MANY):
+        rows = slice(start, start + _MANY)
+        found[rows] = told(values[rows]).sum(axis=1) / np.maximum(np.isfinite(values[rows]).sum(axis=1), 1)
+    found[~_enough(values)] = np.nan
+    return found
 
 
 def _same_size(first: Grid, other: Grid) -> bool:

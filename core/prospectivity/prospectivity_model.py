@@ -103,7 +103,7 @@ def _model(contents: model_file.Contents) -> ProspectivityModel:
     parts = _parts(contents.arrays(_PARTS), manifest, scores, geochemistry, measured)
     tables = contents.arrays(_RANKS)
     ranks = {str(name): _ranks(tables[str(name)]) for name in manifest["ranks"]}
-    weights = {str(name): float(manifest["weights"][name]) for name in manifest.get("used", manifest["weights"])}
+    weights = {str(name): float(manifest["weights"][name]) for name in manifest["used"]}
     require_intact(set(weights) <= set(ranks) and set(ranks) <= set(TITLES), "the score")
     require_intact(bool(weights) and all(np.isfinite(w) and w >= 0 for w in weights.values()), "the score")
     kind = manifest.get("network")
@@ -134,7 +134,7 @@ def _parts(
     require_intact(plain["voices"].shape == (contents,) and bool((plain["voices"] > 0).all()), "the parts")
     coherence = float(manifest["coherence"])
     require_intact(0 <= coherence <= 1, "the parts")
-    neighbours = _neighbours(arrays, manifest.get("ground"))
+    neighbours = _neighbours(arrays, manifest["ground"])
     return Parts(
         scores,
         geochemistry,
@@ -155,7 +155,7 @@ def _ground(neighbours: Neighbours) -> dict[str, Any] | None:
 
 
 def _neighbours(arrays: Mapping[str, np.ndarray], ground: Mapping[str, Any] | None) -> Neighbours:
-    """Return the references, and where they lie; models of older versions do not say that."""
+    """Return the references, and where they lie where that is known."""
     values = arrays["references"].astype(np.float32)
     if ground is None:
         return Neighbours(values, np.full(len(values), -1, np.int64))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,17 @@ from tests.planted_region import PlantedRegion
 @pytest.fixture(scope="module")
 def model(region: PlantedRegion) -> ProspectivityModel:
     return map_prospectivity(region.request("of_model.tif")).model
+
+
+def changed(model: ProspectivityModel, folder: Path, name: str, change: Callable[[bytes], bytes]) -> str:
+    """Return the path of a file of the model in which one entry is changed."""
+    path, other = folder / "region.gfm", folder / "other.gfm"
+    save(model, str(path))
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
+        for item in source.infolist():
+            data = source.read(item)
+            target.writestr(item.filename, change(data) if item.filename == name else data)
+    return str(other)
 
 
 def test_what_is_written_is_read(model: ProspectivityModel, tmp_path: Path) -> None:
@@ -61,16 +73,11 @@ def test_what_is_written_is_read(model: ProspectivityModel, tmp_path: Path) -> N
 def test_a_manifest_that_does_not_fit_is_refused(
     model: ProspectivityModel, tmp_path: Path, key: str, value: Any
 ) -> None:
-    path, other = tmp_path / "region.gfm", tmp_path / "other.gfm"
-    save(model, str(path))
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
-        for item in source.infolist():
-            data = source.read(item)
-            if item.filename == "manifest.json":
-                data = json.dumps({**json.loads(data), key: value}).encode()
-            target.writestr(item.filename, data)
+    other = changed(
+        model, tmp_path, "manifest.json", lambda data: json.dumps({**json.loads(data), key: value}).encode()
+    )
     with pytest.raises(FusionError, match="damaged"):
-        load(str(other))
+        load(other)
 
 
 @pytest.mark.parametrize(
@@ -88,18 +95,11 @@ def test_a_manifest_that_does_not_fit_is_refused(
 def test_parts_that_do_not_fit_are_refused(
     model: ProspectivityModel, tmp_path: Path, name: str, array: np.ndarray
 ) -> None:
-    path, other = tmp_path / "region.gfm", tmp_path / "other.gfm"
-    save(model, str(path))
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
-        for item in source.infolist():
-            data = source.read(item)
-            if item.filename == f"parts/{name}.npy":
-                buffer = io.BytesIO()
-                np.save(buffer, array)
-                data = buffer.getvalue()
-            target.writestr(item.filename, data)
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    other = changed(model, tmp_path, f"parts/{name}.npy", lambda _: buffer.getvalue())
     with pytest.raises(FusionError, match="damaged"):
-        load(str(other))
+        load(other)
 
 
 def test_a_model_of_another_kind_is_named(model: ProspectivityModel, tmp_path: Path) -> None:
