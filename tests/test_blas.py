@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,18 +13,19 @@ from geochem_fusion.core import blas, compiled
 from geochem_fusion.core.blas import one_blas_thread, product_kind
 
 
+def threads(control: Any) -> set[int]:
+    return {pool["num_threads"] for pool in control.threadpool_info() if pool["user_api"] == "blas"}
+
+
 def test_one_thread_meanwhile_and_the_usual_number_after() -> None:
     control = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
     np.ones((2, 2)) @ np.ones((2, 2))
 
-    def threads() -> set[int]:
-        return {pool["num_threads"] for pool in control.threadpool_info() if pool["user_api"] == "blas"}
-
     with control.threadpool_limits(2, "blas"):
-        usual = threads()
+        usual = threads(control)
         with one_blas_thread():
-            assert threads() <= {1}
-        assert threads() == usual
+            assert threads(control) <= {1}
+        assert threads(control) == usual
 
 
 def test_blocks_that_overlap_end_together() -> None:
@@ -31,18 +33,15 @@ def test_blocks_that_overlap_end_together() -> None:
     control = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
     np.ones((2, 2)) @ np.ones((2, 2))
 
-    def threads() -> set[int]:
-        return {pool["num_threads"] for pool in control.threadpool_info() if pool["user_api"] == "blas"}
-
     with control.threadpool_limits(2, "blas"):
-        usual = threads()
+        usual = threads(control)
         first, other = one_blas_thread(), one_blas_thread()
         first.__enter__()
         other.__enter__()
         first.__exit__(None, None, None)
-        assert threads() <= {1}
+        assert threads(control) <= {1}
         other.__exit__(None, None, None)
-        assert threads() == usual
+        assert threads(control) == usual
 
 
 def test_libraries_are_looked_through_once_for_blocks_within_a_block(monkeypatch: pytest.MonkeyPatch) -> None:

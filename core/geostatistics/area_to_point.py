@@ -87,23 +87,29 @@ def left_out(values: np.ndarray, covariance: Covariance, noise: np.ndarray) -> t
     return LeavingOut(values, covariance, noise).errors(values)
 
 
+class _Solved(NamedTuple):
+    """Weights of the values around some cells, one set for all that are alike or one each, and deviations."""
+
+    cells: np.ndarray
+    weights: np.ndarray  # (1 or cells, 49)
+    deviation: np.ndarray  # (1 or cells,)
+
+
 class LeavingOut:
     """Tells ``left_out`` of maps with values in the same cells as ``values`` has, whose systems are solved once."""
 
     def __init__(self, values: np.ndarray, covariance: Covariance, noise: np.ndarray) -> None:
         near = _Near(values, noise, None)
         self._noise = noise
-        self._solved: list[
-            tuple[np.ndarray, np.ndarray, np.ndarray]
-        ] = []  # cells, weights (1 or cells, 49), deviations
+        self._solved: list[_Solved] = []
         told, alike, level = np.flatnonzero(np.isfinite(values)), near.alike(), np.ravel(noise)
         with one_blas_thread():
             for error in np.unique(level[told[alike[told]]]):
                 one = told[alike[told] & (level[told] == error)]
                 solved = _middle_left_out(covariance, near.has(one[:1]), near.errors(one[:1]))
-                self._solved += [(some, *solved) for some in _batches(one)]
+                self._solved += [_Solved(some, *solved) for some in _batches(one)]
             for some in _batches(told[~alike[told]]):
-                self._solved.append((some, *_middle_left_out(covariance, near.has(some), near.errors(some))))
+                self._solved.append(_Solved(some, *_middle_left_out(covariance, near.has(some), near.errors(some))))
 
     def errors(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return errors and their deviations, (rows, columns), see ``left_out``."""
