@@ -23,19 +23,16 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 import numpy as np
-from scipy import linalg, special
+from scipy import special
 
 from .blend import Blend, View, mixed
+from .cell_layouts import Layout, Part, extent_of, grouped_by_layout, parts_of, whitened
 from .covariance import (
-    JITTER,
     RANGES,
     SMOOTHNESS,
     Covariance,
     Likelihood,
     block_table,
-    covariance_matrix,
-    half_log_determinant,
-    lag_index,
 )
 from .two_scales import TwoScales, held_beside
 
@@ -48,33 +45,7 @@ _CERTAIN = 0.95  # probability from which a kind of map is taken for granted
 FEWEST_CELLS = 8
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
 _FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
-_PART = 30  # cells per side of the largest part that is factored at once
-_MOST_PARTS = 8
 _STRIDE = 3  # ranges between those tried first
-
-
-@dataclass(frozen=True)
-class Part:
-    """Cells of a part of a map: their ``place`` (n, 2), ``columns`` (n, 2 or 3) of values and drift, ``noise`` (n,).
-
-    The last is the variance of the error of each value as a share of the dispersion of points within a cell.
-    """
-
-    place: np.ndarray
-    columns: np.ndarray
-    noise: np.ndarray
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Parts of a map whose cells lie to each other alike and have alike noise, and so have one covariance matrix.
-
-    ``lags`` (n, n) are those of ``lag_index``, ``noise`` (n,) and the columns of each part as in ``Part``.
-    """
-
-    lags: np.ndarray
-    noise: np.ndarray
-    parts: list[np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -215,9 +186,8 @@ class _Alike:
 
     def __init__(self, maps: dict[int, tuple[np.ndarray, np.ndarray | None]], noise: np.ndarray) -> None:
         parts = _independent_parts(list(maps.values()), noise)
-        rows, columns = (int(n) for n in np.max([np.ptp(part.place, axis=0) + 1 for part in parts], axis=0))
-        self.shape, self.cells = (rows, columns), sum(len(part.place) for part in parts)
-        self._layouts = grouped_by_layout(parts, columns)
+        self.shape, self.cells = extent_of(parts), sum(len(part.place) for part in parts)
+        self._layouts = grouped_by_layout(parts, self.shape[1])
         drifts = iter(range(len(maps) + 1, 2 * len(maps) + 1))
         constant = len(maps)
         self._fields = [
@@ -283,42 +253,9 @@ def _independent_parts(maps: Sequence[tuple[np.ndarray, np.ndarray | None]], noi
 
     Their columns are the values of each map, a constant, and the drift of each map that has one.
     """
-    use = _used(*maps[0])
-    parts = []
-    for rows, cols in _blocks(use):
-        place = np.argwhere(use[rows, cols]) + [rows.start, cols.start]
-        if len(place) < 4:
-            continue
-        at = (place[:, 0], place[:, 1])
-        values = [plane[at] for plane, _ in maps]
-        drifts = [drift[at] - np.nanmean(drift) for _, drift in maps if drift is not None]
-        parts.append(Part(place, np.column_stack([*values, np.ones(len(place)), *drifts]), noise[at]))
-    return parts
-
-
-def grouped_by_layout(parts: Sequence[Part], columns: int) -> list[Layout]:
-    """Return the parts of a map by how their cells lie; ``columns`` are those of the table of lags."""
-    found: dict[bytes, Layout] = {}
-    for part in parts:
-        near = part.place - part.place.min(axis=0)
-        key = near.tobytes() + part.noise.tobytes()
-        if key not in found:
-            found[key] = Layout(lag_index(near, columns), part.noise, [])
-        found[key].parts.append(part.columns)
-    return list(found.values())
-
-
-def _blocks(use: np.ndarray) -> list[tuple[slice, slice]]:
-    """Return the whole map where it is small, else at most eight square parts of it, the fullest first."""
-    height, width = use.shape
-    if use.sum() <= _PART**2:
-        return [(slice(0, height), slice(0, width))]
-    blocks = [
-        (slice(row, min(row + _PART, height)), slice(col, min(col + _PART, width)))
-        for row in range(0, height, _PART)
-        for col in range(0, width, _PART)
-    ]
-    return sorted(blocks, key=lambda block: -int(use[block].sum()))[:_MOST_PARTS]
+    drifts = [drift - np.nanmean(drift) for _, drift in maps if drift is not None]
+    planes = [*(values for values, _ in maps), np.ones(noise.shape), *drifts]
+    return parts_of(_used(*maps[0]), planes, noise)
 
 
 def restricted_likelihood(
@@ -345,22 +282,11 @@ def _likelihoods(layouts: Sequence[Layout], table: np.ndarray, fields: Sequence[
 
     One Cholesky factor serves all of them.
     """
-    block = float(table[0, 0])
-    dispersion = 1 - block  # of points within a cell, of which the noise is a share
-    log_determinant, count = 0.0, 0
-    products = np.zeros((layouts[0].parts[0].shape[1],) * 2)  # of the columns, once whitened
-    for layout in layouts:
-        matrix = covariance_matrix(table, layout.lags, dispersion * layout.noise + JITTER * block)
-        # transposed, which changes nothing here, it lies in memory as LAPACK wants it and is not copied
-        factor = linalg.cholesky(matrix.T, lower=True, overwrite_a=True, check_finite=False)
-        half_determinant = half_log_determinant(factor)
-        for part in layout.parts:
-            whitened = linalg.solve_triangular(factor, part, lower=True, check_finite=False)
-            products += whitened.T @ whitened
-            log_determinant += half_determinant
-            count += len(part)
-    noise = dispersion * sum(layout.noise.sum() * len(layout.parts) for layout in layouts) / count
-    return [_profiled(products[np.ix_(own, own)], log_determinant, count, noise) for own in map(list, fields)]
+    found = whitened(layouts, table)
+    return [
+        _profiled(found.products[np.ix_(own, own)], found.log_determinant, found.cells, found.noise)
+        for own in map(list, fields)
+    ]
 
 
 def _profiled(products: np.ndarray, log_determinant: float, count: int, noise: float) -> Likelihood:

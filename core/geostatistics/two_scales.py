@@ -18,6 +18,7 @@ import numpy as np
 
 from .area_to_point import NEAR_SIDE, SIDE
 from .covariance import JITTER, Covariance, Likelihood, block_table, covariance_matrix, lag_index, matern
+from .downhill import downhill
 
 BROAD_SMOOTHNESS = 1.5
 BROAD = (1.4, 2.0, 3.0, 4.5, 7.0, 12.0, 20.0)  # ranges of the broad part, in coarse cells
@@ -104,24 +105,8 @@ def _likeliest(
             known[at] = judge(nested_table(shape, parts(at), aspect))
         return known[at]
 
-    best: tuple[int, ...] = _START
-    before: tuple[int, ...] = ()
-    while best != before:
-        before = best
-        for axis, steps in enumerate(axes):
-            best = _moved(best, axis, len(steps), lambda at: judged(at).loss)
+    best = downhill(_START, [len(axis) for axis in axes], lambda at: judged(at).loss)
     return parts(best), judged(best)
-
-
-def _moved(at: tuple[int, ...], axis: int, steps: int, loss: Callable[[tuple[int, ...]], float]) -> tuple[int, ...]:
-    """Return where the loss is least when one goes from ``at`` along an axis, as long as each step makes it less."""
-    best: tuple[int, ...] | None = None
-    while best != at:
-        at = best or at
-        beside = (at[axis] - 1, at[axis] + 1)
-        near = [(*at[:axis], k, *at[axis + 1 :]) for k in beside if 0 <= k < steps]
-        best = min([at, *near], key=loss)
-    return at
 
 
 def _penalty(cells: int) -> float:

@@ -8,8 +8,10 @@ import math
 import numpy as np
 import pytest
 from scipy import linalg
+from simulated import field
 
-from geochem_fusion.core.geostatistics import image_weight
+from geochem_fusion.core.geostatistics import cell_layouts
+from geochem_fusion.core.geostatistics.cell_layouts import grouped_by_layout
 from geochem_fusion.core.geostatistics.covariance import block_table
 from geochem_fusion.core.geostatistics.image_weight import (
     Fields,
@@ -17,21 +19,12 @@ from geochem_fusion.core.geostatistics.image_weight import (
     _Fit,
     blend_of,
     effective_samples,
-    grouped_by_layout,
     independent_parts,
     log_odds,
     restricted_likelihood,
 )
 
 NAN = np.nan
-
-
-def field(side: int, reach: float, seed: int) -> np.ndarray:
-    """A Gaussian field with exponential covariance on side x side pixels, by the Cholesky factor of a torus."""
-    noise = np.random.default_rng(seed).standard_normal((side, side))
-    steps = np.minimum(np.arange(side), side - np.arange(side))
-    spectrum = np.fft.fft2(np.exp(-np.hypot(steps[:, None], steps) / reach)).real
-    return np.fft.ifft2(np.fft.fft2(noise) * np.sqrt(np.maximum(spectrum, 0))).real
 
 
 def means(fine: np.ndarray, ratio: int) -> np.ndarray:
@@ -99,7 +92,11 @@ def test_parts_that_lie_alike_share_a_factor_and_change_nothing() -> None:
     values[0, 65] = np.nan  # the last of three parts lacks a cell
     shared = grouped_by_layout(independent_parts(values, drift, np.full(values.shape, 0.2)), 30)
     assert [len(layout.parts) for layout in shared] == [2, 1]
-    alone = [Layout(layout.lags, layout.noise, [part]) for layout in shared for part in layout.parts]
+    alone = [
+        Layout(layout.lags, layout.noise, [part], [place])
+        for layout in shared
+        for part, place in zip(layout.parts, layout.places)
+    ]
     together, apart = (restricted_likelihood(layouts, (30, 30), 0.5, 2.0, 1.0) for layouts in (shared, alone))
     assert (together.loss, together.weight, together.error) == (apart.loss, apart.weight, apart.error)
     assert together.covariance.noise == pytest.approx(apart.covariance.noise, rel=1e-12)
@@ -222,13 +219,13 @@ def test_elements_weighed_together_have_the_blends_that_they_have_alone() -> Non
 
 def test_one_factor_serves_all_elements_in_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     factored = []
-    whole = image_weight.linalg.cholesky
+    whole = cell_layouts.linalg.cholesky
 
     def counted(matrix: np.ndarray, **given: bool) -> np.ndarray:
         factored.append(matrix.tobytes())
         return np.asarray(whole(matrix, **given))
 
-    monkeypatch.setattr(image_weight.linalg, "cholesky", counted)
+    monkeypatch.setattr(cell_layouts.linalg, "cholesky", counted)
     image = means(field(160, 12, 1), 8)
     together = Fields([(image + means(field(160, 20, 10 + k), 8), image) for k in range(4)])
     for number in range(4):
