@@ -5988,6 +5988,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>{name} 的数值：影像权重 {weight:.2f}（估计值 {estimate:.2f}，标准误差 {error:.2f}）；粗分辨率值含噪声的对数几率 {odds:.1f}。</translation>
         </message>
         <message>
+            <location filename="../core/fusion/drift.py"></location>
+            <source>{name}: what the image says is the mean of the regression (weight {weight:.2f}) and of a trend found on the cells.</source>
+            <translation>{name}：影像所提供的信息是回归（权重 {weight:.2f}）与由粗单元求得的趋势二者的平均。</translation>
+        </message>
+        <message>
             <location filename="../core/fusion/image_inputs.py"></location>
             <source>The model was made for pixels of {own:.4g} m, and those of the images are {other:.4g} m in size: give images of {own:.4g} m (Raster &gt; Projections &gt; Warp), or train again.</source>
             <translation>模型是按 {own:.4g} 米的像元训练的，而这些影像的像元大小为 {other:.4g} 米：请提供 {own:.4g} 米的影像（栅格 &gt; 投影 &gt; 变形），或重新训练。</translation>

@@ -185,7 +185,9 @@ def _job_name(mode: Mode, by_samples: bool) -> str:
     """Return which function of ``TileJob`` tells the values of a mode, before a coarse map corrects them."""
     if by_samples:
         return "samples" if mode.uses_image else "samples alone"
-    return "prediction" if mode.uses_image else "ground"
+    if mode.uses_image:
+        return "drift" if mode.keeps_means else "prediction"
+    return "ground"
 
 
 class _Outputs:
@@ -332,7 +334,7 @@ class _Run:
                 if take_deviations is not None:
                     take_deviations(values[count:], window)
         self._require_pixels()
-        if self.job.name in ("prediction", "samples"):
+        if self.job.name in ("prediction", "drift", "samples"):
             self._tell_range(held / self.counts.valid)
 
     def predict_sparsely(self, windows: Sequence[Window], step: int, take: TakeSparse, progress: Progress) -> None:

@@ -17,7 +17,7 @@ from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width, detail,
 from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import mark, tr
-from ..raster.grid import Window, nested
+from ..raster.grid import Window, evenly_spread
 from ..regression.kept_samples import SampledElement
 from ..regression.training_table import CoarseCells, CoarseValues, cell_aspect
 from .model import FusionModel
@@ -25,7 +25,6 @@ from .prediction import Prediction
 
 _AS_IT_IS = 0.05  # a weight that differs from 1 by no more leaves the detail as it is predicted
 _DOUBTED = 0.5  # share of its detail within cells that a prediction may be wrong by
-_PARTS_SEEN, _PART_SIDE = 16, 128  # squares of pixels by which the noise of an image is judged, and their side
 
 
 def contribution(
@@ -123,10 +122,8 @@ def without_noise(model: FusionModel, features: Features, ratio: float) -> list[
     within cells is left nothing in the coarse map is a witness: half of it is taken to be in error.
     """
     whole = Window(0, 0, features.height, features.width)
-    windows = list(nested(whole, _PART_SIDE))
-    chosen = windows[:: -(-len(windows) // _PARTS_SEEN)]
-    prediction = Prediction(model, features, whole)
-    planes = [values for window in chosen if (values := prediction.at(window)[0]) is not None]
+    prediction = Prediction(model, features, whole, drift=True)
+    planes = [values for window in evenly_spread(whole) if (values := prediction.at(window)[0]) is not None]
     found = []
     for k, target in enumerate(model.targets):
         own = [plane[k] for plane in planes]

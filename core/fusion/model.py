@@ -16,6 +16,7 @@ import numpy as np
 from .. import model_file
 from ..deep import networks
 from ..deep.networks import DENSE_KINDS, DenseNetwork, Ensemble
+from ..errors import given
 from ..geostatistics.blend import Blend
 from ..image.features import FeatureSet
 from ..raster.images import NONE
@@ -35,10 +36,23 @@ _AREA = "applicability/"
 _LEVEL = "level/"
 _NETWORK = "network/"
 _SAMPLES = "samples/"
-_TARGET = "target{}/"
+_TARGET, _TREND = "target{}/", "trend{}/"
 _MOST_TARGETS = _MOST_INDICES = 1000
 _MOST_BANDS = 10_000
 _MOST_LEVELS = 64  # no image is so large
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What stands beside the regression of an element in the mode residual, see ``geostatistics.cell_trend``.
+
+    What the image says of a content there is ``share`` of what the regression predicts, and what ``predictor`` tells
+    from the features ``used`` (indices); both in the unit of the element.
+    """
+
+    share: float
+    used: tuple[int, ...]
+    predictor: Predictor
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,8 @@ class Target:
     instead, which stand network by network, and in each element by element. ``transform`` is ``none``, ``log`` or
     ``clr``; ``smearing`` is the factor that removes the bias of exp(prediction), see ``transforms.smearing_factors``.
     ``blend`` weighs the prediction against the coarse map in the mode residual; without one the weight is 1 and the
-    coarse values are kept as they are. ``bounds`` hold the contents predicted; old model files have none.
+    coarse values are kept as they are. ``bounds`` hold the contents predicted; old model files have none. ``trend`` is
+    None where none was looked for.
     """
 
     name: str
@@ -63,6 +78,7 @@ class Target:
     scores: dict[str, Any] = field(default_factory=dict)
     blend: Blend | None = None
     bounds: Bounds | None = None
+    trend: Trend | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +133,20 @@ class FusionModel:
         Returns contents (n, elements) in the elements' units.
         """
         return self.contents(self._together.predict(features))
+
+    def drift_rows(self, features: np.ndarray) -> np.ndarray:
+        """Return what the image says of rows in the mode residual, as ``predict_rows``: with the trends there are."""
+        out = self.predict_rows(features)
+        with_trend = [k for k, target in enumerate(self.targets) if target.trend]
+        for k, said in zip(with_trend, self._trends.predict(features) if with_trend else []):
+            target = self.targets[k]
+            out[:, k] = held(given(target.trend).share * out[:, k] + said, target.bounds, target.unit)
+        return out
+
+    @cached_property
+    def _trends(self) -> MultiOutput:
+        trends = [target.trend for target in self.targets if target.trend]
+        return MultiOutput([(trend.predictor, trend.used) for trend in trends])
 
     @cached_property
     def _together(self) -> MultiOutput:
@@ -173,11 +203,14 @@ def save(model: FusionModel, path: str) -> None:
                 "blend": t.blend.to_json() if t.blend else None,
                 "bounds": list(t.bounds) if t.bounds else None,
                 "predictor": t.predictor.kind,
+                "trend": _trend_to_json(t.trend) if t.trend else None,
             }
             for t in model.targets
         ],
     }
     folders = {_TARGET.format(number): arrays_of(t.predictor) for number, t in enumerate(model.targets)}
+    trends = {_TREND.format(number): t.trend for number, t in enumerate(model.targets)}
+    folders.update({folder: arrays_of(trend.predictor) for folder, trend in trends.items() if trend})
     if model.level is not None:
         manifest["level"] = {
             "method": model.level.method,
@@ -281,7 +314,19 @@ def _target(contents: model_file.Contents, number: int, data: dict[str, Any], in
         dict(data["scores"]),
         Blend.from_json(data["blend"]) if data.get("blend") else None,
         _bounds(data["bounds"]) if data.get("bounds") else None,
+        _trend(contents, _TREND.format(number), data["trend"], inputs) if data.get("trend") else None,
     )
+
+
+def _trend_to_json(trend: Trend) -> dict[str, Any]:
+    return {"share": trend.share, "used": list(trend.used), "predictor": trend.predictor.kind}
+
+
+def _trend(contents: model_file.Contents, folder: str, data: dict[str, Any], inputs: int) -> Trend:
+    share = float(data["share"])
+    if not math.isfinite(share):
+        raise ValueError("share")
+    return Trend(share, *_predictor(contents, folder, data, inputs))
 
 
 def _bounds(data: Any) -> Bounds:

@@ -45,12 +45,13 @@ class Counts:
 
 
 class Prediction:
-    """Predicts windows of an area of an image."""
+    """Predicts windows of an area of an image; ``drift`` says whether with the trends of the model, if it has some."""
 
-    def __init__(self, model: FusionModel, features: Features, area: Window) -> None:
+    def __init__(self, model: FusionModel, features: Features, area: Window, drift: bool = False) -> None:
         self.model, self.features, self.area = model, features, area
+        self._drift = drift and any(target.trend for target in model.targets)
         parts = [(part.predictor, part.used) for part in model.parts]
-        self._folded = fold(features, parts) if model.network is None else None
+        self._folded = fold(features, parts) if model.network is None and not self._drift else None
 
     def at(self, window: Window) -> tuple[np.ndarray | None, Counts]:
         """Return float32 (elements, height, width), NaN where a feature is lacking, or None where one is everywhere."""
@@ -76,7 +77,7 @@ class Prediction:
         was counted.
         """
         features, ground = self.features.corners(window, step)
-        values, outside, seen = predict_tile(self.model, features)
+        values, outside, seen = predict_tile(self.model, features, drift=self._drift)
         return values, ground, Counts(int(np.count_nonzero(ground)), seen, outside)
 
     def _from_network(self, network: Ensemble[DenseNetwork], window: Window) -> tuple[np.ndarray | None, Counts]:
@@ -91,7 +92,7 @@ class Prediction:
         near, counts = self.features.prefetched(window), Counts()
         out = np.full((len(self.model.targets), *window.shape), np.nan, np.float32)
         for block in nested(window, BLOCK):
-            values, outside, valid = predict_tile(self.model, near.compute(block))
+            values, outside, valid = predict_tile(self.model, near.compute(block), drift=self._drift)
             out[(slice(None), *block.inside(window))] = values
             counts.add(Counts(valid, valid, outside))
         return out if counts.valid else None, counts
@@ -127,12 +128,12 @@ def _sampled_along(start: int, length: int, step: int) -> Iterator[tuple[int, in
 
 
 def predict_tile(
-    model: FusionModel, features: np.ndarray, outputs: np.ndarray | None = None
+    model: FusionModel, features: np.ndarray, outputs: np.ndarray | None = None, drift: bool = False
 ) -> tuple[np.ndarray, int, int]:
     """Return float32 (elements, height, width) with NaN, the pixels outside the training range, and those with a value.
 
     ``features`` (p, height, width) is what ``Features.compute`` returns: a pixel is NaN in all features or in none.
-    ``outputs`` (k, height, width) are those of the model's network, where it has one.
+    ``outputs`` (k, height, width) are those of the model's network, where it has one; ``drift`` as in ``Prediction``.
     """
     height, width = features.shape[1:]
     out = np.full((len(model.targets), height * width), np.nan, np.float32)
@@ -148,7 +149,7 @@ def predict_tile(
         outside += _count_outside(columns, low, high)
         if outputs is not None:
             columns = outputs.reshape(len(outputs), -1).take(some, axis=1)
-        out[:, some] = model.predict_rows(columns.T).T
+        out[:, some] = (model.drift_rows if drift else model.predict_rows)(columns.T).T
     return out.reshape(-1, height, width), outside, len(places)
 
 

@@ -48,8 +48,12 @@ def _prediction(scene: Scene) -> Callable[[Window], Any]:
     return Prediction(scene.model, given(scene.features), scene.area).at
 
 
+def _drift(scene: Scene) -> Callable[[Window], Any]:
+    return Prediction(scene.model, given(scene.features), scene.area, drift=True).at
+
+
 def _sparse(scene: Scene) -> Callable[[Window], Any]:
-    return partial(Prediction(scene.model, given(scene.features), scene.area).sparse, step=scene.step)
+    return partial(Prediction(scene.model, given(scene.features), scene.area, drift=True).sparse, step=scene.step)
 
 
 def _applicability(scene: Scene) -> Callable[[Window], Any]:
@@ -88,6 +92,7 @@ def kriging_of(model: FusionModel, grid: Grid) -> RegressionKriging:
 
 _FUNCTIONS = {
     "prediction": _prediction,
+    "drift": _drift,
     "sparse": _sparse,
     "applicability": _applicability,
     "ground": _ground,
@@ -100,9 +105,10 @@ _WITHOUT_FEATURES = ("ground", "samples alone")
 class TileJob:
     """One of the functions of the windows of a scene, by its name.
 
-    ``prediction`` and ``applicability`` are those of the image, and ``sparse`` is the prediction at one pixel of every
-    square; ``ground`` says where there is a value in every band; ``samples`` is the prediction with the kriged rest of
-    the samples, and ``samples alone`` is kriged without it, both with standard deviations.
+    ``prediction`` and ``applicability`` are those of the image, ``drift`` is the prediction with the trends of the
+    model, and ``sparse`` the same at one pixel of every square; ``ground`` says where there is a value in every band;
+    ``samples`` is the prediction with the kriged rest of the samples, and ``samples alone`` is kriged without it, both
+    with standard deviations.
     """
 
     def __init__(self, name: str, scene: Scene) -> None:

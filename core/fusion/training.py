@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import given
+from ..geostatistics.blend import Blend
 from ..geostatistics.folds import score
 from ..geostatistics.interpolation import REFERENCE, sceptical_predictions
 from ..image.image_pass import ImagePass
@@ -20,6 +22,8 @@ from ..regression.preparation import groups, training_table
 from ..regression.request import Training, check
 from ..regression.search import Fit, Searched, search
 from ..regression.training_table import SUPPORTS, TrainingTable, common_rows
+from .contribution import contribution
+from .drift import with_trends
 from .image_inputs import ImageInputs
 from .model import FusionModel, Level, Target
 from .reduced_resolution import (
@@ -73,7 +77,8 @@ def _train(request: Training, over: ImagePass, progress: Progress) -> TrainingRe
     tell_units(elements, progress)
     leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
     if len(leave_group_out) == len(elements):  # METHOD=auto, or samples
-        weigh(request.inputs, table, elements, leave_group_out, progress)
+        said = with_trends(table, elements, leave_group_out, request.inputs.cell_samples, progress.part(0.85, 0.9))
+        weigh(request.inputs, table, elements, said, progress)
     if request.reduced_check:
         _reduce(request, over, searched, elements, progress.part(0.9, 1))
     feature_range = searched.setting.features.range_of(table.features)
@@ -114,6 +119,16 @@ def _told_of(said: dict[str, np.ndarray], k: int) -> dict[str, np.ndarray]:
     """Return what is said of an element, (n,) by name, but what does not tell all its rows."""
     own = {name: planes[:, k] for name, planes in said.items()}
     return {name: told for name, told in own.items() if name == REFERENCE or np.isfinite(told).all()}
+
+
+def _blend_of_regression(request: Training, table: TrainingTable, element: TrainedElement) -> Blend | None:
+    """Return the blend that the check goes by: it fuses by the regression, without a trend beside it."""
+    if element.target.trend is None:
+        return element.target.blend
+    cells = given(table.cells)
+    counts = dict(zip(table.elements, cells.samples)).get(element.name)
+    held_out = given(element.leave_group_out)
+    return contribution(cells, element.rows, element.observed, held_out, request.inputs.cell_samples, counts)
 
 
 def _own_scale(request: Training) -> Training:
@@ -188,7 +203,7 @@ def _reduce(
             combination_label(methods, spec.kind),
             spec.kind,
             fit.found.options,
-            [element.target.blend for element in own],
+            [_blend_of_regression(request, searched.table, element) for element in own],
         )
         same = replace(group, transform=fit.group.transform)
         found = reduce_group(request, {spec.kind: table}, same, [combination], RATIO, part)

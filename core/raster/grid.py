@@ -12,6 +12,7 @@ from ..errors import FusionError
 
 BLOCK = 256  # pixels a side of what is summed and written at a time, whatever the tiles
 _LARGEST_TILE = 1024
+_SQUARES_SEEN, _SQUARE = 16, 128  # parts by which an image is judged, and their side in pixels
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,12 @@ def nested_in(area: Window, size: int) -> list[Window]:
     """Return the ``nested`` tiles of a part of an image, which fit the blocks of a file of that part."""
     whole = Window(0, 0, area.height, area.width)
     return [tile.shifted(area.row, area.col) for tile in nested(whole, size)]
+
+
+def evenly_spread(whole: Window) -> list[Window]:
+    """Return at most 16 squares of an image, evenly spread, by which the whole can be judged."""
+    squares = list(nested(whole, _SQUARE))
+    return squares[:: -(-len(squares) // _SQUARES_SEEN)]
 
 
 def _quartered(window: Window, side: int, size: int) -> Iterator[Window]:

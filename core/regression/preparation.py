@@ -18,6 +18,7 @@ from ..raster.alignment import align, require_finer
 from ..raster.description import require_crs
 from ..raster.gdal_reader import describe
 from ..units import factor
+from .landmarks import Landmarks
 from .request import FeatureChoice, Inputs, TransformChoice
 from .training_table import OUTSIDE, TrainingTable, table_from_grid, table_from_points
 from .transforms import FEWEST_PARTS, choose_transform, element_transforms
@@ -111,16 +112,24 @@ def image_features(inputs: Inputs, choice: FeatureChoice, over: ImagePass, progr
 
 
 def training_table(
-    inputs: Inputs, support: str, features: Features, over: ImagePass, progress: Progress
+    inputs: Inputs,
+    support: str,
+    features: Features,
+    over: ImagePass,
+    progress: Progress,
+    landmarks: Landmarks | None = None,
 ) -> TrainingTable:
     """Return the rows to train on; ``support`` is that of the features beside a coarse value.
+
+    The pixels of cells are compared with ``landmarks``, if there are any.
 
     Raises FusionError where there are fewer than three.
     """
     image = over.stack.grid
     if inputs.points is not None:
         return table_from_points(features, image, inputs.points, progress)
-    return table_from_grid(features, image, given(inputs.geochem), inputs.geochem_bands, support, progress, over)
+    asked = inputs.geochem_bands
+    return table_from_grid(features, image, given(inputs.geochem), asked, support, progress, over, landmarks)
 
 
 def log_table(table: TrainingTable, progress: Progress) -> None:

@@ -20,6 +20,7 @@ from ..image.pyramid import largest_level
 from ..language import tr
 from ..progress import SILENT, Progress
 from .fitting import Candidate, Fitting, Found, Option, defaults, fittings_of
+from .landmarks import landmarks_of
 from .methods import PREFERRED, choose, draw
 from .preparation import Group, Setting, groups, image_features, informative, log_table, thinned, training_table
 from .request import Training
@@ -145,7 +146,8 @@ def _tables(request: Training, over: ImagePass, progress: Progress) -> tuple[dic
     """Return a training table for each setting that has features which vary, the user's own first, and its features."""
     count = 1 + _others(request)
     own_features = features = image_features(request.inputs, request.features, over, progress.part(0, 0.5 / count))
-    table = training_table(request.inputs, request.support, features, over, progress.part(0.5 / count, 1 / count))
+    part = progress.part(0.5 / count, 1 / count)
+    table = _table(request, request.support, features, over, part)
     own = Setting(features.spec, request.support if table.cells else "")
     log_table(table, progress)
     used, dropped = informative(table)
@@ -160,8 +162,15 @@ def _tables(request: Training, over: ImagePass, progress: Progress) -> tuple[dic
         part = progress.part(k / count, (k + 1) / count)
         features = over.features(setting.features, part.part(0, 0.5))
         support = setting.support or request.support
-        tables[setting] = training_table(request.inputs, support, features, over, part.part(0.5, 1))
+        tables[setting] = _table(request, support, features, over, part.part(0.5, 1))
     return {setting: table for setting, table in tables.items() if informative(table)[0]}, own_features
+
+
+def _table(request: Training, support: str, features: Features, over: ImagePass, progress: Progress) -> TrainingTable:
+    """Return a training table, with the kernels for the trends of METHOD=auto where its rows are means of cells."""
+    means = request.inputs.points is None and support == "cell_mean"
+    landmarks = landmarks_of(features, request.seed) if request.method == "auto" and means else None
+    return training_table(request.inputs, support, features, over, progress, landmarks)
 
 
 def _together(request: Training, table: TrainingTable, progress: Progress) -> list[tuple[Group, Folds]]:

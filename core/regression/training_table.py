@@ -25,6 +25,7 @@ from ..samples.cell_counts import decode
 from ..samples.map_contents import tell_contents
 from ..samples.points import PointValues, group_means
 from .cell_sums import cell_means, moments_of, variance_of
+from .landmarks import Landmarks
 
 SUPPORTS = {
     "cell_mean": mark("mean of the features over the cell"),
@@ -53,10 +54,10 @@ class CoarseCells:
     samples: tuple[np.ndarray | None, ...] = ()
 
     def spread(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
-        """Return values of some rows laid out on the coarse grid, NaN elsewhere."""
-        out = np.full(self.shape[0] * self.shape[1], np.nan)
-        out[self.index[rows]] = values
-        return out.reshape(self.shape)
+        """Return values (..., n) of some rows laid out on the coarse grid (..., rows, columns), NaN elsewhere."""
+        out = np.full((*values.shape[:-1], self.shape[0] * self.shape[1]), np.nan)
+        out[..., self.index[rows]] = values
+        return out.reshape(*values.shape[:-1], *self.shape)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class TrainingTable:
     ``features`` (n, features); ``targets`` (n, elements), NaN where missing; ``weights`` (n,) covered share of the cell
     or points in the pixel; ``places`` (n, 2) map coordinates in ``crs``; ``spread_left`` (features,) variance over rows
     as a share of that over pixels; ``plain`` how many features, from the first on, are no smoothed copies of others
-    (None: all). ``counts`` (n, elements) tells of points how many have the value of a pixel.
+    (None: all). ``counts`` (n, elements) tells of points how many have the value of a pixel. ``kernels``
+    (n, landmarks) are means over the cells of the kernels with ``landmarks`` of the image, where these were asked for.
     """
 
     names: list[str]
@@ -99,6 +101,8 @@ class TrainingTable:
     cells: CoarseCells | None = None
     plain: int | None = None
     counts: np.ndarray | None = None
+    landmarks: Landmarks | None = None
+    kernels: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.features)
@@ -126,6 +130,7 @@ class TrainingTable:
             places=self.places[keep],
             cells=None if self.cells is None else replace(self.cells, index=self.cells.index[keep]),
             counts=None if self.counts is None else self.counts[keep],
+            kernels=None if self.kernels is None else self.kernels[keep],
         )
 
     @property
@@ -205,8 +210,11 @@ def table_from_grid(
     support: str,
     progress: Progress = SILENT,
     over: ImagePass | None = None,
+    landmarks: Landmarks | None = None,
 ) -> TrainingTable:
     """Build the table from a coarse raster; ``over`` says what goes through the image (None: threads).
+
+    The pixels of cells are compared with ``landmarks``, if there are any.
 
     Raises FusionError where fewer than three cells can train."""
     if support not in SUPPORTS:
@@ -216,7 +224,7 @@ def table_from_grid(
     found = coarse_values(geochem, bands, image, progress)
     coarse, alignment = found.values, found.alignment
     grid = alignment.coarse
-    means, cover, variance = cell_means(features, alignment, progress, over)
+    means, cover, variance, kernels = cell_means(features, alignment, progress, over, landmarks)
     if support == "centre":
         means, cover = _at_centres(features, alignment, means.shape)
     rows, cols = np.indices(grid.shape)
@@ -243,6 +251,8 @@ def table_from_grid(
             np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, cell_aspect(grid, y), grid, found.samples
         ),
         features.spec.plain,
+        landmarks=landmarks,
+        kernels=kernels[:, use].T if landmarks else None,
     )
     return _checked(table, geochem)
 

@@ -1,0 +1,191 @@
+"""A trend of contents with the bands of an image, found from means over cells as the means that they are.
+
+A regression learns from the mean of each band over a cell, and is then asked for single pixels. This trend knows the
+difference: a coarse value is the mean over the pixels of its cell of a line in the bands, of a smooth function of them
+(a Gaussian process, told by its kernels with a few pixels, whose means over the cells are known), of a field that
+varies in space, and of noise. Coefficients of the line and of the kernels are random, each kind with a variance of its
+own; all variances and the covariance of the field are found by restricted likelihood (mixed models: Searle, Casella and
+McCulloch 1992, Variance Components, chapter 6; kernels averaged over supports: Law et al. 2018, Variational learning on
+aggregate outputs with Gaussian processes), and the coefficients are their best linear unbiased predictions (Robinson
+1991, doi 10.1214/ss/1177011926).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from scipy import linalg
+
+from .cell_layouts import Layout, Whitened, extent_of, factor_of, grouped_by_layout, parts_of, whitened
+from .covariance import RANGES, SMOOTHNESS, block_table
+from .downhill import Place, downhill
+from .image_weight import shrunken
+
+FEWEST_CELLS = 20  # from which a trend is looked for
+VARIANCES = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # of the line and of the kernels, in sills
+_START = (0, 5, 0, 4, 4)  # smoothness 0.5, range 2, the first noise, variances of 0.1
+
+
+@dataclass(frozen=True)
+class CellTrend:
+    """What is found for an element: ``line`` (p,) and ``kernels`` (m,) are coefficients of the columns given.
+
+    A content is ``constant`` + columns . coefficients. ``held_out`` (rows, columns) is what the trend says of each cell
+    when it has not seen its value, but for the constant. ``weight`` is that of the regression beside it, were it alone.
+    """
+
+    constant: float
+    line: np.ndarray
+    kernels: np.ndarray
+    held_out: np.ndarray
+    weight: float
+
+
+class _Profile(NamedTuple):
+    """A setting's minus log restricted likelihood, its sill, and its fixed coefficients with their covariance."""
+
+    loss: float
+    sill: float
+    coefficients: np.ndarray
+    covariance: np.ndarray
+
+
+class CellTrends:
+    """Finds the trends of elements that have values in the same cells, with errors alike.
+
+    ``maps`` are their values and the predictions of a regression for cells left out, (rows, columns) with NaN;
+    ``line`` (p, rows, columns) and ``kernels`` (m, ...) are what the trends are made of. ``noises`` are the errors of
+    values that are held possible, each (rows, columns), as shares of the dispersion of points within a cell; ``aspect``
+    is the width of a cell over its height.
+    """
+
+    def __init__(
+        self,
+        maps: Sequence[tuple[np.ndarray, np.ndarray]],
+        line: np.ndarray,
+        kernels: np.ndarray,
+        noises: Sequence[np.ndarray],
+        aspect: float,
+    ) -> None:
+        self._maps, self._noises, self._aspect = maps, noises, aspect
+        self._random = np.concatenate([line, kernels])
+        self._sizes = len(line), len(kernels)
+        told = np.array([np.isfinite(values) & np.isfinite(predicted) for values, predicted in maps])
+        self._use = told[0] & np.isfinite(self._random).all(axis=0)
+        self._extent = extent_of(parts_of(self._use, [self._use], noises[0]))
+        self._known: dict[Place, Whitened] = {}
+
+    @property
+    def cells(self) -> int:
+        return int(self._use.sum())
+
+    def trend(self, number: int) -> CellTrend:
+        """Return the trend of an element, by its number. Fewer than ``FEWEST_CELLS`` cells are the caller's mistake."""
+        steps = (len(SMOOTHNESS), len(RANGES), len(self._noises), len(VARIANCES), len(VARIANCES))
+        best = downhill(_START, steps, lambda at: self._profile(number, at, []).loss)
+        coefficients, held_out = self._solved(number, best)
+        p = self._sizes[0]
+        constant, line, kernels = float(coefficients[0]), coefficients[1 : p + 1], coefficients[p + 1 :]
+        return CellTrend(constant, line, kernels, held_out, self._weight(number))
+
+    def _weight(self, number: int) -> float:
+        """Return the weight of the regression of an element, shrunk, where there is no other trend."""
+        predicted = self._maps[number][1]
+        if not np.nanstd(predicted[self._use]) > 0:
+            return 0.0
+        drift = [self._first_drift + number]
+        alone = (len(SMOOTHNESS), len(RANGES), len(self._noises), 1, 1)
+        best = downhill((*_START[:3], 0, 0), alone, lambda at: self._profile(number, at, drift).loss)
+        found = self._profile(number, best, drift)
+        return shrunken(float(found.coefficients[1]), float(found.covariance[1, 1]))
+
+    @property
+    def _first_drift(self) -> int:
+        """The first column of the predictions; before it stand values and a constant, behind it what is random."""
+        return len(self._maps) + 1
+
+    @property
+    def _first_random(self) -> int:
+        return 2 * len(self._maps) + 1
+
+    @cached_property
+    def _layouts(self) -> list[list[Layout]]:
+        """The cells by how they lie, for each noise."""
+        planes = [values for values, _ in self._maps] + [np.ones(self._use.shape)]
+        planes += [predicted - np.mean(predicted[self._use]) for _, predicted in self._maps] + list(self._random)
+        found = []
+        for noise in self._noises:
+            parts = parts_of(self._use, planes, noise)
+            found.append(grouped_by_layout(parts, extent_of(parts)[1]))
+        return found
+
+    def _table(self, at: Place) -> np.ndarray:
+        return block_table(self._extent, SMOOTHNESS[at[0]], RANGES[at[1]], self._aspect)
+
+    def _whitened(self, at: Place) -> Whitened:
+        if at[:3] not in self._known:
+            self._known[at[:3]] = whitened(self._layouts[at[2]], self._table(at))
+        return self._known[at[:3]]
+
+    def _spread(self, at: Place) -> np.ndarray:
+        """Return the standard deviations of all random coefficients at a place, in roots of the sill."""
+        return np.sqrt(np.repeat([VARIANCES[at[3]], VARIANCES[at[4]]], self._sizes))
+
+    def _profile(self, number: int, at: Place, drift: Sequence[int]) -> _Profile:
+        """Return what a place says of an element, with the fixed columns ``drift`` beside a constant.
+
+        What is random is taken out of the products first (Woodbury's identity), then sill and fixed coefficients.
+        """
+        found, spread = self._whitened(at), self._spread(at)
+        fixed = [number, len(self._maps), *drift]
+        own, loss = found.products[fixed][:, fixed], found.log_determinant
+        random = self._first_random + np.flatnonzero(spread)
+        if len(random):
+            scale = spread[spread > 0]
+            inner = found.products[random][:, random] * scale[:, None] * scale
+            inner[np.diag_indices(len(inner))] += 1
+            factor = linalg.cholesky(inner, lower=True, check_finite=False)
+            crossed = found.products[random][:, fixed] * scale[:, None]
+            crossed = linalg.solve_triangular(factor, crossed, lower=True, check_finite=False)
+            own = own - crossed.T @ crossed
+            loss += float(np.log(factor.diagonal().copy()).sum())
+        inverse = np.linalg.pinv(own[1:, 1:])
+        coefficients = inverse @ own[1:, 0]
+        freedom = found.cells - len(coefficients)
+        sill = max(float(own[0, 0] - coefficients @ own[1:, 0]) / freedom, 1e-300)
+        loss += float(np.linalg.slogdet(own[1:, 1:])[1]) / 2 + freedom * math.log(sill) / 2
+        return _Profile(loss, sill, coefficients, sill * inverse)
+
+    def _solved(self, number: int, at: Place) -> tuple[np.ndarray, np.ndarray]:
+        """Return the coefficients (1 + p + m,), the constant first, and what they say of cells left out.
+
+        Leaving out a cell is to give it a coefficient of its own, which changes all others by what they owe to it.
+        Cells in no part have taught nothing, and are told as they are. The constant stays that of all cells: what uses
+        a trend has one of its own, and a trend of nothing but a constant must not seem to follow the values.
+        """
+        found, spread = self._whitened(at), self._spread(at)
+        columns = [len(self._maps), *range(self._first_random, len(found.products))]
+        scale = np.concatenate([[1.0], spread])
+        system = found.products[columns][:, columns] * scale[:, None] * scale
+        system[np.diag_indices(len(system))] += np.concatenate([[0.0], np.ones(len(spread))])
+        inverse = scale[:, None] * np.linalg.inv(system) * scale
+        coefficients = inverse @ found.products[columns, number]
+        said = coefficients[0] + np.tensordot(coefficients[1:], self._random, 1)
+        held_out = np.where(self._use, said, np.nan)
+        for layout in self._layouts[at[2]]:
+            factor = (factor_of(layout, self._table(at)), True)
+            precision = linalg.cho_solve(factor, np.eye(len(layout.noise)), check_finite=False)
+            for part, place in zip(layout.parts, layout.places):
+                design = part[:, columns]
+                weighed = precision @ design
+                owed = weighed @ inverse
+                error = precision @ (part[:, number] - design @ coefficients)
+                error /= precision.diagonal() - np.einsum("ij,ij->i", owed, weighed)
+                told = design @ coefficients - error * np.einsum("ij,ij->i", owed[:, 1:], design[:, 1:])
+                held_out[place[:, 0], place[:, 1]] = told
+        return coefficients, held_out
