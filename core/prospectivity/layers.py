@@ -148,8 +148,13 @@ class Layers:
 
     def read(self, window: Window) -> np.ndarray:
         """Return all layers of a window, float32 (layers, height, width), NaN where there is no value."""
-        planes = np.concatenate([self._planes(part, window) for part in self._parts])
-        values = planes[self._kept].astype(np.float32, copy=False)
+        values = np.empty((len(self._kept), *window.shape), np.float32)
+        start = 0
+        for part in self._parts:  # one at a time: all beside each other would take the memory twice
+            planes = self._planes(part, window)
+            for place in np.flatnonzero((self._kept >= start) & (self._kept < start + len(planes))):
+                values[place] = planes[self._kept[place] - start]
+            start += len(planes)
         if self._mask is not None:
             keep = self._mask.read(window)[0]
             values[:, ~(keep != 0) | np.isnan(keep)] = np.nan

@@ -36,6 +36,7 @@ TITLES = {
 }
 NETWORK_SHARE = 0.2  # of the score, for both of its parts together
 SMOOTHING = 0.6  # cells, of the score
+_MANY = 2**14  # cells at a time, of which correlations are summed
 
 
 def correlations(scores: np.ndarray) -> np.ndarray:
@@ -43,11 +44,14 @@ def correlations(scores: np.ndarray) -> np.ndarray:
 
     Of two layers the cells count that have both.
     """
-    known = np.isfinite(scores)
-    filled, has = np.where(known, scores, 0.0).astype(float), known.astype(float)
-    shared = np.maximum(has.T @ has, 1)
-    mean, square = (filled.T @ has) / shared, (filled**2).T @ has / shared
-    covariance = (filled.T @ filled) / shared - mean * mean.T
+    sums = np.zeros((4, scores.shape[1], scores.shape[1]))
+    for start in range(0, len(scores), _MANY):
+        known = np.isfinite(scores[start : start + _MANY])
+        filled, has = np.where(known, scores[start : start + _MANY], 0.0).astype(float), known.astype(float)
+        sums += [has.T @ has, filled.T @ has, (filled**2).T @ has, filled.T @ filled]
+    shared = np.maximum(sums[0], 1)
+    mean, square, product = sums[1:] / shared
+    covariance = product - mean * mean.T
     variance = square - mean**2
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(covariance / np.sqrt(variance * variance.T))

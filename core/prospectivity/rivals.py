@@ -35,6 +35,7 @@ TITLES = {
     NEIGHBOURS_CONTENTS: mark("5 nearest cells in the geochemistry: distance"),
 }
 _TREES = 300
+_MANY = 2**15  # cells at a time, that go through the trees
 _PAIRS = 2**29  # of cells, between which distances are found: of 23,000 cells all, of more fewer references
 
 
@@ -71,7 +72,10 @@ def _isolated(values: np.ndarray, seed: int) -> np.ndarray:
     from sklearn.ensemble import IsolationForest
 
     forest = IsolationForest(n_estimators=_TREES, random_state=seed).fit(values)
-    return -np.asarray(forest.score_samples(values))
+    found = np.empty(len(values))
+    for start in range(0, len(values), _MANY):  # all at once take the memory of their ways through the trees
+        found[start : start + _MANY] = -forest.score_samples(values[start : start + _MANY])
+    return found
 
 
 def best_layer(scores: np.ndarray, names: list[str], known: np.ndarray) -> tuple[str, np.ndarray]:
@@ -111,6 +115,8 @@ def judged_cells(
     score: np.ndarray, grid: Grid, deposits: PointValues, protocol: TargetProtocol, progress: Progress = SILENT
 ) -> Judged:
     """Return the cells of a score (rows, columns) that are ranked: all, or of many a sample and those with deposits.
+
+    Only where it is known has a part in this.
 
     Raises FusionError where the layer has no deposit or none lies on the map.
     """
@@ -180,9 +186,10 @@ class Scored:
 
 
 def all_scores(
-    scored: Scored, judged: Judged, score: np.ndarray, seed: int, progress: Progress = SILENT
+    scored: Scored, judged: Judged, score: Planes, seed: int, progress: Progress = SILENT
 ) -> tuple[dict[str, np.ndarray], str]:
-    """Return the score (rows, columns) and all rivals over the judged cells (n,), and the title of the best layer.
+    """Return the score, of which windows are read, and all rivals over the judged cells (n,), and the title of the best
+    layer.
 
     There is no best layer where no deposit lies in a judged cell.
     """
@@ -191,10 +198,10 @@ def all_scores(
     own = dict(zip(scored.names, values.T))
 
     def normal(window: Window) -> np.ndarray:
-        return model.parts.scores(layers.read(window))
+        return model.parts.scores.in_place(layers.read(window))
 
     scores = at_cells(layers, judged.numbers, normal, len(layers.layers), progress.part(0.2, 0.4))
-    found = {SCORE: score.ravel()[judged.numbers]}
+    found = {SCORE: at_cells(layers, judged.numbers, score, 1)[:, 0]}
     if model.networks is not None:
         found[WITHOUT_NETWORK] = at_cells(layers, judged.numbers, scored.without_network(), 1)[:, 0]
     found.update(own)
