@@ -293,7 +293,7 @@ class _Run:
         if request.ablations and facts is not None:
             scores, ground = scored.model.parts.scores, network.parts.ground
             rows = [
-                (variant.title, *rivals.worth(scored, judged, parts, self.kept, request.protocol))
+                (variant.title, rivals.worth(scored, judged, found[SCORE], parts, self.kept, request.protocol))
                 for variant, parts in network_learning.varied(request, self.layers, scores, ground, progress)
             ]
             facts = replace(facts, ablations=tuple(rows))

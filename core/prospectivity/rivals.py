@@ -10,7 +10,7 @@ import numpy as np
 from ..blas import one_blas_thread
 from ..evaluation.ranking import auc
 from ..evaluation.target_cells import Cells, rank_cells
-from ..evaluation.target_ranking import Ranking, TargetProtocol
+from ..evaluation.target_ranking import RankedScore, Ranking, TargetProtocol
 from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.grid import Grid, Window
@@ -26,6 +26,7 @@ from .sample import lattice_of, windows_of
 from .scoring import Planes, ScoreMaker, tables_of
 
 NewStore = Callable[[Planes, int], Planes]  # keeps what is made of all tiles, and returns what reads it
+OTHER = "other"
 FOREST, FOREST_CONTENTS = "isolation_forest", "isolation_forest_geochemistry"
 NEIGHBOURS_ALL, NEIGHBOURS_CONTENTS, BEST_LAYER = "neighbours_all", "neighbours_geochemistry", "best_layer"
 TITLES = {
@@ -223,12 +224,16 @@ def with_untrained(
 
 
 def worth(
-    scored: Scored, judged: Judged, other: NetworkParts, keep: NewStore, protocol: TargetProtocol
-) -> tuple[float, float]:
-    """Return the AUC and the share of deposits in the best 10 % of the score with another network."""
+    scored: Scored,
+    judged: Judged,
+    score: np.ndarray,
+    other: NetworkParts,
+    keep: NewStore,
+    protocol: TargetProtocol,
+) -> RankedScore:
+    """Return what the score with another network is worth, its difference to the score (n,) of judged cells too."""
     values = at_cells(scored.layers, judged.numbers, scored.with_network(other, keep), 1)[:, 0]
-    ranking: Ranking = rank(judged, {SCORE: values}, protocol)
-    return ranking.first.places.mean, ranking.first.captures[10]
+    return rank(judged, {SCORE: score, OTHER: values}, protocol).scores[1]
 
 
 def at_cells(layers: Layers, numbers: np.ndarray, read: Planes, count: int, progress: Progress = SILENT) -> np.ndarray:

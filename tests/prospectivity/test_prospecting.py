@@ -27,7 +27,7 @@ ROW, COL = TARGET
 def test_the_planted_target_is_among_the_first(region: PlantedRegion) -> None:
     found = map_prospectivity(region.request(deposits=deposits()))
     areas = found.areas
-    rank = int(areas.numbers[ROW + 1, COL + 1])
+    rank = int(areas.numbers()[ROW + 1, COL + 1])
     assert 1 <= rank <= 4
     assert {name for name, _ in found.leading[rank - 1]} == {"Cu_ppm", "Au_ppb", "As_ppm"}
     assert found.ranking is not None
