@@ -160,6 +160,12 @@ class Layers:
             values[:, ~(keep != 0) | np.isnan(keep)] = np.nan
         return values
 
+    def drop(self) -> None:
+        """Drop what is kept of the files for this thread, to be read again."""
+        for part in [*self._parts, self._mask]:
+            if isinstance(part, GridStack):
+                part.drop()
+
     def _planes(self, part: GridStack | _Classes, window: Window) -> np.ndarray:
         if isinstance(part, GridStack):
             return part.read(window)

@@ -65,9 +65,9 @@ def map_prospectivity(request: ProspectivityRequest, progress: Progress = SILENT
         else:
             parts = before.parts.on(layers.grid)
             network = network_learning.of_model(before.networks, layers, before.parts.scores, progress.part(0.02, 0.1))
-        give_back()  # what learning took, before tiles need theirs
+        run.give_back()  # what learning took, before tiles need theirs
         scored = run.scored(parts, network, before, progress.part(0.5, 0.75))
-        give_back()
+        run.give_back()
         found = run.found(scored, network, progress.part(0.75, 0.95))  # what may still fail comes before any file
         run.write(scored, progress.part(0.95, 1))
     progress.check(1.0)
@@ -119,12 +119,17 @@ class _Run:
         fill(store, make, self.windows, progress)
         return store.read
 
+    def give_back(self) -> None:
+        """Give back the memory that the last step took."""
+        self.layers.drop()
+        give_back()
+
     # ------------------------------------------------------------------------------------------ learning
 
     def learned(self, progress: Progress) -> tuple[Parts, Network | None]:
         """Fit the parts of the score and the network to the map."""
         parts = self._fitted(progress.part(0, 0.1))
-        give_back()  # what the sample took, before PyTorch needs its own
+        self.give_back()  # what the sample took, before PyTorch needs its own
         return parts, network_learning.learned(self.request, self.layers, parts.scores, progress.part(0.1, 1))
 
     def _fitted(self, progress: Progress) -> Parts:
@@ -219,15 +224,15 @@ class _Run:
         titles[recipe.NEIGHBOURS] = tr(recipe.TITLES[recipe.NEIGHBOURS], count=references)
         judged = ranking = None
         known = self._known()
-        cells = int(np.isfinite(known).sum())
+        cells = int(known.sum())
         if request.deposits is not None:
             judged = judged_cells(known, self.grid, request.deposits, request.protocol, progress)
             ranking, facts, titles[rivals.BEST_LAYER] = self._ranked(
                 scored, judged, network, facts, progress.part(0.3, 0.9)
             )
         pictures = self._pictures(scored, judged)
-        del known, judged  # a plane of the whole map, before another is made of the areas
-        give_back()
+        del known, judged
+        self.give_back()
 
         threshold = float(np.interp(request.percentile / 100, model.score.shares, model.score.values))
         areas = target_areas(lambda window: self.score(window)[0], self.grid.shape, threshold)
@@ -269,7 +274,7 @@ class _Run:
     ) -> tuple[Ranking, NetworkFacts | None, str]:
         """Return all scores ranked, what is then known of the network, and the title of the best layer."""
         found, best_layer = rivals.all_scores(scored, judged, self.score, self.request.seed, progress.part(0, 0.3))
-        give_back()
+        self.give_back()
         if network is not None and network_learning.untrainable() is None:
             facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.3, 0.9))
         return rank(judged, found, self.request.protocol, progress.part(0.9, 1)), facts, best_layer
@@ -300,10 +305,10 @@ class _Run:
         return facts, found
 
     def _known(self) -> np.ndarray:
-        """Return where there is a score (rows, columns): 0 there, else NaN, in as few bytes as hold these."""
-        known = np.full(self.grid.shape, np.nan, np.float16)
+        """Return where there is a score, bool (rows, columns): a fourth of the memory of the score itself."""
+        known = np.empty(self.grid.shape, bool)
         for window in self.windows:
-            known[window.rows, window.cols][np.isfinite(self.score(window)[0])] = 0
+            known[window.rows, window.cols] = np.isfinite(self.score(window)[0])
         return known
 
     def _pictures(self, scored: Scored, judged: Judged | None) -> Pictures:

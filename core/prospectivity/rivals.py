@@ -9,7 +9,7 @@ import numpy as np
 
 from ..blas import one_blas_thread
 from ..evaluation.ranking import auc
-from ..evaluation.target_cells import Cells, rank_cells
+from ..evaluation.target_cells import Cells, counted, rank_cells
 from ..evaluation.target_ranking import RankedScore, Ranking, TargetProtocol
 from ..language import mark, tr
 from ..progress import SILENT, Progress
@@ -117,7 +117,7 @@ def judged_cells(
 ) -> Judged:
     """Return the cells of a score (rows, columns) that are ranked: all, or of many a sample and those with deposits.
 
-    Only where it is known has a part in this.
+    Only where it is known has a part in this, and bool may say so.
 
     Raises FusionError where the layer has no deposit or none lies on the map.
     """
@@ -130,7 +130,7 @@ def judged_cells(
     held = held[held >= 0]
     lattice = lattice_of(grid)
     numbers = np.union1d(lattice.numbers(grid.full_window()), held)
-    numbers = numbers[np.isfinite(score.ravel()[numbers])]
+    numbers = numbers[counted(score.ravel()[numbers])]
     if lattice.step > 1:
         progress.note(tr("Scores are ranked over an even sample of {count} cells and those with deposits.",
                          count=len(numbers)))  # fmt: skip
