@@ -129,10 +129,10 @@ def local_residuals(scores: Sequence[np.ndarray] | np.ndarray, outer: Window, wi
     """Return what layers differ from their local surroundings in a window, (layers, height, width).
 
     ``scores`` (layers, ...) are those of the window ``outer``, which has a halo of ``LOCAL_HALO`` cells at least.
-    They are computed in 64 bits, so that windows of any size give the same 32.
+    They are computed in 64 bits, so that windows of any size give the same 32, in which they are returned.
     """
     near, part = _around(window, outer, LOCAL_HALO), window.inside(window.grown(LOCAL_HALO, *grid.shape))
-    found = np.empty((len(scores), *window.shape))
+    found = np.empty((len(scores), *window.shape), np.float32)
     for plane, left in zip(found, residuals((plane[near].astype(float) for plane in scores), NARROW)):
         plane[:] = left[part]
     return found

@@ -28,7 +28,7 @@ from ..samples.metric import aspect_of
 from ..units import Content
 from . import network_learning, recipe, rivals
 from .favourable import Nearness
-from .layers import Layers, lay, without_codes
+from .layers import Layers, lay, without_codes, without_zeros, zeros_are_empty
 from .network_learning import Network
 from .normal_scores import NormalScores, Ranks
 from .parts import LOCAL_HALO, Parts, fit, local_residuals
@@ -44,6 +44,7 @@ _LEADING = 0.5  # mean normal score, above which a layer is named for a target
 _PICTURE = 600  # cells a side of a picture
 _SHOWN = (recipe.LEVEL, recipe.NEIGHBOURS, recipe.ERROR)  # parts that are drawn beside the score
 _FEWEST = 2  # layers
+_ZEROS_EMPTY = "zeros_empty"  # in the history of a model: whether 0 stood for no value in its contents
 CONTROLLED = 2**22  # cells, up to which an untrained network is asked too: it takes as long as the trained one
 
 
@@ -86,6 +87,7 @@ def _layers(request: ProspectivityRequest, before: ProspectivityModel | None, pr
     layers = Layers(rasters, *names, request.cell_size, request.mask, progress.part(0, 0.1))
     if before is not None:
         lay(before.layers, layers)
+        layers.zeros_empty = before.history.get(_ZEROS_EMPTY) is True
         return layers
     if len(layers.layers) < _FEWEST:
         raise FusionError("RASTERS have a single layer: give several, geochemistry and others.")
@@ -135,6 +137,12 @@ class _Run:
     def _fitted(self, progress: Progress) -> Parts:
         """Fit the parts of the score to a sample of the map."""
         numbers, values = gathered(self.layers.read, self.lattice, self.windows, progress)
+        if zeros_are_empty(values, self.layers.geochemistry):
+            self.layers.zeros_empty = True
+            without_zeros(values.T, self.layers.geochemistry)
+            progress.warn(
+                tr("All contents are 0 in the same cells and nowhere else, so 0 is taken for no value there.")
+            )
         contents = [(column, layer) for column, layer in zip(values.T, self.layers.layers) if layer.geochemistry]
         names = [Content(layer.name, layer.unit) for _, layer in contents]
         tell_contents([column for column, _ in contents], names, "RASTERS", progress)
@@ -168,7 +176,7 @@ class _Run:
         weights = before.weights if before else parts.weights(ranks, network=network is not None)
         maker = ScoreMaker(planes, self.grid.shape, make.names, ranks, weights, self.nearness)
         self.score = self.kept(maker, 1, progress.part(0.8, 1))
-        history = {"cell_size": self.grid.cell_size, "cells": [*self.grid.shape]}
+        history = {"cell_size": self.grid.cell_size, "cells": [*self.grid.shape], _ZEROS_EMPTY: self.layers.zeros_empty}
         if before:
             model = replace(before, weights=weights, history={**before.history, **history})
         else:

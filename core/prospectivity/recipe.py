@@ -36,6 +36,7 @@ TITLES = {
 }
 NETWORK_SHARE = 0.2  # of the score, for both of its parts together
 SMOOTHING = 0.6  # cells, of the score
+_SINGLE = 0.5  # of what a score is made of, where there is a single geochemical layer
 _MANY = 2**14  # cells at a time, of which correlations are summed
 
 
@@ -60,11 +61,11 @@ def correlations(scores: np.ndarray) -> np.ndarray:
 def coherence(correlation: np.ndarray) -> float:
     """Return how far layers of some correlations (layers, layers) rise and fall together, from 0 to 1: their mean.
 
-    1 for a single layer, which is a level and nothing else; 0 for none.
+    0 for none. Of a single layer nothing tells how much its level says of a map: half, so that others have a part.
     """
     count = len(correlation)
     if count < 2:
-        return float(count)
+        return _SINGLE * count
     return float(np.clip(np.nanmean(correlation[~np.eye(count, dtype=bool)]), 0.0, 1.0))
 
 

@@ -60,7 +60,7 @@ class PartMaker:
 
 def fill(store: TileStore, make: Planes, windows: Sequence[Window], progress: Progress = SILENT) -> None:
     """Fill a store with what is made of all tiles."""
-    with closing(on_threads(make, windows, progress)) as done:
+    with closing(on_threads(make, windows, progress, large=True)) as done:
         for window, planes in done:
             store.write(planes, window)
 
