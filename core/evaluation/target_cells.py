@@ -107,7 +107,6 @@ def rank_cells(
     protocol = protocol or TargetProtocol()
     protocol.check()
     numbers = cells.numbers
-    scores = {name: np.asarray(values, float) for name, values in scores.items()}
     require_variation(scores)
     deposits = cells.metres(x, y)
     placed = np.isfinite(deposits).all(axis=1)

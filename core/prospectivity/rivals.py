@@ -147,7 +147,7 @@ def rank(
     usable = {}
     for name, values in scores.items():
         known = np.isfinite(values)
-        filled = np.where(known, values, np.median(values[known]) if known.any() else 0.0)
+        filled = values if known.all() else np.where(known, values, np.median(values[known]) if known.any() else 0.0)
         if filled.min() < filled.max():
             usable[name] = filled
     inside = np.ones(len(judged.x), bool)
