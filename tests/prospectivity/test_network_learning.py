@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geochem_fusion.core.prospectivity import network_learning
+from geochem_fusion.core.prospectivity import network_learning, prospecting
 from geochem_fusion.core.prospectivity.findings import write_table
 from geochem_fusion.core.prospectivity.layers import Layers
 from geochem_fusion.core.prospectivity.network_learning import facts, learned, of_model, variants
@@ -94,3 +94,14 @@ def test_the_same_seed_gives_the_same_map(region: PlantedRegion) -> None:
         map_prospectivity(region.request(name, **{**SMALL, "steps": 5}))
     one, other = (read_raster(region.path(name)) for name in ("seed_one.tif", "seed_two.tif"))
     np.testing.assert_array_equal(one, other)
+
+
+def test_of_a_large_map_no_untrained_network_is_asked(region: PlantedRegion, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    monkeypatch.setattr(prospecting, "CONTROLLED", 0)
+    found = map_prospectivity(region.request("large.tif", deposits=deposits(), **SMALL))
+    assert found.ranking is not None
+    names = {score.name for score in found.ranking.scores}
+    assert WITHOUT_NETWORK in names
+    assert UNTRAINED not in names
+    assert any("No untrained network" in note for note in found.notes)
