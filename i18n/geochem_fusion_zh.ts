@@ -4821,6 +4821,7 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/evaluation/ranked_report.py"></location>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>95 % interval</source>
             <translation>95 % 区间</translation>
         </message>
@@ -7548,6 +7549,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>All contents are 0 in the same cells and nowhere else, so 0 is taken for no value there.</source>
+            <translation>所有含量都在相同的单元为 0，而在别处都不为 0，因此这些单元的 0 视为无值。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
+            <source>No untrained network stands beside the score: it would take as long as the map itself.</source>
+            <translation>得分旁没有未训练的网络作对照：它所需的时间与制图本身一样长。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospecting.py"></location>
             <source>Layers left out, because they have no value here: {names}.</source>
             <translation>略去在此没有值的图层：{names}。</translation>
         </message>
@@ -7707,6 +7718,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>Parts left out</source>
             <translation>去掉的部分</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Each row is the score with a network that was trained without something. A part is worth something where the difference is below 0 by more than twice its standard error.</source>
+            <translation>每一行是用去掉某一部分后训练的网络得到的得分。差值低于 0 且超过标准误差的两倍时，该部分才有价值。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>

@@ -94,7 +94,8 @@ def told(networks: Sequence[MaskedNetwork], read: Reader, area: Window, tile: Wi
                 sums[(slice(None), *here)] += own * said[(slice(None), *part.inside(square))]
                 weights[here] += own
     known = np.isfinite(values).any(axis=0)
-    sums = np.where(known, sums / np.where(known, weights, 1), np.float32(np.nan))
+    sums /= np.where(known, weights, 1)  # in place, as many layers take memory
+    sums[:, ~known] = np.nan
     whole = np.full_like(values, np.nan)
     whole[across] = sums[layers:]
     return Told(values, sums[:layers], whole)

@@ -40,7 +40,7 @@ class Cells:
     """Cells of a map: ``scores`` (rows, columns), NaN where a cell does not count, and metres between places.
 
     ``metres`` takes x and y in the CRS of the grid to places (n, 2). Where some of the cells stand for all, ``chosen``
-    (n,) are their numbers, rising; none has no value.
+    (n,) are their numbers, rising; none has no value. Where scores are given elsewhere, bool says which cells count.
     """
 
     scores: np.ndarray
@@ -55,7 +55,7 @@ class Cells:
     @property
     def numbers(self) -> np.ndarray:
         """The numbers of the cells that are ranked, row by row: the chosen ones, else all with a value."""
-        return np.flatnonzero(np.isfinite(self.scores)) if self.chosen is None else self.chosen
+        return np.flatnonzero(counted(self.scores)) if self.chosen is None else self.chosen
 
     @property
     def values(self) -> np.ndarray:
@@ -81,6 +81,11 @@ class Cells:
         return _nearest_cells(self, x, y, self.metres(x, y), reach or _REACH * max(self.sides))
 
 
+def counted(scores: np.ndarray) -> np.ndarray:
+    """Return which cells count: those with a score, or as ``scores`` say themselves where they are bool."""
+    return scores if scores.dtype == bool else np.isfinite(scores)
+
+
 def rank_cells(
     scores: Mapping[str, np.ndarray],
     cells: Cells,
@@ -102,7 +107,6 @@ def rank_cells(
     protocol = protocol or TargetProtocol()
     protocol.check()
     numbers = cells.numbers
-    scores = {name: np.asarray(values, float) for name, values in scores.items()}
     require_variation(scores)
     deposits = cells.metres(x, y)
     placed = np.isfinite(deposits).all(axis=1)
@@ -154,7 +158,7 @@ def _nearest_cells(
             continue
         top, left = max(int(row) - tall, 0), max(int(col) - wide, 0)
         part = cells.scores[top : int(row) + tall + 1, left : int(col) + wide + 1]
-        rows, cols = np.nonzero(np.isfinite(part))
+        rows, cols = np.nonzero(counted(part))
         if not rows.size:
             continue
         near = (rows + top) * width + cols + left
@@ -192,7 +196,7 @@ def _nulls(cells: Cells, numbers: np.ndarray) -> dict[str, np.ndarray]:
     row, col = np.divmod(numbers, cells.grid.width)
     tall, wide = cells.sides
     step = Lattice.of(cells.grid, _EDGES).step
-    valid = np.pad(np.isfinite(cells.scores[::step, ::step]), 1)
+    valid = np.pad(counted(cells.scores[::step, ::step]), 1)
     edges = distance_transform_edt(valid, sampling=(step * tall, step * wide))[1:-1, 1:-1]
     edge = edges[row // step, col // step]
     centre = np.hypot((row - row.mean()) * tall, (col - col.mean()) * wide)

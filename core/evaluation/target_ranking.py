@@ -336,6 +336,7 @@ def rank_known(
     found: list[RankedScore] = []
     for (name, array, null), part in progress.parts(named):
         part.check(0)
+        array = np.asarray(array, float)  # one at a time: scores of many cells may come in 32 bits
         won = known.means(win_rates(array[known.rows], array[eligible]))
         first = won if first is None else first
         negatives = [array[rows] for rows in drawn]

@@ -15,7 +15,7 @@ _SOURCES = ("source", "layers", "weight", "r2", "occlusion")
 def said(found: Prospectivity) -> list[str]:
     """Return the sentences that sum up what was found, that on the deposits first."""
     lines = [] if found.ranking is None else [of_deposits(found)]
-    share = float((found.areas.numbers > 0).sum()) / max(found.cells, 1)
+    share = float((found.areas.rank > 0).sum()) / max(found.cells, 1)
     lines.append(
         tr(
             "Targets at or above the {percentile:g} % percentile of the score: {count}; they cover {share:.1%} of the "
@@ -128,12 +128,17 @@ def write_sources(found: Prospectivity, path: str) -> None:
 
 
 def write_table(found: Prospectivity, path: str) -> None:
-    """Write a line for each score that was ranked, or the parts of the score and their weights without deposits."""
+    """Write a line for each score that was ranked, or the parts of the score and their weights without deposits.
+
+    Scores with parts of the network left out come last, of the kind ``ablation``.
+    """
     if found.ranking is None:
         rows = [{"score": name, "weight": weight} for name, weight in found.weights.items()]
         write_rows(path, ["score", "weight"], rows)
         return
     rows = [{**score_row(score), "weight": found.weights.get(score.name)} for score in found.ranking.scores]
+    for name, score in found.network.ablations if found.network else ():
+        rows.append({**score_row(score), "score": name, "kind": "ablation", "weight": None})
     write_rows(path, list(rows[0]), rows)
 
 

@@ -22,12 +22,18 @@ from ..raster.gdal_reader import GridStack, describe
 from ..raster.grid import Grid, Window
 from ..raster.projection import touches
 from ..samples.element_fields import proposed_bands
-from ..samples.missing_codes import missing_codes, without_numbers
+from ..samples.missing_codes import missing_codes, without_numbers, zeros_stand_apart
 
 GEOCHEMISTRY = mark("geochemistry")  # the source of all contents, whichever files they are in
 _MOST_CLASSES = 30
 _FEW = 6  # names that a sentence lists
 _MOST_CELLS = 2**28
+_NAMELESS = "Band 1"
+_SEVERAL = 3  # contents, which are not 0 in the same cells by chance
+_MADE = frozenset(  # words beside an element that say how its map was made
+    ("clr", "geochem", "geochemistry", "grid", "gridded", "idw", "interpolated", "interpolation", "kriged", "kriging")
+    + ("ln", "log", "log10", "map", "normalised", "normalized", "ok", "raster", "rbf", "spline", "tps")
+)
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,10 @@ class Layers:
         described = [describe(path) for path, _ in rasters]
         for raster in described:
             require_crs(raster)
-        names = _band_names(described)
+        names = _band_names(described, [title for _, title in rasters])
         every = [name for own in names for name in own]
         bands = [band for raster in described for band in raster.bands]
-        contents = _chosen("GEOCHEM_BANDS", geochemistry, every) or proposed_bands(every, [band.unit for band in bands])
+        contents = _chosen("GEOCHEM_BANDS", geochemistry, every) or _contents(every, [band.unit for band in bands])
         coded = set(_chosen("CATEGORIES", classes, every))
         coded |= {name for name, band in zip(every, bands) if band.categories or band.palette}
         self.grid = _grid(described, names, contents, cell_size)
@@ -96,6 +102,7 @@ class Layers:
             _require_overlap("MASK", masking, self.grid)
         self._mask = GridStack([mask], self.grid) if mask else None
         self._kept = np.arange(len(self.layers))
+        self.zeros_empty = False  # whether 0 in all contents stands for no value
 
     def keep(self, kept: Sequence[int]) -> None:
         """Leave out all layers but some, by their numbers, in the order given."""
@@ -148,17 +155,54 @@ class Layers:
 
     def read(self, window: Window) -> np.ndarray:
         """Return all layers of a window, float32 (layers, height, width), NaN where there is no value."""
-        planes = np.concatenate([self._planes(part, window) for part in self._parts])
-        values = planes[self._kept].astype(np.float32, copy=False)
+        values = np.empty((len(self._kept), *window.shape), np.float32)
+        start = 0
+        for part in self._parts:  # one at a time: all beside each other would take the memory twice
+            planes = self._planes(part, window)
+            for place in np.flatnonzero((self._kept >= start) & (self._kept < start + len(planes))):
+                values[place] = planes[self._kept[place] - start]
+            start += len(planes)
         if self._mask is not None:
             keep = self._mask.read(window)[0]
             values[:, ~(keep != 0) | np.isnan(keep)] = np.nan
+        if self.zeros_empty:
+            without_zeros(values, self.geochemistry)
         return values
+
+    def drop(self) -> None:
+        """Drop what is kept of the files for this thread, to be read again."""
+        for part in [*self._parts, self._mask]:
+            if isinstance(part, GridStack):
+                part.drop()
 
     def _planes(self, part: GridStack | _Classes, window: Window) -> np.ndarray:
         if isinstance(part, GridStack):
             return part.read(window)
         return shares_of(part.raster.path, part.band, part.raster.grid, self.grid, window, part.codes)
+
+
+def without_zeros(values: np.ndarray, geochemistry: np.ndarray) -> None:
+    """Take the contents out of layers (layers, ...) where all that are known are 0, in place."""
+    contents = [values[k] for k in np.flatnonzero(geochemistry)]
+    empty = np.all([(plane == 0) | np.isnan(plane) for plane in contents], axis=0)
+    for plane in contents:
+        plane[empty] = np.nan
+
+
+def zeros_are_empty(values: np.ndarray, geochemistry: np.ndarray) -> bool:
+    """Return whether 0 stands for no value in the contents among layers of cells (n, layers).
+
+    It does where several contents are 0 in the same cells and nowhere else, and all others lie far above 0. Of a single
+    one, or of some, it may be what the laboratory wrote below its limit.
+    """
+    contents = values[:, geochemistry]
+    if contents.shape[1] < _SEVERAL:
+        return False
+    zero, known = contents == 0, np.isfinite(contents)
+    everywhere = (zero | ~known).all(axis=1)
+    if not zero.any() or zero[~everywhere].any():
+        return False
+    return all(zeros_stand_apart(column[has]) for column, has in zip(contents.T, known.T) if has.any())
 
 
 def _require_overlap(name: str, raster: Raster, grid: Grid) -> None:
@@ -198,9 +242,26 @@ def lay(model_layers: Sequence[str], layers: Layers) -> None:
     layers.keep([names.index(name_key(name)) for name in model_layers])
 
 
-def _band_names(rasters: Sequence[Raster]) -> list[list[str]]:
-    """Return names of the bands of each raster that are different in all of them."""
-    pairs = [(r, band.name) for r, raster in enumerate(rasters) for band in raster.bands]
+def _contents(names: Sequence[str], units: Sequence[str]) -> list[str]:
+    """Return the bands that are contents of elements, whatever their names say of how a map of these was made.
+
+    ``Idw_Li`` and ``log_Cu_ppm`` are, too: normal scores of logarithms are those of the contents.
+    """
+    plain = [" ".join(word for word in re.split(r"[_\s]+", name) if word.casefold() not in _MADE) for name in names]
+    found = {*proposed_bands(names, units), *proposed_bands(plain, units)}
+    return [name for name, own in zip(names, plain) if name in found or own in found]
+
+
+def _band_names(rasters: Sequence[Raster], titles: Sequence[str]) -> list[list[str]]:
+    """Return names of the bands of each raster that are different in all of them.
+
+    The band of a raster with a single one is often called nothing, and the layer after what it shows.
+    """
+    pairs = [
+        (r, titles[r] if len(raster.bands) == 1 and band.name == _NAMELESS and titles[r] else band.name)
+        for r, raster in enumerate(rasters)
+        for band in raster.bands
+    ]
     names = unique_names([raster.name for raster in rasters], pairs)
     starts = np.cumsum([0, *(len(raster.bands) for raster in rasters)])
     return [names[start:stop] for start, stop in zip(starts, starts[1:])]

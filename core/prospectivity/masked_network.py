@@ -38,7 +38,7 @@ def reader(layers: Layers, scores: NormalScores, without: str | None = None) -> 
     left_out = [k for k, layer in enumerate(layers.layers) if layer.source == without]
 
     def read(window: Window) -> np.ndarray:
-        values = scores(layers.read(window))
+        values = scores.in_place(layers.read(window))
         values[left_out] = np.nan
         return values
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..deep.learning import Curve
 from ..deep.networks import Ensemble, MaskedNetwork
 from ..language import tr
+from ..memory import give_back
 from ..progress import SILENT, Progress
 from .layers import Layers
 from .masked_network import (
@@ -57,6 +58,7 @@ def learned(
         progress.warn(reason)
         return None
     ground = Ground.of(layers, scores, progress=progress.part(0, 0.05))
+    give_back()  # what reading took, before the steps of learning need theirs
     network, curve = train(ground, request, sizes_of(request), request.steps, progress.part(0.05, 1))
     return Network(NetworkParts(network, ground), curve)
 

@@ -142,10 +142,9 @@ class Components:
     @classmethod
     def of(cls, values: np.ndarray) -> Components:
         """Fit them to cells (n, layers); a missing value counts as the mean of its layer."""
-        mean = np.nanmean(values, axis=0)
-        centred = np.nan_to_num(values - mean)
+        mean, products = _spread(values)
         count = min(_COMPONENTS, max(values.shape[1] // 2, 1))
-        vectors = np.linalg.eigh(centred.T @ centred)[1]
+        vectors = np.linalg.eigh(products)[1]
         return cls(mean, np.ascontiguousarray(vectors[:, ::-1][:, :count].T))
 
     def residuals(self, values: np.ndarray) -> np.ndarray:
@@ -169,10 +168,8 @@ class Mahalanobis:
     @classmethod
     def of(cls, values: np.ndarray) -> Mahalanobis:
         """Fit it to normal scores of cells (n, layers); a missing value counts as the mean of its layer."""
-        mean = np.nanmean(values, axis=0)
-        centred = np.nan_to_num(values - mean)
-        spread = centred.T @ centred / len(values) + _OWN * np.eye(values.shape[1])
-        return cls(mean, np.linalg.inv(spread))
+        mean, products = _spread(values)
+        return cls(mean, np.linalg.inv(products / len(values) + _OWN * np.eye(values.shape[1])))
 
     def distances(self, values: np.ndarray) -> np.ndarray:
         """Return the distance of cells (n, layers) a known layer (n,), NaN for a cell of too few layers."""
@@ -182,6 +179,21 @@ class Mahalanobis:
             return np.asarray((centred @ self.precision) * centred)
 
         return _mean_over_known(products, values)
+
+
+def _spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean of layers (layers,) over cells (n, layers) and the sums of products of what differs from it.
+
+    These are (layers, layers); a missing value counts as the mean of its layer. In 64 bits, some cells at a time.
+    """
+    chunks = [slice(start, start + _MANY) for start in range(0, len(values), _MANY)]
+    sums = np.sum([np.nansum(values[rows], axis=0, dtype=float) for rows in chunks], axis=0)
+    mean = sums / np.sum([np.isfinite(values[rows]).sum(axis=0) for rows in chunks], axis=0)
+    products = np.zeros((values.shape[1],) * 2)
+    for rows in chunks:
+        centred = np.nan_to_num(values[rows] - mean)
+        products += centred.T @ centred
+    return mean, products
 
 
 def _mean_over_known(told: Callable[[np.ndarray], np.ndarray], values: np.ndarray) -> np.ndarray:

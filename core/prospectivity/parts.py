@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,7 @@ from .surroundings import LIGHT, NARROW, WIDE, halo, mean_positive, residuals, r
 
 HALO = halo(WIDE) + halo(LIGHT)  # cells around a window
 LOCAL_HALO = halo(NARROW)
+_STRIP = 64  # rows whose cells are compared at a time
 
 
 @dataclass(frozen=True)
@@ -64,46 +65,74 @@ class Parts:
         own = (LEVEL, LEVEL_SMOOTH, LOCAL) if self.geochemistry.any() else ()
         return (*own, LOCAL_ALL, NEIGHBOURS, NEIGHBOURS_LOCAL, MAHALANOBIS, COMPONENTS)
 
-    def planes(self, scores: np.ndarray, outer: Window, window: Window, grid: Grid) -> np.ndarray:
+    def planes(
+        self, scores: np.ndarray, outer: Window, window: Window, grid: Grid, out: np.ndarray | None = None
+    ) -> np.ndarray:
         """Return all parts (parts, height, width) of a window of a map, float32, NaN where a cell has none.
 
         ``scores`` (layers, ...) are the normal scores of the window ``outer``, which has a halo of ``HALO`` cells where
-        the map does not end.
+        the map does not end. The parts are written to ``out`` where it is given.
         """
-        inside = window.inside(outer)
-        found: dict[str, np.ndarray] = {}
-        if self.geochemistry.any():
-            contents = [scores[k] for k in np.flatnonzero(self.geochemistry)]
-            known = np.any([np.isfinite(plane[inside]) for plane in contents], axis=0)
-            level = mean_positive(residuals(contents, WIDE), self.voices)
-            found[LEVEL] = level[inside]
-            found[LEVEL_SMOOTH] = smoothed(level, LIGHT)[inside]
-        measured = np.flatnonzero(self.measured)
-        local = local_residuals(scores[self.measured], outer, window, grid)
-        if self.geochemistry.any():
-            found[LOCAL] = mean_positive(left for left, k in zip(local, measured) if self.geochemistry[k])
-        found[LOCAL_ALL] = root_mean_square(local)
-        cells = scores[(self.measured, *inside)].reshape(len(measured), window.height * window.width).T
-        numbers = _numbers(window, grid)
-        found[NEIGHBOURS] = self.neighbours.distances(cells, numbers).reshape(window.shape)
-        differences = local.reshape(len(measured), window.height * window.width).T
-        found[NEIGHBOURS_LOCAL] = self.local.distances(differences, numbers).reshape(window.shape)
-        found[MAHALANOBIS] = self.spread.distances(cells).reshape(window.shape)
-        found[COMPONENTS] = self.components.errors(cells).reshape(window.shape)
-        planes = np.stack([np.broadcast_to(found[name], window.shape) for name in self.names]).astype(np.float32)
-        if self.geochemistry.any():
+        planes = np.empty((len(self.names), *window.shape), np.float32) if out is None else out
+        found = dict(zip(self.names, planes))
+        known = self._levels(scores, outer, window, found) if self.geochemistry.any() else None
+        own = [scores[k] for k in np.flatnonzero(self.measured)]  # and not a copy of them
+        local = local_residuals(own, outer, window, grid)
+        if known is not None:
+            contents = self.geochemistry[self.measured]
+            found[LOCAL][:] = mean_positive(left for left, content in zip(local, contents) if content)
+        found[LOCAL_ALL][:] = root_mean_square(local)
+        for part in _strips(window):
+            self._cells(scores, outer, local, window, part, grid, found)
+        if known is not None:
             planes[:, ~known] = np.nan  # nothing is said of geochemistry where there is none
         return planes
 
+    def _levels(self, scores: np.ndarray, outer: Window, window: Window, found: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Fill in the levels of the contents, and return where one of these is known (height, width)."""
+        inside = window.inside(outer)
+        contents = [scores[k] for k in np.flatnonzero(self.geochemistry)]
+        level = mean_positive(residuals(contents, WIDE), self.voices)
+        found[LEVEL][:] = level[inside]
+        found[LEVEL_SMOOTH][:] = smoothed(level, LIGHT)[inside]
+        return np.asarray(np.any([np.isfinite(plane[inside]) for plane in contents], axis=0))
 
-def local_residuals(scores: np.ndarray, outer: Window, window: Window, grid: Grid) -> np.ndarray:
+    def _cells(
+        self,
+        scores: np.ndarray,
+        outer: Window,
+        local: np.ndarray,
+        window: Window,
+        part: Window,
+        grid: Grid,
+        found: Mapping[str, np.ndarray],
+    ) -> None:
+        """Fill in what is told of the cells of a part of a window, each by itself."""
+        here, numbers = part.inside(window), _numbers(part, grid)
+        cells, differences = (
+            planes.reshape(len(planes), part.height * part.width).T
+            for planes in (scores[(self.measured, *part.inside(outer))], local[(slice(None), *here)])
+        )
+        found[NEIGHBOURS][here] = self.neighbours.distances(cells, numbers).reshape(part.shape)
+        found[NEIGHBOURS_LOCAL][here] = self.local.distances(differences, numbers).reshape(part.shape)
+        found[MAHALANOBIS][here] = self.spread.distances(cells).reshape(part.shape)
+        found[COMPONENTS][here] = self.components.errors(cells).reshape(part.shape)
+
+
+def _strips(window: Window) -> Iterator[Window]:
+    """Cut a window into strips of few rows, whose cells take little memory."""
+    for row in range(0, window.height, _STRIP):
+        yield Window(window.row + row, window.col, min(_STRIP, window.height - row), window.width)
+
+
+def local_residuals(scores: Sequence[np.ndarray] | np.ndarray, outer: Window, window: Window, grid: Grid) -> np.ndarray:
     """Return what layers differ from their local surroundings in a window, (layers, height, width).
 
     ``scores`` (layers, ...) are those of the window ``outer``, which has a halo of ``LOCAL_HALO`` cells at least.
-    They are computed in 64 bits, so that windows of any size give the same 32.
+    They are computed in 64 bits, so that windows of any size give the same 32, in which they are returned.
     """
     near, part = _around(window, outer, LOCAL_HALO), window.inside(window.grown(LOCAL_HALO, *grid.shape))
-    found = np.empty((len(scores), *window.shape))
+    found = np.empty((len(scores), *window.shape), np.float32)
     for plane, left in zip(found, residuals((plane[near].astype(float) for plane in scores), NARROW)):
         plane[:] = left[part]
     return found
@@ -150,8 +179,8 @@ def fit(
         measured,
         neighbours,
         replace(neighbours, values=differences),
-        Mahalanobis.of(values.astype(float)),
-        Components.of(values.astype(float)),
+        Mahalanobis.of(values),
+        Components.of(values),
         coherence(correlation),
         voices(correlation),
     )

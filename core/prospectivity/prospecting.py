@@ -15,6 +15,7 @@ from ..evaluation.target_ranking import Ranking
 from ..files import check_outputs
 from ..formats import widened
 from ..language import tr
+from ..memory import give_back
 from ..progress import SILENT, Progress, Record
 from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
@@ -27,7 +28,7 @@ from ..samples.metric import aspect_of
 from ..units import Content
 from . import network_learning, recipe, rivals
 from .favourable import Nearness
-from .layers import Layers, lay, without_codes
+from .layers import Layers, lay, without_codes, without_zeros, zeros_are_empty
 from .network_learning import Network
 from .normal_scores import NormalScores, Ranks
 from .parts import LOCAL_HALO, Parts, fit, local_residuals
@@ -43,6 +44,8 @@ _LEADING = 0.5  # mean normal score, above which a layer is named for a target
 _PICTURE = 600  # cells a side of a picture
 _SHOWN = (recipe.LEVEL, recipe.NEIGHBOURS, recipe.ERROR)  # parts that are drawn beside the score
 _FEWEST = 2  # layers
+_ZEROS_EMPTY = "zeros_empty"  # in the history of a model: whether 0 stood for no value in its contents
+CONTROLLED = 2**22  # cells, up to which an untrained network is asked too: it takes as long as the trained one
 
 
 def map_prospectivity(request: ProspectivityRequest, progress: Progress = SILENT) -> Prospectivity:
@@ -63,7 +66,9 @@ def map_prospectivity(request: ProspectivityRequest, progress: Progress = SILENT
         else:
             parts = before.parts.on(layers.grid)
             network = network_learning.of_model(before.networks, layers, before.parts.scores, progress.part(0.02, 0.1))
+        run.give_back()  # what learning took, before tiles need theirs
         scored = run.scored(parts, network, before, progress.part(0.5, 0.75))
+        run.give_back()
         found = run.found(scored, network, progress.part(0.75, 0.95))  # what may still fail comes before any file
         run.write(scored, progress.part(0.95, 1))
     progress.check(1.0)
@@ -82,6 +87,7 @@ def _layers(request: ProspectivityRequest, before: ProspectivityModel | None, pr
     layers = Layers(rasters, *names, request.cell_size, request.mask, progress.part(0, 0.1))
     if before is not None:
         lay(before.layers, layers)
+        layers.zeros_empty = before.history.get(_ZEROS_EMPTY) is True
         return layers
     if len(layers.layers) < _FEWEST:
         raise FusionError("RASTERS have a single layer: give several, geochemistry and others.")
@@ -115,11 +121,28 @@ class _Run:
         fill(store, make, self.windows, progress)
         return store.read
 
+    def give_back(self) -> None:
+        """Give back the memory that the last step took."""
+        self.layers.drop()
+        give_back()
+
     # ------------------------------------------------------------------------------------------ learning
 
     def learned(self, progress: Progress) -> tuple[Parts, Network | None]:
         """Fit the parts of the score and the network to the map."""
-        numbers, values = gathered(self.layers.read, self.lattice, self.windows, progress.part(0, 0.1))
+        parts = self._fitted(progress.part(0, 0.1))
+        self.give_back()  # what the sample took, before PyTorch needs its own
+        return parts, network_learning.learned(self.request, self.layers, parts.scores, progress.part(0.1, 1))
+
+    def _fitted(self, progress: Progress) -> Parts:
+        """Fit the parts of the score to a sample of the map."""
+        numbers, values = gathered(self.layers.read, self.lattice, self.windows, progress)
+        if zeros_are_empty(values, self.layers.geochemistry):
+            self.layers.zeros_empty = True
+            without_zeros(values.T, self.layers.geochemistry)
+            progress.warn(
+                tr("All contents are 0 in the same cells and nowhere else, so 0 is taken for no value there.")
+            )
         contents = [(column, layer) for column, layer in zip(values.T, self.layers.layers) if layer.geochemistry]
         names = [Content(layer.name, layer.unit) for _, layer in contents]
         tell_contents([column for column, _ in contents], names, "RASTERS", progress)
@@ -127,10 +150,9 @@ class _Run:
         self.layers.keep(kept)
         layers, values = self.layers, values[:, kept]
         scores = NormalScores(tuple(Ranks.of(column) for column in values.T))
-        scored = scores(values.T).T
+        scored = scores.in_place(values.T).T
         kinds = layers.geochemistry, layers.measured
-        parts = fit(scores, scored, numbers, *kinds, self.request.seed, self._local(scores), self.grid)
-        return parts, network_learning.learned(self.request, layers, scores, progress.part(0.1, 1))
+        return fit(scores, scored, numbers, *kinds, self.request.seed, self._local(scores), self.grid)
 
     def _local(self, scores: NormalScores) -> Callable[[np.ndarray], np.ndarray]:
         """Return what tells of cells, by their numbers (n,), what layers differ from their surroundings (n, layers)."""
@@ -138,7 +160,7 @@ class _Run:
 
         def read(window: Window) -> np.ndarray:
             outer = window.grown(LOCAL_HALO, *grid.shape)
-            return local_residuals(scores(layers.read(outer))[layers.measured], outer, window, grid)
+            return local_residuals(scores.in_place(layers.read(outer))[layers.measured], outer, window, grid)
 
         return lambda numbers: rivals.at_cells(layers, numbers, read, int(layers.measured.sum()))
 
@@ -154,7 +176,7 @@ class _Run:
         weights = before.weights if before else parts.weights(ranks, network=network is not None)
         maker = ScoreMaker(planes, self.grid.shape, make.names, ranks, weights, self.nearness)
         self.score = self.kept(maker, 1, progress.part(0.8, 1))
-        history = {"cell_size": self.grid.cell_size, "cells": [*self.grid.shape]}
+        history = {"cell_size": self.grid.cell_size, "cells": [*self.grid.shape], _ZEROS_EMPTY: self.layers.zeros_empty}
         if before:
             model = replace(before, weights=weights, history={**before.history, **history})
         else:
@@ -205,18 +227,20 @@ class _Run:
         """Return targets, ranks and pictures."""
         request, model = self.request, scored.model
         facts, sources = network_learning.facts(request, network, self.layers, progress.part(0, 0.3))
-        score = self.score(self.grid.full_window())[0]
         titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
         references = len(model.parts.neighbours.values)
         titles[recipe.NEIGHBOURS] = tr(recipe.TITLES[recipe.NEIGHBOURS], count=references)
         judged = ranking = None
+        known = self._known()
+        cells = int(known.sum())
         if request.deposits is not None:
-            judged = judged_cells(score, self.grid, request.deposits, request.protocol, progress)
+            judged = judged_cells(known, self.grid, request.deposits, request.protocol, progress)
             ranking, facts, titles[rivals.BEST_LAYER] = self._ranked(
-                scored, judged, score, network, facts, progress.part(0.3, 0.9)
+                scored, judged, network, facts, progress.part(0.3, 0.9)
             )
-        cells, pictures = int(np.isfinite(score).sum()), self._pictures(scored, score, judged)
-        del score, judged  # the map as a whole, before another is made of the areas
+        pictures = self._pictures(scored, judged)
+        del known, judged
+        self.give_back()
 
         threshold = float(np.interp(request.percentile / 100, model.score.shares, model.score.values))
         areas = target_areas(lambda window: self.score(window)[0], self.grid.shape, threshold)
@@ -224,7 +248,7 @@ class _Run:
         named = contents if len(contents) else np.arange(len(self.layers.layers))
 
         def normal(window: Window) -> np.ndarray:
-            return np.asarray(model.parts.scores(self.layers.read(window))[named])
+            return np.asarray(model.parts.scores.in_place(self.layers.read(window))[named])
 
         means = means_in_areas(areas, normal, len(named), progress.part(0.9, 1))
         return Prospectivity(
@@ -252,13 +276,13 @@ class _Run:
         self,
         scored: Scored,
         judged: Judged,
-        score: np.ndarray,
         network: Network | None,
         facts: NetworkFacts | None,
         progress: Progress,
     ) -> tuple[Ranking, NetworkFacts | None, str]:
         """Return all scores ranked, what is then known of the network, and the title of the best layer."""
-        found, best_layer = rivals.all_scores(scored, judged, score, self.request.seed, progress.part(0, 0.3))
+        found, best_layer = rivals.all_scores(scored, judged, self.score, self.request.seed, progress.part(0, 0.3))
+        self.give_back()
         if network is not None and network_learning.untrainable() is None:
             facts, found = self._beside(scored, judged, network, facts, found, progress.part(0.3, 0.9))
         return rank(judged, found, self.request.protocol, progress.part(0.9, 1)), facts, best_layer
@@ -274,24 +298,48 @@ class _Run:
     ) -> tuple[NetworkFacts | None, dict[str, np.ndarray]]:
         """Add what an untrained network does and, where it is asked for, what networks with parts left out do."""
         request = self.request
-        found = rivals.with_untrained(found, scored, judged, network_learning.untrained(request, network), self.kept)
+        if self.grid.height * self.grid.width <= CONTROLLED:
+            control = network_learning.untrained(request, network)
+            found = rivals.with_untrained(found, scored, judged, control, self.kept)
+        else:
+            progress.note(tr("No untrained network stands beside the score: it would take as long as the map itself."))
         if request.ablations and facts is not None:
             scores, ground = scored.model.parts.scores, network.parts.ground
             rows = [
-                (variant.title, *rivals.worth(scored, judged, parts, self.kept, request.protocol))
+                (variant.title, rivals.worth(scored, judged, found[SCORE], parts, self.kept, request.protocol))
                 for variant, parts in network_learning.varied(request, self.layers, scores, ground, progress)
             ]
             facts = replace(facts, ablations=tuple(rows))
         return facts, found
 
-    def _pictures(self, scored: Scored, score: np.ndarray, judged: Judged | None) -> Pictures:
-        step = max(int(np.ceil(max(self.grid.shape) / _PICTURE)), 1)
-        thin = (slice(step // 2, None, step), slice(step // 2, None, step))
-        planes = {SCORE: score[thin].copy()}  # and not a view, which would keep all of it
-        if score.size < 4 * _PICTURE**2:  # the parts of a larger map would not fit into memory beside each other
-            parts = dict(zip(scored.names, scored.parts(self.grid.full_window())))
-            planes.update({name: parts[name][thin] for name in _SHOWN if name in parts})
+    def _known(self) -> np.ndarray:
+        """Return where there is a score, bool (rows, columns): a fourth of the memory of the score itself."""
+        known = np.empty(self.grid.shape, bool)
+        for window in self.windows:
+            known[window.rows, window.cols] = np.isfinite(self.score(window)[0])
+        return known
+
+    def _pictures(self, scored: Scored, judged: Judged | None) -> Pictures:
+        planes = {SCORE: self._thinned(self.score, [0])[0]}
+        shown = [name for name in _SHOWN if name in scored.names]
+        thin = self._thinned(scored.parts, [scored.names.index(name) for name in shown])
+        planes.update(zip(shown, thin))
         return Pictures(planes, aspect_of(self.grid), _shares_of(self.grid, judged))
+
+    def _thinned(self, read: Planes, chosen: Sequence[int]) -> np.ndarray:
+        """Return some of the planes that are read, with few of their cells (planes, rows, columns) for a picture."""
+        step = max(int(np.ceil(max(self.grid.shape) / _PICTURE)), 1)
+        first = step // 2
+        thin = np.empty((len(chosen), *(len(range(first, size, step)) for size in self.grid.shape)), np.float32)
+        for window in self.windows:
+            row, col = (-((first - start) // step) for start in (window.row, window.col))
+            here = (
+                slice(first + row * step - window.row, None, step),
+                slice(first + col * step - window.col, None, step),
+            )
+            part = read(window)[(slice(None), *here)][chosen]
+            thin[:, row : row + part.shape[1], col : col + part.shape[2]] = part
+        return thin
 
 
 def _varying(values: np.ndarray, names: Sequence[str], progress: Progress) -> list[int]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..evaluation.ranked_report import measure_columns, meetings, prediction_area_figure, rate_curves
+from ..evaluation.ranked_report import (
+    difference_text,
+    interval_text,
+    measure_columns,
+    meetings,
+    prediction_area_figure,
+    rate_curves,
+)
 from ..evaluation.target_ranking import Ranking
 from ..formats import number, shared_range
 from ..language import mark, tr
@@ -162,9 +169,31 @@ def _network(found: Prospectivity, network: NetworkFacts) -> str:
     html += table(head, sources)
     if network.ablations:
         html += heading(tr("Parts left out"))
-        cells = [[tr(name), f"{auc:.3f}", f"{share:.2f}"] for name, auc, share in network.ablations]
-        html += table([tr("left out"), "AUC", "10 %"], cells)
+        html += _ablations(found, network)
     return html
+
+
+def _ablations(found: Prospectivity, network: NetworkFacts) -> str:
+    """Return the table of scores with parts of the network left out, below the score itself."""
+    whole = found.ranked(SCORE)
+    rows = [(tr("nothing"), whole)] if whole else []
+    rows += [(tr(name), score) for name, score in network.ablations]
+    cells = [
+        [
+            name,
+            f"{score.places.mean:.3f}",
+            interval_text(score.places),
+            difference_text(score.difference),
+            *(f"{score.captures[percent]:.2f}" for percent in (5, 10)),
+        ]
+        for name, score in rows
+    ]
+    text = tr(
+        "Each row is the score with a network that was trained without something. A part is worth something where the "
+        "difference is below 0 by more than twice its standard error."
+    )
+    head = [tr("left out"), "AUC", tr("95 % interval"), tr("difference to the score"), "5 %", "10 %"]
+    return table(head, cells) + paragraph(text)
 
 
 def _layers(found: Prospectivity) -> str:

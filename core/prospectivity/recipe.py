@@ -36,6 +36,8 @@ TITLES = {
 }
 NETWORK_SHARE = 0.2  # of the score, for both of its parts together
 SMOOTHING = 0.6  # cells, of the score
+_SINGLE = 0.5  # of what a score is made of, where there is a single geochemical layer
+_MANY = 2**14  # cells at a time, of which correlations are summed
 
 
 def correlations(scores: np.ndarray) -> np.ndarray:
@@ -43,11 +45,14 @@ def correlations(scores: np.ndarray) -> np.ndarray:
 
     Of two layers the cells count that have both.
     """
-    known = np.isfinite(scores)
-    filled, has = np.where(known, scores, 0.0).astype(float), known.astype(float)
-    shared = np.maximum(has.T @ has, 1)
-    mean, square = (filled.T @ has) / shared, (filled**2).T @ has / shared
-    covariance = (filled.T @ filled) / shared - mean * mean.T
+    sums = np.zeros((4, scores.shape[1], scores.shape[1]))
+    for start in range(0, len(scores), _MANY):
+        known = np.isfinite(scores[start : start + _MANY])
+        filled, has = np.where(known, scores[start : start + _MANY], 0.0).astype(float), known.astype(float)
+        sums += [has.T @ has, filled.T @ has, (filled**2).T @ has, filled.T @ filled]
+    shared = np.maximum(sums[0], 1)
+    mean, square, product = sums[1:] / shared
+    covariance = product - mean * mean.T
     variance = square - mean**2
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(covariance / np.sqrt(variance * variance.T))
@@ -56,11 +61,11 @@ def correlations(scores: np.ndarray) -> np.ndarray:
 def coherence(correlation: np.ndarray) -> float:
     """Return how far layers of some correlations (layers, layers) rise and fall together, from 0 to 1: their mean.
 
-    1 for a single layer, which is a level and nothing else; 0 for none.
+    0 for none. Of a single layer nothing tells how much its level says of a map: half, so that others have a part.
     """
     count = len(correlation)
     if count < 2:
-        return float(count)
+        return _SINGLE * count
     return float(np.clip(np.nanmean(correlation[~np.eye(count, dtype=bool)]), 0.0, 1.0))
 
 

@@ -46,7 +46,7 @@ class NetworkFacts:
     ``r2``, and ``cross_r2`` of geochemistry told from the other sources alone, are told of ground that was not learned
     from: quarters of the map that judge a network of the same kind, which learned from the others. ``seen_r2`` and
     ``seen_cross_r2`` are those of the network itself where it learned. None where a figure cannot be told.
-    ``ablations`` are what was left out, and the AUC and the share captured in the best 10 % of the score without it.
+    ``ablations`` are what was left out, and what the score without it is worth beside the score itself.
     """
 
     parameters: int
@@ -55,7 +55,7 @@ class NetworkFacts:
     cross_r2: float | None = None
     seen_r2: float | None = None
     seen_cross_r2: float | None = None
-    ablations: tuple[tuple[str, float, float], ...] = ()
+    ablations: tuple[tuple[str, RankedScore], ...] = ()
 
 
 @dataclass(frozen=True)

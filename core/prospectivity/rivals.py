@@ -9,8 +9,8 @@ import numpy as np
 
 from ..blas import one_blas_thread
 from ..evaluation.ranking import auc
-from ..evaluation.target_cells import Cells, rank_cells
-from ..evaluation.target_ranking import Ranking, TargetProtocol
+from ..evaluation.target_cells import Cells, counted, rank_cells
+from ..evaluation.target_ranking import RankedScore, Ranking, TargetProtocol
 from ..language import mark, tr
 from ..progress import SILENT, Progress
 from ..raster.grid import Grid, Window
@@ -26,6 +26,7 @@ from .sample import lattice_of, windows_of
 from .scoring import Planes, ScoreMaker, tables_of
 
 NewStore = Callable[[Planes, int], Planes]  # keeps what is made of all tiles, and returns what reads it
+OTHER = "other"
 FOREST, FOREST_CONTENTS = "isolation_forest", "isolation_forest_geochemistry"
 NEIGHBOURS_ALL, NEIGHBOURS_CONTENTS, BEST_LAYER = "neighbours_all", "neighbours_geochemistry", "best_layer"
 TITLES = {
@@ -35,6 +36,7 @@ TITLES = {
     NEIGHBOURS_CONTENTS: mark("5 nearest cells in the geochemistry: distance"),
 }
 _TREES = 300
+_MANY = 2**15  # cells at a time, that go through the trees
 _PAIRS = 2**29  # of cells, between which distances are found: of 23,000 cells all, of more fewer references
 
 
@@ -71,7 +73,10 @@ def _isolated(values: np.ndarray, seed: int) -> np.ndarray:
     from sklearn.ensemble import IsolationForest
 
     forest = IsolationForest(n_estimators=_TREES, random_state=seed).fit(values)
-    return -np.asarray(forest.score_samples(values))
+    found = np.empty(len(values))
+    for start in range(0, len(values), _MANY):  # all at once take the memory of their ways through the trees
+        found[start : start + _MANY] = -forest.score_samples(values[start : start + _MANY])
+    return found
 
 
 def best_layer(scores: np.ndarray, names: list[str], known: np.ndarray) -> tuple[str, np.ndarray]:
@@ -112,6 +117,8 @@ def judged_cells(
 ) -> Judged:
     """Return the cells of a score (rows, columns) that are ranked: all, or of many a sample and those with deposits.
 
+    Only where it is known has a part in this, and bool may say so.
+
     Raises FusionError where the layer has no deposit or none lies on the map.
     """
     deposits.require_deposits()
@@ -123,7 +130,7 @@ def judged_cells(
     held = held[held >= 0]
     lattice = lattice_of(grid)
     numbers = np.union1d(lattice.numbers(grid.full_window()), held)
-    numbers = numbers[np.isfinite(score.ravel()[numbers])]
+    numbers = numbers[counted(score.ravel()[numbers])]
     if lattice.step > 1:
         progress.note(tr("Scores are ranked over an even sample of {count} cells and those with deposits.",
                          count=len(numbers)))  # fmt: skip
@@ -140,7 +147,7 @@ def rank(
     usable = {}
     for name, values in scores.items():
         known = np.isfinite(values)
-        filled = np.where(known, values, np.median(values[known]) if known.any() else 0.0)
+        filled = values if known.all() else np.where(known, values, np.median(values[known]) if known.any() else 0.0)
         if filled.min() < filled.max():
             usable[name] = filled
     inside = np.ones(len(judged.x), bool)
@@ -180,9 +187,10 @@ class Scored:
 
 
 def all_scores(
-    scored: Scored, judged: Judged, score: np.ndarray, seed: int, progress: Progress = SILENT
+    scored: Scored, judged: Judged, score: Planes, seed: int, progress: Progress = SILENT
 ) -> tuple[dict[str, np.ndarray], str]:
-    """Return the score (rows, columns) and all rivals over the judged cells (n,), and the title of the best layer.
+    """Return the score, of which windows are read, and all rivals over the judged cells (n,), and the title of the best
+    layer.
 
     There is no best layer where no deposit lies in a judged cell.
     """
@@ -191,10 +199,10 @@ def all_scores(
     own = dict(zip(scored.names, values.T))
 
     def normal(window: Window) -> np.ndarray:
-        return model.parts.scores(layers.read(window))
+        return model.parts.scores.in_place(layers.read(window))
 
     scores = at_cells(layers, judged.numbers, normal, len(layers.layers), progress.part(0.2, 0.4))
-    found = {SCORE: score.ravel()[judged.numbers]}
+    found = {SCORE: at_cells(layers, judged.numbers, score, 1)[:, 0]}
     if model.networks is not None:
         found[WITHOUT_NETWORK] = at_cells(layers, judged.numbers, scored.without_network(), 1)[:, 0]
     found.update(own)
@@ -216,12 +224,16 @@ def with_untrained(
 
 
 def worth(
-    scored: Scored, judged: Judged, other: NetworkParts, keep: NewStore, protocol: TargetProtocol
-) -> tuple[float, float]:
-    """Return the AUC and the share of deposits in the best 10 % of the score with another network."""
+    scored: Scored,
+    judged: Judged,
+    score: np.ndarray,
+    other: NetworkParts,
+    keep: NewStore,
+    protocol: TargetProtocol,
+) -> RankedScore:
+    """Return what the score with another network is worth, its difference to the score (n,) of judged cells too."""
     values = at_cells(scored.layers, judged.numbers, scored.with_network(other, keep), 1)[:, 0]
-    ranking: Ranking = rank(judged, {SCORE: values}, protocol)
-    return ranking.first.places.mean, ranking.first.captures[10]
+    return rank(judged, {SCORE: score, OTHER: values}, protocol).scores[1]
 
 
 def at_cells(layers: Layers, numbers: np.ndarray, read: Planes, count: int, progress: Progress = SILENT) -> np.ndarray:

@@ -15,7 +15,7 @@ from scipy.special import ndtr
 
 from ..errors import FusionError
 from ..progress import SILENT, Progress
-from ..raster.grid import Lattice, Window
+from ..raster.grid import Lattice, Window, tiles
 from ..raster.tiles import TileStore, on_threads
 from .favourable import Nearness
 from .layers import Layers
@@ -27,6 +27,7 @@ from .sample import gathered, windows_of
 from .surroundings import halo, smoothed
 
 Planes = Callable[[Window], np.ndarray]
+_LOOKED_AT = 256  # cells along the side of what a network is asked of at a time: its layers take memory
 _ALONE = 0.5  # of the score, where nothing favourable is near
 
 
@@ -45,18 +46,21 @@ class PartMaker:
     def __call__(self, window: Window) -> np.ndarray:
         grid = self.layers.grid
         outer = window.grown(HALO, *grid.shape)
-        scores = self.parts.scores(self.layers.read(outer))
-        own = self.parts.planes(scores, outer, window, grid)
-        if self.network is None:
-            return own
-        said = self.network.planes(window)
-        said[:, np.isnan(own).all(axis=0)] = np.nan  # where the others say nothing, a network does not either
-        return np.concatenate([own, said])
+        scores = self.parts.scores.in_place(self.layers.read(outer))
+        planes = np.empty((len(self.names), *window.shape), np.float32)
+        plain = planes[: len(self.parts.names)]
+        self.parts.planes(scores, outer, window, grid, plain)
+        del scores
+        if self.network is not None:
+            for part in tiles(window, _LOOKED_AT):
+                planes[(slice(len(plain), None), *part.inside(window))] = self.network.planes(part)
+            planes[len(plain) :, np.isnan(plain).all(axis=0)] = np.nan  # where others say nothing, no network does
+        return planes
 
 
 def fill(store: TileStore, make: Planes, windows: Sequence[Window], progress: Progress = SILENT) -> None:
     """Fill a store with what is made of all tiles."""
-    with closing(on_threads(make, windows, progress)) as done:
+    with closing(on_threads(make, windows, progress, large=True)) as done:
         for window, planes in done:
             store.write(planes, window)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -66,11 +67,9 @@ def _open(path: str) -> gdal.Dataset:
 
 def rasters_inside(path: str) -> list[str]:
     """Return the names under which the rasters of a file that holds several are read; none where it is none."""
-    with quiet():
-        try:
-            dataset = gdal.OpenEx(path, gdal.OF_RASTER)
-        except RuntimeError:
-            dataset = None
+    dataset = None
+    with quiet(), suppress(RuntimeError):
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER)
     return [name for name, _ in dataset.GetSubDatasets()] if dataset else []
 
 
@@ -306,14 +305,13 @@ def nodata_remarks(path: str, bands: Sequence[int] | None = None, window: Window
     """
     names = describe(path).band_names
     chosen = range(len(names)) if bands is None else bands
-    found = _undeclared(path, chosen, window)
-    return [sentinel_remark(names[b], path, codes) for b, codes in zip(chosen, found) if codes.share]
+    found = zip(chosen, _undeclared(path, chosen, window))
+    return [sentinel_remark(names[b], path, codes) for b, codes in found if codes.share]
 
 
 def file_size(path: str) -> int | None:
     """Return the bytes of a file, inside an archive too; None for what is no file."""
-    status = gdal.VSIStatL(file_of(path))
-    return status.size if status else None
+    return getattr(gdal.VSIStatL(file_of(path)), "size", None)
 
 
 class RasterStack:
@@ -427,8 +425,12 @@ class RasterStack:
         """
         amid = window.width >= _STRIP * window.height and (window.row + window.height) % BLOCK
         if gdal.GetCacheUsed() > (_KEPT_OF_A_ROW if amid else KEPT):
-            for dataset in self._local.opened.values():
-                dataset.FlushCache()
+            self.drop()
+
+    def drop(self) -> None:
+        """Drop what GDAL keeps of the files for this thread."""
+        for dataset in self._local.__dict__.get("opened", {}).values():
+            dataset.FlushCache()
 
     def _on_grid(self, grid: Grid) -> bool:
         return self.grid.lies_like(grid) and same_crs(grid.crs, self.grid.crs)

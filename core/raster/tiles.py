@@ -84,11 +84,17 @@ def run(
 
 
 def on_threads(
-    function: Compute[Result], windows: Iterable[Window], progress: Progress = SILENT
+    function: Compute[Result], windows: Iterable[Window], progress: Progress = SILENT, large: bool = False
 ) -> Generator[tuple[Window, Result], None, None]:
-    """Compute tiles on threads of this process; to be closed where it is not read to its end."""
+    """Compute tiles on threads of this process; to be closed where it is not read to its end.
+
+    Of ``large`` results, fewer wait for those before them, and no more than three are in work on many cores.
+    """
+    cores = os.cpu_count() or 1
     with threads() as executor:
-        yield from run(function, windows, executor, progress, min(_MOST_AHEAD, 2 * (os.cpu_count() or 1)))
+        yield from run(
+            function, windows, executor, progress, min(3, cores + 1) if large else min(_MOST_AHEAD, 2 * cores)
+        )
 
 
 class TileStore:

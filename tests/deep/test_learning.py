@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from making import Log
 
-from geochem_fusion.core.deep.learning import Descent, KeepBest, Schedule, learn
+from geochem_fusion.core.deep.learning import Adam, Descent, KeepBest, Schedule, learn
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.progress import SILENT
 
@@ -127,11 +129,47 @@ def test_adam_and_adamw_differ_in_what_decay_means() -> None:
     assert stepped(Schedule(rate=0.1, decay=0.5, optimiser="adam")) == pytest.approx((0.9, 1.9), abs=1e-6)
 
 
-def test_gradients_are_clipped_to_a_norm_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("decay", [0.0, 0.03])
+@pytest.mark.parametrize("apart", [True, False])
+def test_steps_are_those_of_pytorch(apart: bool, decay: float) -> None:
+    """Two tensors, one of which has no gradient at first, with a rate that changes."""
     torch = pytest.importorskip("torch", reason=NEEDS_TORCH)
+    generator = torch.Generator().manual_seed(1)
+    starts = [torch.randn(40, 3, generator=generator), torch.randn(7, generator=generator)]
+    ours, theirs = ([torch.nn.Parameter(start.clone()) for start in starts] for _ in range(2))
+    kind = torch.optim.AdamW if apart else torch.optim.Adam
+    reference, own = kind(theirs, lr=0.1, weight_decay=decay), Adam(ours, 0.1, decay, apart)
+    for number in range(25):
+        own.rate = reference.param_groups[0]["lr"] = 0.1 / (1 + number)
+        gradients = [torch.randn(start.shape, generator=generator) for start in starts]
+        for weights in (ours, theirs):
+            for k, weight in enumerate(weights):
+                weight.grad = gradients[k].clone() if k == 0 or number > 5 else None
+        own.step()
+        reference.step()
+        for one, other in zip(ours, theirs):
+            assert torch.equal(one, other)
+
+
+def test_the_compiler_of_pytorch_is_not_loaded() -> None:
+    pytest.importorskip("torch", reason=NEEDS_TORCH)
+    program = (
+        "import sys, torch\n"
+        "from tools.package import load_package\n"
+        "load_package()\n"
+        "from geochem_fusion.core.deep.learning import Descent, Schedule\n"
+        "module = torch.nn.Linear(2, 1)\n"
+        "before = 'torch._dynamo' in sys.modules\n"
+        "Descent(module, Schedule(clip=1.0)).step(module(torch.ones(1, 2)).sum())\n"
+        "print(before or 'torch._dynamo' not in sys.modules)\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "True"
+
+
+def test_gradients_are_clipped_to_a_norm_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     # plain steps, which show the size of a gradient as those of Adam do not
-    plain = lambda weights, lr, weight_decay: torch.optim.SGD(weights, lr=lr)  # noqa: E731
-    monkeypatch.setattr(torch.optim, "AdamW", plain)
+    monkeypatch.setattr(Adam, "_step", lambda own, number, weight, gradient: weight.sub_(own.rate * gradient))
     assert stepped(Schedule(rate=1.0)) == pytest.approx((1 - 3.0, 2 - 4.0))
     assert stepped(Schedule(rate=1.0, clip=1.0)) == pytest.approx((1 - 0.6, 2 - 0.8), abs=1e-5)
     assert stepped(Schedule(rate=1.0, clip=9.0)) == pytest.approx((1 - 3.0, 2 - 4.0))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.prospectivity.layers import Layers, lay
+from geochem_fusion.core.prospectivity.layers import Layers, lay, without_zeros, zeros_are_empty
 from geochem_fusion.core.raster.grid import Grid, Window
 from tests.small_rasters import GRID, UTM, save
 
@@ -93,3 +93,47 @@ def test_layers_of_a_model_are_found_by_name(tmp_path: Path) -> None:
     np.testing.assert_array_equal(layers.read(GRID.full_window())[0], np.arange(48, 96).reshape(GRID.shape))
     with pytest.raises(FusionError, match="no layer 'Au_ppb' that the model was made of"):
         lay(["Au_ppb"], Layers(rasters(tmp_path)))
+
+
+def test_contents_are_known_whatever_their_names_say_of_how_they_were_mapped(tmp_path: Path) -> None:
+    """And what only begins like an element is none."""
+    names = ("Idw_Li", "log_Cu_ppm", "Au_clr", "kriging Zn", "log_slope", "dem_grid", "Fe_index")
+    path = save(tmp_path / "all.tif", np.random.default_rng(1).normal(size=(7, *GRID.shape)), names=names)
+    assert Layers([(path, "stack")]).geochemistry.tolist() == [True, True, True, True, False, False, False]
+
+
+def test_a_nameless_band_is_named_as_its_layer(tmp_path: Path) -> None:
+    """Single rasters without names, which is what most programs write; two layers of one name stay apart."""
+    random = np.random.default_rng(1)
+    paths = [save(tmp_path / f"{k}.tif", random.normal(size=(1, *GRID.shape))) for k in range(3)]
+    layers = Layers(list(zip(paths, ("Idw_Cu", "dem", ""))))
+    assert layers.names == ["Idw_Cu", "dem", "Band 1"]
+    assert layers.geochemistry.tolist() == [True, False, False]
+
+
+def cells(zeros: int = 20) -> np.ndarray:
+    """Contents in four columns between 1 and 2, 0 in all of them in some cells; a fifth is no content."""
+    values = np.random.default_rng(2).uniform(1, 2, (100, 5))
+    values[:zeros, :4] = 0
+    return values
+
+
+def test_zeros_in_all_contents_are_no_values() -> None:
+    contents = np.array([True] * 4 + [False])
+    assert zeros_are_empty(cells(), contents)
+    assert not zeros_are_empty(cells(0), contents)
+    assert not zeros_are_empty(cells(), np.array([True] * 2 + [False] * 3))  # two may be 0 in the same cells
+    below = cells()
+    below[50, 1] = 0  # below a limit, beside contents that are above theirs
+    assert not zeros_are_empty(below, contents)
+    low = cells()
+    low[20:, 0] = np.geomspace(1e-6, 1, 80)  # contents that come near 0
+    assert not zeros_are_empty(low, contents)
+    partly = cells()
+    partly[:5, 1] = np.nan
+    assert zeros_are_empty(partly, contents)
+    planes = partly.T.copy()
+    without_zeros(planes, contents)
+    assert np.isnan(planes[:4, :20]).all()
+    np.testing.assert_array_equal(planes[:4, 20:], partly.T[:4, 20:])
+    np.testing.assert_array_equal(planes[4], partly.T[4])

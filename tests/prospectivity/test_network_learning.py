@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from geochem_fusion.core.prospectivity import network_learning
+from geochem_fusion.core.prospectivity import network_learning, prospecting
+from geochem_fusion.core.prospectivity.findings import write_table
 from geochem_fusion.core.prospectivity.layers import Layers
 from geochem_fusion.core.prospectivity.network_learning import facts, learned, of_model, variants
 from geochem_fusion.core.prospectivity.normal_scores import NormalScores
 from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
 from geochem_fusion.core.prospectivity.prospectivity_model import load, save
 from geochem_fusion.core.prospectivity.recipe import ERROR, NETWORK_SHARE, UNEXPLAINED
-from geochem_fusion.core.prospectivity.results import UNTRAINED, WITHOUT_NETWORK
+from geochem_fusion.core.prospectivity.results import SCORE, UNTRAINED, WITHOUT_NETWORK
 from tests.making import Log, read_raster
 from tests.planted_region import PlantedRegion, deposits
 
@@ -60,6 +63,15 @@ def test_the_step_with_a_network(region: PlantedRegion) -> None:
     assert found.network.r2 is not None
     assert found.network.seen_r2 is not None
     assert len(found.network.ablations) == 5
+    for _, score in found.network.ablations:
+        assert 0 <= score.places.mean <= 1
+        assert score.difference is not None
+        main = found.ranked(SCORE)
+        assert main is not None
+        assert score.difference.mean == pytest.approx(score.places.mean - main.places.mean)
+    write_table(found, region.path("scores.csv"))
+    kinds = [line.split(",")[1] for line in Path(region.path("scores.csv")).read_text(encoding="utf-8").splitlines()]
+    assert kinds.count("ablation") == 5
     assert found.weights[ERROR] + found.weights[UNEXPLAINED] == pytest.approx(NETWORK_SHARE)
     assert found.ranking is not None
     assert {WITHOUT_NETWORK, UNTRAINED} < {score.name for score in found.ranking.scores}
@@ -82,3 +94,14 @@ def test_the_same_seed_gives_the_same_map(region: PlantedRegion) -> None:
         map_prospectivity(region.request(name, **{**SMALL, "steps": 5}))
     one, other = (read_raster(region.path(name)) for name in ("seed_one.tif", "seed_two.tif"))
     np.testing.assert_array_equal(one, other)
+
+
+def test_of_a_large_map_no_untrained_network_is_asked(region: PlantedRegion, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    monkeypatch.setattr(prospecting, "CONTROLLED", 0)
+    found = map_prospectivity(region.request("large.tif", deposits=deposits(), **SMALL))
+    assert found.ranking is not None
+    names = {score.name for score in found.ranking.scores}
+    assert WITHOUT_NETWORK in names
+    assert UNTRAINED not in names
+    assert any("No untrained network" in note for note in found.notes)

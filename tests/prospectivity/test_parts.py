@@ -134,3 +134,11 @@ def test_a_mirrored_map_gives_mirrored_parts(scores: np.ndarray) -> None:
     for name in (LEVEL, LOCAL, LOCAL_ALL, MAHALANOBIS, COMPONENTS):
         np.testing.assert_allclose(mirrored[name][:, ::-1], plain[name], atol=1e-5)
     assert plain[NEIGHBOURS].shape == (SIDE, SIDE)
+
+
+def test_cells_are_the_same_in_strips_of_any_height(scores: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = fitted(scores)
+    whole = all_of(parts, scores)
+    monkeypatch.setattr("geochem_fusion.core.prospectivity.parts._STRIP", 7)
+    for name, plane in all_of(parts, scores).items():
+        np.testing.assert_array_equal(plane, whole[name], err_msg=name)

@@ -17,7 +17,7 @@ from geochem_fusion.core.prospectivity.prospectivity_model import save
 from geochem_fusion.core.prospectivity.recipe import LEVEL, OUTLIERS
 from geochem_fusion.core.raster.grid import tiles
 from tests.making import Log, read_raster
-from tests.planted_region import ELEMENTS, GRID, TARGET, WIDE, PlantedRegion, deposits
+from tests.planted_region import ELEMENTS, GRID, TARGET, WIDE, PlantedRegion, contents, deposits
 from tests.small_rasters import UTM
 from tests.small_rasters import save as save_raster
 
@@ -27,7 +27,7 @@ ROW, COL = TARGET
 def test_the_planted_target_is_among_the_first(region: PlantedRegion) -> None:
     found = map_prospectivity(region.request(deposits=deposits()))
     areas = found.areas
-    rank = int(areas.numbers[ROW + 1, COL + 1])
+    rank = int(areas.numbers()[ROW + 1, COL + 1])
     assert 1 <= rank <= 4
     assert {name for name, _ in found.leading[rank - 1]} == {"Cu_ppm", "Au_ppb", "As_ppm"}
     assert found.ranking is not None
@@ -141,6 +141,21 @@ def test_codes_that_are_named_are_no_values(region: PlantedRegion, tmp_path: Pat
     for codes in ("n.d.", "none"):
         with pytest.raises(FusionError, match=f"MISSING_CODES '{codes}' is not understood: rasters hold numbers only"):
             map_prospectivity(replace(request, missing_codes=codes))
+
+
+def test_zeros_in_all_contents_are_no_values_in_a_model_too(region: PlantedRegion, tmp_path: Path) -> None:
+    planes = contents()
+    path = save_raster(tmp_path / "zeros.tif", np.nan_to_num(planes), GRID, names=ELEMENTS)
+    request, log = region.request("zeros_out.tif"), Log()
+    zeros = replace(request, rasters=[(path, "geochemistry"), request.rasters[1]])
+    found = map_prospectivity(zeros, log)
+    assert [line for line in log.warnings if "0 is taken for no value" in line]
+    map_prospectivity(region.request("holes_out.tif"))
+    one, other = (read_raster(region.path(name)) for name in ("zeros_out.tif", "holes_out.tif"))
+    np.testing.assert_array_equal(one, other)
+    save(found.model, region.path("zeros.gfm"))
+    map_prospectivity(replace(zeros, output=region.path("zeros_again.tif"), model=region.path("zeros.gfm")))
+    np.testing.assert_array_equal(one, read_raster(region.path("zeros_again.tif")))
 
 
 def test_contents_that_cannot_be_are_told(region: PlantedRegion, tmp_path: Path) -> None:

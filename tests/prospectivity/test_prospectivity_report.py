@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.deep.learning import Curve
+from geochem_fusion.core.evaluation.ranking import Interval
 from geochem_fusion.core.prospectivity.findings import said
 from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
 from geochem_fusion.core.prospectivity.prospectivity_report import prospectivity_report
@@ -39,9 +40,11 @@ def test_without_deposits_there_are_no_curves(found: Prospectivity) -> None:
 def test_a_network_has_its_own_section(found: Prospectivity) -> None:
     sources = (SourceFacts("geochemistry", found.geochemistry, 0.61, 0.3, 0.12),)
     curve = Curve([1.0, 0.5], [1.1, 0.7], 1)
-    facts = NetworkFacts(1234, (curve,), 0.3, ablations=(("without Transformer", 0.7, 0.4),))
+    assert found.ranking is not None
+    less = replace(found.ranking.scores[1], difference=Interval(-0.012, -0.02, -0.004, 0.004))
+    facts = NetworkFacts(1234, (curve,), 0.3, ablations=(("without Transformer", less),))
     page = prospectivity_report(replace(found, network=facts, sources=sources))
-    for text in ("1234", "0.61", "0.12", "Loss of the network", "without Transformer", "0.700"):
+    for text in ("1234", "0.61", "0.12", "Loss of the network", "without Transformer", "\u22120.012 ± 0.004"):
         assert text in page
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.ndimage import label
 
 import geochem_fusion.core.prospectivity.target_areas as module
 from geochem_fusion.core.prospectivity.target_areas import TargetAreas, leading, means_in_areas, target_areas
+from geochem_fusion.core.raster.gdal_call import outlines
 from geochem_fusion.core.raster.grid import Grid, Window
 
 GRID = Grid((1000.0, 10.0, 0.0, 500.0, 0.0, -10.0), 6, 7)
@@ -34,9 +36,9 @@ def test_areas_are_connected_by_sides_and_corners_and_ranked_by_their_best_cell(
     assert found.highest.tolist() == [9, 7, 7]  # of two areas with 7 the larger comes first
     assert found.mean == pytest.approx([25 / 3, 7, 7])
     assert list(zip(found.row, found.col)) == [(0, 0), (3, 2), (0, 6)]
-    assert found.numbers[4, 6] == 0
-    assert found.numbers[5, 0] == 0
-    assert [(found.numbers == rank).sum() for rank in (1, 2, 3)] == [3, 8, 2]
+    assert found.numbers()[4, 6] == 0
+    assert found.numbers()[5, 0] == 0
+    assert [(found.numbers() == rank).sum() for rank in (1, 2, 3)] == [3, 8, 2]
 
 
 def test_single_cells_count_where_one_is_enough() -> None:
@@ -92,5 +94,29 @@ def test_areas_do_not_depend_on_the_tiles_that_they_are_read_by(monkeypatch: pyt
     monkeypatch.setattr(module, "TILE", 16)
     parts = areas_of(score, 0.9)
     assert len(whole) > 10
-    for name in ("numbers", "cells", "highest", "mean", "row", "col"):
+    for name in ("inside", "rank", "cells", "highest", "mean", "row", "col"):
         np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.5])
+def test_areas_are_those_of_labels_of_the_whole_map(share: float) -> None:
+    """By scipy, which labels a plane; cells of the last column do not touch those of the first in the next row."""
+    for seed in range(5):
+        score = np.random.default_rng(seed).random((23, 17))
+        labels, count = label(score >= 1 - share, np.ones((3, 3), int))
+        found = areas_of(score, 1 - share, fewest=1)
+        assert len(found) == count
+        numbers = found.numbers()
+        assert ((numbers > 0) == (labels > 0)).all()
+        assert len(np.unique(np.stack([numbers, labels]).reshape(2, -1), axis=1).T) == count + (labels == 0).any()
+
+
+def test_outlines_are_those_of_the_whole_map() -> None:
+    score = np.random.default_rng(3).random((23, 17))
+    found = areas_of(score, 0.6)
+    whole: list[list[list[np.ndarray]]] = [[] for _ in range(len(found))]
+    for number, rings in outlines(found.numbers(), GRID.transform):
+        whole[number - 1].append(rings)
+    for own, other in zip(found.outlines(GRID), whole):
+        polygons = [sorted(ring.round(6).tolist() for ring in polygon) for polygon in own]
+        assert sorted(polygons) == sorted(sorted(ring.round(6).tolist() for ring in polygon) for polygon in other)
