@@ -15,12 +15,15 @@ from geochem_fusion.core.superresolution.base import RIDGE
 from geochem_fusion.core.superresolution.covariates import Covariates
 from geochem_fusion.core.superresolution.scene import Scene
 from geochem_fusion.core.superresolution.sharpener import (
+    MEMBERS,
     Choice,
     Core,
     NetworkChoice,
     Sharpener,
     core_of,
+    explained,
     fit_sharpener,
+    looked_at,
     network_at,
 )
 
@@ -81,17 +84,20 @@ def test_tiles_are_parts_of_the_whole(scene: tuple[Planted, Scene], core: Core) 
         np.testing.assert_allclose(part, whole[:, window.rows, window.cols], atol=1e-6)
 
 
-def test_a_network_learns_from_its_places_alone(core: Core) -> None:
+@pytest.mark.parametrize("published", [False, True])
+def test_a_network_learns_from_its_places_alone(core: Core, published: bool) -> None:
     pytest.importorskip("torch")
     learns = core.ground.positions[:, 0] < 30
-    choice = Choice((), SMALL, 2.0, 0)
+    choice = Choice((), replace(SMALL, published=published), 2.0, 0)
     one, curves = fit_sharpener(core, learns, choice)
     shuffled = core.ground.truth.copy()
     shuffled[:, ~learns] = np.random.default_rng(0).permutation(shuffled[:, ~learns], axis=1)
     strange = replace(core, ground=replace(core.ground, truth=shuffled), truth=core.laid(shuffled))
     other, _ = fit_sharpener(strange, learns, choice)
     assert len(curves) == 4
+    assert published or len({curve.best for curve in curves}) == 1  # one number of epochs serves all folds
     assert one.networks is not None
+    assert len(one.networks.members) == (4 if published else MEMBERS)
     assert other.networks is not None
     for own, same in zip(one.networks.members, other.networks.members):
         np.testing.assert_array_equal(own.learned, same.learned)
@@ -105,3 +111,22 @@ def test_little_ground_gets_no_network(core: Core) -> None:
     assert few.sum() < SIDE * SIDE
     assert sharpener.networks is None
     assert curves == []
+
+
+def test_networks_are_judged_after_epochs_that_lie_ever_farther_apart() -> None:
+    assert looked_at(1) == [0]
+    assert looked_at(4) == [0, 1, 2, 3]
+    assert looked_at(16) == [0, 1, 2, 3, 5, 7, 10, 14, 15]
+    assert looked_at(300)[-1] == 299
+    assert len(looked_at(300)) < 20
+
+
+def test_what_is_explained_lets_each_element_take_its_best_share() -> None:
+    wanted = np.array([[2.0, -2.0, np.nan, 1.0], [1.0, 1.0, 1.0, 1.0]])
+    assert explained(wanted, wanted) == pytest.approx(1)
+    assert explained(wanted, 5 * wanted) == pytest.approx(1)  # it says too much, which a share puts right
+    assert explained(wanted, wanted / 2) == pytest.approx(0.75)  # no share is above 1
+    assert explained(wanted, -wanted) == 0
+    assert explained(wanted, np.zeros(wanted.shape)) == 0
+    one = np.stack([wanted[0], [1.0, -1.0, np.nan, 0.0]])
+    assert explained(wanted, one) == pytest.approx(0.5)
