@@ -183,8 +183,8 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         self.add(
             groups.whole("EPOCHS", tr("Most epochs (0 = automatic)"), EPOCHS),
             "How often a network sees the finely surveyed ground at most; ground held out tells how often is best. "
-            "0: 16, fewer with METHOD=auto on much ground; with SCHEDULE=published 60 for the small network, and 200 "
-            "for others.",
+            "0: 60 for the small network, fewer with METHOD=auto on much ground, and 200 for others; 12 with "
+            "SCHEDULE=together.",
             advanced=True,
         )
         self.add_choice(
@@ -192,9 +192,9 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
             "Training of networks",
             SCHEDULES,
             SuperResolution.schedule,
-            "together: networks of all folds of held-out ground choose one number of epochs, and those that are "
-            "applied learn so long from all ground. published: as Pei et al. (2025) train, each network stopping "
-            "where it no longer improves on a fold of its own, which it never learns from.",
+            "published: as Pei et al. (2025) train, each network stopping where it no longer improves on a fold of its "
+            "own, which it never learns from. together: networks of all folds of held-out ground choose one number of "
+            "epochs, and those that are applied learn so long from all ground, by squared errors.",
             advanced=True,
         )
         groups.device(self, SuperResolution.device)

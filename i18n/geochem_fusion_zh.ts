@@ -3308,8 +3308,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>How often a network sees the finely surveyed ground at most; ground held out tells how often is best. 0: 16, fewer with METHOD=auto on much ground; with SCHEDULE=published 60 for the small network, and 200 for others.</source>
-            <translation>网络最多遍历有较细测量的地面多少次；由留出地面判断遍历多少次最好。0：16 次，METHOD=auto 在地面较大时更少；SCHEDULE=published 时小网络 60 次，其他 200 次。</translation>
+            <source>How often a network sees the finely surveyed ground at most; ground held out tells how often is best. 0: 60 for the small network, fewer with METHOD=auto on much ground, and 200 for others; 12 with SCHEDULE=together.</source>
+            <translation>网络最多遍历有较细测量的地面多少次；由留出地面判断遍历多少次最好。0：小网络 60 次（METHOD=auto 在地面较大时更少），其他 200 次；SCHEDULE=together 时 12 次。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
@@ -3323,8 +3323,8 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>together: networks of all folds of held-out ground choose one number of epochs, and those that are applied learn so long from all ground. published: as Pei et al. (2025) train, each network stopping where it no longer improves on a fold of its own, which it never learns from.</source>
-            <translation>together：留出地面各折的网络共同选定一个轮数，最终应用的网络用全部地面训练同样多轮。published：按 Pei 等（2025）的训练方式，每个网络在自己从不学习的一折上不再改进时停止。</translation>
+            <source>published: as Pei et al. (2025) train, each network stopping where it no longer improves on a fold of its own, which it never learns from. together: networks of all folds of held-out ground choose one number of epochs, and those that are applied learn so long from all ground, by squared errors.</source>
+            <translation>published：按 Pei 等（2025）的训练方式，每个网络在自己从不学习的一折上不再改进时停止。together：留出地面各折的网络共同选定一个轮数，最终应用的网络按平方误差用全部地面训练同样多轮。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
@@ -9083,13 +9083,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/request.py"></location>
-            <source>as many epochs as serve all folds of held-out ground, and then all ground</source>
-            <translation>先选出适合留出地面所有折的轮数，再用全部地面训练</translation>
+            <source>each network stops by a fold of its own, as Pei et al. (2025) train</source>
+            <translation>每个网络由自己的一折决定何时停止，与 Pei 等（2025）相同</translation>
         </message>
         <message>
             <location filename="../core/superresolution/request.py"></location>
-            <source>each network stops by a fold of its own, as Pei et al. (2025) train</source>
-            <translation>每个网络由自己的一折决定何时停止，与 Pei 等（2025）相同</translation>
+            <source>as many epochs as serve all folds of held-out ground, and then all ground</source>
+            <translation>先选出适合留出地面所有折的轮数，再用全部地面训练</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>

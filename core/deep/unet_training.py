@@ -28,7 +28,8 @@ LOSSES = ("mixed", "mse")
 SCHEDULE = Schedule(1000, patience=60, rate=1e-3, decay=0.0, optimiser="adam", falls="halving", halving=40, floor=1e-6)
 BATCH = 32
 # of small ground, where networks of several folds choose the epochs together
-TOGETHER_SCHEDULE = Schedule(16, rate=1e-3, decay=0.0, optimiser="adam", falls="constant", averaging=0.95)
+TOGETHER_LOSS = "mse"  # errors are judged, and shares found, by their squares
+TOGETHER_SCHEDULE = Schedule(12, rate=1e-3, decay=0.0, optimiser="adam", falls="constant", averaging=0.95)
 TOGETHER_BATCH = 8
 TOGETHER_HIDDEN = 0.5
 STRIDE = 8  # pixels from a window to the next, in training

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from ..deep.unet_training import WindowSettings
 
 NETWORK_FOLDS = 4
-MEMBERS = 3  # networks that are trained on all ground, and whose mean is applied
+MEMBERS = 2  # networks that are trained on all ground, and whose mean is applied
+_ROUNDING = 1e-10
 _LOOKS = 1.4  # of the epochs after which networks are judged, how much farther the next one lies
 FEWEST_PIXELS = 1024  # of finely surveyed ground, below which no network is tried: as many as it sees at once
 
@@ -49,7 +50,7 @@ class NetworkChoice:
     epochs: int
     patience: int
     device: str = "cpu"
-    published: bool = False
+    published: bool = True
 
 
 @dataclass(frozen=True)
@@ -184,21 +185,23 @@ def _together(lessons: _Lessons, held: HeldOut, progress: Progress) -> Found:
     """Choose the epoch over all folds together, and train on all places that long.
 
     One fold is a few dozen coarse cells: which epoch is best on it is luck. How far a network should be followed is
-    settled by the shares, so that an epoch is chosen by what it leaves once each element takes its best share.
+    settled by the shares, so that an epoch is chosen by what it explains once each element takes its best share.
     """
     epochs = given(lessons.choice.network).epochs
     looks = looked_at(epochs)
-    told = np.full((len(looks), *lessons.left.shape), np.nan)
+    told = np.full((len(looks), *lessons.left.shape), np.nan, np.float32)  # as networks speak
     curves, members = [], []
     for number, (own, part) in enumerate(progress.part(0, 0.6).parts(list(zip(held.learns, held.judged)))):
         curves.append(lessons.followed(number, own, looks, told, part))
-    best = int(np.argmax([explained(lessons.left, says) for says in told]))
+    folds = np.argmax(held.judged, axis=0)
+    gains = np.array([explained(lessons.left, says, folds, NETWORK_FOLDS) for says in told])
+    best = looked_best(gains, looks)
     for curve in curves:
         curve.best = looks[best]
     everywhere = np.ones(lessons.left.shape[1], bool)
     for number, part in progress.part(0.6, 1).parts(range(MEMBERS)):
         members.append(lessons.trained(NETWORK_FOLDS + number, everywhere, looks[best] + 1, part))
-    return members, curves, told[best]
+    return members, curves, told[best].astype(float)
 
 
 def looked_at(epochs: int) -> list[int]:
@@ -210,19 +213,35 @@ def looked_at(epochs: int) -> list[int]:
     return [*found, epochs - 1]
 
 
-def explained(wanted: np.ndarray, says: np.ndarray) -> float:
-    """Return the part of what is wanted (elements, n) that is explained, each element taking its best share of 0 to 1.
+def looked_best(gains: np.ndarray, looks: list[int]) -> int:
+    """Return the number of the look nearest to the mean epoch, from what each explains of each fold (looks, folds).
 
-    The mean over elements; NaN is not known.
+    In the mean, of logarithms of epochs, a look counts exp(-(d / s)^2 / 2), with d how much less it explains than the
+    best and s the standard error of d over folds, as in ``stack.credence``: to take the best of what folds cannot tell
+    apart would be luck.
     """
-    parts = []
+    behind = gains[int(gains.mean(axis=1).argmax())] - gains
+    error = behind.std(axis=1, ddof=1) / np.sqrt(gains.shape[1])
+    counts = np.exp(-((behind.mean(axis=1) / np.maximum(error, _ROUNDING)) ** 2) / 2)
+    epochs = np.log(np.array(looks) + 1.0)
+    return int(np.abs(epochs - counts @ epochs / counts.sum()).argmin())
+
+
+def explained(wanted: np.ndarray, says: np.ndarray, fold: np.ndarray, folds: int) -> np.ndarray:
+    """Return what is explained (folds,) of what is wanted (elements, n), each element taking its best share of 0 to 1.
+
+    ``fold`` (n,) is that of each place. The mean over elements; over all folds the sum is 1 where all is explained. NaN
+    is not known.
+    """
+    out = np.zeros(folds)
     for own, told in zip(wanted, says):
         both = np.isfinite(own) & np.isfinite(told)
-        own, told = own[both], told[both]
+        own, told, where = own[both], told[both], fold[both]
         size, whole = float(told @ told), float(own @ own)
         share = min(max(float(own @ told) / size, 0.0), 1.0) if size > 0 else 0.0
-        parts.append((2 * share * float(own @ told) - share**2 * size) / whole if whole > 0 else 0.0)
-    return float(np.mean(parts))
+        if whole > 0:
+            out += np.bincount(where, (2 * own - share * told) * share * told, folds) / whole / len(wanted)
+    return out
 
 
 def _published(lessons: _Lessons, held: HeldOut, progress: Progress) -> Found | None:
@@ -311,17 +330,18 @@ class _Lessons:
         progress: Progress,
         look: Callable[[int, Callable[[], ResidualNetwork]], None] = lambda epoch, network: None,
     ) -> tuple[ResidualNetwork, Curve]:
-        from ..deep.unet_training import TOGETHER_BATCH, TOGETHER_HIDDEN, TOGETHER_SCHEDULE, train_windows_through
+        from ..deep import unet_training as training
 
         settings = replace(
             self._settings(number),
-            schedule=replace(TOGETHER_SCHEDULE, epochs=epochs),
-            batch=TOGETHER_BATCH,
-            hidden=TOGETHER_HIDDEN,
+            loss=training.TOGETHER_LOSS,
+            schedule=replace(training.TOGETHER_SCHEDULE, epochs=epochs),
+            batch=training.TOGETHER_BATCH,
+            hidden=training.TOGETHER_HIDDEN,
         )
         marks = self._mask(learns), None if watched is None else self._mask(watched)
         maps = self._laid(self.left), *marks, settings, progress, self._laid(self.base)
-        return train_windows_through(self._channels, *maps, look)
+        return training.train_windows_through(self._channels, *maps, look)
 
     def _settings(self, number: int) -> WindowSettings:
         from ..deep.unet_training import WindowSettings

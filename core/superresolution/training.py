@@ -32,7 +32,7 @@ from .survey import LOG, Survey, forward, inverse, read_survey
 
 _SMALL = "small"
 _SMALL_EPOCHS, _EPOCHS = 60, 200  # of the published schedule
-_TOGETHER_EPOCHS = 16
+_TOGETHER_EPOCHS = 12
 _SMALL_PATIENCE, _PATIENCE = 20, 60  # the small network is at its best after 1 to 14 epochs where it was tried
 _FEWEST_FOR_NETWORK = 2500  # finely surveyed pixels, below which METHOD=auto tries no network
 _MOST_WINDOWS = 40_000  # that a network of METHOD=auto is shown in all

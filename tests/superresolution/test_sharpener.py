@@ -24,6 +24,7 @@ from geochem_fusion.core.superresolution.sharpener import (
     explained,
     fit_sharpener,
     looked_at,
+    looked_best,
     network_at,
 )
 
@@ -123,10 +124,24 @@ def test_networks_are_judged_after_epochs_that_lie_ever_farther_apart() -> None:
 
 def test_what_is_explained_lets_each_element_take_its_best_share() -> None:
     wanted = np.array([[2.0, -2.0, np.nan, 1.0], [1.0, 1.0, 1.0, 1.0]])
-    assert explained(wanted, wanted) == pytest.approx(1)
-    assert explained(wanted, 5 * wanted) == pytest.approx(1)  # it says too much, which a share puts right
-    assert explained(wanted, wanted / 2) == pytest.approx(0.75)  # no share is above 1
-    assert explained(wanted, -wanted) == 0
-    assert explained(wanted, np.zeros(wanted.shape)) == 0
-    one = np.stack([wanted[0], [1.0, -1.0, np.nan, 0.0]])
-    assert explained(wanted, one) == pytest.approx(0.5)
+    fold = np.array([0, 1, 1, 2])
+
+    def parts(says: np.ndarray) -> list[float]:
+        return list(explained(wanted, says, fold, 3))
+
+    whole = [(4 / 9 + 1 / 4) / 2, (4 / 9 + 1 / 2) / 2, (1 / 9 + 1 / 4) / 2]
+    assert parts(wanted) == pytest.approx(whole)
+    assert parts(5 * wanted) == pytest.approx(whole)  # it says too much, which a share puts right
+    assert parts(wanted / 2) == pytest.approx([0.75 * part for part in whole])  # no share is above 1
+    assert parts(-wanted) == [0, 0, 0]
+    assert parts(np.zeros(wanted.shape)) == [0, 0, 0]
+    one = np.array([wanted[0], [1.0, -1.0, np.nan, 0.0]])  # the second element takes no share
+    assert parts(one) == pytest.approx([2 / 9, 2 / 9, 1 / 18])
+
+
+def test_the_epoch_is_the_mean_of_those_that_folds_cannot_tell_apart() -> None:
+    looks = [0, 1, 3, 7]  # 1, 2, 4 and 8 epochs
+    assert looked_best(np.array([[0.1] * 4, [0.9] * 4, [0.5] * 4, [0.4] * 4]), looks) == 1
+    apart = np.array([[0.0, 0.0, 0.0, 0.0], [0.1, 0.3, 0.1, 0.3], [0.3, 0.1, 0.3, 0.1], [0.2001, 0.2, 0.2, 0.2]])
+    assert looked_best(apart, looks) == 2  # of 2, 4 and 8 epochs, with the best by a hair
+    assert looked_best(np.zeros((4, 4)), looks) in (1, 2)  # between 2 and 4: the middle of all
