@@ -33,6 +33,7 @@ from ..core.superresolution.request import (
     EPOCHS,
     FOLDS,
     METHODS,
+    SCHEDULES,
     SEED,
     TRANSFORMS,
     SuperResolution,
@@ -181,8 +182,19 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
         )
         self.add(
             groups.whole("EPOCHS", tr("Most epochs (0 = automatic)"), EPOCHS),
-            "How often a network sees the finely surveyed ground at most; it stops where it no longer improves on "
-            "ground held out. 0: 60 for the small network, fewer with METHOD=auto on much ground, and 200 for others.",
+            "How often a network sees the finely surveyed ground at most; ground held out tells how often is best. "
+            "0: 60 for the small network, fewer with METHOD=auto on much ground, and 200 for others; 12 with "
+            "SCHEDULE=together.",
+            advanced=True,
+        )
+        self.add_choice(
+            "SCHEDULE",
+            "Training of networks",
+            SCHEDULES,
+            SuperResolution.schedule,
+            "published: as Pei et al. (2025) train, each network stopping where it no longer improves on a fold of its "
+            "own, which it never learns from. together: networks of all folds of held-out ground choose one number of "
+            "epochs, and those that are applied learn so long from all ground, by squared errors.",
             advanced=True,
         )
         groups.device(self, SuperResolution.device)
@@ -231,6 +243,7 @@ class TrainSuperResolution(SuperResolutionAlgorithm):
                 constraint=self.parameterAsEnumString(parameters, "CONSTRAINT", context),
                 transform=self.parameterAsEnumString(parameters, "TRANSFORM", context),
                 aspect=self.parameterAsEnumString(parameters, "ASPECT", context),
+                schedule=self.parameterAsEnumString(parameters, "SCHEDULE", context),
                 folds=self.parameterAsInt(parameters, "FOLDS", context),
                 block_size=self.parameterAsDouble(parameters, "BLOCK_SIZE", context),
                 epochs=self.parameterAsInt(parameters, "EPOCHS", context),

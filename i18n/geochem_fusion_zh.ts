@@ -3308,13 +3308,23 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
-            <source>How often a network sees the finely surveyed ground at most; it stops where it no longer improves on ground held out. 0: 60 for the small network, fewer with METHOD=auto on much ground, and 200 for others.</source>
-            <translation>网络最多遍历有较细测量的地面多少次；在留出地面上不再改进时即停止。0：小网络 60 次（METHOD=auto 在地面较大时更少），其他 200 次。</translation>
+            <source>How often a network sees the finely surveyed ground at most; ground held out tells how often is best. 0: 60 for the small network, fewer with METHOD=auto on much ground, and 200 for others; 12 with SCHEDULE=together.</source>
+            <translation>网络最多遍历有较细测量的地面多少次；由留出地面判断遍历多少次最好。0：小网络 60 次（METHOD=auto 在地面较大时更少），其他 200 次；SCHEDULE=together 时 12 次。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
             <source>Most epochs (0 = automatic)</source>
             <translation>最大轮数（0 = 自动）</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>Training of networks</source>
+            <translation>网络的训练方式</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/trainsuperresolution.py"></location>
+            <source>published: as Pei et al. (2025) train, each network stopping where it no longer improves on a fold of its own, which it never learns from. together: networks of all folds of held-out ground choose one number of epochs, and those that are applied learn so long from all ground, by squared errors.</source>
+            <translation>published：按 Pei 等（2025）的训练方式，每个网络在自己从不学习的一折上不再改进时停止。together：留出地面各折的网络共同选定一个轮数，最终应用的网络按平方误差用全部地面训练同样多轮。</translation>
         </message>
         <message>
             <location filename="../algorithms/trainsuperresolution.py"></location>
@@ -4352,13 +4362,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/deep/learning.py"></location>
-            <source>Epoch {epoch}: loss {training:.3f} in training, {loss:.3f} held out.</source>
-            <translation>第 {epoch} 轮：训练损失 {training:.3f}，留出损失 {loss:.3f}。</translation>
+            <source>The network learned nothing: its loss on held-out ground was never a number. Look for extreme values in the inputs, or give another SEED.</source>
+            <translation>网络没有学到任何内容：它在留出区域上的损失从未得到有效数值。请检查输入中是否有极端值，或换一个 SEED。</translation>
         </message>
         <message>
             <location filename="../core/deep/learning.py"></location>
-            <source>The network learned nothing: its loss on held-out ground was never a number. Look for extreme values in the inputs, or give another SEED.</source>
-            <translation>网络没有学到任何内容：它在留出区域上的损失从未得到有效数值。请检查输入中是否有极端值，或换一个 SEED。</translation>
+            <source>Epoch {epoch}: loss {training:.3f} in training, {loss:.3f} held out.</source>
+            <translation>第 {epoch} 轮：训练损失 {training:.3f}，留出损失 {loss:.3f}。</translation>
         </message>
         <message>
             <location filename="../core/deep/masked_autoencoder_training.py"></location>
@@ -9098,6 +9108,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <translation>以度表示的坡向，与 Pei 等（2025）相同</translation>
         </message>
         <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>each network stops by a fold of its own, as Pei et al. (2025) train</source>
+            <translation>每个网络由自己的一折决定何时停止，与 Pei 等（2025）相同</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/request.py"></location>
+            <source>as many epochs as serve all folds of held-out ground, and then all ground</source>
+            <translation>先选出适合留出地面所有折的轮数，再用全部地面训练</translation>
+        </message>
+        <message>
             <location filename="../core/superresolution/super_report.py"></location>
             <source>interpolation</source>
             <translation>插值</translation>
@@ -9234,8 +9254,18 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>
+            <source>Without fold {number}: loss after each epoch, chosen {best}</source>
+            <translation>不含第 {number} 折：各轮之后的损失，选定 {best}</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
             <source>Each network stopped where it had not improved on ground held out of its own training, and its best is kept.</source>
             <translation>每个网络在其训练中留出的地面上不再改进时停止，并保留最佳状态。</translation>
+        </message>
+        <message>
+            <location filename="../core/superresolution/super_report.py"></location>
+            <source>One number of epochs serves all folds: after it, what networks say of ground that they never saw leaves least, once each element takes its best share. Those that are applied learn so long from all ground. The loss held out may rise before that: it also tells of how much is said, which the share puts right.</source>
+            <translation>所有折使用同一个轮数：在该轮之后，网络对从未见过的地面所作的预测在每个元素取其最佳份额后剩余最少。最终应用的网络用全部地面学习同样多轮。留出损失可能在此之前就上升：它还反映预测幅度的大小，而这由份额来校正。</translation>
         </message>
         <message>
             <location filename="../core/superresolution/super_report.py"></location>

@@ -28,7 +28,7 @@ from geochem_fusion.core import CoarseMap, Geology, PointValues, SuperResolution
 from geochem_fusion.core.deep.unet import WIDTHS  # noqa: E402
 from geochem_fusion.core.evaluation.image_quality import Quality  # noqa: E402
 from geochem_fusion.core.raster.gdal_reader import describe  # noqa: E402
-from geochem_fusion.core.superresolution.request import DEFAULT_WIDTH, METHODS, TRANSFORMS  # noqa: E402
+from geochem_fusion.core.superresolution.request import DEFAULT_WIDTH, METHODS, PUBLISHED, SCHEDULES, TRANSFORMS  # noqa: E402
 from geochem_fusion.core.superresolution.results import CHOSEN, PLAIN, STACK, ElementOutcome, QualityRow, Trained  # noqa: E402
 from geochem_fusion.core.superresolution.survey import LOG  # noqa: E402
 
@@ -112,6 +112,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument("--transform", choices=list(TRANSFORMS), default="auto", help="its TRANSFORM")
     parser.add_argument("--width", choices=list(WIDTHS), default=DEFAULT_WIDTH, help="its WIDTH")
     parser.add_argument("--epochs", type=int, default=0, help="its EPOCHS, 0 for its default")
+    parser.add_argument("--schedule", choices=list(SCHEDULES), default=PUBLISHED, help="its SCHEDULE")
     parser.add_argument("--seed", type=int, default=0, help="its SEED")
     return parser.parse_args()
 
@@ -139,6 +140,7 @@ def judged(case: Case, options: argparse.Namespace) -> Figures:
         transform=options.transform,
         width=options.width,
         epochs=options.epochs,
+        schedule=options.schedule,
         block_size=max(grid.shape) / 2 * grid.cell_size,
         seed=options.seed,
     )

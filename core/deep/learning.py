@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ _EPSILON = 1e-8  # added to the root of the mean square
 _EPOCHS_A_LINE = 10  # from one line in the log to the next
 _LATER_RATE = 0.1  # of the learning rate, once layers taken from another model learn too
 _RISING = 0.3  # of the epochs of one cycle, in which the rate rises
+_FIRST_STEPS = 9  # as long as few steps were made, fewer of them are averaged
 _LOW_RATE = 0.04  # of the largest rate, from which it rises
 
 
@@ -35,7 +37,9 @@ class Schedule:
     ``RATES``: along a cosine to 0, by half every ``halving`` epochs but never below ``floor``, not at all, or in one
     cycle: up to ``rate`` from a little of it in the first part of the epochs, and then along a cosine to almost 0.
     ``clip`` is the largest norm of the gradient of all weights, None for any. In the first ``frozen`` epochs only
-    layers that are not frozen learn, then all at a tenth of the rate. Raises ValueError for an unknown name.
+    layers that are not frozen learn, then all at a tenth of the rate. Where ``averaging`` is not 0, ``learn_through``
+    judges and keeps the mean of the weights over the last steps, in which each step counts this much of the next.
+    Raises ValueError for an unknown name.
     """
 
     epochs: int = 40
@@ -48,6 +52,7 @@ class Schedule:
     halving: int = 40
     floor: float = 0.0
     clip: float | None = None
+    averaging: float = 0.0
 
     def __post_init__(self) -> None:
         if self.optimiser not in OPTIMISERS or self.falls not in RATES:
@@ -174,6 +179,8 @@ class Descent:
     def __init__(self, module: Any, schedule: Schedule) -> None:
         self._weights, self._clip = list(module.parameters()), schedule.clip
         self._optimiser = Adam(self._weights, schedule.rate, schedule.decay, apart=schedule.optimiser == "adamw")
+        self._averaging, self._steps = schedule.averaging, 0
+        self._mean = [weight.detach().clone() for weight in self._weights] if schedule.averaging else []
 
     @property
     def rate(self) -> float:
@@ -193,6 +200,28 @@ class Descent:
         if self._clip is not None:
             torch.nn.utils.clip_grad_norm_(self._weights, self._clip)
         self._optimiser.step()
+        if not self._averaging:
+            return
+        self._steps += 1
+        kept = min(self._averaging, self._steps / (self._steps + _FIRST_STEPS))
+        with torch.no_grad():
+            for mean, weight in zip(self._mean, self._weights):
+                mean.lerp_(weight, 1 - kept)
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Put the mean of the weights over the last steps in their place for a while, where they are averaged."""
+        self._swap()
+        yield
+        self._swap()
+
+    def keep_averaged(self) -> None:
+        """Let the module end with the mean of its weights over the last steps, where they are averaged."""
+        self._swap()
+
+    def _swap(self) -> None:
+        for mean, weight in zip(self._mean, self._weights):
+            weight.data, mean.data = mean.data, weight.data
 
 
 def learn(
@@ -212,8 +241,6 @@ def learn(
     then what was learned so far is kept, if there is one epoch at least. Raises FusionError where no held-out loss was
     a number.
     """
-    import torch
-
     curve = Curve()
     least, best = math.inf, copy.deepcopy(module.state_dict())
     descent = Descent(module, schedule)
@@ -224,34 +251,82 @@ def learn(
             if not curve.training:
                 raise Cancelled()
             break
-        descent.rate = schedule.rate_at(epoch)
-        _prepare(module, frozen, schedule.freezes(epoch))
-        curve.training.append(epoch_loss(descent))
-        module.eval()
-        with torch.no_grad():
-            loss = held_out_loss()
-        curve.held_out.append(loss)
-        if (epoch + 1) % _EPOCHS_A_LINE == 0:
-            progress.info(
-                tr(
-                    "Epoch {epoch}: loss {training:.3f} in training, {loss:.3f} held out.",
-                    epoch=epoch + 1,
-                    training=curve.training[-1],
-                    loss=loss,
-                )
-            )
+        loss = _run(module, frozen, epoch, descent, epoch_loss, held_out_loss, schedule, curve, progress)
         if loss < least:
             least, best, curve.best = loss, copy.deepcopy(module.state_dict()), epoch
         elif epoch - curve.best >= schedule.patience and epoch >= schedule.frozen + schedule.patience:
             break
     if curve.best < 0:
-        raise FusionError(
-            "The network learned nothing: its loss on held-out ground was never a number. Look for extreme values in "
-            "the inputs, or give another SEED."
-        )
+        raise _learned_nothing()
     module.load_state_dict(best)
     module.eval()
     return curve
+
+
+def learn_through(
+    module: Any,
+    epoch_loss: Callable[[Descent], float],
+    held_out_loss: Callable[[], float],
+    schedule: Schedule,
+    progress: Progress,
+    after: Callable[[int], None],
+) -> Curve:
+    """Train a module for all epochs of a schedule: held-out ground is told of and stops nothing.
+
+    ``after(epoch)`` is called after each epoch, counted from 0, with the module as it is then. Who trains several
+    networks on parts of one ground can so choose an epoch that serves them all. Arguments else as those of ``learn``.
+    Raises Cancelled, and FusionError where the loss of the last epoch is no number.
+    """
+    curve, descent = Curve(), Descent(module, schedule)
+    for epoch in range(schedule.epochs):
+        progress.check(epoch / schedule.epochs)
+        _run(module, [], epoch, descent, epoch_loss, held_out_loss, schedule, curve, progress)
+        with descent.averaged():
+            after(epoch)
+    if not math.isfinite(curve.training[-1]):
+        raise _learned_nothing()
+    descent.keep_averaged()
+    return curve
+
+
+def _learned_nothing() -> FusionError:
+    return FusionError(
+        "The network learned nothing: its loss on held-out ground was never a number. Look for extreme values in "
+        "the inputs, or give another SEED."
+    )
+
+
+def _run(
+    module: Any,
+    frozen: Sequence[Any],
+    epoch: int,
+    descent: Descent,
+    epoch_loss: Callable[[Descent], float],
+    held_out_loss: Callable[[], float],
+    schedule: Schedule,
+    curve: Curve,
+    progress: Progress,
+) -> float:
+    """Run an epoch, add its losses to the curve, and return that on held-out ground."""
+    import torch
+
+    descent.rate = schedule.rate_at(epoch)
+    _prepare(module, frozen, schedule.freezes(epoch))
+    curve.training.append(epoch_loss(descent))
+    module.eval()
+    with torch.no_grad(), descent.averaged():
+        loss = held_out_loss()
+    curve.held_out.append(loss)
+    if (epoch + 1) % _EPOCHS_A_LINE == 0:
+        progress.info(
+            tr(
+                "Epoch {epoch}: loss {training:.3f} in training, {loss:.3f} held out.",
+                epoch=epoch + 1,
+                training=curve.training[-1],
+                loss=loss,
+            )
+        )
+    return loss
 
 
 def _prepare(module: Any, frozen: Sequence[Any], still: bool) -> None:

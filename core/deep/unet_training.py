@@ -7,7 +7,7 @@ and that are marked count, whatever else lies in a window.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from ..errors import FusionError
 from ..progress import SILENT, Progress
 from ..raster.grid import Window
 from .layers import BEND, NORM_EPSILON, SLOPE
-from .learning import Curve, Descent, KeepBest, Schedule, learn
+from .learning import Curve, Descent, KeepBest, Schedule, learn, learn_through
 from .losses import charbonnier, gradient_loss, squared_error, ssim_loss
 from .pytorch import one_thread, seeded
 from .unet import DESIGNS, RESIDUAL_NETWORKS, WIDTHS, WINDOW, ResidualNetwork, plan_of, scaled, width_of
@@ -27,6 +27,11 @@ from .window_inference import Lattice
 LOSSES = ("mixed", "mse")
 SCHEDULE = Schedule(1000, patience=60, rate=1e-3, decay=0.0, optimiser="adam", falls="halving", halving=40, floor=1e-6)
 BATCH = 32
+# of small ground, where networks of several folds choose the epochs together
+TOGETHER_LOSS = "mse"  # errors are judged, and shares found, by their squares
+TOGETHER_SCHEDULE = Schedule(12, rate=1e-3, decay=0.0, optimiser="adam", falls="constant", averaging=0.95)
+TOGETHER_BATCH = 8
+TOGETHER_HIDDEN = 0.5
 STRIDE = 8  # pixels from a window to the next, in training
 STOPPING_STRIDE = WINDOW // 2  # the same for the windows to stop by, as when the network is applied
 _SMALLEST_RANGE = 1e-6  # of the size of a channel; below, it differs by rounding alone
@@ -38,7 +43,9 @@ class WindowSettings:
     """How a network is trained: a kind of ``RESIDUAL_NETWORKS``, one of ``WIDTHS``, one of ``LOSSES``, a schedule.
 
     ``directions`` are the pairs of channels that hold sine and cosine of a compass direction, such as that of aspect:
-    they turn with the windows. ``literal`` see ``ResidualNetwork``. ``stride`` is how far windows lie apart.
+    they turn with the windows. ``literal`` see ``ResidualNetwork``. ``stride`` is how far windows lie apart. ``hidden``
+    is the share of its channels that each window learned from is shown without, drawn anew each time (the others count
+    for more, so that their sum keeps its size): no channel can be leaned on that only these few places bear out.
     """
 
     kind: str = "multilevel_unet"
@@ -49,6 +56,7 @@ class WindowSettings:
     schedule: Schedule = field(default=SCHEDULE)
     batch: int = BATCH
     stride: int = STRIDE
+    hidden: float = 0.0
     seed: int = 0
     device: str = "cpu"
 
@@ -58,6 +66,8 @@ class WindowSettings:
             raise ValueError(f"{self.kind}, {self.width}, {self.loss}")
         if self.batch < 1 or not 1 <= self.stride <= WINDOW:
             raise ValueError(f"batch {self.batch}, stride {self.stride}")
+        if not 0 <= self.hidden < 1:
+            raise ValueError(f"hidden {self.hidden}")
 
 
 def train_windows(
@@ -83,26 +93,68 @@ def train_windows(
     """
     ground = ground_of(inputs, residual, trained, stopping, settings, base)
     with one_thread(), seeded(settings.seed):
+        lesson = _Lesson(ground, settings, progress, keep_best is None)
+        curve = learn(lesson.module, [], lesson.epoch, lesson.held_out, settings.schedule, progress, keep_best)
+    return lesson.network(), curve
+
+
+def train_windows_through(
+    inputs: np.ndarray,
+    residual: np.ndarray,
+    trained: np.ndarray,
+    watched: np.ndarray | None,
+    settings: WindowSettings,
+    progress: Progress = SILENT,
+    base: np.ndarray | None = None,
+    after: Callable[[int, Callable[[], ResidualNetwork]], None] = lambda epoch, network: None,
+) -> tuple[ResidualNetwork, Curve]:
+    """Train one network for all epochs of its schedule, which no ground stops, and return it as it is at the end.
+
+    ``watched`` are pixels whose loss is told in the curve, None for none. ``after(epoch, network)`` is called after
+    each epoch, counted from 0, where ``network()`` is the network as it is then. All else as in ``train_windows``.
+    """
+    ground = ground_of(inputs, residual, trained, watched, settings, base)
+    with one_thread(), seeded(settings.seed):
+        lesson = _Lesson(ground, settings, progress, True)
+        held_out = (lambda: math.nan) if watched is None else lesson.held_out
+        schedule = settings.schedule
+        curve = learn_through(
+            lesson.module, lesson.epoch, held_out, schedule, progress, lambda epoch: after(epoch, lesson.network)
+        )
+    return lesson.network(), curve
+
+
+class _Lesson:
+    """A module with the windows that it learns from, and its loss on them."""
+
+    def __init__(self, ground: Ground, settings: WindowSettings, progress: Progress, may_cancel: bool) -> None:
+        channels, outputs = len(ground.planes), len(ground.truth)
         width = width_of(settings.kind, settings.width)
-        module = module_of(settings.kind, len(inputs), len(residual), width, settings.literal).to(settings.device)
-        batches = Batches(ground, settings, np.random.default_rng(settings.seed))
-        loss = Loss(settings.loss, ground.contrast, settings.device)
+        self.module = module_of(settings.kind, channels, outputs, width, settings.literal).to(settings.device)
+        self._ground, self._progress, self._may_cancel = ground, progress, may_cancel
+        self._batches = Batches(ground, settings, np.random.default_rng(settings.seed))
+        self._loss = Loss(settings.loss, ground.contrast, settings.device)
 
-        def epoch(descent: Descent) -> float:
-            total = count = 0.0
-            for x, truth, content in batches.epoch():
-                if keep_best is None:
-                    progress.check()
-                found = loss.joint(loss.sums(module(x), truth, content))
-                descent.step(found)
-                total, count = total + float(found.detach()) * len(x), count + len(x)
-            return total / count
+    def epoch(self, descent: Descent) -> float:
+        """Learn from every window once, and return the mean loss on the way."""
+        total = count = 0.0
+        for x, truth, content in self._batches.epoch():
+            if self._may_cancel:
+                self._progress.check()
+            found = self._loss.joint(self._loss.sums(self.module(x), truth, content))
+            descent.step(found)
+            total, count = total + float(found.detach()) * len(x), count + len(x)
+        return total / count
 
-        def held_out() -> float:
-            return float(loss.joint(sum(loss.sums(module(x), *rest) for x, *rest in batches.held_out())))
+    def held_out(self) -> float:
+        """Return the loss on the windows to stop by."""
+        return float(
+            self._loss.joint(sum(self._loss.sums(self.module(x), *rest) for x, *rest in self._batches.held_out()))
+        )
 
-        curve = learn(module, [], epoch, held_out, settings.schedule, progress, keep_best)
-    return plain_arrays(module, ground.centre, ground.scale, ground.spread, ground.varies), curve
+    def network(self) -> ResidualNetwork:
+        ground = self._ground
+        return plain_arrays(self.module, ground.centre, ground.scale, ground.spread, ground.varies)
 
 
 # ---------------------------------------------------------------------------------------------- what is learned from
@@ -133,11 +185,15 @@ def ground_of(
     inputs: np.ndarray,
     residual: np.ndarray,
     trained: np.ndarray,
-    stopping: np.ndarray,
+    stopping: np.ndarray | None,
     settings: WindowSettings,
     base: np.ndarray | None = None,
 ) -> Ground:
-    """Return a map on the scales of training, all of them from the pixels marked as trained. See ``train_windows``."""
+    """Return a map on the scales of training, all of them from the pixels marked as trained. See ``train_windows``.
+
+    Without ``stopping`` none of its pixels stop.
+    """
+    needed, stopping = stopping is not None, np.zeros_like(trained) if stopping is None else stopping
     base = np.zeros_like(residual) if base is None else base
     shapes = {inputs.shape[1:], residual.shape[1:], trained.shape, stopping.shape, base.shape[1:]}
     if len(shapes) > 1 or len(base) != len(residual) or (trained & stopping).any():
@@ -148,7 +204,7 @@ def ground_of(
             "No pixel of the finer survey is left to learn from: give one of more ground, or another BLOCK_SIZE or "
             "FOLDS."
         )
-    if not np.isfinite(residual[:, stopping]).any():
+    if needed and not np.isfinite(residual[:, stopping]).any():
         raise FusionError(
             "No pixel of the finer survey is left to stop the training by: give one of more ground, or another "
             "BLOCK_SIZE or FOLDS."
@@ -214,13 +270,24 @@ class Batches:
         turns = self.generator.integers(len(TURNS), size=len(order))
         for first in range(0, len(order), self.settings.batch):
             chosen = order[first : first + self.settings.batch]
-            yield self._tensors(self.ground.truth, [self.learns[k] for k in chosen], turns[chosen])
+            x, *rest = self._tensors(self.ground.truth, [self.learns[k] for k in chosen], turns[chosen])
+            yield (self._partly_hidden(x), *rest)
 
     def held_out(self) -> Iterator[tuple[Any, Any, Any]]:
         """Yield the windows to stop by as they lie."""
         for first in range(0, len(self.stops), self.settings.batch):
             chosen = self.stops[first : first + self.settings.batch]
             yield self._tensors(self.ground.stops, chosen, np.zeros(len(chosen), int))
+
+    def _partly_hidden(self, x: Any) -> Any:
+        """Return inputs without a share of the channels of each window, the others raised (Srivastava et al., 2014)."""
+        import torch
+
+        hidden = self.settings.hidden
+        if not hidden:
+            return x
+        shown = (self.generator.random(x.shape[:2]) >= hidden).astype(np.float32) / np.float32(1 - hidden)
+        return x * torch.from_numpy(shown[:, :, None, None]).to(x.device)
 
     def _tensors(self, truth: np.ndarray, windows: Sequence[Window], turns: np.ndarray) -> tuple[Any, Any, Any]:
         import torch

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from ..deep.learning import Curve
 from ..files import write_rows
 from ..formats import number
 from ..language import mark, tr
@@ -32,6 +31,7 @@ from ..reports.page import (
     table,
 )
 from .ablation import Trial
+from .request import PUBLISHED
 from .results import CHOSEN, CORRECTED, NETWORK, PLAIN, STACK, ElementOutcome, QualityRow, Trained
 
 COLUMNS = ("element", "unit", "kind", "map", "n", "data_range", "psnr", "ssim", "rmse", "r", "skill", "best_plain")
@@ -70,7 +70,7 @@ def super_report(
         (tr("All maps side by side, on held-out ground"), _qualities(trained)),
         (tr("Maps of the finely surveyed ground"), _maps(trained)),
         (tr("What is added to the interpolations"), _shares(trained)),
-        *([(tr("Networks"), _added(trained) + _networks(trained.curves))] if trained.curves else []),
+        *([(tr("Networks"), _added(trained) + _networks(trained))] if trained.curves else []),
         *([(tr("What covariates and networks are worth"), _trials(trials))] if trials else []),
         (tr("Inputs and settings"), _given(trained, inputs)),
         notes_section(trained.notes),
@@ -184,15 +184,24 @@ def _added(trained: Trained) -> str:
     return table(head, rows) + paragraph(text) if rows else ""
 
 
-def _networks(curves: Sequence[Curve]) -> str:
+def _networks(trained: Trained) -> str:
     """Draw how the loss of each network fell."""
-    pieces = []
-    for count, curve in enumerate(curves, 1):
-        title = tr("Network {number}: loss after each epoch, the best {best}", number=count, best=curve.best + 1)
+    pieces, published = [], trained.settings.get("schedule") == PUBLISHED
+    label = mark("Network {number}: loss after each epoch, the best {best}")
+    if not published:
+        label = mark("Without fold {number}: loss after each epoch, chosen {best}")
+    for count, curve in enumerate(trained.curves, 1):
+        title = tr(label, number=count, best=curve.best + 1)
         pieces.append(loss_figure(curve.training, curve.held_out, tr("loss"), title))
     text = tr(
         "Each network stopped where it had not improved on ground held out of its own training, and its best is kept."
     )
+    if not published:
+        text = tr(
+            "One number of epochs serves all folds: after it, what networks say of ground that they never saw leaves "
+            "least, once each element takes its best share. Those that are applied learn so long from all ground. "
+            "The loss held out may rise before that: it also tells of how much is said, which the share puts right."
+        )
     return paragraph(text) + figures(pieces)
 
 

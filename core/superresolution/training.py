@@ -23,7 +23,7 @@ from .covariates import Covariates
 from .held_out import buffer_of
 from .held_out_maps import HeldOutMaps, held_out_maps
 from .outcomes import outcome
-from .request import AUTO, NONE, SuperResolution
+from .request import AUTO, NONE, PUBLISHED, SuperResolution
 from .results import CHOSEN, CORRECTED, NETWORK, STACK, ElementOutcome, Pictures, Trained
 from .scene import Scene
 from .sharpener import Choice, Core, NetworkChoice, Sharpener, core_of, fit_sharpener
@@ -31,7 +31,8 @@ from .super_model import Seen, SuperResolutionModel
 from .survey import LOG, Survey, forward, inverse, read_survey
 
 _SMALL = "small"
-_SMALL_EPOCHS, _EPOCHS = 60, 200
+_SMALL_EPOCHS, _EPOCHS = 60, 200  # of the published schedule
+_TOGETHER_EPOCHS = 12
 _SMALL_PATIENCE, _PATIENCE = 20, 60  # the small network is at its best after 1 to 14 epochs where it was tried
 _FEWEST_FOR_NETWORK = 2500  # finely surveyed pixels, below which METHOD=auto tries no network
 _MOST_WINDOWS = 40_000  # that a network of METHOD=auto is shown in all
@@ -118,12 +119,14 @@ def _network(request: SuperResolution, kind: str | None, core: Core) -> NetworkC
     pixels = len(core.ground.positions)
     if kind is None or (request.method == AUTO and pixels < _FEWEST_FOR_NETWORK):
         return None
-    epochs = request.epochs or (_SMALL_EPOCHS if kind == _SMALL else _EPOCHS)
+    published = request.schedule == PUBLISHED
+    epochs = _TOGETHER_EPOCHS if not published else _SMALL_EPOCHS if kind == _SMALL else _EPOCHS
+    epochs = request.epochs or epochs
     if request.method == AUTO and not request.epochs:
         epochs = min(max(_MOST_WINDOWS * _WINDOW_STEP // pixels, 5), epochs)
     width = "full" if request.method == AUTO else request.width
     patience = _SMALL_PATIENCE if kind == _SMALL else _PATIENCE
-    return NetworkChoice(kind, width, epochs, patience, choose_device(request.device))
+    return NetworkChoice(kind, width, epochs, patience, choose_device(request.device), published)
 
 
 def _scene(request: SuperResolution, survey: Survey, folder: str, progress: Progress) -> tuple[Scene, np.ndarray]:
@@ -231,7 +234,19 @@ def _seen(core: Core) -> Seen:
 
 def _settings(request: SuperResolution, survey: Survey, choice: Choice) -> dict[str, Any]:
     """Return what was asked for and chosen, as plain data for files and reports."""
-    names = ("method", "width", "constraint", "transform", "aspect", "folds", "block_size", "epochs", "device", "seed")
+    names = (
+        "method",
+        "width",
+        "constraint",
+        "transform",
+        "aspect",
+        "folds",
+        "block_size",
+        "epochs",
+        "schedule",
+        "device",
+        "seed",
+    )
     return {
         **{name: getattr(request, name) for name in names},
         "transforms": dict(zip(survey.names, survey.transforms)),

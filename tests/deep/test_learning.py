@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from making import Log
 
-from geochem_fusion.core.deep.learning import Adam, Descent, KeepBest, Schedule, learn
+from geochem_fusion.core.deep.learning import Adam, Descent, KeepBest, Schedule, learn, learn_through
 from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.progress import SILENT
 
@@ -180,3 +180,49 @@ def test_a_network_that_learned_nothing_is_told() -> None:
         Lesson([math.nan] * 3).run(Schedule(epochs=3))
     curve = Lesson([math.nan, 2.0, math.nan]).run(Schedule(epochs=3))
     assert curve.best == 1
+
+
+def test_nothing_stops_learning_through() -> None:
+    lesson, seen = Lesson([1.0, 5.0, 9.0, 3.0]), []
+
+    def after(epoch: int) -> None:
+        seen.append((epoch, lesson.module.weight.item()))
+
+    curve = learn_through(lesson.module, lesson.epoch, lesson.held_out, Schedule(epochs=4, patience=1), SILENT, after)
+    assert curve.held_out == [1.0, 5.0, 9.0, 3.0]
+    assert curve.best == -1  # for the caller to choose
+    assert seen == [(0, 1.0), (1, 2.0), (2, 3.0), (3, 4.0)]
+    assert lesson.module.weight.item() == 4.0
+
+
+def test_steps_are_averaged_in_what_is_judged_and_kept_but_not_in_what_goes_on() -> None:
+    """Plain steps of a constant gradient: -1, -2, -3 ...; the n-th keeps the share n / (n + 9) of the mean."""
+    torch = pytest.importorskip("torch", reason=NEEDS_TORCH)
+    module, seen, judged = torch.nn.Linear(1, 1, bias=False), [], []
+    with torch.no_grad():
+        module.weight.zero_()
+
+    def epoch(descent: Descent) -> float:
+        descent.step(module.weight.sum())  # Adam steps by the rate where all gradients are alike
+        seen.append(module.weight.item())
+        return 1.0
+
+    def held_out() -> float:
+        judged.append(module.weight.item())
+        return 1.0
+
+    schedule = Schedule(3, rate=1.0, decay=0.0, optimiser="adam", falls="constant", averaging=0.15)
+    learn_through(module, epoch, held_out, schedule, SILENT, lambda number: seen.append(module.weight.item()))
+    first = 0.9 * -1.0
+    second = 0.15 * first + 0.85 * -2.0  # 2 / 11 would be more than 0.15
+    third = 0.15 * second + 0.85 * -3.0
+    assert judged == pytest.approx([first, second, third])
+    assert seen == pytest.approx([-1.0, first, -2.0, second, -3.0, third])
+    assert module.weight.item() == pytest.approx(third)
+
+
+def test_learning_through_ends_with_a_number() -> None:
+    lesson = Lesson([1.0])
+    nothing = lesson.module, lambda descent: math.nan, lambda: 1.0, Schedule(epochs=1), SILENT, lambda number: None
+    with pytest.raises(FusionError, match="learned nothing"):
+        learn_through(*nothing)

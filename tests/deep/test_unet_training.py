@@ -25,6 +25,7 @@ from geochem_fusion.core.deep.unet_training import (
     plain_arrays,
     scaling_of,
     train_windows,
+    train_windows_through,
     windows_with,
 )
 from geochem_fusion.core.errors import Cancelled, FusionError
@@ -373,3 +374,44 @@ def test_training_can_be_stopped_within_an_epoch() -> None:
     keep_best = KeepBest(Log(stop_after=1))
     _, curve = train_windows(*survey(), QUICK, keep_best, keep_best=keep_best)
     assert len(curve.training) == 1
+
+
+# ---------------------------------------------------------------------------------------------- for a number of epochs
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_number_of_epochs_is_learned_whatever_is_watched(kind: str) -> None:
+    inputs, residual, trained, watched = survey()
+    settings = replace(QUICK, kind=kind, hidden=0.5, schedule=replace(SHORT, averaging=0.5))
+    seen: list[ResidualNetwork] = []
+    network, curve = train_windows_through(
+        inputs, residual, trained, watched, settings, after=lambda epoch, now: seen.append(now())
+    )
+    assert len(curve.training) == len(curve.held_out) == len(seen) == 2
+    assert same(seen[1], network)
+    assert not same(seen[0], network)
+    alone, other = train_windows_through(inputs, np.where(watched, np.nan, residual), trained, None, settings)
+    assert same(alone, network)
+    assert np.isnan(other.held_out).all()
+
+
+def test_channels_are_hidden_by_halves_and_the_others_doubled() -> None:
+    inputs, residual, trained, stopping = survey()
+    inputs = np.concatenate([inputs, inputs[::-1]])
+    settings = replace(QUICK, hidden=0.5, batch=200, stride=4)
+    ground = ground_of(inputs, residual, trained, stopping, settings)
+    shown, whole = (
+        next(Batches(ground, one, np.random.default_rng(0)).epoch())[0].numpy()
+        for one in (settings, replace(settings, hidden=0.0))
+    )
+    factor = (shown * whole).sum(axis=(2, 3)) / (whole**2).sum(axis=(2, 3))
+    np.testing.assert_allclose(shown, factor[:, :, None, None] * whole, atol=1e-5)
+    assert set(np.round(factor, 5).ravel()) == {0.0, 2.0}
+    assert 0.3 < (factor == 0).mean() < 0.7
+    assert {tuple(row) for row in np.round(factor)} > {(0.0, 2.0, 0.0, 2.0), (2.0, 0.0, 0.0, 2.0)}
+
+
+@pytest.mark.parametrize("hidden", [-0.1, 1.0])
+def test_a_share_of_hidden_channels_is_below_all(hidden: float) -> None:
+    with pytest.raises(ValueError, match="hidden"):
+        replace(QUICK, hidden=hidden)

@@ -12,6 +12,7 @@ from geochem_fusion.core.superresolution.request import (
     EPOCHS,
     FOLDS,
     METHODS,
+    SCHEDULES,
     SEED,
     TRANSFORMS,
     CoarseMap,
@@ -23,7 +24,7 @@ ASKED = {"coarse": CoarseMap("a.tif"), "fine": "b.tif"}
 
 def test_all_networks_can_be_asked_for() -> None:
     assert set(RESIDUAL_NETWORKS) | {"auto", "none", "ridge", "forest"} == set(METHODS)
-    assert all(text for texts in (METHODS, CONSTRAINTS, TRANSFORMS) for text in texts.values())
+    assert all(text for texts in (METHODS, CONSTRAINTS, TRANSFORMS, SCHEDULES) for text in texts.values())
     assert DEFAULT_WIDTH in WIDTHS
 
 
@@ -39,6 +40,7 @@ def test_defaults_are_within_their_limits() -> None:
         {"width": "x"},
         {"constraint": "x"},
         {"transform": "clr"},
+        {"schedule": "x"},
         {"folds": 1},
         {"seed": -1},
         {"epochs": -1},

@@ -15,12 +15,16 @@ from geochem_fusion.core.superresolution.base import RIDGE
 from geochem_fusion.core.superresolution.covariates import Covariates
 from geochem_fusion.core.superresolution.scene import Scene
 from geochem_fusion.core.superresolution.sharpener import (
+    MEMBERS,
     Choice,
     Core,
     NetworkChoice,
     Sharpener,
     core_of,
+    explained,
     fit_sharpener,
+    looked_at,
+    looked_best,
     network_at,
 )
 
@@ -81,17 +85,20 @@ def test_tiles_are_parts_of_the_whole(scene: tuple[Planted, Scene], core: Core) 
         np.testing.assert_allclose(part, whole[:, window.rows, window.cols], atol=1e-6)
 
 
-def test_a_network_learns_from_its_places_alone(core: Core) -> None:
+@pytest.mark.parametrize("published", [False, True])
+def test_a_network_learns_from_its_places_alone(core: Core, published: bool) -> None:
     pytest.importorskip("torch")
     learns = core.ground.positions[:, 0] < 30
-    choice = Choice((), SMALL, 2.0, 0)
+    choice = Choice((), replace(SMALL, published=published), 2.0, 0)
     one, curves = fit_sharpener(core, learns, choice)
     shuffled = core.ground.truth.copy()
     shuffled[:, ~learns] = np.random.default_rng(0).permutation(shuffled[:, ~learns], axis=1)
     strange = replace(core, ground=replace(core.ground, truth=shuffled), truth=core.laid(shuffled))
     other, _ = fit_sharpener(strange, learns, choice)
     assert len(curves) == 4
+    assert published or len({curve.best for curve in curves}) == 1  # one number of epochs serves all folds
     assert one.networks is not None
+    assert len(one.networks.members) == (4 if published else MEMBERS)
     assert other.networks is not None
     for own, same in zip(one.networks.members, other.networks.members):
         np.testing.assert_array_equal(own.learned, same.learned)
@@ -105,3 +112,36 @@ def test_little_ground_gets_no_network(core: Core) -> None:
     assert few.sum() < SIDE * SIDE
     assert sharpener.networks is None
     assert curves == []
+
+
+def test_networks_are_judged_after_epochs_that_lie_ever_farther_apart() -> None:
+    assert looked_at(1) == [0]
+    assert looked_at(4) == [0, 1, 2, 3]
+    assert looked_at(16) == [0, 1, 2, 3, 5, 7, 10, 14, 15]
+    assert looked_at(300)[-1] == 299
+    assert len(looked_at(300)) < 20
+
+
+def test_what_is_explained_lets_each_element_take_its_best_share() -> None:
+    wanted = np.array([[2.0, -2.0, np.nan, 1.0], [1.0, 1.0, 1.0, 1.0]])
+    fold = np.array([0, 1, 1, 2])
+
+    def parts(says: np.ndarray) -> list[float]:
+        return list(explained(wanted, says, fold, 3))
+
+    whole = [(4 / 9 + 1 / 4) / 2, (4 / 9 + 1 / 2) / 2, (1 / 9 + 1 / 4) / 2]
+    assert parts(wanted) == pytest.approx(whole)
+    assert parts(5 * wanted) == pytest.approx(whole)  # it says too much, which a share puts right
+    assert parts(wanted / 2) == pytest.approx([0.75 * part for part in whole])  # no share is above 1
+    assert parts(-wanted) == [0, 0, 0]
+    assert parts(np.zeros(wanted.shape)) == [0, 0, 0]
+    one = np.array([wanted[0], [1.0, -1.0, np.nan, 0.0]])  # the second element takes no share
+    assert parts(one) == pytest.approx([2 / 9, 2 / 9, 1 / 18])
+
+
+def test_the_epoch_is_the_mean_of_those_that_folds_cannot_tell_apart() -> None:
+    looks = [0, 1, 3, 7]  # 1, 2, 4 and 8 epochs
+    assert looked_best(np.array([[0.1] * 4, [0.9] * 4, [0.5] * 4, [0.4] * 4]), looks) == 1
+    apart = np.array([[0.0, 0.0, 0.0, 0.0], [0.1, 0.3, 0.1, 0.3], [0.3, 0.1, 0.3, 0.1], [0.2001, 0.2, 0.2, 0.2]])
+    assert looked_best(apart, looks) == 2  # of 2, 4 and 8 epochs, with the best by a hair
+    assert looked_best(np.zeros((4, 4)), looks) in (1, 2)  # between 2 and 4: the middle of all

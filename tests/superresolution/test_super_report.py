@@ -55,7 +55,13 @@ def trained() -> Trained:
     truth = np.where(planes < 11, np.nan, planes)
     pictures = Pictures(GRID, truth, planes, planes + 0.1, planes + 0.2)
     curves = [Curve([1.0, 0.5, 0.4], [1.1, 0.6, 0.7], 1)]
-    settings: dict[str, Any] = {"method": "auto", "folds": 4, "rasters": ["a", "b"], "mask": None}
+    settings: dict[str, Any] = {
+        "method": "auto",
+        "folds": 4,
+        "schedule": "published",
+        "rasters": ["a", "b"],
+        "mask": None,
+    }
     parts = [outcome("Cu", "ppm")], curves, replace(GRID, height=60, width=80), pictures, ["Cu has <2> holes."]
     return Trained(None, *parts, settings, {"numpy": "1.24"})  # type: ignore[arg-type]
 
@@ -116,6 +122,13 @@ def test_maps_shares_curves_settings_and_notes(trained: Trained) -> None:
     assert "Made with numpy 1.24." in page
     assert "Cu; pixels of 500.0 m" in page
     assert tags(page).count("table") == 5
+
+
+def test_curves_of_folds_say_which_epoch_serves_all(trained: Trained) -> None:
+    page = super_report(replace(trained, settings={**trained.settings, "schedule": "together"}))
+    assert "Without fold 1: loss after each epoch, chosen 2" in page
+    assert "One number of epochs serves all folds" in page
+    assert "One number of epochs serves all folds" not in super_report(trained)
 
 
 def test_without_networks_there_are_no_curves(trained: Trained) -> None:
