@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import skew
 
 from ..errors import FusionError
 from ..geostatistics.folds import Folds
@@ -41,6 +40,8 @@ def choose_transform(transform: str, name: str, values: np.ndarray) -> str:
             instead=instead,
         )
     if transform == "auto":
+        from scipy.stats import skew  # only training needs this package, which takes long to import
+
         skewed = float(skew(values)) > _SKEWED
         return "log" if positive and skewed and abs(skew(np.log(values))) < abs(skew(values)) else "none"
     return transform
