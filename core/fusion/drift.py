@@ -61,7 +61,7 @@ def with_trends(
     maps = [_maps(cells, e, out, asked, behind.get(e.name)) for e, out in zip(elements, leave_group_out)]
     line = table.features[:, list(landmarks.used)]
     scale = np.sqrt(len(landmarks.used)) * np.where(line.std(axis=0) > 0, line.std(axis=0), 1.0)
-    columns = cells.spread(np.arange(len(table)), np.hstack([line / scale, table.kernels @ landmarks.basis]).T)
+    columns = cells.spread(np.arange(len(table)), np.hstack([line / scale, _known(table.kernels) @ landmarks.basis]).T)
     found = list(leave_group_out)
     for number, trend in _found(maps, columns, len(scale), cells.aspect, progress):
         element, predicted = elements[number], leave_group_out[number]
@@ -88,8 +88,14 @@ def _strength(drift: np.ndarray, predicted: np.ndarray) -> float:
 
     Its weight then goes on to mean how much detail the image puts into the map, beside what the regression predicts.
     """
-    spread = float(drift.std())
-    return float(predicted.std()) / spread if spread > _FLAT * float(predicted.std()) else 1.0
+    spread, wanted = float(drift.std()), float(predicted.std())
+    return wanted / spread if wanted > 0 and spread > _FLAT * wanted else 1.0
+
+
+def _known(kernels: np.ndarray) -> np.ndarray:
+    """Return kernels (n, landmarks) with those of the average cell where no pixel of a cell was compared."""
+    missing = np.isnan(kernels)
+    return np.where(missing, np.nanmean(kernels, axis=0), kernels) if missing.any() else kernels
 
 
 def _maps(

@@ -110,3 +110,19 @@ def test_contents_that_know_nothing_of_the_image_get_little_of_it(tmp_path: Path
         found += train(Training.of([image], coarse, cell_samples=1000)).blends
     assert not any(blend.helps for blend in found)
     assert np.mean([blend.weight for blend in found]) < 0.15
+
+
+def test_cells_of_which_no_pixel_was_compared_are_told_too(tmp_path: Path) -> None:
+    """In cells of 16 x 16 pixels the first of every 2 x 2 is compared; where these have no value the others teach."""
+    bands = smooth(8, (4, 6))
+    bands[:, 0:16:2, 0:16:2] = np.nan
+    content = 50 + 5 * smooth(8, (4, 6))[0]
+    image = image_of(tmp_path, bands)
+    means = content.reshape(6, 16, 6, 16).mean(axis=(1, 3))
+    coarse = write_raster(tmp_path / "coarse.tif", means, cell=160, names=["Cu"])
+    result = train(Training.of([image], coarse, cell_samples=1000))
+    assert result.table.kernels is not None
+    assert np.isnan(result.table.kernels).any(axis=1).sum() == 1
+    rows = result.model.drift_rows(result.table.features)
+    assert np.isfinite(rows).all()
+    assert np.corrcoef(rows[:, 0], result.elements[0].observed)[0, 1] > 0.9
