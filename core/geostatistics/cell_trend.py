@@ -21,9 +21,19 @@ from typing import NamedTuple
 import numpy as np
 from scipy import linalg
 
-from .cell_layouts import Layout, Whitened, extent_of, factor_of, grouped_by_layout, parts_of, whitened
-from .covariance import RANGES, SMOOTHNESS, block_table
-from .downhill import Place, downhill
+from ..downhill import Place, downhill
+from .covariance import (
+    RANGES,
+    SMOOTHNESS,
+    Layout,
+    Whitened,
+    block_table,
+    extent_of,
+    factor_of,
+    grouped_by_layout,
+    parts_of,
+    whitened,
+)
 from .image_weight import shrunken
 
 FEWEST_CELLS = 20  # from which a trend is looked for

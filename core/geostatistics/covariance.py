@@ -1,17 +1,27 @@
-"""Matern covariances of a field, over points and averaged over the cells of a grid."""
+"""Matern covariances of a field, over points and averaged over the cells of a grid, and the cells by how they lie.
+
+Cells of a coarse map that lie to each other alike share one covariance matrix, which holds at most 900 cells. A larger
+map is represented by its eight fullest parts of 30 x 30 cells, taken as independent.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from scipy import linalg
 
 SMOOTHNESS = (0.5, 1.0, 1.5)
 RANGES = (0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.5, 7.0, 12.0, 20.0, 40.0)  # in coarse cells
 POINTS = 5  # per side of a cell, to average covariances over it
 JITTER = 1e-6  # of the variance of a block mean; keeps factors stable
+_PART = 30  # cells per side of the largest part that is factored at once
+_MOST_PARTS = 8
+_FEWEST = 4  # cells in a part
 
 
 @dataclass(frozen=True)
@@ -89,3 +99,115 @@ def half_log_determinant(factor: np.ndarray) -> float:
     close behind them, and many at once elsewhere, which rounds otherwise.
     """
     return float(np.log(factor.diagonal().copy()).sum())
+
+
+@dataclass(frozen=True)
+class Part:
+    """Cells of a part of a map: their ``place`` (n, 2), ``columns`` (n, k) of values and drift, ``noise`` (n,).
+
+    The last is the variance of the error of each value as a share of the dispersion of points within a cell.
+    """
+
+    place: np.ndarray
+    columns: np.ndarray
+    noise: np.ndarray
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Parts of a map whose cells lie to each other alike and have alike noise, and so have one covariance matrix.
+
+    ``lags`` (n, n) are those of ``lag_index``, ``noise`` (n,), and the columns and places of each part as in ``Part``.
+    """
+
+    lags: np.ndarray
+    noise: np.ndarray
+    parts: list[np.ndarray]
+    places: list[np.ndarray]
+
+
+class Whitened(NamedTuple):
+    """Products (k, k) of the columns of all parts, once whitened by the factors of their covariances.
+
+    ``log_determinant`` is half of that of the covariances, ``cells`` their number, ``noise`` the mean variance
+    of the errors of their values. Covariances are in sills.
+    """
+
+    products: np.ndarray
+    log_determinant: float
+    cells: int
+    noise: float
+
+
+def parts_of(use: np.ndarray, planes: Sequence[np.ndarray], noise: np.ndarray) -> list[Part]:
+    """Return the parts that represent the cells of a map marked in ``use``.
+
+    Their columns are those of ``planes``; all are (rows, columns).
+    """
+    parts = []
+    for rows, cols in blocks(use):
+        place = np.argwhere(use[rows, cols]) + [rows.start, cols.start]
+        if len(place) >= _FEWEST:
+            at = (place[:, 0], place[:, 1])
+            parts.append(Part(place, np.stack([plane[at] for plane in planes], axis=1), noise[at]))
+    return parts
+
+
+def extent_of(parts: Sequence[Part]) -> tuple[int, int]:
+    """Return the most rows and columns that any part reaches over."""
+    rows, columns = (int(n) for n in np.max([np.ptp(part.place, axis=0) + 1 for part in parts], axis=0))
+    return rows, columns
+
+
+def grouped_by_layout(parts: Sequence[Part], columns: int) -> list[Layout]:
+    """Return the parts of a map by how their cells lie; ``columns`` are those of the table of lags."""
+    found: dict[bytes, Layout] = {}
+    for part in parts:
+        near = part.place - part.place.min(axis=0)
+        key = near.tobytes() + part.noise.tobytes()
+        if key not in found:
+            found[key] = Layout(lag_index(near, columns), part.noise, [], [])
+        found[key].parts.append(part.columns)
+        found[key].places.append(part.place)
+    return list(found.values())
+
+
+def blocks(use: np.ndarray) -> list[tuple[slice, slice]]:
+    """Return the whole map where it is small, else at most eight square parts of it, the fullest first."""
+    height, width = use.shape
+    if use.sum() <= _PART**2:
+        return [(slice(0, height), slice(0, width))]
+    squares = [
+        (slice(row, min(row + _PART, height)), slice(col, min(col + _PART, width)))
+        for row in range(0, height, _PART)
+        for col in range(0, width, _PART)
+    ]
+    return sorted(squares, key=lambda square: -int(use[square].sum()))[:_MOST_PARTS]
+
+
+def factor_of(layout: Layout, table: np.ndarray) -> np.ndarray:
+    """Return the lower Cholesky factor (n, n) of the covariance of a layout's cells, noise included, in sills.
+
+    ``table`` are correlations of cell means at lags of whole cells (rows, columns), as of ``block_table``.
+    """
+    block = float(table[0, 0])
+    noise = (1 - block) * layout.noise  # a share of the dispersion of points within a cell
+    matrix = covariance_matrix(table, layout.lags, noise + JITTER * block)
+    # transposed, which changes nothing here, it lies in memory as LAPACK wants it and is not copied
+    return np.asarray(linalg.cholesky(matrix.T, lower=True, overwrite_a=True, check_finite=False))
+
+
+def whitened(layouts: Sequence[Layout], table: np.ndarray) -> Whitened:
+    """Return the products of the columns of all parts, under correlations as in ``factor_of``."""
+    log_determinant, count = 0.0, 0
+    products = np.zeros((layouts[0].parts[0].shape[1],) * 2)
+    for layout in layouts:
+        factor = factor_of(layout, table)
+        half_determinant = half_log_determinant(factor)
+        for part in layout.parts:
+            columns = linalg.solve_triangular(factor, part, lower=True, check_finite=False)
+            products += columns.T @ columns
+            log_determinant += half_determinant
+            count += len(part)
+    noise = (1 - float(table[0, 0])) * sum(layout.noise.sum() * len(layout.parts) for layout in layouts) / count
+    return Whitened(products, log_determinant, count, noise)

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..downhill import downhill
 from .area_to_point import NEAR_SIDE, SIDE
 from .covariance import JITTER, Covariance, Likelihood, block_table, covariance_matrix, lag_index, matern
-from .downhill import downhill
 
 BROAD_SMOOTHNESS = 1.5
 BROAD = (1.4, 2.0, 3.0, 4.5, 7.0, 12.0, 20.0)  # ranges of the broad part, in coarse cells

@@ -9,7 +9,6 @@ import pytest
 from scipy import linalg
 from simulated import field
 
-from geochem_fusion.core.geostatistics.cell_layouts import parts_of
 from geochem_fusion.core.geostatistics.cell_trend import VARIANCES, CellTrends
 from geochem_fusion.core.geostatistics.covariance import (
     JITTER,
@@ -18,6 +17,7 @@ from geochem_fusion.core.geostatistics.covariance import (
     block_table,
     covariance_matrix,
     lag_index,
+    parts_of,
 )
 
 SHAPE = (7, 9)

@@ -10,9 +10,8 @@ import pytest
 from scipy import linalg
 from simulated import field
 
-from geochem_fusion.core.geostatistics import cell_layouts
-from geochem_fusion.core.geostatistics.cell_layouts import grouped_by_layout
-from geochem_fusion.core.geostatistics.covariance import block_table
+from geochem_fusion.core.geostatistics import covariance
+from geochem_fusion.core.geostatistics.covariance import block_table, grouped_by_layout
 from geochem_fusion.core.geostatistics.image_weight import (
     Fields,
     Layout,
@@ -219,13 +218,13 @@ def test_elements_weighed_together_have_the_blends_that_they_have_alone() -> Non
 
 def test_one_factor_serves_all_elements_in_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     factored = []
-    whole = cell_layouts.linalg.cholesky
+    whole = covariance.linalg.cholesky
 
     def counted(matrix: np.ndarray, **given: bool) -> np.ndarray:
         factored.append(matrix.tobytes())
         return np.asarray(whole(matrix, **given))
 
-    monkeypatch.setattr(cell_layouts.linalg, "cholesky", counted)
+    monkeypatch.setattr(covariance.linalg, "cholesky", counted)
     image = means(field(160, 12, 1), 8)
     together = Fields([(image + means(field(160, 20, 10 + k), 8), image) for k in range(4)])
     for number in range(4):

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from geochem_fusion.core.geostatistics.area_to_point import SIDE, krige_points
-from geochem_fusion.core.geostatistics.cell_layouts import grouped_by_layout
-from geochem_fusion.core.geostatistics.covariance import Covariance, Likelihood, block_table
+from geochem_fusion.core.geostatistics.covariance import Covariance, Likelihood, block_table, grouped_by_layout
 from geochem_fusion.core.geostatistics.image_weight import (
     blend_of,
     independent_parts,
