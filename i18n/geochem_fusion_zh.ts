@@ -5945,6 +5945,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
+            <source>{name}: what the image says is the mean of the regression (weight {weight:.2f}) and of a trend found on the cells.</source>
+            <translation>{name}：影像所提供的信息是回归（权重 {weight:.2f}）与由粗单元求得的趋势二者的平均。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
             <source>The image adds nothing to the map of {name} that can be told from chance (probability that it helps {chance:.0%}): the map is nearly that of interpolating the coarse values.</source>
             <translation>影像对 {name} 图的作用与偶然无法区分（有帮助的概率 {chance:.0%}）：该图与对粗分辨率值插值几乎相同。</translation>
         </message>
@@ -5997,11 +6002,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/fusion/contribution.py"></location>
             <source>{name} in numbers: weight of the image {weight:.2f} (estimate {estimate:.2f}, standard error {error:.2f}); log odds for noise in the coarse values {odds:.1f}.</source>
             <translation>{name} 的数值：影像权重 {weight:.2f}（估计值 {estimate:.2f}，标准误差 {error:.2f}）；粗分辨率值含噪声的对数几率 {odds:.1f}。</translation>
-        </message>
-        <message>
-            <location filename="../core/fusion/drift.py"></location>
-            <source>{name}: what the image says is the mean of the regression (weight {weight:.2f}) and of a trend found on the cells.</source>
-            <translation>{name}：影像所提供的信息是回归（权重 {weight:.2f}）与由粗单元求得的趋势二者的平均。</translation>
         </message>
         <message>
             <location filename="../core/fusion/image_inputs.py"></location>

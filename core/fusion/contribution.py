@@ -6,23 +6,28 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 import numpy as np
 
 from ..blas import one_blas_thread
 from ..errors import given
 from ..geostatistics.blend import Blend
-from ..geostatistics.image_weight import Fields, harmonic_mean
+from ..geostatistics.cell_trend import FEWEST_CELLS, CellTrend, CellTrends
+from ..geostatistics.image_weight import LIKELY_SAMPLES, Fields, effective_samples, harmonic_mean
 from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width, detail, smoothed
 from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import mark, tr
+from ..progress import Progress
 from ..raster.grid import Window, evenly_spread
 from ..regression.kept_samples import SampledElement
-from ..regression.training_table import CoarseCells, CoarseValues, cell_aspect
-from .model import FusionModel
+from ..regression.training_table import CoarseCells, CoarseValues, TrainingTable, cell_aspect
+from .model import FusionModel, Trend
 from .prediction import Prediction
 
+SHARE = 0.5  # of the trend in the drift; the rest is the regression
+_FLAT = 1e-6  # spread of a drift, in those of the regression, below which it says nothing
 _AS_IT_IS = 0.05  # a weight that differs from 1 by no more leaves the detail as it is predicted
 _DOUBTED = 0.5  # share of its detail within cells that a prediction may be wrong by
 
@@ -72,6 +77,129 @@ def _blend(
     with one_blas_thread():
         blend = calibrated(fields.blend_of(number, pixels, aspect, samples), *fields.maps[number], counts)
     return replace(blend, counted=counts is not None)
+
+
+class _Maps(NamedTuple):
+    """An element on the coarse grid, (rows, columns): values, predictions for cells left out, errors held possible."""
+
+    values: np.ndarray
+    held_out: np.ndarray
+    noises: tuple[np.ndarray, ...]
+
+    @property
+    def alike(self) -> bytes:
+        """What elements have in common whose trends can be found together."""
+        use = np.isfinite(self.values) & np.isfinite(self.held_out)
+        return b"".join([use.tobytes(), *(noise.tobytes() for noise in self.noises)])
+
+
+class Drift(NamedTuple):
+    """What the image says of an element in the mode residual: its regression, or the mean of that and of a trend.
+
+    The regression (trees, support vectors, lines) finds what is sudden and what depends on surroundings. The trend
+    knows that coarse values are means over pixels, that neighbouring cells resemble each other, and how much of it can
+    be told from chance. ``held_out`` (n,) is what both say of cells left out, ``weight`` that of the regression beside
+    the trend.
+    """
+
+    trend: Trend | None
+    held_out: np.ndarray
+    weight: float = 1.0
+
+
+def drifts(
+    table: TrainingTable,
+    elements: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]],
+    asked: int,
+    progress: Progress,
+) -> list[Drift]:
+    """Return the drift of each of several elements, as ``contributions`` has them.
+
+    Elements of few cells, and all where the table has no kernels, have the regression alone.
+    """
+    found = [Drift(None, held_out) for _, _, held_out, _ in elements]
+    if table.kernels is None:
+        return found
+    cells, landmarks = given(table.cells), given(table.landmarks)
+    line = table.features[:, list(landmarks.used)]
+    scale = np.sqrt(len(landmarks.used)) * np.where(line.std(axis=0) > 0, line.std(axis=0), 1.0)
+    columns = cells.spread(np.arange(len(table)), np.hstack([line / scale, _known(table.kernels) @ landmarks.basis]).T)
+    maps = [_maps(cells, *element, asked) for element in elements]
+    for number, trend in _trends(maps, columns, len(scale), cells.aspect, progress):
+        rows, observed, predicted, _ = elements[number]
+        told = trend.held_out.ravel()[cells.index[rows]]
+        strength = _strength(SHARE * told + (1 - SHARE) * trend.weight * predicted, predicted)
+        own, share = strength * SHARE, strength * (1 - SHARE) * trend.weight
+        held_out = own * told + share * predicted
+        constant = own * trend.constant + observed.mean() - held_out.mean()
+        predictor = landmarks.predictor(constant, own * trend.line / scale, own * trend.kernels)
+        found[number] = Drift(Trend(share, landmarks.used, predictor), held_out, trend.weight)
+    return found
+
+
+def drift_sentence(name: str, drift: Drift) -> str:
+    """Return what an element's drift is made of, where a trend is in it."""
+    text = mark(
+        "{name}: what the image says is the mean of the regression (weight {weight:.2f}) and of a trend found on the "
+        "cells."
+    )
+    return tr(text, name=name, weight=drift.weight)
+
+
+def _strength(drift: np.ndarray, predicted: np.ndarray) -> float:
+    """Return what a drift is multiplied by to vary as the predictions of the regression, both (n,); 1 for a flat one.
+
+    Its weight then goes on to mean how much detail the image puts into the map, beside what the regression predicts.
+    """
+    spread, wanted = float(drift.std()), float(predicted.std())
+    return wanted / spread if wanted > 0 and spread > _FLAT * wanted else 1.0
+
+
+def _known(kernels: np.ndarray) -> np.ndarray:
+    """Return kernels (n, landmarks) with those of the average cell where no pixel of a cell was compared."""
+    missing = np.isnan(kernels)
+    return np.where(missing, np.nanmean(kernels, axis=0), kernels) if missing.any() else kernels
+
+
+def _maps(
+    cells: CoarseCells,
+    rows: np.ndarray,
+    observed: np.ndarray,
+    held_out: np.ndarray,
+    counts: np.ndarray | None,
+    asked: int,
+) -> _Maps:
+    values, predicted = cells.spread(rows, np.stack([observed, held_out]))
+    samples = asked or (None if counts is None else completed(counts, values))
+    if isinstance(samples, np.ndarray):
+        return _Maps(values, predicted, (1 / samples,))
+    likely = [samples] if samples else [np.inf, *sorted(LIKELY_SAMPLES, reverse=True)]
+    shares = dict.fromkeys(1 / effective_samples(number, cells.pixels) for number in likely)
+    return _Maps(values, predicted, tuple(np.full(values.shape, share) for share in shares))
+
+
+def _trends(
+    maps: Sequence[_Maps], columns: np.ndarray, straight: int, aspect: float, progress: Progress
+) -> Iterator[tuple[int, CellTrend]]:
+    """Yield the trends of elements, by number; of ``columns`` (k, rows, columns) the first are lines."""
+    alike: dict[bytes, list[int]] = {}
+    for number, own in enumerate(maps):
+        alike.setdefault(own.alike, []).append(number)
+    for numbers in alike.values():
+        noises = maps[numbers[0]].noises
+        with one_blas_thread():
+            trends = CellTrends(
+                [(maps[k].values, maps[k].held_out) for k in numbers],
+                columns[:straight],
+                columns[straight:],
+                noises,
+                aspect,
+            )
+            if trends.cells < FEWEST_CELLS:
+                continue
+            for place, number in enumerate(numbers):
+                progress.check(number / len(maps))
+                yield number, trends.trend(place)
 
 
 def without_image(model: FusionModel, coarse: CoarseValues) -> FusionModel:

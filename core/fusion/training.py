@@ -23,7 +23,6 @@ from ..regression.request import Training, check
 from ..regression.search import Fit, Searched, search
 from ..regression.training_table import SUPPORTS, TrainingTable, common_rows
 from .contribution import contribution
-from .drift import with_trends
 from .image_inputs import ImageInputs
 from .model import FusionModel, Level, Target
 from .reduced_resolution import (
@@ -77,8 +76,7 @@ def _train(request: Training, over: ImagePass, progress: Progress) -> TrainingRe
     tell_units(elements, progress)
     leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
     if len(leave_group_out) == len(elements):  # METHOD=auto, or samples
-        said = with_trends(table, elements, leave_group_out, request.inputs.cell_samples, progress.part(0.85, 0.9))
-        weigh(request.inputs, table, elements, said, progress)
+        weigh(request.inputs, table, elements, leave_group_out, progress)
     if request.reduced_check:
         _reduce(request, over, searched, elements, progress.part(0.9, 1))
     feature_range = searched.setting.features.range_of(table.features)

@@ -34,7 +34,16 @@ from ..reports.provenance import fingerprint
 from ..reports.version import versions
 from ..samples.metric import metric_places
 from ..units import is_one_unit
-from .contribution import coarse_sentence, contributions, in_numbers, sample_sentence, sentence, without_noise
+from .contribution import (
+    coarse_sentence,
+    contributions,
+    drift_sentence,
+    drifts,
+    in_numbers,
+    sample_sentence,
+    sentence,
+    without_noise,
+)
 from .model import FusionModel, Level, Target
 
 _IN_UNITS = ("rmse", "rmse_interpolated")  # scores in the unit of their element
@@ -178,12 +187,19 @@ def weigh(
 ) -> None:
     """Give targets the weight that the coarse map supports, and say so; points have no coarse map and no weight.
 
-    ``leave_group_out`` are predictions of each element's rows by models that have not seen them.
+    ``leave_group_out`` are predictions of each element's rows by models that have not seen them. Where the table has
+    kernels, targets get trends too.
     """
     if table.cells is None:
         return
     behind = dict(zip(table.elements, table.cells.samples))
     told = [(e.rows, e.observed, out, behind.get(e.name)) for e, out in zip(elements, leave_group_out)]
+    said = drifts(table, told, inputs.cell_samples, progress)
+    for element, drift in zip(elements, said):
+        if drift.trend:
+            element.target = replace(element.target, trend=drift.trend)
+            progress.info(drift_sentence(element.name, drift))
+    told = [(rows, observed, drift.held_out, counts) for (rows, observed, _, counts), drift in zip(told, said)]
     for element, blend in zip(elements, contributions(table.cells, told, inputs.cell_samples)):
         counts = behind.get(element.name)
         element.target = replace(element.target, blend=blend)
