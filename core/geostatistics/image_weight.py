@@ -111,13 +111,8 @@ def log_odds(gains: dict[int, float], cells: int) -> float:
     absence. It is therefore taken to a power that lets n cells count for n / (1 + n / 100), as in a coarsened posterior
     (Miller & Dunson 2019, doi 10.1080/01621459.2018.1469995).
     """
-    return float(special.logsumexp(list(_trusted(gains, cells).values())))
-
-
-def _trusted(gains: dict[int, float], cells: int) -> dict[int, float]:
-    """Return the log odds of each number of samples against exact means, as far as so many cells are trusted."""
     power = 1 / (1 + cells / TRUSTED_CELLS)
-    return {n: power * gain + math.log(LIKELY_SAMPLES[n]) for n, gain in gains.items()}
+    return float(special.logsumexp([power * gain for gain in gains.values()], b=[LIKELY_SAMPLES[n] for n in gains]))
 
 
 def _blend(parts: Sequence[tuple[float, _Reading, float]], odds: float) -> Blend:
@@ -168,9 +163,8 @@ class Fields:
             return _blend([(1.0, counted, harmonic_mean(behind, values))], exact.loss - counted.loss)
         sampled = {n: self._reading(number, effective_samples(n, pixels), aspect) for n in LIKELY_SAMPLES}
         gains = {n: exact.loss - reading.loss for n, reading in sampled.items()}
-        cells = int(np.isfinite(values).sum())
-        odds, trusted = log_odds(gains, cells), _trusted(gains, cells)
-        likeliest = max(trusted, key=lambda n: trusted[n])
+        odds = log_odds(gains, int(np.isfinite(values).sum()))
+        likeliest = max(gains, key=lambda n: gains[n] + math.log(LIKELY_SAMPLES[n]))
         behind = effective_samples(likeliest, pixels)
         share = 1 / (1 + math.exp(min(odds, 700.0)))
         if share > _CERTAIN or math.isinf(behind):
