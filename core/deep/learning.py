@@ -212,8 +212,10 @@ class Descent:
     def averaged(self) -> Iterator[None]:
         """Put the mean of the weights over the last steps in their place for a while, where they are averaged."""
         self._swap()
-        yield
-        self._swap()
+        try:
+            yield
+        finally:
+            self._swap()
 
     def keep_averaged(self) -> None:
         """Let the module end with the mean of its weights over the last steps, where they are averaged."""

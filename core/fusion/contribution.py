@@ -61,7 +61,7 @@ def contributions(
     """
     fields = Fields([(cells.spread(rows, observed), cells.spread(rows, out)) for rows, observed, out, _ in elements])
     for number, (*_, counts) in enumerate(elements):
-        samples = asked or (None if counts is None else completed(counts, fields.maps[number][0]))
+        samples = _behind(asked, counts, fields.maps[number][0])
         yield _blend(fields, number, cells.pixels, cells.aspect, samples, None if asked else counts)
 
 
@@ -170,7 +170,7 @@ def _maps(
     asked: int,
 ) -> _Maps:
     values, predicted = cells.spread(rows, np.stack([observed, held_out]))
-    samples = asked or (None if counts is None else completed(counts, values))
+    samples = _behind(asked, counts, values)
     if isinstance(samples, np.ndarray):
         return _Maps(values, predicted, (1 / samples,))
     likely = [samples] if samples else [np.inf, *sorted(LIKELY_SAMPLES, reverse=True)]
@@ -232,6 +232,11 @@ def _alone(
         samples = known.samples
     nothing = np.where(np.isfinite(values), 0.0, np.nan)
     return _blend(Fields([(values, nothing)]), 0, pixels, aspect, samples, counts)
+
+
+def _behind(asked: int, counts: np.ndarray | None, values: np.ndarray) -> float | np.ndarray | None:
+    """Return the numbers of samples behind values as the user tells, else as the map carries them; None for none."""
+    return asked or (None if counts is None else completed(counts, values))
 
 
 def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:

@@ -123,10 +123,9 @@ def _blend_of_regression(request: Training, table: TrainingTable, element: Train
     """Return the blend that the check goes by: it fuses by the regression, without a trend beside it."""
     if element.target.trend is None:
         return element.target.blend
-    cells = given(table.cells)
-    counts = dict(zip(table.elements, cells.samples)).get(element.name)
-    held_out = given(element.leave_group_out)
-    return contribution(cells, element.rows, element.observed, held_out, request.inputs.cell_samples, counts)
+    counts, held_out = table.samples_behind.get(element.name), given(element.leave_group_out)
+    cells, asked = given(table.cells), request.inputs.cell_samples
+    return contribution(cells, element.rows, element.observed, held_out, asked, counts)
 
 
 def _own_scale(request: Training) -> Training:

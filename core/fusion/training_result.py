@@ -192,7 +192,7 @@ def weigh(
     """
     if table.cells is None:
         return
-    behind = dict(zip(table.elements, table.cells.samples))
+    behind = table.samples_behind
     told = [(e.rows, e.observed, out, behind.get(e.name)) for e, out in zip(elements, leave_group_out)]
     said = drifts(table, told, inputs.cell_samples, progress)
     for element, drift in zip(elements, said):

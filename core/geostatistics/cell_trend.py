@@ -85,8 +85,8 @@ class CellTrends:
         self._maps, self._noises, self._aspect = maps, noises, aspect
         self._random = np.concatenate([line, kernels])
         self._sizes = len(line), len(kernels)
-        told = np.array([np.isfinite(values) & np.isfinite(predicted) for values, predicted in maps])
-        self._use = told[0] & np.isfinite(self._random).all(axis=0)
+        values, predicted = maps[0]  # all have values in the same cells
+        self._use = np.isfinite(values) & np.isfinite(predicted) & np.isfinite(self._random).all(axis=0)
         self._extent = extent_of(parts_of(self._use, [self._use], noises[0]))
         self._known: dict[Place, Whitened] = {}
 

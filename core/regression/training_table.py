@@ -107,6 +107,11 @@ class TrainingTable:
     def __len__(self) -> int:
         return len(self.features)
 
+    @property
+    def samples_behind(self) -> dict[str, np.ndarray | None]:
+        """The numbers of samples behind the cells of each element, as ``CoarseValues`` has them; none for points."""
+        return {} if self.cells is None else dict(zip(self.elements, self.cells.samples))
+
     def plain_among(self, used: Sequence[int]) -> int:
         """Return how many of the features used (indices, rising) are no smoothed copies of others."""
         return len(used) if self.plain is None else sum(feature < self.plain for feature in used)
