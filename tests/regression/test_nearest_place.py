@@ -16,10 +16,12 @@ def near_a_plane(count: int, seed: int, off: float) -> np.ndarray:
     return (5 + inside + off * random.normal(size=(count, 20))).astype(np.float32)
 
 
-@pytest.mark.parametrize("tolerance", [0.0, 0.3])
-def test_distances_are_at_most_the_tolerance_above_those_of_a_tree(tolerance: float) -> None:
+@pytest.mark.parametrize(("tolerance", "rank"), [(0.0, 20), (0.15, 16), (0.2, 10), (0.3, 3)])
+def test_distances_are_at_most_the_tolerance_above_those_of_a_tree(tolerance: float, rank: int) -> None:
     places, points = near_a_plane(700, 1, 0.02), near_a_plane(5000, 1, 0.5)
-    found = NearestPlace(places, tolerance).distances(points.T)
+    nearest = NearestPlace(places, tolerance)
+    found = nearest.distances(points.T)
+    assert nearest.rank == rank
     exact, _ = cKDTree(places).query(points)
     assert (found >= exact - 1e-5).all()
     assert (found <= exact + tolerance + 1e-5).all()
