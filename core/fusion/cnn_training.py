@@ -45,7 +45,7 @@ from .training_result import (
     history,
     tell_units,
     weigh,
-    without_pixel_noise,
+    with_detail_judged,
 )
 
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the cells, at which transfer is compared with learning from scratch
@@ -307,7 +307,7 @@ def _result(
         area_of(table, elements, None, request.seed),
         network=ensemble,
     )
-    model = without_pixel_noise(model, table, elements, features)
+    model = with_detail_judged(model, table, elements, features)
     samples = {own.ratio: len(own) for own in fitting.patches}
     return CnnResult(model, table, elements, members=members, samples=samples, trials=trials)
 

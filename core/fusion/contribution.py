@@ -248,22 +248,28 @@ def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:
     return np.where(known, counts, harmonic_mean(counts, np.where(known, values, np.nan))) if known.any() else None
 
 
-def without_noise(model: FusionModel, features: Features, ratio: float) -> list[Blend]:
-    """Return the blends of a model with how a Gaussian mean rids the predictions of the noise of the image.
+def with_detail(model: FusionModel, features: Features, cells: CoarseCells, told: Sequence[np.ndarray]) -> list[Blend]:
+    """Return the blends of a model with what the detail that it predicts within coarse cells says of its maps.
 
-    It is judged by parts of the image, evenly spread; ``ratio`` is the side of a coarse cell in pixels. Of what detail
-    within cells is left nothing in the coarse map is a witness: half of it is taken to be in error.
+    That is how a Gaussian mean rids it of the noise of the image, and how much the ground varies within cells. It is
+    judged by parts of the image, evenly spread, and beside what is ``told`` of the cells, (rows, columns) for each
+    element. Of the detail that is left nothing in the coarse map is a witness: half of it is taken to be in error.
     """
     whole = Window(0, 0, features.height, features.width)
     prediction = Prediction(model, features, whole, drift=True)
-    planes = [values for window in evenly_spread(whole) if (values := prediction.at(window)[0]) is not None]
+    parts = evenly_spread(whole)
+    planes = [values for window in parts if (values := prediction.at(window)[0]) is not None]
+    ratio = math.sqrt(cells.pixels)
+    seen = ratio <= max(max(window.shape) for window in parts)
     found = []
     for k, target in enumerate(model.targets):
         own = [plane[k] for plane in planes]
         width, left = best_width(own, NARROWEST * ratio)
         width = min(width, BROADEST * ratio)
         doubted = _DOUBTED * detail([smoothed(plane, width) for plane in own], ratio)
-        found.append(replace(given(target.blend), width=width / ratio, left=math.hypot(left, doubted)))
+        blend = replace(given(target.blend), width=width / ratio, left=math.hypot(left, doubted))
+        between = detail([told[k]], 2)
+        found.append(blend.textured(detail(own, ratio) / between, seen) if between > 0 else blend)
     return found
 
 

@@ -41,8 +41,8 @@ from .training_result import (
     history,
     tell_units,
     weigh,
+    with_detail_judged,
     with_samples,
-    without_pixel_noise,
 )
 
 
@@ -91,7 +91,7 @@ def _train(request: Training, over: ImagePass, progress: Progress) -> TrainingRe
         level.level if level else None,
         inputs=ImageInputs.of(over.stack),
     )
-    model = without_pixel_noise(model, table, elements, searched.features)
+    model = with_detail_judged(model, table, elements, searched.features)
     weight = None if request.method == "auto" else 1.0  # a method that is named is taken as it is
     model = with_samples(model, table, elements, weight, progress.part(0.9, 1))
     return TrainingResult(model, table, elements, level, searched.story)

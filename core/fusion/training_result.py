@@ -42,7 +42,7 @@ from .contribution import (
     in_numbers,
     sample_sentence,
     sentence,
-    without_noise,
+    with_detail,
 )
 from .model import FusionModel, Level, Target
 
@@ -251,13 +251,17 @@ def _all_rows(table: TrainingTable, elements: Sequence[TrainedElement], element:
     return np.flatnonzero(np.isfinite(table.targets[:, columns]).all(axis=1))
 
 
-def without_pixel_noise(
+def with_detail_judged(
     model: FusionModel, table: TrainingTable, elements: Sequence[TrainedElement], features: Features
 ) -> FusionModel:
-    """Return the model with how its predictions lose the noise of the image, and tell the elements' targets."""
+    """Return the model with what the detail that it predicts says of its maps, and tell the elements' targets."""
     if table.cells is None or any(element.target.blend is None for element in elements):
         return model
-    for element, blend in zip(elements, without_noise(model, features, math.sqrt(table.cells.pixels))):
+    if model.network is None:
+        told = list(table.cells.spread(np.arange(len(table)), model.drift_rows(table.features).T))
+    else:  # whose outputs at the rows are not kept: what networks say that have not seen them
+        told = [table.cells.spread(element.rows, element.predicted) for element in elements]
+    for element, blend in zip(elements, with_detail(model, features, table.cells, told)):
         element.target = replace(element.target, blend=blend)
     return replace(model, targets=tuple(element.target for element in elements))
 

@@ -37,6 +37,15 @@ class Covariance:
     noise: float
     aspect: float = 1.0
 
+    @property
+    def texture(self) -> float:
+        """How much the field varies within cells, in standard deviations, beside cells within squares of 2 x 2 cells.
+
+        It is the root of the ratio of two dispersion variances (Chiles & Delfiner 2012, sec. 2.5.3).
+        """
+        table = block_table((2, 2), self.smoothness, self.range, self.aspect)
+        return float(np.sqrt((1 - table[0, 0]) / (table[0, 0] - table.mean())))
+
 
 @dataclass(frozen=True)
 class Likelihood:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -18,8 +19,8 @@ from geochem_fusion.core.fusion.contribution import (
     contribution,
     in_numbers,
     sentence,
+    with_detail,
     without_image,
-    without_noise,
 )
 from geochem_fusion.core.fusion.model import FusionModel, Target
 from geochem_fusion.core.geostatistics.blend import Blend, View
@@ -115,6 +116,10 @@ def test_a_map_that_is_the_prediction_has_weight_one() -> None:
     assert found.weight == pytest.approx(1, abs=0.01)
 
 
+def cells_of(ratio: float) -> CoarseCells:
+    return CoarseCells(np.arange(16), (4, 4), ratio**2, 1.0)
+
+
 def test_the_width_of_the_mean_stays_between_a_tenth_of_a_cell_and_a_cell(tmp_path: Path) -> None:
     """A long wave under strong noise wants the widest mean of all, 12 pixels; no model file takes more than a cell."""
     x = np.arange(200) / 200
@@ -125,7 +130,7 @@ def test_the_width_of_the_mean_stays_between_a_tenth_of_a_cell_and_a_cell(tmp_pa
     target = replace(target, blend=blend(1, 1, 0.1))
     model = FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, "")
     for ratio, expected in ((48.0, 0.25), (4.0, 1.0), (1.5, 1.0), (200.0, 0.1)):
-        (found,) = without_noise(model, features, ratio)
+        (found,) = with_detail(model, features, cells_of(ratio), [np.zeros((4, 4))])
         assert found.width == pytest.approx(expected)
         assert Blend.from_json(found.to_json()) == found
 
@@ -136,9 +141,40 @@ def test_half_of_the_detail_within_cells_is_taken_to_be_in_error(tmp_path: Path)
     features, _ = plain_features(write_raster(tmp_path / "image.tif", stripes))
     target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)))
     target = replace(target, blend=blend(1, 1, 0.1))
-    (found,) = without_noise(FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, ""), features, 16.0)
+    model = FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, "")
+    (found,) = with_detail(model, features, cells_of(16.0), [np.zeros((4, 4))])
     kept = math.exp(-0.5 * (2 * math.pi * 1.6 / 16) ** 2)  # of the amplitude
     assert found.left == pytest.approx(math.hypot(1 - kept, 0.5 * kept), rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "estimate", "between", "expected"),
+    [
+        (16.0, 3.0, 1.0, 1.0),  # as much within as between: the root of 1 / t
+        (16.0, 3.0, 0.5, 2.0),
+        (16.0, 3.0, 0.05, 20.0),  # at most half more
+        (16.0, 3.0, 20.0, 0.05),  # at most a third less
+        (16.0, 0.0, 0.5, None),  # as likely as not the image tells nothing of the element
+        (150.0, 3.0, 20.0, None),  # no square shows all of a cell: nothing is taken away
+    ],
+)
+def test_the_texture_of_the_image_is_half_of_that_of_the_element(
+    tmp_path: Path, ratio: float, estimate: float, between: float, expected: float | None
+) -> None:
+    """Stripes with the standard deviation 1 within cells, and cells that differ by ``between`` from a chessboard's."""
+    stripes = np.tile(np.sqrt(2) * np.sin(2 * np.pi * np.arange(192) / 16), (192, 1))
+    features, _ = plain_features(write_raster(tmp_path / "image.tif", stripes))
+    target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)))
+    target = replace(target, blend=blend(1, estimate, 1.0))
+    model = FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, "")
+    chessboard = between * (-1.0) ** np.add.outer(np.arange(4), np.arange(4))
+    (found,) = with_detail(model, features, cells_of(ratio), [chessboard])
+    factor = 1.0
+    if expected is not None:
+        own = target.blend.covariance.texture if target.blend else 1.0
+        certain = 2 * NormalDist().cdf(estimate) - 1
+        factor = min(max((expected / own) ** (certain / 2), 2 / 3), 1.5)
+    assert found.views[0].spread == pytest.approx(factor, rel=0.02)
 
 
 def test_threads_of_matrix_products_change_nothing() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from geochem_fusion.core.geostatistics.covariance import block_table, half_log_determinant, matern
+from geochem_fusion.core.geostatistics.covariance import Covariance, block_table, half_log_determinant, matern
 
 
 @pytest.mark.parametrize("smoothness", [0.5, 1.0, 1.5, 2.5])
@@ -27,6 +27,17 @@ def test_block_table_is_the_mean_over_pairs_of_points() -> None:
         pairs = itertools.product(points, points, points, points)
         by_loops = np.mean([math.exp(-math.hypot(row + a - b, 0.5 * (col + c - d)) / 1.7) for a, b, c, d in pairs])
         assert block_table((3, 4), 0.5, 1.7, 0.5)[row, col] == pytest.approx(by_loops, rel=1e-12)
+
+
+def test_texture_compares_points_of_a_cell_with_cells_of_a_square() -> None:
+    """Mean covariances of all pairs of points by loops: of one cell of 5 x 5 points, and of 2 x 2 cells of as many."""
+    means = []
+    for side in (5, 10):
+        points = [(row / 5, col / 5 * 0.5) for row in range(side) for col in range(side)]
+        means.append(np.mean([math.exp(-math.dist(a, b) / 1.7) for a in points for b in points]))
+    cell, square = means
+    texture = Covariance(0.5, 1.7, 3.0, 0.1, 0.5).texture
+    assert texture == pytest.approx(math.sqrt((1 - cell) / (cell - square)), rel=1e-12)
 
 
 def test_half_log_determinant_is_that_of_the_product_wherever_the_factor_lies() -> None:
