@@ -68,6 +68,7 @@ class TrainedElement:
     chosen: Candidate
     target: Target
     leave_group_out: np.ndarray | None = None  # of a model that knew the neighbours, for METHOD=auto and samples
+    drift: np.ndarray | None = None  # what the image says of cells left out in the mode residual
     reduced: list[Row] = field(default_factory=list)  # measures of the check at reduced resolution
     reduced_sentence: str = ""
     coarse_sentence: str = ""  # how its coarse values are read, for METHOD=auto
@@ -196,6 +197,7 @@ def weigh(
     told = [(e.rows, e.observed, out, behind.get(e.name)) for e, out in zip(elements, leave_group_out)]
     said = drifts(table, told, inputs.cell_samples, progress)
     for element, drift in zip(elements, said):
+        element.drift = drift.held_out
         if drift.trend:
             element.target = replace(element.target, trend=drift.trend)
             progress.info(drift_sentence(element.name, drift))
@@ -257,10 +259,7 @@ def with_detail_judged(
     """Return the model with what the detail that it predicts says of its maps, and tell the elements' targets."""
     if table.cells is None or any(element.target.blend is None for element in elements):
         return model
-    if model.network is None:
-        told = list(table.cells.spread(np.arange(len(table)), model.drift_rows(table.features).T))
-    else:  # whose outputs at the rows are not kept: what networks say that have not seen them
-        told = [table.cells.spread(element.rows, element.predicted) for element in elements]
+    told = [table.cells.spread(element.rows, given(element.drift)) for element in elements]
     for element, blend in zip(elements, with_detail(model, features, table.cells, told)):
         element.target = replace(element.target, blend=blend)
     return replace(model, targets=tuple(element.target for element in elements))

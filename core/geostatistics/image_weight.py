@@ -45,6 +45,7 @@ Judge = Callable[[np.ndarray], Likelihood]
 """Returns the restricted likelihood of correlations of cell means at lags of whole cells, (rows, columns)."""
 
 LIKELY_SAMPLES = {2: 0.25, 4: 0.5, 8: 0.25}  # numbers of samples a cell, and how often surveys have them
+_LEAST_EXACT = 0.25  # probability of exact means: ground that varies below the cells looks like noise of a few samples
 TRUSTED_CELLS = 100  # the most cells whose word on noise is taken
 _CERTAIN = 0.95  # probability from which a kind of map is taken for granted
 FEWEST_CELLS = 8
@@ -166,11 +167,9 @@ class Fields:
         odds = log_odds(gains, int(np.isfinite(values).sum()))
         likeliest = max(gains, key=lambda n: gains[n] + math.log(LIKELY_SAMPLES[n]))
         behind = effective_samples(likeliest, pixels)
-        share = 1 / (1 + math.exp(min(odds, 700.0)))
+        share = max(1 / (1 + math.exp(min(odds, 700.0))), _LEAST_EXACT)
         if share > _CERTAIN or math.isinf(behind):
             return _blend([(1.0, exact, math.inf)], odds)
-        if share < 1 - _CERTAIN:
-            return _blend([(1.0, sampled[likeliest], behind)], odds)
         return _blend([(share, exact, math.inf), (1 - share, sampled[likeliest], behind)], odds)
 
     def _reading(self, number: int, samples: float | np.ndarray, aspect: float) -> _Reading:
