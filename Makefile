@@ -54,9 +54,10 @@ benchmark: setup ## speed and memory beside a bare scikit-learn loop (LARGE=1, D
 benchmark-network: setup ## the network of super-resolution: a step of training beside plain PyTorch, and applying (ARGS="--help")
 	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m tools.benchmark_network $(ARGS)
 
-# One thread a matrix product: the tests run beside each other on all cores, and threads would wait for threads.
+# One thread a matrix product and a step of PyTorch: the tests run beside each other on all cores, and threads would wait
+# for threads.
 test: setup ## run the tests
-	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 test-matrix: setup ## run the tests on QGIS 3.22, 3.40 and 3.44, and exchange models between them (as root)
 	@bash tools/test_matrix.sh $(TESTS)

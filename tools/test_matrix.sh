@@ -36,7 +36,7 @@ enter() {
         [ ! -d "$data" ] || mount --bind "$data" "$root/data"
         exec chroot "$root" env -i -C /src HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
             PYTHONDONTWRITEBYTECODE=1 QT_QPA_PLATFORM=offscreen DEBIAN_FRONTEND=noninteractive \
-            GEOCHEM_FUSION_DATA=/data OPENBLAS_NUM_THREADS=1 \
+            GEOCHEM_FUSION_DATA=/data OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 \
             GEOCHEM_FUSION_GDAL_EXCEPTIONS="$exceptions" "$@"' \
         sh "$root" "$PWD" "$data" "${GEOCHEM_FUSION_GDAL_EXCEPTIONS:-}" "$@"
 }
@@ -69,7 +69,7 @@ in_suite() {
     local suite=$1
     shift
     if is_native "$suite"; then
-        env QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 .venv/bin/python "$@"
+        env QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 .venv/bin/python "$@"
     else
         enter "$(realpath "$chroots/$suite")" /usr/bin/python3 "$@"
     fi

@@ -42,6 +42,18 @@ def train(
     return fit(given, PATCH, 8, schedule, seed, "cpu", SILENT, base)
 
 
+def train_on(threads: int, given: TrainingSet) -> PatchNetwork:
+    """Return a network of three epochs, trained where the user lets PyTorch work in some number of threads."""
+    usual = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        network = train(given, epochs=3)[0]
+        assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(usual)
+    return network
+
+
 def test_pytorch_and_numpy_are_the_same_network() -> None:
     base = random_network(3, 2, PATCH)
     with torch.no_grad():
@@ -56,13 +68,13 @@ def test_pytorch_and_numpy_are_the_same_network() -> None:
             np.testing.assert_array_equal(network.layer(number)[name], array)
 
 
-def test_a_relation_is_found_and_the_same_seed_finds_the_same() -> None:
+def test_a_relation_is_found_and_the_same_seed_finds_the_same_with_any_threads() -> None:
     given = training_set()
     network, curve = train(given)
     found = over_samples(network, given.patches[0], given.held_out)[:, 0]
     assert np.corrcoef(found, given.values[0][given.held_out, 0])[0, 1] > 0.9
     assert curve.held_out[curve.best] == min(curve.held_out) < 0.1
-    again, other = train(given, epochs=3)[0], train(given, epochs=3)[0]
+    again, other = (train_on(threads, given) for threads in (1, 2))
     different = train(given, seed=1, epochs=3)[0]
     for f in fields(again):
         np.testing.assert_array_equal(getattr(again, f.name), getattr(other, f.name))
