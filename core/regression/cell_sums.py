@@ -148,10 +148,11 @@ class CellSums:
         ]
 
     def _kernel_sums(self, values: np.ndarray, share: np.ndarray, row: int, block: Window) -> _Sums:
+        """Return the sums of one strip, from the ``values`` of the features used."""
         landmarks, step = given(self.landmarks), self._kernel_step
         there = share.ravel() > 0
         planes = np.zeros((len(landmarks.vectors) + 1, there.size))
-        planes[:-1, there] = landmarks.kernels(values.reshape(len(values), -1)[:, there].T).T
+        planes[:-1, there] = landmarks.kernels_of_used(values.reshape(len(values), -1)[:, there].T).T
         planes[-1] = there
         squares = Window(row, block.col // step, *share.shape)
         return _Sums(*self._alignments[step].sums(planes.reshape(-1, *share.shape), squares))

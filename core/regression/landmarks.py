@@ -38,7 +38,11 @@ class Landmarks:
 
     def kernels(self, features: np.ndarray) -> np.ndarray:
         """Return the kernels (n, m) of pixels with the landmarks, from all of their features (n, features)."""
-        return gaussian((features[:, list(self.used)] - self.centre) / self.scale, self.vectors, self.gamma)
+        return self.kernels_of_used(features[:, list(self.used)])
+
+    def kernels_of_used(self, features: np.ndarray) -> np.ndarray:
+        """Return the same from the features used alone (n, p)."""
+        return gaussian((features - self.centre) / self.scale, self.vectors, self.gamma)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return what ``taken_from`` makes the landmarks from."""

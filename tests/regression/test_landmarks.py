@@ -14,12 +14,15 @@ from geochem_fusion.core.regression.cell_sums import cell_means
 from geochem_fusion.core.regression.landmarks import COUNT, Landmarks, landmarks_of
 
 
-def image_of(folder: Path, side: int = 64) -> str:
+def image_of(folder: Path, side: int = 64, same_at: int = 2) -> str:
     random = np.random.default_rng(1)
-    varying = [random.normal(middle, spread, (side, side)) for middle, spread in ((5, 2), (-1, 0.5))]
-    planes = np.stack([*varying, np.full((side, side), 7.0)])
-    planes[:, :3, :5] = np.nan
-    return write_raster(folder / "image.tif", planes, cell=10, names=["a", "b", "same"])
+    planes = [random.normal(middle, spread, (side, side)) for middle, spread in ((5, 2), (-1, 0.5))]
+    planes.insert(same_at, np.full((side, side), 7.0))
+    bands = np.stack(planes)
+    bands[:, :3, :5] = np.nan
+    names = ["a", "b"]
+    names.insert(same_at, "same")
+    return write_raster(folder / "image.tif", bands, cell=10, names=names)
 
 
 def test_landmarks_are_pixels_of_the_bands_that_vary(tmp_path: Path) -> None:
@@ -60,12 +63,14 @@ def test_a_predictor_says_what_its_columns_say() -> None:
     np.testing.assert_allclose(found, expected, atol=1e-3 * expected.std())
 
 
-def test_means_over_cells_are_those_over_their_pixels(tmp_path: Path) -> None:
-    """Cells of 8 x 8 pixels: every pixel counts; one cell lacks some."""
-    path = image_of(tmp_path)
+@pytest.mark.parametrize("same_at", [0, 1, 2])
+def test_means_over_cells_are_those_over_their_pixels(tmp_path: Path, same_at: int) -> None:
+    """Cells of 8 x 8 pixels: every pixel counts; one cell lacks some. The band that is the same everywhere does not."""
+    path = image_of(tmp_path, same_at=same_at)
     features, grid = plain_features(path)
     marks = landmarks_of(features, 0)
     assert marks is not None
+    assert same_at not in marks.used
     coarse = write_raster(tmp_path / "coarse.tif", np.zeros((8, 8)), cell=80, names=["Cu"])
     found = cell_means(features, align(grid, describe(coarse).grid), landmarks=marks).kernels
     planes = features.compute(grid.full_window())
