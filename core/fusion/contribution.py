@@ -22,6 +22,7 @@ from ..language import mark, tr
 from ..progress import Progress
 from ..raster.grid import Window, evenly_spread
 from ..regression.kept_samples import SampledElement
+from ..regression.landmarks import CONSTANT
 from ..regression.training_table import CoarseCells, CoarseValues, TrainingTable, cell_aspect
 from .model import FusionModel, Trend
 from .prediction import Prediction
@@ -122,7 +123,9 @@ def drifts(
         return found
     cells, landmarks = given(table.cells), given(table.landmarks)
     line = table.features[:, list(landmarks.used)]
-    scale = np.sqrt(len(landmarks.used)) * np.where(line.std(axis=0) > 0, line.std(axis=0), 1.0)
+    spread = line.std(axis=0)
+    # a band whose means over cells differ by rounding alone says nothing between cells
+    scale = np.sqrt(len(landmarks.used)) * np.where(spread > CONSTANT * np.abs(line).max(axis=0), spread, np.inf)
     columns = cells.spread(np.arange(len(table)), np.hstack([line / scale, _known(table.kernels) @ landmarks.basis]).T)
     maps = [_maps(cells, *element, asked) for element in elements]
     for number, trend in _trends(maps, columns, len(scale), cells.aspect, progress):

@@ -46,7 +46,8 @@ class CellTrend:
     """What is found for an element: ``line`` (p,) and ``kernels`` (m,) are coefficients of the columns given.
 
     A content is ``constant`` + columns . coefficients. ``held_out`` (rows, columns) is what the trend says of each cell
-    when it has not seen its value, but for the constant. ``weight`` is that of the regression beside it, were it alone.
+    when it has not seen its value, but for the content of the average cell. ``weight`` is that of the regression beside
+    it, were it alone.
     """
 
     constant: float
@@ -83,10 +84,14 @@ class CellTrends:
         aspect: float,
     ) -> None:
         self._maps, self._noises, self._aspect = maps, noises, aspect
-        self._random = np.concatenate([line, kernels])
+        columns = np.concatenate([line, kernels])
         self._sizes = len(line), len(kernels)
         values, predicted = maps[0]  # all have values in the same cells
-        self._use = np.isfinite(values) & np.isfinite(predicted) & np.isfinite(self._random).all(axis=0)
+        self._use = np.isfinite(values) & np.isfinite(predicted) & np.isfinite(columns).all(axis=0)
+        # Most digits of a band far from 0 say its level alone, and would be lost to all products; and what a cell left
+        # out changes of a coefficient would move what is told of the cell by that level.
+        self._level = columns[:, self._use].mean(axis=1) if self._use.any() else np.zeros(len(columns))
+        self._random = columns - self._level[:, None, None]
         self._extent = extent_of(parts_of(self._use, [self._use], noises[0]))
         self._known: dict[Place, Whitened] = {}
 
@@ -175,8 +180,9 @@ class CellTrends:
         """Return the coefficients (1 + p + m,), the constant first, and what they say of cells left out.
 
         Leaving out a cell is to give it a coefficient of its own, which changes all others by what they owe to it.
-        Cells in no part have taught nothing, and are told as they are. The constant stays that of all cells: what uses
-        a trend has one of its own, and a trend of nothing but a constant must not seem to follow the values.
+        Cells in no part have taught nothing, and are told as they are. The content of the average cell stays that of
+        all cells: what uses a trend has a constant of its own, and a trend of nothing but a constant must not seem to
+        follow the values.
         """
         found, spread = self._whitened(at), self._spread(at)
         columns = [len(self._maps), *range(self._first_random, len(found.products))]
@@ -198,4 +204,5 @@ class CellTrends:
                 error /= precision.diagonal() - np.einsum("ij,ij->i", owed, weighed)
                 told = design @ coefficients - error * np.einsum("ij,ij->i", owed[:, 1:], design[:, 1:])
                 held_out[place[:, 0], place[:, 1]] = told
+        coefficients[0] -= coefficients[1:] @ self._level
         return coefficients, held_out

@@ -20,7 +20,7 @@ COUNT = 150
 _GAMMA = 0.3  # divided by the number of features, as for the support vectors of ``ensemble``
 _LEAST_SHARE = 1e-4  # of the largest eigenvalue of the kernels; directions below are rounding
 _ARRAY = "landmarks {}"
-_CONSTANT = 1e-9  # spread of a feature, relative to its size, below which it says nothing
+CONSTANT = 1e-9  # spread of a feature, relative to its size, below which it says nothing
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def landmarks_of(features: Features, seed: int) -> Landmarks | None:
     if len(plain) < 2:
         return None
     centre, scale = plain.mean(axis=0), plain.std(axis=0)
-    used = np.flatnonzero(scale > _CONSTANT * np.abs(plain).max(axis=0))
+    used = np.flatnonzero(scale > CONSTANT * np.abs(plain).max(axis=0))
     if not len(used):
         return None
     drawn = np.random.default_rng(seed).permutation(len(plain))[:COUNT]

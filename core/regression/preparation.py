@@ -18,7 +18,7 @@ from ..raster.alignment import align, require_finer
 from ..raster.description import require_crs
 from ..raster.gdal_reader import describe
 from ..units import factor
-from .landmarks import Landmarks
+from .landmarks import CONSTANT, Landmarks
 from .request import FeatureChoice, Inputs, TransformChoice
 from .training_table import OUTSIDE, TrainingTable, table_from_grid, table_from_points
 from .transforms import FEWEST_PARTS, choose_transform, element_transforms
@@ -27,7 +27,6 @@ _WHY_NOT_KRIGED = mark(
     "They are not kriged either, because what is kriged is what the image leaves of the samples: for a better map near "
     "the edge of the image give one that reaches over them."
 )
-_CONSTANT = 1e-9  # spread of a feature, relative to its size, below which it says nothing
 _LITTLE_SPREAD = 0.05
 MOST_TAUGHT = 10_000  # samples at points that a regression learns from
 
@@ -177,7 +176,7 @@ def tell_left_out(dropped: Mapping[str, int], progress: Progress) -> None:
 def informative(table: TrainingTable) -> tuple[list[int], list[str]]:
     """Return the indices of features that vary over the training places, and the names of those that do not."""
     size = np.abs(table.features).max(axis=0)
-    varies = table.features.std(axis=0) > _CONSTANT * np.maximum(size, np.finfo(float).tiny)
+    varies = table.features.std(axis=0) > CONSTANT * np.maximum(size, np.finfo(float).tiny)
     return [int(i) for i in np.flatnonzero(varies)], [n for n, v in zip(table.names, varies) if not v]
 
 

@@ -126,3 +126,24 @@ def test_cells_of_which_no_pixel_was_compared_are_told_too(tmp_path: Path) -> No
     rows = result.model.drift_rows(result.table.features)
     assert np.isfinite(rows).all()
     assert np.corrcoef(rows[:, 0], result.elements[0].observed)[0, 1] > 0.9
+
+
+@pytest.mark.parametrize("kind", ["nearly the same everywhere", "means over cells that differ by rounding"])
+def test_a_band_that_says_nothing_leaves_the_others_their_word(tmp_path: Path, kind: str) -> None:
+    bands = smooth(9, (3, 5))
+    content = 50 + 5 * bands[0] + 2 * smooth(10, (10,))[0]
+    rows, cols = np.indices((SIDE, SIDE))
+    if kind == "nearly the same everywhere":
+        bands[1] = 1e-5 * np.random.default_rng(0).standard_normal((SIDE, SIDE))
+    else:
+        bands[1] = 3.7 * ((rows + cols) % 2) + 1 / 3
+    result, image, coarse = trained(tmp_path, bands, content)
+    blend, model, fused = result.blends[0], str(tmp_path / "cu.gfm"), str(tmp_path / "cu.tif")
+    save_model(result.model, model)
+    apply_model(Application(model, [image], fused, coarse))
+    errors = read(fused, [0], Window(0, 0, SIDE, SIDE))[0] - content
+    interpolated = np.kron(cells(content), np.ones((RATIO, RATIO))) - content
+    assert blend.helps
+    assert blend.weight > 0.8
+    assert np.mean(errors**2) < 0.1 * np.mean(interpolated**2)
+    assert np.abs(errors).max() < 5 * content.std()

@@ -75,17 +75,34 @@ def test_the_likelihood_is_that_of_the_whole_covariance() -> None:
 
 
 def test_a_cell_left_out_is_told_by_the_trend_of_all_others() -> None:
+    """The content of the average cell, which is that of all cells, is told apart."""
     found, values, columns = map_of(3)
     whole, held_out = found._solved(0, AT)
+    average = columns[:, np.isfinite(values)].mean(axis=1)
     for row, col in ((0, 0), (3, 4), (6, 8)):
         use = np.isfinite(values)
         use[row, col] = False
         y, one, x, variances, rest = dense(values, columns, use)
         inverse = linalg.inv(rest + (x * variances) @ x.T)
         mean = float((one.T @ inverse @ y)[0] / (one.T @ inverse @ one)[0, 0])
-        expected = columns[:, row, col] * variances @ x.T @ inverse @ (y - mean)
-        assert held_out[row, col] - whole[0] == pytest.approx(float(expected), rel=1e-7)
+        expected = (columns[:, row, col] - average) * variances @ x.T @ inverse @ (y - mean)
+        assert held_out[row, col] - whole[0] - average @ whole[1:] == pytest.approx(float(expected), rel=1e-7)
     assert np.isnan(held_out[2, 3])
+
+
+@pytest.mark.parametrize("level", [10.0, 1e6])
+def test_the_level_of_a_band_changes_the_constant_alone(level: float) -> None:
+    """Reflectances lie ten standard deviations above 0, a band that is nearly the same everywhere a million."""
+    values, predicted, *columns = np.random.default_rng(6).standard_normal((6, *SHAPE))
+    values = values + 2 * columns[0]
+    lines, kernels = np.array(columns[:2]), np.array(columns[2:])
+    noises = [np.full(SHAPE, 0.25)]
+    plain = CellTrends([(values, predicted)], lines, kernels, noises, 1.3).trend(0)
+    raised = CellTrends([(values, predicted)], lines + level, kernels, noises, 1.3).trend(0)
+    np.testing.assert_allclose(raised.line, plain.line, rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(raised.held_out, plain.held_out, rtol=1e-6, atol=1e-8)
+    assert raised.constant == pytest.approx(plain.constant - level * plain.line.sum(), rel=1e-6, abs=1e-6)
+    assert np.corrcoef(raised.held_out.ravel(), values.ravel())[0, 1] > 0.8
 
 
 def test_a_large_map_is_told_by_its_parts() -> None:
