@@ -2,8 +2,8 @@
 
 Layers are synthetic: half of them contents, the other half geophysics, smooth fields with noise, and deposits with a
 halo of few cells. They are made once for a size and kept. Each way to make the map runs in a process of its own, whose
-highest resident memory the system tells: without a network, with one that is trained on the map, and with one from a
-model, which needs no PyTorch.
+highest resident memory the system tells: without a network, with one that is trained on the map, which takes a Python
+with PyTorch, and with one from a model.
 """
 
 from __future__ import annotations
@@ -121,6 +121,8 @@ def perform(case: Case, way: str, steps: int | None) -> None:
         **given,  # type: ignore[arg-type]
     )
     found = map_prospectivity(request)
+    if way == TRAINED and found.network is None:
+        raise RuntimeError("no network was trained: run this with a Python that has PyTorch (make setup-deep)")
     case.path(f"{way}.html").write_text(prospectivity_report(found), encoding="utf-8")
     if way == TRAINED:
         save(found.model, str(case.path("model.gfm")))
