@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDistance,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
@@ -26,7 +25,7 @@ from qgis.core import (
 from ..core.anomalies.anomaly_map import anomaly_map
 from ..core.anomalies.anomaly_model import save
 from ..core.anomalies.anomaly_report import anomaly_report
-from ..core.anomalies.detection import SELECTABLE, Anomalies, find_anomalies
+from ..core.anomalies.detection import SELECTABLE, TITLES, Anomalies, find_anomalies
 from ..core.anomalies.findings import said, write_attention, write_table
 from ..core.anomalies.labelled import FEWEST
 from ..core.anomalies.network_scores import residual
@@ -114,16 +113,17 @@ class IdentifyAnomalies(FusionAlgorithm):
         self.add_choice(
             "METHOD",
             "Method",
-            list(METHODS),
+            METHODS,
             AnomalyRequest.method,
             "mstgat: scores without a network joined by a Transformer over the elements of a place and graph attention "
             "over the places around. spectral, spatial: the network alone, with one of its branches. classical: no "
             "network.",
         )
-        self.add(
-            QgsProcessingParameterEnum(
-                "SCORE", tr("Score of METHOD=classical"), list(SELECTABLE), False, SELECTABLE[0], False, True
-            ),
+        self.add_choice(
+            "SCORE",
+            "Score of METHOD=classical",
+            {name: TITLES[name] for name in SELECTABLE},
+            SELECTABLE[0],
             "Which of the scores without a network is written. multiscale: level and exceedance at several scales, "
             "which holds best over surveys. All of them stand in the report and in TABLE.",
             advanced=True,

@@ -143,7 +143,7 @@ class MapProspectivity(FusionAlgorithm):
         self.add_choice(
             "METHOD",
             "Method",
-            list(METHODS),
+            METHODS,
             ProspectivityRequest.method,
             "vit: simple scores joined with a masked vision Transformer. classical: the simple scores alone.",
         )

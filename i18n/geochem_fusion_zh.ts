@@ -124,13 +124,13 @@ Training the network needs PyTorch and 300 places; without either the score is t
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
-            <source>Which of the scores without a network is written. multiscale: level and exceedance at several scales, which holds best over surveys. All of them stand in the report and in TABLE.</source>
-            <translation>写出哪一个不用网络的得分。multiscale：多个尺度上的含量水平与超出量，在各调查区中表现最稳定。所有得分都列在报告和 TABLE 中。</translation>
+            <source>Score of METHOD=classical</source>
+            <translation>METHOD=classical 时的得分</translation>
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>
-            <source>Score of METHOD=classical</source>
-            <translation>METHOD=classical 时的得分</translation>
+            <source>Which of the scores without a network is written. multiscale: level and exceedance at several scales, which holds best over surveys. All of them stand in the report and in TABLE.</source>
+            <translation>写出哪一个不用网络的得分。multiscale：多个尺度上的含量水平与超出量，在各调查区中表现最稳定。所有得分都列在报告和 TABLE 中。</translation>
         </message>
         <message>
             <location filename="../algorithms/anomalies.py"></location>

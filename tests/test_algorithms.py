@@ -652,6 +652,31 @@ def test_choices_have_titles_in_dialogs_and_codes_as_values(processing: Any, pro
     dialog.close()
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "name", "place", "text"),
+    [
+        ("anomalies", "METHOD", -1, "classical: no network"),
+        ("anomalies", "SCORE", 3, "raw_target: the target by itself"),
+        ("prospectivity", "METHOD", -1, "classical: no network"),
+        ("trainsuperresolution", "METHOD", -1, "none: the weighted mean of interpolations alone"),
+    ],
+)
+def test_titles_stand_beside_the_codes_of_methods(
+    processing: Any, provider: Any, algorithm: str, name: str, place: int, text: str
+) -> None:
+    from processing.gui.AlgorithmDialog import AlgorithmDialog
+    from qgis.gui import QgsGui
+
+    QgsGui.editorWidgetRegistry().initEditors()
+    dialog = AlgorithmDialog(provider.algorithm(algorithm).create(), False, None)
+    choice = dialog.mainWidget().wrappers[name]
+    box = choice.wrappedWidget() or choice.widget
+    shown = [box.itemText(k) for k in range(box.count())]
+    assert shown[place] == text
+    assert [text.split(":")[0] for text in shown] == ENUMS[algorithm, name]
+    dialog.close()
+
+
 def test_the_modeler_and_batches_keep_the_boxes_of_qgis(processing: Any, provider: Any) -> None:
     from processing.gui.wrappers import WidgetWrapperFactory
     from qgis.core import QgsProcessingContext, QgsProcessingModelAlgorithm
