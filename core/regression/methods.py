@@ -19,6 +19,7 @@ from ..errors import FusionError
 from ..language import mark, tr
 from ..packages import missing_package
 from .predictors import Average, Forest, Kernel, KernelVotes, Linear, Predictor, gaussian
+from .quick_trees import quickly
 
 OLDEST_SCIKIT_LEARN = (1, 0)
 _ABSENT = mark("Training needs the Python package scikit-learn, which this QGIS does not have. {how}")
@@ -122,9 +123,8 @@ def _fit_forest(
 ) -> Predictor:
     from sklearn.ensemble import RandomForestRegressor
 
-    model = RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **parameters).fit(
-        x, y, sample_weight=_unequal(weights)
-    )
+    model = quickly(RandomForestRegressor(random_state=seed, n_jobs=_threads(x), **parameters))
+    model.fit(x, y, sample_weight=_unequal(weights))
     return packed([tree.tree_ for tree in model.estimators_], lambda values: values[:, 0, 0])
 
 
@@ -135,7 +135,7 @@ def _fit_ensemble(
 
     of_trees = ("n_estimators", "min_samples_leaf", "max_features")
     trees = ExtraTreesRegressor(random_state=seed, n_jobs=_threads(x), **{name: parameters[name] for name in of_trees})
-    trees.fit(x, y, sample_weight=_unequal(weights))
+    quickly(trees).fit(x, y, sample_weight=_unequal(weights))
     forest = packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, 0, 0])
     return Average((forest, _fit_svr(x, y, weights, parameters, seed), *_fit_lines(x, y, weights, parameters, seed)))
 
@@ -196,7 +196,7 @@ def _shared_trees(trees: Any, x: np.ndarray, y: np.ndarray, weights: np.ndarray,
     """
     spread = y.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
-    trees.fit(x, y / spread, sample_weight=_unequal(weights))
+    quickly(trees).fit(x, y / spread, sample_weight=_unequal(weights))
     laid = packed([tree.tree_ for tree in trees.estimators_], lambda values: values[:, :, 0])
     return [replace(laid, value=np.ascontiguousarray(laid.value[:, k] * spread[k])) for k in wanted]
 
@@ -228,9 +228,8 @@ def _fit_discrete_forest(
     from sklearn.ensemble import RandomForestClassifier
 
     labels, classes = np.unique(np.floor(y), return_inverse=True)
-    model = RandomForestClassifier(random_state=seed, n_jobs=_threads(x), **parameters).fit(
-        x, classes, sample_weight=_unequal(weights)
-    )
+    model = quickly(RandomForestClassifier(random_state=seed, n_jobs=_threads(x), **parameters))
+    model.fit(x, classes, sample_weight=_unequal(weights))
     # each tree says the label of its most frequent class, and the forest averages what its trees say
     return packed([tree.tree_ for tree in model.estimators_], lambda values: labels[values[:, 0].argmax(axis=1)])
 
@@ -338,33 +337,45 @@ def packed(trees: list, leaf_value: Callable[[np.ndarray], np.ndarray]) -> Fores
 
     ``leaf_value`` makes of what a tree holds of its nodes their values, (nodes,) or for several forests (nodes, k).
     """
-    parts = [_breadth_first(tree, leaf_value(tree.value)) for tree in trees]
-    sizes = np.array([len(part[0]) for part in parts])
+    sizes = np.array([tree.node_count for tree in trees])
     roots = np.cumsum(sizes) - sizes
-    feature, threshold, left, value = (np.concatenate(column) for column in zip(*parts))
+    left, right = (_joined(trees, name) for name in ("children_left", "children_right"))
+    inner = left >= 0
+    first = np.repeat(roots, sizes)
+    left, right = left + first, right + first
+    order = _breadth_first(left, right, inner, roots, np.repeat(np.arange(len(trees)), sizes))
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    inner, left = inner[order], left[order]
+    values = np.concatenate([leaf_value(tree.value) for tree in trees])[order]
     return Forest(
         roots.astype(np.int32),
-        feature.astype(np.int32),
-        threshold.astype(float),
-        (left + np.repeat(roots, sizes)).astype(np.int32),
-        value.astype(float),
+        np.where(inner, _joined(trees, "feature")[order], 0).astype(np.int32),
+        np.where(inner, _joined(trees, "threshold")[order], 0.0).astype(float),
+        np.where(inner, place[np.where(inner, left, 0)], np.arange(len(order))).astype(np.int32),
+        values.astype(float),
     )
 
 
-def _breadth_first(tree: Any, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Renumber one of scikit-learn's trees level by level, so that siblings are neighbours."""
-    left, right = tree.children_left, tree.children_right
-    order, level = [], np.array([0])
+def _joined(trees: Sequence[Any], name: str) -> np.ndarray:
+    """Return what scikit-learn's trees hold of their nodes, one tree behind the other."""
+    return np.concatenate([getattr(tree, name) for tree in trees])
+
+
+def _breadth_first(
+    left: np.ndarray, right: np.ndarray, inner: np.ndarray, roots: np.ndarray, tree: np.ndarray
+) -> np.ndarray:
+    """Return the nodes of trees, tree by tree and in each level by level, so that siblings are neighbours.
+
+    ``left`` and ``right`` are the children of nodes that are ``inner``, ``tree`` the number of a node's tree.
+    """
+    order, level = [], roots
     while level.size:
         order.append(level)
-        inner = level[left[level] >= 0]
-        level = np.column_stack([left[inner], right[inner]]).ravel()
-    old = np.concatenate(order)
-    new = np.empty(len(old), np.int64)
-    new[old] = np.arange(len(old))
-    leaf = left[old] < 0
-    child = np.where(leaf, np.arange(len(old)), new[np.where(leaf, 0, left[old])])
-    return np.where(leaf, 0, tree.feature[old]), np.where(leaf, 0.0, tree.threshold[old]), child, values[old]
+        above = level[inner[level]]
+        level = np.column_stack([left[above], right[above]]).ravel()
+    nodes = np.concatenate(order)
+    return nodes[np.argsort(tree[nodes], kind="stable")]
 
 
 METHODS: dict[str, Method] = {

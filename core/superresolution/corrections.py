@@ -14,6 +14,7 @@ import numpy as np
 from ..deep.unet import FARTHEST
 from ..regression.methods import packed
 from ..regression.predictors import Forest
+from ..regression.quick_trees import quickly
 
 PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # shares of the variance of a standardised channel
 _CONSTANT = 1e-9  # of the size of a channel
@@ -101,7 +102,7 @@ def fit_trees(channels: np.ndarray, residual: np.ndarray, seed: int) -> Trees | 
     # the numbers a forest is asked with later are of 32 bits, and so are its thresholds
     chosen, values = channels[rows][:, used].astype(np.float32), residual[rows] - residual[rows].mean(axis=0)
     model = ExtraTreesRegressor(_TREES, min_samples_leaf=_LEAF, max_features=_SHARE, random_state=seed, n_jobs=1)
-    trees = [tree.tree_ for tree in model.fit(chosen, values).estimators_]
+    trees = [tree.tree_ for tree in quickly(model).fit(chosen, values).estimators_]
     return Trees(used, tuple(packed(trees, partial(_leaf_value, k)) for k in range(values.shape[1])))
 
 
