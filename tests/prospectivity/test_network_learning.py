@@ -15,11 +15,27 @@ from geochem_fusion.core.prospectivity.normal_scores import NormalScores
 from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
 from geochem_fusion.core.prospectivity.prospectivity_model import load, save
 from geochem_fusion.core.prospectivity.recipe import ERROR, NETWORK_SHARE, UNEXPLAINED
-from geochem_fusion.core.prospectivity.results import SCORE, UNTRAINED, WITHOUT_NETWORK
+from geochem_fusion.core.prospectivity.results import SCORE, UNTRAINED, WITHOUT_NETWORK, Prospectivity
 from tests.making import Log, read_raster
 from tests.planted_region import PlantedRegion, deposits
 
 SMALL = {"method": "vit", "window": 8, "patch": 2, "width": 16, "steps": 25}
+
+
+@pytest.fixture(scope="module")
+def found(region: PlantedRegion) -> Prospectivity:
+    """What is found with a network, judged beside all that it can be judged by; the map is ``vit.tif``."""
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    return map_prospectivity(region.request("vit.tif", deposits=deposits(), ablations=True, **SMALL))
+
+
+@pytest.fixture(scope="module")
+def of_large_map(region: PlantedRegion) -> Prospectivity:
+    """The same where every map is too large for an untrained network, with nothing left out; ``large.tif``."""
+    pytest.importorskip("torch", reason="PyTorch is not installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prospecting, "CONTROLLED", 0)
+        return map_prospectivity(region.request("large.tif", deposits=deposits(), **SMALL))
 
 
 def test_no_network_is_asked_for_or_can_be_trained(region: PlantedRegion, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,10 +70,8 @@ def test_without_a_network_sources_are_only_named(region: PlantedRegion) -> None
     ]
 
 
-def test_the_step_with_a_network(region: PlantedRegion) -> None:
+def test_the_step_with_a_network(region: PlantedRegion, found: Prospectivity) -> None:
     """It is trained, judged beside itself untrained and without it, kept in the model, and applied without PyTorch."""
-    pytest.importorskip("torch", reason="PyTorch is not installed")
-    found = map_prospectivity(region.request("vit.tif", deposits=deposits(), ablations=True, **SMALL))
     assert found.network is not None
     assert found.network.parameters > 1000
     assert found.network.r2 is not None
@@ -88,20 +102,16 @@ def test_the_step_with_a_network(region: PlantedRegion) -> None:
     assert load(region.path("vit.gfm")).networks is not None
 
 
-def test_the_same_seed_gives_the_same_map(region: PlantedRegion) -> None:
-    pytest.importorskip("torch", reason="PyTorch is not installed")
-    for name in ("seed_one.tif", "seed_two.tif"):
-        map_prospectivity(region.request(name, **{**SMALL, "steps": 5}))
-    one, other = (read_raster(region.path(name)) for name in ("seed_one.tif", "seed_two.tif"))
+def test_the_same_seed_gives_the_same_map_however_it_is_judged(
+    region: PlantedRegion, found: Prospectivity, of_large_map: Prospectivity
+) -> None:
+    one, other = (read_raster(region.path(name)) for name in ("vit.tif", "large.tif"))
     np.testing.assert_array_equal(one, other)
 
 
-def test_of_a_large_map_no_untrained_network_is_asked(region: PlantedRegion, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("torch", reason="PyTorch is not installed")
-    monkeypatch.setattr(prospecting, "CONTROLLED", 0)
-    found = map_prospectivity(region.request("large.tif", deposits=deposits(), **SMALL))
-    assert found.ranking is not None
-    names = {score.name for score in found.ranking.scores}
+def test_of_a_large_map_no_untrained_network_is_asked(of_large_map: Prospectivity) -> None:
+    assert of_large_map.ranking is not None
+    names = {score.name for score in of_large_map.ranking.scores}
     assert WITHOUT_NETWORK in names
     assert UNTRAINED not in names
-    assert any("No untrained network" in note for note in found.notes)
+    assert any("No untrained network" in note for note in of_large_map.notes)
