@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..blas import one_blas_thread
+from ..drift.cell_trend import FEWEST_CELLS, CellTrend, CellTrends
+from ..drift.turned_image import doubts
 from ..errors import given
 from ..geostatistics.blend import Blend
-from ..geostatistics.cell_trend import FEWEST_CELLS, CellTrend, CellTrends
 from ..geostatistics.image_weight import LIKELY_SAMPLES, Fields, effective_samples, harmonic_mean
 from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width, detail, smoothed
 from ..geostatistics.uncertainty import calibrated
@@ -29,6 +30,7 @@ from .prediction import Prediction
 
 SHARE = 0.5  # of the trend in the drift; the rest is the regression
 _FLAT = 1e-6  # spread of a drift, in those of the regression, below which it says nothing
+_DOUBTFUL = 1.5  # doubt from which a user is told; chance alone seldom leads there
 _AS_IT_IS = 0.05  # a weight that differs from 1 by no more leaves the detail as it is predicted
 _DOUBTED = 0.5  # share of its detail within cells that a prediction may be wrong by
 
@@ -55,15 +57,18 @@ def contributions(
     cells: CoarseCells,
     elements: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]],
     asked: int,
+    doubts: Sequence[float] | None = None,
 ) -> Iterator[Blend]:
     """Yield the blend of each of several elements.
 
-    An element is its rows, observed values, predictions and counts, as in ``contribution``.
+    An element is its rows, observed values, predictions and counts, as in ``contribution``; ``doubts`` are those of
+    their drifts, see ``Drift``.
     """
     fields = Fields([(cells.spread(rows, observed), cells.spread(rows, out)) for rows, observed, out, _ in elements])
     for number, (*_, counts) in enumerate(elements):
         samples = _behind(asked, counts, fields.maps[number][0])
-        yield _blend(fields, number, cells.pixels, cells.aspect, samples, None if asked else counts)
+        doubt = doubts[number] if doubts else 1.0
+        yield _blend(fields, number, cells.pixels, cells.aspect, samples, None if asked else counts, doubt)
 
 
 def _blend(
@@ -73,10 +78,11 @@ def _blend(
     aspect: float,
     samples: float | np.ndarray | None,
     counts: np.ndarray | None,
+    doubt: float = 1.0,
 ) -> Blend:
     """Return the blend of one of several maps with its errors, the same at any number of threads of BLAS."""
     with one_blas_thread():
-        blend = calibrated(fields.blend_of(number, pixels, aspect, samples), *fields.maps[number], counts)
+        blend = calibrated(fields.blend_of(number, pixels, aspect, samples, doubt), *fields.maps[number], counts)
     return replace(blend, counted=counts is not None)
 
 
@@ -100,12 +106,14 @@ class Drift(NamedTuple):
     The regression (trees, support vectors, lines) finds what is sudden and what depends on surroundings. The trend
     knows that coarse values are means over pixels, that neighbouring cells resemble each other, and how much of it can
     be told from chance. ``held_out`` (n,) is what both say of cells left out, ``weight`` that of the regression beside
-    the trend.
+    the trend. ``doubt`` is by how much the standard error of the weight of the drift is too small, see
+    ``drift.turned_image``.
     """
 
     trend: Trend | None
     held_out: np.ndarray
     weight: float = 1.0
+    doubt: float = 1.0
 
 
 def drifts(
@@ -128,7 +136,7 @@ def drifts(
     scale = np.sqrt(len(landmarks.used)) * np.where(spread > CONSTANT * np.abs(line).max(axis=0), spread, np.inf)
     columns = cells.spread(np.arange(len(table)), np.hstack([line / scale, _known(table.kernels) @ landmarks.basis]).T)
     maps = [_maps(cells, *element, asked) for element in elements]
-    for number, trend in _trends(maps, columns, len(scale), cells.aspect, progress):
+    for number, trend, doubt in _trends(maps, columns, len(scale), cells.aspect, progress):
         rows, observed, predicted, _ = elements[number]
         told = trend.held_out.ravel()[cells.index[rows]]
         strength = _strength(SHARE * told + (1 - SHARE) * trend.weight * predicted, predicted)
@@ -136,7 +144,7 @@ def drifts(
         held_out = own * told + share * predicted
         constant = own * trend.constant + observed.mean() - held_out.mean()
         predictor = landmarks.predictor(constant, own * trend.line / scale, own * trend.kernels)
-        found[number] = Drift(Trend(share, landmarks.used, predictor), held_out, trend.weight)
+        found[number] = Drift(Trend(share, landmarks.used, predictor), held_out, trend.weight, doubt)
     return found
 
 
@@ -147,6 +155,18 @@ def drift_sentence(name: str, drift: Drift) -> str:
         "cells."
     )
     return tr(text, name=name, weight=drift.weight)
+
+
+def doubt_sentence(name: str, drift: Drift) -> str:
+    """Return how far the certainty of an element's weight is doubted; an empty sentence where chance explains that."""
+    if drift.doubt < _DOUBTFUL:
+        return ""
+    text = mark(
+        "{name} seems to follow the same image turned over, too, {doubt:.1f} times as closely as chance explains: it "
+        "varies in a way that the method does not know, and the weight of the image is taken to be less certain by as "
+        "much."
+    )
+    return tr(text, name=name, doubt=drift.doubt)
 
 
 def _strength(drift: np.ndarray, predicted: np.ndarray) -> float:
@@ -183,26 +203,22 @@ def _maps(
 
 def _trends(
     maps: Sequence[_Maps], columns: np.ndarray, straight: int, aspect: float, progress: Progress
-) -> Iterator[tuple[int, CellTrend]]:
-    """Yield the trends of elements, by number; of ``columns`` (k, rows, columns) the first are lines."""
+) -> Iterator[tuple[int, CellTrend, float]]:
+    """Yield the trends of elements by number, with doubts; of ``columns`` (k, rows, columns) the first are lines."""
     alike: dict[bytes, list[int]] = {}
     for number, own in enumerate(maps):
         alike.setdefault(own.alike, []).append(number)
     for numbers in alike.values():
         noises = maps[numbers[0]].noises
+        told = [(maps[k].values, maps[k].held_out) for k in numbers]
         with one_blas_thread():
-            trends = CellTrends(
-                [(maps[k].values, maps[k].held_out) for k in numbers],
-                columns[:straight],
-                columns[straight:],
-                noises,
-                aspect,
-            )
+            trends = CellTrends(told, columns[:straight], columns[straight:], noises, aspect)
             if trends.cells < FEWEST_CELLS:
                 continue
+            doubted = doubts(told, columns[:straight], columns[straight:], noises, aspect)
             for place, number in enumerate(numbers):
                 progress.check(number / len(maps))
-                yield number, trends.trend(place)
+                yield number, trends.trend(place), doubted[place]
 
 
 def without_image(model: FusionModel, coarse: CoarseValues) -> FusionModel:

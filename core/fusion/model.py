@@ -44,7 +44,7 @@ _MOST_LEVELS = 64  # no image is so large
 
 @dataclass(frozen=True)
 class Trend:
-    """What stands beside the regression of an element in the mode residual, see ``geostatistics.cell_trend``.
+    """What stands beside the regression of an element in the mode residual, see ``drift.cell_trend``.
 
     What the image says of a content there is ``share`` of what the regression predicts, and what ``predictor`` tells
     from the features ``used`` (indices); both in the unit of the element.

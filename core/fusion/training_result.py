@@ -37,6 +37,7 @@ from ..units import is_one_unit
 from .contribution import (
     coarse_sentence,
     contributions,
+    doubt_sentence,
     drift_sentence,
     drifts,
     in_numbers,
@@ -201,8 +202,10 @@ def weigh(
         if drift.trend:
             element.target = replace(element.target, trend=drift.trend)
             progress.info(drift_sentence(element.name, drift))
+        if doubted := doubt_sentence(element.name, drift):
+            progress.note(doubted)
     told = [(rows, observed, drift.held_out, counts) for (rows, observed, _, counts), drift in zip(told, said)]
-    for element, blend in zip(elements, contributions(table.cells, told, inputs.cell_samples)):
+    for element, blend in zip(elements, contributions(table.cells, told, inputs.cell_samples, [d.doubt for d in said])):
         counts = behind.get(element.name)
         element.target = replace(element.target, blend=blend)
         judged = not inputs.cell_samples and counts is None

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 import numpy as np
@@ -50,7 +50,7 @@ TRUSTED_CELLS = 100  # the most cells whose word on noise is taken
 _CERTAIN = 0.95  # probability from which a kind of map is taken for granted
 FEWEST_CELLS = 8
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
-_FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
+FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
 _STRIDE = 3  # ranges between those tried first
 
 
@@ -116,9 +116,9 @@ def log_odds(gains: dict[int, float], cells: int) -> float:
     return float(special.logsumexp([power * gain for gain in gains.values()], b=[LIKELY_SAMPLES[n] for n in gains]))
 
 
-def _blend(parts: Sequence[tuple[float, _Reading, float]], odds: float) -> Blend:
+def _blend(parts: Sequence[tuple[float, _Reading, float]], odds: float, doubt: float) -> Blend:
     """Return the blend of readings, each with its probability and the samples taken to stand behind a value."""
-    fits = [reading.fit for _, reading, _ in parts]
+    fits = [replace(reading.fit, error=doubt * reading.fit.error) for _, reading, _ in parts]
     views = [
         View(share, shrunken(fit.weight, fit.error**2), fit.covariance, samples, reading.scales.spread)
         for fit, (share, reading, samples) in zip(fits, parts)
@@ -148,9 +148,17 @@ class Fields:
         self._fields: dict[tuple[bytes, bytes], _Alike] = {}
 
     def blend_of(
-        self, number: int, pixels: float, aspect: float = 1.0, samples: float | np.ndarray | None = None
+        self,
+        number: int,
+        pixels: float,
+        aspect: float = 1.0,
+        samples: float | np.ndarray | None = None,
+        doubt: float = 1.0,
     ) -> Blend:
-        """Return the blend of an element, by its number; the rest as in the function of that name."""
+        """Return the blend of an element, by its number; the rest as in the function of that name.
+
+        The standard error of the weight is ``doubt`` times what the likelihood says, see ``drift.turned_image``.
+        """
         values, predicted = self.maps[number]
         if (np.isfinite(values) & np.isfinite(predicted)).sum() < FEWEST_CELLS:
             sill = max(float(np.nanvar(values)), 1e-300)
@@ -161,7 +169,7 @@ class Fields:
         if samples is not None:
             behind = effective_samples(samples, pixels) if isinstance(samples, (int, float)) else samples
             counted = exact if np.isinf(behind).all() else self._reading(number, behind, aspect)
-            return _blend([(1.0, counted, harmonic_mean(behind, values))], exact.loss - counted.loss)
+            return _blend([(1.0, counted, harmonic_mean(behind, values))], exact.loss - counted.loss, doubt)
         sampled = {n: self._reading(number, effective_samples(n, pixels), aspect) for n in LIKELY_SAMPLES}
         gains = {n: exact.loss - reading.loss for n, reading in sampled.items()}
         odds = log_odds(gains, int(np.isfinite(values).sum()))
@@ -169,8 +177,8 @@ class Fields:
         behind = effective_samples(likeliest, pixels)
         share = max(1 / (1 + math.exp(min(odds, 700.0))), _LEAST_EXACT)
         if share > _CERTAIN or math.isinf(behind):
-            return _blend([(1.0, exact, math.inf)], odds)
-        return _blend([(share, exact, math.inf), (1 - share, sampled[likeliest], behind)], odds)
+            return _blend([(1.0, exact, math.inf)], odds, doubt)
+        return _blend([(share, exact, math.inf), (1 - share, sampled[likeliest], behind)], odds, doubt)
 
     def _reading(self, number: int, samples: float | np.ndarray, aspect: float) -> _Reading:
         """Return what the map of an element is with so many samples behind its values."""
@@ -203,14 +211,14 @@ class _Alike:
     def likelihood(self, number: int, table: np.ndarray) -> Likelihood:
         key = table.tobytes()
         if key not in self._known:
-            self._known[key] = _likelihoods(self._layouts, table, self._fields)
+            self._known[key] = likelihoods(self._layouts, table, self._fields)
         return self._known[key][self._place[number]]
 
 
 def _told_by(values: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
     """Return the values of a map and its drift, None where that is constant, and says nothing: weight 0."""
     few = _used(values, predicted).sum() < FEWEST_CELLS
-    return values, None if few or not np.nanstd(predicted) > _FLAT * np.nanstd(values) else predicted
+    return values, None if few or not np.nanstd(predicted) > FLAT * np.nanstd(values) else predicted
 
 
 def _used(values: np.ndarray, predicted: np.ndarray | None) -> np.ndarray:
@@ -278,10 +286,10 @@ def _fit_of(judge: Judge, shape: tuple[int, int], smoothness: float, reach: floa
 def likelihood(layouts: Sequence[Layout], table: np.ndarray) -> Likelihood:
     """Return the restricted likelihood of correlations of cell means at lags of whole cells (rows, columns)."""
     drift = range(1, layouts[0].parts[0].shape[1])
-    return _likelihoods(layouts, table, [(0, *drift)])[0]
+    return likelihoods(layouts, table, [(0, *drift)])[0]
 
 
-def _likelihoods(layouts: Sequence[Layout], table: np.ndarray, fields: Sequence[tuple[int, ...]]) -> list[Likelihood]:
+def likelihoods(layouts: Sequence[Layout], table: np.ndarray, fields: Sequence[tuple[int, ...]]) -> list[Likelihood]:
     """Return the restricted likelihoods of correlations for fields: which columns are their values and their drift.
 
     One Cholesky factor serves all of them.

@@ -12,6 +12,7 @@ from scipy import ndimage
 
 from geochem_fusion.core import Application, Training, TrainingResult, apply_model, save_model, train
 from geochem_fusion.core.fusion.model import load
+from geochem_fusion.core.geostatistics.blend import Blend
 from geochem_fusion.core.raster.gdal_reader import read
 from geochem_fusion.core.raster.grid import Window
 
@@ -147,3 +148,14 @@ def test_a_band_that_says_nothing_leaves_the_others_their_word(tmp_path: Path, k
     assert blend.weight > 0.8
     assert np.mean(errors**2) < 0.1 * np.mean(interpolated**2)
     assert np.abs(errors).max() < 5 * content.std()
+
+
+def test_smooth_contents_are_not_told_by_an_unrelated_smooth_image(tmp_path: Path) -> None:
+    """Both are smoother than any covariance that is tried; undoubted, all of these images would help."""
+    found: list[Blend] = []
+    for seed in range(4):
+        content = 50 + 5 * smooth(40 + seed, (16,))[0]
+        result, _, _ = trained(tmp_path, smooth(140 + seed, (14, 16, 18)), content)
+        found += result.blends
+        assert any("turned over" in note for note in result.notes)
+    assert not any(blend.helps for blend in found)

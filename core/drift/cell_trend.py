@@ -22,7 +22,7 @@ import numpy as np
 from scipy import linalg
 
 from ..downhill import Place, downhill
-from .covariance import (
+from ..geostatistics.covariance import (
     RANGES,
     SMOOTHNESS,
     Layout,
@@ -34,7 +34,7 @@ from .covariance import (
     parts_of,
     whitened,
 )
-from .image_weight import shrunken
+from ..geostatistics.image_weight import FLAT, likelihoods, shrunken
 
 FEWEST_CELLS = 20  # from which a trend is looked for
 VARIANCES = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # of the line and of the kernels, in sills
@@ -87,21 +87,21 @@ class CellTrends:
         columns = np.concatenate([line, kernels])
         self._sizes = len(line), len(kernels)
         values, predicted = maps[0]  # all have values in the same cells
-        self._use = np.isfinite(values) & np.isfinite(predicted) & np.isfinite(columns).all(axis=0)
+        self.use = np.isfinite(values) & np.isfinite(predicted) & np.isfinite(columns).all(axis=0)
         # Most digits of a band far from 0 say its level alone, and would be lost to all products; and what a cell left
         # out changes of a coefficient would move what is told of the cell by that level.
-        self._level = columns[:, self._use].mean(axis=1) if self._use.any() else np.zeros(len(columns))
+        self._level = columns[:, self.use].mean(axis=1) if self.use.any() else np.zeros(len(columns))
         self._random = columns - self._level[:, None, None]
-        self._extent = extent_of(parts_of(self._use, [self._use], noises[0]))
+        self._extent = extent_of(parts_of(self.use, [self.use], noises[0]))
         self._known: dict[Place, Whitened] = {}
 
     @property
     def cells(self) -> int:
-        return int(self._use.sum())
+        return int(self.use.sum())
 
     def trend(self, number: int) -> CellTrend:
         """Return the trend of an element, by its number. Fewer than ``FEWEST_CELLS`` cells are the caller's mistake."""
-        steps = (len(SMOOTHNESS), len(RANGES), len(self._noises), len(VARIANCES), len(VARIANCES))
+        steps = (*self._fields, len(VARIANCES), len(VARIANCES))
         best = downhill(_START, steps, lambda at: self._profile(number, at, []).loss)
         coefficients, held_out = self._solved(number, best)
         p = self._sizes[0]
@@ -111,13 +111,46 @@ class CellTrends:
     def _weight(self, number: int) -> float:
         """Return the weight of the regression of an element, shrunk, where there is no other trend."""
         predicted = self._maps[number][1]
-        if not np.nanstd(predicted[self._use]) > 0:
+        if not np.nanstd(predicted[self.use]) > 0:
             return 0.0
         drift = [self._first_drift + number]
-        alone = (len(SMOOTHNESS), len(RANGES), len(self._noises), 1, 1)
-        best = downhill((*_START[:3], 0, 0), alone, lambda at: self._profile(number, at, drift).loss)
-        found = self._profile(number, best, drift)
+        found = self._profile(number, self._without_trend(number, drift), drift)
         return shrunken(float(found.coefficients[1]), float(found.covariance[1, 1]))
+
+    def field_alone(self, number: int) -> Place:
+        """Return the place of the likeliest field and noise of an element that owes nothing to the columns."""
+        return self._without_trend(number, [])
+
+    def told(self, number: int, field: Place) -> np.ndarray:
+        """Return what the likeliest trend beside a given field and noise says of cells left out (rows, columns)."""
+        steps = (len(VARIANCES), len(VARIANCES))
+        best = downhill(_START[3:], steps, lambda at: self._profile(number, (*field[:3], *at), []).loss)
+        return self._solved(number, (*field[:3], *best))[1]
+
+    def certainty(self, number: int, field: Place, drifts: Sequence[np.ndarray]) -> np.ndarray:
+        """Return the weight of each drift (rows, columns), alone beside a field, in its standard errors.
+
+        It is 0 for a drift that is flat but for rounding, which may look like anything.
+        """
+        values = self._maps[number][0]
+        planes = [values, np.ones(self.use.shape), *(drift - np.mean(drift[self.use]) for drift in drifts)]
+        least = FLAT * np.std(values[self.use])
+        bent = [k for k, plane in enumerate(planes[2:]) if np.std(plane[self.use]) > least]
+        parts = parts_of(self.use, planes, self._noises[field[2]])
+        layouts = grouped_by_layout(parts, extent_of(parts)[1])
+        told = likelihoods(layouts, self._table(field), [(0, 1, 2 + k) for k in bent])
+        found = np.zeros(len(drifts))
+        found[bent] = [one.weight / one.error if one.error > 0 else 0.0 for one in told]
+        return found
+
+    def _without_trend(self, number: int, drift: Sequence[int]) -> Place:
+        start: Place = (*_START[:3], 0, 0)
+        return downhill(start, (*self._fields, 1, 1), lambda at: self._profile(number, at, drift).loss)
+
+    @property
+    def _fields(self) -> Place:
+        """The numbers of smoothnesses, ranges and noises among which a field is looked for."""
+        return len(SMOOTHNESS), len(RANGES), len(self._noises)
 
     @property
     def _first_drift(self) -> int:
@@ -131,11 +164,11 @@ class CellTrends:
     @cached_property
     def _layouts(self) -> list[list[Layout]]:
         """The cells by how they lie, for each noise."""
-        planes = [values for values, _ in self._maps] + [np.ones(self._use.shape)]
-        planes += [predicted - np.mean(predicted[self._use]) for _, predicted in self._maps] + list(self._random)
+        planes = [values for values, _ in self._maps] + [np.ones(self.use.shape)]
+        planes += [predicted - np.mean(predicted[self.use]) for _, predicted in self._maps] + list(self._random)
         found = []
         for noise in self._noises:
-            parts = parts_of(self._use, planes, noise)
+            parts = parts_of(self.use, planes, noise)
             found.append(grouped_by_layout(parts, extent_of(parts)[1]))
         return found
 
@@ -192,7 +225,7 @@ class CellTrends:
         inverse = scale[:, None] * np.linalg.inv(system) * scale
         coefficients = inverse @ found.products[columns, number]
         said = coefficients[0] + np.tensordot(coefficients[1:], self._random, 1)
-        held_out = np.where(self._use, said, np.nan)
+        held_out = np.where(self.use, said, np.nan)
         for layout in self._layouts[at[2]]:
             factor = (factor_of(layout, self._table(at)), True)
             precision = linalg.cho_solve(factor, np.eye(len(layout.noise)), check_finite=False)

@@ -9,7 +9,7 @@ import pytest
 from scipy import linalg
 from simulated import field
 
-from geochem_fusion.core.geostatistics.cell_trend import VARIANCES, CellTrends
+from geochem_fusion.core.drift.cell_trend import VARIANCES, CellTrends
 from geochem_fusion.core.geostatistics.covariance import (
     JITTER,
     RANGES,
