@@ -5950,6 +5950,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/fusion/contribution.py"></location>
+            <source>{name} seems to follow the same image turned over, too, {doubt:.1f} times as closely as chance explains: it varies in a way that the method does not know, and the weight of the image is taken to be less certain by as much.</source>
+            <translation>把同一影像翻转或平移后，{name} 仍似乎与之相关，其程度是偶然所能解释的 {doubt:.1f} 倍：它的空间变化方式超出本方法的假设，因此影像权重的确定程度按同样倍数降低。</translation>
+        </message>
+        <message>
+            <location filename="../core/fusion/contribution.py"></location>
             <source>The image adds nothing to the map of {name} that can be told from chance (probability that it helps {chance:.0%}): the map is nearly that of interpolating the coarse values.</source>
             <translation>影像对 {name} 图的作用与偶然无法区分（有帮助的概率 {chance:.0%}）：该图与对粗分辨率值插值几乎相同。</translation>
         </message>
