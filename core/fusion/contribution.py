@@ -30,7 +30,7 @@ from .prediction import Prediction
 
 SHARE = 0.5  # of the trend in the drift; the rest is the regression
 _FLAT = 1e-6  # spread of a drift, in those of the regression, below which it says nothing
-_DOUBTFUL = 1.5  # doubt from which a user is told; chance alone seldom leads there
+_DOUBTFUL = 2.0  # doubt from which a user is told; chance alone does not lead there
 _AS_IT_IS = 0.05  # a weight that differs from 1 by no more leaves the detail as it is predicted
 _DOUBTED = 0.5  # share of its detail within cells that a prediction may be wrong by
 
