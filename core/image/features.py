@@ -217,31 +217,52 @@ class Features:
         self.pyramid = Pyramid(read, height, width, spec.levels, progress, stored) if spec.decomposed else None
         self._halo = spec.mean_filter // 2 if spec.published else 0
 
-    def prefetched(self, window: Window) -> Features:
-        """Return features that read the pixels for a window now, once for all parts of it."""
-        wide = self.pixels(window)
+    def prefetched(self, window: Window, columns: Sequence[int] | None = None) -> Features:
+        """Return features that read the pixels for a window now, once for all parts of it; for some columns or all."""
+        wide = self.pixels(window, columns)
         image = self.read(wide)
         near = copy(self)
         near.read = lambda part: image[(slice(None), *part.inside(wide))]
         return near
 
-    def pixels(self, window: Window) -> Window:
-        """Return the window of the image that the features of a window and what they are low-pass images of need."""
+    def pixels(self, window: Window, columns: Sequence[int] | None = None) -> Window:
+        """Return the window of the image that features of a window and what they are low-pass images of need.
+
+        They are those of some ``columns``, or all.
+        """
         reach = self.reach(window)
         if self.pyramid is None:
             return reach
-        levels = range(1, self.spec.levels + 1) if self.spec.kind == "multiscale" else [self.spec.levels]
+        levels = self._levels(columns) if self.spec.kind == "multiscale" else [self.spec.levels]
         return self.pyramid.reach(reach, levels) or reach
 
-    def compute(self, window: Window) -> np.ndarray:
-        """Return float32 (features, height, width); a pixel that lacks one feature is NaN in all."""
+    def compute(self, window: Window, columns: Sequence[int] | None = None) -> np.ndarray:
+        """Return float32 (features, height, width), of some ``columns`` in order or all.
+
+        A pixel that lacks one feature, be it asked for or not, is NaN in all.
+        """
         if self.spec.kind == "multiscale":
-            return self._multiscale(window, range(1, self.spec.levels + 1))
+            levels = self._levels(columns)
+            planes = self._multiscale(window, levels)
+            return planes if columns is None else _taken(planes, self._among(columns, levels))
         reach = self.reach(window)
         image = self.read(reach)
         if not np.isfinite(image[(slice(None), *window.inside(reach))]).all(axis=0).any():
-            return self._nothing(window)
-        return self.filtered(self.unfiltered(image, reach), window)
+            planes = self._nothing(window)
+        else:
+            planes = self.filtered(self.unfiltered(image, reach), window)
+        return planes if columns is None else _taken(planes, columns)
+
+    def _levels(self, columns: Sequence[int] | None) -> list[int]:
+        """Return the levels of a ``multiscale`` set whose low-pass images are among columns, or all."""
+        levels, bands = range(1, self.spec.levels + 1), len(self.spec.bands)
+        return [level for level in levels if columns is None or any(k // bands == level for k in columns)]
+
+    def _among(self, columns: Sequence[int], levels: Sequence[int]) -> list[int]:
+        """Return where columns of a ``multiscale`` set stand among those that have low-pass images of levels only."""
+        bands, there = len(self.spec.bands), {0, *levels}
+        kept = [k for k in range(len(self.spec.names)) if k // bands in there or k // bands > self.spec.levels]
+        return [kept.index(k) for k in columns]
 
     def corners(self, window: Window, step: int) -> tuple[np.ndarray, np.ndarray]:
         """Return features of one pixel of squares of ``step`` x ``step``, and where the window has all features.
@@ -388,6 +409,11 @@ class Features:
         if not valid.all():
             np.copyto(features, np.nan, where=~valid)
         return features
+
+
+def _taken(planes: np.ndarray, columns: Sequence[int]) -> np.ndarray:
+    """Return some planes; all of them are not copied."""
+    return planes if list(columns) == list(range(len(planes))) else planes[list(columns)]
 
 
 def _squares(plane: np.ndarray, side: int) -> np.ndarray:

@@ -29,6 +29,7 @@ from .nearest_place import CHUNK, NearestPlace
 MOST_ROWS = 10_000  # training places kept
 _MOST_NUMBERS = 100_000  # places x features kept; the search slows down with both, worst with many equal features
 _MOST_IN_MEAN = 3000  # places whose pairs give the mean distance
+_LEAST_WEIGHT = 0.01  # of the largest: so small an importance is told from none by the luck of permutations alone
 _TOLERANCE = 1e-3  # of the index: a place this much farther may be taken for the nearest
 _LARGEST = 1e30  # float32 can hold it and float64 its square
 _OFTEN_OUTSIDE = 0.5
@@ -57,30 +58,31 @@ class Applicability:
 
     def dissimilarity(self, rows: np.ndarray) -> np.ndarray:
         """Return the index (n,) of rows of all features (n, features)."""
-        out = np.empty(len(rows))
-        for start in range(0, len(rows), CHUNK):
-            # feature by feature, as a window of them lies in memory
-            part = rows[start : start + CHUNK].T
-            part = part if len(part) == len(self.columns) else part.take(self.columns, axis=0)
+        return self._index(rows[:, self.columns].T)
+
+    def _index(self, chosen: np.ndarray) -> np.ndarray:
+        """Return the index (n,) from the features that count (k, n), feature by feature as windows lie in memory."""
+        out = np.empty(chosen.shape[1])
+        for start in range(0, len(out), CHUNK):
+            part = chosen[:, start : start + CHUNK]
             scaled = _scaled(part, self.centre[:, None], self.scale[:, None], self.weights[:, None])
             out[start : start + CHUNK] = self._nearest.distances(scaled)
         return np.minimum(out / self.mean_distance[0], _LARGEST)
 
-    def planes(self, features: np.ndarray) -> np.ndarray:
-        """Return the bands of ``BANDS`` of a window of features (p, height, width); NaN where a feature is missing.
+    def planes(self, chosen: np.ndarray) -> np.ndarray:
+        """Return the bands of ``BANDS`` of a window of the features that count (k, height, width).
 
-        A pixel that lacks one feature is NaN in all of them.
+        A pixel that lacks one feature is NaN in all of them, and in the bands.
         """
-        height, width = features.shape[1:]
+        height, width = chosen.shape[1:]
         out = np.full((2, height * width), np.nan, np.float32)
-        planes = features.reshape(len(features), -1)
+        planes = chosen.reshape(len(chosen), -1)
         places = np.flatnonzero(np.isfinite(planes[0]))
         for start in range(0, len(places), CHUNK):
             some = places[start : start + CHUNK]
             # pixels that lie one behind the other need not be picked one by one
             whole = some[-1] - some[0] + 1 == len(some)
-            columns = planes[:, some[0] : some[-1] + 1] if whole else planes.take(some, axis=1)
-            index = self.dissimilarity(columns.T)
+            index = self._index(planes[:, some[0] : some[-1] + 1] if whole else planes.take(some, axis=1))
             out[0, some] = index
             out[1, some] = index <= self.threshold[0]
         return out.reshape(2, height, width)
@@ -116,9 +118,9 @@ def measure(
 
     ``features`` (n, p); ``weights`` (p,); ``elements`` are the rows of each element and the folds that held them out.
     The threshold is that of the indices of all elements' training places taken together. Many places are thinned,
-    always alike for the same seed.
+    always alike for the same seed. Features that weigh no more than a hundredth of the heaviest do not count.
     """
-    columns = np.flatnonzero((weights > 0) & (features.std(axis=0) > 0))
+    columns = np.flatnonzero((weights > _LEAST_WEIGHT * weights.max()) & (features.std(axis=0) > 0))
     if not columns.size:
         return None
     generator = np.random.default_rng(seed)
@@ -234,7 +236,8 @@ def write_map(
 
 def planes_at(applicability: Applicability, features: Features, window: Window) -> np.ndarray:
     """Return the bands of ``BANDS`` for a window of an image, float32 (2, height, width)."""
-    near, out = features.prefetched(window), np.empty((len(BANDS), *window.shape), np.float32)
+    columns = applicability.columns.tolist()
+    near, out = features.prefetched(window, columns), np.empty((len(BANDS), *window.shape), np.float32)
     for block in nested(window, BLOCK):  # features of a block at a time take less memory
-        out[(slice(None), *block.inside(window))] = applicability.planes(near.compute(block))
+        out[(slice(None), *block.inside(window))] = applicability.planes(near.compute(block, columns))
     return out

@@ -252,6 +252,20 @@ RATIO = Index("iron", ((((1, 1.0), (0, 1.0)), ((2, 1.0),)),))  # (red + green) /
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("indices", [(), (RATIO,)])
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_some_columns_are_those_of_all(kind: str, indices: tuple[Index, ...], data: st.DataObject) -> None:
+    features = features_of(image_with_holes(30, 40, 0.2), kind=kind, levels=3, indices=indices)
+    expected = whole(features)
+    columns = sorted(data.draw(st.sets(st.integers(0, len(expected) - 1), min_size=1)))
+    window = Window(3, 5, 20, 31)
+    near = features.prefetched(window, columns)
+    for tile in tiles(window, 16):
+        np.testing.assert_array_equal(near.compute(tile, columns), expected[columns, tile.rows, tile.cols])
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_indices_come_last_and_are_those_of_the_bands(kind: str) -> None:
     image = image_with_holes()
     image[2, 20:22, 8] = 0
