@@ -16,6 +16,9 @@ from tools.package import ROOT, load_package
 from tools.qgis_runner import QgisProcess
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Where the environment forbids to keep bytecode, every program that a test starts compiles the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 load_package()
 
 

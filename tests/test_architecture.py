@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,20 @@ def imported_from(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@lru_cache(maxsize=None)
+def parsed_text(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
 def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    """Return the tree of a file; that of one text is made once, whatever file has it."""
+    return parsed_text(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=None)
+def relative_in(text: str) -> tuple[ast.ImportFrom, ...]:
+    """Return the relative imports of a text, also those inside functions."""
+    return tuple(n for n in ast.walk(parsed_text(text)) if isinstance(n, ast.ImportFrom) and n.level)
 
 
 def named(path: Path) -> str:
@@ -107,12 +120,11 @@ def test_pytorch_is_touched_where_networks_learn() -> None:
 
 def relative_imports(path: Path, root: Path = ROOT) -> Iterator[str]:
     """Yield what a file of the package imports by relative imports, by its dotted path below the root."""
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            folder = path.relative_to(root).parts[: -node.level]
-            assert len(path.relative_to(root).parts) >= node.level, f"{path}:{node.lineno} leaves the package"
-            start = ".".join([*folder, *([node.module] if node.module else [])])
-            yield from (f"{start}.{alias.name}".lstrip(".") for alias in node.names)
+    for node in relative_in(path.read_text(encoding="utf-8")):
+        folder = path.relative_to(root).parts[: -node.level]
+        assert len(path.relative_to(root).parts) >= node.level, f"{path}:{node.lineno} leaves the package"
+        start = ".".join([*folder, *([node.module] if node.module else [])])
+        yield from (f"{start}.{alias.name}".lstrip(".") for alias in node.names)
 
 
 def modules(path: Path, root: Path) -> Iterator[str]:
