@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from osgeo import gdal, ogr, osr
 
 from tools.package import ROOT, load_package
-from tools.qgis_runner import QgisProcess
+from tools.qgis_runner import QgisProcess, Value
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Where the environment forbids to keep bytecode, every program that a test starts compiles the package anew.
@@ -55,6 +55,31 @@ def provider(qgis_app: Any, processing: Any) -> Iterator[Any]:
     assert qgis_app.processingRegistry().addProvider(registered)
     yield registered
     qgis_app.processingRegistry().removeProvider(registered)
+
+
+class InProcess:
+    """Runs algorithms in the application of the tests, called as ``QgisProcess`` is: without its start, which takes
+    longer than most runs."""
+
+    def __init__(self, processing: Any) -> None:
+        self.processing = processing
+
+    def run(self, algorithm: str, parameters: Mapping[str, Value]) -> dict[str, Any]:
+        """Run one algorithm and return its results by output name; fails with QgsProcessingException."""
+        given = {name: self.plain(value) for name, value in parameters.items() if value is not None}
+        results: dict[str, Any] = self.processing.run(algorithm, given)
+        return results
+
+    def plain(self, value: Any) -> Any:
+        if isinstance(value, Path):
+            return str(value)
+        return [self.plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+@pytest.fixture(scope="session")
+def in_process(processing: Any, provider: Any) -> InProcess:
+    """``qgis_process`` without a process: for what does not depend on how a run is started."""
+    return InProcess(processing)
 
 
 @pytest.fixture(scope="session")

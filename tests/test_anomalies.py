@@ -121,18 +121,28 @@ def test_through_the_command_line(qgis_process: QgisProcess, layers: dict[str, A
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"NEIGHBOURS": "0"}, "NEIGHBOURS is '0'"),
         ({"WIDTH": 30}, "WIDTH is 30: give a multiple of 4"),
         ({"FIELDS": ["Au_ppb"], "TARGET": ["Au_ppb"]}, "at least|least"),
         ({"TARGET": ["nothing"]}, "no field 'nothing'"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_left(
-    qgis_process: QgisProcess, layers: dict[str, Any], tmp_path: Path, changed: dict[str, Any], message: str
+    in_process: Any, layers: dict[str, Any], tmp_path: Path, changed: dict[str, Any], message: str
+) -> None:
+    from qgis.core import QgsProcessingException
+
+    scores = tmp_path / "s.gpkg"
+    with pytest.raises(QgsProcessingException, match=message):
+        in_process.run("geochemfusion:anomalies", {**asked(layers), "SCORES": scores, **changed})
+    assert not scores.exists()
+
+
+def test_what_is_wrong_is_told_by_the_command_line(
+    qgis_process: QgisProcess, layers: dict[str, Any], tmp_path: Path
 ) -> None:
     scores = tmp_path / "s.gpkg"
-    with pytest.raises(QgisProcessError, match=message):
-        qgis_process.run("geochemfusion:anomalies", {**asked(layers), "SCORES": scores, **changed})
+    with pytest.raises(QgisProcessError, match="NEIGHBOURS is '0'"):
+        qgis_process.run("geochemfusion:anomalies", {**asked(layers), "SCORES": scores, "NEIGHBOURS": "0"})
     assert not scores.exists()
 
 
@@ -143,11 +153,13 @@ def test_names_of_fields_may_be_written_small(processing: Any, provider: Any, la
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "dxf"])
 def test_layers_that_would_lose_places_or_attributes_are_refused(
-    qgis_process: QgisProcess, layers: dict[str, Any], tmp_path: Path, ending: str
+    in_process: Any, layers: dict[str, Any], tmp_path: Path, ending: str
 ) -> None:
+    from qgis.core import QgsProcessingException
+
     scores = tmp_path / f"s.{ending}"
-    with pytest.raises(QgisProcessError, match=r"give another name, such as one in \.gpkg"):
-        qgis_process.run("geochemfusion:anomalies", {**asked(layers), "SCORES": scores})
+    with pytest.raises(QgsProcessingException, match=r"give another name, such as one in \.gpkg"):
+        in_process.run("geochemfusion:anomalies", {**asked(layers), "SCORES": scores})
     assert not scores.exists()
 
 

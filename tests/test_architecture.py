@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,7 +77,7 @@ def imported_from(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@lru_cache(maxsize=None)
+@cache
 def parsed_text(text: str) -> ast.Module:
     return ast.parse(text)
 
@@ -87,7 +87,7 @@ def parsed(path: Path) -> ast.Module:
     return parsed_text(path.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def relative_in(text: str) -> tuple[ast.ImportFrom, ...]:
     """Return the relative imports of a text, also those inside functions."""
     return tuple(n for n in ast.walk(parsed_text(text)) if isinstance(n, ast.ImportFrom) and n.level)

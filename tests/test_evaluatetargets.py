@@ -177,8 +177,8 @@ def test_raw_rows_of_a_survey_as_they_are(
 @pytest.mark.parametrize(
     ("name", "wanted"), [("gswa_sed1", (0.724, 0.837, 0.909)), ("gswa_soil1", (0.717, 0.709, 0.520))]
 )
-def test_the_published_figures_through_qgis_process(
-    qgis_process: QgisProcess, shared_data: Path, tmp_path: Path, name: str, wanted: tuple[float, ...]
+def test_the_published_figures(
+    in_process: Any, shared_data: Path, tmp_path: Path, name: str, wanted: tuple[float, ...]
 ) -> None:
     folder = shared_data / name
     survey = read_layer(folder / "samples.gpkg", ("Au_ppm",))
@@ -187,17 +187,17 @@ def test_the_published_figures_through_qgis_process(
     samples = write_points(tmp_path / "rows.gpkg", survey.x, survey.y, {"raw": gold, "local": local}, 4283)
     table = tmp_path / "t.json"
     given = {"SAMPLES": samples, "FIELDS": ["raw", "local"], "DEPOSITS": folder / "deposits.gpkg", "JSON": table}
-    done = qgis_process.run("geochemfusion:evaluatetargets", given)
+    done = in_process.run("geochemfusion:evaluatetargets", given)
     rows = json.loads(table.read_text(encoding="utf-8"))["rows"]
     assert [row["auc"] for row in rows[:3]] == pytest.approx(wanted, abs=0.01)
     assert done["AUC"] == rows[0]["auc"]
 
 
-def test_a_band_of_a_real_map_through_qgis_process(qgis_process: QgisProcess, shared_data: Path) -> None:
+def test_a_band_of_a_real_map(in_process: Any, shared_data: Path) -> None:
     path = shared_data / "nanling_li" / "layers.tif"
     source = gdal.Open(str(path))
     bands = [source.GetRasterBand(k + 1).GetDescription() for k in range(source.RasterCount)]
     given = {"SCORE": path, "BAND": bands.index("Li_unit") + 1, "DEPOSITS": path.with_name("deposits.gpkg")}
-    done = qgis_process.run("geochemfusion:evaluatetargets", given)
+    done = in_process.run("geochemfusion:evaluatetargets", given)
     assert done["N_DEPOSITS"] == 23
     assert [done[f"CAPTURE_{p}"] for p in (5, 10, 20)] == pytest.approx([0.74] * 3, abs=0.005)

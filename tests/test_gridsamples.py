@@ -284,10 +284,10 @@ def test_csv_through_qgis_process(qgis_process: QgisProcess, tmp_path: Path) -> 
     np.testing.assert_array_equal(read_raster(paths["CENSORED"])[1], [[0.5, 0], [0.5, NAN]])
 
 
-def test_real_points_and_the_whole_chain(qgis_process: QgisProcess, shared_data: Path, tmp_path: Path) -> None:
+def test_real_points_and_the_whole_chain(in_process: Any, shared_data: Path, tmp_path: Path) -> None:
     data, cell = shared_data / "meuse", 400.0
     paths = everything(tmp_path)
-    result = qgis_process.run(
+    result = in_process.run(
         "geochemfusion:gridsamples",
         {"SAMPLES": data / "points_train.gpkg", "FIELDS": FIELDS, "CELL_SIZE": cell, **paths},
     )
@@ -310,9 +310,9 @@ def test_real_points_and_the_whole_chain(qgis_process: QgisProcess, shared_data:
     assert np.nanmax(shares) == 0
     common = {"RASTERS": [data / "covariates.tif"], "GEOCHEM": paths["OUTPUT"]}
     model, fused = tmp_path / "model.gfm", tmp_path / "fused.tif"
-    trained = qgis_process.run("geochemfusion:train", {**common, "METHOD": "linear", "FEATURES": "raw", "MODEL": model})
+    trained = in_process.run("geochemfusion:train", {**common, "METHOD": "linear", "FEATURES": "raw", "MODEL": model})
     assert trained["N"] >= 20
-    qgis_process.run("geochemfusion:apply", {**common, "MODEL": model, "OUTPUT": fused})
+    in_process.run("geochemfusion:apply", {**common, "MODEL": model, "OUTPUT": fused})
     assert raster.describe(str(fused)).band_names == FIELDS
     assert np.isfinite(read_raster(fused)).any(axis=(1, 2)).all()
 

@@ -98,20 +98,31 @@ def test_a_model_maps_again_without_deposits(
         ({"DISTANCES": "near"}, "DISTANCES is 'near'"),
         ({"FAVOURABLE": ["{raster}"]}, "cannot be read as a vector layer: choose points, lines or polygons"),
         ({"CELL_SIZE": 100000}, "CELL_SIZE is 100000, which makes 1 x 1 cells"),
-        ({"PERCENTILE": 20}, "PERCENTILE is 20: give a number from 50"),
     ],
 )
 def test_bad_input_gets_one_sentence(
-    qgis_process: QgisProcess, layers: dict[str, Any], tmp_path: Path, given: dict[str, Any], message: str
+    in_process: Any, layers: dict[str, Any], tmp_path: Path, given: dict[str, Any], message: str
 ) -> None:
+    from qgis.core import QgsProcessingException
+
     raster = layers["RASTERS"][1]
     full = {"FAVOURABLE": [layers["faults"]], **given}
     if full["FAVOURABLE"] == ["{raster}"]:
         full["FAVOURABLE"] = [raster]
     path = tmp_path / "out.tif"
+    with pytest.raises(QgsProcessingException) as failure:
+        in_process.run("geochemfusion:prospectivity", asked(layers, PROSPECTIVITY=path, **full))
+    assert message in str(failure.value)
+    assert not path.exists()
+
+
+def test_bad_input_ends_the_process_with_an_exit_code(
+    qgis_process: QgisProcess, layers: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "out.tif"
     with pytest.raises(QgisProcessError, match="ended with exit code 1") as failure:
-        qgis_process.run("geochemfusion:prospectivity", asked(layers, PROSPECTIVITY=path, **full))
-    assert message in failure.value.messages
+        qgis_process.run("geochemfusion:prospectivity", asked(layers, PROSPECTIVITY=path, PERCENTILE=20))
+    assert "PERCENTILE is 20: give a number from 50" in failure.value.messages
     assert not path.exists()
 
 

@@ -1,4 +1,5 @@
-"""The main job through ``qgis_process`` on real surveys, checked with plain numpy from the files it writes."""
+"""The main job on real surveys, checked with plain numpy from the files it writes; one chain of each algorithm through
+``qgis_process``, the others in process."""
 
 from __future__ import annotations
 
@@ -47,7 +48,7 @@ def block_means(values: np.ndarray, ratio: int, shape: tuple[int, int]) -> np.nd
     return np.divide(np.nansum(blocks, axis=(1, 3)), count, out=np.full(shape, np.nan), where=count > 0)
 
 
-def fuse(run: QgisProcess, data: Path, coarse: str, folder: Path, mode: str = "residual", **training: Any) -> Path:
+def fuse(run: Any, data: Path, coarse: str, folder: Path, mode: str = "residual", **training: Any) -> Path:
     image, output = data / "covariates.tif", folder / f"{mode}.tif"
     common = {"RASTERS": [image], "GEOCHEM": data / coarse}
     model = folder / "model.gfm"
@@ -58,11 +59,9 @@ def fuse(run: QgisProcess, data: Path, coarse: str, folder: Path, mode: str = "r
 
 
 @pytest.mark.parametrize(("name", "coarse"), GRIDS)
-def test_residual_keeps_block_means(
-    qgis_process: QgisProcess, shared_data: Path, tmp_path: Path, name: str, coarse: str
-) -> None:
+def test_residual_keeps_block_means(in_process: Any, shared_data: Path, tmp_path: Path, name: str, coarse: str) -> None:
     data = shared_data / name
-    fused = planes(fuse(qgis_process, data, coarse, tmp_path, METHOD="linear"))
+    fused = planes(fuse(in_process, data, coarse, tmp_path, METHOD="linear"))
     wanted = planes(data / coarse)
     ratio = int(coarse[len("coarse_x") : -len(".tif")])
     assert names(tmp_path / "residual.tif") == names(data / coarse)
@@ -78,11 +77,11 @@ def test_residual_keeps_block_means(
 @pytest.mark.parametrize("method", ["linear", "random_forest", "svr", "auto"])
 @pytest.mark.parametrize("features", ["high_frequency", "raw", "multiscale"])
 def test_every_method_with_several_features(
-    qgis_process: QgisProcess, shared_data: Path, tmp_path: Path, method: str, features: str
+    in_process: Any, shared_data: Path, tmp_path: Path, method: str, features: str
 ) -> None:
     data = shared_data / "rondonia_west"
     table = tmp_path / "table.csv"
-    result = qgis_process.run(
+    result = in_process.run(
         "geochemfusion:train",
         {
             "RASTERS": [data / "covariates.tif"],
@@ -112,11 +111,10 @@ def test_every_method_with_several_features(
     assert html.count("observed against predicted") == 3
 
 
-def test_each_mode(qgis_process: QgisProcess, shared_data: Path, tmp_path: Path) -> None:
+def test_each_mode(in_process: Any, shared_data: Path, tmp_path: Path) -> None:
     data = shared_data / "rondonia_west"
     maps = {
-        mode: planes(fuse(qgis_process, data, "coarse_x8.tif", tmp_path, mode, METHOD="random_forest"))
-        for mode in MODES
+        mode: planes(fuse(in_process, data, "coarse_x8.tif", tmp_path, mode, METHOD="random_forest")) for mode in MODES
     }
     wanted = planes(data / "coarse_x8.tif")
     misfit = {
@@ -173,11 +171,11 @@ def test_evaluation_equals_plain_numpy(qgis_process: QgisProcess, shared_data: P
     assert float(table[fused.stem]["rmse"]) == first["rmse"]
 
 
-def test_bilinear_baseline_equals_gdalwarp(qgis_process: QgisProcess, shared_data: Path, tmp_path: Path) -> None:
+def test_bilinear_baseline_equals_gdalwarp(in_process: Any, shared_data: Path, tmp_path: Path) -> None:
     data = shared_data / "rondonia_west"
     fused, out = data / "truth_fine.tif", tmp_path / "measures.json"
     parameters = {"FUSED": [fused], "VALIDATION": fused, "COARSE": data / "coarse_x8.tif", "JSON": out}
-    qgis_process.run("geochemfusion:evaluate", {**parameters, "REPORT": tmp_path / "r.html"})
+    in_process.run("geochemfusion:evaluate", {**parameters, "REPORT": tmp_path / "r.html"})
     rows = [r for r in json.loads(out.read_text(encoding="utf-8"))["rows"] if "bilinear" in r["map"]]
     target = gdal.Open(str(fused))
     bounds, size = target.GetGeoTransform(), (target.RasterXSize, target.RasterYSize)
@@ -191,14 +189,14 @@ def test_bilinear_baseline_equals_gdalwarp(qgis_process: QgisProcess, shared_dat
         assert row["rmse"] == pytest.approx(np.sqrt(np.mean((warped[k] - truth[k]) ** 2)), rel=1e-5)
 
 
-def test_misaligned_pair(qgis_process: QgisProcess, shared_data: Path, tmp_path: Path) -> None:
+def test_misaligned_pair(in_process: Any, shared_data: Path, tmp_path: Path) -> None:
     data = shared_data / "edgeroi" / "soc_1km_no_truth"
     common = {"RASTERS": [data / "covariates_90m.tif"], "GEOCHEM": data / "coarse_soc_1km.tif"}
     model, output = tmp_path / "model.gfm", tmp_path / "fused.tif"
-    trained = qgis_process.run(
+    trained = in_process.run(
         "geochemfusion:train", {**common, "MODEL": model, "METHOD": "linear", "FEATURES": "raw", "FOLDS": 3}
     )
-    qgis_process.run("geochemfusion:apply", {**common, "MODEL": model, "OUTPUT": output})
+    in_process.run("geochemfusion:apply", {**common, "MODEL": model, "OUTPUT": output})
     cells, fused = planes(data / "coarse_soc_1km.tif")[0], planes(output)[0]
     assert 3 <= trained["N"] <= np.isfinite(cells).sum()
     # exact area-weighted means: each pixel's share in each cell, by its edges
@@ -221,12 +219,12 @@ def test_misaligned_pair(qgis_process: QgisProcess, shared_data: Path, tmp_path:
     assert np.abs(means - cells)[kept].max() <= 1e-5 * np.nanstd(cells)
 
 
-def test_points_to_train_and_to_validate(qgis_process: QgisProcess, shared_data: Path, tmp_path: Path) -> None:
+def test_points_to_train_and_to_validate(in_process: Any, shared_data: Path, tmp_path: Path) -> None:
     data = shared_data / "meuse"
     fields = ["Cd_ppm", "Cu_ppm", "Pb_ppm", "Zn_ppm"]
     model, output, out = tmp_path / "model.gfm", tmp_path / "fused.tif", tmp_path / "measures.json"
     image = data / "covariates.tif"
-    trained = qgis_process.run(
+    trained = in_process.run(
         "geochemfusion:train",
         {
             "RASTERS": [image],
@@ -239,11 +237,11 @@ def test_points_to_train_and_to_validate(qgis_process: QgisProcess, shared_data:
         },
     )
     assert 90 <= trained["N"] <= 109
-    qgis_process.run(
+    in_process.run(
         "geochemfusion:apply",
         {"RASTERS": [image], "GEOCHEM": data / "coarse_x8.tif", "MODEL": model, "OUTPUT": output},
     )
-    qgis_process.run(
+    in_process.run(
         "geochemfusion:evaluate",
         {
             "FUSED": [output],
@@ -278,7 +276,9 @@ def test_points_to_train_and_to_validate(qgis_process: QgisProcess, shared_data:
             assert row["r_log10"] is None
 
 
-def test_decomposed_features_train_as_they_are(qgis_process: QgisProcess, shared_data: Path, tmp_path: Path) -> None:
+def test_decomposed_features_train_as_they_are(
+    qgis_process: QgisProcess, in_process: Any, shared_data: Path, tmp_path: Path
+) -> None:
     data = shared_data / "rondonia_west"
     features = tmp_path / "features.tif"
     cell = abs(gdal.Open(str(data / "coarse_x8.tif")).GetGeoTransform()[1])
@@ -288,18 +288,22 @@ def test_decomposed_features_train_as_they_are(qgis_process: QgisProcess, shared
     scores = []
     for raster, kind in ((data / "covariates.tif", "high_frequency"), (features, "as_is")):
         parameters = {"RASTERS": [raster], "FEATURES": kind, "GEOCHEM": data / "coarse_x8.tif", "METHOD": "linear"}
-        result = qgis_process.run("geochemfusion:train", {**parameters, "MODEL": tmp_path / f"{kind}.gfm"})
+        result = in_process.run("geochemfusion:train", {**parameters, "MODEL": tmp_path / f"{kind}.gfm"})
         scores.append([result[key] for key in ("N", "R", "R2", "SKILL")])
     assert scores[0] == pytest.approx(scores[1], rel=1e-5)
 
 
-def test_shipped_model_chains_all_four(qgis_process: QgisProcess, shared_data: Path, tmp_path: Path) -> None:
+def test_shipped_model_chains_all_four(
+    qgis_process: QgisProcess, in_process: Any, shared_data: Path, tmp_path: Path
+) -> None:
+    """As a file through ``qgis_process``, and by its id in process."""
     data = shared_data / "rondonia_west"
     root = Path(__file__).resolve().parent.parent
-    for chain in (root / "models" / "fuse_and_evaluate.model3", "geochemfusion:fuse_and_evaluate"):
+    model = str(root / "models" / "fuse_and_evaluate.model3")
+    for way, chain in ((qgis_process, model), (in_process, "geochemfusion:fuse_and_evaluate")):
         fused, report = tmp_path / "fused.tif", tmp_path / "evaluation.html"
-        result = qgis_process.run(
-            str(chain),
+        result = way.run(
+            chain,
             {
                 "image": data / "covariates.tif",
                 "coarse": data / "coarse_x8.tif",
