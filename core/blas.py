@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ To look through them threadpoolctl holds the lock of the loader and waits for Py
 """
 _users = 0  # blocks that want one thread now: the number is one of the whole process
 _limits: list[Any] = []  # what gives libraries their own numbers again, when the last block has ended
+_found: list[Any] = []  # those of BLAS, and how many modules were loaded when they were looked for
 
 
 @contextmanager
@@ -44,11 +46,19 @@ def _limit() -> None:
     """Keep libraries to one thread; that of scipy is loaded first, which may be another than that of numpy."""
     try:
         import scipy.linalg  # noqa: F401
-        from threadpoolctl import threadpool_info, threadpool_limits
+        import threadpoolctl
     except ImportError:
         return
-    if any(pool["user_api"] == "blas" and pool["num_threads"] > 1 for pool in threadpool_info()):
-        _limits.append(threadpool_limits(1, "blas"))
+    if not hasattr(threadpoolctl, "ThreadpoolController"):  # before 3.0
+        if any(pool["user_api"] == "blas" and pool["num_threads"] > 1 for pool in threadpoolctl.threadpool_info()):
+            _limits.append(threadpoolctl.threadpool_limits(1, "blas"))
+        return
+    # To look through all libraries takes milliseconds, which is more than most products. Those of BLAS come with a
+    # module, which is listed after its library was loaded.
+    if _found[1:] != [len(sys.modules)]:
+        _found[:] = [threadpoolctl.ThreadpoolController().select(user_api="blas"), len(sys.modules)]
+    if any(pool["num_threads"] > 1 for pool in _found[0].info()):
+        _limits.append(_found[0].limit(limits=1))
 
 
 @lru_cache(maxsize=64)

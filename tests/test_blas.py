@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,15 @@ from geochem_fusion.core.blas import one_blas_thread, product_kind
 
 def threads(control: Any) -> set[int]:
     return {pool["num_threads"] for pool in control.threadpool_info() if pool["user_api"] == "blas"}
+
+
+def looks(control: Any, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Forget what was found, and return a list that grows with every look through the libraries."""
+    looked: list[object] = []
+    look = control.ThreadpoolController.__init__
+    monkeypatch.setattr(control.ThreadpoolController, "__init__", lambda self: looked.append(self) or look(self))
+    monkeypatch.setattr(blas, "_found", [])
+    return looked
 
 
 def test_one_thread_meanwhile_and_the_usual_number_after() -> None:
@@ -47,11 +57,38 @@ def test_blocks_that_overlap_end_together() -> None:
 def test_libraries_are_looked_through_once_for_blocks_within_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
     """In threads of tiles it would wait for an import of another thread, and that for it: the run stood still."""
     control = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
-    looked = []
-    monkeypatch.setattr(control, "threadpool_info", lambda: looked.append(0) or [])
+    looked = looks(control, monkeypatch)
     with one_blas_thread(), one_blas_thread():
         product_kind(17, 3, 19)
     assert len(looked) == 1
+
+
+def test_libraries_are_looked_through_again_when_a_module_was_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have brought another library of BLAS; without one, to look costs more than the product."""
+    control = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
+    looked = looks(control, monkeypatch)
+    with control.threadpool_limits(2, "blas"):
+        for module, times in (("", 1), ("", 0), ("a_new_module", 1)):
+            if module:
+                monkeypatch.setitem(sys.modules, module, sys)
+            looked.clear()
+            with one_blas_thread():
+                assert len(looked) == times
+                assert threads(control) <= {1}
+
+
+def test_an_older_threadpoolctl_does_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before 3.0 there was no object that keeps what was found."""
+    control = pytest.importorskip("threadpoolctl", reason="threadpoolctl is not installed")
+    with control.threadpool_limits(2, "blas"):
+        usual = threads(control)
+        info, limits = control.threadpool_info, control.threadpool_limits
+        older = ModuleType("threadpoolctl")
+        older.threadpool_info, older.threadpool_limits = info, limits  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "threadpoolctl", older)
+        with one_blas_thread():
+            assert threads(control) <= {1}
+        assert threads(control) == usual
 
 
 def test_numba_is_loaded_while_no_thread_looks_through_libraries() -> None:
