@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from geochem_fusion.core.deep import masked_autoencoder_training
 from geochem_fusion.core.deep.masked_autoencoder import Sizes
 from geochem_fusion.core.deep.masked_inference import told
 from geochem_fusion.core.errors import FusionError
@@ -32,7 +33,7 @@ from geochem_fusion.core.prospectivity.request import ProspectivityRequest
 from geochem_fusion.core.raster.grid import Window
 from tests.planted_region import GRID, PlantedRegion
 
-SMALL = {"method": "vit", "window": 8, "patch": 2, "width": 16, "steps": 0}
+SMALL = {"method": "vit", "window": 16, "patch": 4, "width": 16, "steps": 0}
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_a_source_can_be_left_out(layers: Layers, scores: NormalScores) -> None:
 
 def test_sizes_that_do_not_fit_are_refused(region: PlantedRegion) -> None:
     sizes = sizes_of(region.request(**SMALL), transformer=False)
-    assert (sizes.window, sizes.patch, sizes.width, sizes.hidden, sizes.transformer) == (8, 2, 16, 50, False)
+    assert (sizes.window, sizes.patch, sizes.width, sizes.hidden, sizes.transformer) == (16, 4, 16, 50, False)
     with pytest.raises(FusionError, match="a width of 18 with 4 heads"):
         sizes_of(region.request(**{**SMALL, "width": 18}))
 
@@ -108,7 +109,7 @@ def test_what_judges_is_not_shown_to_the_network_that_is_judged(
     pytest.importorskip("torch", reason="PyTorch is not installed")
     request = region.request(**{**SMALL, "steps": 6})
     ground, sizes = Ground.of(layers, scores), sizes_of(request)
-    quarters, shown = Quarters(ground.area, 4), []
+    quarters, shown = Quarters(ground.area, SMALL["window"] // 2), []
     plain = masked_network.train
 
     def watched(half: Ground, request: ProspectivityRequest, sizes: Sizes, steps: int, progress: Progress) -> Any:
@@ -116,6 +117,7 @@ def test_what_judges_is_not_shown_to_the_network_that_is_judged(
         return plain(half, request, sizes, steps, progress)
 
     monkeypatch.setattr(masked_network, "train", watched)
+    monkeypatch.setattr(masked_autoencoder_training, "STEPS_AN_EPOCH", 3)
     found = judged_on_other_ground(ground, request, sizes)
     assert found is not None
     ((seen, steps),) = shown

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from geochem_fusion.core.deep import masked_autoencoder_training
 from geochem_fusion.core.prospectivity import network_learning, prospecting
 from geochem_fusion.core.prospectivity.findings import write_table
 from geochem_fusion.core.prospectivity.layers import Layers
@@ -19,7 +21,15 @@ from geochem_fusion.core.prospectivity.results import SCORE, UNTRAINED, WITHOUT_
 from tests.making import Log, read_raster
 from tests.planted_region import PlantedRegion, deposits
 
-SMALL = {"method": "vit", "window": 8, "patch": 2, "width": 16, "steps": 25}
+SMALL = {"method": "vit", "window": 16, "patch": 4, "width": 16, "steps": 10}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_epochs() -> Iterator[None]:
+    """Ten steps are as much as these tests need: two epochs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(masked_autoencoder_training, "STEPS_AN_EPOCH", 5)
+        yield
 
 
 @pytest.fixture(scope="module")
