@@ -16,14 +16,12 @@ from geochem_fusion.core.prospectivity.findings import (
     write_sources,
     write_table,
 )
-from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
 from geochem_fusion.core.prospectivity.results import WITHOUT_NETWORK, NetworkFacts, Prospectivity
-from tests.planted_region import PlantedRegion, deposits
 
 
-@pytest.fixture(scope="module")
-def found(region: PlantedRegion) -> Prospectivity:
-    return map_prospectivity(region.request("found.tif", deposits=deposits()))
+@pytest.fixture
+def found(ranked: Prospectivity) -> Prospectivity:
+    return ranked
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -15,17 +15,18 @@ from geochem_fusion.core.prospectivity.favourable import Favourable
 from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
 from geochem_fusion.core.prospectivity.prospectivity_model import save
 from geochem_fusion.core.prospectivity.recipe import LEVEL, OUTLIERS
+from geochem_fusion.core.prospectivity.results import Prospectivity
 from geochem_fusion.core.raster.grid import tiles
 from tests.making import Log, read_raster
-from tests.planted_region import ELEMENTS, GRID, TARGET, WIDE, PlantedRegion, contents, deposits
+from tests.planted_region import ELEMENTS, GRID, TARGET, WIDE, PlantedRegion, contents
 from tests.small_rasters import UTM
 from tests.small_rasters import save as save_raster
 
 ROW, COL = TARGET
 
 
-def test_the_planted_target_is_among_the_first(region: PlantedRegion) -> None:
-    found = map_prospectivity(region.request(deposits=deposits()))
+def test_the_planted_target_is_among_the_first(ranked: Prospectivity) -> None:
+    found = ranked
     areas = found.areas
     rank = int(areas.numbers()[ROW + 1, COL + 1])
     assert 1 <= rank <= 4
@@ -37,10 +38,10 @@ def test_the_planted_target_is_among_the_first(region: PlantedRegion) -> None:
     assert [source.name for source in found.sources] == ["geochemistry", "fields"]
 
 
-def test_the_raster_holds_score_percentile_and_parts(region: PlantedRegion) -> None:
-    found = map_prospectivity(region.request("parts.tif", anomaly=region.path("anomaly.tif")))
-    planes = read_raster(region.path("parts.tif"))
-    source = gdal.Open(region.path("parts.tif"))
+def test_the_raster_holds_score_percentile_and_parts(mapped: PlantedRegion, plain: Prospectivity) -> None:
+    found = plain
+    planes = read_raster(mapped.path("plain.tif"))
+    source = gdal.Open(mapped.path("plain.tif"))
     names = [source.GetRasterBand(k + 1).GetDescription() for k in range(source.RasterCount)]
     assert names == ["score", "percentile", *found.weights]
     known = np.isfinite(planes[0])
@@ -50,19 +51,20 @@ def test_the_raster_holds_score_percentile_and_parts(region: PlantedRegion) -> N
     assert planes[1][known].mean() == pytest.approx(50, abs=0.1)
     above = (planes[0] >= found.threshold) & known
     assert above.sum() / known.sum() == pytest.approx(0.05, abs=0.01)
-    level = read_raster(region.path("anomaly.tif"))[0]
+    level = read_raster(mapped.path("anomaly.tif"))[0]
     assert np.nanmax(level) == level[ROW : ROW + WIDE, COL : COL + WIDE].max()
 
 
-def test_the_map_is_the_same_by_other_tiles(region: PlantedRegion, monkeypatch: pytest.MonkeyPatch) -> None:
-    map_prospectivity(region.request("whole.tif"))
+def test_the_map_is_the_same_by_other_tiles(
+    region: PlantedRegion, mapped: PlantedRegion, plain: Prospectivity, monkeypatch: pytest.MonkeyPatch
+) -> None:
     windows = list(tiles(GRID.full_window(), 16))
     monkeypatch.setattr(prospecting, "windows_of", lambda grid: windows)
     for room in ("scoring", "rivals", "masked_network"):
         monkeypatch.setattr(f"geochem_fusion.core.prospectivity.{room}.windows_of", lambda grid: windows)
     monkeypatch.setattr(prospecting, "TileStore", small_store)
     map_prospectivity(region.request("tiled.tif"))
-    whole, tiled = (read_raster(region.path(name)) for name in ("whole.tif", "tiled.tif"))
+    whole, tiled = read_raster(mapped.path("plain.tif")), read_raster(region.path("tiled.tif"))
     np.testing.assert_allclose(tiled, whole, atol=1e-5)
 
 
@@ -72,27 +74,28 @@ def small_store(*given: object) -> object:
     return TileStore(*given, size=16)  # type: ignore[arg-type]
 
 
-def test_the_same_seed_gives_the_same_bytes(region: PlantedRegion) -> None:
-    for name in ("one.tif", "two.tif"):
-        found = map_prospectivity(region.request(name))
-        save(found.model, region.path(name + ".gfm"))
-    assert Path(region.path("one.tif")).read_bytes() == Path(region.path("two.tif")).read_bytes()
-    assert Path(region.path("one.tif.gfm")).read_bytes() == Path(region.path("two.tif.gfm")).read_bytes()
+def test_the_same_seed_gives_the_same_bytes(mapped: PlantedRegion, plain: Prospectivity) -> None:
+    save(plain.model, mapped.path("plain.gfm"))
+    found = map_prospectivity(mapped.request("two.tif", anomaly=mapped.path("anomaly_two.tif")))
+    save(found.model, mapped.path("two.gfm"))
+    for one, two in (("plain.tif", "two.tif"), ("anomaly.tif", "anomaly_two.tif"), ("plain.gfm", "two.gfm")):
+        assert Path(mapped.path(one)).read_bytes() == Path(mapped.path(two)).read_bytes()
 
 
-def test_a_model_maps_the_same_ground_alike(region: PlantedRegion) -> None:
-    first = map_prospectivity(region.request("first.tif"))
-    save(first.model, region.path("region.gfm"))
+def test_a_model_maps_the_same_ground_alike(region: PlantedRegion, mapped: PlantedRegion, plain: Prospectivity) -> None:
+    save(plain.model, region.path("region.gfm"))
     again = map_prospectivity(region.request("again.tif", model=region.path("region.gfm")))
-    one, other = (read_raster(region.path(name)) for name in ("first.tif", "again.tif"))
+    one, other = read_raster(mapped.path("plain.tif")), read_raster(region.path("again.tif"))
     np.testing.assert_array_equal(one, other)
-    assert again.weights == first.weights
+    assert again.weights == plain.weights
     save(again.model, region.path("again.gfm"))  # and so does a model that is handed on
     map_prospectivity(region.request("third.tif", model=region.path("again.gfm")))
     np.testing.assert_array_equal(one, read_raster(region.path("third.tif")))
 
 
-def test_a_mirrored_region_has_a_mirrored_map(region: PlantedRegion, tmp_path: Path) -> None:
+def test_a_mirrored_region_has_a_mirrored_map(
+    region: PlantedRegion, mapped: PlantedRegion, plain: Prospectivity, tmp_path: Path
+) -> None:
     def mirrored(path: str, name: str) -> tuple[str, str]:
         source = gdal.Open(path)
         names = [source.GetRasterBand(k + 1).GetDescription() for k in range(source.RasterCount)]
@@ -100,10 +103,9 @@ def test_a_mirrored_region_has_a_mirrored_map(region: PlantedRegion, tmp_path: P
         return save_raster(tmp_path / f"{name}.tif", planes, GRID, names=names, nodata=np.nan), name
 
     rasters = [mirrored(region.geochemistry, "geochemistry"), mirrored(region.fields, "fields")]
-    plain = map_prospectivity(region.request("plain.tif"))
     request = region.request("mirrored.tif")
     map_prospectivity(type(request)(rasters, request.output, method="classical"))
-    one, other = (read_raster(region.path(name)) for name in ("plain.tif", "mirrored.tif"))
+    one, other = read_raster(mapped.path("plain.tif")), read_raster(region.path("mirrored.tif"))
     assert next(iter(plain.weights)) == LEVEL
     np.testing.assert_allclose(other[0][:, ::-1], one[0], atol=1e-4)
 
@@ -143,15 +145,16 @@ def test_codes_that_are_named_are_no_values(region: PlantedRegion, tmp_path: Pat
             map_prospectivity(replace(request, missing_codes=codes))
 
 
-def test_zeros_in_all_contents_are_no_values_in_a_model_too(region: PlantedRegion, tmp_path: Path) -> None:
+def test_zeros_in_all_contents_are_no_values_in_a_model_too(
+    region: PlantedRegion, mapped: PlantedRegion, plain: Prospectivity, tmp_path: Path
+) -> None:
     planes = contents()
     path = save_raster(tmp_path / "zeros.tif", np.nan_to_num(planes), GRID, names=ELEMENTS)
     request, log = region.request("zeros_out.tif"), Log()
     zeros = replace(request, rasters=[(path, "geochemistry"), request.rasters[1]])
     found = map_prospectivity(zeros, log)
     assert [line for line in log.warnings if "0 is taken for no value" in line]
-    map_prospectivity(region.request("holes_out.tif"))
-    one, other = (read_raster(region.path(name)) for name in ("zeros_out.tif", "holes_out.tif"))
+    one, other = read_raster(region.path("zeros_out.tif")), read_raster(mapped.path("plain.tif"))
     np.testing.assert_array_equal(one, other)
     save(found.model, region.path("zeros.gfm"))
     map_prospectivity(replace(zeros, output=region.path("zeros_again.tif"), model=region.path("zeros.gfm")))

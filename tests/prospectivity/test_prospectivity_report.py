@@ -10,16 +10,14 @@ import pytest
 from geochem_fusion.core.deep.learning import Curve
 from geochem_fusion.core.evaluation.ranking import Interval
 from geochem_fusion.core.prospectivity.findings import said
-from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
 from geochem_fusion.core.prospectivity.prospectivity_report import prospectivity_report
 from geochem_fusion.core.prospectivity.results import NetworkFacts, Prospectivity, SourceFacts
 from geochem_fusion.core.prospectivity.target_areas import target_areas
-from tests.planted_region import PlantedRegion, deposits
 
 
-@pytest.fixture(scope="module")
-def found(region: PlantedRegion) -> Prospectivity:
-    return map_prospectivity(region.request("reported.tif", deposits=deposits()))
+@pytest.fixture
+def found(ranked: Prospectivity) -> Prospectivity:
+    return ranked
 
 
 def test_the_answer_comes_first_and_the_call_last(found: Prospectivity) -> None:

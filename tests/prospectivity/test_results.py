@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
-from geochem_fusion.core.prospectivity.results import SCORE, TITLES
-from tests.planted_region import PlantedRegion, deposits
+from geochem_fusion.core.prospectivity.results import SCORE, TITLES, Prospectivity
 
 
-def test_a_score_is_found_by_its_name(region: PlantedRegion) -> None:
-    found = map_prospectivity(region.request("named.tif", deposits=deposits()))
-    assert found.ranking is not None
-    assert found.ranked(SCORE) is found.ranking.first
-    assert found.ranked("luck") is None
-    assert set(TITLES) <= set(found.titles)
+def test_a_score_is_found_by_its_name(ranked: Prospectivity) -> None:
+    assert ranked.ranking is not None
+    assert ranked.ranked(SCORE) is ranked.ranking.first
+    assert ranked.ranked("luck") is None
+    assert set(TITLES) <= set(ranked.titles)
 
 
-def test_without_deposits_nothing_is_ranked(region: PlantedRegion) -> None:
-    assert map_prospectivity(region.request("unranked.tif")).ranked(SCORE) is None
+def test_without_deposits_nothing_is_ranked(plain: Prospectivity) -> None:
+    assert plain.ranked(SCORE) is None

@@ -9,9 +9,8 @@ from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.evaluation.target_ranking import TargetProtocol
 from geochem_fusion.core.prospectivity import rivals, sample
 from geochem_fusion.core.prospectivity.layers import Layers
-from geochem_fusion.core.prospectivity.prospecting import map_prospectivity
 from geochem_fusion.core.prospectivity.recipe import COMPONENTS, LEVEL, LOCAL, LOCAL_ALL, NEIGHBOURS
-from geochem_fusion.core.prospectivity.results import SCORE
+from geochem_fusion.core.prospectivity.results import SCORE, Prospectivity
 from geochem_fusion.core.prospectivity.rivals import (
     BEST_LAYER,
     FOREST,
@@ -139,8 +138,8 @@ def test_values_are_those_of_the_cells(region: PlantedRegion) -> None:
     np.testing.assert_array_equal(at_cells(layers, numbers, read, 2), [[3, 0], [50, 1], [SIDE * SIDE - 1, SIDE - 1]])
 
 
-def test_every_baseline_stands_beside_the_score(region: PlantedRegion) -> None:
-    found = map_prospectivity(region.request("rivals.tif", deposits=deposits()))
+def test_every_baseline_stands_beside_the_score(ranked: Prospectivity) -> None:
+    found = ranked
     assert found.ranking is not None
     names = [score.name for score in found.ranking.scores if not score.null]
     assert names[0] == SCORE
