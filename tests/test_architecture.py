@@ -57,7 +57,17 @@ WALLS: dict[str, set[str]] = {
 }
 WINGS = set(WALLS) - SHARED
 DEEP_MAY_KNOW = {"core.raster.grid"}  # of rasters: where windows lie, and nothing of files
-HEAVY = ("sklearn", "numba", "torch", "matplotlib", "dask", "distributed", "pandas", "scipy.optimize.cython_optimize")
+HEAVY = (
+    "sklearn",
+    "numba",
+    "torch",
+    "matplotlib",
+    "dask",
+    "distributed",
+    "pandas",
+    "scipy.stats",
+    "scipy.optimize.cython_optimize",
+)
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal", "multiprocessing"}
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 

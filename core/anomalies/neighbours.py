@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 from scipy.spatial import cKDTree
-from scipy.stats import rankdata
 
 NARROW = 8  # neighbours: those all around
 SCALES = (NARROW, 24, 64)
@@ -92,6 +91,8 @@ def percentile_ranks(values: np.ndarray) -> np.ndarray:
 
     The smallest of n different values has 0.5 / n, the largest 1 - 0.5 / n.
     """
+    from scipy.stats import rankdata  # takes long to import, and every start of QGIS would wait for it
+
     known = np.isfinite(values)
     ranks = np.full(len(values), 0.5)
     ranks[known] = (rankdata(values[known]) - 0.5) / max(int(known.sum()), 1)
