@@ -23,11 +23,11 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def model(qgis_process: QgisProcess, scene: Any) -> Path:
+def model(in_process: Any, scene: Any) -> Path:
     """A model that was trained where scikit-learn is."""
     path = scene.covariates.with_name("trained_elsewhere.gfm")
     inputs = {"RASTERS": scene.covariates, "GEOCHEM": scene.coarse}
-    qgis_process.run("geochemfusion:train", {**inputs, "METHOD": "linear", "FEATURES": "raw", "MODEL": path})
+    in_process.run("geochemfusion:train", {**inputs, "METHOD": "linear", "FEATURES": "raw", "MODEL": path})
     return path
 
 

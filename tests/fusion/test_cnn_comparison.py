@@ -17,7 +17,7 @@ from geochem_fusion.core.fusion.comparison import Comparing, compare
 from geochem_fusion.core.regression.methods import METHODS
 from geochem_fusion.core.regression.request import Training
 
-SMALL: dict[str, Any] = {"patch": 11, "width": 8, "epochs": 6, "ratios": "1,2"}
+SMALL: dict[str, Any] = {"patch": 11, "width": 8, "epochs": 2, "ratios": "1,2"}
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,9 +17,17 @@ from small_rasters import save
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.raster.grid import Grid
 from geochem_fusion.core.samples.points import PointValues
-from geochem_fusion.core.superresolution import training
+from geochem_fusion.core.superresolution import corrections, training
 from geochem_fusion.core.superresolution.request import CoarseMap, Geology
 from geochem_fusion.core.superresolution.results import CHOSEN, CORRECTED, NETWORK, PLAIN, STACK, Trained
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_trees() -> Iterator[None]:
+    """What is asked of forests here does not depend on the number of their trees."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corrections, "_TREES", 20)
+        yield
 
 
 @pytest.fixture(scope="module")
