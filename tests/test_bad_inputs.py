@@ -15,6 +15,8 @@ from bad_inputs import World
 from making import read_raster
 from osgeo import gdal
 
+from geochem_fusion.core.anomalies import classical
+from geochem_fusion.core.prospectivity import rivals
 from tools.package import ROOT
 from tools.qgis_runner import QgisProcess, QgisProcessError
 
@@ -65,6 +67,15 @@ CASES = {case.name: case for case in cases()}
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return World(tmp_path_factory.mktemp("inputs"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_trees() -> Iterator[None]:
+    """Isolation forests of fewer trees: what is refused, left out or taken alike does not depend on them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (classical, rivals):
+            patch.setattr(room, "_TREES", 20)
+        yield
 
 
 @pytest.fixture(scope="module")

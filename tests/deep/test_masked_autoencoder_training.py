@@ -10,6 +10,7 @@ import pytest
 from making import Log
 from masked_networks import GEOCHEMISTRY, SOURCE, TINY
 
+from geochem_fusion.core.deep import masked_autoencoder_training
 from geochem_fusion.core.deep.learning import KeepBest
 from geochem_fusion.core.deep.masked_autoencoder import (
     MaskedAutoencoder,
@@ -33,8 +34,14 @@ from geochem_fusion.core.errors import Cancelled, FusionError
 from geochem_fusion.core.raster.grid import Window
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed (make setup-deep)")
-QUICK = MaskedSettings(TINY, steps=25, batch=8)
+QUICK = MaskedSettings(TINY, steps=5, batch=8)
 MEDIUM = Sizes(12, 3, 16, 2, 4, 8, 1, 2)
+
+
+@pytest.fixture(autouse=True)
+def short_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes are the same or not after five steps as after 25."""
+    monkeypatch.setattr(masked_autoencoder_training, "STEPS_AN_EPOCH", 5)
 
 
 def stack(height: int = 40, width: int = 50) -> np.ndarray:
@@ -79,7 +86,8 @@ def test_numpy_says_what_pytorch_says(switches: dict[str, Any]) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
 
 
-def test_a_planted_relation_is_learned_and_an_untrained_network_knows_none() -> None:
+def test_a_planted_relation_is_learned_and_an_untrained_network_knows_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(masked_autoencoder_training, "STEPS_AN_EPOCH", 25)
     values = stack()
     settings = MaskedSettings(Sizes(8, 2, 32, 1, 4, 32, 1, 4), steps=75, batch=16, rate=2e-3)
     area, found = Window(0, 0, 40, 50), []
