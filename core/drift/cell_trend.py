@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -66,6 +66,18 @@ class _Profile(NamedTuple):
     covariance: np.ndarray
 
 
+class _LeftOut(NamedTuple):
+    """Cells of a part of a map under a field: their ``place`` (n, 2), all columns (n, k), and what leaves cells out.
+
+    ``weighed`` (n, k) are the columns times the precision of the cells, ``diagonal`` (n,) is that of the precision.
+    """
+
+    place: np.ndarray
+    columns: np.ndarray
+    weighed: np.ndarray
+    diagonal: np.ndarray
+
+
 class CellTrends:
     """Finds the trends of elements that have values in the same cells, with errors alike.
 
@@ -94,6 +106,7 @@ class CellTrends:
         self._random = columns - self._level[:, None, None]
         self._extent = extent_of(parts_of(self.use, [self.use], noises[0]))
         self._known: dict[Place, Whitened] = {}
+        self._left_out: tuple[Place, list[_LeftOut]] = ((), [])
 
     @property
     def cells(self) -> int:
@@ -102,7 +115,7 @@ class CellTrends:
     def trend(self, number: int) -> CellTrend:
         """Return the trend of an element, by its number. Fewer than ``FEWEST_CELLS`` cells are the caller's mistake."""
         steps = (*self._fields, len(VARIANCES), len(VARIANCES))
-        best = downhill(_START, steps, lambda at: self._profile(number, at, []).loss)
+        best = downhill(_START, steps, cache(lambda at: self._profile(number, at, []).loss))
         coefficients, held_out = self._solved(number, best)
         p = self._sizes[0]
         constant, line, kernels = float(coefficients[0]), coefficients[1 : p + 1], coefficients[p + 1 :]
@@ -122,9 +135,12 @@ class CellTrends:
         return self._without_trend(number, [])
 
     def told(self, number: int, field: Place) -> np.ndarray:
-        """Return what the likeliest trend beside a given field and noise says of cells left out (rows, columns)."""
+        """Return what the likeliest trend beside a given field and noise says of cells left out (rows, columns).
+
+        Elements of one field are told fastest one after the other.
+        """
         steps = (len(VARIANCES), len(VARIANCES))
-        best = downhill(_START[3:], steps, lambda at: self._profile(number, (*field[:3], *at), []).loss)
+        best = downhill(_START[3:], steps, cache(lambda at: self._profile(number, (*field[:3], *at), []).loss))
         return self._solved(number, (*field[:3], *best))[1]
 
     def certainty(self, number: int, field: Place, drifts: Sequence[np.ndarray]) -> np.ndarray:
@@ -145,7 +161,7 @@ class CellTrends:
 
     def _without_trend(self, number: int, drift: Sequence[int]) -> Place:
         start: Place = (*_START[:3], 0, 0)
-        return downhill(start, (*self._fields, 1, 1), lambda at: self._profile(number, at, drift).loss)
+        return downhill(start, (*self._fields, 1, 1), cache(lambda at: self._profile(number, at, drift).loss))
 
     @property
     def _fields(self) -> Place:
@@ -209,6 +225,21 @@ class CellTrends:
         loss += float(np.linalg.slogdet(own[1:, 1:])[1]) / 2 + freedom * math.log(sill) / 2
         return _Profile(loss, sill, coefficients, sill * inverse)
 
+    def _without_each(self, at: Place) -> list[_LeftOut]:
+        """Return what leaves out each cell under the field of a place; that of the last field asked for is kept."""
+        field, found = self._left_out
+        if field != at[:3]:
+            found = []
+            for layout in self._layouts[at[2]]:
+                factor = factor_of(layout, self._table(at))
+                inverse = linalg.solve_triangular(factor, np.eye(len(factor)), lower=True, check_finite=False)
+                diagonal = (inverse**2).sum(axis=0)
+                for part, place in zip(layout.parts, layout.places):
+                    weighed = linalg.cho_solve((factor, True), part, check_finite=False)
+                    found.append(_LeftOut(place, part, weighed, diagonal))
+            self._left_out = at[:3], found
+        return found
+
     def _solved(self, number: int, at: Place) -> tuple[np.ndarray, np.ndarray]:
         """Return the coefficients (1 + p + m,), the constant first, and what they say of cells left out.
 
@@ -226,16 +257,12 @@ class CellTrends:
         coefficients = inverse @ found.products[columns, number]
         said = coefficients[0] + np.tensordot(coefficients[1:], self._random, 1)
         held_out = np.where(self.use, said, np.nan)
-        for layout in self._layouts[at[2]]:
-            factor = (factor_of(layout, self._table(at)), True)
-            precision = linalg.cho_solve(factor, np.eye(len(layout.noise)), check_finite=False)
-            for part, place in zip(layout.parts, layout.places):
-                design = part[:, columns]
-                weighed = precision @ design
-                owed = weighed @ inverse
-                error = precision @ (part[:, number] - design @ coefficients)
-                error /= precision.diagonal() - np.einsum("ij,ij->i", owed, weighed)
-                told = design @ coefficients - error * np.einsum("ij,ij->i", owed[:, 1:], design[:, 1:])
-                held_out[place[:, 0], place[:, 1]] = told
+        for part in self._without_each(at):
+            weighed, design = part.weighed[:, columns], part.columns[:, columns]
+            owed = weighed @ inverse
+            error = part.weighed[:, number] - weighed @ coefficients
+            error /= part.diagonal - np.einsum("ij,ij->i", owed, weighed)
+            told = design @ coefficients - error * np.einsum("ij,ij->i", owed[:, 1:], design[:, 1:])
+            held_out[part.place[:, 0], part.place[:, 1]] = told
         coefficients[0] -= coefficients[1:] @ self._level
         return coefficients, held_out

@@ -39,8 +39,8 @@ def doubts(
     told: list[list[np.ndarray]] = [[] for _ in maps]
     for columns in turned(np.concatenate([line, kernels]), own.use):
         trends = CellTrends(maps, columns[:straight], columns[straight:], noises, aspect)
-        for number, field in enumerate(fields):
-            told[number].append(trends.told(number, field))
+        for number in sorted(range(len(maps)), key=lambda k: fields[k]):
+            told[number].append(trends.told(number, fields[number]))
     found = [own.certainty(number, field, told[number]) for number, field in enumerate(fields)]
     return [max(math.sqrt(float(np.mean(certainty**2))), 1.0) for certainty in found]
 
