@@ -45,7 +45,6 @@ from .training_result import (
     history,
     tell_units,
     weigh,
-    with_detail_judged,
 )
 
 SHARES = (0.1, 0.25, 0.5, 1.0)  # of the cells, at which transfer is compared with learning from scratch
@@ -292,22 +291,20 @@ def _result(
     for element in elements:
         progress.info(element.verdict())
     tell_units(elements, progress)
-    weigh(request.inputs, table, elements, [e.predicted for e in elements], progress)
-    record = {
-        **history(request, table, progress.notes(), "PyTorch"),
-        "networks": [_record(member) for member in members],
-    }
     model = FusionModel(
         features.spec,
         tuple(element.target for element in elements),
         features.spec.range_of(table.features),
         table.spacing,
         table.crs,
-        record,
-        area_of(table, elements, None, request.seed),
         network=ensemble,
     )
-    model = with_detail_judged(model, table, elements, features)
+    model = weigh(request.inputs, model, table, elements, [e.predicted for e in elements], features, progress)
+    record = {
+        **history(request, table, progress.notes(), "PyTorch"),
+        "networks": [_record(member) for member in members],
+    }
+    model = replace(model, history=record, applicability=area_of(table, elements, None, request.seed))
     samples = {own.ratio: len(own) for own in fitting.patches}
     return CnnResult(model, table, elements, members=members, samples=samples, trials=trials)
 

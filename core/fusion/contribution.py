@@ -16,7 +16,7 @@ from ..drift.turned_image import doubts
 from ..errors import given
 from ..geostatistics.blend import Blend
 from ..geostatistics.image_weight import LIKELY_SAMPLES, Fields, effective_samples, harmonic_mean
-from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width, detail, smoothed
+from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width, detail, detail_without_noise, smoothed
 from ..geostatistics.uncertainty import calibrated
 from ..image.features import Features
 from ..language import mark, tr
@@ -58,17 +58,18 @@ def contributions(
     elements: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]],
     asked: int,
     doubts: Sequence[float] | None = None,
+    within: Sequence[float] | None = None,
 ) -> Iterator[Blend]:
     """Yield the blend of each of several elements.
 
     An element is its rows, observed values, predictions and counts, as in ``contribution``; ``doubts`` are those of
-    their drifts, see ``Drift``.
+    their drifts, see ``Drift``, and ``within`` their standard deviations within cells, see ``Detail``.
     """
     fields = Fields([(cells.spread(rows, observed), cells.spread(rows, out)) for rows, observed, out, _ in elements])
     for number, (*_, counts) in enumerate(elements):
         samples = _behind(asked, counts, fields.maps[number][0])
-        doubt = doubts[number] if doubts else 1.0
-        yield _blend(fields, number, cells.pixels, cells.aspect, samples, None if asked else counts, doubt)
+        beside = doubts[number] if doubts else 1.0, within[number] if within else 0.0
+        yield _blend(fields, number, cells.pixels, cells.aspect, samples, None if asked else counts, *beside)
 
 
 def _blend(
@@ -79,10 +80,12 @@ def _blend(
     samples: float | np.ndarray | None,
     counts: np.ndarray | None,
     doubt: float = 1.0,
+    within: float = 0.0,
 ) -> Blend:
     """Return the blend of one of several maps with its errors, the same at any number of threads of BLAS."""
     with one_blas_thread():
-        blend = calibrated(fields.blend_of(number, pixels, aspect, samples, doubt), *fields.maps[number], counts)
+        blend = fields.blend_of(number, pixels, aspect, samples, doubt, within)
+        blend = calibrated(blend, *fields.maps[number], counts)
     return replace(blend, counted=counts is not None)
 
 
@@ -267,13 +270,25 @@ def completed(counts: np.ndarray, values: np.ndarray) -> np.ndarray | None:
     return np.where(known, counts, harmonic_mean(counts, np.where(known, values, np.nan))) if known.any() else None
 
 
-def with_detail(model: FusionModel, features: Features, cells: CoarseCells, told: Sequence[np.ndarray]) -> list[Blend]:
-    """Return the blends of a model with what the detail that it predicts within coarse cells says of its maps.
+class Detail(NamedTuple):
+    """The detail that the drift of an element has at pixels, in its unit, judged by parts of the image.
 
-    That is how a Gaussian mean rids it of the noise of the image, and how much the ground varies within cells. It is
-    judged by parts of the image, evenly spread, and beside what is ``told`` of the cells, (rows, columns) for each
-    element. Of the detail that is left nothing in the coarse map is a witness: half of it is taken to be in error.
+    ``width`` is the standard deviation, in sides of a cell, of the Gaussian mean that rids it of the noise of the
+    image, and ``left`` the error that stays. Standard deviations within coarse cells are ``kept`` by the mean,
+    ``within`` is that without the noise, and ``rough`` that of all. ``seen`` tells that parts of the image hold whole
+    cells.
     """
+
+    width: float
+    left: float
+    kept: float
+    within: float
+    rough: float
+    seen: bool
+
+
+def details(model: FusionModel, features: Features, cells: CoarseCells) -> list[Detail]:
+    """Return the detail of the drift of each element of a model, from parts of the image that are evenly spread."""
     whole = Window(0, 0, features.height, features.width)
     prediction = Prediction(model, features, whole, drift=True)
     parts = evenly_spread(whole)
@@ -281,15 +296,25 @@ def with_detail(model: FusionModel, features: Features, cells: CoarseCells, told
     ratio = math.sqrt(cells.pixels)
     seen = ratio <= max(max(window.shape) for window in parts)
     found = []
-    for k, target in enumerate(model.targets):
+    for k in range(len(model.targets)):
         own = [plane[k] for plane in planes]
         width, left = best_width(own, NARROWEST * ratio)
         width = min(width, BROADEST * ratio)
-        doubted = _DOUBTED * detail([smoothed(plane, width) for plane in own], ratio)
-        blend = replace(given(target.blend), width=width / ratio, left=math.hypot(left, doubted))
-        between = detail([told[k]], 2)
-        found.append(blend.textured(detail(own, ratio) / between, seen) if between > 0 else blend)
+        kept = detail([smoothed(plane, width) for plane in own], ratio)
+        within, rough = detail_without_noise(own, ratio), detail(own, ratio)
+        found.append(Detail(width / ratio, left, kept, within, rough, seen))
     return found
+
+
+def with_detail(blend: Blend, own: Detail, told: np.ndarray) -> Blend:
+    """Return a blend with what the detail of its drift says of the map, beside what is ``told`` of cells left out.
+
+    ``told`` is (rows, columns). Of the detail that the Gaussian mean keeps nothing in the coarse map is a witness: half
+    of it is taken to be in error.
+    """
+    blend = replace(blend, width=own.width, left=math.hypot(own.left, _DOUBTED * own.kept))
+    between = detail([told], 2)
+    return blend.textured(own.rough / between, own.seen) if between > 0 else blend
 
 
 def sentence(name: str, blend: Blend) -> str:

@@ -41,7 +41,6 @@ from .training_result import (
     history,
     tell_units,
     weigh,
-    with_detail_judged,
     with_samples,
 )
 
@@ -74,24 +73,22 @@ def _train(request: Training, over: ImagePass, progress: Progress) -> TrainingRe
     for element in elements:
         progress.info(element.verdict())
     tell_units(elements, progress)
-    leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
-    if len(leave_group_out) == len(elements):  # METHOD=auto, or samples
-        weigh(request.inputs, table, elements, leave_group_out, progress)
-    if request.reduced_check:
-        _reduce(request, over, searched, elements, progress.part(0.9, 1))
-    feature_range = searched.setting.features.range_of(table.features)
     model = FusionModel(
         searched.setting.features,
         tuple(e.target for e in elements),
-        feature_range,
+        searched.setting.features.range_of(table.features),
         table.spacing,
         table.crs,
-        _history(request, searched, progress.notes()),
-        area_of(table, elements, level, request.seed),
-        level.level if level else None,
+        level=level.level if level else None,
         inputs=ImageInputs.of(over.stack),
     )
-    model = with_detail_judged(model, table, elements, searched.features)
+    leave_group_out = [e.leave_group_out for e in elements if e.leave_group_out is not None]
+    if len(leave_group_out) == len(elements):  # METHOD=auto, or samples
+        model = weigh(request.inputs, model, table, elements, leave_group_out, searched.features, progress)
+    if request.reduced_check:
+        _reduce(request, over, searched, elements, progress.part(0.9, 1))
+    record, area = _history(request, searched, progress.notes()), area_of(table, elements, level, request.seed)
+    model = replace(model, history=record, applicability=area)
     weight = None if request.method == "auto" else 1.0  # a method that is named is taken as it is
     model = with_samples(model, table, elements, weight, progress.part(0.9, 1))
     return TrainingResult(model, table, elements, level, searched.story)
@@ -122,7 +119,8 @@ def _told_of(said: dict[str, np.ndarray], k: int) -> dict[str, np.ndarray]:
 def _blend_of_regression(request: Training, table: TrainingTable, element: TrainedElement) -> Blend | None:
     """Return the blend that the check goes by: it fuses by the regression, without a trend beside it."""
     if element.target.trend is None:
-        return element.target.blend
+        # means over cells have no noise of pixels, of which a Gaussian mean would rid them
+        return None if element.target.blend is None else replace(element.target.blend, width=0.0)
     counts, held_out = table.samples_behind.get(element.name), given(element.leave_group_out)
     cells, asked = given(table.cells), request.inputs.cell_samples
     return contribution(cells, element.rows, element.observed, held_out, asked, counts)

@@ -37,6 +37,7 @@ from ..units import is_one_unit
 from .contribution import (
     coarse_sentence,
     contributions,
+    details,
     doubt_sentence,
     drift_sentence,
     drifts,
@@ -182,18 +183,20 @@ def tell_units(elements: Sequence[TrainedElement], progress: Progress) -> None:
 
 def weigh(
     inputs: Inputs,
+    model: FusionModel,
     table: TrainingTable,
     elements: Sequence[TrainedElement],
     leave_group_out: Sequence[np.ndarray],
+    features: Features,
     progress: Progress,
-) -> None:
-    """Give targets the weight that the coarse map supports, and say so; points have no coarse map and no weight.
+) -> FusionModel:
+    """Return a model of the elements with the weights that the coarse map supports, and say what they are.
 
-    ``leave_group_out`` are predictions of each element's rows by models that have not seen them. Where the table has
-    kernels, targets get trends too.
+    Points have no coarse map and no weight. ``leave_group_out`` are predictions of each element's rows by models that
+    have not seen them. Where the table has kernels, targets get trends too. ``features`` are those of the image.
     """
     if table.cells is None:
-        return
+        return model
     behind = table.samples_behind
     told = [(e.rows, e.observed, out, behind.get(e.name)) for e, out in zip(elements, leave_group_out)]
     said = drifts(table, told, inputs.cell_samples, progress)
@@ -204,15 +207,20 @@ def weigh(
             progress.info(drift_sentence(element.name, drift))
         if doubted := doubt_sentence(element.name, drift):
             progress.note(doubted)
+    model = replace(model, targets=tuple(element.target for element in elements))
+    seen = details(model, features, table.cells)
     told = [(rows, observed, drift.held_out, counts) for (rows, observed, _, counts), drift in zip(told, said)]
-    for element, blend in zip(elements, contributions(table.cells, told, inputs.cell_samples, [d.doubt for d in said])):
+    beside = [drift.doubt for drift in said], [own.within for own in seen]
+    for element, own, blend in zip(elements, seen, contributions(table.cells, told, inputs.cell_samples, *beside)):
         counts = behind.get(element.name)
-        element.target = replace(element.target, blend=blend)
+        laid = table.cells.spread(element.rows, given(element.drift))
+        element.target = replace(element.target, blend=with_detail(blend, own, laid))
         judged = not inputs.cell_samples and counts is None
         element.coarse_sentence = f"{element.name}: {coarse_sentence(blend, judged)}"
         progress.info(element.coarse_sentence)
         progress.info(sentence(element.name, blend))
         progress.info(in_numbers(element.name, blend))
+    return replace(model, targets=tuple(element.target for element in elements))
 
 
 def with_samples(
@@ -254,18 +262,6 @@ def _all_rows(table: TrainingTable, elements: Sequence[TrainedElement], element:
         together = [other for other in elements if other.target.transform == "clr"]
     columns = [table.elements.index(other.name) for other in together]
     return np.flatnonzero(np.isfinite(table.targets[:, columns]).all(axis=1))
-
-
-def with_detail_judged(
-    model: FusionModel, table: TrainingTable, elements: Sequence[TrainedElement], features: Features
-) -> FusionModel:
-    """Return the model with what the detail that it predicts says of its maps, and tell the elements' targets."""
-    if table.cells is None or any(element.target.blend is None for element in elements):
-        return model
-    told = [table.cells.spread(element.rows, given(element.drift)) for element in elements]
-    for element, blend in zip(elements, with_detail(model, features, table.cells, told)):
-        element.target = replace(element.target, blend=blend)
-    return replace(model, targets=tuple(element.target for element in elements))
 
 
 def area_of(

@@ -134,6 +134,13 @@ class Layout:
     parts: list[np.ndarray]
     places: list[np.ndarray]
 
+    def errors(self, block: float, told: float) -> np.ndarray:
+        """Return the variances (n,) of the errors of values, in sills.
+
+        ``block`` is the variance of a block mean, ``told`` the dispersion of points within a cell besides the field's.
+        """
+        return (1 - block + told) * self.noise
+
 
 class Whitened(NamedTuple):
     """Products (k, k) of the columns of all parts, once whitened by the factors of their covariances.
@@ -194,29 +201,29 @@ def blocks(use: np.ndarray) -> list[tuple[slice, slice]]:
     return sorted(squares, key=lambda square: -int(use[square].sum()))[:_MOST_PARTS]
 
 
-def factor_of(layout: Layout, table: np.ndarray) -> np.ndarray:
+def factor_of(layout: Layout, table: np.ndarray, told: float = 0.0) -> np.ndarray:
     """Return the lower Cholesky factor (n, n) of the covariance of a layout's cells, noise included, in sills.
 
-    ``table`` are correlations of cell means at lags of whole cells (rows, columns), as of ``block_table``.
+    ``table`` are correlations of cell means at lags of whole cells (rows, columns), as of ``block_table``; ``told`` as
+    in ``Layout.errors``.
     """
     block = float(table[0, 0])
-    noise = (1 - block) * layout.noise  # a share of the dispersion of points within a cell
-    matrix = covariance_matrix(table, layout.lags, noise + JITTER * block)
+    matrix = covariance_matrix(table, layout.lags, layout.errors(block, told) + JITTER * block)
     # transposed, which changes nothing here, it lies in memory as LAPACK wants it and is not copied
     return np.asarray(linalg.cholesky(matrix.T, lower=True, overwrite_a=True, check_finite=False))
 
 
-def whitened(layouts: Sequence[Layout], table: np.ndarray) -> Whitened:
-    """Return the products of the columns of all parts, under correlations as in ``factor_of``."""
-    log_determinant, count = 0.0, 0
+def whitened(layouts: Sequence[Layout], table: np.ndarray, told: float = 0.0) -> Whitened:
+    """Return the products of the columns of all parts, under correlations and ``told`` as in ``factor_of``."""
+    log_determinant, noise, count, block = 0.0, 0.0, 0, float(table[0, 0])
     products = np.zeros((layouts[0].parts[0].shape[1],) * 2)
     for layout in layouts:
-        factor = factor_of(layout, table)
+        factor = factor_of(layout, table, told)
         half_determinant = half_log_determinant(factor)
+        noise += float(layout.errors(block, told).sum()) * len(layout.parts)
         for part in layout.parts:
             columns = linalg.solve_triangular(factor, part, lower=True, check_finite=False)
             products += columns.T @ columns
             log_determinant += half_determinant
             count += len(part)
-    noise = (1 - float(table[0, 0])) * sum(layout.noise.sum() * len(layout.parts) for layout in layouts) / count
-    return Whitened(products, log_determinant, count, noise)
+    return Whitened(products, log_determinant, count, noise / count)

@@ -6,10 +6,10 @@ likelihood, the weight and its standard error by generalised least squares on ou
 doi 10.1111/j.1538-4632.2004.tb01135.x, for areal data; Patterson & Thompson 1971, doi 10.1093/biomet/58.3.545).
 
 Two kinds of coarse maps exist: exact block means, and means of a few samples a cell. In the second the noise of a cell
-is not free: it is what a few points scatter around their block mean, the dispersion variance of the fitted field
-divided by their number. Where that number is known, cell by cell, it is used. Where it is not, the likelihoods of both
-kinds give their odds, which overlap on real surveys: then the noise of a few samples is smoothed out as far as the map
-is likely to have it.
+is not free: it is what a few points scatter around their block mean, the dispersion variance of the fitted field and of
+what the image tells, divided by their number. Where that number is known, cell by cell, it is used. Where it is not,
+the likelihoods of both kinds give their odds, which overlap on real surveys: then the noise of a few samples is
+smoothed out as far as the map is likely to have it.
 
 Cost: one Cholesky factor of at most 900 cells for each covariance tried, some 15 of 36 for each noise model; larger
 maps are represented by eight square parts.
@@ -49,6 +49,9 @@ _LEAST_EXACT = 0.25  # probability of exact means: ground that varies below the 
 TRUSTED_CELLS = 100  # the most cells whose word on noise is taken
 _CERTAIN = 0.95  # probability from which a kind of map is taken for granted
 FEWEST_CELLS = 8
+_TOLD_STEPS = 4  # in a doubling of the dispersion that an image tells: elements at one step share covariances
+_LEAST_TOLD = 0.01  # in sills; less is nothing
+_ROUNDS = 2  # of finding what the image tells within cells, and the field beside it
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
 FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
 _STRIDE = 3  # ranges between those tried first
@@ -154,10 +157,12 @@ class Fields:
         aspect: float = 1.0,
         samples: float | np.ndarray | None = None,
         doubt: float = 1.0,
+        within: float = 0.0,
     ) -> Blend:
         """Return the blend of an element, by its number; the rest as in the function of that name.
 
         The standard error of the weight is ``doubt`` times what the likelihood says, see ``drift.turned_image``.
+        ``within`` is the standard deviation of predictions at pixels within cells.
         """
         values, predicted = self.maps[number]
         if (np.isfinite(values) & np.isfinite(predicted)).sum() < FEWEST_CELLS:
@@ -168,27 +173,30 @@ class Fields:
         exact = self._reading(number, math.inf, aspect)
         if samples is not None:
             behind = effective_samples(samples, pixels) if isinstance(samples, (int, float)) else samples
-            counted = exact if np.isinf(behind).all() else self._reading(number, behind, aspect)
+            counted = exact if np.isinf(behind).all() else self._reading(number, behind, aspect, doubt, within)
             return _blend([(1.0, counted, harmonic_mean(behind, values))], exact.loss - counted.loss, doubt)
-        sampled = {n: self._reading(number, effective_samples(n, pixels), aspect) for n in LIKELY_SAMPLES}
+        likely = {n: effective_samples(n, pixels) for n in LIKELY_SAMPLES}
+        sampled = {n: self._reading(number, behind, aspect, doubt, within) for n, behind in likely.items()}
         gains = {n: exact.loss - reading.loss for n, reading in sampled.items()}
         odds = log_odds(gains, int(np.isfinite(values).sum()))
         likeliest = max(gains, key=lambda n: gains[n] + math.log(LIKELY_SAMPLES[n]))
-        behind = effective_samples(likeliest, pixels)
+        behind = likely[likeliest]
         share = max(1 / (1 + math.exp(min(odds, 700.0))), _LEAST_EXACT)
         if share > _CERTAIN or math.isinf(behind):
             return _blend([(1.0, exact, math.inf)], odds, doubt)
         return _blend([(share, exact, math.inf), (1 - share, sampled[likeliest], behind)], odds, doubt)
 
-    def _reading(self, number: int, samples: float | np.ndarray, aspect: float) -> _Reading:
-        """Return what the map of an element is with so many samples behind its values."""
+    def _reading(
+        self, number: int, samples: float | np.ndarray, aspect: float, doubt: float = 1.0, within: float = 0.0
+    ) -> _Reading:
+        """Return what the map of an element is with so many samples behind its values; the rest as in ``blend_of``."""
         noise = np.broadcast_to(1 / np.asarray(samples, float), self.maps[number][0].shape)
         key = self._use[number], noise.tobytes()
         if key not in self._fields:
             alike = {k: self._told[k] for k, use in enumerate(self._use) if use == key[0]}
             self._fields[key] = _Alike(alike, noise)
         own = self._fields[key]
-        judge = partial(own.likelihood, number)
+        judge = partial(own.likelihood, number, doubt=doubt, within=within)
         fit = _fit(judge, own.shape, aspect)
         return _Reading(fit, held_beside(judge, own.shape, fit.covariance, fit.loss, own.cells))
 
@@ -206,13 +214,32 @@ class _Alike:
             (k, constant, *([] if drift is None else [next(drifts)])) for k, (_, drift) in enumerate(maps.values())
         ]
         self._place = {number: k for k, number in enumerate(maps)}
-        self._known: dict[bytes, list[Likelihood]] = {}
+        self._known: dict[tuple[bytes, float], list[Likelihood]] = {}
+        self._sampled = bool(noise.any())
 
-    def likelihood(self, number: int, table: np.ndarray) -> Likelihood:
-        key = table.tobytes()
+    def likelihood(self, number: int, table: np.ndarray, doubt: float, within: float) -> Likelihood:
+        """Return the likelihood of correlations of cell means for an element, the rest as in ``Fields.blend_of``.
+
+        Samples scatter around the mean of their cell by the field and by what the image tells, as far as that is
+        believed. How far that is, and how large the field beside it, is found in turn.
+        """
+        found = self._likelihoods(table, 0.0)[self._place[number]]
+        for _ in range(_ROUNDS if within and self._sampled else 0):
+            told = (shrunken(found.weight, (doubt * found.error) ** 2) * within) ** 2 / found.sill
+            found = self._likelihoods(table, _stepped(told))[self._place[number]]
+        return found
+
+    def _likelihoods(self, table: np.ndarray, told: float) -> list[Likelihood]:
+        """Return the likelihoods of all elements, with ``told`` as in ``Layout.errors``."""
+        key = table.tobytes(), told
         if key not in self._known:
-            self._known[key] = likelihoods(self._layouts, table, self._fields)
-        return self._known[key][self._place[number]]
+            self._known[key] = likelihoods(self._layouts, table, self._fields, told)
+        return self._known[key]
+
+
+def _stepped(told: float) -> float:
+    """Return a dispersion that an image tells, in sills, at the nearest step."""
+    return 2 ** (round(_TOLD_STEPS * math.log2(told)) / _TOLD_STEPS) if told > _LEAST_TOLD else 0.0
 
 
 def _told_by(values: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
@@ -289,12 +316,14 @@ def likelihood(layouts: Sequence[Layout], table: np.ndarray) -> Likelihood:
     return likelihoods(layouts, table, [(0, *drift)])[0]
 
 
-def likelihoods(layouts: Sequence[Layout], table: np.ndarray, fields: Sequence[tuple[int, ...]]) -> list[Likelihood]:
+def likelihoods(
+    layouts: Sequence[Layout], table: np.ndarray, fields: Sequence[tuple[int, ...]], told: float = 0.0
+) -> list[Likelihood]:
     """Return the restricted likelihoods of correlations for fields: which columns are their values and their drift.
 
-    One Cholesky factor serves all of them.
+    One Cholesky factor serves all of them; ``told`` is as in ``Layout.errors``.
     """
-    found = whitened(layouts, table)
+    found = whitened(layouts, table, told)
     return [
         _profiled(found.products[np.ix_(own, own)], found.log_determinant, found.cells, found.noise)
         for own in map(list, fields)

@@ -103,6 +103,11 @@ def detail(planes: Sequence[np.ndarray], side: float) -> float:
     return float(np.sqrt(squares / count)) if count else 0.0
 
 
+def detail_without_noise(planes: Sequence[np.ndarray], side: float) -> float:
+    """Return ``detail`` of planes less their noise, which is their nugget."""
+    return float(np.sqrt(max(detail(planes, side) ** 2 - nugget(variogram(planes, 3)), 0.0)))
+
+
 def _gaussian(step: np.ndarray, width: float) -> np.ndarray:
     weights = np.exp(-0.5 * (step / width) ** 2)
     return np.asarray(weights / weights.sum())

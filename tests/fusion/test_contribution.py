@@ -17,6 +17,7 @@ from geochem_fusion.core.fusion.contribution import (
     coarse_sentence,
     completed,
     contribution,
+    details,
     in_numbers,
     sentence,
     with_detail,
@@ -26,7 +27,7 @@ from geochem_fusion.core.fusion.model import FusionModel, Target
 from geochem_fusion.core.geostatistics.blend import Blend, View
 from geochem_fusion.core.geostatistics.covariance import Covariance
 from geochem_fusion.core.geostatistics.image_weight import blend_of
-from geochem_fusion.core.image.features import FeatureSet
+from geochem_fusion.core.image.features import Features, FeatureSet
 from geochem_fusion.core.regression.predictors import Linear
 from geochem_fusion.core.regression.training_table import CoarseCells, CoarseValues
 
@@ -120,6 +121,13 @@ def cells_of(ratio: float) -> CoarseCells:
     return CoarseCells(np.arange(16), (4, 4), ratio**2, 1.0)
 
 
+def detailed(model: FusionModel, features: Features, ratio: float, told: np.ndarray) -> Blend:
+    """Return the blend of a model of one element with the detail of its drift."""
+    (own,) = details(model, features, cells_of(ratio))
+    assert model.targets[0].blend is not None
+    return with_detail(model.targets[0].blend, own, told)
+
+
 def test_the_width_of_the_mean_stays_between_a_tenth_of_a_cell_and_a_cell(tmp_path: Path) -> None:
     """A long wave under strong noise wants the widest mean of all, 12 pixels; no model file takes more than a cell."""
     x = np.arange(200) / 200
@@ -130,7 +138,7 @@ def test_the_width_of_the_mean_stays_between_a_tenth_of_a_cell_and_a_cell(tmp_pa
     target = replace(target, blend=blend(1, 1, 0.1))
     model = FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, "")
     for ratio, expected in ((48.0, 0.25), (4.0, 1.0), (1.5, 1.0), (200.0, 0.1)):
-        (found,) = with_detail(model, features, cells_of(ratio), [np.zeros((4, 4))])
+        found = detailed(model, features, ratio, np.zeros((4, 4)))
         assert found.width == pytest.approx(expected)
         assert Blend.from_json(found.to_json()) == found
 
@@ -142,7 +150,7 @@ def test_half_of_the_detail_within_cells_is_taken_to_be_in_error(tmp_path: Path)
     target = Target("Cu", "ppm", "linear", "none", 1.0, (0,), Linear(np.ones(1), np.zeros(1)))
     target = replace(target, blend=blend(1, 1, 0.1))
     model = FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, "")
-    (found,) = with_detail(model, features, cells_of(16.0), [np.zeros((4, 4))])
+    found = detailed(model, features, 16.0, np.zeros((4, 4)))
     kept = math.exp(-0.5 * (2 * math.pi * 1.6 / 16) ** 2)  # of the amplitude
     assert found.left == pytest.approx(math.hypot(1 - kept, 0.5 * kept), rel=0.05)
 
@@ -168,7 +176,7 @@ def test_the_texture_of_the_image_is_half_of_that_of_the_element(
     target = replace(target, blend=blend(1, estimate, 1.0))
     model = FusionModel(features.spec, (target,), np.zeros((2, 1)), 64.0, "")
     chessboard = between * (-1.0) ** np.add.outer(np.arange(4), np.arange(4))
-    (found,) = with_detail(model, features, cells_of(ratio), [chessboard])
+    found = detailed(model, features, ratio, chessboard)
     factor = 1.0
     if expected is not None:
         own = target.blend.covariance.texture if target.blend else 1.0

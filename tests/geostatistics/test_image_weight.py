@@ -239,3 +239,38 @@ def test_one_factor_serves_all_elements_in_the_same_cells(monkeypatch: pytest.Mo
     for number in range(4):
         together.blend_of(number, 64)
     assert len(factored) == len(set(factored))
+
+
+def test_samples_scatter_by_what_the_image_tells_too() -> None:
+    """A field of 1 and detail of 2 that the image knows, 8 of 64 pixels a cell: both over 8 are in the noise.
+
+    The variance of means of 8 of 64 points, drawn once each, is the dispersion over 8, less an eighth.
+    """
+    side, ratio = 20, 8
+    random = np.random.default_rng(3)
+    fine = field(side * ratio, 24.0, 5)
+    detail = 2 * random.standard_normal(fine.shape)
+    levels = np.repeat(np.repeat(field(side, 2.0, 6), ratio, axis=0), ratio, axis=1)
+    told = 2 * levels + detail
+    drawn = random.permuted(np.arange(ratio**2)[None].repeat(side**2, axis=0), axis=1)[:, :8]
+    of_cells = (fine + told).reshape(side, ratio, side, ratio).swapaxes(1, 2).reshape(side**2, -1)
+    values = np.take_along_axis(of_cells, drawn, axis=1).mean(axis=1).reshape(side, side)
+    actual = float(np.var(values - means(fine + told, ratio)))
+    predicted = means(told, ratio)
+    plain = blend_of(values, predicted, ratio**2, samples=8)
+    knowing = Fields([(values, predicted)]).blend_of(0, ratio**2, samples=8, within=2.0)
+    expected = (4 + fine.reshape(side, ratio, side, ratio).var(axis=(1, 3)).mean()) / 8 * (1 - 8 / 64)
+    assert actual == pytest.approx(expected, rel=0.15)
+    assert knowing.covariance.noise == pytest.approx(actual, rel=0.25)
+    assert abs(math.log(knowing.covariance.noise / actual)) < abs(math.log(plain.covariance.noise / actual))
+    assert knowing.weight == pytest.approx(1, abs=0.1)
+
+
+def test_what_the_image_tells_is_shared_by_steps_and_nothing_without_samples() -> None:
+    values, predicted = np.random.default_rng(1).standard_normal((2, 6, 6))
+    one = Fields([(values + predicted, predicted)])
+    exact = one.blend_of(0, 64.0, samples=1000)
+    assert one.blend_of(0, 64.0, samples=1000, within=5.0) == exact
+    assert one.blend_of(0, 64.0, samples=4, within=0.0) == one.blend_of(0, 64.0, samples=4)
+    together = Fields([(values + predicted, predicted), (values, predicted)])
+    assert together.blend_of(0, 64.0, samples=4, within=1.0) == one.blend_of(0, 64.0, samples=4, within=1.0)

@@ -12,6 +12,7 @@ from scipy import ndimage
 from geochem_fusion.core.geostatistics.pixel_noise import (
     best_width,
     detail,
+    detail_without_noise,
     halo,
     means_between,
     nugget,
@@ -64,6 +65,16 @@ def test_a_prediction_without_noise_is_left_alone() -> None:
     width, left = best_width([plane], 3.0)
     assert width == 3.0
     assert left == pytest.approx((smoothed(plane, 3.0) - plane).std(), rel=0.1)
+
+
+def test_detail_without_noise_is_that_of_the_stripes() -> None:
+    """Stripes of 16 pixels with the standard deviation 1 in cells of 16, under noise of 0.7."""
+    stripes = np.tile(np.sqrt(2) * np.sin(2 * np.pi * np.arange(192) / 16), (192, 1))
+    noisy = stripes + 0.7 * np.random.default_rng(2).standard_normal(stripes.shape)
+    assert detail([noisy], 16) == pytest.approx(math.hypot(1, 0.7), rel=0.02)
+    assert detail_without_noise([noisy], 16) == pytest.approx(1, rel=0.03)
+    assert detail_without_noise([noisy - stripes], 16) < 0.1
+    assert detail_without_noise([], 16) == 0
 
 
 def test_smoothing_keeps_constants_holes_and_tiles() -> None:
