@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,24 @@ def qgis_process(tmp_path_factory: pytest.TempPathFactory) -> QgisProcess:
         return QgisProcess(tmp_path_factory.mktemp("qgis_process"))
     except FileNotFoundError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[], str]], str]:
+    """``made_once(name, make)``: the text that ``make`` returns, made by one of the processes that run the tests."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # each process has a folder of its own in that of the session
+
+    def made(name: str, make: Callable[[], str]) -> str:
+        path = folder / name
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # until it is closed
+            if not path.exists():
+                path.write_text(make(), encoding="utf-8")
+        return path.read_text(encoding="utf-8")
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -283,15 +284,19 @@ def test_without_compiled_files_texts_are_english(qgis_app: Any, tmp_path: Path)
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def said(tmp_path_factory: pytest.TempPathFactory, made_once: Callable[[str, Callable[[], str]], str]) -> Any:
     """What users see of the plugin in Chinese and in English, by locale; see ``spoken.py``."""
     pytest.importorskip("qgis.core", reason="QGIS is not installed")
     compile_or_skip()
     environment = process_environment(tmp_path_factory.mktemp("spoken"))
     command = [sys.executable, str(ROOT / "tests" / "spoken.py"), "zh-Hans", "en_GB"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.strip().splitlines()[-1])
+
+    def spoken() -> str:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip().splitlines()[-1]
+
+    return json.loads(made_once("spoken.json", spoken))
 
 
 def test_the_plugin_speaks_the_language_of_the_settings_until_it_is_unloaded(said: Any) -> None:
