@@ -50,7 +50,7 @@ TRUSTED_CELLS = 100  # the most cells whose word on noise is taken
 _CERTAIN = 0.95  # probability from which a kind of map is taken for granted
 FEWEST_CELLS = 8
 _TOLD_STEPS = 4  # in a doubling of the dispersion that an image tells: elements at one step share covariances
-_LEAST_TOLD = 0.01  # in sills; less is nothing
+_LEAST_TOLD, _MOST_TOLD = 0.01, 1000.0  # in sills; less is nothing, and with more there is no field to speak of
 _ROUNDS = 2  # of finding what the image tells within cells, and the field beside it
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
 FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
@@ -239,7 +239,9 @@ class _Alike:
 
 def _stepped(told: float) -> float:
     """Return a dispersion that an image tells, in sills, at the nearest step."""
-    return 2 ** (round(_TOLD_STEPS * math.log2(told)) / _TOLD_STEPS) if told > _LEAST_TOLD else 0.0
+    if not told > _LEAST_TOLD:
+        return 0.0
+    return float(2 ** (round(_TOLD_STEPS * math.log2(min(told, _MOST_TOLD))) / _TOLD_STEPS))
 
 
 def _told_by(values: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:

@@ -274,3 +274,9 @@ def test_what_the_image_tells_is_shared_by_steps_and_nothing_without_samples() -
     assert one.blend_of(0, 64.0, samples=4, within=0.0) == one.blend_of(0, 64.0, samples=4)
     together = Fields([(values + predicted, predicted), (values, predicted)])
     assert together.blend_of(0, 64.0, samples=4, within=1.0) == one.blend_of(0, 64.0, samples=4, within=1.0)
+
+
+def test_an_image_that_tells_all_leaves_no_field_to_compare_with() -> None:
+    predicted = np.random.default_rng(1).standard_normal((6, 6))
+    found = Fields([(3 * predicted + 5, predicted)]).blend_of(0, 64.0, samples=4, within=1.0)
+    assert found.weight == pytest.approx(3, rel=1e-6)
