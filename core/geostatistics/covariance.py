@@ -137,9 +137,10 @@ class Layout:
     def errors(self, block: float, told: float) -> np.ndarray:
         """Return the variances (n,) of the errors of values, in sills.
 
-        ``block`` is the variance of a block mean, ``told`` the dispersion of points within a cell besides the field's.
+        ``block`` is the variance of a block mean, ``told`` the dispersion of points within a cell that is not the
+        field's, over that of the field.
         """
-        return (1 - block + told) * self.noise
+        return (1 - block) * (1 + told) * self.noise
 
 
 class Whitened(NamedTuple):

@@ -49,9 +49,9 @@ _LEAST_EXACT = 0.25  # probability of exact means: ground that varies below the 
 TRUSTED_CELLS = 100  # the most cells whose word on noise is taken
 _CERTAIN = 0.95  # probability from which a kind of map is taken for granted
 FEWEST_CELLS = 8
-_TOLD_STEPS = 4  # in a doubling of the dispersion that an image tells: elements at one step share covariances
-_LEAST_TOLD, _MOST_TOLD = 0.01, 1000.0  # in sills; less is nothing, and with more there is no field to speak of
+_TOLD_STEPS = 2  # in a doubling of the dispersion that an image tells: elements at one step share covariances
 _ROUNDS = 2  # of finding what the image tells within cells, and the field beside it
+_LEAST_TOLD, _MOST_TOLD = 0.1, 1000.0  # of the field's dispersion; less is nothing, with more there is no field
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
 FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
 _STRIDE = 3  # ranges between those tried first
@@ -173,10 +173,11 @@ class Fields:
         exact = self._reading(number, math.inf, aspect)
         if samples is not None:
             behind = effective_samples(samples, pixels) if isinstance(samples, (int, float)) else samples
-            counted = exact if np.isinf(behind).all() else self._reading(number, behind, aspect, doubt, within)
+            counted = exact if np.isinf(behind).all() else self._reading(number, behind, aspect)
+            counted = self._scattered(number, counted, behind, doubt, within)
             return _blend([(1.0, counted, harmonic_mean(behind, values))], exact.loss - counted.loss, doubt)
         likely = {n: effective_samples(n, pixels) for n in LIKELY_SAMPLES}
-        sampled = {n: self._reading(number, behind, aspect, doubt, within) for n, behind in likely.items()}
+        sampled = {n: self._reading(number, behind, aspect) for n, behind in likely.items()}
         gains = {n: exact.loss - reading.loss for n, reading in sampled.items()}
         odds = log_odds(gains, int(np.isfinite(values).sum()))
         likeliest = max(gains, key=lambda n: gains[n] + math.log(LIKELY_SAMPLES[n]))
@@ -184,21 +185,39 @@ class Fields:
         share = max(1 / (1 + math.exp(min(odds, 700.0))), _LEAST_EXACT)
         if share > _CERTAIN or math.isinf(behind):
             return _blend([(1.0, exact, math.inf)], odds, doubt)
-        return _blend([(share, exact, math.inf), (1 - share, sampled[likeliest], behind)], odds, doubt)
+        scattered = self._scattered(number, sampled[likeliest], behind, doubt, within)
+        return _blend([(share, exact, math.inf), (1 - share, scattered, behind)], odds, doubt)
 
-    def _reading(
-        self, number: int, samples: float | np.ndarray, aspect: float, doubt: float = 1.0, within: float = 0.0
+    def _reading(self, number: int, samples: float | np.ndarray, aspect: float) -> _Reading:
+        """Return what the map of an element is with so many samples behind its values."""
+        own = self._alike(number, samples)
+        judge = partial(own.likelihood, number)
+        fit = _fit(judge, own.shape, aspect)
+        return _Reading(fit, held_beside(judge, own.shape, fit.covariance, fit.loss, own.cells))
+
+    def _scattered(
+        self, number: int, found: _Reading, samples: float | np.ndarray, doubt: float, within: float
     ) -> _Reading:
-        """Return what the map of an element is with so many samples behind its values; the rest as in ``blend_of``."""
+        """Return a reading of samples that scatter around the mean of their cell by what the image tells, too.
+
+        ``doubt`` and ``within`` are as in ``blend_of``. Whether the field varies at two scales is told without that.
+        """
+        c = found.fit.covariance
+        block = float(block_table((1, 1), c.smoothness, c.range, c.aspect)[0, 0])
+        if c.noise == 0 or _told(found.fit.weight, doubt * found.fit.error, within, c.sill, block) == 0:
+            return found
+        own = self._alike(number, samples)
+        judge = partial(own.likelihood_with_detail, number, doubt=doubt, within=within)
+        return replace(found, fit=_fit(judge, own.shape, c.aspect))
+
+    def _alike(self, number: int, samples: float | np.ndarray) -> _Alike:
+        """Return the elements with values in the cells of one, with so many samples behind them."""
         noise = np.broadcast_to(1 / np.asarray(samples, float), self.maps[number][0].shape)
         key = self._use[number], noise.tobytes()
         if key not in self._fields:
             alike = {k: self._told[k] for k, use in enumerate(self._use) if use == key[0]}
             self._fields[key] = _Alike(alike, noise)
-        own = self._fields[key]
-        judge = partial(own.likelihood, number, doubt=doubt, within=within)
-        fit = _fit(judge, own.shape, aspect)
-        return _Reading(fit, held_beside(judge, own.shape, fit.covariance, fit.loss, own.cells))
+        return self._fields[key]
 
 
 class _Alike:
@@ -215,18 +234,20 @@ class _Alike:
         ]
         self._place = {number: k for k, number in enumerate(maps)}
         self._known: dict[tuple[bytes, float], list[Likelihood]] = {}
-        self._sampled = bool(noise.any())
 
-    def likelihood(self, number: int, table: np.ndarray, doubt: float, within: float) -> Likelihood:
-        """Return the likelihood of correlations of cell means for an element, the rest as in ``Fields.blend_of``.
+    def likelihood(self, number: int, table: np.ndarray) -> Likelihood:
+        """Return the likelihood of correlations of cell means for an element."""
+        return self._likelihoods(table, 0.0)[self._place[number]]
 
-        Samples scatter around the mean of their cell by the field and by what the image tells, as far as that is
-        believed. How far that is, and how large the field beside it, is found in turn.
+    def likelihood_with_detail(self, number: int, table: np.ndarray, doubt: float, within: float) -> Likelihood:
+        """Return the same with samples that scatter by what the image tells, too, as ``Fields.blend_of`` has it.
+
+        How much that is follows from the weight and the sill, which are found without it first.
         """
-        found = self._likelihoods(table, 0.0)[self._place[number]]
-        for _ in range(_ROUNDS if within and self._sampled else 0):
-            told = (shrunken(found.weight, (doubt * found.error) ** 2) * within) ** 2 / found.sill
-            found = self._likelihoods(table, _stepped(told))[self._place[number]]
+        found = self.likelihood(number, table)
+        for _ in range(_ROUNDS):
+            told = _told(found.weight, doubt * found.error, within, found.sill, float(table[0, 0]))
+            found = self._likelihoods(table, told)[self._place[number]]
         return found
 
     def _likelihoods(self, table: np.ndarray, told: float) -> list[Likelihood]:
@@ -237,8 +258,13 @@ class _Alike:
         return self._known[key]
 
 
-def _stepped(told: float) -> float:
-    """Return a dispersion that an image tells, in sills, at the nearest step."""
+def _told(weight: float, error: float, within: float, sill: float, block: float) -> float:
+    """Return the dispersion that an image tells within cells, over the field's and at the nearest step.
+
+    ``weight`` and its ``error`` are before it is shrunk, ``within`` is the standard deviation of predictions within
+    cells, and ``block`` the variance of a block mean in sills.
+    """
+    told = (shrunken(weight, error**2) * within) ** 2 / (sill * (1 - block))
     if not told > _LEAST_TOLD:
         return 0.0
     return float(2 ** (round(_TOLD_STEPS * math.log2(min(told, _MOST_TOLD))) / _TOLD_STEPS))
