@@ -51,7 +51,7 @@ _CERTAIN = 0.95  # probability from which a kind of map is taken for granted
 FEWEST_CELLS = 8
 _TOLD_STEPS = 2  # in a doubling of the dispersion that an image tells: elements at one step share covariances
 _ROUNDS = 2  # of finding what the image tells within cells, and the field beside it
-_LEAST_TOLD, _MOST_TOLD = 0.1, 1000.0  # of the field's dispersion; less is nothing, with more there is no field
+_LEAST_TOLD, _MOST_TOLD = 0.1, 100.0  # of the field's dispersion; less is nothing, with more there is no field
 EXACT_SAMPLES = 1000  # from so many samples a cell mean counts as exact
 FLAT = 1e-9  # spread of predictions, relative to that of the values, below which they are constant
 _STRIDE = 3  # ranges between those tried first
@@ -265,9 +265,9 @@ def _told(weight: float, error: float, within: float, sill: float, block: float)
     cells, and ``block`` the variance of a block mean in sills.
     """
     told = (shrunken(weight, error**2) * within) ** 2 / (sill * (1 - block))
-    if not told > _LEAST_TOLD:
+    if not _LEAST_TOLD < told < _MOST_TOLD:
         return 0.0
-    return float(2 ** (round(_TOLD_STEPS * math.log2(min(told, _MOST_TOLD))) / _TOLD_STEPS))
+    return float(2 ** (round(_TOLD_STEPS * math.log2(told)) / _TOLD_STEPS))
 
 
 def _told_by(values: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
