@@ -20,6 +20,7 @@ from ..setting_limits import Limits
 from .indices import Index
 from .indices import planes as index_planes
 from .pyramid import LARGEST_SIDE, Pyramid, Read, largest_level, level_for_cell, patterns
+from .spectrum import spectral_derivative
 
 KINDS = {
     "high_frequency": mark("high-frequency image (RS_H) and spectral derivative"),
@@ -430,25 +431,6 @@ def _firsts(planes: np.ndarray, step: int) -> np.ndarray:
     rows = np.arange(len(within))[:, None] * step + within // step
     cols = np.arange(within.shape[1]) * step + within % step
     return np.asarray(planes[:, rows, cols])
-
-
-def spectral_derivative(
-    image: np.ndarray, pairs: Sequence[tuple[int, int]], wavelengths: Sequence[float | None] | None
-) -> np.ndarray:
-    """Return the first derivative along the spectrum between pairs of bands, shape (pairs, height, width).
-
-    Per micrometre where wavelengths are known, else per band step.
-    """
-    slopes = [(image[b].astype(float) - image[a]) / band_step(a, b, wavelengths) for a, b in pairs]
-    return np.stack(slopes).astype(np.float32)
-
-
-def band_step(first: int, second: int, wavelengths: Sequence[float | None] | None) -> float:
-    """Return how far apart two spectral bands are, in micrometres where wavelengths are known, else 1."""
-    if wavelengths is None:
-        return 1.0
-    begin, end = wavelengths[first], wavelengths[second]
-    return given(end) - given(begin)
 
 
 def square_means(valid: np.ndarray, side: int) -> np.ndarray:

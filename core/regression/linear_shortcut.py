@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..image.features import Features, FeatureSet, band_step, mean_filter
+from ..image.features import Features, FeatureSet, mean_filter
+from ..image.spectrum import band_step
 from ..raster.grid import Window
 from .predictors import Linear, Predictor
 

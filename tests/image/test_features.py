@@ -18,12 +18,12 @@ from geochem_fusion.core.image.features import (
     check_mean_filter,
     choose_levels,
     mean_filter,
-    spectral_derivative,
     spectral_wavelengths,
     vegetation,
 )
 from geochem_fusion.core.image.indices import Index
 from geochem_fusion.core.image.pyramid import Pyramid
+from geochem_fusion.core.image.spectrum import spectral_derivative
 from geochem_fusion.core.raster.description import Band
 from geochem_fusion.core.raster.grid import Window, tiles
 
@@ -92,18 +92,6 @@ def test_impossible_mean_filter_is_refused(size: int) -> None:
 
 
 # ------------------------------------------------------------------------------------------ derivative
-
-
-def test_derivative_by_hand_without_wavelengths() -> None:
-    image = np.array([1.0, 4.0, 2.5], np.float32).reshape(3, 1, 1)
-    slope = spectral_derivative(image, [(0, 1), (1, 2)], None)
-    assert slope.ravel().tolist() == [3.0, -1.5]
-
-
-def test_derivative_by_hand_per_micrometre() -> None:
-    image = np.array([1.0, 4.0, 2.5], np.float32).reshape(3, 1, 1)
-    slope = spectral_derivative(image, [(0, 1), (1, 2)], WAVES)
-    np.testing.assert_allclose(slope.ravel(), [3 / 0.10, -1.5 / 0.15], rtol=1e-6)
 
 
 def test_bands_without_a_wavelength_are_stepped_over() -> None:
