@@ -96,7 +96,7 @@ class CellTrends:
         aspect: float,
     ) -> None:
         self._maps, self._noises, self._aspect = maps, noises, aspect
-        columns = np.concatenate([line, kernels])
+        self.columns = columns = np.concatenate([line, kernels])
         self._sizes = len(line), len(kernels)
         values, predicted = maps[0]  # all have values in the same cells
         self.use = np.isfinite(values) & np.isfinite(predicted) & np.isfinite(columns).all(axis=0)
@@ -111,6 +111,15 @@ class CellTrends:
     @property
     def cells(self) -> int:
         return int(self.use.sum())
+
+    @property
+    def elements(self) -> int:
+        return len(self._maps)
+
+    def of_columns(self, columns: np.ndarray) -> CellTrends:
+        """Return the same with other ``columns`` (p + m, rows, columns) to make trends of."""
+        straight = self._sizes[0]
+        return CellTrends(self._maps, columns[:straight], columns[straight:], self._noises, self._aspect)
 
     def trend(self, number: int) -> CellTrend:
         """Return the trend of an element, by its number. Fewer than ``FEWEST_CELLS`` cells are the caller's mistake."""

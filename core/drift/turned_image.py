@@ -13,7 +13,7 @@ much.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from scipy import ndimage
@@ -21,25 +21,17 @@ from scipy import ndimage
 from .cell_trend import CellTrends
 
 
-def doubts(
-    maps: Sequence[tuple[np.ndarray, np.ndarray]],
-    line: np.ndarray,
-    kernels: np.ndarray,
-    noises: Sequence[np.ndarray],
-    aspect: float,
-) -> list[float]:
+def doubts(own: CellTrends) -> list[float]:
     """Return by how much the standard error of the weight of each element is too small, at least 1.
 
-    The elements and the columns of their trends are those of ``CellTrends``. The field and the noise of an element are
-    those that are likeliest without an image; what is looked for with each turned image are the variances of a trend.
+    The field and the noise of an element are those that are likeliest without an image; what is looked for with each
+    turned image are the variances of a trend.
     """
-    straight = len(line)
-    own = CellTrends(maps, line, kernels, noises, aspect)
-    fields = [own.field_alone(number) for number in range(len(maps))]
-    told: list[list[np.ndarray]] = [[] for _ in maps]
-    for columns in turned(np.concatenate([line, kernels]), own.use):
-        trends = CellTrends(maps, columns[:straight], columns[straight:], noises, aspect)
-        for number in sorted(range(len(maps)), key=lambda k: fields[k]):
+    fields = [own.field_alone(number) for number in range(own.elements)]
+    told: list[list[np.ndarray]] = [[] for _ in fields]
+    for columns in turned(own.columns, own.use):
+        trends = own.of_columns(columns)
+        for number in sorted(range(own.elements), key=lambda k: fields[k]):
             told[number].append(trends.told(number, fields[number]))
     found = [own.certainty(number, field, told[number]) for number, field in enumerate(fields)]
     return [max(math.sqrt(float(np.mean(certainty**2))), 1.0) for certainty in found]

@@ -218,7 +218,7 @@ def _trends(
             trends = CellTrends(told, columns[:straight], columns[straight:], noises, aspect)
             if trends.cells < FEWEST_CELLS:
                 continue
-            doubted = doubts(told, columns[:straight], columns[straight:], noises, aspect)
+            doubted = doubts(trends)
             for place, number in enumerate(numbers):
                 progress.check(number / len(maps))
                 yield number, trends.trend(place), doubted[place]

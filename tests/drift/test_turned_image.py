@@ -42,7 +42,7 @@ def doubt_of(values: np.ndarray, bands: np.ndarray) -> float:
     """Return the doubt of an element beside a line in bands and their squares, both on pixels."""
     exact = [np.zeros((SIDE, SIDE))]
     own = cells(values)
-    return doubts([(own, np.zeros_like(own))], cells(bands), cells(bands**2), exact, 1.0)[0]
+    return doubts(CellTrends([(own, np.zeros_like(own))], cells(bands), cells(bands**2), exact, 1.0))[0]
 
 
 def test_an_image_is_turned_in_seven_ways() -> None:
@@ -122,6 +122,6 @@ def test_elements_together_are_doubted_as_each_alone() -> None:
     both = [cells(smooth(7)), cells(rough(8))]
     exact = [np.zeros((SIDE, SIDE))]
     predicted = np.zeros((SIDE, SIDE))
-    together = doubts([(own, predicted) for own in both], bands, bands[:1] ** 2, exact, 1.0)
-    alone = [doubts([(own, predicted)], bands, bands[:1] ** 2, exact, 1.0)[0] for own in both]
+    together = doubts(CellTrends([(own, predicted) for own in both], bands, bands[:1] ** 2, exact, 1.0))
+    alone = [doubts(CellTrends([(own, predicted)], bands, bands[:1] ** 2, exact, 1.0))[0] for own in both]
     np.testing.assert_allclose(together, alone, rtol=1e-9)
