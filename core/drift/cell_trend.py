@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -83,8 +83,8 @@ class CellTrends:
 
     ``maps`` are their values and the predictions of a regression for cells left out, (rows, columns) with NaN;
     ``line`` (p, rows, columns) and ``kernels`` (m, ...) are what the trends are made of. ``noises`` are the errors of
-    values that are held possible, each (rows, columns), as shares of the dispersion of points within a cell; ``aspect``
-    is the width of a cell over its height.
+    values that are held possible, each (rows, columns), as shares of the dispersion of points within a cell; where they
+    are several, each is the same in all cells. ``aspect`` is the width of a cell over its height.
     """
 
     def __init__(
@@ -104,7 +104,9 @@ class CellTrends:
         # out changes of a coefficient would move what is told of the cell by that level.
         self._level = columns[:, self.use].mean(axis=1) if self.use.any() else np.zeros(len(columns))
         self._random = columns - self._level[:, None, None]
-        self._extent = extent_of(parts_of(self.use, [self.use], noises[0]))
+        parts = parts_of(self.use, [self.use], noises[0])
+        self._extent = extent_of(parts)
+        self._cells = grouped_by_layout(parts, self._extent[1])
         self._known: dict[Place, Whitened] = {}
         self._left_out: tuple[Place, list[_LeftOut]] = ((), [])
 
@@ -161,9 +163,7 @@ class CellTrends:
         planes = [values, np.ones(self.use.shape), *(drift - np.mean(drift[self.use]) for drift in drifts)]
         least = FLAT * np.std(values[self.use])
         bent = [k for k, plane in enumerate(planes[2:]) if np.std(plane[self.use]) > least]
-        parts = parts_of(self.use, planes, self._noises[field[2]])
-        layouts = grouped_by_layout(parts, extent_of(parts)[1])
-        told = likelihoods(layouts, self._table(field), [(0, 1, 2 + k) for k in bent])
+        told = likelihoods(self._laid(planes, field[2]), self._table(field), [(0, 1, 2 + k) for k in bent])
         found = np.zeros(len(drifts))
         found[bent] = [one.weight / one.error if one.error > 0 else 0.0 for one in told]
         return found
@@ -187,22 +187,37 @@ class CellTrends:
         return 2 * len(self._maps) + 1
 
     @cached_property
-    def _layouts(self) -> list[list[Layout]]:
-        """The cells by how they lie, for each noise."""
+    def _columns(self) -> list[Layout]:
+        """The cells with all columns, by how they lie, of the first noise."""
         planes = [values for values, _ in self._maps] + [np.ones(self.use.shape)]
         planes += [predicted - np.mean(predicted[self.use]) for _, predicted in self._maps] + list(self._random)
-        found = []
-        for noise in self._noises:
-            parts = parts_of(self.use, planes, noise)
-            found.append(grouped_by_layout(parts, extent_of(parts)[1]))
-        return found
+        return self._laid(planes, 0)
+
+    def _layouts(self, noise: int) -> list[Layout]:
+        """Return the cells with all columns, by how they lie, of a noise by its number."""
+        return [replace(own, noise=self._noise_at(own, noise)) for own in self._columns]
+
+    def _laid(self, planes: Sequence[np.ndarray], noise: int) -> list[Layout]:
+        """Return the cells with planes (rows, columns) as their columns: lags take memory, and are those of one set."""
+        return [
+            Layout(
+                own.lags,
+                self._noise_at(own, noise),
+                [np.stack([plane[tuple(place.T)] for plane in planes], axis=1) for place in own.places],
+                own.places,
+            )
+            for own in self._cells
+        ]
+
+    def _noise_at(self, cells: Layout, noise: int) -> np.ndarray:
+        return np.asarray(self._noises[noise][tuple(cells.places[0].T)])
 
     def _table(self, at: Place) -> np.ndarray:
         return block_table(self._extent, SMOOTHNESS[at[0]], RANGES[at[1]], self._aspect)
 
     def _whitened(self, at: Place) -> Whitened:
         if at[:3] not in self._known:
-            self._known[at[:3]] = whitened(self._layouts[at[2]], self._table(at))
+            self._known[at[:3]] = whitened(self._layouts(at[2]), self._table(at))
         return self._known[at[:3]]
 
     def _spread(self, at: Place) -> np.ndarray:
@@ -239,7 +254,7 @@ class CellTrends:
         field, found = self._left_out
         if field != at[:3]:
             found = []
-            for layout in self._layouts[at[2]]:
+            for layout in self._layouts(at[2]):
                 factor = factor_of(layout, self._table(at))
                 inverse = linalg.solve_triangular(factor, np.eye(len(factor)), lower=True, check_finite=False)
                 diagonal = (inverse**2).sum(axis=0)

@@ -89,9 +89,12 @@ def block_table(shape: tuple[int, int], smoothness: float, reach: float, aspect:
 
 
 def lag_index(place: np.ndarray, columns: int) -> np.ndarray:
-    """Return where the lag of each two of n cells stands in a flat table of lags of so many columns, (n, n)."""
-    lags = np.abs(place[:, None] - place[None])
-    return np.asarray(lags[..., 0] * columns + lags[..., 1])
+    """Return where the lag of each two of n cells stands in a flat table of lags of so many columns, int32 (n, n)."""
+    rows, cols = place.T.astype(np.int32)
+    index = np.abs(rows[:, None] - rows)
+    index *= np.int32(columns)
+    index += np.abs(cols[:, None] - cols)
+    return index
 
 
 def covariance_matrix(table: np.ndarray, lags: np.ndarray, noise: float | np.ndarray) -> np.ndarray:

@@ -354,7 +354,7 @@ class Features:
             share = square_means(valid, side)
             for level in own:
                 share *= told[level][1].all(axis=0)
-            values = np.concatenate([told[level][0] for level in own]).astype(np.float32)
+            values = np.concatenate([told[level][0] for level in own])
             np.copyto(values, 0, where=share == 0)
             found.append(Squares(side, [bands * level + band for level in own for band in range(bands)], values, share))
         return found

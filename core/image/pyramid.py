@@ -245,7 +245,7 @@ class Pyramid:
         """Return low-pass images of some levels at the centres of squares of pixels, and where they have a weight.
 
         ``sides`` has for each level the side of its squares, the first of which begins with the window. ``image`` are
-        the pixels of the ``reach`` of what is ``around``. Both results are (bands, rows, columns), values float64 and 0
+        the pixels of the ``reach`` of what is ``around``. Both results are (bands, rows, columns), values float32 and 0
         without a weight. Between the pixels of a level lies what doubling tends to: a cubic B-spline.
         """
         found = self._levels(self.around(window), sides, image)
@@ -256,13 +256,14 @@ class Pyramid:
             (top, down), (left, across) = lines
             wanted = Part(top, top + down.shape[1], left, left + across.shape[1])
             there = wanted.clipped((whole.bottom, whole.right))
-            values, weights = (
-                [across.dot(down.dot(cut(cut(plane, planes.part, there), there, wanted)).T).T for plane in some]
-                for some in (planes.values, planes.weights)
-            )
-            weight = np.stack([weights[pattern] for pattern in planes.pattern])
-            known = weight > _SMALLEST_WEIGHT
-            out[level] = np.divide(np.stack(values), weight, out=np.zeros(weight.shape), where=known), known
+            parts = planes.part, there, wanted
+            weights = [_at_squares(weight, *parts, down, across) for weight in planes.weights]
+            values = np.zeros((len(planes.values), *weights[0].shape), np.float32)
+            known = np.stack([weights[pattern] > _SMALLEST_WEIGHT for pattern in planes.pattern])
+            for plane, pattern, own, target in zip(planes.values, planes.pattern, known, values):
+                told = _at_squares(plane, *parts, down, across)
+                np.divide(told, weights[pattern], out=target, where=own, casting="same_kind")
+            out[level] = values, known
         return out
 
     def add_weighted(
@@ -393,6 +394,19 @@ def _spline(start: int, length: int, side: int, level: int) -> tuple[int, sparse
     shape = len(place), int(columns[-1, -1]) + 1
     matrix = sparse.csr_matrix((weights.ravel(), columns.ravel(), 4 * np.arange(len(place) + 1)), shape=shape)
     return int(before[0]), matrix
+
+
+def _at_squares(
+    plane: np.ndarray,
+    part: Part,
+    there: Part,
+    wanted: Part,
+    down: sparse.csr_matrix,
+    across: sparse.csr_matrix,
+) -> np.ndarray:
+    """Return a plane of a level, that is there in a ``part``, at centres of squares, by the weights of both axes."""
+    near = cut(cut(plane, part, there), there, wanted)
+    return np.asarray(across.dot(down.dot(near).T).T)
 
 
 def _joined(panels: Sequence[tuple[_Planes, slice]], whole: Part) -> _Planes:

@@ -27,7 +27,7 @@ from .landmarks import Landmarks
 
 _SQUARES = 16  # along a cell, at least
 _KERNEL_SQUARES = 8  # the same for those of whose pixels one is compared with landmarks
-_KERNEL_PIXELS = 2**15  # at a time
+_KERNEL_PIXELS = 2**13  # at a time
 _TILES = 2  # along each side of a window: fewer of a file's blocks are unpacked twice for what lies around them
 _PIXELS_FOR_VARIANCE = 2**20  # of a large image, evenly spread
 

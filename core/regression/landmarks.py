@@ -84,9 +84,9 @@ def landmarks_of(features: Features, seed: int) -> Landmarks | None:
     They are compared by the features that are no smoothed copies of others. None where there are none that vary.
     """
     whole = Window(0, 0, features.height, features.width)
-    planes = [features.compute(window) for window in evenly_spread(whole)]
-    pixels = np.concatenate([plane[:, np.isfinite(plane[0])].T for plane in planes]).astype(float)
-    plain = pixels[:, : features.spec.plain]
+    columns = range(features.spec.plain)
+    planes = [features.compute(window, columns) for window in evenly_spread(whole)]
+    plain = np.concatenate([plane[:, np.isfinite(plane[0])].T for plane in planes]).astype(float)
     if len(plain) < 2:
         return None
     centre, scale = plain.mean(axis=0), plain.std(axis=0)

@@ -18,6 +18,7 @@ from ..image.features import Features
 from ..image.image_pass import ImagePass
 from ..image.pyramid import largest_level
 from ..language import tr
+from ..memory import give_back
 from ..progress import SILENT, Progress
 from .fitting import Candidate, Fitting, Found, Option, defaults, fittings_of
 from .landmarks import landmarks_of
@@ -170,6 +171,7 @@ def _table(request: Training, support: str, features: Features, over: ImagePass,
     """Return a training table, with the kernels for the trends of METHOD=auto where its rows are means of cells."""
     means = request.inputs.points is None and support == "cell_mean"
     landmarks = landmarks_of(features, request.seed) if request.method == "auto" and means else None
+    give_back()  # what the pyramid and the landmarks took, before tiles need theirs
     return training_table(request.inputs, support, features, over, progress, landmarks)
 
 
