@@ -25,6 +25,7 @@ from .layers import attended, gelu, near_convolved, normalised, parted, sigmoid
 STEM, FUSED, SQUEEZED = 32, 64, 16  # channels of a stem, of the fusion, and between its two dense layers of weights
 FORWARD = 4  # times the width: units between the two dense layers of a Transformer layer
 FARTHEST = 6.0  # standard deviations from the mean of a layer, beyond which a value counts as no farther
+_AT_ONCE = 4  # rounds: fewer and larger products are faster, and many rounds of a large window take much memory
 _WIDEST, _DEEPEST, _LARGEST, _MOST_LAYERS = 1024, 32, 128, 4096  # that a file may ask for
 
 
@@ -400,11 +401,16 @@ class MaskedAutoencoder:
 
         The mean over those of the ``rounds`` that hide it.
         """
-        total, times = np.zeros(self._shape, np.float32), np.zeros(self._shape[:2] + (1,), np.float32)
         values = np.moveaxis(planes, 0, -1)[None]
-        for patches, pixels in self._rounds:
-            total += self._predicted(values, pixels[None, :, :, None], patches[None]) * pixels[..., None]
-            times += pixels[..., None]
+        turns, times = self._rounds, np.zeros((self.window, self.window, 1), np.float32)
+        total = np.zeros((self.window, self.window, self.outputs), np.float32)
+        for start in range(0, len(turns), _AT_ONCE):
+            patches = turns[start : start + _AT_ONCE]
+            pixels = pixels_of(patches, self.sizes.patch)[..., None]
+            said = self._predicted(values, pixels, patches)
+            said *= pixels
+            total += said.sum(axis=0)
+            times += pixels.sum(axis=0, dtype=np.float32)
         return np.moveaxis(total / times, -1, 0)
 
     def from_others(self, planes: np.ndarray) -> np.ndarray:
@@ -413,7 +419,7 @@ class MaskedAutoencoder:
         NaN but for geochemistry, and everywhere without geochemistry or without anything else.
         """
         nothing = np.zeros((1, self.sizes.side, self.sizes.side), bool)
-        out = self._predicted(np.moveaxis(planes, 0, -1)[None], self.geochemistry > 0, nothing)
+        out = self._predicted(np.moveaxis(planes, 0, -1)[None], self.geochemistry > 0, nothing)[0]
         out[..., ~self.across] = np.nan
         return np.moveaxis(out, -1, 0)
 
@@ -435,16 +441,11 @@ class MaskedAutoencoder:
 
     def _predicted(self, values: np.ndarray, hidden: np.ndarray, patches: np.ndarray) -> np.ndarray:
         kept, seen = visible_part(values, hidden, self.sources)
-        return np.asarray(predicted_by(self._layers, self.sizes, self.sources, kept, seen, *told(patches))[0])
-
-    @property
-    def _shape(self) -> tuple[int, int, int]:
-        return self.window, self.window, len(self.source)
+        return np.asarray(predicted_by(self._layers, self.sizes, self.sources, kept, seen, *told(patches)))
 
     @cached_property
-    def _rounds(self) -> list[tuple[np.ndarray, np.ndarray]]:
-        """What each round hides: patches (side, side), and pixels (window, window)."""
-        return [(turn, pixels_of(turn, self.sizes.patch)) for turn in rounds(self.sizes)]
+    def _rounds(self) -> np.ndarray:
+        return rounds(self.sizes)
 
     @cached_property
     def _layers(self) -> _Arrays:
