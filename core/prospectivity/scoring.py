@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from ..errors import FusionError
+from ..memory import give_back
 from ..progress import SILENT, Progress
 from ..raster.grid import Lattice, Window, tiles
 from ..raster.tiles import TileStore, on_threads
@@ -63,6 +64,7 @@ def fill(store: TileStore, make: Planes, windows: Sequence[Window], progress: Pr
     with closing(on_threads(make, windows, progress, large=True)) as done:
         for window, planes in done:
             store.write(planes, window)
+            give_back()  # what a tile took lies in pools of its thread, each as large as its largest need
 
 
 def tables_of(read: Planes, names: Sequence[str], lattice: Lattice, progress: Progress = SILENT) -> dict[str, Ranks]:
