@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from masked_networks import GEOCHEMISTRY, TINY, random_masked_network
 
+from geochem_fusion.core.deep import masked_autoencoder
 from geochem_fusion.core.deep.masked_autoencoder import (
     LARGE,
     SMALL,
@@ -168,6 +169,14 @@ def test_missing_is_no_value(switches: dict[str, Any]) -> None:
     assert (zero != before).any()  # a value of zero is told from none
     assert np.isfinite(network.over(np.full_like(x, np.nan))).all()
     assert np.isfinite(network.from_others(np.full_like(x, np.nan))[0]).all()
+
+
+def test_many_rounds_give_what_each_gives_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    network, x = random_masked_network(replace(TINY, hidden=12)), layers()
+    assert len(rounds(network.sizes)) == 8
+    together = network.over(x)
+    monkeypatch.setattr(masked_autoencoder, "_AT_ONCE", 1)
+    np.testing.assert_allclose(network.over(x), together, rtol=1e-4, atol=1e-5)  # of 32 bits
 
 
 def test_far_values_count_as_no_farther() -> None:
