@@ -55,6 +55,12 @@ def test_skill_is_over_bilinear_and_the_worst_over_the_best_row() -> None:
     assert accuracy.over_bilinear(element, "chosen") == pytest.approx(1 - 0.25 / 4)
     assert accuracy.over_bilinear(element, "stack") == pytest.approx(1 - 1 / 4)
     assert accuracy.over_best(element) == pytest.approx(1 - 0.25 / 1)
+    rows = {**plain, "kriging of cells": truth + 0.8, "kriging of points, much noise": truth + 0.25}
+    element = outcome("Cu", "ppm", "none", truth, rows, made, fold, {})
+    assert accuracy.over_best(element) == pytest.approx(1 - 0.25 / 0.0625)
+    assert accuracy.over_best(element, usual=True) == pytest.approx(1 - 0.25 / 0.64)
+    element = outcome("Cu", "ppm", "none", truth, {**rows, "kriging of points": truth + 0.9}, made, fold, {})
+    assert accuracy.over_best(element, usual=True) == pytest.approx(1 - 0.25 / 0.81)
 
 
 def test_a_folder_without_sets_is_one_sentence(
