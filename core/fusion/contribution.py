@@ -15,6 +15,7 @@ from ..drift.cell_trend import FEWEST_CELLS, CellTrend, CellTrends
 from ..drift.turned_image import doubts
 from ..errors import given
 from ..geostatistics.blend import Blend
+from ..geostatistics.covariance import Scatter
 from ..geostatistics.image_weight import LIKELY_SAMPLES, Fields, effective_samples, harmonic_mean
 from ..geostatistics.pixel_noise import BROADEST, NARROWEST, best_width, detail, detail_without_noise, smoothed
 from ..geostatistics.uncertainty import calibrated
@@ -42,15 +43,17 @@ def contribution(
     leave_group_out: np.ndarray,
     asked: int,
     counts: np.ndarray | None,
+    scatter: Scatter | None = None,
 ) -> Blend:
     """Return the blend of an element.
 
     ``rows`` of the table have the ``observed`` values; ``leave_group_out`` are predictions of the image model at cells
     left out one by one or in small random groups, because that is how the model is used: with the cells around it
     known. ``asked`` is the number of samples behind a cell value as the user gives it, 0 to go by ``counts`` (rows,
-    columns), the numbers that the map itself carries, or to find out where it carries none.
+    columns), the numbers that the map itself carries with the ``scatter`` of its samples, or to find out where it
+    carries none.
     """
-    return next(contributions(cells, [(rows, observed, leave_group_out, counts)], asked))
+    return next(contributions(cells, [(rows, observed, leave_group_out, counts)], asked, scatters=[scatter]))
 
 
 def contributions(
@@ -59,13 +62,16 @@ def contributions(
     asked: int,
     doubts: Sequence[float] | None = None,
     within: Sequence[float] | None = None,
+    scatters: Sequence[Scatter | None] | None = None,
 ) -> Iterator[Blend]:
     """Yield the blend of each of several elements.
 
     An element is its rows, observed values, predictions and counts, as in ``contribution``; ``doubts`` are those of
-    their drifts, see ``Drift``, and ``within`` their standard deviations within cells, see ``Detail``.
+    their drifts, see ``Drift``, ``within`` their standard deviations within cells, see ``Detail``, and ``scatters`` how
+    the samples behind their counts scatter.
     """
-    fields = Fields([(cells.spread(rows, observed), cells.spread(rows, out)) for rows, observed, out, _ in elements])
+    maps = [(cells.spread(rows, observed), cells.spread(rows, out)) for rows, observed, out, _ in elements]
+    fields = Fields(maps, scatters)
     for number, (*_, counts) in enumerate(elements):
         samples = _behind(asked, counts, fields.maps[number][0])
         beside = doubts[number] if doubts else 1.0, within[number] if within else 0.0
@@ -233,14 +239,19 @@ def without_image(model: FusionModel, coarse: CoarseValues) -> FusionModel:
     grid = coarse.alignment.coarse
     rows, cols = np.indices(grid.shape)
     aspect = cell_aspect(grid, grid.map_xy(cols.ravel() + 0.5, rows.ravel() + 0.5)[1])
-    found = zip_longest(model.targets, coarse.values, coarse.samples)
+    found = zip_longest(model.targets, coarse.values, coarse.samples, coarse.scatters)
     pixels = coarse.alignment.pixels_per_cell
-    targets = [replace(t, blend=_alone(t.blend, values, counts, pixels, aspect)) for t, values, counts in found]
+    targets = [replace(t, blend=_alone(t.blend, v, n, scatter, pixels, aspect)) for t, v, n, scatter in found]
     return replace(model, targets=tuple(targets))
 
 
 def _alone(
-    known: Blend | None, values: np.ndarray, counts: np.ndarray | None, pixels: float, aspect: float
+    known: Blend | None,
+    values: np.ndarray,
+    counts: np.ndarray | None,
+    scatter: Scatter | None,
+    pixels: float,
+    aspect: float,
 ) -> Blend | None:
     if not np.isfinite(values).any():
         return known
@@ -253,7 +264,7 @@ def _alone(
     elif known.kept == 0:
         samples = known.samples
     nothing = np.where(np.isfinite(values), 0.0, np.nan)
-    return _blend(Fields([(values, nothing)]), 0, pixels, aspect, samples, counts)
+    return _blend(Fields([(values, nothing)], [scatter]), 0, pixels, aspect, samples, counts)
 
 
 def _behind(asked: int, counts: np.ndarray | None, values: np.ndarray) -> float | np.ndarray | None:

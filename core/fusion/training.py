@@ -121,9 +121,10 @@ def _blend_of_regression(request: Training, table: TrainingTable, element: Train
     if element.target.trend is None:
         # means over cells have no noise of pixels, of which a Gaussian mean would rid them
         return None if element.target.blend is None else replace(element.target.blend, width=0.0)
-    counts, held_out = table.samples_behind.get(element.name), given(element.leave_group_out)
+    counts, scatter = table.samples_behind.get(element.name), table.scatters_behind.get(element.name)
+    held_out = given(element.leave_group_out)
     cells, asked = given(table.cells), request.inputs.cell_samples
-    return contribution(cells, element.rows, element.observed, held_out, asked, counts)
+    return contribution(cells, element.rows, element.observed, held_out, asked, counts, scatter)
 
 
 def _own_scale(request: Training) -> Training:

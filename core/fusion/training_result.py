@@ -210,7 +210,8 @@ def weigh(
     model = replace(model, targets=tuple(element.target for element in elements))
     seen = details(model, features, table.cells)
     told = [(rows, observed, drift.held_out, counts) for (rows, observed, _, counts), drift in zip(told, said)]
-    beside = [drift.doubt for drift in said], [own.within for own in seen]
+    scatters = [table.scatters_behind.get(element.name) for element in elements]
+    beside = [drift.doubt for drift in said], [own.within for own in seen], scatters
     for element, own, blend in zip(elements, seen, contributions(table.cells, told, inputs.cell_samples, *beside)):
         counts = behind.get(element.name)
         laid = table.cells.spread(element.rows, given(element.drift))

@@ -47,6 +47,13 @@ class Covariance:
         return float(np.sqrt((1 - table[0, 0]) / (table[0, 0] - table.mean())))
 
 
+class Scatter(NamedTuple):
+    """How samples scatter about the mean of their cell: degrees of ``freedom``, and the ``variance`` of one."""
+
+    freedom: float
+    variance: float
+
+
 @dataclass(frozen=True)
 class Likelihood:
     """Minus log restricted likelihood of a covariance, its sill, the variance of the error of a value, and the drift.

@@ -7,9 +7,10 @@ doi 10.1111/j.1538-4632.2004.tb01135.x, for areal data; Patterson & Thompson 197
 
 Two kinds of coarse maps exist: exact block means, and means of a few samples a cell. In the second the noise of a cell
 is not free: it is what a few points scatter around their block mean, the dispersion variance of the fitted field and of
-what the image tells, divided by their number. Where that number is known, cell by cell, it is used. Where it is not,
-the likelihoods of both kinds give their odds, which overlap on real surveys: then the noise of a few samples is
-smoothed out as far as the map is likely to have it.
+what the image tells, divided by their number. Where that number is known, cell by cell, it is used; and where it is
+known how samples scatter in their cells, that speaks for a covariance as the cell means do (the likelihood of a
+variance pooled over normal samples). Where the number is not known, the likelihoods of both kinds give their odds,
+which overlap on real surveys: then the noise of a few samples is smoothed out as far as the map is likely to have it.
 
 Cost: one Cholesky factor of at most 900 cells for each covariance tried, some 15 of 36 for each noise model; larger
 maps are represented by eight square parts.
@@ -33,6 +34,8 @@ from .covariance import (
     Layout,
     Likelihood,
     Part,
+    Scatter,
+    Whitened,
     block_table,
     extent_of,
     grouped_by_layout,
@@ -139,13 +142,16 @@ def shrunken(weight: float, variance: float) -> float:
 class Fields:
     """The maps of elements that are weighed together: ``maps`` are their values and predictions out of fold.
 
-    Both are (rows, columns) as in ``blend_of``. Elements with values in the same cells have the same covariance
-    matrices, and most covariances that one of them tries the others try too: what a covariance says of one is found
-    for all of them.
+    Both are (rows, columns) as in ``blend_of``; ``scatters`` are those of the samples behind the values of each
+    element, None where that is unknown, and count where the numbers of samples in cells are given. Elements with values
+    in the same cells have the same covariance matrices, and most covariances that one of them tries the others try too:
+    what a covariance says of one is found for all of them.
     """
 
-    def __init__(self, maps: Sequence[tuple[np.ndarray, np.ndarray]]) -> None:
-        self.maps = maps
+    def __init__(
+        self, maps: Sequence[tuple[np.ndarray, np.ndarray]], scatters: Sequence[Scatter | None] | None = None
+    ) -> None:
+        self.maps, self._scatters = maps, scatters or [None] * len(maps)
         self._told = [_told_by(*both) for both in maps]
         self._use = [_used(*both).tobytes() for both in self._told]
         self._fields: dict[tuple[bytes, bytes], _Alike] = {}
@@ -216,14 +222,21 @@ class Fields:
         key = self._use[number], noise.tobytes()
         if key not in self._fields:
             alike = {k: self._told[k] for k, use in enumerate(self._use) if use == key[0]}
-            self._fields[key] = _Alike(alike, noise)
+            counted = isinstance(samples, np.ndarray)
+            self._fields[key] = _Alike(alike, noise, [self._scatters[k] if counted else None for k in alike])
         return self._fields[key]
 
 
 class _Alike:
     """Elements, by number, that have values in the same cells, with errors alike: their likelihoods."""
 
-    def __init__(self, maps: dict[int, tuple[np.ndarray, np.ndarray | None]], noise: np.ndarray) -> None:
+    def __init__(
+        self,
+        maps: dict[int, tuple[np.ndarray, np.ndarray | None]],
+        noise: np.ndarray,
+        scatters: Sequence[Scatter | None],
+    ) -> None:
+        self._scatters = scatters
         parts = _independent_parts(list(maps.values()), noise)
         self.shape, self.cells = extent_of(parts), sum(len(part.place) for part in parts)
         self._layouts = grouped_by_layout(parts, self.shape[1])
@@ -254,7 +267,7 @@ class _Alike:
         """Return the likelihoods of all elements, with ``told`` as in ``Layout.errors``."""
         key = table.tobytes(), told
         if key not in self._known:
-            self._known[key] = likelihoods(self._layouts, table, self._fields, told)
+            self._known[key] = likelihoods(self._layouts, table, self._fields, told, self._scatters)
         return self._known[key]
 
 
@@ -345,30 +358,42 @@ def likelihood(layouts: Sequence[Layout], table: np.ndarray) -> Likelihood:
 
 
 def likelihoods(
-    layouts: Sequence[Layout], table: np.ndarray, fields: Sequence[tuple[int, ...]], told: float = 0.0
+    layouts: Sequence[Layout],
+    table: np.ndarray,
+    fields: Sequence[tuple[int, ...]],
+    told: float = 0.0,
+    scatters: Sequence[Scatter | None] | None = None,
 ) -> list[Likelihood]:
     """Return the restricted likelihoods of correlations for fields: which columns are their values and their drift.
 
-    One Cholesky factor serves all of them; ``told`` is as in ``Layout.errors``.
+    One Cholesky factor serves all of them; ``told`` is as in ``Layout.errors``, ``scatters`` as in ``Fields``.
     """
     found = whitened(layouts, table, told)
+    dispersion = (1 - float(table[0, 0])) * (1 + told)
     return [
-        _profiled(found.products[np.ix_(own, own)], found.log_determinant, found.cells, found.noise)
-        for own in map(list, fields)
+        _profiled(found, list(own), scatter, dispersion)
+        for own, scatter in zip(fields, scatters or [None] * len(fields))
     ]
 
 
-def _profiled(products: np.ndarray, log_determinant: float, count: int, noise: float) -> Likelihood:
-    """Return the likelihood with its sill and drift profiled out.
+def _profiled(found: Whitened, own: list[int], scatter: Scatter | None, dispersion: float) -> Likelihood:
+    """Return the likelihood of the columns ``own`` of a field, values first, with its sill and drift profiled out.
 
-    ``products`` are those of whitened values and drift, ``noise`` is the mean variance of errors in sills.
+    ``dispersion`` is the variance of points within a cell, in sills, that their ``scatter`` should have.
     """
+    products = found.products[np.ix_(own, own)]
     square, target, cross = float(products[0, 0]), products[1:, 0], products[1:, 1:]
     coefficients = np.linalg.lstsq(cross, target, rcond=None)[0]
-    freedom = max(count - len(coefficients), 1)
-    sill = max((square - float(coefficients @ target)) / freedom, 1e-300)
+    left: float = square - float(coefficients @ target)
+    freedom: float = max(found.cells - len(coefficients), 1)
     _, drift_determinant = np.linalg.slogdet(cross)
-    loss = log_determinant + drift_determinant / 2 + freedom * math.log(sill) / 2
+    loss = found.log_determinant + drift_determinant / 2
+    if scatter is not None:
+        left += scatter.freedom * scatter.variance / dispersion
+        freedom += scatter.freedom
+        loss += scatter.freedom * math.log(dispersion) / 2
+    sill = max(left / freedom, 1e-300)
+    loss += freedom * math.log(sill) / 2
     weight = float(coefficients[1]) if len(coefficients) > 1 else 0.0
     error = math.sqrt(sill * float(np.linalg.pinv(cross)[1, 1])) if len(coefficients) > 1 else 0.0
-    return Likelihood(loss, sill, sill * noise, weight, error)
+    return Likelihood(loss, sill, sill * found.noise, weight, error)

@@ -11,6 +11,7 @@ import numpy as np
 from ..element_names import name_key
 from ..errors import FusionError, given
 from ..formats import several
+from ..geostatistics.covariance import Scatter
 from ..image.features import Features
 from ..image.image_pass import ImagePass
 from ..language import mark, tr
@@ -21,7 +22,7 @@ from ..raster.gdal_reader import describe, nodata_remarks, read
 from ..raster.grid import Grid, Window
 from ..raster.projection import datum_remarks, is_geographic, projection, require_longitudes_of_points
 from ..raster.tiles import TILE
-from ..samples.cell_counts import decode
+from ..samples.cell_counts import decode, scatter_of
 from ..samples.map_contents import tell_contents
 from ..samples.points import PointValues, group_means
 from .cell_sums import cell_means, moments_of, variance_of
@@ -43,7 +44,8 @@ class CoarseCells:
     """Which cells of a coarse raster the rows of a table are.
 
     ``index`` (n,) flat; ``pixels`` the area of a cell in image pixels; ``aspect`` its width over its height; ``grid``
-    that of the coarse raster, or of the part of it near the image. ``samples`` are those of ``CoarseValues``.
+    that of the coarse raster, or of the part of it near the image. ``samples`` and ``scatters`` are those of
+    ``CoarseValues``.
     """
 
     index: np.ndarray
@@ -52,6 +54,7 @@ class CoarseCells:
     aspect: float
     grid: Grid | None = None
     samples: tuple[np.ndarray | None, ...] = ()
+    scatters: tuple[Scatter | None, ...] = ()
 
     def spread(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Return values (..., n) of some rows laid out on the coarse grid (..., rows, columns), NaN elsewhere."""
@@ -66,7 +69,8 @@ class CoarseValues:
 
     ``names`` and ``units`` are those of the elements; ``alignment`` says how the image lies in the part of the raster
     that was read. ``samples`` has for each element how many samples are in the mean of each cell, (rows, columns) with
-    NaN where that is unknown, or None where the raster does not say.
+    NaN where that is unknown, or None where the raster does not say; ``scatters`` how samples of one cell scatter, as
+    far as it says that too.
     """
 
     values: np.ndarray
@@ -74,6 +78,7 @@ class CoarseValues:
     units: list[str]
     alignment: Alignment
     samples: tuple[np.ndarray | None, ...]
+    scatters: tuple[Scatter | None, ...] = ()
 
 
 @dataclass
@@ -111,6 +116,11 @@ class TrainingTable:
     def samples_behind(self) -> dict[str, np.ndarray | None]:
         """The numbers of samples behind the cells of each element, as ``CoarseValues`` has them; none for points."""
         return {} if self.cells is None else dict(zip(self.elements, self.cells.samples))
+
+    @property
+    def scatters_behind(self) -> dict[str, Scatter | None]:
+        """How the samples behind the cells of each element scatter, as ``CoarseValues`` has it; none for points."""
+        return {} if self.cells is None else dict(zip(self.elements, self.cells.scatters))
 
     def plain_among(self, used: Sequence[int]) -> int:
         """Return how many of the features used (indices, rising) are no smoothed copies of others."""
@@ -198,13 +208,20 @@ def coarse_values(
                 path=path,
             )
         )
-    return CoarseValues(values, names, [raster.contents[b].unit for b in chosen], alignment, samples)
+    scatters = tuple(_scatter(*own) for own in zip(told, values, samples))
+    return CoarseValues(values, names, [raster.contents[b].unit for b in chosen], alignment, samples, scatters)
 
 
 def _samples(band: Band, grid: Grid, window: Window) -> np.ndarray | None:
     """Return the numbers of samples behind the cells of a window as ``CoarseValues`` has them."""
     counts = decode(band.samples, grid, window)
     return None if counts is None else np.where(counts > 0, counts, np.nan)
+
+
+def _scatter(band: Band, values: np.ndarray, counts: np.ndarray | None) -> Scatter | None:
+    """Return how the samples behind the values of a band scatter in their cells, where it says so of this grid."""
+    told = None if counts is None else scatter_of(band.samples, values)
+    return None if told is None else Scatter(*told)
 
 
 def table_from_grid(
@@ -253,7 +270,13 @@ def table_from_grid(
         _spread_left(means[:, use].T, variance),
         dropped,
         CoarseCells(
-            np.flatnonzero(use), grid.shape, alignment.pixels_per_cell, cell_aspect(grid, y), grid, found.samples
+            np.flatnonzero(use),
+            grid.shape,
+            alignment.pixels_per_cell,
+            cell_aspect(grid, y),
+            grid,
+            found.samples,
+            found.scatters,
         ),
         features.spec.plain,
         landmarks=landmarks,

@@ -23,7 +23,7 @@ from ..raster.grid import Grid, Window, tiles
 from ..raster.projection import crs_wkt, datum_remarks, is_geographic, projection, same_crs
 from ..raster.tiles import TILE
 from ..setting_limits import Limits
-from .cell_counts import encode
+from .cell_counts import encode, with_scatter
 from .cell_size import proposed_cell_size, sample_spacing
 from .censoring import BELOW_DETECTION, Parsed, ValuePolicy, check_choice, parse_values, substituted
 from .missing_codes import missing_codes
@@ -188,6 +188,14 @@ def grid_element(
     )
 
 
+def pooled_scatter(element: ElementCells) -> tuple[float, float]:
+    """Return degrees of freedom, and the variance of samples about the mean of their cell, pooled over all cells."""
+    several = np.isfinite(element.std)
+    freedom = element.count[several] - 1
+    total = float(freedom.sum())
+    return total, float(freedom @ element.std[several] ** 2) / total if total else 0.0
+
+
 # ---------------------------------------------------------------------------------------------- the step
 
 
@@ -298,7 +306,8 @@ def grid_samples(request: Gridding, progress: Progress = SILENT) -> Gridded:
     stacks = {key: np.stack([getattr(element, key) for element in elements]) for key in paths}
     contents = replace(points, units=units).contents
     bands = {key: [Band(name, unit if key in _IN_UNITS else "") for name, unit in contents] for key in paths}
-    bands["output"] = [_with_samples(*pair, grid, occupied, progress) for pair in zip(bands["output"], elements)]
+    told = zip(bands["output"], elements)
+    bands["output"] = [_with_samples(*pair, policy.mean, grid, occupied, progress) for pair in told]
     _write(paths, grid, bands, occupied, stacks, progress.part(0.5, 1))
     used = np.any([element.used for element in elements], axis=0)
     ranges = {key: shared_range([stack[0]]) for key, stack in stacks.items()}
@@ -408,8 +417,13 @@ def _log_element(
         progress.warn(tr("{name}: no cell has a value; its band is empty.", name=name))
 
 
-def _with_samples(band: Band, element: ElementCells, grid: Grid, occupied: np.ndarray, progress: Progress) -> Band:
-    """Return the band of the means with how many samples are in each, so that they travel with the map."""
+def _with_samples(
+    band: Band, element: ElementCells, mean: str, grid: Grid, occupied: np.ndarray, progress: Progress
+) -> Band:
+    """Return the band of the means with how many samples are in each, so that they travel with the map.
+
+    And, behind arithmetic means, with how samples of one cell scatter.
+    """
     text = encode(np.where(np.isfinite(element.output), element.count, 0), grid, occupied)
     if not text:
         progress.info(
@@ -419,6 +433,8 @@ def _with_samples(band: Band, element: ElementCells, grid: Grid, occupied: np.nd
                 name=band.name,
             )
         )
+    if mean == "arithmetic":
+        text = with_scatter(text, *pooled_scatter(element), element.output)
     return replace(band, samples=text)
 
 

@@ -7,11 +7,11 @@ import math
 
 import numpy as np
 import pytest
-from scipy import linalg
+from scipy import linalg, optimize, stats
 from simulated import field
 
 from geochem_fusion.core.geostatistics import covariance
-from geochem_fusion.core.geostatistics.covariance import block_table, grouped_by_layout
+from geochem_fusion.core.geostatistics.covariance import Scatter, block_table, grouped_by_layout
 from geochem_fusion.core.geostatistics.image_weight import (
     Fields,
     Layout,
@@ -19,6 +19,7 @@ from geochem_fusion.core.geostatistics.image_weight import (
     blend_of,
     effective_samples,
     independent_parts,
+    likelihoods,
     log_odds,
     restricted_likelihood,
 )
@@ -68,6 +69,50 @@ def test_likelihood_differs_as_the_textbook_one() -> None:
     ours = [loss(values, drift, *case) for case in cases]
     theirs = [textbook(*case) for case in cases]
     np.testing.assert_allclose(np.diff(ours), np.diff(theirs), rtol=1e-7)
+
+
+def test_scatter_of_samples_adds_the_likelihood_of_its_variance() -> None:
+    """By a search over the sill of normal values and a pooled variance, gamma distributed, by scipy."""
+    shape, counts = (4, 5), np.full((4, 5), 4.0)
+    values = np.random.default_rng(4).standard_normal(shape)
+    scatter = Scatter(30.0, 1.7)
+    losses = []
+    for smoothness, reach in ((0.5, 2.0), (1.5, 1.0), (1.0, 7.0)):
+        table = block_table(shape, smoothness, reach, 1.0)
+        dispersion = 1 - table[0, 0]
+        matrix = dense(shape, smoothness, reach) + np.diag(dispersion / counts.ravel() + 1e-6 * table[0, 0])
+        one, inverse = np.ones(20), np.linalg.inv(matrix)
+        residual = values.ravel() - one @ inverse @ values.ravel() / (one @ inverse @ one)
+        square, logs = residual @ inverse @ residual, np.linalg.slogdet(matrix)[1] + math.log(one @ inverse @ one)
+
+        def minus_log(sill: float) -> float:
+            spread = stats.gamma(scatter.freedom / 2, scale=2 * sill * dispersion / scatter.freedom)  # noqa: B023
+            return float((logs + 19 * math.log(sill) + square / sill) / 2 - spread.logpdf(scatter.variance))  # noqa: B023
+
+        found = optimize.minimize_scalar(minus_log, bounds=(1e-3, 1e3), method="bounded", options={"xatol": 1e-9})
+        layouts = grouped_by_layout(independent_parts(values, None, 1 / counts), 5)
+        ours = likelihoods(layouts, table, [(0, 1)], scatters=[scatter])[0]
+        assert ours.sill == pytest.approx(found.x, rel=1e-5)
+        losses.append((ours.loss, found.fun))
+    np.testing.assert_allclose(np.diff(losses, axis=0)[:, 0], np.diff(losses, axis=0)[:, 1], rtol=1e-6)
+
+
+def test_noise_is_nearer_to_what_samples_show() -> None:
+    """Ground with noise below the pixel, which no covariance of cell means sees: samples of a cell do."""
+    random = np.random.default_rng(3)
+    truth, counts = means(field(160, 40, 12), 8), random.integers(2, 9, (20, 20)).astype(float)
+    own, nothing = 0.8, np.zeros(truth.shape)
+    values = truth + own * random.standard_normal(truth.shape) / np.sqrt(counts)
+    scatter = Scatter(float((counts - 1).sum()), own**2)
+    plain, knowing = (
+        Fields([(values, nothing)], scatters).blend_of(0, 64, samples=counts).views[0].noise(truth.shape, counts)
+        for scatters in (None, [scatter])
+    )
+    right = own**2 / counts
+    np.testing.assert_allclose(knowing, right, rtol=0.15)
+    assert (plain < 0.5 * right).all()
+    told = [Fields([(values, nothing)], some).blend_of(0, 64, samples=4) for some in (None, [scatter])]
+    assert told[0] == told[1]  # a number for all cells is not that of the samples
 
 
 def test_weight_and_error_are_generalised_least_squares() -> None:

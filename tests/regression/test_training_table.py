@@ -351,7 +351,15 @@ def test_numbers_of_samples_travel_with_the_map(gridded: str, fine: Grid, option
     samples = dict(zip(found.names, found.samples))
     np.testing.assert_array_equal(samples["Cu"], COUNTS)
     np.testing.assert_array_equal(samples["Zn"], np.where(COUNTS > 1, COUNTS - 1, NAN))
+    # of 0, 1 ... n - 1 in the cells of n samples: squares of 2 + 0.5 + 0.5 + 5 + 0.5
+    assert dict(zip(found.names, found.scatters)) == {"Cu": (8, 8.5 / 8), "Zn": None}
     assert said.warnings == []
+
+
+def test_how_samples_scatter_is_not_used_in_another_unit(gridded: str, fine: Grid) -> None:
+    found = coarse_values(translated(gridded, scaleParams=[[0, 1, 0, 1e-4]], outputType=gdal.GDT_Float32), None, fine)
+    assert found.samples[0] is not None
+    assert found.scatters == (None, None)
 
 
 def test_the_rows_of_a_table_know_their_numbers_of_samples(gridded: str, tmp_path: Path) -> None:
@@ -376,7 +384,9 @@ def test_a_part_of_a_map_is_read_with_its_numbers_of_samples(tmp_path: Path) -> 
     bands = [Band("Cu"), Band("Zn", samples=encode(counts, whole))]
     with RasterWriter(path, whole, bands) as writer:
         writer.write(rng.normal(size=(2, 600, 600)), whole.full_window())
-    none, samples = coarse_values(path, None, image).samples
+    found = coarse_values(path, None, image)
+    none, samples = found.samples
+    assert found.scatters == (None, None)
     assert none is None
     np.testing.assert_array_equal(samples, np.where(counts > 0, counts, NAN)[360:427, 240:327])  # see above
 

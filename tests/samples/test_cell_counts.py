@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as arrays
 
 from geochem_fusion.core.raster.grid import Grid, Window
 from geochem_fusion.core.samples import cell_counts
-from geochem_fusion.core.samples.cell_counts import MOST_RUNS, decode, encode
+from geochem_fusion.core.samples.cell_counts import MOST_RUNS, decode, encode, scatter_of, with_scatter
 
 GRID = Grid((500000.0, 0.1, 0.0, 4600000.0, 0.0, -0.1), 2, 4, "its reference system")
 COUNTS = np.array([[0, 0, 0, 7], [7, 1, 0, 0]])
@@ -118,6 +118,34 @@ def test_no_text_raises(text: str) -> None:
     for whole in (text, HEAD + text):
         found = decode(whole, GRID)
         assert found is None or (found.shape == (2, 4) and (found >= 0).all())
+
+
+MEANS = np.array([2.0, np.nan, 8.0])
+
+
+def test_how_samples_scatter_by_hand() -> None:
+    text = with_scatter(TEXT, 3, 1.25, MEANS)
+    assert text == TEXT + " | 3.0 1.25 2.0 8.0"
+    assert scatter_of(text, MEANS) == (3, 1.25)
+    assert scatter_of(text, MEANS[:1].astype(np.float32)) == (3, 1.25)
+    np.testing.assert_array_equal(decode(text, GRID), COUNTS)
+    for freedom, variance in ((0, 1.25), (3, 0.0)):
+        assert with_scatter(TEXT, freedom, variance, MEANS) == TEXT
+    assert with_scatter("", 3, 1.25, MEANS) == ""
+
+
+def test_a_map_in_another_unit_since_has_no_scatter() -> None:
+    text = with_scatter(TEXT, 3, 1.25, MEANS)
+    for changed in (MEANS / 10000, MEANS * 1000, MEANS + 0.1):
+        assert scatter_of(text, changed) is None
+
+
+@pytest.mark.parametrize(
+    "numbers", ["", "3 1", "3 1 2 8 9", "x 1 2 8", "0 1 2 8", "3 0 2 8", "3 -1 2 8", "nan 1 2 8", "3 nan 2 8",
+                "inf 1 2 8", "3 1e999 2 8", "3 1 nan 8", "3 1 2 nan", "3 1 8 2"]
+)  # fmt: skip
+def test_damaged_scatters_are_none(numbers: str) -> None:
+    assert scatter_of(f"{TEXT} | {numbers}", MEANS) is None
 
 
 def test_too_many_runs_are_not_carried(monkeypatch: pytest.MonkeyPatch) -> None:
