@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from ..raster.description import Band
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Window, nested
 from ..raster.images import AUTO, ImageStack
-from ..raster.tiles import TILE, run, threads
+from ..raster.tiles import TILE, on_threads
 from .features import LEVELS, MEAN_FILTER, Features, FeatureSet, choose_levels, spectral_wavelengths, vegetation
 
 
@@ -129,13 +129,15 @@ def _write(request: Decomposition, stack: ImageStack, features: Features, progre
     wanted = {key: path for key in bands if (path := getattr(request, key))}
     check_outputs({key.upper(): path for key, path in wanted.items()}, [request.image])
     valid = False
-    with ExitStack() as files, threads() as executor:
+    with ExitStack() as files:
         writers = {k: files.enter_context(RasterWriter(p, stack.grid, bands[k])) for k, p in wanted.items()}
 
         def compute(window: Window) -> dict[str, np.ndarray]:
             return _outputs(features, window, set(wanted))
 
-        for window, outputs in run(compute, nested(stack.grid.full_window(), TILE), executor, progress):
+        windows = nested(stack.grid.full_window(), TILE)
+        done = files.enter_context(closing(on_threads(compute, windows, progress, large=True)))
+        for window, outputs in done:
             for key, values in outputs.items():
                 writers[key].write(values, window)
             valid = valid or any(np.isfinite(values).any() for values in outputs.values())
@@ -151,7 +153,9 @@ def _outputs(features: Features, window: Window, wanted: set[str]) -> dict[str, 
     image = features.read(reach)
     planes = features.unfiltered(image, reach)
     high, derivative = planes[: len(image)], planes[len(image) :]
-    out = {"high": high, "low": image - high, "derivative": derivative}
+    out = {"high": high, "derivative": derivative}
+    if "low" in wanted:
+        out["low"] = image - high
     out = {key: plane[(slice(None), *window.inside(reach))] for key, plane in out.items() if key in wanted}
     if "features" in wanted:
         out["features"] = features.filtered(planes, window)
