@@ -227,6 +227,7 @@ class _Run:
         """Return targets, ranks and pictures."""
         request, model = self.request, scored.model
         facts, sources = network_learning.facts(request, network, self.layers, progress.part(0, 0.3))
+        self.give_back()  # what the second network took to learn
         titles = {**recipe.TITLES, **rivals.TITLES, **TITLES}
         references = len(model.parts.neighbours.values)
         titles[recipe.NEIGHBOURS] = tr(recipe.TITLES[recipe.NEIGHBOURS], count=references)

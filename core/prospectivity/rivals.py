@@ -12,6 +12,7 @@ from ..evaluation.ranking import auc
 from ..evaluation.target_cells import Cells, counted, rank_cells
 from ..evaluation.target_ranking import RankedScore, Ranking, TargetProtocol
 from ..language import mark, tr
+from ..memory import give_back
 from ..progress import SILENT, Progress
 from ..raster.grid import Grid, Window
 from ..raster.projection import datum_remarks, projection, require_longitudes_of_points
@@ -57,6 +58,7 @@ def outlier_scores(
         found[FOREST] = _isolated(filled, seed)
         if several:
             found[FOREST_CONTENTS] = _isolated(filled[:, geochemistry], seed)
+        give_back()  # what the forests took
     with one_blas_thread():
         found[NEIGHBOURS_ALL] = _distances(scores, cells, seed)
         if several:
@@ -206,6 +208,7 @@ def all_scores(
     if model.networks is not None:
         found[WITHOUT_NETWORK] = at_cells(layers, judged.numbers, scored.without_network(), 1)[:, 0]
     found.update(own)
+    give_back()  # what reading took, before the forests need theirs
     rivals = outlier_scores(scores, judged.numbers, layers.geochemistry, seed, progress.part(0.4, 0.9))
     found.update(rivals)
     if not len(judged.known):
