@@ -7645,6 +7645,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Of {count} targets the first {listed} are listed; the output TARGETS has all.</source>
+            <translation>共 {count} 个靶区，此处列出前 {listed} 个；输出 TARGETS 含全部靶区。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
             <source>difference to the score</source>
             <translation>与得分之差</translation>
         </message>

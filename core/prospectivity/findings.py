@@ -142,12 +142,15 @@ def write_table(found: Prospectivity, path: str) -> None:
     write_rows(path, list(rows[0]), rows)
 
 
-def target_table(found: Prospectivity) -> tuple[list[str], list[list[str]]]:
-    """Return head and rows of the targets: rank, place of the best cell, area, scores, what leads there."""
+def target_table(found: Prospectivity, most: int | None = None) -> tuple[list[str], list[list[str]]]:
+    """Return head and rows of the targets: rank, place of the best cell, area, scores, what leads there.
+
+    Of all, or of the first so many.
+    """
     head = [tr("rank"), "x", "y", tr("cells"), tr("highest"), tr("mean"), tr("highest above usual (mean normal score)")]
     x, y = found.grid.map_xy(found.areas.col + 0.5, found.areas.row + 0.5)
     rows = []
-    for k, leading in enumerate(found.leading):
+    for k, leading in enumerate(found.leading[:most]):
         text = ", ".join(f"{name} {number(value, 2)}" for name, value in leading)
         places = [number(float(value), 7) for value in (x[k], y[k])]
         scores = [f"{value:.3f}" for value in (found.areas.highest[k], found.areas.mean[k])]

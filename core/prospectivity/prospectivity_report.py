@@ -35,6 +35,7 @@ from .findings import said, target_table
 from .results import SCORE, UNTRAINED, WITHOUT_NETWORK, NetworkFacts, Prospectivity
 
 _LISTED = 25  # targets
+_FOLDED = 1000  # targets that are listed at all: of a large map all would be as long as a book
 _DRAWN = 3  # scores in the charts beside the first, the one without the network and the nulls
 _HOW_TO_READ = mark(
     "All rows are computed over the same cells: those that hold a deposit against all others. A score is worth "
@@ -86,7 +87,7 @@ def _judged(found: Prospectivity) -> bool:
 
 
 def _targets(found: Prospectivity) -> str:
-    head, rows = target_table(found)
+    head, rows = target_table(found, _FOLDED)
     if not rows:
         return paragraph(tr("No cells that touch reach the percentile together, so there is no target."))
     text = tr(
@@ -96,7 +97,18 @@ def _targets(found: Prospectivity) -> str:
     )
     html = paragraph(text) + table(head, rows[:_LISTED])
     rest = tr("The other targets ({count})", count=len(rows) - _LISTED)
-    return html + (folded(rest, table(head, rows[_LISTED:])) if len(rows) > _LISTED else "")
+    if len(rows) > _LISTED:
+        html += folded(rest, table(head, rows[_LISTED:]))
+    count = len(found.leading)
+    if count > len(rows):
+        html += paragraph(
+            tr(
+                "Of {count} targets the first {listed} are listed; the output TARGETS has all.",
+                count=count,
+                listed=len(rows),
+            )
+        )
+    return html
 
 
 def _title(found: Prospectivity, name: str) -> str:

@@ -82,3 +82,4 @@ def test_targets_are_listed_by_rank(found: Prospectivity) -> None:
     assert [line[0] for line in lines] == [str(k + 1) for k in range(len(found.areas))]
     assert len(head) == len(lines[0])
     assert any("Au_ppb" in line[-1] for line in lines[:4])
+    assert target_table(found, 2) == (head, lines[:2])

@@ -9,6 +9,7 @@ import pytest
 
 from geochem_fusion.core.deep.learning import Curve
 from geochem_fusion.core.evaluation.ranking import Interval
+from geochem_fusion.core.prospectivity import prospectivity_report as report
 from geochem_fusion.core.prospectivity.findings import said
 from geochem_fusion.core.prospectivity.prospectivity_report import prospectivity_report
 from geochem_fusion.core.prospectivity.results import NetworkFacts, Prospectivity, SourceFacts
@@ -44,6 +45,17 @@ def test_a_network_has_its_own_section(found: Prospectivity) -> None:
     page = prospectivity_report(replace(found, network=facts, sources=sources))
     for text in ("1234", "0.61", "0.12", "Loss of the network", "without Transformer", "\u22120.012 ± 0.004"):
         assert text in page
+
+
+def test_of_many_targets_the_first_are_listed(found: Prospectivity, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = len(found.areas)
+    assert count > 3
+    assert "targets the first" not in prospectivity_report(found)
+    monkeypatch.setattr(report, "_LISTED", 1)
+    monkeypatch.setattr(report, "_FOLDED", 3)
+    page = prospectivity_report(found)
+    assert f"Of {count} targets the first 3 are listed; the output TARGETS has all." in page
+    assert "The other targets (2)" in page
 
 
 def test_a_map_without_targets_says_so(found: Prospectivity) -> None:
