@@ -49,7 +49,7 @@ screenshots: setup ## take the pictures of the documentation (reports too where 
 	@QT_QPA_PLATFORM=offscreen /usr/bin/python3 -m tools.screenshots docs/images
 
 benchmark: setup ## speed and memory beside a bare scikit-learn loop (LARGE=1, DOCS=1, TOOLS=folder of speed.py)
-	@/usr/bin/python3 -m tools.benchmark $(if $(LARGE),--large) $(if $(DOCS),--docs) $(if $(TOOLS),--tools "$(TOOLS)")
+	@/usr/bin/python3 -m tools.benchmark $(if $(LARGE),--sides 2048 8192) $(if $(DOCS),--docs) $(if $(TOOLS),--tools "$(TOOLS)")
 
 benchmark-network: setup ## the network of super-resolution: a step of training beside plain PyTorch, and applying (ARGS="--help")
 	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -m tools.benchmark_network $(ARGS)

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
-from tools.benchmark_tasks import LARGE, NODATA, SMALL, STRIP, TASKS, Files, prepare
+from tools.benchmark_tasks import NODATA, SMALL, STRIP, TASKS, Files, prepare
 from tools.package import ROOT, load_package
 
 CACHE_MB = 256  # GDAL's, in every process
@@ -167,9 +167,9 @@ def main() -> int:
     options = parse_options()
     if options.size:
         return child(options)
-    description = f"{machine()} Median of {options.rounds} on the small scene; one run on the large one."
+    description = f"{machine()} Median of {options.rounds} on scenes up to {SMALL} pixels wide; one run on others."
     parts = [description]
-    for size in (SMALL, LARGE) if options.large else (SMALL,):
+    for size in options.sides:
         files = Files(options.scenes, size)
         names = [name for name in options.only or TASKS if size <= TASKS[name].largest]
         tools = ["--tools", str(options.tools), "--only", *names]
@@ -190,8 +190,8 @@ def main() -> int:
 def parse_options() -> argparse.Namespace:
     build = ROOT / "build" / "benchmark"
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--large", action="store_true", help=f"also the scene of {LARGE} x {LARGE} pixels")
-    parser.add_argument("--rounds", type=int, default=3, help=f"runs of each task on the scene of {SMALL} x {SMALL}")
+    parser.add_argument("--sides", type=int, nargs="+", default=[SMALL], help="pixels of a side of each scene")
+    parser.add_argument("--rounds", type=int, default=3, help=f"runs of each task on scenes up to {SMALL} x {SMALL}")
     parser.add_argument("--only", nargs="+", choices=list(TASKS), metavar="TASK", help=f"of {', '.join(TASKS)}")
     parser.add_argument("--docs", action="store_true", help="also put the figures into docs/scaling.md")
     parser.add_argument("--tools", type=Path, default=ROOT.parent / "shared" / "tools", help="folder with speed.py")
