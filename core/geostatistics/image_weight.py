@@ -26,6 +26,7 @@ from functools import cache, partial
 import numpy as np
 from scipy import special
 
+from ..downhill import Place, downhill
 from .blend import Blend, View, mixed
 from .covariance import (
     RANGES,
@@ -300,27 +301,20 @@ def _fit(judge: Judge, shape: tuple[int, int], aspect: float) -> _Fit:
     def fit(smoothness: float, reach: int) -> _Fit:
         return _fit_of(judge, shape, smoothness, RANGES[reach], aspect)
 
+    def loss(smoothness: float, at: Place) -> float:
+        return fit(smoothness, *at).loss
+
     best = min((fit(SMOOTHNESS[0], reach) for reach in range(0, len(RANGES), _STRIDE)), key=_by_loss)
     found = []
     for smoothness in SMOOTHNESS:
-        best = _climb(partial(fit, smoothness), RANGES.index(best.covariance.range))
+        start = (RANGES.index(best.covariance.range),)
+        best = fit(smoothness, *downhill(start, [len(RANGES)], partial(loss, smoothness)))
         found.append(best)
     return min(found, key=_by_loss)
 
 
 def _by_loss(fit: _Fit) -> float:
     return fit.loss
-
-
-def _climb(fit: Callable[[int], _Fit], start: int) -> _Fit:
-    """Return the fit of least loss, going from a range to the better of its neighbours until both are worse."""
-    at = start
-    while True:
-        near = range(max(at - 1, 0), min(at + 2, len(RANGES)))
-        best = min(near, key=lambda reach: fit(reach).loss)
-        if best == at:
-            return fit(at)
-        at = best
 
 
 def independent_parts(values: np.ndarray, predicted: np.ndarray | None, noise: np.ndarray) -> list[Part]:

@@ -70,6 +70,7 @@ def map_prospectivity(request: ProspectivityRequest, progress: Progress = SILENT
         scored = run.scored(parts, network, before, progress.part(0.5, 0.75))
         run.give_back()
         found = run.found(scored, network, progress.part(0.75, 0.95))  # what may still fail comes before any file
+        run.give_back()
         run.write(scored, progress.part(0.95, 1))
     progress.check(1.0)
     return replace(found, notes=tuple(progress.notes()))

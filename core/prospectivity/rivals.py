@@ -204,11 +204,12 @@ def all_scores(
         return model.parts.scores.in_place(layers.read(window))
 
     scores = at_cells(layers, judged.numbers, normal, len(layers.layers), progress.part(0.2, 0.4))
+    give_back()  # what reading took, before the score needs its own
     found = {SCORE: at_cells(layers, judged.numbers, score, 1)[:, 0]}
     if model.networks is not None:
         found[WITHOUT_NETWORK] = at_cells(layers, judged.numbers, scored.without_network(), 1)[:, 0]
     found.update(own)
-    give_back()  # what reading took, before the forests need theirs
+    give_back()  # what scoring took, before the forests need theirs
     rivals = outlier_scores(scores, judged.numbers, layers.geochemistry, seed, progress.part(0.4, 0.9))
     found.update(rivals)
     if not len(judged.known):
