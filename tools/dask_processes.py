@@ -48,7 +48,7 @@ def running(folder: Path, workers: int, environment: Mapping[str, str]) -> Itera
     options = ("--no-nanny", "--nthreads", "1", "--death-timeout", "30", "--local-directory")
     processes += [run("dask_worker", *options, str(place)) for place in places]
     try:
-        address = _address(contact)
+        address = _address(contact, processes[0])
         if workers:
             _await(address, workers)
         yield Dask(address, processes[0], processes[1:], folder)
@@ -58,11 +58,11 @@ def running(folder: Path, workers: int, environment: Mapping[str, str]) -> Itera
             process.wait()
 
 
-def _address(contact: Path) -> str:
+def _address(contact: Path, scheduler: subprocess.Popen) -> str:
     """Return where the scheduler answers, from the file that it writes."""
     end = time.monotonic() + START_SECONDS
     while not contact.is_file() or not contact.read_text(encoding="utf-8").endswith("}"):
-        if time.monotonic() > end:
+        if time.monotonic() > end or scheduler.poll() is not None:
             raise RuntimeError(f"no scheduler: {contact.with_name('log.txt').read_text(encoding='utf-8')}")
         time.sleep(0.05)
     return str(json.loads(contact.read_text(encoding="utf-8"))["address"])
