@@ -209,6 +209,7 @@ class _Run:
                 for writer, content in zip(writers, contents):
                     if writer is not None:
                         writer.write(content, window)
+            self.give_back()  # what tiles took, before overviews need theirs
 
     def _favourability(
         self, window: Window, planes: Mapping[str, np.ndarray], score: np.ndarray, model: ProspectivityModel
