@@ -134,15 +134,13 @@ def _said(
 class Terms:
     """What speaks for a target, float32 (height, width), the higher the more; NaN where nothing can be said.
 
-    ``error``: root of the mean square of errors at hidden values, each source counting once; ``unexplained`` and
-    ``unexplained_across``: by how much geochemistry lies above its prediction, 0 where below, the mean over its layers,
-    from all that is around and from the other sources; ``favourability``: what the other sources predict geochemistry
-    to be, the mean over its layers.
+    ``error``: root of the mean square of errors at hidden values, each source counting once; ``unexplained``: by how
+    much geochemistry lies above its prediction from all that is around, 0 where below, the mean over its layers;
+    ``favourability``: what the other sources predict geochemistry to be, the mean over its layers.
     """
 
     error: np.ndarray
     unexplained: np.ndarray
-    unexplained_across: np.ndarray
     favourability: np.ndarray
 
 
@@ -151,11 +149,10 @@ def terms_of(said: Told, source: np.ndarray, geochemistry: np.ndarray) -> Terms:
     chemical = np.flatnonzero(geochemistry)
     squares_of = (said.hidden - said.values) ** 2
     errors = [_mean(squares_of[source == number]) for number in range(int(source.max()) + 1)]
-    above, above_across = (said.values[chemical] - part[chemical] for part in (said.hidden, said.across))
+    above = said.values[chemical] - said.hidden[chemical]
     return Terms(
         np.sqrt(_mean(np.stack(errors))),
         _mean(np.maximum(above, 0)),
-        _mean(np.maximum(above_across, 0)),
         _mean(said.across[chemical]),
     )
 

@@ -124,13 +124,6 @@ def _band_name(dataset: gdal.Dataset, band: gdal.Band, number: int) -> str:
     return variable if dataset.RasterCount == 1 else f"{variable} {number}"
 
 
-def value_range(path: str) -> tuple[float, float]:
-    """Return the smallest and largest value of the first band as its statistics have them, 0 and 1 where none are."""
-    dataset = _open(path)
-    low, high = (dataset.GetRasterBand(1).GetMetadataItem(f"STATISTICS_{name}") for name in ("MINIMUM", "MAXIMUM"))
-    return (float(low), float(high)) if low and high else (0.0, 1.0)
-
-
 # ---------------------------------------------------------------------------------------------- reading
 
 

@@ -58,12 +58,6 @@ class ElementOutcome:
     verdict: str
     coverage: float | None = None
 
-    @property
-    def skill_of_logarithms(self) -> float | None:
-        """The skill of the chosen map in logarithms, None where contents are learned as they are."""
-        own = next((row.of_logarithms for row in self.rows if row.kind == CHOSEN), None)
-        return None if own is None else own.skill
-
 
 @dataclass(frozen=True)
 class Pictures:

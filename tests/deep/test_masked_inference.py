@@ -181,7 +181,6 @@ def test_without_geochemistry_or_with_nothing_else() -> None:
         known = np.isfinite(values).any(axis=0)
         assert (np.isfinite(terms.error) == known).all()
         assert np.isnan(terms.favourability).all()
-        assert np.isnan(terms.unexplained_across).all()
         assert (np.isfinite(terms.unexplained) == (known & bool(geochemistry.any()))).all()
 
 
@@ -195,7 +194,6 @@ def test_terms_by_hand() -> None:
     terms = terms_of(Told(values, hidden, across), SOURCE, GEOCHEMISTRY)
     np.testing.assert_allclose(terms.error[0], np.sqrt([(4 + 0 + 4) / 3, (4 + 0) / 2]))
     np.testing.assert_allclose(terms.unexplained[0], [(2 + 0) / 2, np.nan])
-    np.testing.assert_allclose(terms.unexplained_across[0], [(1 + 2) / 2, np.nan])
     np.testing.assert_allclose(terms.favourability[0], [-0.5, 0.5])
 
 

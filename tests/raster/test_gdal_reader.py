@@ -24,9 +24,7 @@ from geochem_fusion.core.raster.gdal_reader import (
     nodata_remarks,
     rasters_inside,
     read,
-    value_range,
 )
-from geochem_fusion.core.raster.gdal_writer import RasterWriter
 from geochem_fusion.core.raster.grid import Grid, Window
 from geochem_fusion.core.raster.projection import crs_wkt, projection, same_crs
 from geochem_fusion.core.raster.source import with_settings
@@ -745,14 +743,6 @@ def test_container_of_several_rasters_is_refused_with_their_names(tmp_path: Path
 
 
 # ------------------------------------------------------------------------------------------ projections
-
-
-@pytest.mark.parametrize(("values", "expected"), [([-2.5, np.nan, 7.25], (-2.5, 7.25)), ([np.nan] * 3, (0, 1))])
-def test_value_range_is_that_of_the_first_band(tmp_path: Path, values: list[float], expected: Any) -> None:
-    path, grid = tmp_path / "out.tif", replace(GRID, width=3, height=1)
-    with RasterWriter(str(path), grid, [Band("x"), Band("y")]) as writer:
-        writer.write(np.array([[values], [[90, 91, 92]]], np.float32), grid.full_window())
-    assert value_range(str(path)) == expected
 
 
 def test_unicode_and_spaces_in_paths(tmp_path: Path) -> None:

@@ -90,7 +90,6 @@ def test_all_maps_stand_in_one_table(trained: Trained) -> None:
     ]
     assert rows["bilinear"][2] == "\u22120.120"
     assert rows["chosen"][2:4] == ["0.150", "0.0700"]
-    assert trained.elements[0].skill_of_logarithms == 0.07
 
 
 def test_the_best_of_each_measure_is_marked(trained: Trained) -> None:
