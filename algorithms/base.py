@@ -150,7 +150,8 @@ class FusionAlgorithm(QgsProcessingAlgorithm):
             message = tr("There is not enough memory for this: give a smaller part of the image, or fewer bands.")
             raise QgsProcessingException(message) from error
         except Cancelled:
-            feedback.pushInfo(tr("Cancelled; nothing was written."))
+            done = finished_outputs(self, parameters, before)
+            feedback.pushInfo(tr("Cancelled.") + done if done else tr("Cancelled; nothing was written."))
             return {}
         for line in [tr(NOTES), *progress.notes()] if progress.notes() else []:
             feedback.pushInfo(line)

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingUtils,
+    QgsProviderRegistry,
     QgsRasterLayer,
     QgsVectorLayer,
 )
@@ -23,6 +24,7 @@ from qgis.core import (
 from ..core.errors import FusionError
 from ..core.files import Stamp, check_outputs, stamp
 from ..core.language import tr
+from ..core.raster.gdal_call import files_behind
 from .layers import RASTERS, find_raster, takes_rasters
 
 TABLES = "ogr:", "postgis:", "postgres:", "spatialite:"  # how QGIS names tables in files and databases
@@ -146,7 +148,7 @@ def check_files(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], c
     for definition in algorithm.parameterDefinitions():
         if not definition.isDestination():
             inputs += _inputs(definition, parameters.get(definition.name()), context)
-    check_outputs(_outputs(algorithm, parameters), inputs)
+    check_outputs(_outputs(algorithm, parameters), files_behind(inputs))
 
 
 def output_stamps(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any]) -> dict[str, Stamp | None]:
@@ -194,5 +196,14 @@ def _inputs(definition: QgsProcessingParameterDefinition, value: Any, context: Q
         if isinstance(entry, str):
             layer = QgsProcessingUtils.mapLayerFromString(entry, context, False)
             yield entry
+            named, provider, source = QgsProcessingUtils.decodeProviderKeyAndUri(entry)
+            if named:
+                yield _path_of(provider, source)
         if isinstance(layer, QgsMapLayer):
             yield layer.source().split("|")[0]
+            yield _path_of(layer.providerType(), layer.source())
+
+
+def _path_of(provider: str, source: str) -> str:
+    """Return the file that a provider of layers reads, empty where it reads none."""
+    return str(QgsProviderRegistry.instance().decodeUri(provider, source).get("path") or "")

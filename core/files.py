@@ -30,9 +30,11 @@ Stamp = tuple[int, int, int]
 def check_outputs(outputs: Mapping[str, str | None], inputs: Iterable[str | None] = ()) -> None:
     """Raise FusionError where an output cannot be written, has the name of another one or is an input too.
 
-    ``outputs`` are paths by the names of their parameters, None where one is not wanted.
+    ``outputs`` are paths by the names of their parameters, None where one is not wanted. ``inputs`` are gone through
+    only where an output is there already: else it cannot be one.
     """
-    read = {_real(path) for path in inputs if path}
+    there = any(path and os.path.exists(_real(path)) for path in outputs.values())
+    read = {_real(path) for path in inputs if path} if there else set()
     seen: dict[str, str] = {}
     for name, path in outputs.items():
         if not path:

@@ -678,6 +678,11 @@ Neither PyTorch nor scikit-learn is needed. The report of the training says how 
         </message>
         <message>
             <location filename="../algorithms/base.py"></location>
+            <source>Cancelled.</source>
+            <translation>已取消。</translation>
+        </message>
+        <message>
+            <location filename="../algorithms/base.py"></location>
             <source>Cancelled; nothing was written.</source>
             <translation>已取消；未写出任何内容。</translation>
         </message>
@@ -7489,6 +7494,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
+            <location filename="../core/raster/images.py"></location>
+            <location filename="../core/superresolution/covariates.py"></location>
+            <source>No features are made of {names}: masks, quality, classes or transparency.</source>
+            <translation>{names} 不用作特征：掩膜、质量、类别或透明度。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/layers.py"></location>
             <source>{name}: {path} does not show the area of the others: check that all show the same area and each CRS.</source>
             <translation>{name}：{path} 与其他栅格不在同一地区：请检查它们是否为同一地区以及各自的坐标参考系。</translation>
         </message>
@@ -7665,8 +7677,13 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
-            <source>Each part is made into percentiles over the map; the score is their weighted mean. The weights follow from one number of the map, how far its geochemical layers rise and fall together, by a rule that was chosen on others.</source>
-            <translation>每个部分先化为全图的百分位；得分是它们的加权平均。权重由本图的一个数（其地球化学图层同升同降的程度）按在其他图上选定的规则得出。</translation>
+            <source>Each part is made into normal scores over the map; their weighted mean, a little smoothed, is brought to 0 to 1. The weights follow from one number of the map, how far its geochemical layers rise and fall together, by a rule that was chosen on others.</source>
+            <translation>每个部分先化为全图的正态得分；其加权平均略经平滑后换算到 0 至 1。权重由本图的一个数（其地球化学图层同升同降的程度）按在其他图上选定的规则得出。</translation>
+        </message>
+        <message>
+            <location filename="../core/prospectivity/prospectivity_report.py"></location>
+            <source>Far from all features of FAVOURABLE the score is half of that.</source>
+            <translation>在远离 FAVOURABLE 的所有要素之处，得分为其一半。</translation>
         </message>
         <message>
             <location filename="../core/prospectivity/prospectivity_report.py"></location>
@@ -8107,13 +8124,9 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/images.py"></location>
+            <location filename="../core/superresolution/covariates.py"></location>
             <source>No band of the images is a measurement ({names}): give others, or choose them by name.</source>
             <translation>影像中没有测量值波段（{names}）：请提供其他影像，或按名称选择波段。</translation>
-        </message>
-        <message>
-            <location filename="../core/raster/images.py"></location>
-            <source>No features are made of {names}: masks, quality, classes or transparency.</source>
-            <translation>{names} 不用作特征：掩膜、质量、类别或透明度。</translation>
         </message>
         <message>
             <location filename="../core/raster/images.py"></location>
@@ -8199,6 +8212,11 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/raster/projection.py"></location>
             <source>The coarse map cannot be projected into the CRS of the finer survey: check both CRS.</source>
             <translation>粗分辨率图无法投影到较细测量的坐标参考系：请检查两者的坐标参考系。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/source.py"></location>
+            <source>'|empty:{text}' behind the source of a raster is not understood: give BAND:LOW:HIGH, such as 1:0:0.</source>
+            <translation>栅格来源后面的 '|empty:{text}' 无法理解：请给出 BAND:LOW:HIGH，例如 1:0:0。</translation>
         </message>
         <message>
             <location filename="../core/raster/tiles.py"></location>

@@ -408,3 +408,15 @@ def test_result_is_styled_when_loaded(processing: Any, provider: Any, tmp_path: 
     low, high = np.percentile([0.625, 3, 3.5], [2, 98])
     assert layer.renderer().classificationMin() == pytest.approx(low)
     assert layer.renderer().classificationMax() == pytest.approx(high)
+
+
+def test_a_table_behind_a_layer_is_not_written_over(in_process: Any, tmp_path: Path) -> None:
+    table = tmp_path / "samples.csv"
+    table.write_text("x,y,Cu\n500100,5000100,1\n500900,5000900,2\n", encoding="utf-8")
+    before = table.read_bytes()
+    source = f"delimitedtext://{table.as_uri()}?type=csv&xField=x&yField=y&crs=EPSG:32633"
+    with pytest.raises(Exception, match=r"TABLE: .*samples\.csv is also an input, which would be lost"):
+        in_process.run(
+            "geochemfusion:anomalies", {"SAMPLES": source, "TABLE": table, "SCORES": tmp_path / "scores.gpkg"}
+        )
+    assert table.read_bytes() == before

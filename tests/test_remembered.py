@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from making import even_means, read_raster, smooth_bands, write_raster
+from osgeo import gdal
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.fusion.application import Application, with_remembered
@@ -131,6 +132,10 @@ def test_apply_needs_no_more_than_the_model(processing: Any, provider: Any, tmp_
 
     with pytest.raises(Exception, match="is also an input"):
         processing.run("geochemfusion:apply", {"MODEL": model, "OUTPUT": image})
+    virtual = str(tmp_path / "image.vrt")
+    gdal.Translate(virtual, image, format="VRT").FlushCache()
+    with pytest.raises(Exception, match=r"OUTPUT: .*image.tif is also an input"):
+        processing.run("geochemfusion:apply", {"MODEL": model, "RASTERS": [virtual], "OUTPUT": image})
     with pytest.raises(Exception, match="MODE=residual needs the coarse map"):
         processing.run("geochemfusion:apply", {"MODEL": model, "RASTERS": [image], "OUTPUT": full})
     os.rename(image, tmp_path / "renamed.tif")

@@ -15,7 +15,6 @@ from tools.package import ROOT, load_package
 
 TYPES = {
     "raster": "raster layer",
-    "multilayer": "raster layers",
     "band": "band",
     "field": "field",
     "layer": "polygon or raster layer",
@@ -79,7 +78,7 @@ def page(algorithm: Any) -> Page:
 
 def kind(definition: Any) -> str:
     """Return in words what a parameter takes."""
-    from qgis.core import QgsProcessingParameterDefinition, QgsProcessingParameterNumber
+    from qgis.core import QgsProcessing, QgsProcessingParameterDefinition, QgsProcessingParameterNumber
 
     name = definition.type()
     if name == "enum":
@@ -93,6 +92,9 @@ def kind(definition: Any) -> str:
     elif name in ("source", "sink"):
         kinds = definition.dataTypes() if name == "source" else [definition.dataType()]
         text = LAYERS[int(kinds[0])]
+    elif name == "multilayer":
+        rasters = definition.layerType() == QgsProcessing.SourceType.TypeRaster
+        text = "raster layers" if rasters else "vector layers"
     else:
         text = TYPES[name]
         if name in ("band", "field") and definition.allowMultiple():

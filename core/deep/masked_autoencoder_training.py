@@ -61,7 +61,7 @@ def train_masked(
 ) -> tuple[MaskedAutoencoder, Curve]:
     """Train a network on a stack of layers, of which ``read`` returns any window (layers, height, width), NaN missing.
 
-    The window may reach beyond the stack, and is NaN there, see ``masked_inference.reader``. ``area`` is where there
+    The window may reach beyond the stack, and is NaN there, see ``masked_inference.reader_of``. ``area`` is where there
     are values; ``source`` and ``geochemistry`` (layers,) say of which source a layer is, numbered from 0, and whether
     it is geochemistry. The number of threads changes no bit of what is learned on a CPU. Raises FusionError where no
     window has values, and where ``learn`` does; ValueError for sources that have gaps; Cancelled.

@@ -23,6 +23,7 @@ from ..progress import SILENT, Progress, Record
 from ..raster.alignment import Alignment
 from ..raster.dask_cluster import connected, shared_path
 from ..raster.description import Band, Raster, is_nameless, require_numbers
+from ..raster.gdal_call import files_behind
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested_in
 from ..raster.images import ImageStack
@@ -270,7 +271,7 @@ def _write_as_told(
 def _check_names(request: Application) -> None:
     """Raise FusionError where two outputs have the same name, or an output that of an input."""
     outputs = {"OUTPUT": request.output, "UNCERTAINTY": request.uncertainty, "APPLICABILITY": request.applicability}
-    check_outputs(outputs, [request.model, *request.rasters, request.geochem, request.mask])
+    check_outputs(outputs, files_behind([request.model, *request.rasters, request.geochem, request.mask]))
 
 
 def _surroundings(area: Window, alignment: Alignment) -> Window:

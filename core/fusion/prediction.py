@@ -1,7 +1,7 @@
 """A model on an image, tile by tile: prediction, and the count of pixels beyond what the model was trained on.
 
-Linear models are predicted without their features (see ``folding``). The range of the features is then looked at in a
-sample of the pixels, evenly spread and the same whatever the tiles.
+Linear models are predicted without their features (see ``regression.linear_shortcut``). The range of the features is
+then looked at in a sample of the pixels, evenly spread and the same whatever the tiles.
 """
 
 from __future__ import annotations

@@ -26,7 +26,6 @@ LIMITS = {
 NO_LIMIT = "<LOD"  # below detection, and the limit is nowhere said
 _SHORT = {1.0: "kg_kg", 1e-2: "pct", 1e-3: "permille", 1e-6: "ppm", 1e-9: "ppb", 1e-12: "ppt"}
 _READABLE = 0.5  # of the cells of a column of contents, that must be readable
-_LONGEST_INTEGER = 15  # digits
 _EXAMPLES = 3
 _LARGEST_LINE = 40  # characters of an example
 _LEADING_ZERO = re.compile(r"[+-]?0\d+")

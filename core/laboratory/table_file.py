@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -107,17 +108,19 @@ def read_text(path: str, encoding: str = "") -> TableFile:
         ) from error
     if "\0" in text:
         raise FusionError("INPUT: {path} is no text: save the table as CSV or XLSX.", path=path)
-    lines = text.lstrip("\ufeff").splitlines(keepends=True)
+    lines = io.StringIO(text.lstrip("\ufeff"), newline="").readlines()  # no other sign than these ends a row
     given = _SEPARATOR.fullmatch(lines[0]) if lines else None
     lines = lines[1:] if given else lines
-    delimiter = given[1] if given else told_delimiter(lines)
-    csv.field_size_limit(_LARGEST_CELL)
+    before = csv.field_size_limit(_LARGEST_CELL)
     try:
+        delimiter = given[1] if given else told_delimiter(lines)
         rows = list(csv.reader(lines, delimiter=delimiter))
     except csv.Error as error:
         raise FusionError(
             "INPUT: {path} cannot be divided into cells ({error}): save the table again.", path=path, error=str(error)
         ) from error
+    finally:
+        csv.field_size_limit(before)  # of the whole process
     return TableFile(rows, encoding=name, delimiter=delimiter)
 
 

@@ -20,6 +20,7 @@ from ..progress import SILENT, Progress
 from ..raster.description import Raster, require_crs, unique_names
 from ..raster.gdal_reader import GridStack, describe
 from ..raster.grid import Grid, Window
+from ..raster.products import is_measurement
 from ..raster.projection import touches
 from ..samples.element_fields import proposed_bands
 from ..samples.missing_codes import missing_codes, without_numbers, zeros_stand_apart
@@ -86,16 +87,26 @@ class Layers:
         contents = _chosen("GEOCHEM_BANDS", geochemistry, every) or _contents(every, [band.unit for band in bands])
         coded = set(_chosen("CATEGORIES", classes, every))
         coded |= {name for name, band in zip(every, bands) if band.categories or band.palette}
+        told = coded.union(contents)
+        ignored = {n for n, band in zip(every, bands) if band.alpha or not (is_measurement(n) or n in told)}
+        if ignored:
+            progress.warn(
+                tr(
+                    "No features are made of {names}: masks, quality, classes or transparency.",
+                    names=", ".join(sorted(ignored)),
+                )
+            )
         self.grid = _grid(described, names, contents, cell_size)
         self._parts: list[GridStack | _Classes] = []
         self.layers: list[Layer] = []
         for (path, title), raster, own in zip(rasters, described, names):
             _require_overlap("RASTERS", raster, self.grid)
-            plain = [k for k, name in enumerate(own) if name not in coded]
+            plain = [k for k, name in enumerate(own) if name not in coded | ignored]
             if plain:
                 self._take_plain(path, title, plain, own, contents, progress)
-            for k in sorted(set(range(len(own))) - set(plain)):
-                self._take_classes(raster, k, own[k], title)
+            for k, name in enumerate(own):
+                if name in coded - ignored:
+                    self._take_classes(raster, k, name, title)
         if mask:
             masking = describe(mask)
             require_crs(masking)

@@ -396,11 +396,14 @@ def _shares_of(grid: Grid, judged: Judged | None) -> np.ndarray:
 def _settings(request: ProspectivityRequest, model: ProspectivityModel) -> dict[str, Any]:
     names = ("WINDOW", "PATCH", "WIDTH", "MASK_RATIO", "STEPS")
     network = {name: getattr(request, name.lower()) for name in names} if model.networks else {}
+    features = request.favourable
+    near = {"WEIGHTS": [f.weight for f in features], "DISTANCES": [f.distance for f in features]} if features else {}
     return {
         "METHOD": request.method,
         "CELL_SIZE": request.cell_size,
         "PERCENTILE": request.percentile,
         "SEED": request.seed,
+        **near,
         **network,
         tr("coherence of the geochemistry"): f"{model.parts.coherence:.2f}",
     }

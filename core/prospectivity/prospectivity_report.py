@@ -146,10 +146,12 @@ def _parts(found: Prospectivity) -> str:
     total = sum(found.weights.values()) or 1.0
     rows = [[_title(found, name), f"{weight / total:.0%}"] for name, weight in found.weights.items()]
     text = tr(
-        "Each part is made into percentiles over the map; the score is their weighted mean. The weights follow from "
-        "one number of the map, how far its geochemical layers rise and fall together, by a rule that was "
-        "chosen on others."
+        "Each part is made into normal scores over the map; their weighted mean, a little smoothed, is brought to 0 to "
+        "1. The weights follow from one number of the map, how far its geochemical layers rise and fall together, by a "
+        "rule that was chosen on others."
     )
+    if "WEIGHTS" in found.settings:
+        text += " " + tr("Far from all features of FAVOURABLE the score is half of that.")
     return paragraph(text) + table([tr("part"), tr("weight")], rows)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
 from osgeo import gdal, ogr
 
 from ..errors import FusionError
+from ..files import without_settings
 from ..language import tr
 from .pixels import NODATA
 
@@ -42,6 +43,21 @@ def call(function: Callable[..., Any], *arguments: Any, failure: str, **options:
 def succeeded() -> bool | None:
     """Return True, or None where GDAL reports an error."""
     return None if gdal.GetLastErrorType() >= gdal.CE_Failure else True
+
+
+def files_behind(sources: Iterable[str | None]) -> Iterator[str]:
+    """Yield what rasters and tables are read from: themselves, and the files that virtual rasters are made of."""
+    left, seen = [source for source in sources if source], set[str]()
+    while left:
+        source = left.pop()
+        yield source
+        dataset = None
+        with quiet(), suppress(RuntimeError):
+            dataset = gdal.OpenEx(without_settings(source), gdal.OF_RASTER | gdal.OF_VECTOR)
+        files = set(dataset.GetFileList() or [] if dataset else []) - seen
+        seen |= files
+        yield from files
+        left += [name for name in sorted(files) if name.lower().endswith(".vrt") and name != source]
 
 
 def gdal_version() -> str:

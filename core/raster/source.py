@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..errors import FusionError
 from ..files import file_of, without_settings
 
 Range = tuple[float, float]  # the least and the largest of values that stand for no data
@@ -42,8 +43,7 @@ class Source:
             elif key == "crs":
                 found = replace(found, crs=value)
             elif key == "empty":
-                band, low, high = value.split(":")
-                found = replace(found, empty=(*found.empty, (int(band), float(low), float(high))))
+                found = replace(found, empty=(*found.empty, _range_of(value)))
         if found.layer and Path(path).suffix.lower() == ".gpkg":
             return replace(found, path=f"GPKG:{path}:{found.layer}", layer="")
         return found
@@ -51,6 +51,18 @@ class Source:
     def ranges(self, band: int) -> tuple[Range, ...]:
         """Return the values of a band, counted from 1, that stand for no data."""
         return tuple((low, high) for number, low, high in self.empty if number == band)
+
+
+def _range_of(text: str) -> tuple[int, float, float]:
+    """Return band, least and largest of ``BAND:LOW:HIGH``."""
+    try:
+        band, low, high = text.split(":")
+        return int(band), float(low), float(high)
+    except ValueError as error:
+        raise FusionError(
+            "'|empty:{text}' behind the source of a raster is not understood: give BAND:LOW:HIGH, such as 1:0:0.",
+            text=text,
+        ) from error
 
 
 def with_settings(text: str, crs: str = "", empty: Iterable[tuple[int, float, float]] = ()) -> str:

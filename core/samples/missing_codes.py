@@ -95,7 +95,8 @@ def judge(values: np.ndarray, negative_is_limit: bool = True, automatic: bool = 
     A negative value is no limit where it is beyond the median of the positive ones: of the samples that such a method
     could measure, half would lie below what it can see. The median, unlike a mean or the largest value, does not move
     with the few samples of an anomaly. Fewer than five contents are too few to judge by. Ten negative values and more
-    of which most are different are no limits at all: such a field is signed.
+    of which most are different are no limits at all, nor are those of five different sizes where nothing is above 0,
+    such as ratios of isotopes: such a field is signed.
     """
     impossible = np.abs(values) >= EXTREME
     nothing = np.zeros(len(values), bool)
@@ -105,7 +106,9 @@ def judge(values: np.ndarray, negative_is_limit: bool = True, automatic: bool = 
     with np.errstate(invalid="ignore"):
         plain = np.isfinite(values) & ~impossible & (length == 0)
         below = values[plain & (values < 0)]
-        signed = not negative_is_limit or (below.size >= _MANY and 2 * len(np.unique(below)) > below.size)
+        different = len(np.unique(below))
+        alone = different >= _ENOUGH and not (plain & (values > 0)).any()
+        signed = not negative_is_limit or (below.size >= _MANY and (2 * different > below.size or alone))
         negative_is_limit = not signed
         contents = values[plain & (values > 0)] if negative_is_limit else values[plain]
         high = _stands_above(values, length, contents)

@@ -24,12 +24,14 @@ from ..geostatistics.interpolation import mean_preserving
 from ..ground.class_shares import codes_of, shares_of
 from ..ground.geology import Embedding, embedding
 from ..ground.terrain import CHANNELS, PAPER_CHANNELS, pixel_size, terrain
+from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
 from ..raster.description import Band
 from ..raster.gdal_reader import GridStack, RasterStack, describe, nodata_remarks, read
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested
+from ..raster.products import is_measurement
 from ..raster.projection import touches
 from ..raster.tiles import TILE
 from .request import DIRECTIONS, Geology
@@ -88,7 +90,7 @@ class Covariates:
         if rasters:
             stack = GridStack(list(rasters), grid)
             progress.warn_each(stack.remarks)
-            stack = stack if names is None else stack.selected(names)
+            stack = stack.selected(_measured(stack, progress) if names is None else names)
             self.rasters = stack.band_names
             self._take(stack, self.rasters)
         if geology:
@@ -113,6 +115,19 @@ class Covariates:
         if self._unseen is None:
             return np.zeros(window.shape)
         return np.nan_to_num(self._unseen.read(window)[0])
+
+
+def _measured(stack: RasterStack, progress: Progress) -> list[str]:
+    """Return the names of the bands that can be measurements."""
+    kept = [n for n, band in zip(stack.band_names, stack.bands) if not band.alpha and is_measurement(n)]
+    left_out = ", ".join(name for name in stack.band_names if name not in kept)
+    if left_out:
+        progress.warn(tr("No features are made of {names}: masks, quality, classes or transparency.", names=left_out))
+    if not kept:
+        raise FusionError(
+            "No band of the images is a measurement ({names}): give others, or choose them by name.", names=left_out
+        )
+    return kept
 
 
 def _require_overlap(name: str, path: str, grid: Grid) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,17 @@ def test_an_encoding_that_does_not_fit(tmp_path: Path) -> None:
         read_file(path, encoding="klingon")
     with pytest.raises(FusionError, match="there is no file"):
         read_file(str(tmp_path / "none.csv"))
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+def test_only_ends_of_lines_end_a_row(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(f"id,note\r\n1,x{sign}y\r2,z\n".encode())
+    assert [row[0] for row in read_file(str(path)).rows] == ["id", "1", "2"]
+
+
+def test_a_row_that_is_longer_than_a_cell_may_be(tmp_path: Path) -> None:
+    path, before = tmp_path / "table.csv", csv.field_size_limit()
+    path.write_text(",".join(["1"] * 100_000) + "\n", encoding="utf-8")
+    assert len(read_file(str(path)).rows[0]) == 100_000
+    assert csv.field_size_limit() == before

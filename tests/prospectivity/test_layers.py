@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from osgeo import gdal
 
 from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.prospectivity.layers import Layers, lay, without_zeros, zeros_are_empty
 from geochem_fusion.core.raster.grid import Grid, Window
+from tests.making import Log
 from tests.small_rasters import GRID, UTM, save
 
 FINE = GRID.finer(2)
@@ -137,3 +139,17 @@ def test_zeros_in_all_contents_are_no_values() -> None:
     assert np.isnan(planes[:4, :20]).all()
     np.testing.assert_array_equal(planes[:4, 20:], partly.T[:4, 20:])
     np.testing.assert_array_equal(planes[4], partly.T[4])
+
+
+def test_masks_and_quality_are_no_layers_unless_they_are_named(tmp_path: Path) -> None:
+    bands = np.random.default_rng(2).normal(size=(4, *GRID.shape)) + 5
+    path = save(tmp_path / "all.tif", bands, names=("Cu_ppm", "tmi", "QA_PIXEL", "red"))
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(4).SetColorInterpretation(gdal.GCI_AlphaBand)
+    dataset.FlushCache()
+    said = Log()
+    layers = Layers([(path, "all")], progress=said)
+    assert layers.names == ["Cu_ppm", "tmi"]
+    assert layers.read(GRID.full_window()).shape == (2, *GRID.shape)
+    assert "No features are made of QA_PIXEL, red: masks, quality, classes or transparency." in said.warnings
+    assert "QA_PIXEL" in Layers([(path, "all")], geochemistry=["Cu_ppm", "QA_PIXEL"]).names

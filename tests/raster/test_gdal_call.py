@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
 
 from geochem_fusion.core.errors import FusionError
-from geochem_fusion.core.raster.gdal_call import call, slope_and_aspect, succeeded
+from geochem_fusion.core.raster.gdal_call import call, files_behind, slope_and_aspect, succeeded
 
 
 @pytest.mark.usefixtures("gdal_exceptions")
@@ -51,3 +52,19 @@ def test_slope_and_aspect_of_a_plane_hold_to_its_corners() -> None:
     np.testing.assert_allclose(slope, np.degrees(np.arctan(5.0)), atol=1e-3)
     np.testing.assert_allclose(aspect, np.degrees(np.arctan2(4.0, 3.0)), atol=1e-3)
     assert np.isnan(slope_and_aspect(np.ones((1, 3)), (1.0, 1.0))[1]).all()
+
+
+def test_files_behind_a_virtual_raster_are_those_it_is_made_of_however_deep(tmp_path: Path) -> None:
+    image, first, second = (str(tmp_path / name) for name in ("image.tif", "first.vrt", "second.vrt"))
+    made = gdal.GetDriverByName("GTiff").Create(image, 4, 4)
+    made.SetGeoTransform((500000, 10, 0, 5000000, 0, -10))
+    made.FlushCache()
+    del made
+    for source, target in ((image, first), (first, second)):
+        gdal.BuildVRT(target, [source]).FlushCache()
+    assert set(files_behind([second, None, str(tmp_path / "missing.tif")])) == {
+        image,
+        first,
+        second,
+        str(tmp_path / "missing.tif"),
+    }

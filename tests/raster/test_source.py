@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from geochem_fusion.core.errors import FusionError
 from geochem_fusion.core.files import file_of, stamp, without_settings
 from geochem_fusion.core.raster.source import Source, short_name, with_settings
 
@@ -45,3 +46,9 @@ def test_the_file_that_a_raster_lies_in(tmp_path: Path) -> None:
     assert short_name(f"GTIFF_DIR:2:{file}") == "f:2"
     assert short_name(sentinel) == "f:10m:EPSG_32633"
     assert short_name(f"{file}|empty:1:0:0") == "f"
+
+
+@pytest.mark.parametrize("text", ["1:0", "x:0:0", "1:low:0", ""])
+def test_a_setting_that_is_not_understood_says_how_it_is_written(text: str) -> None:
+    with pytest.raises(FusionError, match=r"is not understood: give BAND:LOW:HIGH, such as 1:0:0"):
+        Source.parse(f"a.tif|empty:{text}")

@@ -79,6 +79,8 @@ def test_limits_come_in_few_sizes() -> None:
     assert not judge(np.array([*ratios, 5]), automatic=False).signed
     assert not judge(np.array([-1.0, -2, -5] * 30 + CONTENTS)).signed  # limits of three laboratories
     assert not judge(np.array([*ratios[:9], *CONTENTS])).signed  # too few to tell
+    assert judge(np.array([-58.0, -60, -61, -63, -70] * 6)).signed  # whole numbers, nothing above 0
+    assert not judge(np.array([-0.1, -0.2, -0.5, -1] * 9)).signed  # never detected, by four methods
 
 
 def test_too_few_contents_judge_nothing() -> None:

@@ -173,3 +173,15 @@ def test_plain_aspect_is_one_channel_without_a_direction(tmp_path: Path) -> None
     aspect, (sine, cosine) = plain.read(WHOLE)[2], both.read(WHOLE)[2:]
     np.testing.assert_allclose(np.sin(np.radians(aspect)), sine, atol=1e-5)
     np.testing.assert_allclose(np.cos(np.radians(aspect)), cosine, atol=1e-5)
+
+
+def test_masks_and_quality_are_no_channels(tmp_path: Path) -> None:
+    planes = np.random.default_rng(3).normal(size=(3, *FINE.shape)) + 5
+    path, said = save(tmp_path / "image.tif", planes, FINE, names=("red", "QA_PIXEL", "green")), Log()
+    own = Covariates(FINE, None, [path], None, scratch(tmp_path, "s"), progress=said)
+    assert own.rasters == ["red", "green"]
+    np.testing.assert_allclose(own.read(FINE.full_window()), planes[[0, 2]], rtol=1e-6)
+    assert any("No features are made of QA_PIXEL" in text for text in said.warnings)
+    lone, folder = save(tmp_path / "scl.tif", planes[:1], FINE, names=("SCL",)), scratch(tmp_path, "t")
+    with pytest.raises(FusionError, match=r"No band of the images is a measurement \(SCL\)"):
+        Covariates(FINE, None, [lone], None, folder)
