@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ from .element_words import plain_letters
 
 _BEYOND = 5.0  # degrees around the area of a system in which it is still used
 _MOST_INSIDE = 0.5  # of the places
+_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?!\d)")
 _SYSTEMS = ("zone", "utmzone", "mgazone", "datum", "epsg", "crs", "srs", "srid", "projection", "hemisphere", "coordsys")
 _UNITS = ("unit", "units", "uom", "einheit", "unidad", "unite", "\u5355\u4f4d")
 _FEW = 4
@@ -88,7 +90,7 @@ def tell_several(names: Sequence[str], columns: Sequence[Sequence[str]], progres
     for name, cells in zip(names, columns):
         key = "".join(filter(str.isalnum, plain_letters(name)))
         found = list(dict.fromkeys(cell for cell in cells if cell))
-        if len(found) < 2:
+        if len(found) < 2 or all(_DATE.match(cell) for cell in found):  # "Datum" is a date in German
             continue
         told = {"name": name, "found": ", ".join(found[:_FEW]) + (", ..." if len(found) > _FEW else "")}
         if key in _SYSTEMS:

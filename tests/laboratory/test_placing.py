@@ -62,7 +62,7 @@ def test_places_elsewhere_are_told() -> None:
 
 def test_several_systems_and_units() -> None:
     log = Log()
-    names = ["Zone", "Datum", "Unit", "Rock", "UTM zone", "EPSG"]
+    names = ["Zone", "Datum", "Unit", "Rock", "UTM zone", "EPSG", "DATUM"]
     columns = [
         ["33", "34", ""],
         ["WGS84"] * 3,
@@ -70,6 +70,7 @@ def test_several_systems_and_units() -> None:
         ["a", "b", "c"],
         ["33", "34", "33"],
         ["1", "2", "3"],
+        ["2020-01-01", "3.4.2021", "05/06/21 12:30"],
     ]
     tell_several(names, columns, log)
     assert [line.split("'")[1] for line in log.warnings] == ["Zone", "Unit", "UTM zone", "EPSG"]
