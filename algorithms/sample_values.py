@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingParameterString,
     QgsWkbTypes,
 )
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime
 
 from ..core.errors import FusionError
 from ..core.language import mark, tr
@@ -137,4 +138,7 @@ def plain_value(value: Any) -> Any:
     """Return a field's value as a number or text, None for NULL."""
     if isinstance(value, (int, float, str)):
         return value
-    return None if value is None or value == NULL else str(value)
+    if value is None or value == NULL:
+        return None
+    dated = isinstance(value, (QDate, QTime, QDateTime))
+    return value.toString(Qt.DateFormat.ISODate) if dated else str(value)

@@ -420,3 +420,15 @@ def test_a_table_behind_a_layer_is_not_written_over(in_process: Any, tmp_path: P
             "geochemfusion:anomalies", {"SAMPLES": source, "TABLE": table, "SCORES": tmp_path / "scores.gpkg"}
         )
     assert table.read_bytes() == before
+
+
+def test_a_field_of_dates_is_told_as_it_is_written(provider: Any) -> None:
+    from qgis.core import NULL
+    from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+
+    from geochem_fusion.algorithms.sample_values import plain_value
+
+    day, noon = QDate(2020, 1, 2), QTime(12, 30)
+    given = (day, QDateTime(day, noon), noon, NULL, None, 1.5, "x")
+    expected = ["2020-01-02", "2020-01-02T12:30:00", "12:30:00", None, None, 1.5, "x"]
+    assert [plain_value(value) for value in given] == expected
