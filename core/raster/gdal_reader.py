@@ -425,6 +425,10 @@ class RasterStack:
         for dataset in self._local.__dict__.get("opened", {}).values():
             dataset.FlushCache()
 
+    def close(self) -> None:
+        """Close the files that this thread has open; they are opened again where they are read again."""
+        self._local.__dict__.pop("opened", None)
+
     def _on_grid(self, grid: Grid) -> bool:
         return self.grid.lies_like(grid) and same_crs(grid.crs, self.grid.crs)
 

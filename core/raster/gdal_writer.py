@@ -23,6 +23,7 @@ from .overviews import Overviews
 from .pixels import NODATA
 from .statistics import RunningStatistics
 
+_CACHE = threading.Lock()
 _CREATION = [
     "TILED=YES",
     "INTERLEAVE=BAND",
@@ -144,22 +145,23 @@ class RasterWriter:
         It is opened again for them: the threads that compressed would also read, and GDAL 3.6 then reports errors
         without end for files of several bands, and can wait for itself for good.
         """
-        most = gdal.GetCacheMax()
-        gdal.SetCacheMax(min(most, KEPT))  # or all of the map is kept, which nobody reads again
-        try:
-            self._dataset.FlushCache()
-            self._close()
-            if self._overviews.complete and succeeded():
-                gdal.SetThreadLocalConfigOption("ZLEVEL_OVERVIEW", "1")
-                self._dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER | gdal.OF_UPDATE)
-                if self._dataset is not None:
-                    self._write_overviews(self._overviews)
+        with _CACHE:  # its limit is that of the process, and another writer must not find this one's
+            most = gdal.GetCacheMax()
+            gdal.SetCacheMax(min(most, KEPT))  # or all of the map is kept, which nobody reads again
+            try:
+                self._dataset.FlushCache()
                 self._close()
-            if self.layout == "cog" and succeeded():
-                self._reorder()
-        finally:
-            gdal.SetCacheMax(most)
-            gdal.SetThreadLocalConfigOption("ZLEVEL_OVERVIEW", None)
+                if self._overviews.complete and succeeded():
+                    gdal.SetThreadLocalConfigOption("ZLEVEL_OVERVIEW", "1")
+                    self._dataset = gdal.OpenEx(self._temporary, gdal.OF_RASTER | gdal.OF_UPDATE)
+                    if self._dataset is not None:
+                        self._write_overviews(self._overviews)
+                    self._close()
+                if self.layout == "cog" and succeeded():
+                    self._reorder()
+            finally:
+                gdal.SetCacheMax(most)
+                gdal.SetThreadLocalConfigOption("ZLEVEL_OVERVIEW", None)
         return succeeded()
 
     def _write_overviews(self, overviews: Overviews) -> None:

@@ -246,9 +246,10 @@ def table_from_grid(
     found = coarse_values(geochem, bands, image, progress)
     coarse, alignment = found.values, found.alignment
     grid = alignment.coarse
-    means, cover, variance, kernels = cell_means(features, alignment, progress, over, landmarks)
+    first, second = (progress.part(0, 0.5), progress.part(0.5, 1)) if support == "centre" else (progress, SILENT)
+    means, cover, variance, kernels = cell_means(features, alignment, first, over, landmarks)
     if support == "centre":
-        means, cover = _at_centres(features, alignment, means.shape)
+        means, cover = _at_centres(features, alignment, means.shape, second)
     rows, cols = np.indices(grid.shape)
     x, y = grid.map_xy(cols.ravel() + 0.5, rows.ravel() + 0.5)
     valued = np.isfinite(coarse).any(axis=0)
@@ -358,7 +359,9 @@ def isotropic(places: np.ndarray, crs: str) -> np.ndarray:
     return places * [shrink, 1.0]
 
 
-def _at_centres(features: Features, alignment: Alignment, shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+def _at_centres(
+    features: Features, alignment: Alignment, shape: tuple[int, ...], progress: Progress
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the features at the pixels that hold the centres of the coarse cells, and 1 where there are, else 0."""
     fine, coarse = alignment.fine, alignment.coarse
     rows, cols = np.indices(coarse.shape)
@@ -366,7 +369,7 @@ def _at_centres(features: Features, alignment: Alignment, shape: tuple[int, ...]
     col, row = (np.floor(np.nan_to_num(c, nan=-1.0) + 1e-9).astype(np.int64) for c in fine.col_row(x, y))
     inside = np.flatnonzero((col >= 0) & (row >= 0) & (col < fine.width) & (row < fine.height))
     values = np.full((shape[0], rows.size), np.nan)
-    values[:, inside] = _at_pixels(features, row[inside], col[inside], SILENT)[0].T
+    values[:, inside] = _at_pixels(features, row[inside], col[inside], progress)[0].T
     values = values.reshape(shape)
     return values, np.isfinite(values[0]).astype(float)
 

@@ -110,6 +110,11 @@ class Covariates:
             return np.empty((0, *window.shape))
         return np.concatenate([stack.read(window).astype(float) for stack in self._stacks])
 
+    def close(self) -> None:
+        """Close all files in this thread, so that those in the folder for scratch files can be removed on Windows."""
+        for stack in self._stacks if self._unseen is None else [*self._stacks, self._unseen]:
+            stack.close()
+
     def unseen(self, window: Window) -> np.ndarray:
         """Return the share (height, width) of pixels whose units training never saw, 0 where there is no geology."""
         if self._unseen is None:

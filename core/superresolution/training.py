@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
@@ -50,8 +51,9 @@ def train_super_resolution(request: SuperResolution, progress: Progress = SILENT
     progress = Record(progress)
     corrections, network = _asked(request, progress)
     survey = read_survey(request, progress)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as files:
         scene, truth = _scene(request, survey, folder, progress.part(0.02, 0.1))
+        files.callback(scene.covariates.close)
         core = core_of(scene, survey.core, truth)
         if len(core.ground.positions) < 2:
             raise FusionError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -255,3 +256,15 @@ def test_overviews_of_several_bands_are_made_without_a_word_of_gdal(
     half = dataset.GetRasterBand(9).GetOverview(0).ReadAsArray()
     np.testing.assert_allclose(half, values[8].reshape(350, 2, 450, 2).mean(axis=(1, 3)), atol=1e-6)
     assert dataset.GetMetadata("IMAGE_STRUCTURE")["COMPRESSION"] == "DEFLATE"
+
+
+def test_writers_that_finish_at_once_leave_the_limit_of_the_cache_as_it_was(tmp_path: Path) -> None:
+    before = gdal.GetCacheMax()
+
+    def write(number: int) -> None:
+        with RasterWriter(str(tmp_path / f"{number}.tif"), GRID, [Band("Cu")]) as writer:
+            writer.write(np.full((1, GRID.height, GRID.width), number, np.float32), GRID.full_window())
+
+    with ThreadPoolExecutor(4) as executor:
+        list(executor.map(write, range(24)))
+    assert gdal.GetCacheMax() == before

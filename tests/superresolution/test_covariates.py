@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -185,3 +186,20 @@ def test_masks_and_quality_are_no_channels(tmp_path: Path) -> None:
     lone, folder = save(tmp_path / "scl.tif", planes[:1], FINE, names=("SCL",)), scratch(tmp_path, "t")
     with pytest.raises(FusionError, match=r"No band of the images is a measurement \(SCL\)"):
         Covariates(FINE, None, [lone], None, folder)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are told by Linux only")
+def test_no_scratch_file_is_open_once_it_is_closed(tmp_path: Path) -> None:
+    files, folder = planted(tmp_path), scratch(tmp_path, "s")
+    own = Covariates(FINE, files.elevation, [files.rasters], Geology(files.units), folder, core=EVERYWHERE)
+    before = own.read(Window(0, 0, 8, 8))
+    own.unseen(Window(0, 0, 8, 8))
+
+    def open_files() -> list[str]:
+        links = [entry.path for entry in os.scandir("/proc/self/fd")]
+        return [path for path in (os.path.realpath(link) for link in links) if path.startswith(folder)]
+
+    assert open_files()
+    own.close()
+    assert open_files() == []
+    np.testing.assert_array_equal(own.read(Window(0, 0, 8, 8)), before)
