@@ -172,18 +172,18 @@ class _Run:
     ) -> Scored:
         """Make all parts and the score; ranks and weights are those of the model from ``before`` where there is one."""
         make = PartMaker(self.layers, parts, network.parts if network else None)
-        planes = self.kept(make, len(make.names), progress.part(0, 0.8))
-        ranks = before.ranks if before else tables_of(planes, make.names, self.lattice)
+        planes = self.kept(make, len(make.names), progress.part(0, 0.75))
+        ranks = before.ranks if before else tables_of(planes, make.names, self.lattice, progress.part(0.75, 0.8))
         weights = before.weights if before else parts.weights(ranks, network=network is not None)
         maker = ScoreMaker(planes, self.grid.shape, make.names, ranks, weights, self.nearness)
-        self.score = self.kept(maker, 1, progress.part(0.8, 1))
+        self.score = self.kept(maker, 1, progress.part(0.8, 0.95))
         history = {"cell_size": self.grid.cell_size, "cells": [*self.grid.shape], _ZEROS_EMPTY: self.layers.zeros_empty}
         if before:
             model = replace(before, weights=weights, history={**before.history, **history})
         else:
             names, sources = self.layers.names, [layer.source for layer in self.layers.layers]
             members = Ensemble((network.parts.network,)) if network else None
-            table = Ranks.of(gathered(self.score, self.lattice, self.windows)[1])
+            table = Ranks.of(gathered(self.score, self.lattice, self.windows, progress.part(0.95, 1))[1])
             model = ProspectivityModel(tuple(names), tuple(sources), parts, ranks, table, weights, members, history)
         return Scored(self.layers, model, make.names, planes, maker)
 
