@@ -7494,13 +7494,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/prospectivity/layers.py"></location>
-            <location filename="../core/raster/images.py"></location>
-            <location filename="../core/superresolution/covariates.py"></location>
-            <source>No features are made of {names}: masks, quality, classes or transparency.</source>
-            <translation>{names} 不用作特征：掩膜、质量、类别或透明度。</translation>
-        </message>
-        <message>
-            <location filename="../core/prospectivity/layers.py"></location>
             <source>{name}: {path} does not show the area of the others: check that all show the same area and each CRS.</source>
             <translation>{name}：{path} 与其他栅格不在同一地区：请检查它们是否为同一地区以及各自的坐标参考系。</translation>
         </message>
@@ -8124,12 +8117,6 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
         </message>
         <message>
             <location filename="../core/raster/images.py"></location>
-            <location filename="../core/superresolution/covariates.py"></location>
-            <source>No band of the images is a measurement ({names}): give others, or choose them by name.</source>
-            <translation>影像中没有测量值波段（{names}）：请提供其他影像，或按名称选择波段。</translation>
-        </message>
-        <message>
-            <location filename="../core/raster/images.py"></location>
             <source>'{name}' is taken as classes: {codes}.</source>
             <translation>“{name}”作为类别：{codes}。</translation>
         </message>
@@ -8172,6 +8159,16 @@ The report holds all of them beside each other on held-out ground: PSNR, SSIM, r
             <location filename="../core/raster/products.py"></location>
             <source>Sentinel-2 of {date}, baseline not known</source>
             <translation>{date} 的 Sentinel-2，基线未知</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/products.py"></location>
+            <source>No band of the images is a measurement ({names}): give others, or choose them by name.</source>
+            <translation>影像中没有测量值波段（{names}）：请提供其他影像，或按名称选择波段。</translation>
+        </message>
+        <message>
+            <location filename="../core/raster/products.py"></location>
+            <source>No features are made of {names}: masks, quality, classes or transparency.</source>
+            <translation>{names} 不用作特征：掩膜、质量、类别或透明度。</translation>
         </message>
         <message>
             <location filename="../core/raster/projection.py"></location>

@@ -20,7 +20,7 @@ from ..progress import SILENT, Progress
 from ..raster.description import Raster, require_crs, unique_names
 from ..raster.gdal_reader import GridStack, describe
 from ..raster.grid import Grid, Window
-from ..raster.products import is_measurement
+from ..raster.products import is_measurement, require_some
 from ..raster.projection import touches
 from ..samples.element_fields import proposed_bands
 from ..samples.missing_codes import missing_codes, without_numbers, zeros_stand_apart
@@ -89,13 +89,7 @@ class Layers:
         coded |= {name for name, band in zip(every, bands) if band.categories or band.palette}
         told = coded.union(contents)
         ignored = {n for n, band in zip(every, bands) if band.alpha or not (is_measurement(n) or n in told)}
-        if ignored:
-            progress.warn(
-                tr(
-                    "No features are made of {names}: masks, quality, classes or transparency.",
-                    names=", ".join(sorted(ignored)),
-                )
-            )
+        require_some(set(every) - ignored, sorted(ignored), progress)
         self.grid = _grid(described, names, contents, cell_size)
         self._parts: list[GridStack | _Classes] = []
         self.layers: list[Layer] = []

@@ -16,7 +16,7 @@ from ..progress import SILENT, Progress
 from .description import Band, is_nameless, require_names, require_numbers, require_values, unique_names
 from .gdal_reader import RasterStack, describe
 from .grid import BLOCK, Window, tiles
-from .products import Delivered, Linear, delivered, is_measurement, linear
+from .products import Delivered, Linear, delivered, is_measurement, linear, require_some
 
 AUTO, NONE = "auto", "none"
 MOST_CLASSES = 100
@@ -221,15 +221,7 @@ class ImageStack(RasterStack):
         Raises FusionError where nothing is left.
         """
         keep = [k for k in range(len(self.bands)) if k in chosen or self._measures(k)]
-        left_out = ", ".join(band.name for k, band in enumerate(self.bands) if k not in keep)
-        if not keep:
-            raise FusionError(
-                "No band of the images is a measurement ({names}): give others, or choose them by name.", names=left_out
-            )
-        if left_out:
-            progress.warn(
-                tr("No features are made of {names}: masks, quality, classes or transparency.", names=left_out)
-            )
+        require_some(keep, [band.name for k, band in enumerate(self.bands) if k not in keep], progress)
         return keep
 
     def classified(self, bands: Sequence[int], classes: Sequence[int], progress: Progress = SILENT) -> ImageStack:

@@ -7,9 +7,12 @@ stand in ``docs/formats.md``.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ..errors import FusionError
 from ..language import tr
+from ..progress import Progress
 
 LANDSAT8, LANDSAT7, LANDSAT5 = "Landsat 8-9", "Landsat 7", "Landsat 4-5"
 SENTINEL2, ASTER = "Sentinel-2", "ASTER"
@@ -163,3 +166,14 @@ def is_measurement(name: str) -> bool:
     """Whether the name of a band allows that it is a measurement: not a mask, a quality flag or a class."""
     name = re.sub(r"(?:_\d0m|\s*\(\d+\)|, .*)$", "", name.strip())
     return not _NO_MEASUREMENT.search(name)
+
+
+def require_some(kept: Collection[object], left_out: Sequence[str], progress: Progress) -> None:
+    """Warn of the bands that are left out as no measurement; raise FusionError where none is kept."""
+    names = ", ".join(left_out)
+    if not kept:
+        raise FusionError(
+            "No band of the images is a measurement ({names}): give others, or choose them by name.", names=names
+        )
+    if names:
+        progress.warn(tr("No features are made of {names}: masks, quality, classes or transparency.", names=names))

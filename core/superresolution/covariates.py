@@ -24,14 +24,13 @@ from ..geostatistics.interpolation import mean_preserving
 from ..ground.class_shares import codes_of, shares_of
 from ..ground.geology import Embedding, embedding
 from ..ground.terrain import CHANNELS, PAPER_CHANNELS, pixel_size, terrain
-from ..language import tr
 from ..progress import SILENT, Progress
 from ..raster.alignment import Alignment
 from ..raster.description import Band
 from ..raster.gdal_reader import GridStack, RasterStack, describe, nodata_remarks, read
 from ..raster.gdal_writer import RasterWriter
 from ..raster.grid import Grid, Window, nested
-from ..raster.products import is_measurement
+from ..raster.products import is_measurement, require_some
 from ..raster.projection import touches
 from ..raster.tiles import TILE
 from .request import DIRECTIONS, Geology
@@ -125,13 +124,7 @@ class Covariates:
 def _measured(stack: RasterStack, progress: Progress) -> list[str]:
     """Return the names of the bands that can be measurements."""
     kept = [n for n, band in zip(stack.band_names, stack.bands) if not band.alpha and is_measurement(n)]
-    left_out = ", ".join(name for name in stack.band_names if name not in kept)
-    if left_out:
-        progress.warn(tr("No features are made of {names}: masks, quality, classes or transparency.", names=left_out))
-    if not kept:
-        raise FusionError(
-            "No band of the images is a measurement ({names}): give others, or choose them by name.", names=left_out
-        )
+    require_some(kept, [name for name in stack.band_names if name not in kept], progress)
     return kept
 
 
